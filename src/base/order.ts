@@ -1,0 +1,12 @@
+/** One order for everything that is sorted before it is drawn or sent, so that a seed gives the same run everywhere. */
+
+/** Compares by UTF-16 code unit: no locale, the same on any machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Numbers before strings, each in its own order: the order of keys. */
+export function compareKeys(a: string | number, b: string | number): number {
+  if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
+  return typeof b === 'number' ? 1 : compareText(a, b);
+}
