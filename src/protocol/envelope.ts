@@ -1,0 +1,77 @@
+/** Maelstrom's message envelope, and what a line from outside can turn out to be. */
+
+import type { Brand } from '../base/brand.ts';
+
+/** A node's name, as `init` gave it. */
+export type NodeId = Brand<string, 'NodeId'>;
+
+/** A client's or a node's address on the network. */
+export type Address = string;
+
+/** Keys are strings or numbers; 1 and "1" are two keys. */
+export type Key = string | number;
+
+/** A value as JSON text, with ", " and ": " between its parts: it comes back exactly as it was sent. */
+export type JsonText = Brand<string, 'JsonText'>;
+
+/** A message's body before its fields are checked. */
+export interface Body {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** A well-formed message: has `src`, and a body with a `type`. */
+export interface Inbound {
+  readonly src: Address;
+  readonly dest: Address;
+  readonly body: Body;
+  /** `msg_id`, if the sender wants a reply to refer to it. */
+  readonly msgId: number | undefined;
+  /** The text the message came from: values are cut out of it, so that none is changed by parsing. */
+  readonly line: string;
+}
+
+/** Why an input was not served: the `reason` label of `gossip_inputs_rejected_total`. */
+export const REJECT_REASONS = [
+  'not_json',
+  'not_utf8',
+  'not_a_message',
+  'no_src',
+  'too_long',
+  'wrong_dest',
+  'malformed',
+  'unknown_type',
+  'before_init',
+  'not_a_peer',
+  'unexpected_reply',
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** What a line is: a message, or a rejected input. `src` is there when an error reply can be sent. */
+export type ParsedLine =
+  | { readonly ok: true; readonly message: Inbound }
+  | {
+      readonly ok: false;
+      readonly reason: RejectReason;
+      /** What was wrong, for the log and for the error reply. */
+      readonly text: string;
+      readonly src?: Address;
+      readonly msgId?: number | undefined;
+    };
+
+/** Text that is put into a reply as it stands. */
+export class Verbatim {
+  readonly text: JsonText;
+
+  constructor(text: JsonText) {
+    this.text = text;
+  }
+}
+
+/** A message to send. `body` is complete: `in_reply_to` and `msg_id` stand last. */
+export interface Outbound {
+  readonly dest: Address;
+  readonly body: Readonly<Record<string, unknown>> & { readonly type: string };
+  /** True for node-to-node messages: these are counted, and may be written compactly. */
+  readonly gossip: boolean;
+}

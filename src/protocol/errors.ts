@@ -1,0 +1,29 @@
+/** Maelstrom's error codes (doc/protocol.md, "Errors"), as data. */
+
+/** The names double as the `result` label of `gossip_operations_total`. */
+export const ERROR_CODES = {
+  timeout: 0,
+  node_not_found: 1,
+  not_supported: 10,
+  temporarily_unavailable: 11,
+  malformed_request: 12,
+  crash: 13,
+  abort: 14,
+  key_does_not_exist: 20,
+  key_already_exists: 21,
+  precondition_failed: 22,
+  txn_conflict: 30,
+} as const;
+
+export type ErrorName = keyof typeof ERROR_CODES;
+
+/** A request that is answered with an error. The text says what was wrong and what to do. */
+export class RequestError extends Error {
+  override name = 'RequestError';
+  readonly error: ErrorName;
+
+  constructor(error: ErrorName, text: string) {
+    super(text);
+    this.error = error;
+  }
+}

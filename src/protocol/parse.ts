@@ -1,0 +1,67 @@
+/** Turns a line into a message once; nothing behind it looks at raw input again. */
+
+import type { Body, Inbound, ParsedLine } from './envelope.ts';
+import { RequestError } from './errors.ts';
+import type { Key } from './envelope.ts';
+
+const EXCERPT_CHARS = 120;
+
+/** Never throws: whatever the line is, the result says what to do with it. */
+export function parseLine(line: string): ParsedLine {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch (error) {
+    return {
+      ok: false,
+      reason: 'not_json',
+      text: `not JSON (${(error as Error).message}): ${excerpt(line)}`,
+    };
+  }
+  if (!isObject(message)) {
+    return {
+      ok: false,
+      reason: 'not_a_message',
+      text: `a message is a JSON object, this is: ${excerpt(line)}`,
+    };
+  }
+  const { src, dest, body } = message as { src?: unknown; dest?: unknown; body?: unknown };
+  if (typeof src !== 'string' || src === '') {
+    return { ok: false, reason: 'no_src', text: `"src" must be a non-empty string: ${excerpt(line)}` };
+  }
+  const malformed = (text: string, msgId?: number): ParsedLine => ({
+    ok: false,
+    reason: 'malformed',
+    text,
+    src,
+    msgId,
+  });
+  if (!isObject(body)) return malformed('"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
+  const { type, msg_id: msgId } = body as { type?: unknown; msg_id?: unknown };
+  if (msgId !== undefined && typeof msgId !== 'number') return malformed('"msg_id" must be a number');
+  if (typeof type !== 'string') return malformed('"type" must be a string, as in {"type": "read"}', msgId);
+  if (typeof dest !== 'string') return malformed('"dest" must be a string: the name of this node', msgId);
+  return { ok: true, message: { src, dest, body: body as Body, msgId, line } };
+}
+
+/** A request's key. @throws {RequestError} malformed_request */
+export function keyOf(request: Inbound, field = 'key'): Key {
+  const key = request.body[field];
+  if (typeof key === 'string') return key;
+  if (typeof key !== 'number') {
+    throw new RequestError('malformed_request', `"${field}" must be a string or a number`);
+  }
+  if (Number.isSafeInteger(key) || (Number.isFinite(key) && !Number.isInteger(key))) return key;
+  throw new RequestError(
+    'malformed_request',
+    `"${field}" is a number that cannot be told from its neighbours (beyond 2^53): send it as a string`,
+  );
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function excerpt(line: string): string {
+  return line.length <= EXCERPT_CHARS ? line : `${line.slice(0, EXCERPT_CHARS)}… (${line.length} characters)`;
+}

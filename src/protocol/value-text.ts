@@ -1,0 +1,157 @@
+/**
+ * Values as text: a value is cut out of the line it came in, so that big numbers, member order and duplicate members
+ * come back as they were sent. JSON.parse would change them.
+ */
+
+import { Buffer } from 'node:buffer';
+import type { Inbound, JsonText } from './envelope.ts';
+import { RequestError } from './errors.ts';
+import type { WireValue } from './gossip.ts';
+
+/** The text of a request's field. @throws {RequestError} malformed_request when the field is missing. */
+export function valueTextOf(request: Inbound, field = 'value'): JsonText {
+  const value = request.body[field];
+  if (value === undefined) throw new RequestError('malformed_request', `"${field}" is missing`);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return jsonText(value);
+  return respace(memberText(memberText(request.line, 'body'), field));
+}
+
+/** The text of something that JSON.stringify writes without loss. */
+export function jsonText(value: string | number | boolean | null): JsonText {
+  return JSON.stringify(value) as JsonText;
+}
+
+/** Whether two texts are the same JSON value: member order does not matter, numbers compare digit by digit. */
+export function sameValue(a: JsonText, b: JsonText): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+export function toWire(text: JsonText): WireValue {
+  const first = text.charCodeAt(0);
+  if (first === QUOTE || first === 0x74 || first === 0x66 || first === 0x6e)
+    return JSON.parse(text) as WireValue;
+  if (first === OPEN_OBJECT || first === OPEN_ARRAY) return [text];
+  const number = Number(text);
+  return Number.isSafeInteger(number) && String(number) === text ? number : [text];
+}
+
+export function fromWire(value: WireValue): JsonText {
+  return typeof value === 'object' && value !== null ? value[0] : jsonText(value);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+
+/** The text of an object's member; of several with the same name the last, as JSON.parse takes it. `json` is valid. */
+function memberText(json: string, name: string): string {
+  let found = '';
+  let i = skipSpace(json, json.indexOf('{') + 1);
+  while (json.charCodeAt(i) === QUOTE) {
+    const keyEnd = stringEnd(json, i);
+    const key = JSON.parse(json.slice(i, keyEnd)) as string;
+    const start = skipSpace(json, skipSpace(json, keyEnd) + 1);
+    const end = valueEnd(json, start);
+    if (key === name) found = json.slice(start, end);
+    i = skipSpace(json, end);
+    if (json.charCodeAt(i) === COMMA) i = skipSpace(json, i + 1);
+  }
+  return found;
+}
+
+function skipSpace(json: string, from: number): number {
+  let i = from;
+  while (isSpace(json.charCodeAt(i))) i++;
+  return i;
+}
+
+/** The index behind the string that begins at `from`. */
+function stringEnd(json: string, from: number): number {
+  let i = from + 1;
+  for (let code = json.charCodeAt(i); code !== QUOTE; code = json.charCodeAt(i))
+    i += code === BACKSLASH ? 2 : 1;
+  return i + 1;
+}
+
+/** The index behind the value that begins at `from`. Iterative: nesting is as deep as the sender likes. */
+function valueEnd(json: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === QUOTE) {
+      i = stringEnd(json, i) - 1;
+      if (depth === 0) return i + 1;
+    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth++;
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
+      if (depth === 0) return i;
+      if (--depth === 0) return i + 1;
+    } else if (depth === 0 && (code === COMMA || isSpace(code))) return i;
+  }
+  return json.length;
+}
+
+/** Writes JSON with ", " and ": " between its parts and no other space, as Python's json.dumps does. */
+function respace(json: string): JsonText {
+  let text = '';
+  let copied = 0;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === QUOTE) i = stringEnd(json, i) - 1;
+    else if (code === COMMA || code === COLON) {
+      text += json.slice(copied, i + 1) + ' ';
+      copied = i + 1;
+    } else if (isSpace(code)) {
+      text += json.slice(copied, i);
+      copied = i + 1;
+    }
+  }
+  text += json.slice(copied);
+  // A slice keeps the whole chunk of input alive that it was cut from; a copy does not.
+  return Buffer.from(text).toString() as JsonText;
+}
+
+/** The text with object members sorted and strings in one spelling; numbers stay as they are written. */
+function canonical(text: JsonText): string {
+  const first = text.charCodeAt(0);
+  if (first === OPEN_ARRAY)
+    return `[${split(text)
+      .map((item) => canonical(item as JsonText))
+      .join()}]`;
+  if (first !== OPEN_OBJECT) return first === QUOTE ? JSON.stringify(JSON.parse(text)) : text;
+  const members = new Map<string, string>();
+  for (const member of split(text)) {
+    const keyEnd = stringEnd(member, 0);
+    const value = member.slice(skipSpace(member, keyEnd) + 1).trim();
+    members.set(JSON.stringify(JSON.parse(member.slice(0, keyEnd))), canonical(value as JsonText));
+  }
+  return `{${[...members]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}:${value}`)
+    .join()}}`;
+}
+
+/** The items of an array, or the members of an object, as texts. */
+function split(text: string): string[] {
+  const parts: string[] = [];
+  let start = 1;
+  let depth = 0;
+  for (let i = 1; i < text.length - 1; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = stringEnd(text, i) - 1;
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth++;
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth--;
+    else if (code === COMMA && depth === 0) {
+      parts.push(text.slice(start, i).trim());
+      start = i + 1;
+    }
+  }
+  const last = text.slice(start, -1).trim();
+  if (last !== '') parts.push(last);
+  return parts;
+}
