@@ -1,0 +1,124 @@
+/** What a peer lacks, found by walking the log from where the peer stands, and packed into messages of bounded size. */
+
+import type { GossipBody, Origin, WireEntry, WireSeen, WireWrite } from '../protocol/gossip.ts';
+import { toWire } from '../protocol/value-text.ts';
+import type { Entry } from './entry.ts';
+import type { Log } from './log.ts';
+import type { Store } from './store.ts';
+import type { VersionVector } from './version-vector.ts';
+
+/** Bounds of one message, and of one answer; what is left over goes with the next round. */
+export const ENTRIES_PER_MESSAGE = 2000;
+export const VALUE_CHARS_PER_MESSAGE = 2 ** 20;
+export const MESSAGES_PER_ANSWER = 16;
+
+/** The sections of a message that carry entries. */
+export type Parcel = Pick<GossipBody, 'entries' | 'ranges'>;
+
+type Range = [origin: Origin, from: number, to: number];
+
+/** An entry to send, a claim about a run of sequence numbers, or both. */
+interface Item {
+  readonly entry?: Entry;
+  readonly range?: Range;
+}
+
+export interface Holdings {
+  readonly log: Log;
+  readonly store: Store;
+  readonly seen: VersionVector;
+}
+
+/** The entry as the next receiver gets it: values that were overwritten here stay behind. */
+export function wireEntry(entry: Entry, store: Store): WireEntry {
+  const writes = entry.keys.map((key): WireWrite => {
+    const value = store.liveValue(entry, key);
+    return value === undefined ? [key] : [key, toWire(value)];
+  });
+  const { origin, seq, clockUs, acceptedAtMs, hops, traceparent } = entry;
+  if (traceparent === undefined) return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes];
+  return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes, traceparent];
+}
+
+/** These entries, in as many parcels as their size demands. */
+export function parcelsOf(entries: readonly Entry[], store: Store): Parcel[] {
+  return packAll(
+    entries.map((entry) => ({ entry })),
+    store,
+    Infinity,
+  );
+}
+
+/**
+ * What the peer lacks, in parcels.
+ * @param peerSeen the `seen` section of its message
+ * @param heldBeforeMs entries held for less long are left out: they are probably on their way
+ */
+export function deltaFor(peerSeen: readonly WireSeen[], mine: Holdings, heldBeforeMs: number): Parcel[] {
+  const theirs = new Map(peerSeen.map((seen) => [seen[0], seen]));
+  return packAll(itemsFor(theirs, mine, heldBeforeMs), mine.store, MESSAGES_PER_ANSWER);
+}
+
+function* itemsFor(theirs: Map<Origin, WireSeen>, mine: Holdings, heldBeforeMs: number): Generator<Item> {
+  for (const origin of mine.seen.origins()) {
+    const [, through, , beyond = []] = theirs.get(origin) ?? [origin, 0, null];
+    const has = (seq: number): boolean => beyond.some(([from, to]) => from <= seq && seq <= to);
+    const loggedFrom = mine.log.first(origin);
+    const prunedTo = Math.min(loggedFrom - 1, mine.seen.through(origin));
+    if (through < prunedTo) yield* behindLog(origin, through + 1, prunedTo, mine.store);
+    const end = mine.log.end(origin);
+    for (let seq = Math.max(through + 1, loggedFrom); seq < end; seq++) {
+      const entry = mine.log.get(origin, seq);
+      if (entry !== undefined && entry.heldAtMs <= heldBeforeMs && !has(seq)) yield { entry };
+    }
+  }
+}
+
+/** The peer stands before the log's beginning (it lost its memory): what still matters of the run is in the store. */
+function* behindLog(origin: Origin, from: number, to: number, store: Store): Generator<Item> {
+  const live = [...store.liveEntries()].filter(
+    (entry) => entry.origin === origin && entry.seq >= from && entry.seq <= to,
+  );
+  let next = from;
+  for (const entry of live.sort((a, b) => a.seq - b.seq)) {
+    yield { entry, range: [origin, next, entry.seq] };
+    next = entry.seq + 1;
+  }
+  if (next <= to) yield { range: [origin, next, to] };
+}
+
+/** Fills parcels in order until there are `limit` full ones. */
+function packAll(items: Iterable<Item>, store: Store, limit: number): Parcel[] {
+  const parcels: Parcel[] = [];
+  let entries: WireEntry[] = [];
+  let ranges: Range[] = [];
+  let chars = 0;
+  const close = (): void => {
+    if (entries.length + ranges.length === 0) return;
+    parcels.push({ ...(entries.length > 0 && { entries }), ...(ranges.length > 0 && { ranges }) });
+    [entries, ranges, chars] = [[], [], 0];
+  };
+  for (const { entry, range } of items) {
+    const more = entry === undefined ? 0 : charsOf(entry, store);
+    if (
+      entries.length >= ENTRIES_PER_MESSAGE ||
+      (entries.length > 0 && chars + more > VALUE_CHARS_PER_MESSAGE)
+    )
+      close();
+    if (parcels.length >= limit) return parcels;
+    if (entry !== undefined) entries.push(wireEntry(entry, store));
+    chars += more;
+    const last = ranges.at(-1);
+    if (range === undefined) continue;
+    if (last?.[0] === range[0] && last[2] === range[1] - 1) last[2] = range[2];
+    else ranges.push(range);
+  }
+  close();
+  return parcels;
+}
+
+function charsOf(entry: Entry, store: Store): number {
+  let chars = 0;
+  for (const key of entry.keys) chars += store.liveValue(entry, key)?.length ?? 0;
+  return chars;
+}

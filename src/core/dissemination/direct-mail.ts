@@ -1,0 +1,32 @@
+/**
+ * Direct mail (Demers et al. 1987, section 1.2): the origin sends each write to every other replica.
+ * Cost: n − 1 messages a flush; time: one flush interval and one hop. Nobody forwards; what is lost waits for anti-entropy.
+ */
+
+import type { Entry } from '../entry.ts';
+import type { Dissemination, Mailer } from './dissemination.ts';
+
+export class DirectMail implements Dissemination {
+  readonly #mailer: Mailer;
+  readonly #flushIntervalMs: number;
+  #unsent: Entry[] = [];
+  dueAtMs = Infinity;
+
+  constructor(mailer: Mailer, settings: { readonly flushIntervalMs: number }) {
+    this.#mailer = mailer;
+    this.#flushIntervalMs = settings.flushIntervalMs;
+  }
+
+  seen(entry: Entry, now: number): void {
+    if (entry.from !== undefined) return;
+    if (this.#unsent.length === 0) this.dueAtMs = now + this.#flushIntervalMs;
+    this.#unsent.push(entry);
+  }
+
+  flush(now: number): void {
+    const entries = this.#unsent;
+    this.#unsent = [];
+    this.dueAtMs = Infinity;
+    for (const peer of this.#mailer.peers) this.#mailer.send(peer, 'mail', entries, now);
+  }
+}

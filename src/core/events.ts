@@ -1,0 +1,94 @@
+/**
+ * Everything that can happen in a node, as one union. The logic emits these; observe/ turns them into metrics and
+ * spans, check/ compares them with the truth. No metric or span call stands in the core.
+ */
+
+import type { RejectReason, NodeId } from '../protocol/envelope.ts';
+import type { ErrorName } from '../protocol/errors.ts';
+import type { Dot } from './dot.ts';
+
+/** What can fall off a bound: the `what` label of `gossip_dropped_total`. */
+export const DROPPABLE = [
+  'log_entries',
+  'pending_writes',
+  'apply_times',
+  'key_history',
+  'read_log',
+  'gap_entries',
+  'outbox_entries',
+  'spans',
+] as const;
+export type Droppable = (typeof DROPPABLE)[number];
+
+/** W3C trace context (`traceparent`), only of sampled traces. */
+export type Traceparent = string;
+
+export type NodeEvent =
+  /** A client's request was served. `op` is the request's type, or `unknown`. */
+  | { readonly type: 'operation'; readonly op: string; readonly result: 'ok' | ErrorName }
+  /** A write was accepted here. */
+  | {
+      readonly type: 'accepted';
+      readonly dot: Dot;
+      readonly acceptedAtMs: number;
+      readonly traceparent: Traceparent | undefined;
+    }
+  /** A peer's acknowledgement of a traced write arrived: `by` held it from `heldAtMs` on. */
+  | {
+      readonly type: 'acknowledged';
+      readonly dot: Dot;
+      readonly by: NodeId;
+      readonly heldAtMs: number;
+      readonly traceparent: Traceparent;
+    }
+  /** The last replica holds a write accepted here, or a later version of its key. */
+  | {
+      readonly type: 'converged';
+      readonly dot: Dot;
+      readonly acceptedAtMs: number;
+      /** Acceptance until the last replica held it. */
+      readonly convergenceMs: number;
+      /** Acceptance until the last acknowledgement arrived, on the origin's own clock. */
+      readonly confirmedMs: number;
+      readonly traceparent: Traceparent | undefined;
+    }
+  /** Another node's write took effect here. */
+  | {
+      readonly type: 'applied';
+      readonly dot: Dot;
+      readonly from: NodeId;
+      readonly hops: number;
+      /** Acceptance at the origin until its application here. */
+      readonly propagationMs: number;
+      readonly departedAtMs: number;
+      readonly appliedAtMs: number;
+      /** The span of this application, if the write is traced. */
+      readonly traceparent: Traceparent | undefined;
+    }
+  /** An entry arrived that changed no value: overwritten by a later version held here, or seen before. */
+  | { readonly type: 'received'; readonly dot: Dot; readonly outcome: 'superseded' | 'duplicate' }
+  /** A client's read reached this replica (of a missing key, too). */
+  | { readonly type: 'read' }
+  /** A write arrived that proves an earlier read stale; once a read. */
+  | { readonly type: 'stale_read' }
+  /** All that a stale read missed is known: how long before it the oldest missed write was acknowledged, and how many it missed. */
+  | { readonly type: 'staleness'; readonly ageMs: number; readonly versions: number }
+  /** Levels, when they change. */
+  | { readonly type: 'keys'; readonly count: number }
+  | { readonly type: 'pending'; readonly count: number; readonly lagMax: number }
+  | { readonly type: 'peers'; readonly reachable: number; readonly suspected: number }
+  | { readonly type: 'rejected'; readonly reason: RejectReason; readonly text: string }
+  /** A broken invariant of ours, with its stack: logged, and answered with error 13 where there is a request. */
+  | { readonly type: 'fault'; readonly text: string }
+  | { readonly type: 'dropped'; readonly what: Droppable; readonly count: number };
+
+/**
+ * Gives writes their trace identity. Implemented by observe/tracing; absent when tracing is off. It only decides
+ * ids and sampling: what is recorded follows from the events.
+ */
+export interface TraceIds {
+  /** A new write: the trace context of its span, or undefined when it is not sampled. */
+  forWrite(parent: Traceparent | undefined, acceptedAtMs: number): Traceparent | undefined;
+  /** An application of a traced write: the context of a child of `parent` that began at `departedAtMs`. */
+  forApply(parent: Traceparent, departedAtMs: number): Traceparent | undefined;
+}

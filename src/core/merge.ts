@@ -1,0 +1,120 @@
+/**
+ * Takes entries in: decides for each whether it is new, whether its value wins, and since when this replica has held
+ * it or something later.
+ */
+
+import type { NodeId } from '../protocol/envelope.ts';
+import type { GossipBody, WireEntry, WireWrite } from '../protocol/gossip.ts';
+import { fromWire } from '../protocol/value-text.ts';
+import { assert } from '../base/assert.ts';
+import type { HybridClock } from './clock.ts';
+import type { Version } from './dot.ts';
+import type { Entry } from './entry.ts';
+import type { NodeEvent, TraceIds } from './events.ts';
+import type { Store } from './store.ts';
+import { GAP_LIMIT, type VersionVector } from './version-vector.ts';
+
+/** The parts of a replica that an entry changes. */
+export interface MergeTarget {
+  readonly store: Store;
+  readonly seen: VersionVector;
+  readonly clock: HybridClock;
+  readonly traceIds: TraceIds | undefined;
+  /** No write accepted before this can still arrive. */
+  completeThroughMs(): number;
+}
+
+/**
+ * Applies a message's entries. An entry whose value was overwritten at the sender counts only where the later version
+ * is held, so those with values go first; what still cannot be dated is left for another round.
+ * @returns the entries that were seen for the first time
+ */
+export function mergeEntries(
+  body: GossipBody,
+  from: NodeId,
+  now: number,
+  target: MergeTarget,
+  events: NodeEvent[],
+): Entry[] {
+  const fresh: Entry[] = [];
+  const valueless: WireEntry[] = [];
+  for (const wire of body.entries ?? []) {
+    const [origin, seq] = wire;
+    if (target.seen.has(origin, seq))
+      events.push({ type: 'received', dot: { origin, seq }, outcome: 'duplicate' });
+    else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
+    else take(wire);
+  }
+  for (const wire of valueless) {
+    const version = { origin: wire[0], clockUs: wire[2] };
+    if (wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version))) take(wire);
+  }
+  return fresh;
+
+  function take(wire: WireEntry): void {
+    const entry = mergeEntry(wire, body.at, from, now, target, events);
+    if (entry !== undefined) fresh.push(entry);
+  }
+}
+
+function mergeEntry(
+  wire: WireEntry,
+  departedAtMs: number,
+  from: NodeId,
+  now: number,
+  target: MergeTarget,
+  events: NodeEvent[],
+): Entry | undefined {
+  const [origin, seq, clockUs, acceptedAtMs, hops, writes, parent] = wire;
+  if (seq > target.seen.through(origin) + GAP_LIMIT || !target.seen.add(origin, seq)) {
+    events.push({ type: 'dropped', what: 'gap_entries', count: 1 });
+    return undefined;
+  }
+  target.clock.observe(clockUs);
+  const winning = writes.filter(([key]) => target.store.wins(key, { origin, clockUs }));
+  const applied = winning.length > 0;
+  const traceparent =
+    parent !== undefined && applied ? target.traceIds?.forApply(parent, departedAtMs) : undefined;
+  const heldAtMs = applied ? now : heldSince(writes, { origin, clockUs }, target.store);
+  const keys = writes.map(([key]) => key);
+  const entry: Entry = {
+    origin,
+    seq,
+    clockUs,
+    acceptedAtMs,
+    hops,
+    keys,
+    traceparent: traceparent ?? parent,
+    from,
+    heldAtMs,
+  };
+  for (const [key, value] of winning) {
+    assert(value !== undefined, 'a write without its value never wins');
+    target.store.put(key, entry, fromWire(value), target.completeThroughMs());
+  }
+  if (applied) {
+    const propagationMs = now - acceptedAtMs;
+    events.push({
+      type: 'applied',
+      dot: entry,
+      from,
+      hops,
+      propagationMs,
+      departedAtMs,
+      appliedAtMs: now,
+      traceparent,
+    });
+  } else events.push({ type: 'received', dot: entry, outcome: 'superseded' });
+  return entry;
+}
+
+/** Since when later versions of all of these keys have been held. */
+function heldSince(writes: readonly WireWrite[], version: Version, store: Store): number {
+  return Math.max(
+    ...writes.map(([key]) => {
+      const since = store.heldSince(key, version);
+      assert(since !== undefined, 'a superseded entry has a later version of each key');
+      return since;
+    }),
+  );
+}

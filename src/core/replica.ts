@@ -1,0 +1,182 @@
+/** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
+
+import type { JsonText, Key, NodeId } from '../protocol/envelope.ts';
+import type { GossipBody, WireAck, WireSeen } from '../protocol/gossip.ts';
+import { assert } from '../base/assert.ts';
+import { AntiEntropy } from './anti-entropy.ts';
+import type { ReplicaConfig } from './config.ts';
+import { Courier } from './courier.ts';
+import type { Dissemination } from './dissemination/dissemination.ts';
+import { makeDissemination } from './dissemination/strategies.ts';
+import { nodeOf, type Version } from './dot.ts';
+import type { Entry } from './entry.ts';
+import type { Traceparent } from './events.ts';
+import { Exchange } from './exchange.ts';
+import { mergeEntries } from './merge.ts';
+import type { Effects } from './outbox.ts';
+import { ReplicaState } from './state.ts';
+
+/** Writes of one transaction, or a single one. */
+export type Writes = readonly (readonly [key: Key, value: JsonText])[];
+
+export class Replica {
+  readonly #state: ReplicaState;
+  readonly #courier: Courier;
+  readonly #antiEntropy: AntiEntropy;
+  readonly #exchange: Exchange;
+  readonly #dissemination: Dissemination;
+  /** Levels as they were last reported. */
+  #keys = -1;
+  #pending = -1;
+  #lagMax = -1;
+
+  constructor(config: ReplicaConfig, out: Effects, now: number) {
+    this.#state = new ReplicaState(config, out);
+    this.#courier = new Courier(this.#state);
+    this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
+    this.#exchange = new Exchange(this.#state, this.#courier, this.#antiEntropy);
+    this.#dissemination = makeDissemination(this.#courier, config);
+    this.#antiEntropy.start(now);
+  }
+
+  isPeer(node: string): node is NodeId {
+    return this.#state.peers.includes(node as NodeId);
+  }
+
+  /** Accepts a write: from now on it is this replica's answer, and on its way to the others. */
+  write(writes: Writes, now: number, parent?: Traceparent): Entry {
+    const { store, seen, clock, convergence, out, origin, traceIds } = this.#state;
+    const entry: Entry = {
+      origin,
+      seq: ++this.#state.lastSeq,
+      clockUs: clock.tick(now),
+      acceptedAtMs: now,
+      hops: 0,
+      keys: writes.map(([key]) => key),
+      traceparent: traceIds?.forWrite(parent, now),
+      from: undefined,
+      heldAtMs: now,
+    };
+    for (const [key, value] of writes) {
+      assert(store.wins(key, entry), 'a local write is later than all that its replica holds');
+      store.put(key, entry, value, this.#state.completeness.throughMs);
+    }
+    seen.add(origin, entry.seq);
+    out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
+    convergence.accepted(entry, out.events);
+    if (this.#state.peers.length === 0) return entry;
+    this.#logged(entry);
+    this.#dissemination.seen(entry, now);
+    this.#antiEntropy.stirred(now);
+    return entry;
+  }
+
+  /** A client's read; undefined: no such key. Whether it was stale turns out later. */
+  read(key: Key, now: number): JsonText | undefined {
+    const { store, reads, out, peers } = this.#state;
+    out.events.push({ type: 'read' });
+    if (peers.length > 0) reads.record(key, store.entryOf(key), now, out.events);
+    return store.valueOf(key);
+  }
+
+  /** The value under a key, for a decision that is not a client's read. */
+  peek(key: Key): JsonText | undefined {
+    return this.#state.store.valueOf(key);
+  }
+
+  /** Which version a key holds here: for a checker that sees every replica. */
+  versionOf(key: Key): Version | undefined {
+    return this.#state.store.entryOf(key);
+  }
+
+  /** Takes in a peer's message. */
+  receive(body: GossipBody, from: NodeId, now: number): void {
+    const { completeness, convergence, log, reads, reachability, out } = this.#state;
+    reachability.heard(from);
+    const fresh = mergeEntries(body, from, now, this.#state, out.events);
+    for (const entry of fresh) this.#arrived(entry, now);
+    for (const [origin, first, last] of body.ranges ?? []) {
+      if (last <= this.#state.seen.through(origin)) continue;
+      this.#state.seen.addRun(origin, first, last);
+      log.prune(origin, last);
+      completeness.advanced(nodeOf(origin));
+    }
+    completeness.claim(from, { origin: body.origin, seq: body.seq, atMs: body.at });
+    this.#state.stabilised(body.origin, body.stable);
+    for (const ack of body.acks ?? []) this.#acknowledged(ack, now);
+    for (const seen of body.seen ?? []) this.#peerHasSeen(seen, body.at);
+    reads.settle(completeness.throughMs, out.events);
+    if (fresh.length > 0) this.#antiEntropy.stirred(now);
+    this.#exchange.answer(body, from, now);
+    this.#state.stabilised(this.#state.origin, convergence.stable);
+  }
+
+  /** When `tick` wants to be called; Infinity: not before the next message. */
+  get wakeAtMs(): number {
+    const { owed, reachability } = this.#state;
+    return Math.min(
+      this.#dissemination.dueAtMs,
+      this.#antiEntropy.dueAtMs,
+      owed.dueAtMs,
+      reachability.dueAtMs,
+    );
+  }
+
+  /** Does what is due, and reports levels that changed. Called at the end of every step. */
+  tick(now: number): void {
+    const { owed, reachability, convergence, reads, store, out, peers } = this.#state;
+    if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
+    if (this.#antiEntropy.dueAtMs <= now) {
+      const lagging = peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
+      const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || reads.hasOpenStale);
+      if (peer !== undefined) this.#exchange.ask(peer, now);
+    }
+    if (owed.dueAtMs <= now) for (const node of owed.due(now)) this.#courier.post(node, 'ack', {}, now);
+    reachability.update(now, out.events);
+    const historyDropped = store.takeHistoryDropped();
+    if (historyDropped > 0) out.events.push({ type: 'dropped', what: 'key_history', count: historyDropped });
+    this.#reportLevels();
+  }
+
+  #arrived(entry: Entry, now: number): void {
+    const { reads, owed, completeness, config, out } = this.#state;
+    this.#logged(entry);
+    owed.add(entry, now + config.ackDelayMs);
+    reads.arrived(entry, out.events);
+    completeness.advanced(nodeOf(entry.origin));
+    this.#dissemination.seen(entry, now);
+  }
+
+  #logged(entry: Entry): void {
+    const { log, convergence, origin, out } = this.#state;
+    const dropped = log.add(entry);
+    if (dropped === undefined) return;
+    out.events.push({ type: 'dropped', what: 'log_entries', count: 1 });
+    if (dropped.origin !== origin) return;
+    convergence.abandon(dropped.seq);
+    out.events.push({ type: 'dropped', what: 'pending_writes', count: 1 });
+  }
+
+  #acknowledged([origin, by, runs]: WireAck, now: number): void {
+    const { convergence, out } = this.#state;
+    if (origin !== this.#state.origin) return;
+    for (const [from, to, heldAtMs] of runs) convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
+  }
+
+  #peerHasSeen([origin, through, completeAgeMs]: WireSeen, atMs: number): void {
+    if (completeAgeMs === null) return;
+    this.#state.completeness.claim(nodeOf(origin), { origin, seq: through, atMs: atMs - completeAgeMs });
+  }
+
+  #reportLevels(): void {
+    const { store, convergence, out } = this.#state;
+    if (store.size !== this.#keys) {
+      this.#keys = store.size;
+      out.events.push({ type: 'keys', count: store.size });
+    }
+    if (convergence.pending === this.#pending && convergence.lagMax === this.#lagMax) return;
+    this.#pending = convergence.pending;
+    this.#lagMax = convergence.lagMax;
+    out.events.push({ type: 'pending', count: this.#pending, lagMax: this.#lagMax });
+  }
+}

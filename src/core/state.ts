@@ -1,0 +1,65 @@
+/** The parts of a replica, made once and shared by what acts on them. */
+
+import type { NodeId } from '../protocol/envelope.ts';
+import type { Origin } from '../protocol/gossip.ts';
+import { compareText } from '../base/order.ts';
+import { HybridClock } from './clock.ts';
+import { Completeness } from './completeness.ts';
+import type { ReplicaConfig } from './config.ts';
+import { Convergence } from './convergence.ts';
+import { makeOrigin } from './dot.ts';
+import type { TraceIds } from './events.ts';
+import { Log } from './log.ts';
+import type { Effects } from './outbox.ts';
+import { OwedAcks } from './owed-acks.ts';
+import { Reachability } from './reachability.ts';
+import { ReadLog } from './read-log.ts';
+import { Store } from './store.ts';
+import { VersionVector } from './version-vector.ts';
+
+export class ReplicaState {
+  readonly config: ReplicaConfig;
+  readonly out: Effects;
+  readonly origin: Origin;
+  /** Sorted, without this node. */
+  readonly peers: readonly NodeId[];
+  readonly store: Store;
+  readonly seen = new VersionVector();
+  readonly log = new Log();
+  readonly clock = new HybridClock();
+  readonly reads = new ReadLog();
+  readonly completeness: Completeness;
+  readonly convergence: Convergence;
+  readonly owed: OwedAcks;
+  readonly reachability: Reachability;
+  readonly traceIds: TraceIds | undefined;
+  /** Through which of its writes each origin has said that all replicas have them. */
+  readonly stable = new Map<Origin, number>();
+  /** The last sequence number given to a local write. */
+  lastSeq = 0;
+
+  constructor(config: ReplicaConfig, out: Effects) {
+    this.config = config;
+    this.out = out;
+    this.origin = makeOrigin(config.node, config.incarnation);
+    this.peers = [...new Set(config.nodes)].filter((node) => node !== config.node).sort(compareText);
+    this.store = new Store(this.peers.length > 0);
+    this.completeness = new Completeness(this.peers, this.seen);
+    this.convergence = new Convergence(this.peers);
+    this.owed = new OwedAcks(config.node);
+    this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
+    this.traceIds = config.traceIds;
+  }
+
+  /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
+  stabilised(origin: Origin, seq: number): void {
+    if (seq <= (this.stable.get(origin) ?? 0)) return;
+    this.stable.set(origin, seq);
+    this.log.prune(origin, seq);
+  }
+
+  /** No write accepted anywhere before this can still arrive. */
+  completeThroughMs(): number {
+    return this.completeness.throughMs;
+  }
+}

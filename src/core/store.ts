@@ -1,0 +1,99 @@
+/** The replicated map: one value a key, the latest version wins; and since when each version was held here. */
+
+import type { JsonText, Key } from '../protocol/envelope.ts';
+import { compareVersions, type Version } from './dot.ts';
+import type { Entry } from './entry.ts';
+
+/** Versions that a key remembers having held. Older ones are dropped, and counted. */
+export const HISTORY_LIMIT = 64;
+
+interface Cell {
+  entry: Entry;
+  value: JsonText;
+  /** Versions held before, ascending: they date a late write that had been overwritten before it came. */
+  older: Entry[];
+}
+
+/** Last writer wins, by version: merging is commutative, associative and idempotent. */
+export class Store {
+  readonly #cells = new Map<Key, Cell>();
+  readonly #keepHistory: boolean;
+  #historyDropped = 0;
+
+  /** @param keepHistory whether writes can arrive late at all: false without peers */
+  constructor(keepHistory: boolean) {
+    this.#keepHistory = keepHistory;
+  }
+
+  get size(): number {
+    return this.#cells.size;
+  }
+
+  valueOf(key: Key): JsonText | undefined {
+    return this.#cells.get(key)?.value;
+  }
+
+  /** The entry whose value a read returns. */
+  entryOf(key: Key): Entry | undefined {
+    return this.#cells.get(key)?.entry;
+  }
+
+  /** The entry's value for a key; undefined once a later version has replaced it. */
+  liveValue(entry: Entry, key: Key): JsonText | undefined {
+    const cell = this.#cells.get(key);
+    return cell?.entry === entry ? cell.value : undefined;
+  }
+
+  /** Whether a version would win over what the key holds. */
+  wins(key: Key, version: Version): boolean {
+    const entry = this.#cells.get(key)?.entry;
+    return entry === undefined || compareVersions(version, entry) > 0;
+  }
+
+  /**
+   * Since when this replica has held `version` of a key, or a later one; undefined if it does not.
+   * Exact as long as the history reaches back to the version's acceptance.
+   */
+  heldSince(key: Key, version: Version): number | undefined {
+    const cell = this.#cells.get(key);
+    if (cell === undefined || compareVersions(cell.entry, version) < 0) return undefined;
+    const first = cell.older.find((entry) => compareVersions(entry, version) >= 0);
+    return (first ?? cell.entry).heldAtMs;
+  }
+
+  /**
+   * Puts the entry's value under the key. The caller has checked that it wins.
+   * @param completeThroughMs no write accepted before this can still arrive: history before it is not needed
+   */
+  put(key: Key, entry: Entry, value: JsonText, completeThroughMs: number): void {
+    const cell = this.#cells.get(key);
+    if (cell === undefined) {
+      this.#cells.set(key, { entry, value, older: [] });
+      return;
+    }
+    if (this.#keepHistory) {
+      cell.older.push(cell.entry);
+      let needless = 0;
+      while ((cell.older[needless + 1]?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
+      if (needless > 0) cell.older.splice(0, needless);
+      if (cell.older.length > HISTORY_LIMIT) {
+        cell.older.shift();
+        this.#historyDropped++;
+      }
+    }
+    cell.entry = entry;
+    cell.value = value;
+  }
+
+  /** Versions that fell off a key's history since the last call. */
+  takeHistoryDropped(): number {
+    const dropped = this.#historyDropped;
+    this.#historyDropped = 0;
+    return dropped;
+  }
+
+  /** Every entry that some read can still return, each once. In insertion order of keys. */
+  liveEntries(): Set<Entry> {
+    return new Set([...this.#cells.values()].map((cell) => cell.entry));
+  }
+}

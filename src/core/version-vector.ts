@@ -1,0 +1,96 @@
+/**
+ * What a replica has seen: for each origin all writes through a number, and the exceptions beyond a gap
+ * (version vectors with exceptions: Malkhi and Terry 2007, "Concise version vectors in WinFS").
+ */
+
+import { compareText } from '../base/order.ts';
+import type { Origin, WireRun } from '../protocol/gossip.ts';
+
+/** Writes of one origin that are remembered beyond a gap. What does not fit is taken as not seen, and comes again. */
+export const GAP_LIMIT = 65_536;
+
+/** The sequence numbers seen from one origin: 1 … `through`, and `beyond`. */
+export class Seen {
+  through = 0;
+  readonly beyond = new Set<number>();
+
+  has(seq: number): boolean {
+    return seq <= this.through || this.beyond.has(seq);
+  }
+
+  /** False when it was seen before, or when the gap limit leaves no room to remember it. */
+  add(seq: number): boolean {
+    if (this.has(seq)) return false;
+    if (seq !== this.through + 1) {
+      if (this.beyond.size >= GAP_LIMIT) return false;
+      this.beyond.add(seq);
+      return true;
+    }
+    this.through = seq;
+    this.#closeGaps();
+    return true;
+  }
+
+  /** Adds from … to, both included. */
+  addRun(from: number, to: number): void {
+    if (from <= this.through + 1) {
+      if (to <= this.through) return;
+      this.through = to;
+      for (const seq of this.beyond) if (seq <= to) this.beyond.delete(seq);
+      this.#closeGaps();
+      return;
+    }
+    for (let seq = from; seq <= to && this.beyond.size < GAP_LIMIT; seq++) this.beyond.add(seq);
+  }
+
+  /** The exceptions as inclusive runs, ascending. */
+  runs(): WireRun[] {
+    const runs: [number, number][] = [];
+    for (const seq of [...this.beyond].sort((a, b) => a - b)) {
+      const last = runs.at(-1);
+      if (last?.[1] === seq - 1) last[1] = seq;
+      else runs.push([seq, seq]);
+    }
+    return runs;
+  }
+
+  #closeGaps(): void {
+    while (this.beyond.delete(this.through + 1)) this.through++;
+  }
+}
+
+/** {@link Seen} by origin. An origin that never wrote takes no room. */
+export class VersionVector {
+  readonly #byOrigin = new Map<Origin, Seen>();
+
+  of(origin: Origin): Seen | undefined {
+    return this.#byOrigin.get(origin);
+  }
+
+  has(origin: Origin, seq: number): boolean {
+    return this.#byOrigin.get(origin)?.has(seq) ?? false;
+  }
+
+  through(origin: Origin): number {
+    return this.#byOrigin.get(origin)?.through ?? 0;
+  }
+
+  add(origin: Origin, seq: number): boolean {
+    return this.#seen(origin).add(seq);
+  }
+
+  addRun(origin: Origin, from: number, to: number): void {
+    this.#seen(origin).addRun(from, to);
+  }
+
+  /** In one order everywhere. */
+  origins(): Origin[] {
+    return [...this.#byOrigin.keys()].sort(compareText);
+  }
+
+  #seen(origin: Origin): Seen {
+    let seen = this.#byOrigin.get(origin);
+    if (seen === undefined) this.#byOrigin.set(origin, (seen = new Seen()));
+    return seen;
+  }
+}

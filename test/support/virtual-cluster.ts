@@ -1,0 +1,141 @@
+/** A cluster of real nodes in virtual time, with an observer that sees every replica after every step. */
+
+import { Heap } from '../../src/base/heap.ts';
+import { prng, type Prng } from '../../src/base/prng.ts';
+import { DEFAULT_GOSSIP, type GossipSettings } from '../../src/core/config.ts';
+import type { NodeEvent } from '../../src/core/events.ts';
+import { encodeMessage } from '../../src/protocol/encode.ts';
+import type { Outbound } from '../../src/protocol/envelope.ts';
+import { parseLine } from '../../src/protocol/parse.ts';
+import { Server } from '../../src/workload/server.ts';
+import type { Input } from '../../src/workload/step.ts';
+
+/** How long a message takes; undefined: it is lost. */
+export type Link = (src: string, dest: string, now: number, rng: Prng) => readonly number[];
+
+export interface Reply {
+  readonly node: string;
+  readonly body: Record<string, unknown>;
+}
+
+interface Due {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+export class VirtualCluster {
+  /** ms; begins late enough that nothing is near zero. */
+  now = 1_000_000;
+  readonly names: string[];
+  readonly events = new Map<string, NodeEvent[]>();
+  readonly replies: Reply[] = [];
+  readonly sent: { at: number; src: string; dest: string; line: string }[] = [];
+  onStep: (node: string, now: number, events: readonly NodeEvent[]) => void = () => undefined;
+  readonly #servers = new Map<string, Server>();
+  readonly #wakes = new Map<string, number>();
+  readonly #due = new Heap<Due>((a, b) => a.at - b.at || a.order - b.order);
+  readonly #rng: Prng;
+  readonly #link: Link;
+  readonly #settings: Partial<GossipSettings>;
+  #order = 0;
+  #msgId = 0;
+  readonly #seed: number;
+
+  constructor(count: number, seed: number, link: Link, settings: Partial<GossipSettings> = {}) {
+    this.names = Array.from({ length: count }, (_, i) => `n${i}`);
+    this.#rng = prng(seed);
+    this.#link = link;
+    this.#settings = settings;
+    this.#seed = seed;
+    for (const name of this.names) this.start(name, 0);
+  }
+
+  /** Starts a node, or starts it again without its memory. */
+  start(name: string, incarnation: number): void {
+    const gossip = { ...DEFAULT_GOSSIP, ...this.#settings };
+    const server = new Server({ gossip, workload: 'kv', incarnation, seed: this.#seed });
+    this.#servers.set(name, server);
+    if (!this.events.has(name)) this.events.set(name, []);
+    this.request(name, { type: 'init', node_id: name, node_ids: this.names });
+  }
+
+  /** Sends a client's request now. */
+  request(node: string, body: Record<string, unknown>, src = 'c1'): number {
+    const msg_id = this.#msgId++;
+    this.#deliver(node, JSON.stringify({ src, dest: node, body: { ...body, msg_id } }));
+    return msg_id;
+  }
+
+  server(name: string): Server {
+    const server = this.#servers.get(name);
+    if (server === undefined) throw new Error(`no node ${name}`);
+    return server;
+  }
+
+  replyTo(msgId: number): Record<string, unknown> | undefined {
+    return this.replies.find(({ body }) => body['in_reply_to'] === msgId)?.body;
+  }
+
+  /** Calls `run` at a time. */
+  at(time: number, run: () => void): void {
+    this.#due.push({ at: time, order: this.#order++, run });
+  }
+
+  runUntil(time: number): void {
+    for (let due = this.#due.peek(); due !== undefined && due.at <= time; due = this.#due.peek()) {
+      this.#due.pop();
+      this.now = Math.max(this.now, due.at);
+      due.run();
+    }
+    this.now = time;
+  }
+
+  runFor(ms: number): void {
+    this.runUntil(this.now + ms);
+  }
+
+  eventsOf<T extends NodeEvent['type']>(type: T): (Extract<NodeEvent, { type: T }> & { node: string })[] {
+    return [...this.events].flatMap(([node, events]) =>
+      events
+        .filter((event): event is Extract<NodeEvent, { type: T }> => event.type === type)
+        .map((event) => ({ ...event, node })),
+    );
+  }
+
+  #deliver(node: string, line: string): void {
+    this.#step(node, { type: 'line', parsed: parseLine(line) });
+  }
+
+  #step(node: string, input: Input): void {
+    const server = this.#servers.get(node);
+    if (server === undefined) return;
+    const step = server.step(input, this.now);
+    this.events.get(node)?.push(...step.events);
+    for (const send of step.sends) if (!('report' in send)) this.#route(node, send);
+    this.onStep(node, this.now, step.events);
+    this.#wake(node, server, step.wakeAt);
+  }
+
+  #route(src: string, message: Outbound): void {
+    if (!this.#servers.has(message.dest)) {
+      this.replies.push({ node: src, body: message.body });
+      return;
+    }
+    const line = encodeMessage(src, message);
+    this.sent.push({ at: this.now, src, dest: message.dest, line });
+    for (const delay of this.#link(src, message.dest, this.now, this.#rng)) {
+      this.at(this.now + delay, () => this.#deliver(message.dest, line));
+    }
+  }
+
+  #wake(node: string, server: Server, wakeAt: number | undefined): void {
+    if (wakeAt === undefined || this.#wakes.get(node) === wakeAt) return;
+    this.#wakes.set(node, wakeAt);
+    this.at(wakeAt, () => {
+      if (this.#servers.get(node) !== server || this.#wakes.get(node) !== wakeAt) return;
+      this.#wakes.delete(node);
+      this.#step(node, { type: 'wake' });
+    });
+  }
+}
