@@ -1,0 +1,25 @@
+/** The requests of the bench, which every workload answers: a numbered write, and the node's measurements. */
+
+import type { Replica } from '../core/replica.ts';
+import type { Inbound } from '../protocol/envelope.ts';
+import { keyOf } from '../protocol/parse.ts';
+import { valueTextOf } from '../protocol/value-text.ts';
+import { write } from './write.ts';
+import type { Handler, ReplyBody } from './workload.ts';
+
+/** Replies whose fields are read from the metric registry. */
+export const REPORTS = { bench_report: 'bench_report', bench_stats: 'bench_stats' } as const;
+export type Report = keyof typeof REPORTS;
+
+export function isReport(type: string): type is Report {
+  return Object.hasOwn(REPORTS, type);
+}
+
+/** `bench_write`, with a count of its own: `write_id` is 1, 2, 3, … per node. */
+export function benchWrite(): Handler {
+  let writeId = 0;
+  return (request: Inbound, replica: Replica, now: number): ReplyBody => {
+    write(replica, request, [[keyOf(request), valueTextOf(request)]], now);
+    return { type: 'bench_write_ok', write_id: ++writeId };
+  };
+}

@@ -1,0 +1,206 @@
+/** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
+
+import { prng } from '../base/prng.ts';
+import type { GossipSettings } from '../core/config.ts';
+import type { TraceIds } from '../core/events.ts';
+import { Outbox } from '../core/outbox.ts';
+import { Replica } from '../core/replica.ts';
+import type { Inbound, NodeId, ParsedLine, RejectReason } from '../protocol/envelope.ts';
+import { ERROR_CODES, RequestError, type ErrorName } from '../protocol/errors.ts';
+import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
+import { benchWrite, isReport } from './bench.ts';
+import type { Input, ReportReply, Step } from './step.ts';
+import type { Handler } from './workload.ts';
+import { workloadOf, type WorkloadName } from './workloads.ts';
+
+export interface ServerConfig {
+  readonly gossip: GossipSettings;
+  readonly workload: WorkloadName;
+  /** Distinguishes this life of the node from earlier ones. */
+  readonly incarnation: number;
+  readonly seed: number;
+  readonly traceIds?: TraceIds | undefined;
+}
+
+/** Who this node is, once `init` has said so. */
+export interface Identity {
+  readonly node: NodeId;
+  /** In the order of `init`. */
+  readonly nodes: readonly NodeId[];
+}
+
+export class Server {
+  readonly #config: ServerConfig;
+  readonly #out = new Outbox<ReportReply>();
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  #identity: Identity | undefined;
+  #replica: Replica | undefined;
+
+  constructor(config: ServerConfig) {
+    this.#config = config;
+    this.#handlers = new Map([
+      ...Object.entries(workloadOf(config.workload).handlers),
+      ['bench_write', benchWrite()],
+    ]);
+  }
+
+  /** Undefined before `init`. */
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
+  /** For a checker that sees every replica; undefined before `init`. */
+  get replica(): Pick<Replica, 'versionOf' | 'peek'> | undefined {
+    return this.#replica;
+  }
+
+  /** @param now ms since the epoch; never less than in the step before */
+  step(input: Input, now: number): Step {
+    if (input.type === 'line') {
+      if (input.parsed.ok) this.#message(input.parsed.message, now);
+      else this.#rejected(input.parsed);
+    }
+    this.#replica?.tick(now);
+    const { sends, events } = this.#out.take();
+    const wakeAt = this.#replica?.wakeAtMs ?? Infinity;
+    return { sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+  }
+
+  #rejected(parsed: ParsedLine & { ok: false }): void {
+    const { reason, text, src, msgId } = parsed;
+    this.#reject(reason, text);
+    if (src === undefined) return;
+    this.#out.events.push({ type: 'operation', op: 'unknown', result: 'malformed_request' });
+    this.#reply(src, msgId, errorBody('malformed_request', text));
+  }
+
+  #message(message: Inbound, now: number): void {
+    const { body, src, dest } = message;
+    if (body['in_reply_to'] !== undefined || body.type === 'error') {
+      this.#reject('unexpected_reply', `${body.type} from ${src}: nothing was asked`);
+    } else if (this.#identity !== undefined && dest !== this.#identity.node) {
+      const text = `this is ${this.#identity.node}, not ${dest}`;
+      this.#reject('wrong_dest', text);
+      this.#reply(src, message.msgId, errorBody('node_not_found', text));
+    } else if (isGossip(body.type)) this.#gossip(message, now);
+    else this.#request(message, now);
+  }
+
+  #gossip(message: Inbound, now: number): void {
+    const { src, body, msgId } = message;
+    // A peer that was initialised earlier: it sends what was missed again.
+    if (this.#replica === undefined)
+      return this.#reject('before_init', `${body.type} from ${src} before init`);
+    if (!this.#replica.isPeer(src)) {
+      const text = `"${body.type}" is for the nodes that init named, and ${src} is none of them`;
+      this.#reject('not_a_peer', text);
+      this.#reply(src, msgId, errorBody('not_supported', text));
+      return;
+    }
+    try {
+      this.#replica.receive(parseGossip(message), src, now);
+    } catch (error) {
+      if (error instanceof RequestError)
+        this.#reject('malformed', `${body.type} from ${src}: ${error.message}`);
+      else this.#out.events.push({ type: 'fault', text: stackOf(error) });
+    }
+  }
+
+  #request(message: Inbound, now: number): void {
+    const { type } = message.body;
+    const op = type === 'init' || isReport(type) || this.#handlers.has(type) ? type : 'unknown';
+    try {
+      this.#serve(message, now);
+      this.#out.events.push({ type: 'operation', op, result: 'ok' });
+    } catch (error) {
+      if (!(error instanceof RequestError)) this.#out.events.push({ type: 'fault', text: stackOf(error) });
+      const failure =
+        error instanceof RequestError
+          ? error
+          : new RequestError('crash', `a fault of this node: ${String(error)}`);
+      this.#out.events.push({ type: 'operation', op, result: failure.error });
+      const reason = REASONS[failure.error];
+      if (reason !== undefined) this.#reject(reason, failure.message);
+      this.#reply(message.src, message.msgId, errorBody(failure.error, failure.message));
+    }
+  }
+
+  #serve(message: Inbound, now: number): void {
+    const { src, msgId, body } = message;
+    if (body.type === 'init') {
+      this.#init(message, now);
+      this.#reply(src, msgId, { type: 'init_ok' });
+      return;
+    }
+    if (this.#replica === undefined) {
+      throw new RequestError(
+        'temporarily_unavailable',
+        'this node is not initialised yet: send "init" first',
+      );
+    }
+    if (isReport(body.type)) {
+      this.#out.send({ report: body.type, dest: src, tail: this.#tail(msgId) });
+      return;
+    }
+    const handler = this.#handlers.get(body.type);
+    if (handler === undefined) {
+      const known = ['init', ...this.#handlers.keys(), 'bench_report', 'bench_stats'].join(', ');
+      throw new RequestError(
+        'not_supported',
+        `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
+      );
+    }
+    this.#reply(src, msgId, handler(message, this.#replica, now));
+  }
+
+  /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
+  #init({ body }: Inbound, now: number): void {
+    const { node_id: node, node_ids: nodes } = body;
+    if (typeof node !== 'string' || node === '')
+      throw new RequestError('malformed_request', '"node_id" must be a non-empty string');
+    if (!Array.isArray(nodes) || !nodes.every((name) => typeof name === 'string') || !nodes.includes(node)) {
+      throw new RequestError(
+        'malformed_request',
+        '"node_ids" must be an array of strings with this node among them',
+      );
+    }
+    if (this.#replica !== undefined) return;
+    const { gossip, incarnation, seed, traceIds } = this.#config;
+    const identity = { node: node as NodeId, nodes: [...new Set(nodes as NodeId[])] };
+    this.#identity = identity;
+    const rng = prng(seed).fork(node);
+    this.#replica = new Replica({ ...gossip, ...identity, incarnation, rng, traceIds }, this.#out, now);
+  }
+
+  #reject(reason: RejectReason, text: string): void {
+    this.#out.events.push({ type: 'rejected', reason, text });
+  }
+
+  #reply(
+    dest: string,
+    msgId: number | undefined,
+    body: Readonly<Record<string, unknown>> & { readonly type: string },
+  ): void {
+    this.#out.send({ dest, body: { ...body, ...this.#tail(msgId) }, gossip: false });
+  }
+
+  #tail(msgId: number | undefined): Record<string, unknown> {
+    const msg_id = this.#out.nextMsgId();
+    return msgId === undefined ? { msg_id } : { in_reply_to: msgId, msg_id };
+  }
+}
+
+/** Errors that count as rejected inputs, too. */
+const REASONS: Partial<Record<ErrorName, RejectReason>> = {
+  malformed_request: 'malformed',
+  not_supported: 'unknown_type',
+  temporarily_unavailable: 'before_init',
+};
+
+function errorBody(error: ErrorName, text: string): { type: 'error'; code: number; text: string } {
+  return { type: 'error', code: ERROR_CODES[error], text };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

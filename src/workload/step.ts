@@ -1,0 +1,22 @@
+/** What goes into a node and what comes out of it: the whole boundary between the logic and its hosts. */
+
+import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { NodeEvent } from '../core/events.ts';
+
+export type Input = { readonly type: 'line'; readonly parsed: ParsedLine } | { readonly type: 'wake' };
+
+/** Everything a host has to do after a step (as `Ready` in etcd's raft). */
+export interface Step {
+  /** In this order. */
+  readonly sends: readonly (Outbound | ReportReply)[];
+  readonly events: readonly NodeEvent[];
+  /** When to call `step({type: 'wake'})` next, in ms since the epoch; undefined: not before the next message. */
+  readonly wakeAt: number | undefined;
+}
+
+/** A reply whose own fields the host reads from the metric registry; `tail` (in_reply_to, msg_id) follows them. */
+export interface ReportReply {
+  readonly report: 'bench_report' | 'bench_stats';
+  readonly dest: string;
+  readonly tail: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,29 @@
+/** Every workload's way to write: the client's trace is continued, and nothing is accepted that could not be gossiped. */
+
+import type { Inbound } from '../protocol/envelope.ts';
+import { RequestError } from '../protocol/errors.ts';
+import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
+import type { Replica, Writes } from '../core/replica.ts';
+
+/** Values below this are never near the limit, however they are escaped. */
+const SURELY_SMALL_CHARS = LINE_LIMIT_BYTES / 16;
+const ENVELOPE_BYTES = 4096;
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** @throws {RequestError} malformed_request when a value is too large for a message between nodes */
+export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
+  const { traceparent } = request.body;
+  const parent = typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+  for (const [, value] of writes) {
+    if (value.length < SURELY_SMALL_CHARS) continue;
+    // Between nodes a value may travel as a string that holds its text.
+    const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
+    if (bytes + ENVELOPE_BYTES <= LINE_LIMIT_BYTES) continue;
+    throw new RequestError(
+      'malformed_request',
+      `the value takes ${bytes} bytes on the wire: the limit is 16 MiB, escapes included`,
+    );
+  }
+  replica.write(writes, now, parent);
+}
