@@ -89,8 +89,10 @@ export class Server {
   #gossip(message: Inbound, now: number): void {
     const { src, body, msgId } = message;
     // A peer that was initialised earlier: it sends what was missed again.
-    if (this.#replica === undefined)
-      return this.#reject('before_init', `${body.type} from ${src} before init`);
+    if (this.#replica === undefined) {
+      this.#reject('before_init', `${body.type} from ${src} before init`);
+      return;
+    }
     if (!this.#replica.isPeer(src)) {
       const text = `"${body.type}" is for the nodes that init named, and ${src} is none of them`;
       this.#reject('not_a_peer', text);
