@@ -1,0 +1,11 @@
+/** Durations as people type them. */
+
+import { InvalidArgumentError } from 'commander';
+import ms, { type StringValue } from 'ms';
+
+/** Milliseconds of "20ms", "1.5s", "2m" or a bare number of ms. @throws {InvalidArgumentError} which commander prints */
+export function parseDurationMs(text: string): number {
+  const value = /^[\d.]+\s*[a-z]*$/i.test(text) ? (ms(text as StringValue) as number | undefined) : undefined;
+  if (value !== undefined && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('A duration is a number with a unit, as in 20ms, 1.5s or 2m.');
+}

@@ -1,0 +1,38 @@
+/** The life of a node process: stdin in, stdout out, telemetry beside it, and an orderly end. */
+
+import process from 'node:process';
+import { LineReader } from '../protocol/framing.ts';
+import { Server } from '../workload/server.ts';
+import { now } from './clock.ts';
+import { NodeHost } from './node-host.ts';
+import { Observers } from './observers.ts';
+import type { NodeSettings } from './settings.ts';
+
+/** Resolves when the node has ended; the process exits with 0. */
+export async function runNode(settings: NodeSettings): Promise<void> {
+  const observers = new Observers(settings);
+  const { workload, seed, ...gossip } = settings;
+  const incarnation = Math.floor(now());
+  const server = new Server({ gossip, workload, incarnation, seed, traceIds: observers.traceIds });
+  const { stdin, stdout } = process;
+  const host = new NodeHost({
+    server,
+    telemetry: observers,
+    write: (text) => stdout.write(text),
+    hold: (held) => (held ? stdin.pause() : stdin.resume()),
+  });
+  // Whoever read our replies is gone: there is nobody left to serve.
+  stdout.on('error', () => process.exit(0));
+  const reader = new LineReader();
+  let answered = Promise.resolve();
+  stdin.on('data', (chunk: Buffer) => (answered = host.receive(reader.push(chunk))));
+  await new Promise<void>((resolve) => {
+    stdin.once('end', resolve).once('error', () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+  await answered;
+  await host.receive(reader.end());
+  host.stop();
+  await observers.close();
+  stdout.write('', () => process.exit(0));
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { JsonText } from '../../src/protocol/envelope.ts';
+import { parseLine } from '../../src/protocol/parse.ts';
+import { fromWire, sameValue, toWire, valueTextOf } from '../../src/protocol/value-text.ts';
+
+function textOf(valueJson: string, before = '', after = ''): string {
+  const line = `{"src":"c1","dest":"n1","body":{"type":"write",${before}"value":${valueJson}${after}}}`;
+  const parsed = parseLine(line);
+  assert.ok(parsed.ok);
+  return valueTextOf(parsed.message);
+}
+
+describe('values as text', () => {
+  const exact: [string, string][] = [
+    ['12345678901234567890', '12345678901234567890'],
+    ['1e400', '1e400'],
+    ['1.0', '1.0'],
+    ['-0', '-0'],
+    ['0.1000000000000000055511151231257827', '0.1000000000000000055511151231257827'],
+    ['{"b":1,"1":2,"a":{}}', '{"b": 1, "1": 2, "a": {}}'],
+    ['{"a":1,"a":2}', '{"a": 1, "a": 2}'],
+    ['{"__proto__":{"x":1}}', '{"__proto__": {"x": 1}}'],
+    ['[1, 2 ,\t3]', '[1, 2, 3]'],
+    ['["a,b:c", "\\"]}"]', '["a,b:c", "\\"]}"]'],
+    ['{ "k" : [ ] }', '{"k": []}'],
+    ['null', 'null'],
+    ['"é\\u00e9"', '"éé"'],
+    ['"\\ud800"', '"\\ud800"'],
+  ];
+  for (const [sent, kept] of exact) {
+    it(`keeps ${sent}`, () => {
+      assert.equal(textOf(sent), kept);
+      assert.equal(fromWire(JSON.parse(JSON.stringify(toWire(kept as JsonText))) as never), kept);
+    });
+  }
+
+  it('finds the value among other members, and takes the last of two as JSON.parse does', () => {
+    const before = '"x":{"value":[9]},"y":"\\"value\\":8", ';
+    assert.equal(textOf('[7]', before, ' , "z" : 1'), '[7]');
+    assert.equal(textOf('[1]', '', ',"value":[2]'), '[2]');
+    assert.equal(textOf('[1]', '', ',"val\\u0075e":[3]'), '[3]');
+  });
+
+  it('survives the way over the wire, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const text = textOf(json) as JsonText;
+        assert.deepEqual(JSON.parse(text), JSON.parse(json));
+        assert.equal(fromWire(JSON.parse(JSON.stringify(toWire(text))) as never), text);
+      }),
+    );
+  });
+
+  it('takes deep nesting', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    assert.equal(textOf(deep), deep);
+  });
+
+  it('compares values, not spellings, and no two numbers that differ', () => {
+    const same = (a: string, b: string): boolean => sameValue(textOf(a) as JsonText, textOf(b) as JsonText);
+    assert.ok(same('{"a":1,"b":[2,{"c":3}]}', '{"b":[2,{"c":3}],"a":1}'));
+    assert.ok(same('["\\u00e9"]', '["é"]'));
+    assert.ok(!same('12345678901234567890', '12345678901234567891'));
+    assert.ok(!same('[1,2]', '[2,1]'));
+    assert.ok(!same('1', '"1"'));
+  });
+});
