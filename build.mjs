@@ -1,12 +1,12 @@
 // Bundles src/bin into dist/: one entry, and a lazily loaded chunk for whatever only some commands need.
 // Bundling is what makes a node start in little more than Node's own start-up time (see docs/perf.json).
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const outdir = 'dist';
-rmSync(outdir, { recursive: true, force: true });
-
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { gossipscope: 'src/bin/gossipscope.ts' },
   outdir,
   outExtension: { '.js': '.mjs' },
@@ -24,3 +24,7 @@ await build({
   // CommonJS dependencies call require() for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
+
+// Chunks of earlier builds go last: a program that is running may be about to load one of its own.
+const built = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+for (const file of readdirSync(outdir)) if (!built.has(file)) rmSync(join(outdir, file), { recursive: true });

@@ -1,8 +1,8 @@
 /** The program: finds the command, and loads only what that command needs. */
 
 import { Command } from 'commander';
-import { version } from '../../package.json';
 import { nodeCommand } from './node.ts';
+import { version } from './version.ts';
 
 const program = new Command('gossipscope')
   .description(

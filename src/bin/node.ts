@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NODE_SETTINGS, variableOf, type NodeSettings, type Setting } from '../host/settings.ts';
 import { parseDurationMs } from './duration.ts';
+import { version } from './version.ts';
 
 const EXAMPLES = `
 Every flag can be set by the variable beside it; a flag wins. Tracing starts where OpenTelemetry's own variables ask
@@ -28,7 +29,7 @@ export function nodeCommand(): Command {
       NODE_SETTINGS.map((setting) => [setting.name, options[attributeOf(setting)]]),
     ) as unknown as NodeSettings;
     const { runNode } = await import('../host/run-node.ts');
-    await runNode(settings);
+    await runNode(settings, version);
   });
 }
 

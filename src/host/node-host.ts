@@ -4,6 +4,7 @@ import { Buffer } from 'node:buffer';
 import type { Line } from '../protocol/framing.ts';
 import type { Inbound, Outbound, ParsedLine } from '../protocol/envelope.ts';
 import { encodeMessage } from '../protocol/encode.ts';
+import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip } from '../protocol/parse-gossip.ts';
 import { parseLine } from '../protocol/parse.ts';
 import type { Server } from '../workload/server.ts';
@@ -111,7 +112,9 @@ export class NodeHost {
   #send(message: Outbound): void {
     const line = encodeMessage(this.#options.server.identity?.node ?? '', message);
     if (isGossip(message.body.type)) {
-      this.#options.telemetry.message('sent', message.body.type, Buffer.byteLength(line));
+      const bytes = Buffer.byteLength(line);
+      this.#options.telemetry.message('sent', message.body.type, bytes);
+      this.#options.telemetry.departed(message.dest, message.body as unknown as GossipBody, bytes);
     }
     this.#output += `${line}\n`;
   }

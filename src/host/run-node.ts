@@ -9,8 +9,8 @@ import { Observers } from './observers.ts';
 import type { NodeSettings } from './settings.ts';
 
 /** Resolves when the node has ended; the process exits with 0. */
-export async function runNode(settings: NodeSettings): Promise<void> {
-  const observers = new Observers(settings);
+export async function runNode(settings: NodeSettings, version: string): Promise<void> {
+  const observers = new Observers(settings, version);
   const { workload, seed, ...gossip } = settings;
   const incarnation = Math.floor(now());
   const server = new Server({ gossip, workload, incarnation, seed, traceIds: observers.traceIds });

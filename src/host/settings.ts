@@ -2,10 +2,8 @@
 
 import { DEFAULT_GOSSIP, type GossipSettings } from '../core/config.ts';
 import { STRATEGY_NAMES, type StrategyName } from '../core/dissemination/strategies.ts';
+import { LOG_LEVELS, type LogLevel } from '../observe/log.ts';
 import { WORKLOAD_NAMES, type WorkloadName } from '../workload/workloads.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface NodeSettings extends GossipSettings {
   readonly workload: WorkloadName;

@@ -1,0 +1,129 @@
+/** Brings a node's observers together: what is counted from the first line on, and what is loaded when `init_ok` has left. */
+
+import process from 'node:process';
+import type { NodeEvent, TraceIds } from '../core/events.ts';
+import { createLogger, type Logger } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { Recorder } from '../observe/recorder.ts';
+import type { Tracing } from '../observe/tracing.ts';
+import { tracingConfigured } from '../observe/tracing-configured.ts';
+import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
+import type { Identity } from '../workload/server.ts';
+import type { ReportReply } from '../workload/step.ts';
+import { now } from './clock.ts';
+import { IncidentLog } from './incident-log.ts';
+import type { NodeSettings } from './settings.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** A node that is still not initialised after this opens its endpoint already, so that its health can be asked. */
+const WAITING_AFTER_MS = 250;
+
+/** Telemetry is flushed within this time at the end, whether or not a collector listens. */
+const CLOSE_LIMIT_MS = 900;
+
+export class Observers implements Telemetry {
+  /** Undefined where nobody asked for traces. The tracer is there before the first write is. */
+  readonly traceIds: TraceIds | undefined;
+  readonly #settings: NodeSettings;
+  readonly #version: string;
+  readonly #recorder = new Recorder();
+  #log: Logger;
+  #incidents: IncidentLog;
+  #metrics: Promise<Metrics> | undefined;
+  #tracing: Tracing | undefined;
+  #endpointOpened = false;
+
+  constructor(settings: NodeSettings, version: string) {
+    this.#settings = settings;
+    this.#version = version;
+    this.#log = createLogger({ level: settings.logLevel });
+    this.#incidents = new IncidentLog(this.#log);
+    // Other ports depend on the node's place in node_ids, which init tells.
+    if (settings.metricsPort === 0) setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
+    if (!tracingConfigured(process.env)) return;
+    this.traceIds = {
+      forWrite: (parent, acceptedAtMs) => this.#tracing?.forWrite(parent, acceptedAtMs),
+      forApply: (parent, departedAtMs) => this.#tracing?.forApply(parent, departedAtMs),
+    };
+  }
+
+  record(events: readonly NodeEvent[], elapsedMs: number, atMs: number): void {
+    this.#recorder.record(events, elapsedMs);
+    this.#incidents.record(events, atMs);
+    this.#tracing?.record(events);
+  }
+
+  message(direction: 'sent' | 'received', kind: GossipKind, bytes: number): void {
+    this.#recorder.message(direction, kind, bytes);
+  }
+
+  departed(dest: string, body: GossipBody, bytes: number): void {
+    if (this.#tracing === undefined || !this.#settings.traceSends) return;
+    const traceparents = (body.entries ?? []).flatMap((entry) => entry[6] ?? []);
+    this.#tracing.sent({ dest, kind: body.type, bytes, departedAtMs: body.at, traceparents });
+  }
+
+  async report(report: ReportReply['report']): Promise<Record<string, unknown>> {
+    const [{ benchReport, benchStats }, metrics] = await Promise.all([
+      import('../observe/stats.ts'),
+      this.#metrics,
+    ]);
+    if (metrics === undefined) throw new Error('a report needs an initialised node');
+    return { ...(await (report === 'bench_report' ? benchReport : benchStats)(metrics.registry)) };
+  }
+
+  async initialised({ node, nodes }: Identity): Promise<void> {
+    this.#log = this.#log.child({ node });
+    this.#incidents = new IncidentLog(this.#log);
+    this.#metrics = this.#loadMetrics(node);
+    const { metricsPort } = this.#settings;
+    void this.#openEndpoint(metricsPort === 0 ? 0 : metricsPort + nodes.indexOf(node));
+    if (this.traceIds !== undefined) this.#tracing = await this.#startTracing(node);
+  }
+
+  async close(): Promise<void> {
+    await this.#tracing?.shutdown(CLOSE_LIMIT_MS);
+  }
+
+  async #loadMetrics(node: string): Promise<Metrics> {
+    const { consoleToStderr } = await import('../observe/console-to-stderr.ts');
+    consoleToStderr();
+    const { createMetrics } = await import('../observe/metrics.ts');
+    const { strategy, workload } = this.#settings;
+    return createMetrics(this.#recorder, { version: this.#version, node, strategy, workload });
+  }
+
+  /** Once, whoever asks first. */
+  async #openEndpoint(port: number): Promise<void> {
+    if (this.#endpointOpened) return;
+    this.#endpointOpened = true;
+    const { startScrapeServer, OPEN_METRICS } = await import('../observe/scrape-server.ts');
+    const endpoint = await startScrapeServer({
+      host: this.#settings.metricsHost,
+      port,
+      metrics: { contentType: OPEN_METRICS, text: async () => (await this.#metrics)?.text() ?? '# EOF\n' },
+      isReady: () => this.#metrics !== undefined,
+    });
+    if (!endpoint.ok) {
+      this.#log.warn(endpoint.error);
+      return;
+    }
+    if (endpoint.warning !== undefined) this.#log.warn(endpoint.warning);
+    this.#log.info('metrics endpoint', { url: endpoint.url });
+  }
+
+  async #startTracing(node: string): Promise<Tracing> {
+    await this.#metrics;
+    const { startTracing } = await import('../observe/tracing.ts');
+    const { convergenceTimeoutMs, traceSends } = this.#settings;
+    return startTracing({
+      nodeId: node,
+      version: this.#version,
+      convergenceTimeoutMs,
+      traceSends,
+      now,
+      log: this.#log,
+      droppedSpans: (count) => this.#recorder.droppedSpans(count),
+    });
+  }
+}
