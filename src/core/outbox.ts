@@ -1,6 +1,6 @@
 /** Collects what a step sends and reports, in order, and numbers the messages. */
 
-import type { Address, NodeId, Outbound } from '../protocol/envelope.ts';
+import type { Address, NodeId, Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from './events.ts';
 
@@ -10,27 +10,26 @@ export interface Effects {
   gossip(dest: NodeId, body: GossipBody): void;
 }
 
-export class Outbox<Extra = never> implements Effects {
-  #nextMsgId = 0;
-  #sends: (Outbound | Extra)[] = [];
+/** Every message a node sends is numbered: 0 first, then one more each. */
+export class Outbox implements Effects {
   events: NodeEvent[] = [];
+  #nextMsgId = 0;
+  #sends: Outbound[] = [];
 
-  /** Every message a node sends is numbered: 0 first, then one more each. */
-  nextMsgId(): number {
-    return this.#nextMsgId++;
+  reply(dest: Address, inReplyTo: number | undefined, body: ReplyBody): void {
+    this.#sends.push({ kind: 'reply', dest, body, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
-  send(message: Outbound | Extra): void {
-    this.#sends.push(message);
+  report(dest: Address, inReplyTo: number | undefined, report: ReportName): void {
+    this.#sends.push({ kind: 'report', dest, report, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
   gossip(dest: NodeId, body: GossipBody): void {
-    const address: Address = dest;
-    this.#sends.push({ dest: address, body: { ...body, msg_id: this.nextMsgId() }, gossip: true });
+    this.#sends.push({ kind: 'gossip', dest, body, msgId: this.#nextMsgId++ });
   }
 
   /** Everything since the last call. */
-  take(): { sends: (Outbound | Extra)[]; events: NodeEvent[] } {
+  take(): { sends: Outbound[]; events: NodeEvent[] } {
     const taken = { sends: this.#sends, events: this.events };
     this.#sends = [];
     this.events = [];

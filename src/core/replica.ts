@@ -2,7 +2,6 @@
 
 import type { JsonText, Key, NodeId } from '../protocol/envelope.ts';
 import type { GossipBody, WireAck, WireSeen } from '../protocol/gossip.ts';
-import { assert } from '../base/assert.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Courier } from './courier.ts';
@@ -58,7 +57,6 @@ export class Replica {
       heldAtMs: now,
     };
     for (const [key, value] of writes) {
-      assert(store.wins(key, entry), 'a local write is later than all that its replica holds');
       store.put(key, entry, value, this.#state.completeness.throughMs);
     }
     seen.add(origin, entry.seq);

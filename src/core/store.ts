@@ -1,6 +1,7 @@
 /** The replicated map: one value a key, the latest version wins; and since when each version was held here. */
 
 import type { JsonText, Key } from '../protocol/envelope.ts';
+import { assert } from '../base/assert.ts';
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 
@@ -62,7 +63,7 @@ export class Store {
   }
 
   /**
-   * Puts the entry's value under the key. The caller has checked that it wins.
+   * Puts the entry's value under the key, where it wins.
    * @param completeThroughMs no write accepted before this can still arrive: history before it is not needed
    */
   put(key: Key, entry: Entry, value: JsonText, completeThroughMs: number): void {
@@ -71,6 +72,7 @@ export class Store {
       this.#cells.set(key, { entry, value, older: [] });
       return;
     }
+    assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');
     if (this.#keepHistory) {
       cell.older.push(cell.entry);
       let needless = 0;

@@ -2,13 +2,13 @@
 
 import { Buffer } from 'node:buffer';
 import type { Line } from '../protocol/framing.ts';
-import type { Inbound, Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { GossipMessage, Inbound, ParsedLine, Reply, ReportReply } from '../protocol/envelope.ts';
+import { errorBody, stackOf } from '../protocol/errors.ts';
 import { encodeMessage } from '../protocol/encode.ts';
-import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip } from '../protocol/parse-gossip.ts';
 import { parseLine } from '../protocol/parse.ts';
 import type { Server } from '../workload/server.ts';
-import type { Input, ReportReply, Step } from '../workload/step.ts';
+import type { Input, Step } from '../workload/step.ts';
 import { now } from './clock.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -18,8 +18,8 @@ const TIMER_LIMIT_MS = 2 ** 31 - 1;
 export interface NodeHostOptions {
   readonly server: Server;
   readonly telemetry: Telemetry;
-  /** Writes complete lines. */
-  readonly write: (text: string) => void;
+  /** Writes complete lines. A promise when too much waits to be read: no input is taken until it resolves. */
+  readonly write: (text: string) => Promise<void> | undefined;
   /** Stops and resumes the input while a reply has to wait for the registry. */
   readonly hold: (held: boolean) => void;
 }
@@ -54,21 +54,35 @@ export class NodeHost {
   }
 
   /** Runs through without a pause unless a report, or the start of telemetry, makes the next line wait. */
-  async #drain(): Promise<void> {
+  async #drain(wakes = false): Promise<void> {
     this.#draining = true;
+    if (wakes) {
+      void this.#step({ type: 'wake' }, now());
+      await this.#backPressure();
+    }
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       for (const line of batch.lines) {
         const waiting = this.#line(line, batch.readAtMs);
         if (waiting === undefined) continue;
-        this.#flush();
-        this.#options.hold(true);
-        await waiting;
-        this.#options.hold(false);
+        await this.#holdFor(this.#flush());
+        await this.#holdFor(waiting);
       }
-      this.#flush();
+      await this.#backPressure();
     }
     this.#draining = false;
     this.#schedule();
+  }
+
+  /** Writes what there is; waits where too much of it is not read. */
+  async #backPressure(): Promise<void> {
+    const full = this.#flush();
+    if (full !== undefined) await this.#holdFor(full);
+  }
+
+  async #holdFor(waiting: Promise<void> | undefined): Promise<void> {
+    this.#options.hold(true);
+    await waiting;
+    this.#options.hold(false);
   }
 
   /** A promise when the lines behind this one have to wait. */
@@ -80,7 +94,7 @@ export class NodeHost {
     const waiting = this.#step({ type: 'line', parsed }, readAtMs);
     const identity = server.identity;
     if (before !== undefined || identity === undefined) return waiting;
-    this.#flush();
+    void this.#flush();
     return telemetry.initialised(identity);
   }
 
@@ -103,32 +117,38 @@ export class NodeHost {
     for (let i = from; i < sends.length; i++) {
       const send = sends[i];
       if (send === undefined) break;
-      if ('report' in send) return this.#report(send).then(() => this.#emit(sends, i + 1));
+      if (send.kind === 'report') return this.#report(send).then(() => this.#emit(sends, i + 1));
       this.#send(send);
     }
     return undefined;
   }
 
-  #send(message: Outbound): void {
-    const line = encodeMessage(this.#options.server.identity?.node ?? '', message);
-    if (isGossip(message.body.type)) {
-      const bytes = Buffer.byteLength(line);
-      this.#options.telemetry.message('sent', message.body.type, bytes);
-      this.#options.telemetry.departed(message.dest, message.body as unknown as GossipBody, bytes);
-    }
+  #send(message: Reply | GossipMessage): void {
+    const { server, telemetry } = this.#options;
+    const line = encodeMessage(server.identity?.node ?? '', message);
     this.#output += `${line}\n`;
+    if (message.kind === 'reply') return;
+    const bytes = Buffer.byteLength(line);
+    telemetry.message('sent', message.body.type, bytes);
+    telemetry.departed(message.dest, message.body, bytes);
   }
 
-  async #report({ report, dest, tail }: ReportReply): Promise<void> {
-    const fields = await this.#options.telemetry.report(report);
-    this.#send({ dest, body: { type: `${report}_ok`, ...fields, ...tail }, gossip: false });
+  async #report({ report, ...reply }: ReportReply): Promise<void> {
+    const { telemetry } = this.#options;
+    try {
+      const fields = await telemetry.report(report);
+      this.#send({ ...reply, kind: 'reply', body: { type: `${report}_ok`, ...fields } });
+    } catch (error) {
+      telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());
+      this.#send({ ...reply, kind: 'reply', body: errorBody('crash', 'a fault of this node: see its log') });
+    }
   }
 
-  #flush(): void {
-    if (this.#output === '') return;
+  #flush(): Promise<void> | undefined {
+    if (this.#output === '') return undefined;
     const output = this.#output;
     this.#output = '';
-    this.#options.write(output);
+    return this.#options.write(output);
   }
 
   #schedule(): void {
@@ -141,8 +161,6 @@ export class NodeHost {
   #wake(): void {
     // While a line waits for the registry the order of messages is kept: the drain schedules again when it is done.
     if (this.#draining) return;
-    void this.#step({ type: 'wake' }, now());
-    this.#flush();
-    this.#schedule();
+    this.#drained = this.#drain(true);
   }
 }

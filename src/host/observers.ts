@@ -9,7 +9,7 @@ import type { Tracing } from '../observe/tracing.ts';
 import { tracingConfigured } from '../observe/tracing-configured.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
 import type { Identity } from '../workload/server.ts';
-import type { ReportReply } from '../workload/step.ts';
+import type { ReportName } from '../protocol/envelope.ts';
 import { now } from './clock.ts';
 import { IncidentLog } from './incident-log.ts';
 import type { NodeSettings } from './settings.ts';
@@ -63,7 +63,7 @@ export class Observers implements Telemetry {
     this.#tracing.sent({ dest, kind: body.type, bytes, departedAtMs: body.at, traceparents });
   }
 
-  async report(report: ReportReply['report']): Promise<Record<string, unknown>> {
+  async report(report: ReportName): Promise<Record<string, unknown>> {
     const [{ benchReport, benchStats }, metrics] = await Promise.all([
       import('../observe/stats.ts'),
       this.#metrics,

@@ -8,6 +8,9 @@ import { NodeHost } from './node-host.ts';
 import { Observers } from './observers.ts';
 import type { NodeSettings } from './settings.ts';
 
+/** Output that may wait for its reader; beyond it, input waits, too. */
+const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+
 /** Resolves when the node has ended; the process exits with 0. */
 export async function runNode(settings: NodeSettings, version: string): Promise<void> {
   const observers = new Observers(settings, version);
@@ -18,7 +21,11 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
   const host = new NodeHost({
     server,
     telemetry: observers,
-    write: (text) => stdout.write(text),
+    write: (text) => {
+      stdout.write(text);
+      if (stdout.writableLength < OUTPUT_LIMIT_BYTES) return undefined;
+      return new Promise((resolve) => stdout.once('drain', resolve));
+    },
     hold: (held) => (held ? stdin.pause() : stdin.resume()),
   });
   // Whoever read our replies is gone: there is nobody left to serve.

@@ -2,7 +2,7 @@
 
 import type { NodeEvent } from '../core/events.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
-import type { ReportReply } from '../workload/step.ts';
+import type { ReportName } from '../protocol/envelope.ts';
 import type { Identity } from '../workload/server.ts';
 
 export interface Telemetry {
@@ -12,7 +12,7 @@ export interface Telemetry {
   /** A message leaves: for those who trace messages. */
   departed(dest: string, body: GossipBody, bytes: number): void;
   /** The own fields of a report's reply, `type` first, read from the registry. */
-  report(report: ReportReply['report']): Promise<Record<string, unknown>>;
+  report(report: ReportName): Promise<Record<string, unknown>>;
   /** Starts what waits for the node's name. Called when `init_ok` has left; input waits until it resolves. */
   initialised(identity: Identity): Promise<void>;
   /** Flushes and stops, within one second. Never rejects. */

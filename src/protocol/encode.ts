@@ -1,11 +1,17 @@
 /** Writes messages. Replies come out as Python's json.dumps writes them; node-to-node messages compactly. */
 
-import { Verbatim, type Outbound } from './envelope.ts';
+import { Verbatim, type GossipMessage, type Reply } from './envelope.ts';
 
 /** One line, without the newline. @param src the sender's name */
-export function encodeMessage(src: string, message: Outbound): string {
-  if (message.gossip) return JSON.stringify({ src, dest: message.dest, body: message.body });
-  return `{"src": ${quote(src)}, "dest": ${quote(message.dest)}, "body": ${spaced(message.body)}}`;
+export function encodeMessage(src: string, message: Reply | GossipMessage): string {
+  const { dest, body, msgId } = message;
+  if (message.kind === 'gossip') {
+    const members = JSON.stringify(body).slice(0, -1);
+    return `{"src":${quote(src)},"dest":${quote(dest)},"body":${members},"msg_id":${msgId}}}`;
+  }
+  const inReplyTo = message.inReplyTo === undefined ? '' : `, "in_reply_to": ${message.inReplyTo}`;
+  const tail = `${inReplyTo}, "msg_id": ${msgId}`;
+  return `{"src": ${quote(src)}, "dest": ${quote(dest)}, "body": {${members(message.body)}${tail}}}`;
 }
 
 /** JSON with ", " and ": " between its parts. Members that are undefined are left out. */
@@ -16,13 +22,17 @@ function spaced(value: unknown): string {
     return value === undefined ? 'null' : JSON.stringify(value);
   if (value instanceof Verbatim) return value.text;
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  return `{${members(value as Record<string, unknown>)}}`;
+}
+
+function members(object: Readonly<Record<string, unknown>>): string {
   let text = '';
-  for (const name in value) {
-    const member = (value as Record<string, unknown>)[name];
+  for (const name in object) {
+    const member = object[name];
     if (member === undefined) continue;
-    text += `${text === '' ? '{' : ', '}${quote(name)}: ${spaced(member)}`;
+    text += `${text === '' ? '' : ', '}${quote(name)}: ${spaced(member)}`;
   }
-  return text === '' ? '{}' : `${text}}`;
+  return text;
 }
 
 // Names of fields, types and nodes repeat in every reply: their quoted form is kept, up to a bound.

@@ -1,6 +1,7 @@
 /** Maelstrom's message envelope, and what a line from outside can turn out to be. */
 
 import type { Brand } from '../base/brand.ts';
+import type { GossipBody } from './gossip.ts';
 
 /** A node's name, as `init` gave it. */
 export type NodeId = Brand<string, 'NodeId'>;
@@ -68,10 +69,34 @@ export class Verbatim {
   }
 }
 
-/** A message to send. `body` is complete: `in_reply_to` and `msg_id` stand last. */
-export interface Outbound {
+/** A body that a reply is made of: `type` and the reply's own fields, in the order in which they are written. */
+export type ReplyBody = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** Requests that are answered from the metric registry. */
+export const REPORTS = ['bench_report', 'bench_stats'] as const;
+export type ReportName = (typeof REPORTS)[number];
+
+/** To a client. `in_reply_to` (where the request was numbered) and `msg_id` follow the body's own fields. */
+export interface Reply {
+  readonly kind: 'reply';
   readonly dest: Address;
-  readonly body: Readonly<Record<string, unknown>> & { readonly type: string };
-  /** True for node-to-node messages: these are counted, and may be written compactly. */
-  readonly gossip: boolean;
+  readonly body: ReplyBody;
+  readonly inReplyTo: number | undefined;
+  readonly msgId: number;
 }
+
+/** To another node. */
+export interface GossipMessage {
+  readonly kind: 'gossip';
+  readonly dest: NodeId;
+  readonly body: GossipBody;
+  readonly msgId: number;
+}
+
+/** A reply whose body the host reads from the metric registry. */
+export interface ReportReply extends Omit<Reply, 'kind' | 'body'> {
+  readonly kind: 'report';
+  readonly report: ReportName;
+}
+
+export type Outbound = Reply | GossipMessage | ReportReply;

@@ -27,3 +27,12 @@ export class RequestError extends Error {
     this.error = error;
   }
 }
+
+export function errorBody(error: ErrorName, text: string): { type: 'error'; code: number; text: string } {
+  return { type: 'error', code: ERROR_CODES[error], text };
+}
+
+/** Where a fault of ours happened, for the log. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,18 +1,17 @@
 /** The requests of the bench, which every workload answers: a numbered write, and the node's measurements. */
 
 import type { Replica } from '../core/replica.ts';
-import type { Inbound } from '../protocol/envelope.ts';
+import { REPORTS, type Inbound, type ReplyBody, type ReportName } from '../protocol/envelope.ts';
 import { keyOf } from '../protocol/parse.ts';
 import { valueTextOf } from '../protocol/value-text.ts';
 import { write } from './write.ts';
-import type { Handler, ReplyBody } from './workload.ts';
+import type { Handler } from './workload.ts';
 
-/** Replies whose fields are read from the metric registry. */
-export const REPORTS = { bench_report: 'bench_report', bench_stats: 'bench_stats' } as const;
-export type Report = keyof typeof REPORTS;
+const NAMES: ReadonlySet<string> = new Set(REPORTS);
 
-export function isReport(type: string): type is Report {
-  return Object.hasOwn(REPORTS, type);
+/** Requests whose reply is read from the metric registry. */
+export function isReport(type: string): type is ReportName {
+  return NAMES.has(type);
 }
 
 /** `bench_write`, with a count of its own: `write_id` is 1, 2, 3, … per node. */

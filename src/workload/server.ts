@@ -6,10 +6,10 @@ import type { TraceIds } from '../core/events.ts';
 import { Outbox } from '../core/outbox.ts';
 import { Replica } from '../core/replica.ts';
 import type { Inbound, NodeId, ParsedLine, RejectReason } from '../protocol/envelope.ts';
-import { ERROR_CODES, RequestError, type ErrorName } from '../protocol/errors.ts';
+import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
-import type { Input, ReportReply, Step } from './step.ts';
+import type { Input, Step } from './step.ts';
 import type { Handler } from './workload.ts';
 import { workloadOf, type WorkloadName } from './workloads.ts';
 
@@ -31,7 +31,7 @@ export interface Identity {
 
 export class Server {
   readonly #config: ServerConfig;
-  readonly #out = new Outbox<ReportReply>();
+  readonly #out = new Outbox();
   readonly #handlers: ReadonlyMap<string, Handler>;
   #identity: Identity | undefined;
   #replica: Replica | undefined;
@@ -60,10 +60,19 @@ export class Server {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
       else this.#rejected(input.parsed);
     }
-    this.#replica?.tick(now);
+    this.#tick(now);
     const { sends, events } = this.#out.take();
     const wakeAt = this.#replica?.wakeAtMs ?? Infinity;
     return { sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+  }
+
+  /** A fault of ours is told, and the node lives on. */
+  #tick(now: number): void {
+    try {
+      this.#replica?.tick(now);
+    } catch (error) {
+      this.#out.events.push({ type: 'fault', text: stackOf(error) });
+    }
   }
 
   #rejected(parsed: ParsedLine & { ok: false }): void {
@@ -71,7 +80,7 @@ export class Server {
     this.#reject(reason, text);
     if (src === undefined) return;
     this.#out.events.push({ type: 'operation', op: 'unknown', result: 'malformed_request' });
-    this.#reply(src, msgId, errorBody('malformed_request', text));
+    this.#out.reply(src, msgId, errorBody('malformed_request', text));
   }
 
   #message(message: Inbound, now: number): void {
@@ -81,7 +90,7 @@ export class Server {
     } else if (this.#identity !== undefined && dest !== this.#identity.node) {
       const text = `this is ${this.#identity.node}, not ${dest}`;
       this.#reject('wrong_dest', text);
-      this.#reply(src, message.msgId, errorBody('node_not_found', text));
+      this.#out.reply(src, message.msgId, errorBody('node_not_found', text));
     } else if (isGossip(body.type)) this.#gossip(message, now);
     else this.#request(message, now);
   }
@@ -96,7 +105,7 @@ export class Server {
     if (!this.#replica.isPeer(src)) {
       const text = `"${body.type}" is for the nodes that init named, and ${src} is none of them`;
       this.#reject('not_a_peer', text);
-      this.#reply(src, msgId, errorBody('not_supported', text));
+      this.#out.reply(src, msgId, errorBody('not_supported', text));
       return;
     }
     try {
@@ -123,7 +132,7 @@ export class Server {
       this.#out.events.push({ type: 'operation', op, result: failure.error });
       const reason = REASONS[failure.error];
       if (reason !== undefined) this.#reject(reason, failure.message);
-      this.#reply(message.src, message.msgId, errorBody(failure.error, failure.message));
+      this.#out.reply(message.src, message.msgId, errorBody(failure.error, failure.message));
     }
   }
 
@@ -131,7 +140,7 @@ export class Server {
     const { src, msgId, body } = message;
     if (body.type === 'init') {
       this.#init(message, now);
-      this.#reply(src, msgId, { type: 'init_ok' });
+      this.#out.reply(src, msgId, { type: 'init_ok' });
       return;
     }
     if (this.#replica === undefined) {
@@ -141,7 +150,7 @@ export class Server {
       );
     }
     if (isReport(body.type)) {
-      this.#out.send({ report: body.type, dest: src, tail: this.#tail(msgId) });
+      this.#out.report(src, msgId, body.type);
       return;
     }
     const handler = this.#handlers.get(body.type);
@@ -152,7 +161,7 @@ export class Server {
         `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
       );
     }
-    this.#reply(src, msgId, handler(message, this.#replica, now));
+    this.#out.reply(src, msgId, handler(message, this.#replica, now));
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
@@ -177,19 +186,6 @@ export class Server {
   #reject(reason: RejectReason, text: string): void {
     this.#out.events.push({ type: 'rejected', reason, text });
   }
-
-  #reply(
-    dest: string,
-    msgId: number | undefined,
-    body: Readonly<Record<string, unknown>> & { readonly type: string },
-  ): void {
-    this.#out.send({ dest, body: { ...body, ...this.#tail(msgId) }, gossip: false });
-  }
-
-  #tail(msgId: number | undefined): Record<string, unknown> {
-    const msg_id = this.#out.nextMsgId();
-    return msgId === undefined ? { msg_id } : { in_reply_to: msgId, msg_id };
-  }
 }
 
 /** Errors that count as rejected inputs, too. */
@@ -198,11 +194,3 @@ const REASONS: Partial<Record<ErrorName, RejectReason>> = {
   not_supported: 'unknown_type',
   temporarily_unavailable: 'before_init',
 };
-
-function errorBody(error: ErrorName, text: string): { type: 'error'; code: number; text: string } {
-  return { type: 'error', code: ERROR_CODES[error], text };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

@@ -8,15 +8,8 @@ export type Input = { readonly type: 'line'; readonly parsed: ParsedLine } | { r
 /** Everything a host has to do after a step (as `Ready` in etcd's raft). */
 export interface Step {
   /** In this order. */
-  readonly sends: readonly (Outbound | ReportReply)[];
+  readonly sends: readonly Outbound[];
   readonly events: readonly NodeEvent[];
   /** When to call `step({type: 'wake'})` next, in ms since the epoch; undefined: not before the next message. */
   readonly wakeAt: number | undefined;
-}
-
-/** A reply whose own fields the host reads from the metric registry; `tail` (in_reply_to, msg_id) follows them. */
-export interface ReportReply {
-  readonly report: 'bench_report' | 'bench_stats';
-  readonly dest: string;
-  readonly tail: Readonly<Record<string, unknown>>;
 }

@@ -1,10 +1,7 @@
 /** What a workload is: the requests a client can make, each answered from the replica's store. */
 
-import type { Inbound } from '../protocol/envelope.ts';
+import type { Inbound, ReplyBody } from '../protocol/envelope.ts';
 import type { Replica } from '../core/replica.ts';
-
-/** A reply's `type` and own fields, in the order in which they are written. */
-export type ReplyBody = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Answers one request. @throws {RequestError} to answer with an error instead. */
 export type Handler = (request: Inbound, replica: Replica, now: number) => ReplyBody;

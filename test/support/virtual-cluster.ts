@@ -5,7 +5,7 @@ import { prng, type Prng } from '../../src/base/prng.ts';
 import { DEFAULT_GOSSIP, type GossipSettings } from '../../src/core/config.ts';
 import type { NodeEvent } from '../../src/core/events.ts';
 import { encodeMessage } from '../../src/protocol/encode.ts';
-import type { Outbound } from '../../src/protocol/envelope.ts';
+import type { GossipMessage, Reply as ReplyMessage } from '../../src/protocol/envelope.ts';
 import { parseLine } from '../../src/protocol/parse.ts';
 import { Server } from '../../src/workload/server.ts';
 import type { Input } from '../../src/workload/step.ts';
@@ -15,6 +15,7 @@ export type Link = (src: string, dest: string, now: number, rng: Prng) => readon
 
 export interface Reply {
   readonly node: string;
+  readonly inReplyTo: number | undefined;
   readonly body: Record<string, unknown>;
 }
 
@@ -74,7 +75,7 @@ export class VirtualCluster {
   }
 
   replyTo(msgId: number): Record<string, unknown> | undefined {
-    return this.replies.find(({ body }) => body['in_reply_to'] === msgId)?.body;
+    return this.replies.find(({ inReplyTo }) => inReplyTo === msgId)?.body;
   }
 
   /** Calls `run` at a time. */
@@ -112,14 +113,15 @@ export class VirtualCluster {
     if (server === undefined) return;
     const step = server.step(input, this.now);
     this.events.get(node)?.push(...step.events);
-    for (const send of step.sends) if (!('report' in send)) this.#route(node, send);
+    for (const send of step.sends) if (send.kind !== 'report') this.#route(node, send);
     this.onStep(node, this.now, step.events);
     this.#wake(node, server, step.wakeAt);
   }
 
-  #route(src: string, message: Outbound): void {
+  #route(src: string, message: ReplyMessage | GossipMessage): void {
     if (!this.#servers.has(message.dest)) {
-      this.replies.push({ node: src, body: message.body });
+      const inReplyTo = message.kind === 'reply' ? message.inReplyTo : undefined;
+      this.replies.push({ node: src, inReplyTo, body: { ...message.body } });
       return;
     }
     const line = encodeMessage(src, message);

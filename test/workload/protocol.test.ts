@@ -18,7 +18,7 @@ class Client {
     const { sends, events } = this.server.step({ type: 'line', parsed: parseLine(text) }, this.now++);
     this.events.push(...events);
     return sends.map((send) => {
-      assert.ok(!('report' in send));
+      assert.ok(send.kind !== 'report');
       return (JSON.parse(encodeMessage('n1', send)) as { body: Record<string, unknown> }).body;
     });
   }
