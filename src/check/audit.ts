@@ -1,0 +1,183 @@
+/** The instrument under test: what the nodes report, beside what was seen from outside, and whether the two can both be true. */
+
+import type { Summary } from './summary.ts';
+import type { Bounds } from './stale-reads.ts';
+
+export interface AuditRow {
+  /** What is compared, with its unit, e.g. `convergence p99 (ms)`. */
+  readonly what: string;
+  readonly reported: number;
+  readonly observed: number;
+  /** The reported number must lie within [lo, hi]; undefined: it must be the observed one. */
+  readonly bound: readonly [lo: number, hi: number] | undefined;
+  readonly agrees: boolean;
+  /** Whether equality is asked for; otherwise the note says why outside sampling cannot tell more closely. */
+  readonly exact: boolean;
+  readonly note: string;
+}
+
+/** The two must be the same number. */
+export function exactly(what: string, reported: number, observed: number, note = ''): AuditRow {
+  return { what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note };
+}
+
+/** The truth lies in an interval, as seen from outside. @param note why. */
+export function within(
+  what: string,
+  reported: number,
+  observed: number,
+  { lo, hi }: Bounds,
+  note: string,
+): AuditRow {
+  return {
+    what,
+    reported,
+    observed,
+    bound: [lo, hi],
+    agrees: reported >= lo && reported <= hi,
+    exact: false,
+    note,
+  };
+}
+
+/** The sum over the nodes of what each reports of itself. */
+export interface Reported {
+  readonly messagesSentByKind: Readonly<Record<string, number>>;
+  readonly bytesSent: number;
+  readonly writes: number;
+  readonly reads: number;
+  readonly staleReads: number;
+  readonly pendingWrites: number;
+  /** Milliseconds; quantiles interpolated in buckets, count and maximum exact. */
+  readonly convergence: Summary;
+}
+
+export interface Observed {
+  readonly messagesSentByKind: Readonly<Record<string, number>>;
+  readonly bytesSent: number;
+  /** Writes that were acknowledged, up to those and all that got no answer or an error. */
+  readonly writes: Bounds;
+  /** Reads that were served, up to those and all that got no answer. */
+  readonly reads: Bounds;
+  /** Certainly stale, up to possibly stale. */
+  readonly staleReads: Bounds;
+  /** From the wire; undefined where the wire shows nothing of it (a cluster of one, a stranger's messages). */
+  readonly convergence: WireView | undefined;
+}
+
+/** What `WireConvergence` saw. */
+export interface WireView {
+  readonly pendingWrites: number;
+  readonly timesMs: Summary;
+}
+
+export interface AuditSettings {
+  /** Upper bounds of the nodes' convergence buckets in ms, ascending, the last one Infinity. */
+  readonly convergenceBucketsMs: readonly number[];
+  /** How far an observed convergence time may be from the true one, in ms: delays between the wire and the node. */
+  readonly toleranceMs: number;
+}
+
+/** Every row of the audit, messages first. */
+export function audit(reported: Reported, observed: Observed, settings: AuditSettings): AuditRow[] {
+  return [
+    ...auditMessages(reported, observed),
+    exactly('bytes sent', reported.bytesSent, observed.bytesSent),
+    operations('writes', reported.writes, observed.writes),
+    operations('reads', reported.reads, observed.reads),
+    within(
+      'stale reads',
+      reported.staleReads,
+      observed.staleReads.lo,
+      observed.staleReads,
+      'from certainly to possibly stale: clients cannot order overlapping operations',
+    ),
+    ...(observed.convergence === undefined ? [] : auditConvergence(reported, observed.convergence, settings)),
+  ];
+}
+
+/** Whether the nodes' account can be true. */
+export function isConsistent(rows: readonly AuditRow[]): boolean {
+  return rows.every((row) => row.agrees);
+}
+
+function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
+  const ours = reported.messagesSentByKind;
+  const seen = observed.messagesSentByKind;
+  const total = (kinds: Readonly<Record<string, number>>): number =>
+    Object.values(kinds).reduce((sum, count) => sum + count, 0);
+  const kinds = [...new Set([...Object.keys(ours), ...Object.keys(seen)])].sort();
+  return [
+    exactly('messages sent', total(ours), total(seen)),
+    ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen[kind] ?? 0)),
+  ];
+}
+
+/** Exact, unless some operations got no answer: a node may have served those. */
+function operations(what: string, reported: number, bounds: Bounds): AuditRow {
+  if (bounds.lo === bounds.hi) return exactly(what, reported, bounds.lo);
+  return within(
+    what,
+    reported,
+    bounds.lo,
+    bounds,
+    `${bounds.hi - bounds.lo} got no answer and may have been served`,
+  );
+}
+
+/** A node learns that a write has converged when the last acknowledgement arrives: until then it may call it pending. */
+function auditPending(reported: Reported, { pendingWrites, timesMs }: WireView): AuditRow[] {
+  const unconfirmed = Math.max(0, reported.pendingWrites - pendingWrites);
+  const note = `${unconfirmed} await acknowledgements that are still on their way`;
+  const row = (what: string, ours: number, seen: number, bounds: Bounds): AuditRow =>
+    unconfirmed === 0 ? exactly(what, ours, seen) : within(what, ours, seen, bounds, note);
+  const { count } = timesMs;
+  return [
+    row('writes converged', reported.convergence.count, count, { lo: count - unconfirmed, hi: count }),
+    row('writes pending', reported.pendingWrites, pendingWrites, {
+      lo: pendingWrites,
+      hi: pendingWrites + unconfirmed,
+    }),
+  ];
+}
+
+function auditConvergence(reported: Reported, observed: WireView, settings: AuditSettings): AuditRow[] {
+  return [
+    ...auditPending(reported, observed),
+    ...auditTimes(reported.convergence, observed.timesMs, settings),
+  ];
+}
+
+function auditTimes(reported: Summary, observed: Summary, settings: AuditSettings): AuditRow[] {
+  const { toleranceMs } = settings;
+  if (observed.count === 0) return [];
+  const rows: AuditRow[] = [];
+  for (const name of ['p50', 'p95', 'p99'] as const) {
+    rows.push(
+      within(
+        `convergence ${name} (ms)`,
+        reported[name],
+        observed[name],
+        bucketsAround(observed[name], settings),
+        `interpolated within a bucket, ±${toleranceMs} ms between wire and node`,
+      ),
+    );
+  }
+  for (const name of ['mean', 'max'] as const) {
+    const bounds = { lo: Math.max(0, observed[name] - toleranceMs), hi: observed[name] + toleranceMs };
+    const note = `±${toleranceMs} ms between wire and node`;
+    rows.push(within(`convergence ${name} (ms)`, reported[name], observed[name], bounds, note));
+  }
+  return rows;
+}
+
+/** From the lower to the upper end of the buckets that values this close fall into. */
+function bucketsAround(observedMs: number, { convergenceBucketsMs, toleranceMs }: AuditSettings): Bounds {
+  const finite = convergenceBucketsMs.filter((boundMs) => boundMs < Infinity);
+  const highest = finite.at(-1) ?? Infinity;
+  return {
+    // A quantile beyond the last finite bound is reported as that bound.
+    lo: finite.findLast((boundMs) => boundMs < observedMs - toleranceMs) ?? 0,
+    hi: finite.find((boundMs) => boundMs >= observedMs + toleranceMs) ?? highest,
+  };
+}

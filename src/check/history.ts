@@ -1,0 +1,34 @@
+/** What clients did and saw: the record that every verdict is derived from. Nothing in it comes from a node's own report. */
+
+/** One client operation. All times are milliseconds on one clock, the client's. */
+export interface Operation {
+  /** Ascending in the order of invocation. */
+  readonly id: number;
+  /** The node that was asked. */
+  readonly node: string;
+  readonly kind: 'read' | 'write';
+  readonly key: string | number;
+  /**
+   * JSON text: what was written (unique in a run, so that a read tells which write it saw), or what the read returned.
+   * Undefined: the read found no key. That is an answer, not an error: `error` is undefined then.
+   */
+  readonly value: string | undefined;
+  /** When the open loop meant to invoke it: client latency counts from here. */
+  readonly scheduledAtMs: number;
+  readonly invokedAtMs: number;
+  /** Undefined: no answer came. */
+  readonly completedAtMs: number | undefined;
+  /** The name of the error that was answered. Such a write may have taken effect all the same; such a read saw nothing. */
+  readonly error: string | undefined;
+}
+
+/** An operation that was served. */
+export interface ServedOperation extends Operation {
+  readonly completedAtMs: number;
+  readonly error: undefined;
+}
+
+/** Whether it was answered, and not with an error: for a write, that it was acknowledged. */
+export function isServed(op: Operation): op is ServedOperation {
+  return op.completedAtMs !== undefined && op.error === undefined;
+}

@@ -1,0 +1,148 @@
+/** The rules of the layout, each a question about one file: an empty answer is a kept rule, anything else says what is wrong. */
+
+import { importsOf, namesUsedIn, openingComment, type SourceFile } from './source.ts';
+
+const CORE_LAYERS = ['workload', 'core', 'protocol', 'base'];
+const MIDDLE = ['observe', 'net', 'check'];
+
+/** What each folder of src/ may import beside itself: the arrows of the layout, and what they imply. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  protocol: ['base'],
+  core: ['protocol', 'base'],
+  workload: ['core', 'protocol', 'base'],
+  observe: CORE_LAYERS,
+  net: CORE_LAYERS,
+  check: CORE_LAYERS,
+  report: [...MIDDLE, ...CORE_LAYERS],
+  host: ['report', ...MIDDLE, ...CORE_LAYERS],
+  simulate: ['report', ...MIDDLE, ...CORE_LAYERS],
+  // The bench must measure strangers' nodes, so it knows nothing of how ours work.
+  bench: ['report', ...MIDDLE, 'protocol', 'base'],
+  bin: ['bench', 'simulate', 'host', 'report', ...MIDDLE, ...CORE_LAYERS],
+};
+
+/** Folders that import nothing but source, and take time, randomness and configuration as arguments. */
+const PURE = ['base', 'core', 'net', 'check'];
+const IMPURE_NAMES = [
+  ...[
+    'Date',
+    'performance',
+    'Math.random',
+    'crypto',
+    'process',
+    'console',
+    'globalThis',
+    'require',
+    'Buffer',
+  ],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'Promise', 'fetch'],
+];
+
+/** Packages that only one folder knows. */
+const CONFINED: readonly { readonly packages: RegExp; readonly folder: string }[] = [
+  { packages: /^prom-client$|^@opentelemetry\//, folder: 'observe' },
+];
+
+export const MAX_LINES = 300;
+const MIN_OPENING_WORDS = 4;
+
+/** Drawers and barrels: names that say nothing of what is inside. */
+const VAGUE_NAMES = /^(index|utils?|helpers?|misc|common)\b/;
+
+/** What the repository must not tell: where and how it was written. */
+const PRIVATE = [
+  /(?<![\w.-])\/(home|Users|root|work)\/\w/,
+  /\/tmp\/bash/,
+  /\b(this|previous|next|last|coding|agent) session\b/i,
+  /\bissue #?\d/i,
+  /\b(language model|AI assistant)\b/i,
+  /\b(?!registry\.npmjs\.org)(registry|npm|artifactory|mirror)\.[\w.-]+\.(com|org|net|io|internal|local)\b/,
+];
+
+export type Rule = (file: SourceFile) => string[];
+
+/** Rules for src/. */
+export const SOURCE_RULES: readonly Rule[] = [
+  importDirection,
+  confinedPackages,
+  purity,
+  vagueName,
+  size,
+  opening,
+];
+/** Rules for tests and tools. */
+export const TEST_RULES: readonly Rule[] = [vagueName, size, opening];
+/** Rules for every text. */
+export const TEXT_RULES: readonly Rule[] = [privacy];
+
+function folderOf(path: string): string {
+  return /^src\/([^/]+)\//.exec(path)?.[1] ?? '';
+}
+
+export function importDirection(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  const allowed = MAY_IMPORT[folder];
+  if (allowed === undefined) return [`${file.path}: ${folder || 'src'} is no folder of the layout`];
+  return importsOf(file)
+    .filter((path) => path.startsWith('src/') && ![folder, ...allowed].includes(folderOf(path)))
+    .map((path) => `${file.path}: ${folder}/ must not import ${path}`);
+}
+
+export function confinedPackages(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  return importsOf(file).flatMap((path) => {
+    if (path.startsWith('src/') || path === 'package.json') return [];
+    if (path.startsWith('(computed)')) return [`${file.path}: nobody can check the import ${path}`];
+    if (PURE.includes(folder)) return [`${file.path}: ${folder}/ must not import ${path}`];
+    return CONFINED.filter((rule) => rule.packages.test(path) && rule.folder !== folder).map(
+      (rule) => `${file.path}: ${path} belongs to ${rule.folder}/`,
+    );
+  });
+}
+
+export function purity(file: SourceFile): string[] {
+  if (!PURE.includes(folderOf(file.path))) return [];
+  const used = namesUsedIn(file);
+  return IMPURE_NAMES.filter((name) => used.has(name)).map(
+    (name) => `${file.path}: uses ${name}; take it as an argument`,
+  );
+}
+
+export function vagueName({ path }: SourceFile): string[] {
+  const vague = path.split('/').filter((part) => VAGUE_NAMES.test(part));
+  return vague.map((part) => `${path}: ${part} does not say what is inside`);
+}
+
+export function size({ path, text }: SourceFile): string[] {
+  const lines = text.split('\n').length - 1;
+  return lines > MAX_LINES ? [`${path}: ${lines} lines; split it, ${MAX_LINES} at most`] : [];
+}
+
+export function opening(file: SourceFile): string[] {
+  const words = openingComment(file)?.split(/\s+/).length ?? 0;
+  return words < MIN_OPENING_WORDS ? [`${file.path}: must open with a sentence on why it exists`] : [];
+}
+
+export function privacy({ path, text }: SourceFile): string[] {
+  return PRIVATE.flatMap((pattern) => {
+    const found = pattern.exec(text)?.[0];
+    return found === undefined ? [] : [`${path}: says "${found}"`];
+  });
+}
+
+/** Source files that no program reaches. */
+export function deadFiles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    const file = byPath.get(path);
+    if (file === undefined || reached.has(path)) return;
+    reached.add(path);
+    for (const next of importsOf(file)) reach(next);
+  };
+  for (const { path } of files) if (/^src\/bin\/[^/]+\.ts$/.test(path)) reach(path);
+  return files
+    .filter(({ path }) => !reached.has(path))
+    .map(({ path }) => `${path}: nothing in src/bin/ reaches it`);
+}
