@@ -1,8 +1,12 @@
 /** The program: finds the command, and loads only what that command needs. */
 
-import { Command } from 'commander';
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
 import { nodeCommand } from './node.ts';
 import { version } from './version.ts';
+
+/** A mistake of the user's, as the shell's own. */
+const USAGE = 2;
 
 const program = new Command('gossipscope')
   .description(
@@ -11,6 +15,16 @@ const program = new Command('gossipscope')
   )
   .version(version)
   .showHelpAfterError('(add --help for the flags and examples)')
-  .addCommand(nodeCommand());
+  .exitOverride();
 
-await program.parseAsync();
+// A node has to be up at once: what only the others need is not loaded for it.
+const commands = [nodeCommand()];
+if (process.argv[2] !== 'node') commands.push((await import('./bench.ts')).benchCommand());
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+}

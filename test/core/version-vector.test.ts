@@ -1,3 +1,5 @@
+/** Version vectors with exceptions, against a plain set. */
+
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GAP_LIMIT, Seen, VersionVector } from '../../src/core/version-vector.ts';

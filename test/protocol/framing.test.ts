@@ -1,3 +1,5 @@
+/** Lines come out whole, however the stream is cut and whatever is in it. */
+
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+/** A value comes back exactly as it was sent. */
+
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonText } from '../../src/protocol/envelope.ts';

@@ -101,7 +101,7 @@ export class NodeProcess {
 
   #log(line: string): void {
     this.stderr += `${line}\n`;
-    if (line.startsWith('{')) this.logs.push(JSON.parse(line) as Record<string, unknown>);
+    if (line.startsWith('{"level"')) this.logs.push(JSON.parse(line) as Record<string, unknown>);
   }
 }
 
