@@ -1,0 +1,92 @@
+/** Every span of a node, declared once: a write's trace is the tree along which it spread. */
+
+export interface SpanSpec {
+  readonly name: string;
+  readonly kind: 'SERVER' | 'CONSUMER' | 'PRODUCER';
+  readonly parent: string;
+  readonly from: string;
+  readonly to: string;
+  readonly help: string;
+  /** Attribute name: what it holds. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Event name: when it happened. */
+  readonly events: Readonly<Record<string, string>>;
+}
+
+/** Attribute names, in one place so that spans and documentation cannot differ. */
+export const ATTRIBUTE = {
+  origin: 'gossip.origin',
+  seq: 'gossip.seq',
+  convergenceMs: 'gossip.convergence_ms',
+  confirmedMs: 'gossip.confirmed_ms',
+  replica: 'gossip.replica',
+  from: 'gossip.from',
+  hops: 'gossip.hops',
+  originDelayMs: 'gossip.origin_delay_ms',
+  messageKind: 'gossip.message.kind',
+  system: 'messaging.system',
+  operation: 'messaging.operation.type',
+  destination: 'messaging.destination.name',
+  batchSize: 'messaging.batch.message_count',
+  bodySize: 'messaging.message.body.size',
+} as const;
+
+export const WRITE_SPAN = {
+  name: 'gossip.write',
+  kind: 'SERVER',
+  parent: "the client's `traceparent`, if the request has one",
+  from: 'acceptance',
+  to: 'convergence',
+  help: 'One write. Status ERROR if it was still pending after the convergence timeout, or when the node stopped.',
+  attributes: {
+    [ATTRIBUTE.origin]: 'the node, and the life of it, that accepted the write',
+    [ATTRIBUTE.seq]: "the write's number there",
+    [ATTRIBUTE.convergenceMs]: 'acceptance until the last replica held it, ms',
+    [ATTRIBUTE.confirmedMs]: "acceptance until the last acknowledgement arrived, by the origin's clock, ms",
+  },
+  events: {
+    'gossip.held': 'a replica held the write from this time on; `gossip.replica` names it',
+  },
+} as const satisfies SpanSpec;
+
+export const APPLY_SPAN = {
+  name: 'gossip.apply',
+  kind: 'CONSUMER',
+  parent: 'the span of the replica from which the entry came',
+  from: "the carrying message's departure",
+  to: 'application here',
+  help: "A write's arrival at one replica.",
+  attributes: {
+    [ATTRIBUTE.origin]: 'the node, and the life of it, that accepted the write',
+    [ATTRIBUTE.seq]: "the write's number there",
+    [ATTRIBUTE.from]: 'the node that sent the message',
+    [ATTRIBUTE.hops]: 'node-to-node hops from the origin',
+    [ATTRIBUTE.originDelayMs]: 'acceptance at the origin until application here, ms',
+    [ATTRIBUTE.system]: '`gossipscope`',
+    [ATTRIBUTE.operation]: '`process`',
+  },
+  events: {},
+} as const satisfies SpanSpec;
+
+export const SEND_SPAN = {
+  name: 'gossip.send',
+  kind: 'PRODUCER',
+  parent: 'none; links to the writes carried (128 at most)',
+  from: 'departure',
+  to: 'departure',
+  help: 'One node-to-node message that carries traced writes. Off unless `--trace-sends` is given.',
+  attributes: {
+    [ATTRIBUTE.messageKind]: 'the kind of message',
+    [ATTRIBUTE.destination]: 'the node that it goes to',
+    [ATTRIBUTE.batchSize]: 'traced writes that it carries',
+    [ATTRIBUTE.bodySize]: 'bytes of the message',
+    [ATTRIBUTE.system]: '`gossipscope`',
+    [ATTRIBUTE.operation]: '`send`',
+  },
+  events: {},
+} as const satisfies SpanSpec;
+
+/** The event of a write's span that `WRITE_SPAN` declares. */
+export const HELD_EVENT = 'gossip.held' satisfies keyof (typeof WRITE_SPAN)['events'];
+
+export const SPANS: readonly SpanSpec[] = [WRITE_SPAN, APPLY_SPAN, SEND_SPAN];

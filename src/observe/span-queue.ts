@@ -1,0 +1,92 @@
+/**
+ * Ended spans on their way out. The SDK's own queue drops without a word when it is full, so that ours stands before it: a
+ * batch enters the SDK only when the one before has left it, and what does not fit, or cannot be exported, is counted.
+ */
+
+import type { HrTime, Span } from '@opentelemetry/api';
+
+/** Ended spans that wait; the SDK's own default. */
+export const SPAN_QUEUE_LIMIT = 2048;
+/** Spans that enter the SDK at once. */
+export const SPAN_BATCH = 256;
+/** Maelstrom ends nodes with SIGKILL: what is younger than this is lost. */
+export const FLUSH_INTERVAL_MS = 250;
+
+export interface SpanQueueOptions {
+  /** Exports all spans that have been ended; rejects when it cannot. */
+  readonly forceFlush: () => Promise<void>;
+  readonly limit: number;
+  /** Less than the number at which the SDK starts an export of its own, whose end we would not hear of. */
+  readonly batch: number;
+  readonly dropped: (count: number) => void;
+  readonly warn: (text: string) => void;
+}
+
+interface EndedSpan {
+  readonly span: Span;
+  readonly endTime: HrTime;
+}
+
+export class SpanQueue {
+  readonly #options: SpanQueueOptions;
+  #waiting: EndedSpan[] = [];
+  #flushing: Promise<void> | undefined;
+  #isFailing = false;
+
+  constructor(options: SpanQueueOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#options.limit;
+  }
+
+  /** The span ends at `endTime`, whenever it is exported. */
+  end(span: Span, endTime: HrTime): void {
+    if (this.isFull) {
+      this.#options.dropped(1);
+      return;
+    }
+    this.#waiting.push({ span, endTime });
+    if (this.#waiting.length === this.#options.batch) void this.flush();
+  }
+
+  /** Resolves when all that waits now has been exported, or has failed to be. Never rejects. */
+  flush(): Promise<void> {
+    this.#flushing ??= this.#drain().finally(() => (this.#flushing = undefined));
+    return this.#flushing;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#options.batch);
+      for (const { span, endTime } of batch) span.end(endTime);
+      await this.#options.forceFlush().then(
+        () => (this.#isFailing = false),
+        (error: unknown) => this.#failed(batch.length, error),
+      );
+    }
+  }
+
+  #failed(count: number, error: unknown): void {
+    this.#options.dropped(count);
+    if (!this.#isFailing) {
+      this.#options.warn(
+        `spans cannot be exported: ${reasonOf(error)}; is a collector listening where OTEL_EXPORTER_OTLP_ENDPOINT says? ` +
+          'OTEL_TRACES_EXPORTER=none turns tracing off',
+      );
+    }
+    this.#isFailing = true;
+  }
+}
+
+/** The provider rejects with a list, one error for each exporter that failed; a refused connection has no message. */
+function reasonOf(error: unknown): string {
+  const first: unknown = Array.isArray(error) ? error[0] : error;
+  if (!(first instanceof Error)) return String(first);
+  return first.message || ('code' in first ? String(first.code) : first.name);
+}
