@@ -2,14 +2,12 @@
 
 import type { Prng } from '../base/prng.ts';
 import type { NodeId } from '../protocol/envelope.ts';
-import type { StrategyName } from './dissemination/strategies.ts';
+import type { StrategyName, StrategySettings } from './dissemination/strategies.ts';
 import type { TraceIds } from './events.ts';
 
-/** How a replica gossips. All times in ms. */
-export interface GossipSettings {
+/** How a replica gossips. All times in ms. What a strategy does not use has no effect with it. */
+export interface GossipSettings extends StrategySettings {
   readonly strategy: StrategyName;
-  /** How long writes gather before one message a peer carries them; 0: sent at once. */
-  readonly flushIntervalMs: number;
   /** How long an acknowledgement waits for a message to ride on. */
   readonly ackDelayMs: number;
   /** Between two anti-entropy rounds while there is something to repair. */
@@ -25,6 +23,12 @@ export interface GossipSettings {
 export const DEFAULT_GOSSIP: GossipSettings = {
   strategy: 'direct-mail',
   flushIntervalMs: 10,
+  fanout: 4,
+  roundIntervalMs: 100,
+  rumorStopCount: 3,
+  lazyIntervalMs: 500,
+  graftAfterMs: 500,
+  batchIntervalMs: 50,
   ackDelayMs: 100,
   antiEntropyIntervalMs: 1000,
   antiEntropyIdleMs: 30_000,

@@ -31,6 +31,11 @@ export class Convergence {
     return this.#open.size;
   }
 
+  /** The same writes, in order. */
+  pendingWrites(): readonly Entry[] {
+    return [...this.#open.values()].map((write) => write.entry);
+  }
+
   /** All writes through this one have converged. */
   get stable(): number {
     return this.#stable;

@@ -61,7 +61,7 @@ export function deltaFor(peerSeen: readonly WireSeen[], mine: Holdings, heldBefo
 
 function* itemsFor(theirs: Map<Origin, WireSeen>, mine: Holdings, heldBeforeMs: number): Generator<Item> {
   for (const origin of mine.seen.origins()) {
-    const [, through, , beyond = []] = theirs.get(origin) ?? [origin, 0, null];
+    const [, through, , , beyond = []] = theirs.get(origin) ?? [origin, 0, null, 0];
     const has = (seq: number): boolean => beyond.some(([from, to]) => from <= seq && seq <= to);
     const loggedFrom = mine.log.first(origin);
     const prunedTo = Math.min(loggedFrom - 1, mine.seen.through(origin));

@@ -3,10 +3,10 @@
 import type { NodeId } from '../protocol/envelope.ts';
 import type { GossipBody, Origin, WireSeen } from '../protocol/gossip.ts';
 import { compareText } from '../base/order.ts';
-import type { AntiEntropy } from './anti-entropy.ts';
 import type { Courier } from './courier.ts';
 import { deltaFor, type Parcel } from './delta.ts';
 import { nodeOf } from './dot.ts';
+import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
 
 /** Acknowledgements repeated for one digest; the rest is asked for by the next. */
@@ -15,12 +15,12 @@ const REPEATED_ACKS_LIMIT = 10_000;
 export class Exchange {
   readonly #state: ReplicaState;
   readonly #courier: Courier;
-  readonly #antiEntropy: AntiEntropy;
+  readonly #owed: OwedAcks;
 
-  constructor(state: ReplicaState, courier: Courier, antiEntropy: AntiEntropy) {
+  constructor(state: ReplicaState, courier: Courier, owed: OwedAcks) {
     this.#state = state;
     this.#courier = courier;
-    this.#antiEntropy = antiEntropy;
+    this.#owed = owed;
   }
 
   /** Opens a round of push-pull. */
@@ -29,23 +29,26 @@ export class Exchange {
     this.#courier.post(
       peer,
       'digest',
-      { seen: this.#seenSection(now), ...(ackFrom !== undefined && { ackFrom }) },
+      { seen: this.seenSection(now), ...(ackFrom !== undefined && { ackFrom }) },
       now,
     );
     this.#state.reachability.asked(peer, now);
   }
 
-  /** Answers a digest, or completes a round by pushing back what the answer showed to be missing there. */
-  answer(body: GossipBody, from: NodeId, now: number): void {
+  /**
+   * Answers a digest, or completes a round by pushing back what the answer showed to be missing there.
+   * @returns whether the peer lacked anything
+   */
+  answer(body: GossipBody, from: NodeId, now: number): boolean {
     if (body.ackFrom !== undefined) this.#repeatAcks(body.origin, body.ackFrom, now);
-    if (body.seen === undefined) return;
+    if (body.seen === undefined || (body.type !== 'digest' && body.type !== 'delta')) return false;
     const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
-    if (parcels.length > 0) this.#antiEntropy.stirred(now);
     if (body.type === 'digest') {
       const [first = {}, ...rest] = parcels;
-      this.#courier.post(from, 'delta', { seen: this.#seenSection(now), ...first }, now);
+      this.#courier.post(from, 'delta', { seen: this.seenSection(now), ...first }, now);
       this.#push(rest, from, now);
     } else this.#push(parcels, from, now);
+    return parcels.length > 0;
   }
 
   #push(parcels: readonly Parcel[], peer: NodeId, now: number): void {
@@ -53,14 +56,15 @@ export class Exchange {
   }
 
   /** What this replica has seen of every origin, and until when it knows each node's writes completely. */
-  #seenSection(now: number): WireSeen[] {
+  seenSection(now: number): WireSeen[] {
     const { seen, completeness, origin } = this.#state;
     const origins = new Set([...seen.origins(), ...completeness.origins(), origin]);
     return [...origins].sort(compareText).map((of): WireSeen => {
       const runs = seen.of(of)?.runs() ?? [];
       const through = seen.through(of);
       const ageMs = this.#completeAgeMs(of, now);
-      return runs.length > 0 ? [of, through, ageMs, runs] : [of, through, ageMs];
+      const stable = this.#state.stable.get(of) ?? 0;
+      return runs.length > 0 ? [of, through, ageMs, stable, runs] : [of, through, ageMs, stable];
     });
   }
 
@@ -74,18 +78,18 @@ export class Exchange {
   }
 
   #repeatAcks(origin: Origin, asked: number, now: number): void {
-    const { log, seen, owed, out, stable } = this.#state;
+    const { log, seen, out, stable, config } = this.#state;
     // An old question may arrive late: what is stable has been acknowledged since.
     const from = Math.max(asked, (stable.get(origin) ?? 0) + 1);
     const undated = Math.min(log.first(origin) - 1, seen.through(origin));
     const end = Math.min(log.end(origin), from + REPEATED_ACKS_LIMIT);
     for (let seq = from; seq <= undated && seq < from + REPEATED_ACKS_LIMIT; seq++) {
-      owed.add({ origin, seq, heldAtMs: now }, now);
+      this.#owed.add(origin, config.node, seq, now, now);
       out.events.push({ type: 'dropped', what: 'apply_times', count: 1 });
     }
     for (let seq = Math.max(from, undated + 1); seq < end; seq++) {
       const entry = log.get(origin, seq);
-      if (entry !== undefined) owed.add(entry, now);
+      if (entry !== undefined) this.#owed.add(origin, config.node, seq, entry.heldAtMs, now);
     }
   }
 }

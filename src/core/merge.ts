@@ -8,7 +8,7 @@ import type { GossipBody, WireEntry, WireWrite } from '../protocol/gossip.ts';
 import { fromWire } from '../protocol/value-text.ts';
 import { assert } from '../base/assert.ts';
 import type { HybridClock } from './clock.ts';
-import type { Version } from './dot.ts';
+import type { Dot, Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 import type { NodeEvent, TraceIds } from './events.ts';
 import type { Store } from './store.ts';
@@ -24,10 +24,17 @@ export interface MergeTarget {
   completeThroughMs(): number;
 }
 
+/** What a message's entries were to this replica. */
+export interface Merged {
+  /** Seen for the first time. */
+  readonly fresh: readonly Entry[];
+  /** Seen before. */
+  readonly duplicates: readonly Dot[];
+}
+
 /**
  * Applies a message's entries. An entry whose value was overwritten at the sender counts only where the later version
  * is held, so those with values go first; what still cannot be dated is left for another round.
- * @returns the entries that were seen for the first time
  */
 export function mergeEntries(
   body: GossipBody,
@@ -35,13 +42,13 @@ export function mergeEntries(
   now: number,
   target: MergeTarget,
   events: NodeEvent[],
-): Entry[] {
+): Merged {
   const fresh: Entry[] = [];
+  const duplicates: Dot[] = [];
   const valueless: WireEntry[] = [];
   for (const wire of body.entries ?? []) {
     const [origin, seq] = wire;
-    if (target.seen.has(origin, seq))
-      events.push({ type: 'received', dot: { origin, seq }, outcome: 'duplicate' });
+    if (target.seen.has(origin, seq)) duplicates.push({ origin, seq });
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
   }
@@ -49,7 +56,8 @@ export function mergeEntries(
     const version = { origin: wire[0], clockUs: wire[2] };
     if (wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version))) take(wire);
   }
-  return fresh;
+  for (const dot of duplicates) events.push({ type: 'received', dot, outcome: 'duplicate' });
+  return { fresh, duplicates };
 
   function take(wire: WireEntry): void {
     const entry = mergeEntry(wire, body.at, from, now, target, events);

@@ -1,51 +1,74 @@
-/** What this replica owes the origins: since when it holds their writes. Rides on the next message to them, or goes alone. */
+/**
+ * Acknowledgements on their way to the origins: this replica's own, and others' that it passes on. Each rides on the
+ * next message to the node that brings it nearer, or goes alone when it is due.
+ */
 
-import type { NodeId } from '../protocol/envelope.ts';
-import type { Origin, WireAck } from '../protocol/gossip.ts';
 import { compareText } from '../base/order.ts';
-import { nodeOf } from './dot.ts';
-import type { Entry } from './entry.ts';
+import type { NodeId } from '../protocol/envelope.ts';
+import type { AckRun, Origin, WireAck } from '../protocol/gossip.ts';
 
-/** Runs kept for one origin. Beyond it the oldest go: the origin asks for them again. */
+/** Runs kept of one replica for one origin. Beyond it the oldest go: the origin asks for them again. */
 export const OWED_RUNS_LIMIT = 10_000;
 
-type Run = [from: number, to: number, heldAtMs: number];
+/** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
+const HANDS_LIMIT = 16;
+
+/** The next node on the way to an origin. */
+export type AckRoute = (origin: Origin) => NodeId;
+
+interface Runs {
+  readonly list: [from: number, to: number, heldAtMs: number][];
+  passedOn: number;
+}
 
 interface Owed {
-  runs: Run[];
-  /** When it goes alone, if no message has left for the origin by then. */
+  readonly byReplica: Map<NodeId, Runs>;
+  /** When they go alone, if no message has left in their direction by then. */
   dueAtMs: number;
 }
 
 export class OwedAcks {
-  readonly #me: NodeId;
   readonly #byOrigin = new Map<Origin, Owed>();
+  readonly #next: AckRoute;
+  readonly #straight: AckRoute;
+  #dueAtMs = Infinity;
 
-  constructor(me: NodeId) {
-    this.#me = me;
+  /** @param next where acknowledgements go @param straight the origin's own node */
+  constructor(next: AckRoute, straight: AckRoute) {
+    this.#next = next;
+    this.#straight = straight;
   }
 
   /** When the first of them has to go alone. */
   get dueAtMs(): number {
-    let due = Infinity;
-    for (const owed of this.#byOrigin.values()) due = Math.min(due, owed.dueAtMs);
-    return due;
+    return this.#dueAtMs;
   }
 
-  add(entry: Pick<Entry, 'origin' | 'seq' | 'heldAtMs'>, dueAtMs: number): void {
-    let owed = this.#byOrigin.get(entry.origin);
-    if (owed === undefined) this.#byOrigin.set(entry.origin, (owed = { runs: [], dueAtMs }));
-    const last = owed.runs.at(-1);
+  /** `by` has held the origin's write `seq` since `heldAtMs`. */
+  add(origin: Origin, by: NodeId, seq: number, heldAtMs: number, dueAtMs: number): void {
+    const { list } = this.#runs(origin, by, dueAtMs);
+    const last = list.at(-1);
     // Writes that came together have been held since the same time: one run says it for all of them.
-    if (last?.[1] === entry.seq - 1 && last[2] === entry.heldAtMs) last[1] = entry.seq;
-    else owed.runs.push([entry.seq, entry.seq, entry.heldAtMs]);
-    if (owed.runs.length > OWED_RUNS_LIMIT) owed.runs.shift();
+    if (last?.[1] === seq - 1 && last[2] === heldAtMs) last[1] = seq;
+    else list.push([seq, seq, heldAtMs]);
+    if (list.length > OWED_RUNS_LIMIT) list.shift();
   }
 
-  /** The nodes whose acknowledgements are due, in one order everywhere. */
+  /** Takes over what another node passes on. */
+  passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
+    const owed = this.#runs(origin, by, dueAtMs);
+    owed.passedOn = Math.max(owed.passedOn, passedOn + 1);
+    for (const [from, to, heldAtMs] of runs) owed.list.push([from, to, heldAtMs]);
+    if (owed.list.length > OWED_RUNS_LIMIT) owed.list.splice(0, owed.list.length - OWED_RUNS_LIMIT);
+  }
+
+  /** The nodes to which something is due, in one order everywhere. */
   due(now: number): NodeId[] {
     const nodes = new Set<NodeId>();
-    for (const [origin, owed] of this.#byOrigin) if (owed.dueAtMs <= now) nodes.add(nodeOf(origin));
+    for (const [origin, owed] of this.#byOrigin) {
+      if (owed.dueAtMs > now) continue;
+      for (const runs of owed.byReplica.values()) nodes.add(this.#hop(origin, runs));
+    }
     return [...nodes].sort(compareText);
   }
 
@@ -53,10 +76,34 @@ export class OwedAcks {
   take(node: NodeId): WireAck[] {
     const acks: WireAck[] = [];
     for (const [origin, owed] of this.#byOrigin) {
-      if (nodeOf(origin) !== node) continue;
-      acks.push([origin, this.#me, owed.runs]);
-      this.#byOrigin.delete(origin);
+      for (const [by, runs] of owed.byReplica) {
+        if (this.#hop(origin, runs) !== node) continue;
+        const list: readonly AckRun[] = runs.list;
+        acks.push(runs.passedOn === 0 ? [origin, by, list] : [origin, by, list, runs.passedOn]);
+        owed.byReplica.delete(by);
+      }
+      if (owed.byReplica.size === 0) this.#byOrigin.delete(origin);
     }
+    if (acks.length > 0) this.#findDue();
     return acks;
+  }
+
+  #hop(origin: Origin, { passedOn }: Runs): NodeId {
+    return passedOn < HANDS_LIMIT ? this.#next(origin) : this.#straight(origin);
+  }
+
+  #runs(origin: Origin, by: NodeId, dueAtMs: number): Runs {
+    let owed = this.#byOrigin.get(origin);
+    if (owed === undefined) this.#byOrigin.set(origin, (owed = { byReplica: new Map(), dueAtMs }));
+    owed.dueAtMs = Math.min(owed.dueAtMs, dueAtMs);
+    this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
+    let runs = owed.byReplica.get(by);
+    if (runs === undefined) owed.byReplica.set(by, (runs = { list: [], passedOn: 0 }));
+    return runs;
+  }
+
+  #findDue(): void {
+    this.#dueAtMs = Infinity;
+    for (const owed of this.#byOrigin.values()) this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
   }
 }

@@ -11,8 +11,10 @@ import { nodeOf, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 import type { Traceparent } from './events.ts';
 import { Exchange } from './exchange.ts';
+import { ReplicaMailer } from './mailer.ts';
 import { mergeEntries } from './merge.ts';
 import type { Effects } from './outbox.ts';
+import { OwedAcks } from './owed-acks.ts';
 import { ReplicaState } from './state.ts';
 
 /** Writes of one transaction, or a single one. */
@@ -20,6 +22,7 @@ export type Writes = readonly (readonly [key: Key, value: JsonText])[];
 
 export class Replica {
   readonly #state: ReplicaState;
+  readonly #owed: OwedAcks;
   readonly #courier: Courier;
   readonly #antiEntropy: AntiEntropy;
   readonly #exchange: Exchange;
@@ -31,10 +34,12 @@ export class Replica {
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     this.#state = new ReplicaState(config, out);
-    this.#courier = new Courier(this.#state);
+    this.#owed = new OwedAcks((origin) => this.#dissemination.ackVia(nodeOf(origin)), nodeOf);
+    this.#courier = new Courier(this.#state, this.#owed);
+    this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
     this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
-    this.#exchange = new Exchange(this.#state, this.#courier, this.#antiEntropy);
-    this.#dissemination = makeDissemination(this.#courier, config);
+    const mailer = new ReplicaMailer(this.#state, this.#courier, this.#exchange, this.#owed);
+    this.#dissemination = makeDissemination(config.strategy, mailer, config);
     this.#antiEntropy.start(now);
   }
 
@@ -64,7 +69,7 @@ export class Replica {
     convergence.accepted(entry, out.events);
     if (this.#state.peers.length === 0) return entry;
     this.#logged(entry);
-    this.#dissemination.seen(entry, now);
+    this.#dissemination.accepted(entry, now);
     this.#antiEntropy.stirred(now);
     return entry;
   }
@@ -91,7 +96,7 @@ export class Replica {
   receive(body: GossipBody, from: NodeId, now: number): void {
     const { completeness, convergence, log, reads, reachability, out } = this.#state;
     reachability.heard(from);
-    const fresh = mergeEntries(body, from, now, this.#state, out.events);
+    const { fresh, duplicates } = mergeEntries(body, from, now, this.#state, out.events);
     for (const entry of fresh) this.#arrived(entry, now);
     for (const [origin, first, last] of body.ranges ?? []) {
       if (last <= this.#state.seen.through(origin)) continue;
@@ -104,32 +109,35 @@ export class Replica {
     for (const ack of body.acks ?? []) this.#acknowledged(ack, now);
     for (const seen of body.seen ?? []) this.#peerHasSeen(seen, body.at);
     reads.settle(completeness.throughMs, out.events);
-    if (fresh.length > 0) this.#antiEntropy.stirred(now);
-    this.#exchange.answer(body, from, now);
     this.#state.stabilised(this.#state.origin, convergence.stable);
+    this.#dissemination.arrived({ kind: body.type, from, body, fresh, duplicates }, now);
+    const lacked = this.#exchange.answer(body, from, now);
+    if (lacked || fresh.length > 0) this.#antiEntropy.stirred(now);
   }
 
   /** When `tick` wants to be called; Infinity: not before the next message. */
   get wakeAtMs(): number {
-    const { owed, reachability } = this.#state;
+    const { reachability } = this.#state;
     return Math.min(
       this.#dissemination.dueAtMs,
       this.#antiEntropy.dueAtMs,
-      owed.dueAtMs,
+      this.#owed.dueAtMs,
       reachability.dueAtMs,
     );
   }
 
   /** Does what is due, and reports levels that changed. Called at the end of every step. */
   tick(now: number): void {
-    const { owed, reachability, convergence, reads, store, out, peers } = this.#state;
+    const { reachability, convergence, reads, store, out, peers } = this.#state;
     if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
     if (this.#antiEntropy.dueAtMs <= now) {
       const lagging = peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
       const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || reads.hasOpenStale);
       if (peer !== undefined) this.#exchange.ask(peer, now);
     }
-    if (owed.dueAtMs <= now) for (const node of owed.due(now)) this.#courier.post(node, 'ack', {}, now);
+    if (this.#owed.dueAtMs <= now) {
+      for (const node of this.#owed.due(now)) this.#courier.post(node, 'ack', {}, now);
+    }
     reachability.update(now, out.events);
     const historyDropped = store.takeHistoryDropped();
     if (historyDropped > 0) out.events.push({ type: 'dropped', what: 'key_history', count: historyDropped });
@@ -137,12 +145,11 @@ export class Replica {
   }
 
   #arrived(entry: Entry, now: number): void {
-    const { reads, owed, completeness, config, out } = this.#state;
+    const { reads, completeness, config, out } = this.#state;
     this.#logged(entry);
-    owed.add(entry, now + config.ackDelayMs);
+    this.#owed.add(entry.origin, config.node, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
     completeness.advanced(nodeOf(entry.origin));
-    this.#dissemination.seen(entry, now);
   }
 
   #logged(entry: Entry): void {
@@ -155,13 +162,17 @@ export class Replica {
     out.events.push({ type: 'dropped', what: 'pending_writes', count: 1 });
   }
 
-  #acknowledged([origin, by, runs]: WireAck, now: number): void {
-    const { convergence, out } = this.#state;
+  #acknowledged(ack: WireAck, now: number): void {
+    const { convergence, config, out } = this.#state;
+    const [origin, by, runs] = ack;
+    // Meant for another node, or for an earlier life of this one.
+    if (nodeOf(origin) !== config.node) this.#owed.passOn(ack, now + config.ackDelayMs);
     if (origin !== this.#state.origin) return;
     for (const [from, to, heldAtMs] of runs) convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
   }
 
-  #peerHasSeen([origin, through, completeAgeMs]: WireSeen, atMs: number): void {
+  #peerHasSeen([origin, through, completeAgeMs, stable]: WireSeen, atMs: number): void {
+    this.#state.stabilised(origin, stable);
     if (completeAgeMs === null) return;
     this.#state.completeness.claim(nodeOf(origin), { origin, seq: through, atMs: atMs - completeAgeMs });
   }

@@ -11,7 +11,6 @@ import { makeOrigin } from './dot.ts';
 import type { TraceIds } from './events.ts';
 import { Log } from './log.ts';
 import type { Effects } from './outbox.ts';
-import { OwedAcks } from './owed-acks.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './read-log.ts';
 import { Store } from './store.ts';
@@ -30,7 +29,6 @@ export class ReplicaState {
   readonly reads = new ReadLog();
   readonly completeness: Completeness;
   readonly convergence: Convergence;
-  readonly owed: OwedAcks;
   readonly reachability: Reachability;
   readonly traceIds: TraceIds | undefined;
   /** Through which of its writes each origin has said that all replicas have them. */
@@ -46,7 +44,6 @@ export class ReplicaState {
     this.store = new Store(this.peers.length > 0);
     this.completeness = new Completeness(this.peers, this.seen);
     this.convergence = new Convergence(this.peers);
-    this.owed = new OwedAcks(config.node);
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
   }

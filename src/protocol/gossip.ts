@@ -10,7 +10,20 @@ import type { JsonText, Key, NodeId } from './envelope.ts';
 export type Origin = Brand<string, 'Origin'>;
 
 /** The kinds of node-to-node message: the body's `type`, and the `kind` label of `gossip_messages_total`. */
-export const GOSSIP_KINDS = ['mail', 'digest', 'delta', 'ack'] as const;
+export const GOSSIP_KINDS = [
+  'digest', // anti-entropy asks, with what its sender has seen
+  'delta', // and is answered with what the asker lacks
+  'ack', // acknowledgements that found no message to ride on
+  'mail', // direct mail
+  'rumor', // rumor mongering, and its
+  'feedback', // answer: what was known already
+  'eager', // Plumtree: along the tree,
+  'ihave', // announcements beside it,
+  'graft', // a branch is needed,
+  'prune', // a branch is not
+  'post', // relay: to it
+  'batch', // and from it to everybody
+] as const;
 export type GossipKind = (typeof GOSSIP_KINDS)[number];
 
 /**
@@ -41,6 +54,9 @@ export type WireEntry = readonly [
 /** Inclusive run of sequence numbers. */
 export type WireRun = readonly [from: number, to: number];
 
+/** A run of one origin's writes. */
+export type WireDots = readonly [origin: Origin, ...run: WireRun];
+
 /** What the sender has seen from one origin. */
 export type WireSeen = readonly [
   origin: Origin,
@@ -48,15 +64,22 @@ export type WireSeen = readonly [
   through: number,
   /** All that the origin accepted until this long before the message was sent, in ms; null when not known. */
   completeAgeMs: number | null,
+  /** Through which write the origin has said that all replicas have them. */
+  stable: number,
   /** What it has seen beyond a gap. */
   beyond?: readonly WireRun[],
 ];
 
-/** "`by` held these writes of `origin`, or later versions, from this time on." */
+/** Inclusive run of sequence numbers that have been held since the same time, ms since the epoch. */
+export type AckRun = readonly [from: number, to: number, heldAtMs: number];
+
+/** "`by` held these writes of `origin`, or later versions, from these times on." */
 export type WireAck = readonly [
   origin: Origin,
   by: NodeId,
-  runs: readonly (readonly [from: number, to: number, heldAtMs: number])[],
+  runs: readonly AckRun[],
+  /** How many nodes have passed it on; absent for none. */
+  passedOn?: number,
 ];
 
 /** The body of a node-to-node message (its `msg_id` is added when it is sent). */
@@ -71,9 +94,11 @@ export interface GossipBody {
   readonly stable: number;
   readonly entries?: readonly WireEntry[];
   /** "Of this origin's run, what I have not sent you here has been overwritten": for peers behind the log. */
-  readonly ranges?: readonly (readonly [Origin, ...WireRun])[];
+  readonly ranges?: readonly WireDots[];
   readonly seen?: readonly WireSeen[];
   readonly acks?: readonly WireAck[];
+  /** What an `ihave` announces, a `graft` asks for, and a `feedback` knew already. */
+  readonly dots?: readonly WireDots[];
   /** "Acknowledge my writes from this one on again": an acknowledgement was lost. */
   readonly ackFrom?: number;
 }

@@ -30,6 +30,7 @@ export function parseGossip(message: Inbound): GossipBody {
     'entries, each with its dot, clock, time, hops and writes',
   );
   check(isListOf(body['ranges'], isRange), 'ranges', 'runs of sequence numbers, each with its origin');
+  check(isListOf(body['dots'], isRange), 'dots', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['seen'], isSeen), 'seen', 'an origin, a number and the runs beyond it');
   check(isListOf(body['acks'], isAck), 'acks', 'an origin, a node and runs with their times');
   check(body['ackFrom'] === undefined || isCount(body['ackFrom']), 'ackFrom', 'a whole number');
@@ -58,13 +59,14 @@ function isRange([origin, from, to]: unknown[]): boolean {
   return isOrigin(origin) && isRun([from, to]);
 }
 
-function isSeen([origin, through, completeAgeMs, beyond]: unknown[]): boolean {
+function isSeen([origin, through, completeAgeMs, stable, beyond]: unknown[]): boolean {
   const isAge = completeAgeMs === null || (typeof completeAgeMs === 'number' && completeAgeMs >= 0);
-  return isOrigin(origin) && isCount(through) && isAge && isListOf(beyond, isRun);
+  return isOrigin(origin) && isCount(through) && isAge && isCount(stable) && isListOf(beyond, isRun);
 }
 
-function isAck([origin, by, runs]: unknown[]): boolean {
-  return isOrigin(origin) && typeof by === 'string' && isListOf(runs, (run) => isRun(run) && isTime(run[2]));
+function isAck([origin, by, runs, passedOn = 0]: unknown[]): boolean {
+  const isRuns = isListOf(runs, (run) => isRun(run) && isTime(run[2]));
+  return isOrigin(origin) && typeof by === 'string' && isRuns && isCount(passedOn);
 }
 
 function isEntry([origin, seq, clockUs, acceptedAtMs, hops, writes, traceparent]: unknown[]): boolean {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { prng } from '../../src/base/prng.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../../src/core/dissemination/strategies.ts';
 import { idOf, Oracle } from '../support/oracle.ts';
 import { VirtualCluster, type Link } from '../support/virtual-cluster.ts';
 
@@ -18,6 +19,7 @@ interface Scenario {
   readonly flushIntervalMs: number;
   readonly ackDelayMs: number;
   readonly partitions: boolean;
+  readonly strategy: StrategyName;
 }
 
 const scenarios = fc.record<Scenario>({
@@ -32,6 +34,7 @@ const scenarios = fc.record<Scenario>({
   flushIntervalMs: fc.constantFrom(0, 10, 500),
   ackDelayMs: fc.constantFrom(0, 100),
   partitions: fc.boolean(),
+  strategy: fc.constantFrom(...STRATEGY_NAMES),
 });
 
 const LOAD_LIMIT_MS = 120_000;
@@ -50,10 +53,11 @@ function faultyLink(scenario: Scenario, healsAt: number): Link {
 function run(scenario: Scenario): { cluster: VirtualCluster; oracle: Oracle } {
   const rng = prng(scenario.seed).fork('load');
   const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, scenario.operations * scenario.meanGapMs * 2);
-  const { flushIntervalMs, ackDelayMs } = scenario;
+  const { flushIntervalMs, ackDelayMs, strategy } = scenario;
   const cluster = new VirtualCluster(scenario.nodes, scenario.seed, faultyLink(scenario, healsAt), {
     flushIntervalMs,
     ackDelayMs,
+    strategy,
   });
   const keys = Array.from({ length: scenario.keys }, (_, i) => `k${i}`);
   const oracle = new Oracle(cluster, keys);

@@ -1,24 +1,61 @@
 /** What a dissemination strategy is: how entries reach the peers first. Anti-entropy repairs whatever it misses. */
 
-import type { NodeId } from '../../protocol/envelope.ts';
-import type { GossipKind } from '../../protocol/gossip.ts';
 import type { Prng } from '../../base/prng.ts';
+import type { NodeId } from '../../protocol/envelope.ts';
+import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
+import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
+
+/** The sections that a strategy puts into a message beside entries. */
+export type StrategySections = Pick<GossipBody, 'dots'>;
 
 /** What the replica does for a strategy. */
 export interface Mailer {
+  readonly me: NodeId;
   /** In one order everywhere. */
   readonly peers: readonly NodeId[];
   readonly rng: Prng;
   /** Sends these entries, in as many messages as their size demands. */
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
+  /** Sends one message without entries. */
+  tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void;
+  /** The same as `send`, with what this replica has seen: the receiver learns how far it is complete. */
+  brief(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
+  /** A round of anti-entropy with this peer, now. */
+  ask(peer: NodeId, now: number): void;
+  isSuspected(peer: NodeId): boolean;
+  /** The peer has to answer: if it stays silent for too long it is suspected. */
+  expectAnswer(peer: NodeId, now: number): void;
+  /** Whether a write was seen here. */
+  hasSeen(dot: Dot): boolean;
+  /** A write that some peer may lack; undefined when all have it, or it was never seen here. */
+  entryOf(dot: Dot): Entry | undefined;
+  /** Local writes that have not converged, in order. */
+  pendingWrites(): readonly Entry[];
+  /** Says again, to all origins, since when this replica holds what they may not know of yet. */
+  acknowledgeAgain(now: number): void;
+}
+
+/** What a message brought. */
+export interface Arrival {
+  readonly kind: GossipKind;
+  readonly from: NodeId;
+  readonly body: GossipBody;
+  /** Seen here for the first time. */
+  readonly fresh: readonly Entry[];
+  /** Seen before. */
+  readonly duplicates: readonly Dot[];
 }
 
 /** One strategy, with its state. The replica calls it; it never looks at a clock. */
 export interface Dissemination {
-  /** A local write, or another node's that was seen here for the first time (then `entry.from` says who sent it). */
-  seen(entry: Entry, now: number): void;
-  /** When `flush` wants to be called; Infinity: not before something is seen. */
+  /** A local write. */
+  accepted(entry: Entry, now: number): void;
+  /** A message of a peer's, of any kind, after its entries were merged. */
+  arrived(arrival: Arrival, now: number): void;
+  /** The next node on an acknowledgement's way to an origin's node. */
+  ackVia(origin: NodeId): NodeId;
+  /** When `flush` wants to be called; Infinity: not before something happens. */
   readonly dueAtMs: number;
   flush(now: number): void;
 }

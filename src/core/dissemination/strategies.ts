@@ -1,18 +1,31 @@
 /** The strategies by their names in the literature. A new one is a new file and a line here. */
 
-import type { GossipSettings } from '../config.ts';
 import type { Dissemination, Mailer } from './dissemination.ts';
-import { DirectMail } from './direct-mail.ts';
+import { DirectMail, type DirectMailSettings } from './direct-mail.ts';
+import { Plumtree, type PlumtreeSettings } from './plumtree.ts';
+import { Relay, type RelaySettings } from './relay.ts';
+import { RumorMongering, type RumorMongeringSettings } from './rumor-mongering.ts';
+
+/** The settings of all strategies together: the same word means the same in each. */
+export type StrategySettings = DirectMailSettings & RumorMongeringSettings & PlumtreeSettings & RelaySettings;
+
+type Make = (mailer: Mailer, settings: StrategySettings) => Dissemination;
 
 const BY_NAME = {
-  'direct-mail': (mailer: Mailer, settings: GossipSettings): Dissemination =>
-    new DirectMail(mailer, settings),
-};
+  'direct-mail': (mailer, settings) => new DirectMail(mailer, settings),
+  'rumor-mongering': (mailer, settings) => new RumorMongering(mailer, settings),
+  plumtree: (mailer, settings) => new Plumtree(mailer, settings),
+  relay: (mailer, settings) => new Relay(mailer, settings),
+} satisfies Record<string, Make>;
 
 export type StrategyName = keyof typeof BY_NAME;
 
 export const STRATEGY_NAMES = Object.keys(BY_NAME) as StrategyName[];
 
-export function makeDissemination(mailer: Mailer, settings: GossipSettings): Dissemination {
-  return BY_NAME[settings.strategy](mailer, settings);
+export function makeDissemination(
+  strategy: StrategyName,
+  mailer: Mailer,
+  settings: StrategySettings,
+): Dissemination {
+  return BY_NAME[strategy](mailer, settings);
 }

@@ -1,0 +1,133 @@
+/**
+ * Relay: each node posts its writes to one relay, which gathers them and sends one batch to everybody: a star. The
+ * relay is the first node in rank (the order of names) that is not suspected; when it falls silent the next one takes
+ * over, and when it answers again it is the relay again. It is the hub that a sequencer or a message queue would be,
+ * elected by nothing but silence, and without its guarantees: anti-entropy gives those.
+ * Cost: one post a write (or a flush), n − 1 messages a batch; time: a flush, a hop, a batch interval and a hop.
+ */
+
+import { compareText } from '../../base/order.ts';
+import type { NodeId } from '../../protocol/envelope.ts';
+import { nodeOf } from '../dot.ts';
+import type { Entry } from '../entry.ts';
+import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
+
+export interface RelaySettings {
+  /** How long a node's writes gather before they are posted; 0: at once. */
+  readonly flushIntervalMs: number;
+  /** How long the relay gathers before it sends a batch. */
+  readonly batchIntervalMs: number;
+  /** How often a suspected relay is asked whether it is back. */
+  readonly suspectAfterMs: number;
+}
+
+export class Relay implements Dissemination {
+  readonly #mailer: Mailer;
+  readonly #settings: RelaySettings;
+  /** Everybody, in rank. */
+  readonly #ranked: readonly NodeId[];
+  #relay: NodeId;
+  #unposted: Entry[] = [];
+  #unbatched: Entry[] = [];
+  #postAtMs = Infinity;
+  #batchAtMs = Infinity;
+  #checkAtMs = Infinity;
+
+  constructor(mailer: Mailer, settings: RelaySettings) {
+    this.#mailer = mailer;
+    this.#settings = settings;
+    this.#ranked = [...mailer.peers, mailer.me].sort(compareText);
+    this.#relay = this.#elect();
+  }
+
+  get dueAtMs(): number {
+    return Math.min(this.#postAtMs, this.#batchAtMs, this.#checkAtMs);
+  }
+
+  accepted(entry: Entry, now: number): void {
+    if (this.#relay === this.#mailer.me) this.#batch(entry, now);
+    else this.#post(entry, now);
+  }
+
+  arrived({ kind, from, fresh }: Arrival, now: number): void {
+    this.#follow(now);
+    // What was posted here is ours to spread, whoever we take for the relay. What anti-entropy brought to the relay
+    // (after a partition, say) others lack as well.
+    if (kind === 'batch' || (kind !== 'post' && this.#relay !== this.#mailer.me)) return;
+    for (const entry of fresh) this.#batch(entry, now);
+    if (kind === 'post' && fresh.length === 0) this.#answer(from, now);
+  }
+
+  ackVia(origin: NodeId): NodeId {
+    return this.#relay === this.#mailer.me ? origin : this.#relay;
+  }
+
+  flush(now: number): void {
+    this.#follow(now);
+    if (this.#postAtMs <= now) this.#sendPosts(now);
+    if (this.#batchAtMs <= now) this.#sendBatches(now);
+    if (this.#checkAtMs <= now) this.#askRelayBack(now);
+  }
+
+  #post(entry: Entry, now: number): void {
+    this.#postAtMs = Math.min(this.#postAtMs, now + this.#settings.flushIntervalMs);
+    this.#unposted.push(entry);
+  }
+
+  #batch(entry: Entry, now: number): void {
+    this.#batchAtMs = Math.min(this.#batchAtMs, now + this.#settings.batchIntervalMs);
+    this.#unbatched.push(entry);
+  }
+
+  #sendPosts(now: number): void {
+    const entries = this.#unposted;
+    this.#unposted = [];
+    this.#postAtMs = Infinity;
+    this.#mailer.send(this.#relay, 'post', entries, now);
+    this.#mailer.expectAnswer(this.#relay, now);
+    this.#checkAtMs = Math.min(this.#checkAtMs, now + this.#settings.suspectAfterMs);
+  }
+
+  /** To all, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
+  #sendBatches(now: number): void {
+    const entries = this.#unbatched;
+    this.#unbatched = [];
+    this.#batchAtMs = Infinity;
+    for (const peer of this.#mailer.peers) {
+      const others = entries.filter((entry) => entry.from !== peer && nodeOf(entry.origin) !== peer);
+      this.#mailer.brief(peer, 'batch', others, now);
+    }
+  }
+
+  /** A post that brought nothing new is answered all the same. */
+  #answer(peer: NodeId, now: number): void {
+    if (this.#batchAtMs === Infinity) this.#mailer.brief(peer, 'batch', [], now);
+  }
+
+  #elect(): NodeId {
+    return (
+      this.#ranked.find((node) => node === this.#mailer.me || !this.#mailer.isSuspected(node)) ??
+      this.#mailer.me
+    );
+  }
+
+  /** A new relay is told all that the old one may not have spread, and passes on what it may not have passed on. */
+  #follow(now: number): void {
+    const relay = this.#elect();
+    if (relay === this.#relay) return;
+    this.#relay = relay;
+    this.#unposted = [];
+    this.#postAtMs = Infinity;
+    for (const entry of this.#mailer.pendingWrites()) this.accepted(entry, now);
+    this.#mailer.acknowledgeAgain(now);
+  }
+
+  /** While a node of better rank is suspected, asks it from time to time: it is the relay again when it answers. */
+  #askRelayBack(now: number): void {
+    this.#checkAtMs = Infinity;
+    const best = this.#ranked[0];
+    if (best === undefined || best === this.#mailer.me || !this.#mailer.isSuspected(best)) return;
+    this.#mailer.ask(best, now);
+    this.#checkAtMs = now + this.#settings.suspectAfterMs;
+  }
+}

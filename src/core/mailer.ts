@@ -1,0 +1,84 @@
+/** What the replica does for its dissemination strategy. */
+
+import type { NodeId } from '../protocol/envelope.ts';
+import type { GossipKind } from '../protocol/gossip.ts';
+import type { Prng } from '../base/prng.ts';
+import type { Courier } from './courier.ts';
+import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
+import type { Dot } from './dot.ts';
+import type { Entry } from './entry.ts';
+import type { Exchange } from './exchange.ts';
+import type { OwedAcks } from './owed-acks.ts';
+import type { ReplicaState } from './state.ts';
+
+export class ReplicaMailer implements Mailer {
+  readonly rng: Prng;
+  readonly #state: ReplicaState;
+  readonly #courier: Courier;
+  readonly #exchange: Exchange;
+  readonly #owed: OwedAcks;
+
+  constructor(state: ReplicaState, courier: Courier, exchange: Exchange, owed: OwedAcks) {
+    this.rng = state.config.rng.fork('dissemination');
+    this.#state = state;
+    this.#courier = courier;
+    this.#exchange = exchange;
+    this.#owed = owed;
+  }
+
+  get me(): NodeId {
+    return this.#state.config.node;
+  }
+
+  get peers(): readonly NodeId[] {
+    return this.#state.peers;
+  }
+
+  send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
+    this.#courier.send(dest, kind, entries, now);
+  }
+
+  tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void {
+    this.#courier.post(dest, kind, sections, now);
+  }
+
+  brief(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
+    this.#courier.send(dest, kind, entries, now, { seen: this.#exchange.seenSection(now) });
+  }
+
+  ask(peer: NodeId, now: number): void {
+    this.#exchange.ask(peer, now);
+  }
+
+  isSuspected(peer: NodeId): boolean {
+    return this.#state.reachability.isSuspected(peer);
+  }
+
+  expectAnswer(peer: NodeId, now: number): void {
+    this.#state.reachability.asked(peer, now);
+  }
+
+  hasSeen({ origin, seq }: Dot): boolean {
+    return this.#state.seen.has(origin, seq);
+  }
+
+  entryOf({ origin, seq }: Dot): Entry | undefined {
+    return this.#state.log.get(origin, seq);
+  }
+
+  pendingWrites(): readonly Entry[] {
+    return this.#state.convergence.pendingWrites();
+  }
+
+  acknowledgeAgain(now: number): void {
+    const { log, origin: mine, config } = this.#state;
+    for (const origin of log.origins()) {
+      if (origin === mine) continue;
+      for (let seq = log.first(origin); seq < log.end(origin); seq++) {
+        const entry = log.get(origin, seq);
+        if (entry !== undefined)
+          this.#owed.add(origin, config.node, seq, entry.heldAtMs, now + config.ackDelayMs);
+      }
+    }
+  }
+}
