@@ -1,7 +1,15 @@
 /** `gossipscope node`: the flags and variables of a node, checked before it starts. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { NODE_SETTINGS, variableOf, type NodeSettings, type Setting } from '../host/settings.ts';
+import type { PresetName } from '../core/config.ts';
+import {
+  completeSettings,
+  NODE_SETTINGS,
+  PRESET_NAMES,
+  variableOf,
+  type NodeSettings,
+  type Setting,
+} from '../host/settings.ts';
 import { parseDurationMs } from './duration.ts';
 import { version } from './version.ts';
 
@@ -23,14 +31,28 @@ export function nodeCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false);
   for (const setting of NODE_SETTINGS) command.addOption(optionOf(setting));
+  command.addOption(
+    new Option('--preset <name>', 'settings that go together; flags and variables win over it')
+      .choices(PRESET_NAMES)
+      .env('GOSSIP_PRESET'),
+  );
   return command.action(async () => {
-    const options = command.opts<Record<string, unknown>>();
-    const settings = Object.fromEntries(
-      NODE_SETTINGS.map((setting) => [setting.name, options[attributeOf(setting)]]),
-    ) as unknown as NodeSettings;
+    const settings = settingsOf(command);
     const { runNode } = await import('../host/run-node.ts');
     await runNode(settings, version);
   });
+}
+
+function settingsOf(command: Command): NodeSettings {
+  const pick = (isWanted: (source: string | undefined) => boolean): Partial<NodeSettings> =>
+    Object.fromEntries(
+      NODE_SETTINGS.filter((setting) => isWanted(command.getOptionValueSource(attributeOf(setting)))).map(
+        (setting) => [setting.name, command.getOptionValue(attributeOf(setting)) as unknown],
+      ),
+    );
+  const defaults = pick((source) => source === 'default') as NodeSettings;
+  const given = pick((source) => source !== 'default' && source !== undefined);
+  return completeSettings(given, defaults, command.getOptionValue('preset') as PresetName | undefined);
 }
 
 function optionOf(setting: Setting): Option {
@@ -45,6 +67,7 @@ function optionOf(setting: Setting): Option {
   const option = new Option(`--${flag}${placeholder}`, help).env(variableOf(setting));
   if (type.kind === 'choice') option.choices(type.choices);
   else if (type.kind !== 'switch') option.argParser((text) => parseSetting(text, setting));
+  if (setting.default === undefined) return option;
   return option.default(
     type.kind === 'switch' ? false : parseSetting(setting.default, setting),
     setting.default,

@@ -12,7 +12,7 @@ const PENDING_BACKOFF = 2;
 const JITTER_RATIO = 0.2;
 
 export class AntiEntropy {
-  readonly #peers: readonly NodeId[];
+  #peers: readonly NodeId[];
   readonly #rng: Prng;
   readonly #intervalMs: number;
   readonly #idleMs: number;
@@ -34,6 +34,11 @@ export class AntiEntropy {
 
   start(now: number): void {
     if (this.#peers.length > 0) this.#schedule(now);
+  }
+
+  /** Rounds are made with these from now on. */
+  among(peers: readonly NodeId[]): void {
+    this.#peers = peers;
   }
 
   /** Something is new here, or was new to a peer: rounds come at the base interval again. */

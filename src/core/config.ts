@@ -2,12 +2,17 @@
 
 import type { Prng } from '../base/prng.ts';
 import type { NodeId } from '../protocol/envelope.ts';
-import type { StrategyName, StrategySettings } from './dissemination/strategies.ts';
+import { REPAIR_AFTER_MS, type StrategyName, type StrategySettings } from './dissemination/strategies.ts';
 import type { TraceIds } from './events.ts';
+
+export const TOPOLOGIES = ['full', 'given'] as const;
+export type Topology = (typeof TOPOLOGIES)[number];
 
 /** How a replica gossips. All times in ms. What a strategy does not use has no effect with it. */
 export interface GossipSettings extends StrategySettings {
   readonly strategy: StrategyName;
+  /** With whom a node gossips: with everybody, or with the neighbours that a client's `topology` request gives it. */
+  readonly topology: Topology;
   /** How long an acknowledgement waits for a message to ride on. */
   readonly ackDelayMs: number;
   /** Between two anti-entropy rounds while there is something to repair. */
@@ -22,6 +27,7 @@ export interface GossipSettings extends StrategySettings {
 
 export const DEFAULT_GOSSIP: GossipSettings = {
   strategy: 'direct-mail',
+  topology: 'full',
   flushIntervalMs: 10,
   fanout: 4,
   roundIntervalMs: 100,
@@ -32,9 +38,35 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   ackDelayMs: 100,
   antiEntropyIntervalMs: 1000,
   antiEntropyIdleMs: 30_000,
-  repairAfterMs: 250,
+  repairAfterMs: REPAIR_AFTER_MS['direct-mail'],
   suspectAfterMs: 2000,
 };
+
+/** Settings that go together. What is not named here keeps its default. */
+export const PRESETS = {
+  /** For clusters with latencies of up to 100 ms: few messages, and everybody has a write within 0.6 s. */
+  'relay-fast': {
+    strategy: 'relay',
+    flushIntervalMs: 0,
+    batchIntervalMs: 300,
+    ackDelayMs: 1000,
+    antiEntropyIntervalMs: 10_000,
+    repairAfterMs: 1500,
+    suspectAfterMs: 1500,
+  },
+  /** The same with fewer messages still, within 2 s. */
+  'relay-lean': {
+    strategy: 'relay',
+    flushIntervalMs: 500,
+    batchIntervalMs: 700,
+    ackDelayMs: 2000,
+    antiEntropyIntervalMs: 10_000,
+    repairAfterMs: 2500,
+    suspectAfterMs: 2500,
+  },
+} as const satisfies Record<string, Partial<GossipSettings>>;
+
+export type PresetName = keyof typeof PRESETS;
 
 export interface ReplicaConfig extends GossipSettings {
   readonly node: NodeId;

@@ -22,4 +22,6 @@ export interface Entry extends Dot, Version {
   readonly from: NodeId | undefined;
   /** From when on this replica has held it, or a later version of each of its keys. */
   readonly heldAtMs: number;
+  /** Its place in the order in which this replica took entries in: it tells what was first where times tie. */
+  readonly arrival: number;
 }

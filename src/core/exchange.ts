@@ -25,14 +25,16 @@ export class Exchange {
 
   /** Opens a round of push-pull. */
   ask(peer: NodeId, now: number): void {
-    const ackFrom = this.#state.convergence.missingFrom(peer);
+    const { convergence, origin, reachability } = this.#state;
+    const from = convergence.missingFrom(peer);
+    const seen = this.seenSection(now);
     this.#courier.post(
       peer,
       'digest',
-      { seen: this.seenSection(now), ...(ackFrom !== undefined && { ackFrom }) },
+      from === undefined ? { seen } : { seen, wanted: [[origin, from]] },
       now,
     );
-    this.#state.reachability.asked(peer, now);
+    reachability.asked(peer, now);
   }
 
   /**
@@ -40,7 +42,7 @@ export class Exchange {
    * @returns whether the peer lacked anything
    */
   answer(body: GossipBody, from: NodeId, now: number): boolean {
-    if (body.ackFrom !== undefined) this.#repeatAcks(body.origin, body.ackFrom, now);
+    for (const [origin, wantedFrom] of body.wanted ?? []) this.#repeatAcks(origin, wantedFrom, now);
     if (body.seen === undefined || (body.type !== 'digest' && body.type !== 'delta')) return false;
     const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
     if (body.type === 'digest') {

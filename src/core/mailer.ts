@@ -1,7 +1,7 @@
 /** What the replica does for its dissemination strategy. */
 
 import type { NodeId } from '../protocol/envelope.ts';
-import type { GossipKind } from '../protocol/gossip.ts';
+import type { GossipKind, WireWanted } from '../protocol/gossip.ts';
 import type { Prng } from '../base/prng.ts';
 import type { Courier } from './courier.ts';
 import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
@@ -42,8 +42,14 @@ export class ReplicaMailer implements Mailer {
     this.#courier.post(dest, kind, sections, now);
   }
 
-  brief(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
-    this.#courier.send(dest, kind, entries, now, { seen: this.#exchange.seenSection(now) });
+  brief(
+    dest: NodeId,
+    kind: GossipKind,
+    entries: readonly Entry[],
+    now: number,
+    sections: StrategySections = {},
+  ): void {
+    this.#courier.send(dest, kind, entries, now, { ...sections, seen: this.#exchange.seenSection(now) });
   }
 
   ask(peer: NodeId, now: number): void {
@@ -68,6 +74,11 @@ export class ReplicaMailer implements Mailer {
 
   pendingWrites(): readonly Entry[] {
     return this.#state.convergence.pendingWrites();
+  }
+
+  wantedAcks(): readonly WireWanted[] {
+    const { convergence, origin } = this.#state;
+    return convergence.pending > 0 ? [[origin, convergence.stable + 1]] : [];
   }
 
   acknowledgeAgain(now: number): void {

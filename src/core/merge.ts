@@ -84,17 +84,17 @@ function mergeEntry(
   const traceparent =
     parent !== undefined && applied ? target.traceIds?.forApply(parent, departedAtMs) : undefined;
   const heldAtMs = applied ? now : heldSince(writes, { origin, clockUs }, target.store);
-  const keys = writes.map(([key]) => key);
   const entry: Entry = {
     origin,
     seq,
     clockUs,
     acceptedAtMs,
     hops,
-    keys,
+    keys: writes.map(([key]) => key),
     traceparent: traceparent ?? parent,
     from,
     heldAtMs,
+    arrival: target.store.nextArrival(),
   };
   for (const [key, value] of winning) {
     assert(value !== undefined, 'a write without its value never wins');

@@ -40,14 +40,15 @@ export class Reachability {
     this.#suspected.delete(peer);
   }
 
-  /** Suspects who has been silent for too long; reports the numbers when they change. */
-  update(now: number, events: NodeEvent[]): void {
+  /** Suspects who has been silent for too long; reports the numbers when they change. @returns whether they did */
+  update(now: number, events: NodeEvent[]): boolean {
     for (const [peer, since] of this.#awaiting) {
       if (since + this.#suspectAfterMs <= now) this.#suspected.add(peer);
     }
     const suspected = this.#suspected.size;
-    if (suspected === this.#reported) return;
+    if (suspected === this.#reported) return false;
     this.#reported = suspected;
     events.push({ type: 'peers', reachable: this.#peerCount - suspected, suspected });
+    return true;
   }
 }

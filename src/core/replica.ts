@@ -1,8 +1,9 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
 import type { JsonText, Key, NodeId } from '../protocol/envelope.ts';
-import type { GossipBody, WireAck, WireSeen } from '../protocol/gossip.ts';
+import type { GossipBody, Origin, WireAck, WireSeen } from '../protocol/gossip.ts';
 import { AntiEntropy } from './anti-entropy.ts';
+import { Arrears } from './arrears.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Courier } from './courier.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
@@ -16,6 +17,8 @@ import { mergeEntries } from './merge.ts';
 import type { Effects } from './outbox.ts';
 import { OwedAcks } from './owed-acks.ts';
 import { ReplicaState } from './state.ts';
+import type { View } from './view.ts';
+import { ViewReads } from './view-reads.ts';
 
 /** Writes of one transaction, or a single one. */
 export type Writes = readonly (readonly [key: Key, value: JsonText])[];
@@ -26,7 +29,9 @@ export class Replica {
   readonly #courier: Courier;
   readonly #antiEntropy: AntiEntropy;
   readonly #exchange: Exchange;
+  readonly #arrears: Arrears;
   readonly #dissemination: Dissemination;
+  #viewReads: ViewReads | undefined;
   /** Levels as they were last reported. */
   #keys = -1;
   #pending = -1;
@@ -38,6 +43,7 @@ export class Replica {
     this.#courier = new Courier(this.#state, this.#owed);
     this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
     this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
+    this.#arrears = new Arrears(this.#state.seen, config.repairAfterMs);
     const mailer = new ReplicaMailer(this.#state, this.#courier, this.#exchange, this.#owed);
     this.#dissemination = makeDissemination(config.strategy, mailer, config);
     this.#antiEntropy.start(now);
@@ -45,6 +51,20 @@ export class Replica {
 
   isPeer(node: string): node is NodeId {
     return this.#state.peers.includes(node as NodeId);
+  }
+
+  /**
+   * A client gives this node its neighbours. They are followed where the settings say so: rounds of anti-entropy are made
+   * with them, and entries spread from neighbour to neighbour. Only who is known to lack something is asked directly,
+   * and acknowledgements go the strategy's way: so nobody is cut off by a topology in pieces.
+   * @param names others than peers are ignored; without any that is one the node keeps all peers
+   */
+  follow(names: readonly string[]): void {
+    const { peers, config } = this.#state;
+    const neighbours = peers.filter((peer) => names.includes(peer));
+    if (config.topology === 'full' || neighbours.length === 0) return;
+    this.#state.neighbours = neighbours;
+    this.#antiEntropy.among(neighbours);
   }
 
   /** Accepts a write: from now on it is this replica's answer, and on its way to the others. */
@@ -60,6 +80,7 @@ export class Replica {
       traceparent: traceIds?.forWrite(parent, now),
       from: undefined,
       heldAtMs: now,
+      arrival: store.nextArrival(),
     };
     for (const [key, value] of writes) {
       store.put(key, entry, value, this.#state.completeness.throughMs);
@@ -80,6 +101,24 @@ export class Replica {
     out.events.push({ type: 'read' });
     if (peers.length > 0) reads.record(key, store.entryOf(key), now, out.events);
     return store.valueOf(key);
+  }
+
+  /** Keeps the view up to date from now on. One a replica, before anything is written. */
+  show(view: View): void {
+    this.#state.store.show(view);
+    this.#viewReads = new ViewReads(view);
+  }
+
+  /** A client's read of the whole view. Whether it was stale turns out later. */
+  readView(now: number): void {
+    const { store, out, peers } = this.#state;
+    out.events.push({ type: 'read' });
+    if (peers.length > 0) this.#viewReads?.record(store.arrivals, now, out.events);
+  }
+
+  /** This life of this node: no other ever has the same. */
+  get origin(): Origin {
+    return this.#state.origin;
   }
 
   /** The value under a key, for a decision that is not a client's read. */
@@ -107,8 +146,10 @@ export class Replica {
     completeness.claim(from, { origin: body.origin, seq: body.seq, atMs: body.at });
     this.#state.stabilised(body.origin, body.stable);
     for (const ack of body.acks ?? []) this.#acknowledged(ack, now);
-    for (const seen of body.seen ?? []) this.#peerHasSeen(seen, body.at);
+    this.#arrears.told(from, body.origin, body.seq, now);
+    for (const seen of body.seen ?? []) this.#peerHasSeen(from, seen, body.at, now);
     reads.settle(completeness.throughMs, out.events);
+    this.#viewReads?.settle(completeness.throughMs, out.events);
     this.#state.stabilised(this.#state.origin, convergence.stable);
     this.#dissemination.arrived({ kind: body.type, from, body, fresh, duplicates }, now);
     const lacked = this.#exchange.answer(body, from, now);
@@ -122,6 +163,7 @@ export class Replica {
       this.#dissemination.dueAtMs,
       this.#antiEntropy.dueAtMs,
       this.#owed.dueAtMs,
+      this.#arrears.dueAtMs,
       reachability.dueAtMs,
     );
   }
@@ -129,26 +171,31 @@ export class Replica {
   /** Does what is due, and reports levels that changed. Called at the end of every step. */
   tick(now: number): void {
     const { reachability, convergence, reads, store, out, peers } = this.#state;
+    if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
     if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
     if (this.#antiEntropy.dueAtMs <= now) {
       const lagging = peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
-      const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || reads.hasOpenStale);
+      const awaited = reads.hasOpenStale || this.#viewReads?.hasOpenStale === true;
+      const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || awaited);
       if (peer !== undefined) this.#exchange.ask(peer, now);
+    }
+    if (this.#arrears.dueAtMs <= now) {
+      for (const peer of this.#arrears.overdue(now)) this.#exchange.ask(peer, now);
     }
     if (this.#owed.dueAtMs <= now) {
       for (const node of this.#owed.due(now)) this.#courier.post(node, 'ack', {}, now);
     }
-    reachability.update(now, out.events);
     const historyDropped = store.takeHistoryDropped();
     if (historyDropped > 0) out.events.push({ type: 'dropped', what: 'key_history', count: historyDropped });
     this.#reportLevels();
   }
 
   #arrived(entry: Entry, now: number): void {
-    const { reads, completeness, config, out } = this.#state;
+    const { reads, store, completeness, config, out } = this.#state;
     this.#logged(entry);
     this.#owed.add(entry.origin, config.node, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
+    this.#viewReads?.arrived(entry, store, out.events);
     completeness.advanced(nodeOf(entry.origin));
   }
 
@@ -171,7 +218,9 @@ export class Replica {
     for (const [from, to, heldAtMs] of runs) convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
   }
 
-  #peerHasSeen([origin, through, completeAgeMs, stable]: WireSeen, atMs: number): void {
+  #peerHasSeen(peer: NodeId, seen: WireSeen, atMs: number, now: number): void {
+    const [origin, through, completeAgeMs, stable] = seen;
+    this.#arrears.told(peer, origin, through, now);
     this.#state.stabilised(origin, stable);
     if (completeAgeMs === null) return;
     this.#state.completeness.claim(nodeOf(origin), { origin, seq: through, atMs: atMs - completeAgeMs });

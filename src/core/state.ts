@@ -22,6 +22,8 @@ export class ReplicaState {
   readonly origin: Origin;
   /** Sorted, without this node. */
   readonly peers: readonly NodeId[];
+  /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
+  neighbours: readonly NodeId[];
   readonly store: Store;
   readonly seen = new VersionVector();
   readonly log = new Log();
@@ -41,6 +43,7 @@ export class ReplicaState {
     this.out = out;
     this.origin = makeOrigin(config.node, config.incarnation);
     this.peers = [...new Set(config.nodes)].filter((node) => node !== config.node).sort(compareText);
+    this.neighbours = this.peers;
     this.store = new Store(this.peers.length > 0);
     this.completeness = new Completeness(this.peers, this.seen);
     this.convergence = new Convergence(this.peers);

@@ -4,6 +4,7 @@ import type { JsonText, Key } from '../protocol/envelope.ts';
 import { assert } from '../base/assert.ts';
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
+import { covers, type View } from './view.ts';
 
 /** Versions that a key remembers having held. Older ones are dropped, and counted. */
 export const HISTORY_LIMIT = 64;
@@ -20,6 +21,8 @@ export class Store {
   readonly #cells = new Map<Key, Cell>();
   readonly #keepHistory: boolean;
   #historyDropped = 0;
+  #arrivals = 0;
+  #view: View | undefined;
 
   /** @param keepHistory whether writes can arrive late at all: false without peers */
   constructor(keepHistory: boolean) {
@@ -28,6 +31,21 @@ export class Store {
 
   get size(): number {
     return this.#cells.size;
+  }
+
+  /** Shows every change from now on. */
+  show(view: View): void {
+    this.#view = view;
+  }
+
+  /** How many entries were taken in. */
+  get arrivals(): number {
+    return this.#arrivals;
+  }
+
+  /** The place of the next entry in the order of arrival. */
+  nextArrival(): number {
+    return this.#arrivals++;
   }
 
   valueOf(key: Key): JsonText | undefined {
@@ -56,10 +74,14 @@ export class Store {
    * Exact as long as the history reaches back to the version's acceptance.
    */
   heldSince(key: Key, version: Version): number | undefined {
+    return this.firstHeld(key, version)?.heldAtMs;
+  }
+
+  /** The first to bring `version` of a key, or a later one; undefined: none has. Exact as far as `heldSince` is. */
+  firstHeld(key: Key, version: Version): Entry | undefined {
     const cell = this.#cells.get(key);
     if (cell === undefined || compareVersions(cell.entry, version) < 0) return undefined;
-    const first = cell.older.find((entry) => compareVersions(entry, version) >= 0);
-    return (first ?? cell.entry).heldAtMs;
+    return cell.older.find((entry) => compareVersions(entry, version) >= 0) ?? cell.entry;
   }
 
   /**
@@ -68,6 +90,8 @@ export class Store {
    */
   put(key: Key, entry: Entry, value: JsonText, completeThroughMs: number): void {
     const cell = this.#cells.get(key);
+    const view = this.#view;
+    if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
     if (cell === undefined) {
       this.#cells.set(key, { entry, value, older: [] });
       return;

@@ -32,7 +32,9 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
   stdout.on('error', () => process.exit(0));
   const reader = new LineReader();
   let answered = Promise.resolve();
-  stdin.on('data', (chunk: Buffer) => (answered = host.receive(reader.push(chunk))));
+  stdin.on('data', (chunk: Buffer) => {
+    answered = host.receive(reader.push(chunk));
+  });
   await new Promise<void>((resolve) => {
     stdin.once('end', resolve).once('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);

@@ -1,7 +1,7 @@
 /** A node's settings, declared once: the flags, the `GOSSIP_*` variables, `--help` and the documentation follow from here. */
 
-import { DEFAULT_GOSSIP, type GossipSettings } from '../core/config.ts';
-import { STRATEGY_NAMES, type StrategyName } from '../core/dissemination/strategies.ts';
+import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings, type PresetName } from '../core/config.ts';
+import { REPAIR_AFTER_MS, STRATEGY_NAMES, type StrategyName } from '../core/dissemination/strategies.ts';
 import { LOG_LEVELS, type LogLevel } from '../observe/log.ts';
 import { WORKLOAD_NAMES, type WorkloadName } from '../workload/workloads.ts';
 
@@ -29,12 +29,18 @@ export interface Setting {
   readonly flag: string;
   readonly help: string;
   readonly type: SettingKind;
-  /** As it would be typed. */
-  readonly default: string;
+  /** As it would be typed. Absent where the default depends on another setting. */
+  readonly default?: string;
 }
 
 const ms = (value: number): string => `${value}ms`;
 const duration: SettingKind = { kind: 'duration' };
+
+function repairDefaults(): string {
+  return Object.entries(REPAIR_AFTER_MS)
+    .map(([strategy, value]) => `${strategy} ${ms(value)}`)
+    .join(', ');
+}
 
 export const NODE_SETTINGS: readonly Setting[] = [
   {
@@ -43,6 +49,13 @@ export const NODE_SETTINGS: readonly Setting[] = [
     help: 'how writes reach the other nodes first; anti-entropy repairs what it misses',
     type: { kind: 'choice', choices: STRATEGY_NAMES },
     default: DEFAULT_GOSSIP.strategy satisfies StrategyName,
+  },
+  {
+    name: 'topology',
+    flag: 'topology',
+    help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names',
+    type: { kind: 'choice', choices: TOPOLOGIES },
+    default: DEFAULT_GOSSIP.topology,
   },
   {
     name: 'workload',
@@ -57,6 +70,48 @@ export const NODE_SETTINGS: readonly Setting[] = [
     help: 'how long writes gather before one message a peer carries them; 0: sent at once',
     type: duration,
     default: ms(DEFAULT_GOSSIP.flushIntervalMs),
+  },
+  {
+    name: 'fanout',
+    flag: 'fanout',
+    help: 'rumor-mongering: peers told a round; plumtree: links of each node',
+    type: { kind: 'integer', min: 1, max: 1000 },
+    default: String(DEFAULT_GOSSIP.fanout),
+  },
+  {
+    name: 'roundIntervalMs',
+    flag: 'round-interval',
+    help: 'rumor-mongering: between two rounds',
+    type: duration,
+    default: ms(DEFAULT_GOSSIP.roundIntervalMs),
+  },
+  {
+    name: 'rumorStopCount',
+    flag: 'rumor-stop-count',
+    help: 'rumor-mongering: a rumor is dropped after it was told needlessly this often',
+    type: { kind: 'integer', min: 1, max: 1000 },
+    default: String(DEFAULT_GOSSIP.rumorStopCount),
+  },
+  {
+    name: 'lazyIntervalMs',
+    flag: 'lazy-interval',
+    help: 'plumtree: how long announcements gather',
+    type: duration,
+    default: ms(DEFAULT_GOSSIP.lazyIntervalMs),
+  },
+  {
+    name: 'graftAfterMs',
+    flag: 'graft-after',
+    help: 'plumtree: how long an announced write may take before it is asked for',
+    type: duration,
+    default: ms(DEFAULT_GOSSIP.graftAfterMs),
+  },
+  {
+    name: 'batchIntervalMs',
+    flag: 'batch-interval',
+    help: 'relay: how long the relay gathers before it sends a batch',
+    type: duration,
+    default: ms(DEFAULT_GOSSIP.batchIntervalMs),
   },
   {
     name: 'ackDelayMs',
@@ -82,9 +137,8 @@ export const NODE_SETTINGS: readonly Setting[] = [
   {
     name: 'repairAfterMs',
     flag: 'repair-after',
-    help: 'writes younger than this are taken to be on their way and not repaired; set it above the network latency',
+    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults()}`,
     type: duration,
-    default: ms(DEFAULT_GOSSIP.repairAfterMs),
   },
   {
     name: 'suspectAfterMs',
@@ -136,6 +190,20 @@ export const NODE_SETTINGS: readonly Setting[] = [
     default: 'info',
   },
 ];
+
+/** Flags that set several others: what is set by itself wins. */
+export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
+
+/** Fills in what a preset says, and what follows from other settings. */
+export function completeSettings(
+  given: Partial<NodeSettings>,
+  defaults: NodeSettings,
+  preset?: PresetName,
+): NodeSettings {
+  const settings: NodeSettings = { ...defaults, ...(preset && PRESETS[preset]), ...given };
+  const hasOwn = given.repairAfterMs !== undefined || (preset !== undefined && given.strategy === undefined);
+  return hasOwn ? settings : { ...settings, repairAfterMs: REPAIR_AFTER_MS[settings.strategy] };
+}
 
 export function variableOf(setting: Setting): string {
   return `GOSSIP_${setting.flag.replaceAll('-', '_').toUpperCase()}`;

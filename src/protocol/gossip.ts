@@ -54,6 +54,9 @@ export type WireEntry = readonly [
 /** Inclusive run of sequence numbers. */
 export type WireRun = readonly [from: number, to: number];
 
+/** An origin, and the first of its writes whose acknowledgements it misses. */
+export type WireWanted = readonly [origin: Origin, from: number];
+
 /** A run of one origin's writes. */
 export type WireDots = readonly [origin: Origin, ...run: WireRun];
 
@@ -99,6 +102,6 @@ export interface GossipBody {
   readonly acks?: readonly WireAck[];
   /** What an `ihave` announces, a `graft` asks for, and a `feedback` knew already. */
   readonly dots?: readonly WireDots[];
-  /** "Acknowledge my writes from this one on again": an acknowledgement was lost. */
-  readonly ackFrom?: number;
+  /** "Acknowledge the writes of this origin from this one on again": acknowledgements were lost. */
+  readonly wanted?: readonly WireWanted[];
 }

@@ -33,7 +33,7 @@ export function parseGossip(message: Inbound): GossipBody {
   check(isListOf(body['dots'], isRange), 'dots', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['seen'], isSeen), 'seen', 'an origin, a number and the runs beyond it');
   check(isListOf(body['acks'], isAck), 'acks', 'an origin, a node and runs with their times');
-  check(body['ackFrom'] === undefined || isCount(body['ackFrom']), 'ackFrom', 'a whole number');
+  check(isListOf(body['wanted'], isWanted), 'wanted', 'origins, each with a whole number');
   return body as unknown as GossipBody;
 }
 
@@ -57,6 +57,10 @@ function isRun([from, to]: unknown[]): boolean {
 
 function isRange([origin, from, to]: unknown[]): boolean {
   return isOrigin(origin) && isRun([from, to]);
+}
+
+function isWanted([origin, from]: unknown[]): boolean {
+  return isOrigin(origin) && isCount(from);
 }
 
 function isSeen([origin, through, completeAgeMs, stable, beyond]: unknown[]): boolean {

@@ -46,15 +46,19 @@ export function parseLine(line: string): ParsedLine {
 
 /** A request's key. @throws {RequestError} malformed_request */
 export function keyOf(request: Inbound, field = 'key'): Key {
-  const key = request.body[field];
+  return checkKey(request.body[field], `"${field}"`);
+}
+
+/** @param name what the key is called, for people. @throws {RequestError} malformed_request */
+export function checkKey(key: unknown, name: string): Key {
   if (typeof key === 'string') return key;
   if (typeof key !== 'number') {
-    throw new RequestError('malformed_request', `"${field}" must be a string or a number`);
+    throw new RequestError('malformed_request', `${name} must be a string or a number`);
   }
   if (Number.isSafeInteger(key) || (Number.isFinite(key) && !Number.isInteger(key))) return key;
   throw new RequestError(
     'malformed_request',
-    `"${field}" is a number that cannot be told from its neighbours (beyond 2^53): send it as a string`,
+    `${name} is a number that cannot be told from its neighbours (beyond 2^53): send it as a string`,
   );
 }
 

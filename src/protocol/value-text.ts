@@ -96,8 +96,13 @@ function valueEnd(json: string, from: number): number {
   return json.length;
 }
 
+/** The texts of an array's items, in order. They share the memory of `text`. @param text of an array */
+export function itemsOf(text: JsonText): JsonText[] {
+  return split(text) as JsonText[];
+}
+
 /** Writes JSON with ", " and ": " between its parts and no other space, as Python's json.dumps does. */
-function respace(json: string): JsonText {
+export function respace(json: string): JsonText {
   let text = '';
   let copied = 0;
   for (let i = 0; i < json.length; i++) {
@@ -116,19 +121,35 @@ function respace(json: string): JsonText {
   return Buffer.from(text).toString() as JsonText;
 }
 
-/** The text with object members sorted and strings in one spelling; numbers stay as they are written. */
-function canonical(text: JsonText): string {
+/** Levels of arrays and objects in a value that is compared with others. */
+const COMPARED_LEVELS_LIMIT = 100;
+
+/**
+ * One text for all that `sameValue` takes for the same: members sorted, strings in one spelling, numbers as they are written.
+ * @throws {RequestError} malformed_request where the value is nested too deeply
+ */
+export function canonical(text: JsonText, levels = 0): string {
   const first = text.charCodeAt(0);
+  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY)
+    return first === QUOTE ? JSON.stringify(JSON.parse(text)) : text;
+  if (levels >= COMPARED_LEVELS_LIMIT) {
+    throw new RequestError(
+      'malformed_request',
+      `a value that is compared with others may be nested ${COMPARED_LEVELS_LIMIT} levels deep, and no deeper`,
+    );
+  }
   if (first === OPEN_ARRAY)
     return `[${split(text)
-      .map((item) => canonical(item as JsonText))
+      .map((item) => canonical(item as JsonText, levels + 1))
       .join()}]`;
-  if (first !== OPEN_OBJECT) return first === QUOTE ? JSON.stringify(JSON.parse(text)) : text;
   const members = new Map<string, string>();
   for (const member of split(text)) {
     const keyEnd = stringEnd(member, 0);
     const value = member.slice(skipSpace(member, keyEnd) + 1).trim();
-    members.set(JSON.stringify(JSON.parse(member.slice(0, keyEnd))), canonical(value as JsonText));
+    members.set(
+      JSON.stringify(JSON.parse(member.slice(0, keyEnd))),
+      canonical(value as JsonText, levels + 1),
+    );
   }
   return `{${[...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -32,6 +32,10 @@ export class DirectMail implements Dissemination {
     // Nobody forwards.
   }
 
+  reachabilityChanged(): void {
+    // Mail goes to everybody.
+  }
+
   /** Mail goes to everybody: the origin's own share carries its acknowledgements. */
   ackVia(origin: NodeId): NodeId {
     return origin;

@@ -2,12 +2,12 @@
 
 import type { Prng } from '../../base/prng.ts';
 import type { NodeId } from '../../protocol/envelope.ts';
-import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
+import type { GossipBody, GossipKind, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
 
 /** The sections that a strategy puts into a message beside entries. */
-export type StrategySections = Pick<GossipBody, 'dots'>;
+export type StrategySections = Pick<GossipBody, 'dots' | 'wanted'>;
 
 /** What the replica does for a strategy. */
 export interface Mailer {
@@ -20,7 +20,13 @@ export interface Mailer {
   /** Sends one message without entries. */
   tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void;
   /** The same as `send`, with what this replica has seen: the receiver learns how far it is complete. */
-  brief(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
+  brief(
+    dest: NodeId,
+    kind: GossipKind,
+    entries: readonly Entry[],
+    now: number,
+    sections?: StrategySections,
+  ): void;
   /** A round of anti-entropy with this peer, now. */
   ask(peer: NodeId, now: number): void;
   isSuspected(peer: NodeId): boolean;
@@ -32,6 +38,8 @@ export interface Mailer {
   entryOf(dot: Dot): Entry | undefined;
   /** Local writes that have not converged, in order. */
   pendingWrites(): readonly Entry[];
+  /** What to ask for again of this node's acknowledgements; empty when none is missing. */
+  wantedAcks(): readonly WireWanted[];
   /** Says again, to all origins, since when this replica holds what they may not know of yet. */
   acknowledgeAgain(now: number): void;
 }
@@ -53,6 +61,8 @@ export interface Dissemination {
   accepted(entry: Entry, now: number): void;
   /** A message of a peer's, of any kind, after its entries were merged. */
   arrived(arrival: Arrival, now: number): void;
+  /** A peer became suspected, or answered again. */
+  reachabilityChanged(now: number): void;
   /** The next node on an acknowledgement's way to an origin's node. */
   ackVia(origin: NodeId): NodeId;
   /** When `flush` wants to be called; Infinity: not before something happens. */

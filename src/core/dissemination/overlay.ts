@@ -28,9 +28,9 @@ export function neighboursOf(me: NodeId, others: readonly NodeId[], degree: numb
 }
 
 /** Fisher and Yates. */
-function shuffle<T>(items: T[], below: (bound: number) => number): void {
+function shuffle(items: NodeId[], below: (bound: number) => number): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = below(i + 1);
-    [items[i], items[j]] = [items[j] as T, items[i] as T];
+    [items[i], items[j]] = [items[j] as NodeId, items[i] as NodeId];
   }
 }

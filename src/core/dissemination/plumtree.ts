@@ -1,8 +1,10 @@
 /**
  * Plumtree (Leitão, Pereira, Rodrigues 2007, "Epidemic Broadcast Trees"): entries are pushed along the links of a tree
  * and announced along the other links of an overlay. A link over which an entry comes twice is pruned from the tree; an
- * announced entry that does not come is asked for, which grafts a link back.
- * Cost: n − 1 messages with entries a flush once the tree stands (relative message redundancy 0), and an announcement
+ * announced entry that does not come is asked for, which grafts the link back. Each writer has a tree of its own
+ * (the paper's way for several senders): with one tree for all, entries of several writers that are under way at once prune
+ * several links of the same cycle, and the tree never settles.
+ * Cost: n − 1 messages with entries a write once its tree stands (relative message redundancy 0), and an announcement
  * a lazy link and interval; time: the depth of the tree in hops, each a flush interval and a latency.
  */
 
@@ -38,9 +40,10 @@ interface Missing {
 export class Plumtree implements Dissemination {
   readonly #mailer: Mailer;
   readonly #settings: PlumtreeSettings;
-  readonly #eager: Set<NodeId>;
-  readonly #lazy = new Set<NodeId>();
-  /** From whom an origin's entries come: acknowledgements go back along the tree. */
+  readonly #neighbours: readonly NodeId[];
+  /** By writer: the links that are not in its tree. */
+  readonly #lazy = new Map<NodeId, Set<NodeId>>();
+  /** From whom a writer's entries come: acknowledgements go back along the tree. */
   readonly #parents = new Map<NodeId, NodeId>();
   readonly #missing = new Map<string, Missing>();
   #unpushed: Entry[] = [];
@@ -52,7 +55,7 @@ export class Plumtree implements Dissemination {
   constructor(mailer: Mailer, settings: PlumtreeSettings) {
     this.#mailer = mailer;
     this.#settings = settings;
-    this.#eager = new Set(neighboursOf(mailer.me, mailer.peers, settings.fanout));
+    this.#neighbours = neighboursOf(mailer.me, mailer.peers, settings.fanout);
   }
 
   get dueAtMs(): number {
@@ -63,16 +66,21 @@ export class Plumtree implements Dissemination {
     this.#spread(entry, now);
   }
 
-  arrived(arrival: Arrival, now: number): void {
-    const { kind, from, body, fresh, duplicates } = arrival;
+  arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) {
       this.#missing.delete(nameOf(entry));
+      if (kind === 'eager') this.#graftLink(nodeOf(entry.origin), from);
       this.#spread(entry, now);
     }
-    if (kind === 'eager') this.#cameOver(from, fresh, duplicates, now);
-    else if (kind === 'prune') this.#makeLazy(from);
-    else if (kind === 'ihave') this.#announced(from, body.dots ?? [], now);
-    else if (kind === 'graft') this.#grafted(from, body.dots ?? [], now);
+    const dots = body.dots ?? [];
+    if (kind === 'eager') this.#prune(from, duplicates, now);
+    else if (kind === 'prune') for (const [origin] of dots) this.#pruneLink(nodeOf(origin), from);
+    else if (kind === 'ihave') this.#announced(from, dots, now);
+    else if (kind === 'graft') this.#grafted(from, dots, now);
+  }
+
+  reachabilityChanged(): void {
+    // A branch that is cut heals by what its neighbours announce.
   }
 
   ackVia(origin: NodeId): NodeId {
@@ -87,33 +95,18 @@ export class Plumtree implements Dissemination {
 
   #spread(entry: Entry, now: number): void {
     this.#pushAtMs = Math.min(this.#pushAtMs, now + this.#settings.flushIntervalMs);
-    this.#unpushed.push(entry);
-    if (this.#lazy.size === 0) return;
     this.#announceAtMs = Math.min(this.#announceAtMs, now + this.#settings.lazyIntervalMs);
+    this.#unpushed.push(entry);
     this.#unannounced.push(entry);
-  }
-
-  /** What came over a link says whether the link belongs to the tree. */
-  #cameOver(from: NodeId, fresh: readonly Entry[], duplicates: readonly Dot[], now: number): void {
-    for (const { origin } of fresh) this.#parents.set(nodeOf(origin), from);
-    if (fresh.length > 0) this.#makeEager(from);
-    else if (duplicates.length > 0) {
-      this.#makeLazy(from);
-      this.#mailer.tell(from, 'prune', {}, now);
-    }
   }
 
   #push(now: number): void {
     const entries = this.#unpushed;
     this.#unpushed = [];
     this.#pushAtMs = Infinity;
-    for (const peer of this.#eager) {
-      this.#mailer.send(
-        peer,
-        'eager',
-        entries.filter((entry) => entry.from !== peer),
-        now,
-      );
+    for (const peer of this.#neighbours) {
+      const along = entries.filter((entry) => entry.from !== peer && !this.#isLazy(entry, peer));
+      this.#mailer.send(peer, 'eager', along, now);
     }
   }
 
@@ -121,10 +114,26 @@ export class Plumtree implements Dissemination {
     const entries = this.#unannounced;
     this.#unannounced = [];
     this.#announceAtMs = Infinity;
-    for (const peer of this.#lazy) {
-      const dots = runsOf(entries.filter((entry) => entry.from !== peer));
+    for (const peer of this.#neighbours) {
+      const dots = runsOf(entries.filter((entry) => entry.from !== peer && this.#isLazy(entry, peer)));
       if (dots.length > 0) this.#mailer.tell(peer, 'ihave', { dots }, now);
     }
+  }
+
+  /** What came twice came over a cycle: this link leaves the trees of its writers. */
+  #prune(from: NodeId, duplicates: readonly Dot[], now: number): void {
+    const cyclic = duplicates.filter((dot) => this.#cameAlongTree(dot, from));
+    if (cyclic.length === 0) return;
+    for (const { origin } of cyclic) this.#pruneLink(nodeOf(origin), from);
+    this.#mailer.tell(from, 'prune', { dots: runsOf(cyclic) }, now);
+  }
+
+  /** What anti-entropy brought first says nothing about the tree. */
+  #cameAlongTree(dot: Dot, notFrom: NodeId): boolean {
+    const first = this.#mailer.entryOf(dot);
+    if (first === undefined) return false;
+    if (first.from === undefined) return true;
+    return first.from !== notFrom && this.#parents.get(nodeOf(dot.origin)) === first.from;
   }
 
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
@@ -162,29 +171,37 @@ export class Plumtree implements Dissemination {
       if (this.#missing.has(name)) this.#graftAtMs = Math.min(this.#graftAtMs, missing.dueAtMs);
     }
     for (const [announcer, dots] of asked) {
-      this.#makeEager(announcer);
+      for (const { origin } of dots) this.#lazy.get(nodeOf(origin))?.delete(announcer);
       this.#mailer.tell(announcer, 'graft', { dots: runsOf(dots) }, now);
     }
   }
 
   #grafted(from: NodeId, dots: readonly WireDots[], now: number): void {
-    this.#makeEager(from);
-    const entries = dots.flatMap(([origin, first, last]) =>
-      Array.from(
-        { length: last - first + 1 },
-        (_, i) => this.#mailer.entryOf({ origin, seq: first + i }) ?? [],
-      ).flat(),
-    );
+    const entries: Entry[] = [];
+    for (const [origin, first, last] of dots) {
+      this.#lazy.get(nodeOf(origin))?.delete(from);
+      for (let seq = first; seq <= last; seq++) {
+        const entry = this.#mailer.entryOf({ origin, seq });
+        if (entry !== undefined) entries.push(entry);
+      }
+    }
     this.#mailer.send(from, 'eager', entries, now);
   }
 
-  #makeEager(peer: NodeId): void {
-    this.#lazy.delete(peer);
-    this.#eager.add(peer);
+  #isLazy(entry: Entry, peer: NodeId): boolean {
+    return this.#lazy.get(nodeOf(entry.origin))?.has(peer) ?? false;
   }
 
-  #makeLazy(peer: NodeId): void {
-    if (this.#eager.delete(peer)) this.#lazy.add(peer);
+  #pruneLink(writer: NodeId, peer: NodeId): void {
+    const lazy = this.#lazy.get(writer);
+    if (lazy === undefined) this.#lazy.set(writer, new Set([peer]));
+    else lazy.add(peer);
+  }
+
+  /** The writer's entries come over this link. */
+  #graftLink(writer: NodeId, peer: NodeId): void {
+    this.#lazy.get(writer)?.delete(peer);
+    this.#parents.set(writer, peer);
   }
 }
 

@@ -8,6 +8,7 @@
 
 import { compareText } from '../../base/order.ts';
 import type { NodeId } from '../../protocol/envelope.ts';
+import type { Origin, WireWanted } from '../../protocol/gossip.ts';
 import { nodeOf } from '../dot.ts';
 import type { Entry } from '../entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
@@ -26,9 +27,11 @@ export class Relay implements Dissemination {
   readonly #settings: RelaySettings;
   /** Everybody, in rank. */
   readonly #ranked: readonly NodeId[];
+  readonly #best: NodeId;
   #relay: NodeId;
   #unposted: Entry[] = [];
   #unbatched: Entry[] = [];
+  readonly #wanted = new Map<Origin, number>();
   #postAtMs = Infinity;
   #batchAtMs = Infinity;
   #checkAtMs = Infinity;
@@ -37,6 +40,7 @@ export class Relay implements Dissemination {
     this.#mailer = mailer;
     this.#settings = settings;
     this.#ranked = [...mailer.peers, mailer.me].sort(compareText);
+    this.#best = this.#ranked[0] ?? mailer.me;
     this.#relay = this.#elect();
   }
 
@@ -49,13 +53,19 @@ export class Relay implements Dissemination {
     else this.#post(entry, now);
   }
 
-  arrived({ kind, from, fresh }: Arrival, now: number): void {
+  arrived({ kind, from, body, fresh }: Arrival, now: number): void {
     this.#follow(now);
+    if (kind === 'post' && body.wanted !== undefined) this.#ask(body.wanted, now);
     // What was posted here is ours to spread, whoever we take for the relay. What anti-entropy brought to the relay
     // (after a partition, say) others lack as well.
     if (kind === 'batch' || (kind !== 'post' && this.#relay !== this.#mailer.me)) return;
     for (const entry of fresh) this.#batch(entry, now);
     if (kind === 'post' && fresh.length === 0) this.#answer(from, now);
+  }
+
+  reachabilityChanged(now: number): void {
+    this.#follow(now);
+    if (this.#mailer.isSuspected(this.#best)) this.#checkAtMs = now;
   }
 
   ackVia(origin: NodeId): NodeId {
@@ -85,18 +95,25 @@ export class Relay implements Dissemination {
     this.#postAtMs = Infinity;
     this.#mailer.send(this.#relay, 'post', entries, now);
     this.#mailer.expectAnswer(this.#relay, now);
-    this.#checkAtMs = Math.min(this.#checkAtMs, now + this.#settings.suspectAfterMs);
   }
 
   /** To all, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
   #sendBatches(now: number): void {
     const entries = this.#unbatched;
+    const wanted = [...this.#wanted];
     this.#unbatched = [];
+    this.#wanted.clear();
     this.#batchAtMs = Infinity;
     for (const peer of this.#mailer.peers) {
       const others = entries.filter((entry) => entry.from !== peer && nodeOf(entry.origin) !== peer);
-      this.#mailer.brief(peer, 'batch', others, now);
+      this.#mailer.brief(peer, 'batch', others, now, wanted.length > 0 ? { wanted } : {});
     }
+  }
+
+  /** A writer misses acknowledgements: everybody is asked for them with the next batch. */
+  #ask(wanted: readonly WireWanted[], now: number): void {
+    for (const [origin, from] of wanted) this.#wanted.set(origin, from);
+    this.#batchAtMs = Math.min(this.#batchAtMs, now + this.#settings.batchIntervalMs);
   }
 
   /** A post that brought nothing new is answered all the same. */
@@ -111,7 +128,7 @@ export class Relay implements Dissemination {
     );
   }
 
-  /** A new relay is told all that the old one may not have spread, and passes on what it may not have passed on. */
+  /** A new relay is told all that the old one may not have spread, and asked for all that was missed meanwhile. */
   #follow(now: number): void {
     const relay = this.#elect();
     if (relay === this.#relay) return;
@@ -119,15 +136,19 @@ export class Relay implements Dissemination {
     this.#unposted = [];
     this.#postAtMs = Infinity;
     for (const entry of this.#mailer.pendingWrites()) this.accepted(entry, now);
+    if (relay !== this.#mailer.me) {
+      this.#mailer.ask(relay, now);
+      const wanted = this.#mailer.wantedAcks();
+      if (wanted.length > 0) this.#mailer.tell(relay, 'post', { wanted }, now);
+    }
     this.#mailer.acknowledgeAgain(now);
   }
 
-  /** While a node of better rank is suspected, asks it from time to time: it is the relay again when it answers. */
+  /** While the best in rank is suspected, asks it from time to time: it is the relay again when it answers. */
   #askRelayBack(now: number): void {
     this.#checkAtMs = Infinity;
-    const best = this.#ranked[0];
-    if (best === undefined || best === this.#mailer.me || !this.#mailer.isSuspected(best)) return;
-    this.#mailer.ask(best, now);
+    if (!this.#mailer.isSuspected(this.#best)) return;
+    this.#mailer.ask(this.#best, now);
     this.#checkAtMs = now + this.#settings.suspectAfterMs;
   }
 }

@@ -54,6 +54,10 @@ export class RumorMongering implements Dissemination {
     }
   }
 
+  reachabilityChanged(): void {
+    // Rumors go to anybody.
+  }
+
   /** Rumors go anywhere: an acknowledgement goes straight. */
   ackVia(origin: NodeId): NodeId {
     return origin;

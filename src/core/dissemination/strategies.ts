@@ -22,6 +22,18 @@ export type StrategyName = keyof typeof BY_NAME;
 
 export const STRATEGY_NAMES = Object.keys(BY_NAME) as StrategyName[];
 
+/** How long an entry may be under way with each strategy before it is taken for lost, unless a setting says otherwise. */
+export const REPAIR_AFTER_MS: Readonly<Record<StrategyName, number>> = {
+  // One hop.
+  'direct-mail': 250,
+  // Some twenty rounds.
+  'rumor-mongering': 3000,
+  // The depth of a tree, and the time that a graft takes.
+  plumtree: 3000,
+  // Two hops and a batch.
+  relay: 500,
+};
+
 export function makeDissemination(
   strategy: StrategyName,
   mailer: Mailer,
