@@ -76,6 +76,8 @@ export interface AuditSettings {
   readonly convergenceBucketsMs: readonly number[];
   /** How far an observed convergence time may be from the true one, in ms: delays between the wire and the node. */
   readonly toleranceMs: number;
+  /** A process may stall where no sample catches it: added to the tolerance for the tail (p95, p99, max), in ms. Default 0. */
+  readonly stallMs?: number;
 }
 
 /** Every row of the audit, messages first. */
@@ -149,35 +151,41 @@ function auditConvergence(reported: Reported, observed: WireView, settings: Audi
 }
 
 function auditTimes(reported: Summary, observed: Summary, settings: AuditSettings): AuditRow[] {
-  const { toleranceMs } = settings;
   if (observed.count === 0) return [];
-  const rows: AuditRow[] = [];
-  for (const name of ['p50', 'p95', 'p99'] as const) {
-    rows.push(
-      within(
-        `convergence ${name} (ms)`,
-        reported[name],
-        observed[name],
-        bucketsAround(observed[name], settings),
-        `interpolated within a bucket, ±${toleranceMs} ms between wire and node`,
-      ),
+  const { toleranceMs, stallMs = 0 } = settings;
+  const quantile = (name: 'p50' | 'p95' | 'p99', offMs: number): AuditRow =>
+    within(
+      `convergence ${name} (ms)`,
+      reported[name],
+      observed[name],
+      bucketsAround(observed[name], offMs, settings.convergenceBucketsMs),
+      `interpolated within a bucket, ±${offMs} ms between wire and node`,
     );
-  }
-  for (const name of ['mean', 'max'] as const) {
-    const bounds = { lo: Math.max(0, observed[name] - toleranceMs), hi: observed[name] + toleranceMs };
-    const note = `±${toleranceMs} ms between wire and node`;
-    rows.push(within(`convergence ${name} (ms)`, reported[name], observed[name], bounds, note));
-  }
-  return rows;
+  const value = (name: 'mean' | 'max', offMs: number): AuditRow =>
+    within(
+      `convergence ${name} (ms)`,
+      reported[name],
+      observed[name],
+      { lo: Math.max(0, observed[name] - offMs), hi: observed[name] + offMs },
+      `±${offMs} ms between wire and node`,
+    );
+  const tailMs = toleranceMs + stallMs;
+  return [
+    quantile('p50', toleranceMs),
+    quantile('p95', tailMs),
+    quantile('p99', tailMs),
+    value('mean', toleranceMs),
+    value('max', tailMs),
+  ];
 }
 
 /** From the lower to the upper end of the buckets that values this close fall into. */
-function bucketsAround(observedMs: number, { convergenceBucketsMs, toleranceMs }: AuditSettings): Bounds {
-  const finite = convergenceBucketsMs.filter((boundMs) => boundMs < Infinity);
+function bucketsAround(observedMs: number, offMs: number, boundsMs: readonly number[]): Bounds {
+  const finite = boundsMs.filter((boundMs) => boundMs < Infinity);
   const highest = finite.at(-1) ?? Infinity;
   return {
     // A quantile beyond the last finite bound is reported as that bound.
-    lo: finite.findLast((boundMs) => boundMs < observedMs - toleranceMs) ?? 0,
-    hi: finite.find((boundMs) => boundMs >= observedMs + toleranceMs) ?? highest,
+    lo: finite.findLast((boundMs) => boundMs < observedMs - offMs) ?? 0,
+    hi: finite.find((boundMs) => boundMs >= observedMs + offMs) ?? highest,
   };
 }

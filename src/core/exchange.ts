@@ -42,7 +42,10 @@ export class Exchange {
    * @returns whether the peer lacked anything
    */
   answer(body: GossipBody, from: NodeId, now: number): boolean {
-    for (const [origin, wantedFrom] of body.wanted ?? []) this.#repeatAcks(origin, wantedFrom, now);
+    for (const [origin, wantedFrom] of body.wanted ?? []) {
+      this.#repeatAcks(origin, wantedFrom, now);
+      if (nodeOf(origin) === from) this.#owed.straighten(origin, this.#state.config.node);
+    }
     if (body.seen === undefined || (body.type !== 'digest' && body.type !== 'delta')) return false;
     const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
     if (body.type === 'digest') {

@@ -13,6 +13,7 @@ import type { Entry } from './entry.ts';
 import type { NodeEvent, TraceIds } from './events.ts';
 import type { Store } from './store.ts';
 import { GAP_LIMIT, type VersionVector } from './version-vector.ts';
+import type { ViewReads } from './view-reads.ts';
 
 /** The parts of a replica that an entry changes. */
 export interface MergeTarget {
@@ -20,6 +21,7 @@ export interface MergeTarget {
   readonly seen: VersionVector;
   readonly clock: HybridClock;
   readonly traceIds: TraceIds | undefined;
+  readonly viewReads?: ViewReads | undefined;
   /** No write accepted before this can still arrive. */
   completeThroughMs(): number;
 }
@@ -30,6 +32,8 @@ export interface Merged {
   readonly fresh: readonly Entry[];
   /** Seen before. */
   readonly duplicates: readonly Dot[];
+  /** Not taken in, and not seen: it could not be dated yet, or the gap limit left no room. */
+  readonly left: readonly Dot[];
 }
 
 /**
@@ -45,6 +49,7 @@ export function mergeEntries(
 ): Merged {
   const fresh: Entry[] = [];
   const duplicates: Dot[] = [];
+  const left: Dot[] = [];
   const valueless: WireEntry[] = [];
   for (const wire of body.entries ?? []) {
     const [origin, seq] = wire;
@@ -55,13 +60,19 @@ export function mergeEntries(
   for (const wire of valueless) {
     const version = { origin: wire[0], clockUs: wire[2] };
     if (wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version))) take(wire);
+    else left.push({ origin: wire[0], seq: wire[1] });
   }
   for (const dot of duplicates) events.push({ type: 'received', dot, outcome: 'duplicate' });
-  return { fresh, duplicates };
+  return { fresh, duplicates, left };
 
   function take(wire: WireEntry): void {
     const entry = mergeEntry(wire, body.at, from, now, target, events);
-    if (entry !== undefined) fresh.push(entry);
+    if (entry === undefined) {
+      left.push({ origin: wire[0], seq: wire[1] });
+      return;
+    }
+    fresh.push(entry);
+    target.viewReads?.arrived(entry, target.store, events);
   }
 }
 

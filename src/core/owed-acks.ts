@@ -54,6 +54,12 @@ export class OwedAcks {
     if (list.length > OWED_RUNS_LIMIT) list.shift();
   }
 
+  /** The origin asked for them itself: they go straight there, where another way may have lost them or lead in circles. */
+  straighten(origin: Origin, by: NodeId): void {
+    const runs = this.#byOrigin.get(origin)?.byReplica.get(by);
+    if (runs !== undefined) runs.passedOn = HANDS_LIMIT;
+  }
+
   /** Takes over what another node passes on. */
   passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
     const owed = this.#runs(origin, by, dueAtMs);

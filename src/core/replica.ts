@@ -1,14 +1,14 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
 import type { JsonText, Key, NodeId } from '../protocol/envelope.ts';
-import type { GossipBody, Origin, WireAck, WireSeen } from '../protocol/gossip.ts';
+import type { GossipBody, Origin, WireAck, WireDots, WireSeen } from '../protocol/gossip.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import { Arrears } from './arrears.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Courier } from './courier.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
-import { nodeOf, type Version } from './dot.ts';
+import { nodeOf, type Dot, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 import type { Traceparent } from './events.ts';
 import { Exchange } from './exchange.ts';
@@ -31,7 +31,6 @@ export class Replica {
   readonly #exchange: Exchange;
   readonly #arrears: Arrears;
   readonly #dissemination: Dissemination;
-  #viewReads: ViewReads | undefined;
   /** Levels as they were last reported. */
   #keys = -1;
   #pending = -1;
@@ -105,15 +104,16 @@ export class Replica {
 
   /** Keeps the view up to date from now on. One a replica, before anything is written. */
   show(view: View): void {
-    this.#state.store.show(view);
-    this.#viewReads = new ViewReads(view);
+    const { store, seen } = this.#state;
+    store.show(view, (origin) => seen.through(origin));
+    this.#state.viewReads = new ViewReads(view);
   }
 
   /** A client's read of the whole view. Whether it was stale turns out later. */
   readView(now: number): void {
-    const { store, out, peers } = this.#state;
+    const { store, viewReads, out, peers } = this.#state;
     out.events.push({ type: 'read' });
-    if (peers.length > 0) this.#viewReads?.record(store.arrivals, now, out.events);
+    if (peers.length > 0) viewReads?.record(store.arrivals, now, out.events);
   }
 
   /** This life of this node: no other ever has the same. */
@@ -133,23 +133,19 @@ export class Replica {
 
   /** Takes in a peer's message. */
   receive(body: GossipBody, from: NodeId, now: number): void {
-    const { completeness, convergence, log, reads, reachability, out } = this.#state;
+    const { completeness, convergence, seen, reads, reachability, out } = this.#state;
     reachability.heard(from);
-    const { fresh, duplicates } = mergeEntries(body, from, now, this.#state, out.events);
+    const news = (body.ranges ?? []).filter(([origin, , last]) => last > seen.through(origin));
+    const { fresh, duplicates, left } = mergeEntries(body, from, now, this.#state, out.events);
     for (const entry of fresh) this.#arrived(entry, now);
-    for (const [origin, first, last] of body.ranges ?? []) {
-      if (last <= this.#state.seen.through(origin)) continue;
-      this.#state.seen.addRun(origin, first, last);
-      log.prune(origin, last);
-      completeness.advanced(nodeOf(origin));
-    }
+    for (const range of news) this.#covered(range, left);
     completeness.claim(from, { origin: body.origin, seq: body.seq, atMs: body.at });
     this.#state.stabilised(body.origin, body.stable);
     for (const ack of body.acks ?? []) this.#acknowledged(ack, now);
     this.#arrears.told(from, body.origin, body.seq, now);
-    for (const seen of body.seen ?? []) this.#peerHasSeen(from, seen, body.at, now);
+    for (const theirs of body.seen ?? []) this.#peerHasSeen(from, theirs, body.at, now);
     reads.settle(completeness.throughMs, out.events);
-    this.#viewReads?.settle(completeness.throughMs, out.events);
+    this.#state.viewReads?.settle(completeness.throughMs, out.events);
     this.#state.stabilised(this.#state.origin, convergence.stable);
     this.#dissemination.arrived({ kind: body.type, from, body, fresh, duplicates }, now);
     const lacked = this.#exchange.answer(body, from, now);
@@ -175,7 +171,7 @@ export class Replica {
     if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
     if (this.#antiEntropy.dueAtMs <= now) {
       const lagging = peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
-      const awaited = reads.hasOpenStale || this.#viewReads?.hasOpenStale === true;
+      const awaited = reads.hasOpenStale || this.#state.viewReads?.hasOpenStale === true;
       const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || awaited);
       if (peer !== undefined) this.#exchange.ask(peer, now);
     }
@@ -190,12 +186,30 @@ export class Replica {
     this.#reportLevels();
   }
 
+  /** What was not sent of a run has been overwritten; an entry of it that could not be taken in has to come again. */
+  #covered([origin, first, last]: WireDots, left: readonly Dot[]): void {
+    const { seen, log, completeness } = this.#state;
+    const gaps = left.filter((dot) => dot.origin === origin && dot.seq >= first && dot.seq <= last);
+    gaps.sort((a, b) => a.seq - b.seq);
+    let from = first;
+    for (const { seq } of gaps) {
+      if (seq > from) seen.addRun(origin, from, seq - 1);
+      from = seq + 1;
+    }
+    if (from <= last) seen.addRun(origin, from, last);
+    // Who asks for the run here is told the same of it.
+    const end = (gaps[0]?.seq ?? last + 1) - 1;
+    let logged = first;
+    while (logged <= end && log.get(origin, logged) !== undefined) logged++;
+    if (logged <= end) log.prune(origin, end);
+    completeness.advanced(nodeOf(origin));
+  }
+
   #arrived(entry: Entry, now: number): void {
-    const { reads, store, completeness, config, out } = this.#state;
+    const { reads, completeness, config, out } = this.#state;
     this.#logged(entry);
     this.#owed.add(entry.origin, config.node, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
-    this.#viewReads?.arrived(entry, store, out.events);
     completeness.advanced(nodeOf(entry.origin));
   }
 

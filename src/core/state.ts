@@ -15,6 +15,7 @@ import { Reachability } from './reachability.ts';
 import { ReadLog } from './read-log.ts';
 import { Store } from './store.ts';
 import { VersionVector } from './version-vector.ts';
+import type { ViewReads } from './view-reads.ts';
 
 export class ReplicaState {
   readonly config: ReplicaConfig;
@@ -29,6 +30,8 @@ export class ReplicaState {
   readonly log = new Log();
   readonly clock = new HybridClock();
   readonly reads = new ReadLog();
+  /** Where the workload has a view. */
+  viewReads: ViewReads | undefined;
   readonly completeness: Completeness;
   readonly convergence: Convergence;
   readonly reachability: Reachability;

@@ -1,6 +1,7 @@
 /** The replicated map: one value a key, the latest version wins; and since when each version was held here. */
 
 import type { JsonText, Key } from '../protocol/envelope.ts';
+import type { Origin } from '../protocol/gossip.ts';
 import { assert } from '../base/assert.ts';
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
@@ -23,6 +24,7 @@ export class Store {
   #historyDropped = 0;
   #arrivals = 0;
   #view: View | undefined;
+  #seenThrough: (origin: Origin) => number = () => 0;
 
   /** @param keepHistory whether writes can arrive late at all: false without peers */
   constructor(keepHistory: boolean) {
@@ -33,9 +35,13 @@ export class Store {
     return this.#cells.size;
   }
 
-  /** Shows every change from now on. */
-  show(view: View): void {
+  /**
+   * Shows every change from now on.
+   * @param seenThrough through which of an origin's writes this replica has seen all
+   */
+  show(view: View, seenThrough: (origin: Origin) => number): void {
     this.#view = view;
+    this.#seenThrough = seenThrough;
   }
 
   /** How many entries were taken in. */
@@ -99,8 +105,7 @@ export class Store {
     assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');
     if (this.#keepHistory) {
       cell.older.push(cell.entry);
-      let needless = 0;
-      while ((cell.older[needless + 1]?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
+      const needless = this.#needless(key, cell.older, completeThroughMs);
       if (needless > 0) cell.older.splice(0, needless);
       if (cell.older.length > HISTORY_LIMIT) {
         cell.older.shift();
@@ -109,6 +114,16 @@ export class Store {
     }
     cell.entry = entry;
     cell.value = value;
+  }
+
+  /** How many of a key's older versions, from the oldest on, can date no write that is still to come. */
+  #needless(key: Key, older: readonly Entry[], completeThroughMs: number): number {
+    let needless = 0;
+    while ((older[needless + 1]?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
+    if (this.#view?.hasSingleWriters !== true || !covers(this.#view, key)) return needless;
+    for (let next = older[needless]; next !== undefined; next = older[++needless])
+      if (next.seq > this.#seenThrough(next.origin)) break;
+    return needless;
   }
 
   /** Versions that fell off a key's history since the last call. */

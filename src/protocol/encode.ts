@@ -47,3 +47,31 @@ function quote(text: string): string {
   if (quoted.size < QUOTED_LIMIT && text.length <= QUOTED_CHARS) quoted.set(text, fresh);
   return fresh;
 }
+
+/** UTF-8 bytes of the line that `encodeMessage` makes, without the line's end. */
+export function messageBytes(src: string, message: GossipMessage): number {
+  const body = utf8Length(JSON.stringify(message.body)) - 1;
+  return MEMBERS_BYTES + nameBytes(src) + nameBytes(message.dest) + body + digits(message.msgId);
+}
+
+/** Of everything between the members. */
+const MEMBERS_BYTES = '{"src":,"dest":,"body":,"msg_id":}}'.length;
+
+function nameBytes(name: string): number {
+  return utf8Length(quote(name));
+}
+
+function digits(count: number): number {
+  return `${count}`.length;
+}
+
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    // Half of a surrogate pair takes two of its four bytes; JSON.stringify leaves no single ones.
+    bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
+  }
+  return bytes;
+}

@@ -8,29 +8,28 @@ import type { Replica } from '../core/replica.ts';
 import { write } from './write.ts';
 import type { Workload } from './workload.ts';
 
-export const kv: Workload = {
-  name: 'kv',
-  handlers: {
-    read(request, replica, now): ReplyBody {
-      const key = keyOf(request);
-      const value = replica.read(key, now);
-      if (value === undefined) throw missing(key);
-      return { type: 'read_ok', value: new Verbatim(value) };
-    },
-    write(request, replica, now): ReplyBody {
-      write(replica, request, [[keyOf(request), valueTextOf(request)]], now);
-      return { type: 'write_ok' };
-    },
-    cas(request, replica, now): ReplyBody {
-      const key = keyOf(request);
-      const from = valueTextOf(request, 'from');
-      const to = valueTextOf(request, 'to');
-      expect(replica, key, from, createsMissing(request));
-      write(replica, request, [[key, to]], now);
-      return { type: 'cas_ok' };
-    },
-  },
-};
+export const kv: Workload = { name: 'kv', open: () => ({ handlers: { read, write: put, cas } }) };
+
+function read(request: Inbound, replica: Replica, now: number): ReplyBody {
+  const key = keyOf(request);
+  const value = replica.read(key, now);
+  if (value === undefined) throw missing(key);
+  return { type: 'read_ok', value: new Verbatim(value) };
+}
+
+function put(request: Inbound, replica: Replica, now: number): ReplyBody {
+  write(replica, request, [[keyOf(request), valueTextOf(request)]], now);
+  return { type: 'write_ok' };
+}
+
+function cas(request: Inbound, replica: Replica, now: number): ReplyBody {
+  const key = keyOf(request);
+  const from = valueTextOf(request, 'from');
+  const to = valueTextOf(request, 'to');
+  expect(replica, key, from, createsMissing(request));
+  write(replica, request, [[key, to]], now);
+  return { type: 'cas_ok' };
+}
 
 /** @throws {RequestError} unless the key holds `from`, or is missing and may be created */
 function expect(replica: Replica, key: Key, from: JsonText, createMissing: boolean): void {

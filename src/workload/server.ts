@@ -7,10 +7,11 @@ import { Outbox } from '../core/outbox.ts';
 import { Replica } from '../core/replica.ts';
 import type { Inbound, NodeId, ParsedLine, RejectReason } from '../protocol/envelope.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
+import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
 import type { Input, Step } from './step.ts';
-import type { Handler } from './workload.ts';
+import type { Handler, Service } from './workload.ts';
 import { workloadOf, type WorkloadName } from './workloads.ts';
 
 export interface ServerConfig {
@@ -32,16 +33,16 @@ export interface Identity {
 export class Server {
   readonly #config: ServerConfig;
   readonly #out = new Outbox();
+  readonly #service: Service;
   readonly #handlers: ReadonlyMap<string, Handler>;
   #identity: Identity | undefined;
   #replica: Replica | undefined;
 
   constructor(config: ServerConfig) {
     this.#config = config;
-    this.#handlers = new Map([
-      ...Object.entries(workloadOf(config.workload).handlers),
-      ['bench_write', benchWrite()],
-    ]);
+    this.#service = workloadOf(config.workload).open();
+    const { handlers, view } = this.#service;
+    this.#handlers = new Map([...Object.entries(handlers), ['bench_write', benchWrite(view !== undefined)]]);
   }
 
   /** Undefined before `init`. */
@@ -59,7 +60,7 @@ export class Server {
     if (input.type === 'line') {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
       else this.#rejected(input.parsed);
-    }
+    } else if (input.type === 'gossip') this.#receive(input.body, input.from, now);
     this.#tick(now);
     const { sends, events } = this.#out.take();
     const wakeAt = this.#replica?.wakeAtMs ?? Infinity;
@@ -114,6 +115,19 @@ export class Server {
       if (error instanceof RequestError)
         this.#reject('malformed', `${body.type} from ${src}: ${error.message}`);
       else this.#out.events.push({ type: 'fault', text: stackOf(error) });
+    }
+  }
+
+  /** Of a peer in the same process, which sends nothing malformed. */
+  #receive(body: GossipBody, from: NodeId, now: number): void {
+    if (this.#replica === undefined) {
+      this.#reject('before_init', `${body.type} from ${from} before init`);
+      return;
+    }
+    try {
+      this.#replica.receive(body, from, now);
+    } catch (error) {
+      this.#out.events.push({ type: 'fault', text: stackOf(error) });
     }
   }
 
@@ -181,6 +195,7 @@ export class Server {
     this.#identity = identity;
     const rng = prng(seed).fork(node);
     this.#replica = new Replica({ ...gossip, ...identity, incarnation, rng, traceIds }, this.#out, now);
+    if (this.#service.view !== undefined) this.#replica.show(this.#service.view);
   }
 
   #reject(reason: RejectReason, text: string): void {

@@ -1,9 +1,14 @@
 /** What goes into a node and what comes out of it: the whole boundary between the logic and its hosts. */
 
-import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { NodeId, Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
 
-export type Input = { readonly type: 'line'; readonly parsed: ParsedLine } | { readonly type: 'wake' };
+export type Input =
+  | { readonly type: 'line'; readonly parsed: ParsedLine }
+  /** A peer's message from within the same process: it was never text, and nobody changes it. */
+  | { readonly type: 'gossip'; readonly from: NodeId; readonly body: GossipBody }
+  | { readonly type: 'wake' };
 
 /** Everything a host has to do after a step (as `Ready` in etcd's raft). */
 export interface Step {

@@ -5,25 +5,29 @@ import { RequestError } from '../protocol/errors.ts';
 import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
 import type { Replica, Writes } from '../core/replica.ts';
 
-/** Values below this are never near the limit, however they are escaped. */
+/** Entries below this are never near the limit, however they are escaped. */
 const SURELY_SMALL_CHARS = LINE_LIMIT_BYTES / 16;
 const ENVELOPE_BYTES = 4096;
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** @throws {RequestError} malformed_request when a value is too large for a message between nodes */
+/** @throws {RequestError} malformed_request when the entry would be too large for a message between nodes */
 export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
   const { traceparent } = request.body;
   const parent = typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
-  for (const [, value] of writes) {
-    if (value.length < SURELY_SMALL_CHARS) continue;
-    // Between nodes a value may travel as a string that holds its text.
-    const bytes = new TextEncoder().encode(JSON.stringify(value)).length;
-    if (bytes + ENVELOPE_BYTES <= LINE_LIMIT_BYTES) continue;
-    throw new RequestError(
-      'malformed_request',
-      `the value takes ${bytes} bytes on the wire: the limit is 16 MiB, escapes included`,
-    );
-  }
+  let chars = 0;
+  for (const [key, value] of writes) chars += value.length + (typeof key === 'string' ? key.length : 0);
+  if (chars >= SURELY_SMALL_CHARS) checkSize(writes);
   replica.write(writes, now, parent);
+}
+
+function checkSize(writes: Writes): void {
+  // Between nodes a value may travel as a string that holds its text.
+  const text = JSON.stringify(writes);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes + ENVELOPE_BYTES <= LINE_LIMIT_BYTES) return;
+  throw new RequestError(
+    'malformed_request',
+    `the ${writes.length === 1 ? 'value takes' : 'values take'} ${bytes} bytes on the wire: the limit is 16 MiB, escapes included`,
+  );
 }

@@ -84,6 +84,17 @@ describe('the audit', () => {
     }
   });
 
+  it('allows the tail, and only the tail, a stall that no sample caught', () => {
+    const settings = { ...SETTINGS, stallMs: 30 };
+    const off = (changes: Partial<Reported>): string[] =>
+      audit({ ...reported, ...changes }, observed, settings)
+        .filter((row) => !row.agrees)
+        .map((row) => row.what);
+    assert.deepEqual(off({ convergence: { ...timesMs, max: timesMs.max + 32 } }), []);
+    assert.deepEqual(off({ convergence: { ...timesMs, max: timesMs.max + 33 } }), ['convergence max (ms)']);
+    assert.deepEqual(off({ convergence: { ...timesMs, mean: timesMs.mean + 3 } }), ['convergence mean (ms)']);
+  });
+
   it('allows for operations without an answer, and no more', () => {
     const reads = { lo: 300, hi: 302 };
     for (const count of [300, 302]) assert.deepEqual(disagreements({ reads: count }, { reads }), []);

@@ -12,7 +12,7 @@ const actions = fc.array(
   fc.oneof(
     fc.record({ add: seqs }),
     fc.record({ from: seqs, length: fc.integer({ min: 0, max: 10 }) }),
-  ) as fc.Arbitrary<Action>,
+  ),
 );
 
 function apply(seen: Seen, oracle: Set<number>, action: Action): void {

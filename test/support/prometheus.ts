@@ -26,18 +26,37 @@ export interface QuerySample {
   readonly value: number;
 }
 
+export interface RangeSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly number[];
+}
+
 export interface Prometheus {
   query(promql: string): Promise<readonly QuerySample[]>;
+  /** The values that each series had from one time to another (seconds since the epoch); not a number where it had none. */
+  queryRange(promql: string, fromS: number, toS: number): Promise<readonly RangeSeries[]>;
+  /** All series that a selector matches: their labels. */
+  series(selector: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** The trace ids of the exemplars that it stored for these series. */
   exemplarTraceIds(selector: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
+const RANGE_STEP_S = 0.5;
+const SCRAPE_INTERVAL = '200ms';
+
 /** @param targets `host:port`, scraped at /metrics five times a second */
-export async function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
+export function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
+  return startPrometheusFor({ gossipscope: targets });
+}
+
+/** @param jobs the targets of each job */
+export async function startPrometheusFor(
+  jobs: Readonly<Record<string, readonly string[]>>,
+): Promise<Prometheus> {
   const dir = mkdtempSync(join(tmpdir(), 'gossipscope-prometheus-'));
   const port = await freePort();
-  writeFileSync(join(dir, 'prometheus.yml'), configOf(targets));
+  writeFileSync(join(dir, 'prometheus.yml'), configOf(jobs));
   const child = spawn(
     'prometheus',
     [
@@ -63,11 +82,21 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
   });
   return {
     query: async (promql) => {
-      const { result } = (await ask(base, 'query', promql)) as { result: RawSample[] };
+      const { result } = (await ask(base, 'query', { query: promql })) as { result: RawSample[] };
       return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },
+    queryRange: async (query, fromS, toS) => {
+      const range = { query, start: String(fromS), end: String(toS), step: String(RANGE_STEP_S) };
+      const { result } = (await ask(base, 'query_range', range)) as { result: RawRange[] };
+      return result.map(({ metric, values }) => ({ metric, values: values.map(([, text]) => Number(text)) }));
+    },
+    series: async (selector) =>
+      (await ask(base, 'series', { 'match[]': selector, ...lastHour() })) as Record<string, string>[],
     exemplarTraceIds: async (selector) => {
-      const found = (await ask(base, 'query_exemplars', selector)) as RawExemplars[];
+      const found = (await ask(base, 'query_exemplars', {
+        query: selector,
+        ...lastHour(),
+      })) as RawExemplars[];
       return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels['trace_id'] ?? ''));
     },
     stop: async () => {
@@ -84,23 +113,38 @@ interface RawSample {
   readonly value: readonly [number, string];
 }
 
+interface RawRange {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [number, string])[];
+}
+
 interface RawExemplars {
   readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-async function ask(base: string, endpoint: string, query: string): Promise<unknown> {
-  const now = Date.now() / 1000;
-  const parameters = new URLSearchParams({ query, start: String(now - 3600), end: String(now + 60) });
-  const response = await fetch(`${base}/api/v1/${endpoint}?${parameters.toString()}`);
+async function ask(
+  base: string,
+  endpoint: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const response = await fetch(`${base}/api/v1/${endpoint}?${new URLSearchParams(parameters).toString()}`);
   const { data, error } = (await response.json()) as { data?: unknown; error?: string };
-  if (error !== undefined) throw new Error(`Prometheus refused ${query}: ${error}`);
+  if (error !== undefined) throw new Error(`Prometheus refused ${JSON.stringify(parameters)}: ${error}`);
   return data;
 }
 
-function configOf(targets: readonly string[]): string {
+function lastHour(): { start: string; end: string } {
+  const nowS = Date.now() / 1000;
+  return { start: String(nowS - 3600), end: String(nowS + 60) };
+}
+
+function configOf(jobs: Readonly<Record<string, readonly string[]>>): string {
   const config = {
-    global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
-    scrape_configs: [{ job_name: 'gossipscope', static_configs: [{ targets }] }],
+    global: { scrape_interval: SCRAPE_INTERVAL, scrape_timeout: SCRAPE_INTERVAL },
+    scrape_configs: Object.entries(jobs).map(([job_name, targets]) => ({
+      job_name,
+      static_configs: [{ targets }],
+    })),
   };
   // JSON is YAML.
   return JSON.stringify(config);

@@ -9,6 +9,7 @@ import type { GossipMessage, Reply as ReplyMessage } from '../../src/protocol/en
 import { parseLine } from '../../src/protocol/parse.ts';
 import { Server } from '../../src/workload/server.ts';
 import type { Input } from '../../src/workload/step.ts';
+import type { WorkloadName } from '../../src/workload/workloads.ts';
 
 /** How long a message takes; undefined: it is lost. */
 export type Link = (src: string, dest: string, now: number, rng: Prng) => readonly number[];
@@ -39,15 +40,23 @@ export class VirtualCluster {
   readonly #rng: Prng;
   readonly #link: Link;
   readonly #settings: Partial<GossipSettings>;
+  readonly #workload: WorkloadName;
   #order = 0;
   #msgId = 0;
   readonly #seed: number;
 
-  constructor(count: number, seed: number, link: Link, settings: Partial<GossipSettings> = {}) {
+  constructor(
+    count: number,
+    seed: number,
+    link: Link,
+    settings: Partial<GossipSettings> = {},
+    workload: WorkloadName = 'kv',
+  ) {
     this.names = Array.from({ length: count }, (_, i) => `n${i}`);
     this.#rng = prng(seed);
     this.#link = link;
     this.#settings = settings;
+    this.#workload = workload;
     this.#seed = seed;
     for (const name of this.names) this.start(name, 0);
   }
@@ -55,7 +64,7 @@ export class VirtualCluster {
   /** Starts a node, or starts it again without its memory. */
   start(name: string, incarnation: number): void {
     const gossip = { ...DEFAULT_GOSSIP, ...this.#settings };
-    const server = new Server({ gossip, workload: 'kv', incarnation, seed: this.#seed });
+    const server = new Server({ gossip, workload: this.#workload, incarnation, seed: this.#seed });
     this.#servers.set(name, server);
     if (!this.events.has(name)) this.events.set(name, []);
     this.request(name, { type: 'init', node_id: name, node_ids: this.names });

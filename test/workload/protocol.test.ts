@@ -1,54 +1,7 @@
 /** Every row of the protocol, and every way to get it wrong. */
 
 import assert from 'node:assert/strict';
-import { DEFAULT_GOSSIP } from '../../src/core/config.ts';
-import { encodeMessage } from '../../src/protocol/encode.ts';
-import { parseLine } from '../../src/protocol/parse.ts';
-import { Server } from '../../src/workload/server.ts';
-import type { NodeEvent } from '../../src/core/events.ts';
-
-class Client {
-  readonly server = new Server({ gossip: DEFAULT_GOSSIP, workload: 'kv', incarnation: 1, seed: 1 });
-  readonly events: NodeEvent[] = [];
-  now = 1_700_000_000_000;
-  #msgId = 0;
-
-  /** Raw lines in, the lines that come out parsed. */
-  line(text: string): Record<string, unknown>[] {
-    const { sends, events } = this.server.step({ type: 'line', parsed: parseLine(text) }, this.now++);
-    this.events.push(...events);
-    return sends.map((send) => {
-      assert.ok(send.kind !== 'report');
-      return (JSON.parse(encodeMessage('n1', send)) as { body: Record<string, unknown> }).body;
-    });
-  }
-
-  /** A request's reply, without the fields that number messages. */
-  ask(body: Record<string, unknown>, dest = 'n1'): Record<string, unknown> {
-    const msg_id = ++this.#msgId;
-    const [reply = {}] = this.line(JSON.stringify({ src: 'c1', dest, body: { ...body, msg_id } }));
-    const { in_reply_to, msg_id: own, ...rest } = reply;
-    assert.equal(in_reply_to, msg_id);
-    assert.equal(typeof own, 'number');
-    return rest;
-  }
-
-  init(nodes: string[] = ['n1']): this {
-    assert.deepEqual(this.ask({ type: 'init', node_id: 'n1', node_ids: nodes }), { type: 'init_ok' });
-    return this;
-  }
-
-  rejected(): string[] {
-    return this.events.flatMap((event) => (event.type === 'rejected' ? [event.reason] : []));
-  }
-
-  count(type: NodeEvent['type']): number {
-    return this.events.filter((event) => event.type === type).length;
-  }
-}
-
-const codeOf = (reply: Record<string, unknown>): unknown =>
-  reply['type'] === 'error' ? reply['code'] : reply;
+import { Client, codeOf } from '../support/step-client.ts';
 
 describe('the kv protocol', () => {
   it('writes and reads', () => {

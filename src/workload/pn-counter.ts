@@ -1,0 +1,6 @@
+/** Maelstrom's pn-counter workload: a counter that grows and shrinks. */
+
+import { counterService } from './counter.ts';
+import type { Workload } from './workload.ts';
+
+export const pnCounter: Workload = { name: 'pn-counter', open: () => counterService(-Infinity) };

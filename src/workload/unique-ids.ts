@@ -1,0 +1,22 @@
+/**
+ * Maelstrom's unique-ids workload: ids that no other node gives, nor this one in another life. A node asks nobody: its name
+ * and its incarnation make the ids its own, and a count tells them apart. So a partition takes nothing away.
+ */
+
+import type { ReplyBody } from '../protocol/envelope.ts';
+import type { Workload } from './workload.ts';
+
+export const uniqueIds: Workload = {
+  name: 'unique-ids',
+  open() {
+    let count = 0;
+    return {
+      handlers: {
+        generate: (_request, replica): ReplyBody => ({
+          type: 'generate_ok',
+          id: `${replica.origin}-${++count}`,
+        }),
+      },
+    };
+  },
+};

@@ -1,0 +1,85 @@
+/** The bench as a user runs it: a process, its output, its exit code. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ReportSchema, type Report } from '../../src/report/schema.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
+export const STRANGER = fileURLToPath(new URL('stranger.mjs', import.meta.url));
+
+const running = new Set<ChildProcess>();
+
+/** For a hook after each test. */
+export function killBenches(): void {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class BenchProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+
+  /** A free port for the metrics, unless the arguments name one. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const port = args.includes('--metrics-port') ? [] : ['--metrics-port', '0'];
+    this.child = spawn(process.execPath, [BIN, 'bench', ...port, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    running.add(this.child);
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    this.ended = once(this.child, 'close').then(([code]) => {
+      running.delete(this.child);
+      return { code: code as number | null, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+
+  /** The processes it has started, with all that these have started. */
+  descendants(): number[] {
+    return descendantsOf(this.child.pid ?? 0);
+  }
+}
+
+/** Runs it to its end. */
+export function bench(...args: string[]): Promise<Ended> {
+  return new BenchProcess(args).ended;
+}
+
+/** The report on stdout, checked against its schema. */
+export function reportOf({ stdout, stderr }: Ended): Report {
+  if (stdout === '') throw new Error(`no report on stdout; stderr: ${stderr}`);
+  return ReportSchema.parse(JSON.parse(stdout));
+}
+
+/** Whether a process exists and is no zombie. */
+export function isAlive(pid: number): boolean {
+  return statOf(pid) !== undefined && statOf(pid)?.state !== 'Z';
+}
+
+function descendantsOf(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .map(Number)
+    .filter((one) => Number.isInteger(one) && statOf(one)?.parent === pid);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function statOf(pid: number): { state: string; parent: number } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', parent = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}

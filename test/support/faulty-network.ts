@@ -1,0 +1,84 @@
+/** Random clusters on random bad networks, for properties that must hold on all of them. */
+
+import fc from 'fast-check';
+import { STRATEGY_NAMES, type StrategyName } from '../../src/core/dissemination/strategies.ts';
+import type { WorkloadName } from '../../src/workload/workloads.ts';
+import { prng, type Prng } from '../../src/base/prng.ts';
+import { VirtualCluster, type Link } from './virtual-cluster.ts';
+
+export interface Scenario {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly keys: number;
+  readonly operations: number;
+  readonly meanGapMs: number;
+  readonly latencyMs: number;
+  /** Everything happens at multiples of this: the coarser, the more happens at once. */
+  readonly tickMs: number;
+  readonly lossRatio: number;
+  readonly duplicateRatio: number;
+  readonly flushIntervalMs: number;
+  readonly ackDelayMs: number;
+  readonly partitions: boolean;
+  readonly strategy: StrategyName;
+}
+
+export const scenarios = fc.record<Scenario>({
+  seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  nodes: fc.integer({ min: 1, max: 6 }),
+  keys: fc.integer({ min: 1, max: 4 }),
+  operations: fc.integer({ min: 1, max: 120 }),
+  meanGapMs: fc.constantFrom(1, 20, 200),
+  latencyMs: fc.constantFrom(1, 20, 300),
+  tickMs: fc.constantFrom(0.001, 0.001, 10),
+  lossRatio: fc.constantFrom(0, 0.05, 0.4),
+  duplicateRatio: fc.constantFrom(0, 0.2),
+  flushIntervalMs: fc.constantFrom(0, 10, 500),
+  ackDelayMs: fc.constantFrom(0, 100),
+  partitions: fc.boolean(),
+  strategy: fc.constantFrom(...STRATEGY_NAMES),
+});
+
+const LOAD_LIMIT_MS = 120_000;
+/** Long enough for anti-entropy to repair anything. */
+const QUIET_MS = 90_000;
+
+/**
+ * Runs a scenario through: a load on a bad network, then a good one until everything has settled.
+ * @param prepare gives the function that makes one operation at a node
+ */
+export function play(
+  scenario: Scenario,
+  workload: WorkloadName,
+  prepare: (cluster: VirtualCluster) => (node: string, rng: Prng, i: number) => void,
+): VirtualCluster {
+  const rng = prng(scenario.seed).fork('load');
+  const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, scenario.operations * scenario.meanGapMs * 2);
+  const { flushIntervalMs, ackDelayMs, strategy } = scenario;
+  const settings = { flushIntervalMs, ackDelayMs, strategy };
+  const link = faultyLink(scenario, healsAt);
+  const cluster = new VirtualCluster(scenario.nodes, scenario.seed, link, settings, workload);
+  const operate = prepare(cluster);
+  for (let i = 0; i < scenario.operations && cluster.now < healsAt; i++) {
+    cluster.runFor(round(rng.float() * 2 * scenario.meanGapMs, scenario));
+    operate(cluster.names[rng.below(scenario.nodes)] ?? '', rng, i);
+  }
+  cluster.runUntil(Math.max(cluster.now, healsAt) + QUIET_MS);
+  return cluster;
+}
+
+/** Drops, doubles and reorders; cuts off half of the nodes for every other two seconds of the load. */
+function faultyLink(scenario: Scenario, healsAt: number): Link {
+  return (src, dest, now, rng) => {
+    const side = (name: string): boolean => Number(name.slice(1)) % 2 === 0;
+    const isCut = scenario.partitions && Math.floor(now / 2000) % 2 === 1 && side(src) !== side(dest);
+    if (now < healsAt && (isCut || rng.float() < scenario.lossRatio)) return [];
+    const delay = (): number => round(scenario.latencyMs * rng.float() * 2, scenario);
+    return rng.float() < scenario.duplicateRatio ? [delay(), delay()] : [delay()];
+  };
+}
+
+/** Digits are cut where doubles would add some. */
+function round(ms: number, { tickMs }: Scenario): number {
+  return Math.round(Math.round(ms / tickMs) * tickMs * 1000) / 1000;
+}

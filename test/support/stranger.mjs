@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// A Maelstrom node that knows nothing of gossipscope: last write wins by arrival, every write passed on once, so that a
+// partition loses some. Its first argument makes it misbehave: `die`, `nonsense`, `silent`, `hang`, `stubborn`.
+import { createInterface } from 'node:readline';
+import { setInterval } from 'node:timers';
+
+const mode = process.argv[2] ?? 'good';
+const AFTER_REQUESTS = 20;
+
+let id = '';
+let peers = [];
+let requests = 0;
+const values = new Map();
+const messages = new Set();
+
+const send = (dest, body) => process.stdout.write(`${JSON.stringify({ src: id, dest, body })}\n`);
+
+const handlers = {
+  init(body) {
+    id = body.node_id;
+    peers = body.node_ids.filter((name) => name !== id);
+    return { type: 'init_ok' };
+  },
+  topology: () => ({ type: 'topology_ok' }),
+  read({ key }) {
+    if (key === undefined) return { type: 'read_ok', messages: [...messages] };
+    if (values.has(key)) return { type: 'read_ok', value: values.get(key) };
+    return { type: 'error', code: 20, text: 'no such key' };
+  },
+  write({ key, value }) {
+    values.set(key, value);
+    for (const peer of peers) send(peer, { type: 'put', key, value });
+    return { type: 'write_ok' };
+  },
+  put: ({ key, value }) => void values.set(key, value),
+  broadcast({ message }) {
+    messages.add(message);
+    for (const peer of peers) send(peer, { type: 'tell', message });
+    return { type: 'broadcast_ok' };
+  },
+  tell: ({ message }) => void messages.add(message),
+};
+
+function misbehave() {
+  process.stderr.write(`about to ${mode}\n`);
+  if (mode === 'die') process.exit(7);
+  if (mode === 'nonsense') process.stdout.write('Hello, world!\n');
+  if (mode === 'hang') for (;;);
+}
+
+const input = createInterface({ input: process.stdin });
+input.on('line', (line) => {
+  if (mode === 'silent') return;
+  const { src, body } = JSON.parse(line);
+  const reply = handlers[body.type]?.(body) ?? undefined;
+  if (reply !== undefined) send(src, { ...reply, in_reply_to: body.msg_id });
+  if (id === 'n2' && src.startsWith('c') && ++requests === AFTER_REQUESTS) misbehave();
+});
+// Some nodes do not end with their input.
+if (mode === 'stubborn') setInterval(() => undefined, 1000);

@@ -1,0 +1,104 @@
+/** Every workload is measured exactly: convergence of its writes, staleness of its reads, also of those that read everything. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Prng } from '../../src/base/prng.ts';
+import type { Origin } from '../../src/protocol/gossip.ts';
+import type { JsonText } from '../../src/protocol/envelope.ts';
+import { elementKey } from '../../src/workload/element-set.ts';
+import { totalKey } from '../../src/workload/counter.ts';
+import type { WorkloadName } from '../../src/workload/workloads.ts';
+import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
+import { Oracle } from '../support/oracle.ts';
+
+interface Change {
+  readonly body: Record<string, unknown>;
+  readonly keys: readonly string[];
+}
+
+/** How the measuring sees a workload: the keys behind its requests. */
+interface Account {
+  keys(scenario: Scenario): string[];
+  change(node: string, rng: Prng, scenario: Scenario, i: number): Change;
+  /** Undefined: everything is read. */
+  look?(rng: Prng, scenario: Scenario): Change;
+}
+
+const nodesOf = ({ nodes }: Scenario): string[] => Array.from({ length: nodes }, (_, i) => `n${i}`);
+const registersOf = ({ keys }: Scenario): string[] => Array.from({ length: keys }, (_, i) => `k${i}`);
+
+/** Few elements: one may be added at two nodes, or twice. */
+const elements = (scenario: Scenario): string[] =>
+  Array.from({ length: scenario.keys * 5 }, (_, i) => `${i}`);
+const elementsOf = (type: string, field: string): Account => ({
+  keys: (scenario) => elements(scenario).map((element) => elementKey(element as JsonText)),
+  change(_node, rng, scenario) {
+    const element = rng.below(scenario.keys * 5);
+    return { body: { type, [field]: element }, keys: [elementKey(`${element}` as JsonText)] };
+  },
+});
+
+const counter: Account = {
+  keys: (scenario) => nodesOf(scenario).map((node) => totalKey(`${node}#0` as Origin)),
+  change: (node, rng) => ({
+    body: { type: 'add', delta: rng.below(5) },
+    keys: [totalKey(`${node}#0` as Origin)],
+  }),
+};
+
+const registers: Account = {
+  keys: registersOf,
+  change(_node, rng, scenario, i) {
+    const keys = registersOf(scenario).filter(() => rng.float() < 0.5);
+    if (keys.length === 0) keys.push('k0');
+    return { body: { type: 'txn', txn: keys.map((key) => ['w', key, i]) }, keys };
+  },
+  look(rng, scenario) {
+    const key = `k${rng.below(scenario.keys)}`;
+    return { body: { type: 'txn', txn: [['r', key, null]] }, keys: [key] };
+  },
+};
+
+const ACCOUNTS: Partial<Record<WorkloadName, Account>> = {
+  broadcast: elementsOf('broadcast', 'message'),
+  'g-set': elementsOf('add', 'element'),
+  'g-counter': counter,
+  'pn-counter': counter,
+  'txn-rw-register': registers,
+};
+
+function run(scenario: Scenario, workload: WorkloadName, account: Account): Oracle {
+  const keys = account.keys(scenario);
+  let oracle: Oracle | undefined;
+  const cluster = play(scenario, workload, (made) => {
+    const truth = (oracle = new Oracle(made, keys));
+    return (node, rng, i) => {
+      if (rng.float() < 0.5) {
+        const { body, keys: written } = account.change(node, rng, scenario, i);
+        truth.change(node, body, written);
+      } else {
+        const { body, keys: read } = account.look?.(rng, scenario) ?? { body: { type: 'read' }, keys };
+        truth.look(node, body, read);
+      }
+    };
+  });
+  assert.ok(oracle !== undefined);
+  oracle.compare();
+  assert.equal(cluster.eventsOf('read').length, oracle.reads.length);
+  return oracle;
+}
+
+describe('the measuring of every workload', () => {
+  for (const [workload, account] of Object.entries(ACCOUNTS)) {
+    it(`is exact for ${workload}`, () => {
+      let stale = 0;
+      fc.assert(
+        fc.property(scenarios, (scenario) => {
+          stale += run(scenario, workload as WorkloadName, account).staleness().length;
+        }),
+        { numRuns: Number(process.env['RUNS'] ?? 100) },
+      );
+      assert.ok(stale > 100, `${stale} reads were stale: the property saw something`);
+    });
+  }
+});
