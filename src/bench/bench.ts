@@ -1,0 +1,71 @@
+/** The whole bench: each scenario in turn, one report. It prints nothing; whoever calls it does. */
+
+import { availableParallelism, platform, arch } from 'node:os';
+import process from 'node:process';
+import { SCHEMA_VERSION, type Report } from '../report/schema.ts';
+import type { Run } from '../report/run-schema.ts';
+import type { Settings } from '../report/settings-schema.ts';
+import type { NodeCommand } from './child.ts';
+import { startEndpoint } from './endpoint.ts';
+import { LiveView } from './live-view.ts';
+import { NodeFailure } from './node-failure.ts';
+import { startProgress } from './progress.ts';
+import { runScenario } from './run.ts';
+import { scenarioNamed } from '../net/scenarios.ts';
+
+export interface BenchOptions {
+  readonly settings: Settings;
+  readonly command: NodeCommand;
+  readonly version: string;
+  /** Aborted: the user wants to stop, and to see what has been measured. */
+  readonly signal: AbortSignal;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Milliseconds since the epoch; never goes back. */
+export function benchNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Node failures end it early, and stand in the report. */
+export async function runBench({
+  settings,
+  command,
+  version,
+  signal,
+  stderr,
+}: BenchOptions): Promise<Report> {
+  const view = new LiveView();
+  const { metrics, server } = await startEndpoint(settings.metricsPort, view);
+  stderr.write(
+    server.ok
+      ? `metrics of all nodes and of the bench, while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`
+      : `${server.error}\n`,
+  );
+  const progress = startProgress(view, benchNow, stderr);
+  const runs: Run[] = [];
+  let failure: string | null = null;
+  try {
+    for (const name of settings.scenarios) {
+      const scenario = scenarioNamed(name);
+      if (scenario === undefined || signal.aborted) break;
+      runs.push(await runScenario({ settings, scenario, command, signal, view, metrics, now: benchNow }));
+    }
+  } catch (error) {
+    if (!(error instanceof NodeFailure)) throw error;
+    failure = error.explain();
+  } finally {
+    view.phase = 'done';
+    progress.stop();
+    if (server.ok) await server.close();
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'gossipscope', version },
+    machine: { platform: `${platform()} ${arch()}`, nodejs: process.version, cpus: availableParallelism() },
+    settings,
+    runs,
+    interrupted: signal.aborted,
+    failure,
+  };
+}

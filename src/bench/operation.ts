@@ -1,0 +1,22 @@
+/** One client operation as it unfolds: what `check/` judges later, and what the counters of the run are made of. */
+
+import type { Operation } from '../check/history.ts';
+import { ERROR_CODES } from '../protocol/errors.ts';
+import type { Body } from '../protocol/envelope.ts';
+
+/** An `Operation` that may still be answered. */
+export interface LiveOperation extends Operation {
+  value: string | undefined;
+  invokedAtMs: number;
+  completedAtMs: number | undefined;
+  error: string | undefined;
+  /** No answer came in time. One that comes later completes the operation, which has failed for its client all the same. */
+  timedOut: boolean;
+}
+
+const NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]));
+
+/** The name of an error reply's code; Maelstrom leaves codes from 1000 on to the nodes: `other`. */
+export function errorNameOf(body: Body): string {
+  return NAMES.get(body['code']) ?? 'other';
+}

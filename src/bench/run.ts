@@ -1,0 +1,151 @@
+/** One scenario from start to end: start the nodes, load them, heal, let them settle, ask what they saw, stop them. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { prng, type Prng } from '../base/prng.ts';
+import { BroadcastChecker } from '../check/broadcast.ts';
+import { Network } from '../net/network.ts';
+import type { BenchMetrics } from '../observe/bench-metrics.ts';
+import type { Run } from '../report/run-schema.ts';
+import type { Settings } from '../report/settings-schema.ts';
+import type { NodeCommand } from './child.ts';
+import { broadcastClient } from './clients/broadcast.ts';
+import type { WorkloadClient } from './clients/client.ts';
+import { kvClient } from './clients/kv.ts';
+import { Cluster } from './cluster.ts';
+import { finish } from './finish.ts';
+import { judge } from './judge.ts';
+import type { LiveView } from './live-view.ts';
+import { driveLoad } from './load.ts';
+import { schedulePartitions } from './partitions.ts';
+import { Recorder } from './recorder.ts';
+import type { Scenario } from '../net/scenarios.ts';
+
+/** How long our nodes may take to say where they are scraped, and how long strangers have to turn out to be ours. */
+const OURS_WAIT_MS = 5_000;
+const STRANGERS_WAIT_MS = 500;
+
+export interface RunOptions {
+  readonly settings: Settings;
+  readonly scenario: Scenario;
+  readonly command: NodeCommand;
+  /** The user wants to stop. */
+  readonly signal: AbortSignal;
+  readonly view: LiveView;
+  readonly metrics: BenchMetrics;
+  /** Milliseconds since the epoch, monotonic. */
+  readonly now: () => number;
+}
+
+interface Context extends RunOptions {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly rng: Prng;
+}
+
+/** @throws {NodeFailure} after every process has been stopped */
+export async function runScenario(options: RunOptions): Promise<Run> {
+  const { settings, scenario, command, now, view } = options;
+  const names = Array.from({ length: settings.nodes }, (_, index) => `n${index + 1}`);
+  const rng = prng(settings.seed).fork(scenario.name);
+  const network = makeNetwork(settings, scenario, names, rng);
+  const cluster = new Cluster({ names, command, network, now });
+  try {
+    const run = await measure({ ...options, cluster, network, rng });
+    view.phase = 'stop';
+    await cluster.stop();
+    return run;
+  } catch (error) {
+    await cluster.kill();
+    throw error;
+  }
+}
+
+function makeNetwork(settings: Settings, scenario: Scenario, names: readonly string[], rng: Prng): Network {
+  const { latencyDistribution: distribution, latencyMs: meanMs, jitterMs, duplicateRatio } = settings;
+  const lossRatio = Math.min(1, settings.lossRatio + (scenario.extraLossRatio ?? 0));
+  const config = { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
+  return new Network(config, names, rng.fork('network'));
+}
+
+async function measure(context: Context): Promise<Run> {
+  const { settings, scenario, cluster, network, rng, signal, view, metrics, now } = context;
+  view.phase = 'start';
+  await cluster.start();
+  const ours = await areOurs(context);
+  const broadcast = settings.workload === 'broadcast' ? new BroadcastChecker(cluster.names) : undefined;
+  if (broadcast !== undefined) await cluster.sendTopology();
+  const client = makeClient(settings, rng, broadcast, ours);
+  const recorder = new Recorder({
+    requests: cluster.load,
+    client,
+    nodes: cluster.names,
+    rng: rng.fork('nodes'),
+    onResult: (kind, result, latencyMs) => {
+      view.count(kind, result);
+      if (latencyMs !== undefined) metrics.observeOperation(kind, latencyMs);
+    },
+  });
+  metrics.startAgain();
+  view.begin({ scenario: scenario.name, cluster, network, recorder });
+  const load = await runLoad(context, recorder);
+  const ending = await finish({ cluster, recorder, client, broadcast, ours, signal, view, now });
+  return judge({
+    settings,
+    scenario,
+    nodes: cluster.names,
+    interrupted: signal.aborted,
+    recorder,
+    router: cluster.router,
+    broadcast,
+    unexpectedReplies: cluster.load.unexpected + cluster.control.unexpected,
+    ...load,
+    ...ending,
+  });
+}
+
+async function runLoad(
+  { settings, scenario, cluster, network, rng, signal, view, now }: Context,
+  recorder: Recorder,
+): Promise<{ startedAtMs: number; loadMs: number; partitions: Run['partitions'] }> {
+  const { timetable } = cluster.router;
+  const { ratePerSec, durationMs } = settings;
+  const nodes = cluster.names;
+  const startMs = now();
+  const { record, healForGood } = schedulePartitions({
+    scenario,
+    settings,
+    nodes,
+    network,
+    rng: rng.fork('partition'),
+    timetable,
+    startMs,
+    now,
+  });
+  view.phase = 'load';
+  view.loadEndsAtMs = startMs + durationMs;
+  const start = (scheduledAtMs: number): void => recorder.start(scheduledAtMs);
+  await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
+  const loadMs = now() - startMs;
+  healForGood();
+  return { startedAtMs: startMs, loadMs, partitions: record };
+}
+
+function makeClient(
+  settings: Settings,
+  rng: Prng,
+  broadcast: BroadcastChecker | undefined,
+  ours: boolean,
+): WorkloadClient {
+  const clientRng = rng.fork('client');
+  if (broadcast !== undefined) return broadcastClient(settings.readRatio, clientRng, broadcast);
+  return kvClient({ ...settings, writeType: ours ? 'bench_write' : 'write' }, clientRng);
+}
+
+/** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */
+async function areOurs({ cluster, settings, now }: Context): Promise<boolean> {
+  const deadlineMs = now() + (settings.bin === null ? OURS_WAIT_MS : STRANGERS_WAIT_MS);
+  while (cluster.metricsUrls.size < cluster.names.length && now() < deadlineMs) {
+    await cluster.guard(pause(10));
+  }
+  return settings.bin === null || cluster.metricsUrls.size === cluster.names.length;
+}

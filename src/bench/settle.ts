@@ -1,0 +1,78 @@
+/** The quiet after the load: the network is whole again, and the bench waits until the cluster has nothing left to do. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BroadcastChecker } from '../check/broadcast.ts';
+import { judgeFinalState } from '../check/lost-writes.ts';
+import type { Cluster } from './cluster.ts';
+import { askStats } from './cut.ts';
+import { readEverywhere, type FinalReadOptions } from './final-reads.ts';
+import type { LiveOperation } from './operation.ts';
+
+/** When the bench stops waiting. */
+export const SETTLE_TIMEOUT_MS = 15_000;
+const POLL_MS = 200;
+
+export interface SettleOptions {
+  readonly cluster: Cluster;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** How long it took; undefined: it did not settle in time, or the user would not wait. @throws {NodeFailure} */
+async function waitUntil(
+  settled: () => Promise<boolean>,
+  { cluster, now, signal }: SettleOptions,
+): Promise<number | undefined> {
+  const startMs = now();
+  while (!signal.aborted && now() - startMs < SETTLE_TIMEOUT_MS) {
+    if (cluster.load.unanswered === 0 && (await settled())) return now() - startMs;
+    await cluster.guard(pause(POLL_MS));
+  }
+  return undefined;
+}
+
+/** Until every operation is answered or has timed out. @throws {NodeFailure} */
+export async function answersIn({ cluster, signal }: SettleOptions): Promise<void> {
+  while (!signal.aborted && cluster.load.unanswered > 0) await cluster.guard(pause(POLL_MS));
+}
+
+/** Our nodes say themselves when nothing is pending and every stale read's details are known. @throws {NodeFailure} */
+export function settleOurs(options: SettleOptions): Promise<number | undefined> {
+  return waitUntil(async () => {
+    const stats = await askStats(options.cluster);
+    return stats.every((one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads);
+  }, options);
+}
+
+/**
+ * Strangers have settled when every node answers the same for every key. Returns the reads that showed it, or the last ones.
+ * @throws {NodeFailure}
+ */
+export async function settleKv(
+  keys: readonly (string | number)[],
+  history: readonly LiveOperation[],
+  options: SettleOptions & FinalReadOptions,
+): Promise<{ settledMs: number | undefined; reads: LiveOperation[] }> {
+  let reads: LiveOperation[] = [];
+  const settledMs = await waitUntil(async () => {
+    reads = await readEverywhere(keys, options);
+    return judgeFinalState(history, reads, options.cluster.names).ok;
+  }, options);
+  return { settledMs, reads };
+}
+
+/** The same for broadcast: every node shows every value. Its reads add to what the checker knows. @throws {NodeFailure} */
+export async function settleBroadcast(
+  key: string,
+  checker: BroadcastChecker,
+  options: SettleOptions & FinalReadOptions,
+): Promise<{ settledMs: number | undefined; reads: LiveOperation[] }> {
+  let reads: LiveOperation[] = [];
+  const settledMs = await waitUntil(async () => {
+    reads = await readEverywhere([key], options);
+    return (
+      reads.every((op) => op.error === undefined && !op.timedOut) && checker.verdict().missing.count === 0
+    );
+  }, options);
+  return { settledMs, reads };
+}

@@ -1,0 +1,132 @@
+/** What the table shows, in its order: each figure is a label, a unit, and how to find it in a run. */
+
+import type { Unit } from './format.ts';
+import type { Run, Summary } from './run-schema.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly of: (run: Run) => number | null;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+const figure = (label: string, unit: Unit, of: (run: Run) => number | null): Figure => ({ label, unit, of });
+
+const QUANTILES = ['p50', 'p95', 'p99', 'max'] as const;
+
+/** The quantiles of a distribution; null where it is empty or not known. */
+function distribution(label: string, unit: Unit, of: (run: Run) => Summary | null): Figure[] {
+  return QUANTILES.map((name) =>
+    figure(`${label} ${name}`, unit, (run) => {
+      const summary = of(run);
+      return summary === null || summary.count === 0 ? null : summary[name];
+    }),
+  );
+}
+
+const errorsOf = ({ operations: { reads, writes } }: Run): number =>
+  [...Object.values(reads.errors), ...Object.values(writes.errors)].reduce((sum, count) => sum + count, 0);
+
+function clients(runs: readonly Run[]): Section {
+  const names = runs
+    .flatMap(({ operations }) => [operations.reads.errors, operations.writes.errors])
+    .flatMap(Object.keys);
+  return {
+    title: 'clients',
+    figures: [
+      figure('writes', 'count', (run) => run.operations.writes.ok),
+      figure('reads', 'count', (run) => run.operations.reads.ok),
+      figure('errors', 'count', errorsOf),
+      ...[...new Set(names)].map((name) =>
+        figure(
+          `  ${name}`,
+          'count',
+          ({ operations: { reads, writes } }) => (reads.errors[name] ?? 0) + (writes.errors[name] ?? 0),
+        ),
+      ),
+      figure('throughput (operations/s)', 'perSec', (run) => run.operations.throughputPerSec),
+      ...distribution('write latency (ms)', 'ms', (run) => run.clientLatencyMs.writes),
+      ...distribution('read latency (ms)', 'ms', (run) => run.clientLatencyMs.reads),
+    ],
+  };
+}
+
+const CONVERGENCE: Section = {
+  title: 'convergence: until every replica holds a write',
+  figures: [
+    ...distribution('convergence (ms)', 'ms', (run) => run.convergenceMs),
+    ...distribution('confirmed (ms)', 'ms', (run) => run.confirmedMs),
+    ...distribution('propagation (ms)', 'ms', (run) => run.propagationMs),
+    ...distribution('seen from outside (ms)', 'ms', (run) => run.observedConvergenceMs),
+    ...distribution('stable latency (ms, at least)', 'ms', (run) => run.broadcast?.stableLatencyMs ?? null),
+    ...distribution('seen everywhere (ms, at most)', 'ms', (run) => run.broadcast?.seenEverywhereMs ?? null),
+  ],
+};
+
+function messages(runs: readonly Run[]): Section {
+  const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
+  const perWrite = (run: Run, part: number | undefined): number | null => {
+    const { perWrite: all, sent } = run.messages;
+    return all === null || sent === 0 ? null : (all * (part ?? 0)) / sent;
+  };
+  const bytesPerWrite = (run: Run, part: number | undefined): number | null => {
+    const { bytesPerWrite: all, bytes } = run.messages;
+    return all === null || bytes === 0 ? null : (all * (part ?? 0)) / bytes;
+  };
+  return {
+    title: 'messages between nodes',
+    figures: [
+      figure('messages', 'count', (run) => run.messages.sent),
+      figure('messages per write', 'ratio', (run) => run.messages.perWrite),
+      ...kinds.map((kind) =>
+        figure(`  ${kind} per write`, 'ratio', (run) => perWrite(run, run.messages.byKind[kind]?.messages)),
+      ),
+      figure('bytes per write', 'bytes', (run) => run.messages.bytesPerWrite),
+      ...kinds.map((kind) =>
+        figure(`  ${kind} bytes per write`, 'bytes', (run) =>
+          bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
+        ),
+      ),
+      figure('messages per operation', 'ratio', (run) => run.messages.perOperation),
+      figure('redundancy (duplicate/applied)', 'ratio', (run) => run.redundancy?.ratio ?? null),
+      figure('dropped: partition', 'count', (run) => run.messages.dropped['partition'] ?? 0),
+      figure('dropped: loss', 'count', (run) => run.messages.dropped['loss'] ?? 0),
+    ],
+  };
+}
+
+const STALENESS: Section = {
+  title: 'stale reads',
+  figures: [
+    figure('stale reads', 'count', (run) => run.staleReads?.count ?? null),
+    figure('share of reads', 'share', (run) => run.staleReads?.share ?? null),
+    ...distribution('age (ms)', 'ms', (run) => run.staleReads?.ageMs ?? null),
+    ...distribution('depth (versions)', 'ratio', (run) => run.staleReads?.depth ?? null),
+    figure('values missed by a later read', 'count', (run) => run.broadcast?.stale ?? null),
+  ],
+};
+
+const END: Section = {
+  title: 'in the end',
+  figures: [
+    figure('writes pending', 'count', (run) => run.pendingAtEnd),
+    figure('keys that lost a write', 'count', (run) => run.finalState?.lost.count ?? null),
+    figure('keys that differ between nodes', 'count', (run) => run.finalState?.disagreeing.count ?? null),
+    figure('settled after the load (ms)', 'ms', (run) => run.settledMs),
+    figure("bench's own added delay p99 (ms)", 'ms', (run) => run.bench.addedDelayMs.p99),
+  ],
+};
+
+/** Without the figures that no run has. */
+export function sectionsFor(runs: readonly Run[]): Section[] {
+  return [clients(runs), CONVERGENCE, messages(runs), STALENESS, END]
+    .map((section) => ({
+      ...section,
+      figures: section.figures.filter(({ of }) => runs.some((run) => of(run) !== null)),
+    }))
+    .filter(({ figures }) => figures.length > 0);
+}

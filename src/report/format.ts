@@ -1,0 +1,52 @@
+/** Numbers for people: as many digits as they bear, and what changed from one scenario to the other. */
+
+export type Unit = 'count' | 'ms' | 'perSec' | 'share' | 'ratio' | 'bytes';
+
+/** What is not known. */
+export const UNKNOWN = '–';
+
+/** Three significant digits or so; counts in full. */
+export function formatNumber(value: number | null, unit: Unit): string {
+  if (value === null || Number.isNaN(value)) return UNKNOWN;
+  switch (unit) {
+    case 'count':
+      return group(Number.isInteger(value) ? `${value}` : value.toFixed(1));
+    case 'share':
+      return `${(value * 100).toFixed(value === 0 ? 0 : 2)} %`;
+    case 'bytes':
+    case 'perSec':
+    case 'ms':
+    case 'ratio':
+      return group(significant(value));
+  }
+}
+
+function significant(value: number): string {
+  const magnitude = Math.abs(value);
+  if (value === 0) return '0';
+  if (magnitude >= 100) return value.toFixed(0);
+  return value.toFixed(magnitude >= 10 ? 1 : magnitude >= 0.1 ? 2 : 3);
+}
+
+function group(digits: string): string {
+  const [whole = '', fraction] = digits.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** From this factor on, a factor is easier to read than percents. */
+const FACTOR_FROM = 3;
+
+/** `+12 %`, `×8.4`, `−30 %`; `=` where nothing changed; the difference where there was nothing before. */
+export function formatChange(before: number | null, after: number | null, unit: Unit): string {
+  if (before === null || after === null) return '';
+  if (before === after) return '=';
+  const difference = after - before;
+  const sign = difference > 0 ? '+' : '−';
+  if (unit === 'share') return `${sign}${(Math.abs(difference) * 100).toFixed(2)} pp`;
+  if (before === 0) return `${sign}${formatNumber(Math.abs(difference), unit)}`;
+  const factor = after / before;
+  if (factor >= FACTOR_FROM) return `×${formatNumber(factor, 'ratio')}`;
+  const percent = Math.abs(factor - 1) * 100;
+  return percent < 0.5 ? '≈' : `${sign}${percent.toFixed(0)} %`;
+}

@@ -1,0 +1,147 @@
+/** What one scenario measured. The names of the fields bear their units. */
+
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const ms = z.number();
+
+export const SummarySchema = z
+  .strictObject({ count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms })
+  .describe('A distribution; all zero when count is 0.');
+export type Summary = z.infer<typeof SummarySchema>;
+
+const Offences = z.strictObject({
+  count,
+  examples: z.array(z.string()).describe('The first ones, for people.'),
+});
+
+const OperationCounts = z.strictObject({
+  started: count,
+  ok: count,
+  errors: z.record(z.string(), count).describe('By the name of the error, or `timeout`.'),
+});
+
+const KindCount = z.strictObject({ messages: count, bytes: count });
+
+const OperationsSchema = z.strictObject({
+  writes: OperationCounts,
+  reads: OperationCounts,
+  shed: count.describe('Not started, because too many were unanswered.'),
+  throughputPerSec: z.number().describe('Operations answered without error, over the duration of the load.'),
+});
+
+const MessagesSchema = z
+  .strictObject({
+    sent: count,
+    bytes: count.describe('UTF-8 bytes of the lines, without newlines.'),
+    perWrite: z.number().nullable().describe('Sent, over acknowledged writes; null without writes.'),
+    bytesPerWrite: z.number().nullable(),
+    perOperation: z
+      .number()
+      .nullable()
+      .describe("Sent, over all operations started, reads included: Maelstrom's msgs-per-op."),
+    byKind: z.record(z.string(), KindCount),
+    delivered: count,
+    duplicated: count.describe('Further copies that the network made.'),
+    dropped: z.record(z.string(), count).describe('By cause.'),
+  })
+  .describe('Messages between nodes, counted by the bench until the nodes were asked for their statistics.');
+
+const StalenessSchema = z.strictObject({
+  source: z
+    .enum(['nodes', 'clients'])
+    .describe('Whose count it is: the nodes report it, or it follows from what clients saw.'),
+  count,
+  share: z.number().describe('Of all reads that were served.'),
+  ageMs: SummarySchema.describe('Age of the oldest write that the read missed.'),
+  depth: SummarySchema.describe('Versions missed.'),
+  certain: count.describe('Stale beyond doubt, judged from outside.'),
+  possible: count.describe('Stale or perhaps stale, judged from outside.'),
+  visibility: z
+    .array(z.strictObject({ fromMs: ms, toMs: ms, reads: count, stale: count }))
+    .describe(
+      't-visibility: reads by the time since the latest write of their key was acknowledged, and the stale ones.',
+    ),
+});
+
+const AuditRowSchema = z.strictObject({
+  what: z.string(),
+  reported: z.number(),
+  observed: z.number(),
+  bound: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('What reported must lie within; null: it must equal observed.'),
+  agrees: z.boolean(),
+  exact: z.boolean(),
+  note: z.string(),
+});
+export type AuditRow = z.infer<typeof AuditRowSchema>;
+
+const BroadcastSchema = z.strictObject({
+  attempted: count,
+  stable: count,
+  stale: count,
+  neverRead: count,
+  stableLatencyMs: SummarySchema.describe(
+    'From when a value was known to the last read that missed it (Jepsen: set-full).',
+  ),
+  seenEverywhereMs: SummarySchema.describe('From when a value was known until every node had shown it.'),
+});
+
+export const RunSchema = z.strictObject({
+  scenario: z.string(),
+  description: z.string(),
+  startedAt: z.iso.datetime(),
+  interrupted: z
+    .boolean()
+    .describe('Ended early by the user: nothing was judged that needs a healed, quiet cluster.'),
+  loadMs: ms.describe('How long the load lasted.'),
+  settledMs: ms
+    .nullable()
+    .describe('From the end of the load until nothing was pending; null: it did not come to that.'),
+  partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
+  operations: OperationsSchema,
+  clientLatencyMs: z
+    .strictObject({ writes: SummarySchema, reads: SummarySchema })
+    .describe('Of answered operations, from the moment when they were due to start.'),
+  convergenceMs: SummarySchema.nullable().describe('Reported by the nodes; null where they report nothing.'),
+  confirmedMs: SummarySchema.nullable(),
+  propagationMs: SummarySchema.nullable(),
+  observedConvergenceMs: SummarySchema.nullable().describe('Seen on the wire by the bench.'),
+  messages: MessagesSchema,
+  redundancy: z
+    .strictObject({ applied: count, superseded: count, duplicate: count, ratio: z.number().nullable() })
+    .nullable()
+    .describe('Entries received, by what became of them; ratio is duplicate over applied.'),
+  staleReads: StalenessSchema.nullable(),
+  broadcast: BroadcastSchema.nullable(),
+  pendingAtEnd: count
+    .nullable()
+    .describe('Writes that some node lacked, or had not acknowledged, when the run ended.'),
+  finalState: z
+    .strictObject({
+      keys: count,
+      disagreeing: Offences,
+      lost: Offences,
+      invented: Offences,
+      unread: Offences,
+    })
+    .nullable()
+    .describe('What every node held in the end, compared; null: not looked at.'),
+  audit: z.array(AuditRowSchema),
+  bench: z
+    .strictObject({ addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }) })
+    .describe('What the bench itself added to the latency of the messages that it delivered.'),
+  nodes: z.array(
+    z.strictObject({
+      name: z.string(),
+      sent: KindCount,
+      stats: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+  problems: z.array(z.string()).describe('What is wrong with this run; empty: nothing.'),
+  warnings: z.array(z.string()).describe('What makes its numbers doubtful.'),
+});
+
+export type Run = z.infer<typeof RunSchema>;

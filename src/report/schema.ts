@@ -1,0 +1,27 @@
+/** The shape of report.json, declared once: the type, the check, and the documentation follow from here. */
+
+import { z } from 'zod';
+import { RunSchema } from './run-schema.ts';
+import { SettingsSchema } from './settings-schema.ts';
+
+/** Raised whenever a field changes its meaning or goes away; new fields do not raise it. */
+export const SCHEMA_VERSION = 1;
+
+export const ReportSchema = z
+  .strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    tool: z.strictObject({ name: z.literal('gossipscope'), version: z.string() }),
+    machine: z.strictObject({ platform: z.string(), nodejs: z.string(), cpus: z.int() }),
+    settings: SettingsSchema,
+    runs: z.array(RunSchema).describe('One for each scenario, in the order of the settings.'),
+    interrupted: z.boolean(),
+    failure: z.string().nullable().describe('Why the bench ended early, if a node failed.'),
+  })
+  .describe('What `gossipscope bench` measured. Times are milliseconds.');
+
+export type Report = z.infer<typeof ReportSchema>;
+
+/** docs/report.schema.json: JSON Schema, draft 2020-12. */
+export function renderReportSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(ReportSchema), null, 2)}\n`;
+}

@@ -1,0 +1,81 @@
+/** A simulation's report as text: what the bench's says, how writes spread beside theory, and a sweep as a table and a chart. */
+
+import { formatNumber, UNKNOWN } from './format.ts';
+import type { Paint } from './paint.ts';
+import type { Run } from './run-schema.ts';
+import type { SimulationReport } from './simulation-schema.ts';
+import type { SimulationSettings } from './simulation-settings.ts';
+import { renderSweep } from './sweep-text.ts';
+import { renderTable } from './table.ts';
+import { auditTable, describeRun, figuresTable, visibilityTable } from './text.ts';
+
+/** Empty where no run came to be. */
+export function renderSimulation(report: SimulationReport, paint: Paint): string {
+  const { runs, settings, sweep } = report;
+  if (runs.length === 0) return '';
+  const parts = [describeSettings(settings)];
+  if (sweep === null) {
+    parts.push(...runs.map(describeRun), figuresTable(runs, paint));
+    if (runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0))
+      parts.push(visibilityTable(runs, paint));
+    parts.push(...spreadTables(report, paint), auditTable(runs, paint));
+  } else parts.push(renderSweep(report, sweep, paint));
+  parts.push(verdict(report, paint));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function describeSettings(s: SimulationSettings): string {
+  const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
+  const faults = [
+    s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
+    s.lossRatio > 0 ? `loss ${percent(s.lossRatio)}` : '',
+    s.duplicateRatio > 0 ? `duplicates ${percent(s.duplicateRatio)}` : '',
+    s.skewMs > 0 ? `clocks off by ±${s.skewMs} ms` : '',
+    s.driftRatio > 0 ? `drifting by ±${percent(s.driftRatio)}` : '',
+    s.pauses > 0 ? `${s.pauses} pauses` : '',
+    s.crashes > 0 ? `${s.crashes} crashes` : '',
+    s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
+  ].filter((fault) => fault !== '');
+  const keys = s.workload === 'kv' ? `, ${s.keys} keys (${s.keyChoice})` : '';
+  return [
+    `${s.nodes} replicas in virtual time, ${s.gossip.strategy}, workload ${s.workload}`,
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s, ${percent(s.readRatio)} reads${keys}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+  ].join('\n');
+}
+
+function spreadTables({ theory, runs }: SimulationReport, paint: Paint): string[] {
+  return theory.flatMap((one, index) => {
+    if (one === null || one.spread.every(({ serf }) => serf === null)) return [];
+    const rows = one.spread.map(({ rounds, reached, serf }) => [
+      `  ${rounds}`,
+      formatNumber(reached, 'share'),
+      serf === null ? UNKNOWN : formatNumber(serf, 'share'),
+    ]);
+    const head = [
+      `${runs[index]?.scenario ?? ''}: replicas reached, by rounds`,
+      'measured',
+      "Serf's estimate",
+    ];
+    const expected = `all after ${formatNumber(one.allReachedRounds, 'ratio')} rounds; log2 n + ln n, for fanout 1, is ${formatNumber(one.expectedRounds, 'ratio')}`;
+    return [`${renderTable(head, rows, paint)}\n  ${expected}`];
+  });
+}
+
+function verdict({ runs, interrupted, replay, sweep }: SimulationReport, paint: Paint): string {
+  const perPoint = sweep === null ? runs.length : runs.length / Math.max(1, sweep.values.length);
+  const nameOf = (run: Run, index: number): string =>
+    sweep === null
+      ? run.scenario
+      : `${sweep.flag}=${sweep.values[Math.floor(index / perPoint)] ?? ''} ${run.scenario}`;
+  const lines = runs.flatMap((run, index) => [
+    ...run.problems.map((problem) => `${paint.red('✗')} ${nameOf(run, index)}: ${problem}`),
+    ...run.warnings.map((warning) => `${paint.yellow('!')} ${nameOf(run, index)}: ${warning}`),
+  ]);
+  if (interrupted)
+    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
+  const isSound = runs.every(({ problems }) => problems.length === 0);
+  if (isSound) lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
+  lines.push(`${isSound ? 'again' : 'replay'}: ${replay}`);
+  return lines.join('\n');
+}

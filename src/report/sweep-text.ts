@@ -1,0 +1,71 @@
+/** A sweep for people: one table with a row for each value, and one chart of what it costs and what it gives. */
+
+import { formatNumber, type Unit } from './format.ts';
+import type { Paint } from './paint.ts';
+import type { Run } from './run-schema.ts';
+import type { SimulationReport } from './simulation-schema.ts';
+import { renderTable } from './table.ts';
+
+interface Column {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly of: (run: Run) => number | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { label: 'messages/write', unit: 'ratio', of: (run) => run.messages.perWrite },
+  { label: 'messages/operation', unit: 'ratio', of: (run) => run.messages.perOperation },
+  { label: 'bytes/write', unit: 'bytes', of: (run) => run.messages.bytesPerWrite },
+  { label: 'redundancy', unit: 'ratio', of: (run) => run.redundancy?.ratio ?? null },
+  { label: 'convergence p50', unit: 'ms', of: (run) => run.observedConvergenceMs?.p50 ?? null },
+  { label: 'p99', unit: 'ms', of: (run) => run.observedConvergenceMs?.p99 ?? null },
+  { label: 'max (ms)', unit: 'ms', of: (run) => run.observedConvergenceMs?.max ?? null },
+  { label: 'stale reads', unit: 'share', of: (run) => run.staleReads?.share ?? null },
+];
+
+/** What the chart shows, each on a scale of its own. */
+const BARS: readonly Column[] = [
+  { label: 'messages per write', unit: 'ratio', of: (run) => run.messages.perWrite },
+  { label: 'convergence p50 (ms)', unit: 'ms', of: (run) => run.observedConvergenceMs?.p50 ?? null },
+];
+
+const BAR_CELLS = 40;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+export function renderSweep(
+  { runs }: SimulationReport,
+  { flag, values }: NonNullable<SimulationReport['sweep']>,
+  paint: Paint,
+): string {
+  const perPoint = Math.max(1, Math.ceil(runs.length / values.length));
+  const named = runs.map((run, index) => {
+    const value = values[Math.floor(index / perPoint)] ?? '';
+    return { run, name: perPoint > 1 ? `${value} ${run.scenario}` : value };
+  });
+  const rows = named.map(({ run, name }) => [
+    `  ${name}`,
+    ...COLUMNS.map(({ unit, of }) => formatNumber(of(run), unit)),
+  ]);
+  const head = [flag, ...COLUMNS.map(({ label }) => label)];
+  return [renderTable(head, rows, paint), ...BARS.map((bar) => renderChart(bar, named, paint))].join('\n\n');
+}
+
+function renderChart(
+  { label, unit, of }: Column,
+  named: readonly { readonly run: Run; readonly name: string }[],
+  paint: Paint,
+): string {
+  const most = Math.max(...named.map(({ run }) => of(run) ?? 0));
+  const width = Math.max(...named.map(({ name }) => name.length));
+  const lines = named.map(({ run, name }) => {
+    const value = of(run);
+    return `  ${name.padEnd(width)} ${paint.dim('│')}${barOf(most === 0 ? 0 : (value ?? 0) / most)} ${formatNumber(value, unit)}`;
+  });
+  return [paint.bold(label), ...lines].join('\n');
+}
+
+/** @param share of the full width */
+function barOf(share: number): string {
+  const eighths = Math.round(share * BAR_CELLS * 8);
+  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
+}

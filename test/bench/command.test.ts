@@ -1,0 +1,68 @@
+/** The command line: every mistake is named with its flag and how to put it right, in one line, with exit code 2. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bench } from '../support/bench-process.ts';
+
+describe('gossipscope bench', () => {
+  let directory: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'bench-'));
+    writeFileSync(join(directory, 'plain.txt'), 'no report');
+    writeFileSync(join(directory, 'other.json'), '{"settings": {"nodes": "many"}}');
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [['--latency', '5x'], /'--latency <time>' argument '5x' is invalid.*20ms/],
+    [['--duration', '-1s'], /'--duration <time>' argument '-1s'/],
+    [['--nodes', '0'], /'--nodes <n>' argument '0'.*>=1.*Example: 5/],
+    [['--nodes', 'many'], /'--nodes <n>' argument 'many'.*Example: 5/],
+    [['--loss', '101%'], /'--loss <share>' argument '101%'.*<=1/],
+    [['--key-choice', 'random'], /'--key-choice <name>' argument 'random'.*"uniform"\|"zipf"/],
+    [['--scenario', 'quake'], /--scenario quake: there is no such scenario. Choose from: normal, partition/],
+    [['--scenario', 'partition', '--partition', 'ring', '--nodes', '2'], /ring needs at least 3 nodes/],
+    [['--rate', '100000', '--duration', '1h'], /--rate and --duration make 360000000 operations.*at most/],
+    [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],
+    [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
+    [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT/],
+    [['extra'], /unexpected argument 'extra': arguments for the nodes go after --/],
+    [['--node', '3'], /unknown option '--node'[^]*--nodes/],
+  ];
+  for (const [args, says] of mistakes) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, stderr, stdout } = await bench(...args);
+      assert.match(stderr, says);
+      assert.doesNotMatch(stderr, /^ +at /m, 'no stack trace');
+      assert.deepEqual([code, stdout], [2, '']);
+    });
+  }
+
+  it('refuses a --config that is no report, and an --out that is a file', async () => {
+    const file = join(directory, 'plain.txt');
+    const results = await Promise.all([
+      bench('--config', file),
+      bench('--config', join(directory, 'other.json')),
+      bench('--out', file),
+    ]);
+    const [text, json, out] = results.map(({ stderr }) => stderr);
+    assert.match(text ?? '', /plain\.txt: .*Give a report\.json/);
+    assert.match(json ?? '', /is not a report of this bench:[^]*settings\.nodes/);
+    assert.match(out ?? '', /--out .*plain\.txt: cannot be written/);
+    assert.deepEqual(
+      results.map(({ code }) => code),
+      [2, 2, 2],
+    );
+  });
+
+  it('teaches with examples, scenarios and exit codes', async () => {
+    const { code, stdout } = await bench('--help');
+    assert.equal(code, 0);
+    for (const part of ['Examples:', 'flapping', 'Exit codes:', '130', '(default: 20ms)']) {
+      assert.ok(stdout.replace(/\s+/g, ' ').includes(part), part);
+    }
+  });
+});

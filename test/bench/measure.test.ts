@@ -1,0 +1,154 @@
+/** The bench as a whole, on our own nodes and on strangers: what it reports is true, valid, and can be run again. */
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bench, BenchProcess, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const FAULTY = ['--jitter', '5ms', '--latency-dist', 'exponential', '--loss', '5%', '--duplicate', '0.05'];
+
+describe('the bench on our own nodes', function () {
+  this.timeout(60_000);
+  let directory: string;
+
+  before(() => (directory = mkdtempSync(join(tmpdir(), 'bench-'))));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  afterEach(killBenches);
+
+  it('agrees with the nodes, message by message and read by read, on a faulty network', async () => {
+    const args = ['--duration', '3s', '--keys', '20', '--key-choice', 'zipf', ...FAULTY, '--out', directory];
+    const ended = await bench(...args, '--json');
+    const report = reportOf(ended);
+    assert.deepEqual(
+      report.runs.map(({ scenario, problems }) => [scenario, problems]),
+      [
+        ['normal', []],
+        ['partition', []],
+      ],
+    );
+    assert.equal(ended.code, 0);
+    for (const run of report.runs) {
+      const exact = run.audit.filter(({ exact: isExact }) => isExact).map(({ what }) => what);
+      for (const what of ['messages sent', 'bytes sent', 'writes', 'reads'])
+        assert.ok(exact.includes(what), what);
+      assert.ok(run.audit.every(({ agrees }) => agrees));
+      assert.equal(run.pendingAtEnd, 0);
+      assert.equal(run.operations.writes.started + run.operations.reads.started, 300);
+      assert.ok((run.messages.dropped['loss'] ?? 0) > 0 && run.messages.duplicated > 0);
+      assert.ok((run.finalState?.keys ?? 0) > 10);
+    }
+    const [normal, cut] = report.runs;
+    assert.deepEqual(normal?.partitions, []);
+    assert.equal(cut?.partitions[0]?.groups, 'n1 n2 | n3 n4 n5');
+    assert.ok((cut.messages.dropped['partition'] ?? 0) > 0);
+    assert.ok(
+      (cut.convergenceMs?.max ?? 0) > (normal.convergenceMs?.p50 ?? 0),
+      'the cut delays convergence',
+    );
+    assert.ok((cut.staleReads?.count ?? 0) > 0, 'the cut makes reads stale');
+  });
+
+  it('runs a report again, flags winning', async () => {
+    const config = join(directory, 'report.json');
+    const before = JSON.parse(readFileSync(config, 'utf8')) as { settings: object };
+    const ended = await bench('--config', config, '--scenario', 'normal', '--duration', '1s', '--json');
+    const { settings } = reportOf(ended);
+    const expected = {
+      ...before.settings,
+      scenarios: ['normal'],
+      durationMs: 1000,
+      output: { directory: null, json: true },
+    };
+    assert.deepEqual(settings, expected);
+  });
+
+  it('prints the scenarios side by side, without colours or progress into a pipe', async () => {
+    const { stdout, stderr, code } = await bench('--duration', '1s', '--nodes', '3');
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /normal +partition +change/);
+    assert.match(stdout, /convergence \(ms\) p99 +[\d.,]+ +[\d.,]+ +\S/);
+    assert.match(stdout, /messages sent +([\d,]+) +\1 +✓ +([\d,]+) +\2 +✓/);
+    assert.match(stdout, /✓ what the nodes report agrees with what the bench saw/);
+    assert.ok(!(stdout + stderr).includes('\x1b'));
+    assert.equal(stderr.trim().split('\n').length, 1, 'nothing but the address of the metrics');
+  });
+
+  it('shows progress on a terminal, colours unless NO_COLOR is set', function () {
+    if (spawnSync('script', ['--version']).error !== undefined) return this.skip();
+    const command = `stty rows 40 cols 200; "${process.execPath}" bin/gossipscope bench --duration 1s --nodes 3 --metrics-port 0`;
+    const onTerminal = (env: Record<string, string>): string =>
+      execFileSync('script', ['-qec', command, '/dev/null'], {
+        cwd: join(import.meta.dirname, '../..'),
+        env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...env },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    const plain = onTerminal({ NO_COLOR: '1' });
+    assert.match(
+      plain,
+      /normal · load, \d s left · \d+ operations · \d+ writes pending · [\d.–]+ messages\/write/,
+    );
+    assert.match(plain, /PARTITION n1 \| n2 n3/);
+    // eslint-disable-next-line no-control-regex -- colours are control characters
+    const colour = /\x1b\[3\d?m/;
+    assert.doesNotMatch(plain, colour);
+    assert.match(onTerminal({}), colour);
+  });
+
+  it('shows all nodes and itself on one endpoint, while it runs', async () => {
+    const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
+    await waitFor('the endpoint', () => running.stderr.includes('/metrics'));
+    const url = /http:\S+/.exec(running.stderr)?.[0] ?? '';
+    const page = await waitFor('operations at every node', async () => {
+      const text = await (await fetch(url)).text();
+      const counted = ['n1', 'n2', 'n3'].every((node) =>
+        new RegExp(`^gossip_writes_total\\{node="${node}"\\} [1-9]`, 'm').test(text),
+      );
+      return counted && text;
+    });
+    assert.match(page, /^gossip_bench_operations_total\{op="write",result="ok"\} [1-9]/m);
+    assert.match(page, /^gossip_bench_phase\{phase="load"\} 1$/m);
+    assert.match(page, /^gossip_bench_partition_active 0$/m);
+    assert.match(page, /^gossip_bench_nodes_running 3$/m);
+    const promtool = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' });
+    // Its lint dislikes names of ours and of prom-client; what counts is that it could read the page.
+    if (promtool.error === undefined) assert.doesNotMatch(promtool.stderr, /error while linting|text format/);
+    running.child.kill('SIGINT');
+    assert.equal((await running.ended).code, 130);
+  });
+});
+
+describe('the bench on strangers', function () {
+  this.timeout(60_000);
+  afterEach(killBenches);
+
+  it('judges a key-value store from what its clients see', async () => {
+    const args = ['--duration', '2s', '--bin', STRANGER, '--keys', '10', '--scenario', 'partition', '--json'];
+    const ended = await bench(...args);
+    const [run] = reportOf(ended).runs;
+    assert.equal(ended.code, 1);
+    assert.ok(run?.finalState != null && run.audit.length === 0 && run.convergenceMs === null);
+    assert.equal(run.staleReads?.source, 'clients');
+    assert.ok(run.staleReads.count > 0, 'the cut makes reads stale');
+    assert.ok(run.finalState.lost.count > 0, 'what was sent during the cut is lost');
+    assert.deepEqual(Object.keys(run.messages.byKind), ['put']);
+    assert.equal(run.messages.sent, run.operations.writes.ok * 4);
+    assert.ok(
+      run.problems.some((problem) =>
+        /keys lost an acknowledged write, e\.g\. key \d+: n\d holds/.test(problem),
+      ),
+    );
+  });
+
+  it('judges broadcast', async () => {
+    const common = ['--workload', 'broadcast', '--duration', '2s', '--bin', STRANGER, '--json'];
+    const [normal, cut] = reportOf(await bench(...common)).runs;
+    assert.deepEqual(normal?.problems, []);
+    assert.ok(normal.broadcast !== null && normal.broadcast.stable === normal.operations.writes.ok);
+    assert.ok(normal.broadcast.stableLatencyMs.max < normal.broadcast.seenEverywhereMs.max);
+    assert.ok(cut?.problems.some((problem) => /values were missing at some node in the end/.test(problem)));
+  });
+});
