@@ -87,6 +87,12 @@ export class Convergence {
     return from <= this.#lastSeq ? from : undefined;
   }
 
+  /** When the first write whose acknowledgement by the peer is missing was accepted. */
+  missingSince(peer: NodeId): number | undefined {
+    const from = this.missingFrom(peer);
+    return from === undefined ? undefined : this.#open.get(from)?.entry.acceptedAtMs;
+  }
+
   /** Gives up on a write that fell off the log. */
   abandon(seq: number): void {
     this.#open.delete(seq);

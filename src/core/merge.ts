@@ -101,7 +101,7 @@ function mergeEntry(
     clockUs,
     acceptedAtMs,
     hops,
-    keys: writes.map(([key]) => key),
+    keys: target.store.keysOf(writes),
     traceparent: traceparent ?? parent,
     from,
     heldAtMs,

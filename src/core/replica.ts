@@ -15,6 +15,7 @@ import { Exchange } from './exchange.ts';
 import { ReplicaMailer } from './mailer.ts';
 import { mergeEntries } from './merge.ts';
 import type { Effects } from './outbox.ts';
+import { OverdueAcks } from './overdue-acks.ts';
 import { OwedAcks } from './owed-acks.ts';
 import { ReplicaState } from './state.ts';
 import type { View } from './view.ts';
@@ -30,6 +31,7 @@ export class Replica {
   readonly #antiEntropy: AntiEntropy;
   readonly #exchange: Exchange;
   readonly #arrears: Arrears;
+  readonly #overdue: OverdueAcks;
   readonly #dissemination: Dissemination;
   /** Levels as they were last reported. */
   #keys = -1;
@@ -43,6 +45,8 @@ export class Replica {
     this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
     this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
     this.#arrears = new Arrears(this.#state.seen, config.repairAfterMs);
+    const usualMs = config.repairAfterMs + config.ackDelayMs;
+    this.#overdue = new OverdueAcks(this.#state.peers, this.#state.convergence, usualMs);
     const mailer = new ReplicaMailer(this.#state, this.#courier, this.#exchange, this.#owed);
     this.#dissemination = makeDissemination(config.strategy, mailer, config);
     this.#antiEntropy.start(now);
@@ -75,7 +79,7 @@ export class Replica {
       clockUs: clock.tick(now),
       acceptedAtMs: now,
       hops: 0,
-      keys: writes.map(([key]) => key),
+      keys: store.keysOf(writes),
       traceparent: traceIds?.forWrite(parent, now),
       from: undefined,
       heldAtMs: now,
@@ -90,6 +94,7 @@ export class Replica {
     if (this.#state.peers.length === 0) return entry;
     this.#logged(entry);
     this.#dissemination.accepted(entry, now);
+    this.#overdue.expect(now);
     this.#antiEntropy.stirred(now);
     return entry;
   }
@@ -160,6 +165,7 @@ export class Replica {
       this.#antiEntropy.dueAtMs,
       this.#owed.dueAtMs,
       this.#arrears.dueAtMs,
+      this.#overdue.dueAtMs,
       reachability.dueAtMs,
     );
   }
@@ -175,9 +181,7 @@ export class Replica {
       const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || awaited);
       if (peer !== undefined) this.#exchange.ask(peer, now);
     }
-    if (this.#arrears.dueAtMs <= now) {
-      for (const peer of this.#arrears.overdue(now)) this.#exchange.ask(peer, now);
-    }
+    for (const peer of this.#debtors(now)) this.#exchange.ask(peer, now);
     if (this.#owed.dueAtMs <= now) {
       for (const node of this.#owed.due(now)) this.#courier.post(node, 'ack', {}, now);
     }
@@ -203,6 +207,15 @@ export class Replica {
     while (logged <= end && log.get(origin, logged) !== undefined) logged++;
     if (logged <= end) log.prune(origin, end);
     completeness.advanced(nodeOf(origin));
+  }
+
+  /** Who has to be asked for writes or acknowledgements that are overdue. */
+  #debtors(now: number): Set<NodeId> {
+    const { reachability } = this.#state;
+    const debtors = new Set(this.#arrears.dueAtMs <= now ? this.#arrears.overdue(now) : []);
+    if (this.#overdue.dueAtMs > now) return debtors;
+    for (const peer of this.#overdue.debtors(now, (one) => reachability.isSuspected(one))) debtors.add(peer);
+    return debtors;
   }
 
   #arrived(entry: Entry, now: number): void {

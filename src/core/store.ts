@@ -11,6 +11,8 @@ import { covers, type View } from './view.ts';
 export const HISTORY_LIMIT = 64;
 
 interface Cell {
+  /** This key alone. */
+  readonly keys: readonly Key[];
   entry: Entry;
   value: JsonText;
   /** Versions held before, ascending: they date a late write that had been overwritten before it came. */
@@ -52,6 +54,13 @@ export class Store {
   /** The place of the next entry in the order of arrival. */
   nextArrival(): number {
     return this.#arrivals++;
+  }
+
+  /** The keys of an entry's writes. Entries that write one key alone, nearly all of them, share its list. */
+  keysOf(writes: readonly (readonly [key: Key, ...unknown[]])[]): readonly Key[] {
+    const only = writes.length === 1 ? writes[0] : undefined;
+    if (only === undefined) return writes.map(([key]) => key);
+    return this.#cells.get(only[0])?.keys ?? [only[0]];
   }
 
   valueOf(key: Key): JsonText | undefined {
@@ -99,7 +108,7 @@ export class Store {
     const view = this.#view;
     if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
     if (cell === undefined) {
-      this.#cells.set(key, { entry, value, older: [] });
+      this.#cells.set(key, { keys: entry.keys.length === 1 ? entry.keys : [key], entry, value, older: [] });
       return;
     }
     assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');

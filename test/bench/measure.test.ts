@@ -44,10 +44,7 @@ describe('the bench on our own nodes', function () {
     assert.deepEqual(normal?.partitions, []);
     assert.equal(cut?.partitions[0]?.groups, 'n1 n2 | n3 n4 n5');
     assert.ok((cut.messages.dropped['partition'] ?? 0) > 0);
-    assert.ok(
-      (cut.convergenceMs?.max ?? 0) > (normal.convergenceMs?.p50 ?? 0),
-      'the cut delays convergence',
-    );
+    assert.ok((cut.convergenceMs?.max ?? 0) > (normal.convergenceMs?.p50 ?? 0), 'the cut delays convergence');
     assert.ok((cut.staleReads?.count ?? 0) > 0, 'the cut makes reads stale');
   });
 

@@ -1,6 +1,8 @@
 /**
  * Rumor mongering (Demers et al. 1987, section 1.4): push, with feedback and a counter. A replica that hears something
- * new tells `fanout` random peers a round, until `rumorStopCount` of them have said that they knew it already.
+ * new tells `fanout` random peers a round, until `rumorStopCount` in a row have said that they knew it already. A round in
+ * which nobody said so begins the count anew, and who has not passed a rumor on yet takes it for news: with these two the
+ * paper's table comes out (its rounds are synchronous, so that who is told twice in one of them was told news twice).
  * Cost: a handful of messages a site (table 1 of the paper: 3.3 for k = 2, at a residue of 3.7 %), and a feedback for
  * each needless one; time: log2 n + ln n rounds for fanout 1. Whom the rumor missed waits for anti-entropy.
  */
@@ -18,13 +20,17 @@ export interface RumorMongeringSettings {
   readonly fanout: number;
   /** Between two rounds. */
   readonly roundIntervalMs: number;
-  /** Needless tellings after which a rumor is dropped: k in the paper. */
+  /** Needless tellings in a row after which a rumor is dropped: k in the paper. */
   readonly rumorStopCount: number;
 }
 
 interface Rumor {
   readonly entry: Entry;
   needless: number;
+  /** Whether it was passed on from here. */
+  told: boolean;
+  /** Whether somebody knew it in the last round. */
+  wasKnown: boolean;
 }
 
 export class RumorMongering implements Dissemination {
@@ -45,8 +51,9 @@ export class RumorMongering implements Dissemination {
 
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) this.#heat(entry, now);
-    if (kind === 'rumor' && duplicates.length > 0) {
-      this.#mailer.tell(from, 'feedback', { dots: runsOf(duplicates) }, now);
+    if (kind === 'rumor') {
+      const known = duplicates.filter(({ origin, seq }) => this.#hot.get(`${origin} ${seq}`)?.told !== false);
+      if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: runsOf(known) }, now);
     }
     if (kind !== 'feedback') return;
     for (const [origin, first, last] of body.dots ?? []) {
@@ -65,13 +72,18 @@ export class RumorMongering implements Dissemination {
 
   flush(now: number): void {
     this.dueAtMs = now + this.#settings.roundIntervalMs;
-    const entries = [...this.#hot.values()].map((rumor) => rumor.entry);
+    const entries = [...this.#hot.values()].map((rumor) => {
+      if (!rumor.wasKnown) rumor.needless = 0;
+      rumor.told = true;
+      rumor.wasKnown = false;
+      return rumor.entry;
+    });
     for (const peer of this.#draw()) this.#mailer.send(peer, 'rumor', entries, now);
   }
 
   #heat(entry: Entry, now: number): void {
     if (this.#hot.size === 0) this.dueAtMs = now + this.#settings.roundIntervalMs;
-    this.#hot.set(`${entry.origin} ${entry.seq}`, { entry, needless: 0 });
+    this.#hot.set(`${entry.origin} ${entry.seq}`, { entry, needless: 0, told: false, wasKnown: false });
     if (this.#hot.size <= HOT_LIMIT) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
@@ -79,7 +91,9 @@ export class RumorMongering implements Dissemination {
 
   #needless(name: string): void {
     const rumor = this.#hot.get(name);
-    if (rumor === undefined || ++rumor.needless < this.#settings.rumorStopCount) return;
+    if (rumor === undefined) return;
+    rumor.wasKnown = true;
+    if (++rumor.needless < this.#settings.rumorStopCount) return;
     this.#hot.delete(name);
     if (this.#hot.size === 0) this.dueAtMs = Infinity;
   }

@@ -1,0 +1,122 @@
+/** A report for tests of what is made out of reports. */
+
+import type { Run } from '../../src/report/run-schema.ts';
+import { SCHEMA_VERSION, type Report } from '../../src/report/schema.ts';
+
+const times = (scale: number) => ({
+  count: 50,
+  mean: 30 * scale,
+  p50: 25 * scale,
+  p95: 40 * scale,
+  p99: 45 * scale,
+  max: 60 * scale,
+});
+
+const none = { count: 0, examples: [] };
+
+/** @param scale how much worse than the first scenario */
+export function sampleRun(scenario: string, scale: number): Run {
+  return {
+    scenario,
+    description: `what ${scenario} means`,
+    startedAt: '2026-01-02T03:04:05.000Z',
+    interrupted: false,
+    loadMs: 10_000,
+    settledMs: 200 * scale,
+    partitions: scale === 1 ? [] : [{ shape: 'halves', groups: 'n1 | n2 n3', fromMs: 3333, toMs: 6667 }],
+    operations: {
+      writes: { started: 50, ok: 50, errors: {} },
+      reads: { started: 51, ok: 50, errors: { timeout: 1 } },
+      shed: 0,
+      throughputPerSec: 10,
+    },
+    clientLatencyMs: { writes: times(0.1), reads: times(0.1) },
+    convergenceMs: times(scale),
+    confirmedMs: times(2 * scale),
+    propagationMs: times(scale),
+    observedConvergenceMs: times(scale),
+    messages: {
+      sent: 200,
+      bytes: 40_000,
+      perWrite: 4,
+      bytesPerWrite: 800,
+      perOperation: 2,
+      byKind: { mail: { messages: 150, bytes: 30_000 }, ack: { messages: 50, bytes: 10_000 } },
+      delivered: 200,
+      duplicated: 0,
+      dropped: { loss: 0, partition: scale === 1 ? 0 : 34 },
+    },
+    redundancy: { applied: 100, superseded: 5, duplicate: 2, ratio: 0.02 },
+    staleReads: {
+      source: 'nodes',
+      count: scale === 1 ? 0 : 5,
+      share: scale === 1 ? 0 : 0.1,
+      ageMs: scale === 1 ? { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 } : times(10),
+      depth: scale === 1 ? { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 } : times(0.05),
+      certain: 5,
+      possible: 6,
+      visibility: [{ fromMs: 100, toMs: 200, reads: 10, stale: scale === 1 ? 0 : 2 }],
+    },
+    broadcast: null,
+    pendingAtEnd: 0,
+    finalState: { keys: 10, disagreeing: none, lost: none, invented: none, unread: none },
+    audit: [
+      {
+        what: 'messages sent',
+        reported: 200,
+        observed: 200,
+        bound: null,
+        agrees: true,
+        exact: true,
+        note: '',
+      },
+      {
+        what: 'stale reads',
+        reported: 5,
+        observed: 5,
+        bound: [5, 6],
+        agrees: true,
+        exact: false,
+        note: 'overlaps',
+      },
+    ],
+    bench: { addedDelayMs: { p50: 0.5, p99: 1.2, max: 3 } },
+    nodes: [{ name: 'n1', sent: { messages: 200, bytes: 40_000 }, stats: null }],
+    problems: [],
+    warnings: [],
+  };
+}
+
+export function sampleReport(runs: Run[]): Report {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'gossipscope', version: '0.0.0' },
+    machine: { platform: 'linux x64', nodejs: 'v20.0.0', cpus: 2 },
+    settings: {
+      workload: 'kv',
+      scenarios: runs.map(({ scenario }) => scenario),
+      nodes: 3,
+      ratePerSec: 10,
+      readRatio: 0.5,
+      keys: 10,
+      keyChoice: 'uniform',
+      valueBytes: 16,
+      durationMs: 10_000,
+      latencyMs: 20,
+      latencyDistribution: 'constant',
+      jitterMs: 0,
+      lossRatio: 0.01,
+      duplicateRatio: 0,
+      partition: 'halves',
+      seed: 1,
+      strategy: null,
+      bin: null,
+      nodeArgs: [],
+      metricsPort: 9460,
+      output: { directory: null, json: false },
+    },
+    runs,
+    interrupted: false,
+    failure: null,
+  };
+}
