@@ -15,6 +15,8 @@ import { scenarioNamed } from '../net/scenarios.ts';
 
 export interface BenchOptions {
   readonly settings: Settings;
+  /** Where the scrape endpoint binds. */
+  readonly metricsHost: string;
   readonly command: NodeCommand;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
@@ -30,13 +32,14 @@ export function benchNow(): number {
 /** Node failures end it early, and stand in the report. */
 export async function runBench({
   settings,
+  metricsHost,
   command,
   version,
   signal,
   stderr,
 }: BenchOptions): Promise<Report> {
   const view = new LiveView();
-  const { metrics, server } = await startEndpoint(settings.metricsPort, view);
+  const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(
     server.ok
       ? `metrics of all nodes and of the bench, while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`

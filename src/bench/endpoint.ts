@@ -13,10 +13,10 @@ export interface Endpoint {
   readonly server: ScrapeServer;
 }
 
-export async function startEndpoint(port: number, view: LiveView): Promise<Endpoint> {
+export async function startEndpoint(port: number, view: LiveView, host = ENDPOINT_HOST): Promise<Endpoint> {
   const metrics = createBenchMetrics((name, labels) => view.read(name, labels));
   const server = await startScrapeServer({
-    host: ENDPOINT_HOST,
+    host,
     port,
     metrics: { contentType: metrics.contentType, text: () => everything(view, metrics) },
     isReady: () => view.phase !== 'start',

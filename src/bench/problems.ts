@@ -4,7 +4,7 @@ import type { Run } from '../report/run-schema.ts';
 import type { Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from './final-reads.ts';
 import { MAX_UNANSWERED } from './recorder.ts';
-import { SETTLE_TIMEOUT_MS } from './settle.ts';
+import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from './settle.ts';
 
 /** Above this, the bench distorts what it measures. */
 export const ADDED_DELAY_LIMIT_MS = 2;
@@ -19,7 +19,10 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   }
   if (!run.interrupted) {
     if (run.settledMs === null) {
-      problems.push(`the cluster had not settled ${SETTLE_TIMEOUT_MS / 1000} s after the load`);
+      const waitedMs = evidence.cuts.some(({ account }) => account)
+        ? SETTLE_OURS_TIMEOUT_MS
+        : SETTLE_TIMEOUT_MS;
+      problems.push(`the cluster had not settled ${waitedMs / 1000} s after the load`);
     }
     if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }

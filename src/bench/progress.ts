@@ -52,8 +52,8 @@ export function progressText(view: LiveView, nowMs: number, staleReads: number |
   const left = Math.max(0, Math.ceil((view.loadEndsAtMs - nowMs) / 1000));
   const parts = [
     run.scenario,
-    phase === 'load' ? `load, ${left} s left` : PHASES[phase],
-    `${recorder.operations.length} operations`,
+    phase === 'load' && Number.isFinite(left) ? `load, ${left} s left` : PHASES[phase],
+    `${recorder.started} operations`,
     `${wiretap.convergence.pending} writes pending`,
     `${writes === 0 ? '–' : (traffic.messages / writes).toFixed(2)} messages/write`,
     `${staleReads ?? '–'} stale reads`,

@@ -16,6 +16,8 @@ export interface RecorderOptions {
   readonly client: WorkloadClient;
   readonly nodes: readonly string[];
   readonly rng: Prng;
+  /** False: operations are counted, but not kept, where nobody will judge them. Default: true. */
+  readonly keepsHistory?: boolean;
   /** An operation ended for its client. `latencyMs`, from its scheduled time, is undefined where no answer came. */
   readonly onResult: (kind: 'read' | 'write', result: OperationResult, latencyMs: number | undefined) => void;
 }
@@ -26,11 +28,13 @@ export interface ServedCounts {
 }
 
 export class Recorder {
-  /** In the order of invocation. */
+  /** In the order of invocation; empty where no history is kept. */
   readonly operations: LiveOperation[] = [];
   /** What each node has answered so far, without an error, in time or late. */
   readonly served = new Map<string, ServedCounts>();
   shed = 0;
+  /** Operations that were started. */
+  started = 0;
 
   readonly #options: RecorderOptions;
 
@@ -43,7 +47,7 @@ export class Recorder {
   start(scheduledAtMs: number): void {
     const { requests, client, nodes, rng, onResult } = this.#options;
     const node = nodes[rng.below(nodes.length)] ?? '';
-    const id = this.operations.length + this.shed + 1;
+    const id = this.started + this.shed + 1;
     const { kind, key, value, body } = client.draft(id);
     if (requests.unanswered >= MAX_UNANSWERED) {
       this.shed++;
@@ -62,7 +66,8 @@ export class Recorder {
       error: undefined,
       timedOut: false,
     };
-    this.operations.push(op);
+    this.started++;
+    if (this.#options.keepsHistory ?? true) this.operations.push(op);
     op.invokedAtMs = requests.send(node, body, (outcome) => this.#ended(op, outcome));
     client.invoked(op);
   }

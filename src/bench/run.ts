@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { prng, type Prng } from '../base/prng.ts';
 import { BroadcastChecker } from '../check/broadcast.ts';
-import { Network } from '../net/network.ts';
+import { Network, type NetworkConfig } from '../net/network.ts';
 import type { BenchMetrics } from '../observe/bench-metrics.ts';
 import type { Run } from '../report/run-schema.ts';
 import type { Settings } from '../report/settings-schema.ts';
@@ -61,10 +61,21 @@ export async function runScenario(options: RunOptions): Promise<Run> {
 }
 
 function makeNetwork(settings: Settings, scenario: Scenario, names: readonly string[], rng: Prng): Network {
-  const { latencyDistribution: distribution, latencyMs: meanMs, jitterMs, duplicateRatio } = settings;
-  const lossRatio = Math.min(1, settings.lossRatio + (scenario.extraLossRatio ?? 0));
-  const config = { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
-  return new Network(config, names, rng.fork('network'));
+  const config = networkConfigOf(settings);
+  const lossRatio = Math.min(1, config.lossRatio + (scenario.extraLossRatio ?? 0));
+  return new Network({ ...config, lossRatio }, names, rng.fork('network'));
+}
+
+/** The network that the settings describe, without what a scenario adds. */
+export function networkConfigOf(settings: Settings): NetworkConfig {
+  const {
+    latencyDistribution: distribution,
+    latencyMs: meanMs,
+    jitterMs,
+    lossRatio,
+    duplicateRatio,
+  } = settings;
+  return { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
 }
 
 async function measure(context: Context): Promise<Run> {
@@ -142,7 +153,11 @@ function makeClient(
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */
-async function areOurs({ cluster, settings, now }: Context): Promise<boolean> {
+export async function areOurs({
+  cluster,
+  settings,
+  now,
+}: Pick<Context, 'cluster' | 'settings' | 'now'>): Promise<boolean> {
   const deadlineMs = now() + (settings.bin === null ? OURS_WAIT_MS : STRANGERS_WAIT_MS);
   while (cluster.metricsUrls.size < cluster.names.length && now() < deadlineMs) {
     await cluster.guard(pause(10));

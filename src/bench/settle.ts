@@ -10,6 +10,8 @@ import type { LiveOperation } from './operation.ts';
 
 /** When the bench stops waiting. */
 export const SETTLE_TIMEOUT_MS = 15_000;
+/** Nodes of ours have more to do: each write has to be confirmed, on a lossy network over several rounds. */
+export const SETTLE_OURS_TIMEOUT_MS = 30_000;
 const POLL_MS = 200;
 
 export interface SettleOptions {
@@ -22,9 +24,10 @@ export interface SettleOptions {
 async function waitUntil(
   settled: () => Promise<boolean>,
   { cluster, now, signal }: SettleOptions,
+  timeoutMs = SETTLE_TIMEOUT_MS,
 ): Promise<number | undefined> {
   const startMs = now();
-  while (!signal.aborted && now() - startMs < SETTLE_TIMEOUT_MS) {
+  while (!signal.aborted && now() - startMs < timeoutMs) {
     if (cluster.load.unanswered === 0 && (await settled())) return now() - startMs;
     await cluster.guard(pause(POLL_MS));
   }
@@ -38,10 +41,14 @@ export async function answersIn({ cluster, signal }: SettleOptions): Promise<voi
 
 /** Our nodes say themselves when nothing is pending and every stale read's details are known. @throws {NodeFailure} */
 export function settleOurs(options: SettleOptions): Promise<number | undefined> {
-  return waitUntil(async () => {
-    const stats = await askStats(options.cluster);
-    return stats.every((one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads);
-  }, options);
+  return waitUntil(
+    async () => {
+      const stats = await askStats(options.cluster);
+      return stats.every((one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads);
+    },
+    options,
+    SETTLE_OURS_TIMEOUT_MS,
+  );
 }
 
 /**

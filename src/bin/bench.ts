@@ -3,7 +3,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { NodeCommand } from '../bench/child.ts';
 import { SCENARIOS } from '../net/scenarios.ts';
@@ -11,7 +11,11 @@ import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/se
 import type { Report } from '../report/schema.ts';
 import { SettingsSchema, type Settings } from '../report/settings-schema.ts';
 import { attributeOf, BENCH_FLAGS, optionOf } from './bench-flags.ts';
+import { parseDurationMs } from './duration.ts';
 import { version } from './version.ts';
+
+/** A cut has to last for a few round trips to mean anything. */
+const MIN_PARTITION_EVERY_MS = 1_000;
 
 const EXIT = { ok: 0, unsound: 1, usage: 2, nodeFailed: 3, interrupted: 130 } as const;
 
@@ -30,6 +34,7 @@ Examples:
   $ gossipscope bench --scenario partition --partition ring --loss 1% --out results
   $ gossipscope bench --config results/report.json --strategy direct-mail
   $ gossipscope bench --json | jq '.runs[].convergenceMs.p99'
+  $ gossipscope bench --forever --partition-every 60s     (for dashboards: until Ctrl-C)
   $ gossipscope bench -- --flush-interval 50ms            (what follows -- goes to every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
 
@@ -53,12 +58,51 @@ export function benchCommand(): Command {
     .option('--config <file>', 'take the settings of this report.json; flags win')
     .option('--out <dir>', 'write report.json into this directory')
     .option('--json', 'print the report as JSON on stdout, and nothing else')
+    .option('--forever', 'run until stopped, without a report, for dashboards; memory stays bounded')
+    .addOption(
+      new Option(
+        '--partition-every <time>',
+        'with --forever: cut the network so often, for a quarter of that time',
+      ).argParser(parseDurationMs),
+    )
+    .option('--metrics-host <host>', "address that the bench's scrape endpoint binds to", '127.0.0.1')
     .action(async (nodeArgs: string[]) => {
       const settings = settingsOf(command, nodeArgs);
-      const problem = problemWith(settings) ?? outputProblem(settings);
+      const extras = command.opts<Extras>();
+      const problem =
+        (extras.forever === true ? foreverProblem(command, settings) : endingProblem(extras, settings)) ??
+        outputProblem(settings);
       if (problem !== undefined) usageError(command, problem);
-      process.exitCode = await run(settings);
+      process.exitCode = await (extras.forever === true ? runUntilStopped : run)(settings, extras);
     });
+}
+
+/** What stands in no report: it changes nothing that is measured. */
+interface Extras {
+  readonly forever?: boolean;
+  /** Milliseconds. */
+  readonly partitionEvery?: number;
+  readonly metricsHost: string;
+}
+
+/** Flags that are of the runs that end; and one that is of those that do not. */
+const NOT_FOREVER = ['duration', 'scenario', 'out', 'json'];
+
+function endingProblem({ partitionEvery }: Extras, settings: Settings): string | undefined {
+  return partitionEvery === undefined ? problemWith(settings) : '--partition-every needs --forever';
+}
+
+function foreverProblem(command: Command, settings: Settings): string | undefined {
+  const { partitionEvery } = command.opts<Extras>();
+  const given = NOT_FOREVER.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
+  if (settings.workload !== 'kv')
+    return '--forever needs --workload kv: what is broadcast piles up in the nodes';
+  if (partitionEvery === undefined) return problemWith({ ...settings, scenarios: ['normal'] });
+  if (partitionEvery < MIN_PARTITION_EVERY_MS)
+    return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;
+  const problem = problemWith({ ...settings, scenarios: ['partition'] });
+  return problem?.replace('--scenario partition', '--partition-every');
 }
 
 /** Flags over the report named by --config over the defaults. */
@@ -118,14 +162,31 @@ function usageError(command: Command, text: string): never {
   return command.error(`error: ${text}`, { exitCode: EXIT.usage });
 }
 
-async function run(settings: Settings): Promise<number> {
+/** @returns the exit code: to be stopped is how it ends well */
+async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
+  const { benchNow } = await import('../bench/bench.ts');
+  const { runForever } = await import('../bench/forever.ts');
+  const failure = await runForever({
+    settings,
+    partitionEveryMs: extras.partitionEvery,
+    metricsHost: extras.metricsHost,
+    command: nodeCommandFor(settings),
+    signal: interruption(),
+    stderr: process.stderr,
+    now: benchNow,
+  });
+  if (failure !== null) process.stderr.write(`error: ${failure}\n`);
+  return failure === null ? EXIT.ok : EXIT.nodeFailed;
+}
+
+async function run(settings: Settings, { metricsHost }: Extras): Promise<number> {
   const { runBench } = await import('../bench/bench.ts');
   const { makePaint } = await import('../report/paint.ts');
   const { renderText } = await import('../report/text.ts');
   const { stdout, stderr, env } = process;
   const signal = interruption();
   const command = nodeCommandFor(settings);
-  const report = await runBench({ settings, command, version, signal, stderr });
+  const report = await runBench({ settings, metricsHost, command, version, signal, stderr });
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const { directory } = settings.output;
   if (directory !== null) {

@@ -89,6 +89,11 @@ export class WireConvergence {
     this.#observe(node, entry, carried, atMs);
   }
 
+  /** Forgets the times of writes that have converged, so that a run without end needs no more memory. */
+  forgetConverged(): void {
+    this.#convergenceMs.length = 0;
+  }
+
   /** The first `limit` writes that have not reached every node, and the nodes that lack them. */
   pendingWrites(limit: number): PendingWrite[] {
     return [...this.#open].slice(0, limit).map(({ version, seq, keys }) => ({

@@ -31,7 +31,7 @@ export interface RangeSeries {
   readonly values: readonly number[];
 }
 
-export interface Prometheus {
+export interface PrometheusApi {
   query(promql: string): Promise<readonly QuerySample[]>;
   /** The values that each series had from one time to another (seconds since the epoch); not a number where it had none. */
   queryRange(promql: string, fromS: number, toS: number): Promise<readonly RangeSeries[]>;
@@ -39,6 +39,9 @@ export interface Prometheus {
   series(selector: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** The trace ids of the exemplars that it stored for these series. */
   exemplarTraceIds(selector: string): Promise<readonly string[]>;
+}
+
+export interface Prometheus extends PrometheusApi {
   stop(): Promise<void>;
 }
 
@@ -81,6 +84,19 @@ export async function startPrometheusFor(
     throw new Error(`Prometheus did not start: ${stderr}`, { cause: error });
   });
   return {
+    ...prometheusAt(base),
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One that runs already. @param base such as http://127.0.0.1:9090 */
+export function prometheusAt(base: string): PrometheusApi {
+  return {
     query: async (promql) => {
       const { result } = (await ask(base, 'query', { query: promql })) as { result: RawSample[] };
       return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
@@ -98,12 +114,6 @@ export async function startPrometheusFor(
         ...lastHour(),
       })) as RawExemplars[];
       return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels['trace_id'] ?? ''));
-    },
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,83 @@
+/** All metrics that a dashboard may name: the node's, the bench's, and those of prom-client's defaults that we show. */
+
+import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/bench-metrics.ts';
+import {
+  COUNTERS,
+  GAUGES,
+  HISTOGRAMS,
+  INFOS,
+  type LabelSpec,
+  type MetricSpec,
+} from '../src/observe/metric-catalogue.ts';
+
+/** Of prom-client, without labels of their own. */
+const PROCESS = [
+  ['process_cpu_seconds_total', 'counter', 'CPU time of the process, user and system.'],
+  ['process_resident_memory_bytes', 'gauge', 'Memory that the process holds.'],
+  ['process_start_time_seconds', 'gauge', 'When the process started, since the epoch.'],
+  ['nodejs_heap_size_used_bytes', 'gauge', "Of it, what JavaScript's objects fill."],
+  ['nodejs_eventloop_lag_p99_seconds', 'gauge', 'How late the event loop runs timers, 99th percentile.'],
+] as const;
+
+const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
+  name,
+  type,
+  help,
+  unit: 'seconds',
+  labels: [],
+}));
+
+export type CounterMetric =
+  | (typeof COUNTERS)[number]['name']
+  | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
+  | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
+
+export type GaugeMetric =
+  | (typeof GAUGES | typeof INFOS)[number]['name']
+  | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
+  | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
+
+export type HistogramMetric = (typeof HISTOGRAMS)[number]['name'] | (typeof BENCH_OPERATION_DURATION)['name'];
+
+export type AnyMetric = CounterMetric | GaugeMetric | HistogramMetric;
+
+const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
+  [
+    ...COUNTERS,
+    ...GAUGES,
+    ...HISTOGRAMS,
+    ...INFOS,
+    ...BENCH_METRICS,
+    BENCH_OPERATION_DURATION,
+    ...processMetrics,
+  ].map((spec) => [spec.name, spec]),
+);
+
+export const METRIC_NAMES: readonly string[] = [...SPECS.keys()];
+
+/** @throws {Error} for a name that is not in the catalogue */
+export function specOf(name: string): MetricSpec {
+  const spec = SPECS.get(name);
+  if (spec === undefined) throw new Error(`${name} is in no catalogue: see src/observe/metric-catalogue.ts`);
+  return spec;
+}
+
+/** The catalogue's metrics that a query reads, in order. */
+export function metricsIn(expr: string): MetricSpec[] {
+  const names = expr.matchAll(/\b(?:gossip|process|nodejs)_\w+/g);
+  const found = [...names].map(([name]) => specOf(SPECS.has(name) ? name : withoutSuffix(name)));
+  return [...new Set(found)];
+}
+
+/** @throws {Error} for a label or a value that the metric cannot have */
+export function checkLabel(spec: MetricSpec, label: string, value: string): void {
+  const declared: LabelSpec | undefined = spec.labels.find(({ name }) => name === label);
+  if (declared === undefined) throw new Error(`${spec.name} has no label ${label}`);
+  if (declared.values !== 'constant' && !declared.values.includes(value)) {
+    throw new Error(`${spec.name} has no ${label}="${value}": one of ${declared.values.join(', ')}`);
+  }
+}
+
+function withoutSuffix(name: string): string {
+  return name.replace(/_(bucket|sum|count)$/, '');
+}

@@ -1,0 +1,128 @@
+/**
+ * The bench without an end, for people who watch dashboards: the cluster runs under load until it is stopped, and the
+ * network is cut now and then. Nothing is judged, so nothing is kept: memory stays what it was after the first minutes.
+ */
+
+import { Network } from '../net/network.ts';
+import { makePartition } from '../net/partition.ts';
+import { prng } from '../base/prng.ts';
+import type { Settings } from '../report/settings-schema.ts';
+import type { NodeCommand } from './child.ts';
+import { kvClient } from './clients/kv.ts';
+import { Cluster } from './cluster.ts';
+import { startEndpoint } from './endpoint.ts';
+import { LiveView } from './live-view.ts';
+import { driveLoad } from './load.ts';
+import { NodeFailure } from './node-failure.ts';
+import { startProgress } from './progress.ts';
+import { Recorder } from './recorder.ts';
+import { areOurs, networkConfigOf } from './run.ts';
+import type { Timetable } from './timetable.ts';
+
+/** How long a cut lasts, as a share of the time from one to the next. */
+export const CUT_SHARE = 1 / 4;
+/** How often what the wire told of converged writes is forgotten. */
+const FORGET_INTERVAL_MS = 10_000;
+
+export interface ForeverOptions {
+  readonly settings: Settings;
+  /** From the beginning of one cut to that of the next; undefined: the network stays whole. */
+  readonly partitionEveryMs: number | undefined;
+  readonly metricsHost: string;
+  readonly command: NodeCommand;
+  /** Aborted: the user wants to stop. */
+  readonly signal: AbortSignal;
+  readonly stderr: NodeJS.WriteStream;
+  /** Milliseconds since the epoch, monotonic. */
+  readonly now: () => number;
+}
+
+/** Resolves when it was stopped, with null; or with what a node did wrong. Every process has ended then. */
+export async function runForever(options: ForeverOptions): Promise<string | null> {
+  const { settings, metricsHost, stderr, now } = options;
+  const view = new LiveView();
+  const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
+  stderr.write(server.ok ? `metrics of all nodes and of the bench: ${server.url}\n` : `${server.error}\n`);
+  const progress = startProgress(view, now, stderr);
+  try {
+    await loadUntilStopped(options, view, (op, latencyMs) => metrics.observeOperation(op, latencyMs));
+    return null;
+  } catch (error) {
+    if (!(error instanceof NodeFailure)) throw error;
+    return error.explain();
+  } finally {
+    view.phase = 'done';
+    progress.stop();
+    if (server.ok) await server.close();
+  }
+}
+
+async function loadUntilStopped(
+  options: ForeverOptions,
+  view: LiveView,
+  observe: (op: 'read' | 'write', latencyMs: number) => void,
+): Promise<void> {
+  const { settings, command, signal, now } = options;
+  const names = Array.from({ length: settings.nodes }, (_, index) => `n${index + 1}`);
+  const rng = prng(settings.seed).fork('forever');
+  const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
+  const cluster = new Cluster({ names, command, network, now });
+  try {
+    await cluster.start();
+    const writeType = (await areOurs({ cluster, settings, now })) ? 'bench_write' : 'write';
+    const recorder = new Recorder({
+      requests: cluster.load,
+      client: kvClient({ ...settings, writeType }, rng.fork('client')),
+      nodes: names,
+      rng: rng.fork('nodes'),
+      keepsHistory: false,
+      onResult: (kind, result, latencyMs) => {
+        view.count(kind, result);
+        if (latencyMs !== undefined) observe(kind, latencyMs);
+      },
+    });
+    view.begin({ scenario: 'forever', cluster, network, recorder });
+    view.phase = 'load';
+    view.loadEndsAtMs = Infinity;
+    const { timetable, wiretap } = cluster.router;
+    const startMs = now();
+    repeat(timetable, startMs, FORGET_INTERVAL_MS, () => wiretap.convergence.forgetConverged());
+    cutNowAndThen(options, { timetable, startMs, network, names, rng: rng.fork('partition') });
+    const start = (scheduledAtMs: number): void => recorder.start(scheduledAtMs);
+    const { ratePerSec } = settings;
+    await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs: Infinity, start, signal }));
+    view.phase = 'stop';
+    await cluster.stop();
+  } catch (error) {
+    await cluster.kill();
+    throw error;
+  }
+}
+
+interface Cutting {
+  readonly timetable: Timetable;
+  readonly startMs: number;
+  readonly network: Network;
+  readonly names: readonly string[];
+  readonly rng: ReturnType<typeof prng>;
+}
+
+function cutNowAndThen(
+  { settings, partitionEveryMs }: ForeverOptions,
+  { timetable, startMs, network, names, rng }: Cutting,
+): void {
+  if (partitionEveryMs === undefined) return;
+  repeat(timetable, startMs, partitionEveryMs, (atMs) => {
+    network.partition = makePartition(settings.partition, names, rng);
+    timetable.at(atMs + partitionEveryMs * CUT_SHARE, () => (network.partition = undefined));
+  });
+}
+
+/** For the first time one interval from now. */
+function repeat(timetable: Timetable, nowMs: number, intervalMs: number, act: (atMs: number) => void): void {
+  const atMs = nowMs + intervalMs;
+  timetable.at(atMs, () => {
+    act(atMs);
+    repeat(timetable, atMs, intervalMs, act);
+  });
+}
