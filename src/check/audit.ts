@@ -108,7 +108,10 @@ function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
   const seen = observed.messagesSentByKind;
   const total = (kinds: Readonly<Record<string, number>>): number =>
     Object.values(kinds).reduce((sum, count) => sum + count, 0);
-  const kinds = [...new Set([...Object.keys(ours), ...Object.keys(seen)])].sort();
+  // Kinds that neither side knows of say nothing.
+  const kinds = [...new Set([...Object.keys(ours), ...Object.keys(seen)])]
+    .filter((kind) => (ours[kind] ?? 0) > 0 || (seen[kind] ?? 0) > 0)
+    .sort();
   return [
     exactly('messages sent', total(ours), total(seen)),
     ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen[kind] ?? 0)),

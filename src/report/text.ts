@@ -61,8 +61,12 @@ export function figuresTable(runs: readonly Run[], paint: Paint): string {
       }),
     ]),
   ]);
-  return renderTable(head, rows, paint);
+  return `${renderTable(head, rows, paint)}\n${paint.dim(QUANTILES_NOTE)}`;
 }
+
+/** What the nodes report is what Grafana shows of their histograms. */
+const QUANTILES_NOTE =
+  "  The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact.";
 
 export function visibilityTable(runs: readonly Run[], paint: Paint): string {
   const populated = runs.flatMap((run) => run.staleReads?.visibility ?? []).filter(({ reads }) => reads > 0);
