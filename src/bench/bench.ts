@@ -4,7 +4,7 @@ import { availableParallelism, platform, arch } from 'node:os';
 import process from 'node:process';
 import { SCHEMA_VERSION, type Report } from '../report/schema.ts';
 import type { Run } from '../report/run-schema.ts';
-import type { Settings } from '../report/settings-schema.ts';
+import { strategiesOf, type Settings } from '../report/settings-schema.ts';
 import type { NodeCommand } from './child.ts';
 import { startEndpoint } from './endpoint.ts';
 import { LiveView } from './live-view.ts';
@@ -17,7 +17,8 @@ export interface BenchOptions {
   readonly settings: Settings;
   /** Where the scrape endpoint binds. */
   readonly metricsHost: string;
-  readonly command: NodeCommand;
+  /** What a node is started with for a strategy; null: its own default. */
+  readonly commandFor: (strategy: string | null) => NodeCommand;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -33,7 +34,7 @@ export function benchNow(): number {
 export async function runBench({
   settings,
   metricsHost,
-  command,
+  commandFor,
   version,
   signal,
   stderr,
@@ -49,9 +50,10 @@ export async function runBench({
   const runs: Run[] = [];
   let failure: string | null = null;
   try {
-    for (const name of settings.scenarios) {
+    for (const { strategy, name } of pointsOf(settings)) {
       const scenario = scenarioNamed(name);
       if (scenario === undefined || signal.aborted) break;
+      const command = commandFor(strategy);
       runs.push(await runScenario({ settings, scenario, command, signal, view, metrics, now: benchNow }));
     }
   } catch (error) {
@@ -71,4 +73,12 @@ export async function runBench({
     interrupted: signal.aborted,
     failure,
   };
+}
+
+/** Every scenario for every strategy. */
+function pointsOf(settings: Settings): { strategy: string | null; name: string }[] {
+  const strategies = strategiesOf(settings);
+  return (strategies.length > 0 ? strategies : [null]).flatMap((strategy) =>
+    settings.scenarios.map((name) => ({ strategy, name })),
+  );
 }

@@ -79,7 +79,7 @@ export const BENCH_FLAGS: readonly BenchFlag[] = [
     '--strategy <name>',
     'text',
     'direct-mail',
-    "how our nodes spread writes (default: the node's own)",
+    "how our nodes spread writes: one, several with commas, or all (default: the node's own)",
   ),
   flag(
     'bin',

@@ -8,8 +8,9 @@ import { z } from 'zod';
 import type { NodeCommand } from '../bench/child.ts';
 import { SCENARIOS } from '../net/scenarios.ts';
 import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/settings.ts';
+import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import type { Report } from '../report/schema.ts';
-import { SettingsSchema, type Settings } from '../report/settings-schema.ts';
+import { SettingsSchema, strategiesOf, type Settings } from '../report/settings-schema.ts';
 import { attributeOf, BENCH_FLAGS, optionOf } from './bench-flags.ts';
 import { parseDurationMs } from './duration.ts';
 import { version } from './version.ts';
@@ -34,6 +35,7 @@ Examples:
   $ gossipscope bench --scenario partition --partition ring --loss 1% --out results
   $ gossipscope bench --config results/report.json --strategy direct-mail
   $ gossipscope bench --json | jq '.runs[].convergenceMs.p99'
+  $ gossipscope bench --strategy all --scenario normal    (compares them: one row each)
   $ gossipscope bench --forever --partition-every 60s     (for dashboards: until Ctrl-C)
   $ gossipscope bench -- --flush-interval 50ms            (what follows -- goes to every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
@@ -95,6 +97,7 @@ function endingProblem({ partitionEvery }: Extras, settings: Settings): string |
 function foreverProblem(command: Command, settings: Settings): string | undefined {
   const { partitionEvery } = command.opts<Extras>();
   const given = NOT_FOREVER.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
   if (settings.workload !== 'kv')
     return '--forever needs --workload kv: what is broadcast piles up in the nodes';
@@ -115,6 +118,7 @@ function settingsOf(command: Command, nodeArgs: string[]): Settings {
     typeof options['config'] === 'string' ? settingsIn(command, options['config']) : DEFAULT_SETTINGS;
   const given = BENCH_FLAGS.filter((flag) => command.getOptionValueSource(attributeOf(flag)) === 'cli');
   const flags = Object.fromEntries(given.map((flag) => [flag.setting, options[attributeOf(flag)]]));
+  if (flags['strategy'] === 'all') flags['strategy'] = STRATEGY_NAMES.join(',');
   const isStranger = 'bin' in flags && !('valueBytes' in flags) && base === DEFAULT_SETTINGS;
   return {
     ...base,
@@ -170,7 +174,7 @@ async function runUntilStopped(settings: Settings, extras: Extras): Promise<numb
     settings,
     partitionEveryMs: extras.partitionEvery,
     metricsHost: extras.metricsHost,
-    command: nodeCommandFor(settings),
+    command: nodeCommandFor(settings, settings.strategy),
     signal: interruption(),
     stderr: process.stderr,
     now: benchNow,
@@ -185,8 +189,8 @@ async function run(settings: Settings, { metricsHost }: Extras): Promise<number>
   const { renderText } = await import('../report/text.ts');
   const { stdout, stderr, env } = process;
   const signal = interruption();
-  const command = nodeCommandFor(settings);
-  const report = await runBench({ settings, metricsHost, command, version, signal, stderr });
+  const commandFor = (strategy: string | null): NodeCommand => nodeCommandFor(settings, strategy);
+  const report = await runBench({ settings, metricsHost, commandFor, version, signal, stderr });
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const { directory } = settings.output;
   if (directory !== null) {
@@ -222,7 +226,7 @@ function interruption(): AbortSignal {
 }
 
 /** Our settings go to the nodes as variables: strangers do not mind, and arguments after -- still win. */
-function nodeCommandFor({ bin, nodeArgs, strategy, seed, workload }: Settings): NodeCommand {
+function nodeCommandFor({ bin, nodeArgs, seed, workload }: Settings, strategy: string | null): NodeCommand {
   const { env, execPath, argv } = process;
   const variables = {
     GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',

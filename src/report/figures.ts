@@ -67,6 +67,11 @@ const CONVERGENCE: Section = {
   ],
 };
 
+/** The share of all messages that the busiest node sent: 1 / n where the load is even; null where nothing was sent. */
+export function busiestShare({ nodes, messages: { sent } }: Run): number | null {
+  return sent === 0 ? null : Math.max(...nodes.map((node) => node.sent.messages)) / sent;
+}
+
 function messages(runs: readonly Run[]): Section {
   const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
   const perWrite = (run: Run, part: number | undefined): number | null => {
@@ -92,6 +97,7 @@ function messages(runs: readonly Run[]): Section {
         ),
       ),
       figure('messages per operation', 'ratio', (run) => run.messages.perOperation),
+      figure("busiest node's share of messages", 'share', busiestShare),
       figure('redundancy (duplicate/applied)', 'ratio', (run) => run.redundancy?.ratio ?? null),
       figure('dropped: partition', 'count', (run) => run.messages.dropped['partition'] ?? 0),
       figure('dropped: loss', 'count', (run) => run.messages.dropped['loss'] ?? 0),

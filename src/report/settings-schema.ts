@@ -55,7 +55,12 @@ export const SettingsSchema = z
       .min(0)
       .max(2 ** 32 - 1)
       .describe('Draws operations, faults and partitions.'),
-    strategy: z.string().nullable().describe("The nodes' dissemination strategy; null: their default."),
+    strategy: z
+      .string()
+      .nullable()
+      .describe(
+        "The nodes' dissemination strategy, or several with commas: each runs every scenario. null: the nodes' default.",
+      ),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),
     metricsPort: z
@@ -73,3 +78,8 @@ export const SettingsSchema = z
   .describe('All that a flag can set.');
 
 export type Settings = z.infer<typeof SettingsSchema>;
+
+/** The strategies that are compared; empty: the nodes' default alone. */
+export function strategiesOf({ strategy }: Pick<Settings, 'strategy'>): string[] {
+  return strategy?.split(',') ?? [];
+}

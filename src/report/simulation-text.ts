@@ -19,7 +19,7 @@ export function renderSimulation(report: SimulationReport, paint: Paint): string
     if (runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0))
       parts.push(visibilityTable(runs, paint));
     parts.push(...spreadTables(report, paint), auditTable(runs, paint));
-  } else parts.push(renderSweep(report, sweep, paint));
+  } else parts.push(renderSweep(runs, sweep, paint));
   parts.push(verdict(report, paint));
   return `${parts.join('\n\n')}\n`;
 }

@@ -1,9 +1,9 @@
 /** A sweep for people: one table with a row for each value, and one chart of what it costs and what it gives. */
 
+import { busiestShare } from './figures.ts';
 import { formatNumber, type Unit } from './format.ts';
 import type { Paint } from './paint.ts';
 import type { Run } from './run-schema.ts';
-import type { SimulationReport } from './simulation-schema.ts';
 import { renderTable } from './table.ts';
 
 interface Column {
@@ -21,6 +21,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'p99', unit: 'ms', of: (run) => run.observedConvergenceMs?.p99 ?? null },
   { label: 'max (ms)', unit: 'ms', of: (run) => run.observedConvergenceMs?.max ?? null },
   { label: 'stale reads', unit: 'share', of: (run) => run.staleReads?.share ?? null },
+  { label: 'busiest node', unit: 'share', of: busiestShare },
 ];
 
 /** What the chart shows, each on a scale of its own. */
@@ -32,11 +33,15 @@ const BARS: readonly Column[] = [
 const BAR_CELLS = 40;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-export function renderSweep(
-  { runs }: SimulationReport,
-  { flag, values }: NonNullable<SimulationReport['sweep']>,
-  paint: Paint,
-): string {
+/** Runs that differ in one setting. */
+export interface Sweep {
+  /** The setting's flag. */
+  readonly flag: string;
+  /** As they would be typed; the runs are those of the first value, each scenario in turn, then of the second, and so on. */
+  readonly values: readonly string[];
+}
+
+export function renderSweep(runs: readonly Run[], { flag, values }: Sweep, paint: Paint): string {
   const perPoint = Math.max(1, Math.ceil(runs.length / values.length));
   const named = runs.map((run, index) => {
     const value = values[Math.floor(index / perPoint)] ?? '';

@@ -5,13 +5,20 @@ import { formatChange, formatNumber, UNKNOWN } from './format.ts';
 import type { Paint } from './paint.ts';
 import type { Run } from './run-schema.ts';
 import type { Report } from './schema.ts';
-import type { Settings } from './settings-schema.ts';
+import { strategiesOf, type Settings } from './settings-schema.ts';
+import { renderSweep } from './sweep-text.ts';
 import { renderTable, type Row } from './table.ts';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
 export function renderText(report: Report, paint: Paint): string {
   const { runs, settings } = report;
   if (runs.length === 0) return '';
+  const strategies = strategiesOf(settings);
+  if (strategies.length > 1) {
+    const sweep = { flag: 'strategy', values: strategies };
+    const sections = [describeSettings(settings), renderSweep(runs, sweep, paint), verdict(report, paint)];
+    return `${sections.join('\n\n')}\n`;
+  }
   const parts = [describeSettings(settings), ...runs.map(describeRun), figuresTable(runs, paint)];
   if (runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0))
     parts.push(visibilityTable(runs, paint));
