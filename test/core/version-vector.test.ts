@@ -9,10 +9,7 @@ type Action = { readonly add: number } | { readonly from: number; readonly lengt
 
 const seqs = fc.integer({ min: 1, max: 60 });
 const actions = fc.array(
-  fc.oneof(
-    fc.record({ add: seqs }),
-    fc.record({ from: seqs, length: fc.integer({ min: 0, max: 10 }) }),
-  ),
+  fc.oneof(fc.record({ add: seqs }), fc.record({ from: seqs, length: fc.integer({ min: 0, max: 10 }) })),
 );
 
 function apply(seen: Seen, oracle: Set<number>, action: Action): void {

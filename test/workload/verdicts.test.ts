@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prng } from '../../src/base/prng.ts';
 import { BroadcastChecker } from '../../src/check/broadcast.ts';
-import { judgeCounter, type CounterAdd } from '../../src/check/counter.ts';
-import { StaleSetReads } from '../../src/check/stale-set-reads.ts';
-import { judgeTxns, type Txn, type TxnOp } from '../../src/check/txn.ts';
-import { UniqueIdsChecker } from '../../src/check/unique-ids.ts';
+import { judgeCounter, type CounterAdd } from '../verdicts/counter.ts';
+import { StaleSetReads } from '../verdicts/stale-set-reads.ts';
+import { judgeTxns, type Txn, type TxnOp } from '../verdicts/txn.ts';
+import { UniqueIdsChecker } from '../verdicts/unique-ids.ts';
 import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
 import { VirtualCluster } from '../support/virtual-cluster.ts';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StaleSetReads } from '../../src/check/stale-set-reads.ts';
+import { StaleSetReads } from './stale-set-reads.ts';
 
 const SKEW_MS = 3;
 

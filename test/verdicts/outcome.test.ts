@@ -1,7 +1,7 @@
 /** What a client may conclude from an answer. */
 
 import assert from 'node:assert/strict';
-import { outcomeOf } from '../../src/check/outcome.ts';
+import { outcomeOf } from './outcome.ts';
 
 describe('an outcome', () => {
   it('is open without an answer, and with an error that says nothing', () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { UniqueIdsChecker } from '../../src/check/unique-ids.ts';
+import { UniqueIdsChecker } from './unique-ids.ts';
 
 describe('a verdict on ids', () => {
   it('counts each id that was given again, as a plain search does', () => {

@@ -1,6 +1,6 @@
 /** The verdict on generated ids, by the rule of Jepsen's `unique-ids` checker: none is given twice, whoever gave it. */
 
-import { Offences, type OffenceList } from './offences.ts';
+import { Offences, type OffenceList } from '../../src/check/offences.ts';
 
 /** Ids remembered in a run. Later ones are counted as untracked. */
 export const MAX_IDS = 2_000_000;

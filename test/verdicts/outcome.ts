@@ -1,6 +1,6 @@
 /** What became of a request, as far as its client can know (Jepsen's ok, fail and info). */
 
-import type { ErrorName } from '../protocol/errors.ts';
+import type { ErrorName } from '../../src/protocol/errors.ts';
 
 /** `unknown`: it may have taken effect, or may yet. */
 export type Outcome = 'done' | 'failed' | 'unknown';

@@ -1,7 +1,7 @@
 /** What comes back is what was sent, or the verdict shows the difference. */
 
 import assert from 'node:assert/strict';
-import { EchoChecker } from '../../src/check/echo.ts';
+import { EchoChecker } from './echo.ts';
 
 describe('a verdict on echoes', () => {
   it('takes the same value in another spelling for the same, and nothing else', () => {

@@ -1,8 +1,8 @@
 /** The verdict on echoes, by the rule of Maelstrom's echo checker: what comes back is what was sent. */
 
-import type { JsonText } from '../protocol/envelope.ts';
-import { sameValue } from '../protocol/value-text.ts';
-import { Offences, type OffenceList } from './offences.ts';
+import type { JsonText } from '../../src/protocol/envelope.ts';
+import { sameValue } from '../../src/protocol/value-text.ts';
+import { Offences, type OffenceList } from '../../src/check/offences.ts';
 
 export interface Echo {
   readonly node: string;

@@ -4,7 +4,7 @@
  * window, so the truth lies between what is certain and what is possible: whatever the nodes report must lie there, too.
  */
 
-import type { Bounds } from './stale-reads.ts';
+import type { Bounds } from '../../src/check/stale-reads.ts';
 
 /** Elements followed in a run. Later ones are counted as untracked: then more reads may be stale than were found. */
 export const MAX_ELEMENTS = 200_000;
