@@ -19,7 +19,10 @@ const program = new Command('gossipscope')
 
 // A node has to be up at once: what only the others need is not loaded for it.
 const commands = [nodeCommand()];
-if (process.argv[2] !== 'node') commands.push((await import('./bench.ts')).benchCommand());
+if (process.argv[2] !== 'node') {
+  commands.push((await import('./bench.ts')).benchCommand());
+  commands.push((await import('./simulate.ts')).simulateCommand());
+}
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

@@ -5,6 +5,7 @@
 
 import type { NodeId } from '../protocol/envelope.ts';
 import type { Prng } from '../base/prng.ts';
+import type { Peers } from './membership.ts';
 
 /** While writes are pending but nothing arrives (a partition, say), pauses grow to this many intervals and no further. */
 const PENDING_BACKOFF = 2;
@@ -12,7 +13,7 @@ const PENDING_BACKOFF = 2;
 const JITTER_RATIO = 0.2;
 
 export class AntiEntropy {
-  #peers: readonly NodeId[];
+  #peers: Peers;
   readonly #rng: Prng;
   readonly #intervalMs: number;
   readonly #idleMs: number;
@@ -21,7 +22,7 @@ export class AntiEntropy {
   dueAtMs = Infinity;
 
   constructor(
-    peers: readonly NodeId[],
+    peers: Peers,
     rng: Prng,
     settings: { readonly antiEntropyIntervalMs: number; readonly antiEntropyIdleMs: number },
   ) {
@@ -37,7 +38,7 @@ export class AntiEntropy {
   }
 
   /** Rounds are made with these from now on. */
-  among(peers: readonly NodeId[]): void {
+  among(peers: Peers): void {
     this.#peers = peers;
   }
 
@@ -56,7 +57,7 @@ export class AntiEntropy {
   nextPeer(now: number, lagging: readonly NodeId[], unsettled: boolean): NodeId | undefined {
     this.#rounds++;
     const among = lagging.length > 0 && this.#rounds % 2 === 0 ? lagging : this.#peers;
-    const peer = among[this.#rng.below(among.length)];
+    const peer = among.at(this.#rng.below(among.length));
     const longest = unsettled ? Math.min(this.#idleMs, this.#intervalMs * PENDING_BACKOFF) : this.#idleMs;
     this.#pauseMs = Math.min(this.#pauseMs * 2, longest);
     this.#schedule(now);

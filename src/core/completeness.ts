@@ -19,17 +19,23 @@ interface Claim {
 
 export class Completeness {
   readonly #seen: VersionVector;
+  readonly #peerCount: number;
+  readonly #isPeer: (node: NodeId) => boolean;
+  /** Of the peers of which something is known. */
   readonly #throughMs = new Map<NodeId, number>();
+  /** The same, in the order in which they became known. */
+  readonly #known: NodeId[] = [];
+  #turn = 0;
   readonly #claims = new Map<NodeId, Claim[]>();
   readonly #origins = new Map<NodeId, Origin>();
   #minMs: number;
   #minNode: NodeId | undefined;
 
-  constructor(peers: readonly NodeId[], seen: VersionVector) {
+  constructor(peerCount: number, isPeer: (node: NodeId) => boolean, seen: VersionVector) {
+    this.#peerCount = peerCount;
+    this.#isPeer = isPeer;
     this.#seen = seen;
-    for (const peer of peers) this.#throughMs.set(peer, -Infinity);
-    this.#minNode = peers[0];
-    this.#minMs = this.#minNode === undefined ? Infinity : -Infinity;
+    this.#minMs = peerCount === 0 ? Infinity : -Infinity;
   }
 
   /** Everything accepted anywhere before this is known here. Infinity without peers. */
@@ -47,16 +53,27 @@ export class Completeness {
     return this.#origins.get(node);
   }
 
-  /** The origins of all peers of whom something is known. */
-  origins(): Iterable<Origin> {
-    return this.#origins.values();
+  /** The origins of peers of whom something is known: of all, or of so many that are next in turn. */
+  someOrigins(limit: number): Origin[] {
+    const count = Math.min(limit, this.#known.length);
+    const origins: Origin[] = [];
+    for (let i = 0; i < count; i++) {
+      const origin = this.#origins.get(this.#known[(this.#turn + i) % this.#known.length] as NodeId);
+      if (origin !== undefined) origins.push(origin);
+    }
+    this.#turn = (this.#turn + count) % Math.max(1, this.#known.length);
+    return origins;
   }
 
   /** A peer (or another on its behalf) says how far its writes go. Ignored for nodes that are no peers. */
   claim(node: NodeId, claim: Claim): void {
     const known = this.#throughMs.get(node);
-    if (known === undefined || claim.atMs <= known) return;
+    if (known === undefined ? !this.#isPeer(node) : claim.atMs <= known) return;
     let claims = this.#claims.get(node);
+    if (claims === undefined && this.#holds(claim)) {
+      this.#learn(node, claim);
+      return;
+    }
     if (claims === undefined) this.#claims.set(node, (claims = []));
     if (claims.length >= CLAIMS_LIMIT) claims.pop();
     claims.push(claim);
@@ -66,26 +83,29 @@ export class Completeness {
   /** Something of this node was seen: waiting claims may hold now. */
   advanced(node: NodeId): void {
     const claims = this.#claims.get(node);
-    if (claims !== undefined && claims.length > 0) this.#settle(node, claims);
+    if (claims !== undefined) this.#settle(node, claims);
   }
 
-  #settle(node: NodeId, claims: Claim[]): void {
-    let through = this.ofNode(node);
-    const waiting: Claim[] = [];
+  #settle(node: NodeId, claims: readonly Claim[]): void {
     for (const claim of claims) {
-      if (claim.atMs <= through) continue;
-      if (this.#seen.through(claim.origin) < claim.seq) waiting.push(claim);
-      else {
-        through = claim.atMs;
-        this.#origins.set(node, claim.origin);
-      }
+      if (claim.atMs > this.ofNode(node) && this.#holds(claim)) this.#learn(node, claim);
     }
-    this.#claims.set(
-      node,
-      waiting.filter((claim) => claim.atMs > through),
-    );
-    this.#throughMs.set(node, through);
-    if (node === this.#minNode) this.#findMin();
+    const throughMs = this.ofNode(node);
+    const waiting = claims.filter((claim) => claim.atMs > throughMs);
+    if (waiting.length > 0) this.#claims.set(node, waiting);
+    else this.#claims.delete(node);
+  }
+
+  #holds({ origin, seq }: Claim): boolean {
+    return this.#seen.through(origin) >= seq;
+  }
+
+  #learn(node: NodeId, { origin, atMs }: Claim): void {
+    if (!this.#throughMs.has(node)) this.#known.push(node);
+    this.#throughMs.set(node, atMs);
+    this.#origins.set(node, origin);
+    if (this.#known.length < this.#peerCount) return;
+    if (this.#minNode === undefined || node === this.#minNode) this.#findMin();
   }
 
   #findMin(): void {

@@ -17,13 +17,17 @@ interface OpenWrite {
 }
 
 export class Convergence {
+  /** By peer that has acknowledged anything. */
   readonly #acked = new Map<NodeId, Seen>();
+  readonly #peerCount: number;
+  readonly #isPeer: (node: NodeId) => boolean;
   readonly #open = new Map<number, OpenWrite>();
   #lastSeq = 0;
   #stable = 0;
 
-  constructor(peers: readonly NodeId[]) {
-    for (const peer of peers) this.#acked.set(peer, new Seen());
+  constructor(peerCount: number, isPeer: (node: NodeId) => boolean) {
+    this.#peerCount = peerCount;
+    this.#isPeer = isPeer;
   }
 
   /** Writes accepted here that have not converged yet. */
@@ -48,7 +52,7 @@ export class Convergence {
 
   accepted(entry: Entry, events: NodeEvent[]): void {
     this.#lastSeq = entry.seq;
-    const write = { entry, awaiting: this.#acked.size, lastHeldMs: entry.acceptedAtMs };
+    const write = { entry, awaiting: this.#peerCount, lastHeldMs: entry.acceptedAtMs };
     if (write.awaiting === 0) this.#converged(write, entry.acceptedAtMs, events);
     else this.#open.set(entry.seq, write);
     this.#advance();
@@ -63,8 +67,11 @@ export class Convergence {
     now: number,
     events: NodeEvent[],
   ): void {
-    const acked = this.#acked.get(by);
-    if (acked === undefined) return;
+    let acked = this.#acked.get(by);
+    if (acked === undefined) {
+      if (!this.#isPeer(by)) return;
+      this.#acked.set(by, (acked = new Seen()));
+    }
     for (let seq = Math.max(from, acked.through + 1); seq <= Math.min(to, this.#lastSeq); seq++) {
       if (!acked.add(seq)) continue;
       const write = this.#open.get(seq);
@@ -81,9 +88,9 @@ export class Convergence {
     this.#advance();
   }
 
-  /** From which write on the peer's acknowledgements are missing; undefined when none is. */
+  /** From which write on a peer's acknowledgements are missing; undefined when none is. */
   missingFrom(peer: NodeId): number | undefined {
-    const from = (this.#acked.get(peer)?.through ?? this.#lastSeq) + 1;
+    const from = (this.#acked.get(peer)?.through ?? 0) + 1;
     return from <= this.#lastSeq ? from : undefined;
   }
 

@@ -2,7 +2,7 @@
 
 import type { NodeId } from '../protocol/envelope.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
-import { parcelsOf } from './delta.ts';
+import { parcelsOf, type Parcel } from './delta.ts';
 import type { Entry } from './entry.ts';
 import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
@@ -12,6 +12,10 @@ export type Sections = Partial<Pick<GossipBody, 'entries' | 'ranges' | 'seen' | 
 export class Courier {
   readonly #state: ReplicaState;
   readonly #owed: OwedAcks;
+  /** Of the last entries sent: many peers get the same in turn. */
+  #parcels:
+    | { readonly of: readonly Entry[]; readonly arrivals: number; readonly list: readonly Parcel[] }
+    | undefined;
 
   constructor(state: ReplicaState, owed: OwedAcks) {
     this.#state = state;
@@ -26,10 +30,24 @@ export class Courier {
     now: number,
     sections: Sections = {},
   ): void {
-    const [first, ...rest] = parcelsOf(entries, this.#state.store);
+    const [first, ...rest] = this.#parcelsOf(entries);
     if (first !== undefined || sections.seen !== undefined)
       this.post(dest, kind, { ...sections, ...first }, now);
     for (const parcel of rest) this.post(dest, kind, parcel, now);
+  }
+
+  /** The step is over: nobody else gets the same. */
+  rest(): void {
+    this.#parcels = undefined;
+  }
+
+  #parcelsOf(entries: readonly Entry[]): readonly Parcel[] {
+    const { store } = this.#state;
+    // What arrives may take a value's place.
+    if (this.#parcels?.of !== entries || this.#parcels.arrivals !== store.arrivals) {
+      this.#parcels = { of: entries, arrivals: store.arrivals, list: parcelsOf(entries, store) };
+    }
+    return this.#parcels.list;
   }
 
   post(dest: NodeId, kind: GossipKind, sections: Sections, now: number): void {

@@ -9,6 +9,14 @@ import { nodeOf } from './dot.ts';
 import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
 
+/**
+ * A message says of nodes until when their writes are known completely, also of those that never wrote. In a cluster beyond
+ * this size they take turns, so many a message: else a digest would grow with the cluster, and all of them with its
+ * square. All that suffers is how soon a stale read is known in full.
+ */
+export const SMALL_CLUSTER = 256;
+export const CLAIMS_PER_MESSAGE = 16;
+
 /** Acknowledgements repeated for one digest; the rest is asked for by the next. */
 const REPEATED_ACKS_LIMIT = 10_000;
 
@@ -62,8 +70,9 @@ export class Exchange {
 
   /** What this replica has seen of every origin, and until when it knows each node's writes completely. */
   seenSection(now: number): WireSeen[] {
-    const { seen, completeness, origin } = this.#state;
-    const origins = new Set([...seen.origins(), ...completeness.origins(), origin]);
+    const { seen, completeness, origin, peers } = this.#state;
+    const limit = peers.length < SMALL_CLUSTER ? SMALL_CLUSTER : CLAIMS_PER_MESSAGE;
+    const origins = new Set([...seen.origins(), ...completeness.someOrigins(limit), origin]);
     return [...origins].sort(compareText).map((of): WireSeen => {
       const runs = seen.of(of)?.runs() ?? [];
       const through = seen.through(of);

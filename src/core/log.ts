@@ -31,8 +31,12 @@ export class Log {
     const log = this.#of(entry.origin);
     const index = entry.seq - log.first;
     if (index < log.pruned || log.slots[index] !== undefined) return undefined;
-    while (log.slots.length < index) log.slots.push(undefined);
-    log.slots[index] = entry;
+    // An empty array that is added to takes room for sixteen: most logs hold one or two.
+    if (index === 0 && log.slots.length === 0) log.slots = [entry];
+    else {
+      while (log.slots.length < index) log.slots.push(undefined);
+      log.slots[index] = entry;
+    }
     this.#size++;
     return this.#size > LOG_LIMIT ? this.#dropOldest(log) : undefined;
   }

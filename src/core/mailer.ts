@@ -8,6 +8,7 @@ import type { Mailer, StrategySections } from './dissemination/dissemination.ts'
 import type { Dot } from './dot.ts';
 import type { Entry } from './entry.ts';
 import type { Exchange } from './exchange.ts';
+import type { Peers } from './membership.ts';
 import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
 
@@ -30,7 +31,7 @@ export class ReplicaMailer implements Mailer {
     return this.#state.config.node;
   }
 
-  get peers(): readonly NodeId[] {
+  get peers(): Peers {
     return this.#state.peers;
   }
 

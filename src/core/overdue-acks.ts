@@ -5,21 +5,24 @@
 
 import type { NodeId } from '../protocol/envelope.ts';
 import type { Convergence } from './convergence.ts';
+import type { Peers } from './membership.ts';
 
 /** How often an acknowledgement's usual way is waited for. */
 const PATIENCE = 3;
+/** However short that is: with nothing to wait for, a node would ask without end. */
+const LEAST_GRACE_MS = 100;
 
 export class OverdueAcks {
-  readonly #peers: readonly NodeId[];
+  readonly #peers: Peers;
   readonly #convergence: Convergence;
   readonly #graceMs: number;
   dueAtMs = Infinity;
 
   /** @param usualMs how long a write and its acknowledgement are usually on their way */
-  constructor(peers: readonly NodeId[], convergence: Convergence, usualMs: number) {
+  constructor(peers: Peers, convergence: Convergence, usualMs: number) {
     this.#peers = peers;
     this.#convergence = convergence;
-    this.#graceMs = usualMs * PATIENCE;
+    this.#graceMs = Math.max(LEAST_GRACE_MS, usualMs * PATIENCE);
   }
 
   /** A write was accepted here: its acknowledgements are awaited. */

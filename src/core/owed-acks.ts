@@ -4,6 +4,7 @@
  */
 
 import { compareText } from '../base/order.ts';
+import { nodeOf } from './dot.ts';
 import type { NodeId } from '../protocol/envelope.ts';
 import type { AckRun, Origin, WireAck } from '../protocol/gossip.ts';
 
@@ -13,8 +14,8 @@ export const OWED_RUNS_LIMIT = 10_000;
 /** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
 const HANDS_LIMIT = 16;
 
-/** The next node on the way to an origin. */
-export type AckRoute = (origin: Origin) => NodeId;
+/** The next node on the way to another. */
+export type AckRoute = (node: NodeId) => NodeId;
 
 interface Runs {
   readonly list: [from: number, to: number, heldAtMs: number][];
@@ -22,6 +23,8 @@ interface Runs {
 }
 
 interface Owed {
+  /** The origin's node. */
+  readonly node: NodeId;
   readonly byReplica: Map<NodeId, Runs>;
   /** When they go alone, if no message has left in their direction by then. */
   dueAtMs: number;
@@ -30,13 +33,11 @@ interface Owed {
 export class OwedAcks {
   readonly #byOrigin = new Map<Origin, Owed>();
   readonly #next: AckRoute;
-  readonly #straight: AckRoute;
   #dueAtMs = Infinity;
 
-  /** @param next where acknowledgements go @param straight the origin's own node */
-  constructor(next: AckRoute, straight: AckRoute) {
+  /** @param next where acknowledgements for a node go */
+  constructor(next: AckRoute) {
     this.#next = next;
-    this.#straight = straight;
   }
 
   /** When the first of them has to go alone. */
@@ -71,9 +72,9 @@ export class OwedAcks {
   /** The nodes to which something is due, in one order everywhere. */
   due(now: number): NodeId[] {
     const nodes = new Set<NodeId>();
-    for (const [origin, owed] of this.#byOrigin) {
+    for (const owed of this.#byOrigin.values()) {
       if (owed.dueAtMs > now) continue;
-      for (const runs of owed.byReplica.values()) nodes.add(this.#hop(origin, runs));
+      for (const runs of owed.byReplica.values()) nodes.add(this.#hop(owed, runs));
     }
     return [...nodes].sort(compareText);
   }
@@ -83,7 +84,7 @@ export class OwedAcks {
     const acks: WireAck[] = [];
     for (const [origin, owed] of this.#byOrigin) {
       for (const [by, runs] of owed.byReplica) {
-        if (this.#hop(origin, runs) !== node) continue;
+        if (this.#hop(owed, runs) !== node) continue;
         const list: readonly AckRun[] = runs.list;
         acks.push(runs.passedOn === 0 ? [origin, by, list] : [origin, by, list, runs.passedOn]);
         owed.byReplica.delete(by);
@@ -94,13 +95,14 @@ export class OwedAcks {
     return acks;
   }
 
-  #hop(origin: Origin, { passedOn }: Runs): NodeId {
-    return passedOn < HANDS_LIMIT ? this.#next(origin) : this.#straight(origin);
+  #hop({ node }: Owed, { passedOn }: Runs): NodeId {
+    return passedOn < HANDS_LIMIT ? this.#next(node) : node;
   }
 
   #runs(origin: Origin, by: NodeId, dueAtMs: number): Runs {
     let owed = this.#byOrigin.get(origin);
-    if (owed === undefined) this.#byOrigin.set(origin, (owed = { byReplica: new Map(), dueAtMs }));
+    if (owed === undefined)
+      this.#byOrigin.set(origin, (owed = { node: nodeOf(origin), byReplica: new Map(), dueAtMs }));
     owed.dueAtMs = Math.min(owed.dueAtMs, dueAtMs);
     this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
     let runs = owed.byReplica.get(by);

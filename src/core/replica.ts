@@ -40,7 +40,7 @@ export class Replica {
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     this.#state = new ReplicaState(config, out);
-    this.#owed = new OwedAcks((origin) => this.#dissemination.ackVia(nodeOf(origin)), nodeOf);
+    this.#owed = new OwedAcks((node) => this.#dissemination.ackVia(node));
     this.#courier = new Courier(this.#state, this.#owed);
     this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
     this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
@@ -53,7 +53,7 @@ export class Replica {
   }
 
   isPeer(node: string): node is NodeId {
-    return this.#state.peers.includes(node as NodeId);
+    return this.#state.isPeer(node);
   }
 
   /**
@@ -176,7 +176,8 @@ export class Replica {
     if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
     if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
     if (this.#antiEntropy.dueAtMs <= now) {
-      const lagging = peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
+      const lagging =
+        convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
       const awaited = reads.hasOpenStale || this.#state.viewReads?.hasOpenStale === true;
       const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || awaited);
       if (peer !== undefined) this.#exchange.ask(peer, now);
@@ -187,6 +188,7 @@ export class Replica {
     }
     const historyDropped = store.takeHistoryDropped();
     if (historyDropped > 0) out.events.push({ type: 'dropped', what: 'key_history', count: historyDropped });
+    this.#courier.rest();
     this.#reportLevels();
   }
 

@@ -2,7 +2,6 @@
 
 import type { NodeId } from '../protocol/envelope.ts';
 import type { Origin } from '../protocol/gossip.ts';
-import { compareText } from '../base/order.ts';
 import { HybridClock } from './clock.ts';
 import { Completeness } from './completeness.ts';
 import type { ReplicaConfig } from './config.ts';
@@ -10,6 +9,7 @@ import { Convergence } from './convergence.ts';
 import { makeOrigin } from './dot.ts';
 import type { TraceIds } from './events.ts';
 import { Log } from './log.ts';
+import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './outbox.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './read-log.ts';
@@ -22,9 +22,9 @@ export class ReplicaState {
   readonly out: Effects;
   readonly origin: Origin;
   /** Sorted, without this node. */
-  readonly peers: readonly NodeId[];
+  readonly peers: Peers;
   /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
-  neighbours: readonly NodeId[];
+  neighbours: Peers;
   readonly store: Store;
   readonly seen = new VersionVector();
   readonly log = new Log();
@@ -40,18 +40,24 @@ export class ReplicaState {
   readonly stable = new Map<Origin, number>();
   /** The last sequence number given to a local write. */
   lastSeq = 0;
+  readonly #membership: Membership;
 
   constructor(config: ReplicaConfig, out: Effects) {
     this.config = config;
     this.out = out;
     this.origin = makeOrigin(config.node, config.incarnation);
-    this.peers = [...new Set(config.nodes)].filter((node) => node !== config.node).sort(compareText);
+    this.#membership = membershipOf(config.nodes);
+    this.peers = this.#membership.without(config.node);
     this.neighbours = this.peers;
     this.store = new Store(this.peers.length > 0);
-    this.completeness = new Completeness(this.peers, this.seen);
-    this.convergence = new Convergence(this.peers);
+    this.completeness = new Completeness(this.peers.length, (node) => this.isPeer(node), this.seen);
+    this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node));
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
+  }
+
+  isPeer(name: string): name is NodeId {
+    return name !== this.config.node && this.#membership.has(name);
   }
 
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */

@@ -9,13 +9,20 @@ import type { Origin, WireRun } from '../protocol/gossip.ts';
 /** Writes of one origin that are remembered beyond a gap. What does not fit is taken as not seen, and comes again. */
 export const GAP_LIMIT = 65_536;
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** The sequence numbers seen from one origin: 1 … `through`, and `beyond`. */
 export class Seen {
   through = 0;
-  readonly beyond = new Set<number>();
+  /** Shared while there is none: most replicas see most origins without gaps. */
+  #beyond: Set<number> | undefined;
+
+  get beyond(): ReadonlySet<number> {
+    return this.#beyond ?? NONE;
+  }
 
   has(seq: number): boolean {
-    return seq <= this.through || this.beyond.has(seq);
+    return seq <= this.through || this.#beyond?.has(seq) === true;
   }
 
   /** False when it was seen before, or when the gap limit leaves no room to remember it. */
@@ -23,7 +30,7 @@ export class Seen {
     if (this.has(seq)) return false;
     if (seq !== this.through + 1) {
       if (this.beyond.size >= GAP_LIMIT) return false;
-      this.beyond.add(seq);
+      (this.#beyond ??= new Set()).add(seq);
       return true;
     }
     this.through = seq;
@@ -36,16 +43,18 @@ export class Seen {
     if (from <= this.through + 1) {
       if (to <= this.through) return;
       this.through = to;
-      for (const seq of this.beyond) if (seq <= to) this.beyond.delete(seq);
+      for (const seq of this.beyond) if (seq <= to) this.#beyond?.delete(seq);
       this.#closeGaps();
       return;
     }
-    for (let seq = from; seq <= to && this.beyond.size < GAP_LIMIT; seq++) this.beyond.add(seq);
+    const beyond = (this.#beyond ??= new Set());
+    for (let seq = from; seq <= to && beyond.size < GAP_LIMIT; seq++) beyond.add(seq);
   }
 
   /** The exceptions as inclusive runs, ascending. */
   runs(): WireRun[] {
     const runs: [number, number][] = [];
+    if (this.beyond.size === 0) return runs;
     for (const seq of [...this.beyond].sort((a, b) => a - b)) {
       const last = runs.at(-1);
       if (last?.[1] === seq - 1) last[1] = seq;
@@ -55,7 +64,8 @@ export class Seen {
   }
 
   #closeGaps(): void {
-    while (this.beyond.delete(this.through + 1)) this.through++;
+    while (this.#beyond?.delete(this.through + 1) === true) this.through++;
+    if (this.#beyond?.size === 0) this.#beyond = undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Writes messages. Replies come out as Python's json.dumps writes them; node-to-node messages compactly. */
 
 import { Verbatim, type GossipMessage, type Reply } from './envelope.ts';
+import type { WireEntry } from './gossip.ts';
 
 /** One line, without the newline. @param src the sender's name */
 export function encodeMessage(src: string, message: Reply | GossipMessage): string {
@@ -10,8 +11,7 @@ export function encodeMessage(src: string, message: Reply | GossipMessage): stri
     return `{"src":${quote(src)},"dest":${quote(dest)},"body":${members},"msg_id":${msgId}}}`;
   }
   const inReplyTo = message.inReplyTo === undefined ? '' : `, "in_reply_to": ${message.inReplyTo}`;
-  const tail = `${inReplyTo}, "msg_id": ${msgId}`;
-  return `{"src": ${quote(src)}, "dest": ${quote(dest)}, "body": {${members(message.body)}${tail}}}`;
+  return `${opening(src, dest)}${members(message.body)}${inReplyTo}, "msg_id": ${msgId}}}`;
 }
 
 /** JSON with ", " and ": " between its parts. Members that are undefined are left out. */
@@ -30,28 +30,57 @@ function members(object: Readonly<Record<string, unknown>>): string {
   for (const name in object) {
     const member = object[name];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ', '}${quote(name)}: ${spaced(member)}`;
+    text += (text === '' ? firstLabel(name) : nextLabel(name)) + spaced(member);
   }
   return text;
 }
 
-// Names of fields, types and nodes repeat in every reply: their quoted form is kept, up to a bound.
-const QUOTED_LIMIT = 1024;
-const QUOTED_CHARS = 32;
-const quoted = new Map<string, string>();
+/** Texts that repeat in every reply are made once: joining pieces anew takes longer than a write to the store. */
+const KEPT_LIMIT = 1024;
+const KEPT_CHARS = 32;
 
-function quote(text: string): string {
-  const known = quoted.get(text);
-  if (known !== undefined) return known;
-  const fresh = JSON.stringify(text);
-  if (quoted.size < QUOTED_LIMIT && text.length <= QUOTED_CHARS) quoted.set(text, fresh);
-  return fresh;
+function kept(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const old = known.get(text);
+    if (old !== undefined) return old;
+    const fresh = make(text);
+    if (known.size < KEPT_LIMIT && text.length <= KEPT_CHARS) known.set(text, fresh);
+    return fresh;
+  };
+}
+
+const quote = kept((text) => JSON.stringify(text));
+const firstLabel = kept((name) => `${quote(name)}: `);
+const nextLabel = kept((name) => `, ${quote(name)}: `);
+
+let lastOpening = { src: '', dest: '', text: '' };
+
+/** Most replies go where the one before went. */
+function opening(src: string, dest: string): string {
+  if (dest !== lastOpening.dest || src !== lastOpening.src) {
+    lastOpening = { src, dest, text: `{"src": ${quote(src)}, "dest": ${quote(dest)}, "body": {` };
+  }
+  return lastOpening.text;
 }
 
 /** UTF-8 bytes of the line that `encodeMessage` makes, without the line's end. */
 export function messageBytes(src: string, message: GossipMessage): number {
-  const body = utf8Length(JSON.stringify(message.body)) - 1;
+  const { entries, ...rest } = message.body;
+  let body = utf8Length(JSON.stringify(rest)) - 1;
+  if (entries !== undefined) body += ENTRIES_BYTES + entriesBytes(entries);
   return MEMBERS_BYTES + nameBytes(src) + nameBytes(message.dest) + body + digits(message.msgId);
+}
+
+const ENTRIES_BYTES = ',"entries":'.length;
+
+/** Many messages carry the same entries. */
+const knownBytes = new WeakMap<readonly WireEntry[], number>();
+
+function entriesBytes(entries: readonly WireEntry[]): number {
+  let bytes = knownBytes.get(entries);
+  if (bytes === undefined) knownBytes.set(entries, (bytes = utf8Length(JSON.stringify(entries))));
+  return bytes;
 }
 
 /** Of everything between the members. */

@@ -1,6 +1,6 @@
 /** Turns a line into a message once; nothing behind it looks at raw input again. */
 
-import type { Body, Inbound, ParsedLine } from './envelope.ts';
+import type { Address, Body, Inbound, ParsedLine } from './envelope.ts';
 import { RequestError } from './errors.ts';
 import type { Key } from './envelope.ts';
 
@@ -29,19 +29,20 @@ export function parseLine(line: string): ParsedLine {
   if (typeof src !== 'string' || src === '') {
     return { ok: false, reason: 'no_src', text: `"src" must be a non-empty string: ${excerpt(line)}` };
   }
-  const malformed = (text: string, msgId?: number): ParsedLine => ({
-    ok: false,
-    reason: 'malformed',
-    text,
-    src,
-    msgId,
-  });
-  if (!isObject(body)) return malformed('"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
+  if (!isObject(body))
+    return malformed(src, '"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
   const { type, msg_id: msgId } = body as { type?: unknown; msg_id?: unknown };
-  if (msgId !== undefined && typeof msgId !== 'number') return malformed('"msg_id" must be a number');
-  if (typeof type !== 'string') return malformed('"type" must be a string, as in {"type": "read"}', msgId);
-  if (typeof dest !== 'string') return malformed('"dest" must be a string: the name of this node', msgId);
+  if (msgId !== undefined && typeof msgId !== 'number') return malformed(src, '"msg_id" must be a number');
+  if (typeof type !== 'string')
+    return malformed(src, '"type" must be a string, as in {"type": "read"}', msgId);
+  if (typeof dest !== 'string')
+    return malformed(src, '"dest" must be a string: the name of this node', msgId);
   return { ok: true, message: { src, dest, body: body as Body, msgId, line } };
+}
+
+/** Its sender is known, and is told. */
+function malformed(src: Address, text: string, msgId?: number): ParsedLine {
+  return { ok: false, reason: 'malformed', text, src, msgId };
 }
 
 /** A request's key. @throws {RequestError} malformed_request */

@@ -13,7 +13,18 @@ export function valueTextOf(request: Inbound, field = 'value'): JsonText {
   const value = request.body[field];
   if (value === undefined) throw new RequestError('malformed_request', `"${field}" is missing`);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return jsonText(value);
-  return respace(memberText(memberText(request.line, 'body'), field));
+  const text = plainMember(request.line, field) ?? memberText(memberText(request.line, 'body'), field);
+  // Most numbers are spelled as we would spell them; our own text is no slice that keeps the input alive.
+  return typeof value === 'number' && text === String(value) ? (String(value) as JsonText) : respace(text);
+}
+
+/** The member's text where it can be found without a walk: the name stands but once in the line, and nothing is escaped. */
+function plainMember(line: string, name: string): string | undefined {
+  const quoted = `"${name}"`;
+  const at = line.indexOf(quoted);
+  if (at < 0 || line.includes(quoted, at + 1) || line.includes('\\')) return undefined;
+  const start = skipSpace(line, skipSpace(line, at + quoted.length) + 1);
+  return line.slice(start, valueEnd(line, start));
 }
 
 /** The text of something that JSON.stringify writes without loss. */

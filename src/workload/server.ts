@@ -3,6 +3,7 @@
 import { prng } from '../base/prng.ts';
 import type { GossipSettings } from '../core/config.ts';
 import type { TraceIds } from '../core/events.ts';
+import { membershipOf } from '../core/membership.ts';
 import { Outbox } from '../core/outbox.ts';
 import { Replica } from '../core/replica.ts';
 import type { Inbound, NodeId, ParsedLine, RejectReason } from '../protocol/envelope.ts';
@@ -191,7 +192,7 @@ export class Server {
     }
     if (this.#replica !== undefined) return;
     const { gossip, incarnation, seed, traceIds } = this.#config;
-    const identity = { node: node as NodeId, nodes: [...new Set(nodes as NodeId[])] };
+    const identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
     this.#identity = identity;
     const rng = prng(seed).fork(node);
     this.#replica = new Replica({ ...gossip, ...identity, incarnation, rng, traceIds }, this.#out, now);

@@ -5,6 +5,7 @@ import type { NodeId } from '../../protocol/envelope.ts';
 import type { GossipBody, GossipKind, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
+import type { Peers } from '../membership.ts';
 
 /** The sections that a strategy puts into a message beside entries. */
 export type StrategySections = Pick<GossipBody, 'dots' | 'wanted'>;
@@ -13,7 +14,7 @@ export type StrategySections = Pick<GossipBody, 'dots' | 'wanted'>;
 export interface Mailer {
   readonly me: NodeId;
   /** In one order everywhere. */
-  readonly peers: readonly NodeId[];
+  readonly peers: Peers;
   readonly rng: Prng;
   /** Sends these entries, in as many messages as their size demands. */
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;

@@ -6,12 +6,13 @@
 import { prng } from '../../base/prng.ts';
 import { compareText } from '../../base/order.ts';
 import type { NodeId } from '../../protocol/envelope.ts';
+import type { Peers } from '../membership.ts';
 
 /** Any number: it only has to be the same on every node. */
 const SHARED_SEED = 0x67_6f_73_73;
 
 /** The neighbours of `me`: `degree` of them, or all others where there are no more. Sorted. */
-export function neighboursOf(me: NodeId, others: readonly NodeId[], degree: number): NodeId[] {
+export function neighboursOf(me: NodeId, others: Peers, degree: number): NodeId[] {
   if (others.length <= degree) return [...others].sort(compareText);
   const nodes = [...others, me].sort(compareText);
   const rng = prng(SHARED_SEED);

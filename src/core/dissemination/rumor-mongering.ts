@@ -1,13 +1,14 @@
 /**
  * Rumor mongering (Demers et al. 1987, section 1.4): push, with feedback and a counter. A replica that hears something
  * new tells `fanout` random peers a round, until `rumorStopCount` in a row have said that they knew it already. A round in
- * which nobody said so begins the count anew, and who has not passed a rumor on yet takes it for news: with these two the
- * paper's table comes out (its rounds are synchronous, so that who is told twice in one of them was told news twice).
+ * which nobody said so begins the count anew; and who has just heard a rumor takes it for news once more: the paper's
+ * rounds are synchronous, so that who is told twice in one of them was told news twice. With these two its table comes out.
  * Cost: a handful of messages a site (table 1 of the paper: 3.3 for k = 2, at a residue of 3.7 %), and a feedback for
  * each needless one; time: log2 n + ln n rounds for fanout 1. Whom the rumor missed waits for anti-entropy.
  */
 
 import type { NodeId } from '../../protocol/envelope.ts';
+import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 import { runsOf } from './runs.ts';
@@ -27,8 +28,7 @@ export interface RumorMongeringSettings {
 interface Rumor {
   readonly entry: Entry;
   needless: number;
-  /** Whether it was passed on from here. */
-  told: boolean;
+  readonly heardAtMs: number;
   /** Whether somebody knew it in the last round. */
   wasKnown: boolean;
 }
@@ -52,7 +52,7 @@ export class RumorMongering implements Dissemination {
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) this.#heat(entry, now);
     if (kind === 'rumor') {
-      const known = duplicates.filter(({ origin, seq }) => this.#hot.get(`${origin} ${seq}`)?.told !== false);
+      const known = duplicates.filter((dot) => !this.#isNews(dot, now));
       if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: runsOf(known) }, now);
     }
     if (kind !== 'feedback') return;
@@ -74,7 +74,6 @@ export class RumorMongering implements Dissemination {
     this.dueAtMs = now + this.#settings.roundIntervalMs;
     const entries = [...this.#hot.values()].map((rumor) => {
       if (!rumor.wasKnown) rumor.needless = 0;
-      rumor.told = true;
       rumor.wasKnown = false;
       return rumor.entry;
     });
@@ -83,10 +82,16 @@ export class RumorMongering implements Dissemination {
 
   #heat(entry: Entry, now: number): void {
     if (this.#hot.size === 0) this.dueAtMs = now + this.#settings.roundIntervalMs;
-    this.#hot.set(`${entry.origin} ${entry.seq}`, { entry, needless: 0, told: false, wasKnown: false });
+    this.#hot.set(`${entry.origin} ${entry.seq}`, { entry, heardAtMs: now, needless: 0, wasKnown: false });
     if (this.#hot.size <= HOT_LIMIT) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
+  }
+
+  /** Whether it was heard for the first time in the present round, as far as there is one. */
+  #isNews({ origin, seq }: Dot, now: number): boolean {
+    const rumor = this.#hot.get(`${origin} ${seq}`);
+    return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
   }
 
   #needless(name: string): void {
@@ -104,7 +109,7 @@ export class RumorMongering implements Dissemination {
     const count = Math.min(this.#settings.fanout, peers.length);
     const drawn = new Set<NodeId>();
     while (drawn.size < count) {
-      const peer = peers[rng.below(peers.length)];
+      const peer = peers.at(rng.below(peers.length));
       if (peer !== undefined) drawn.add(peer);
     }
     return [...drawn];

@@ -1,0 +1,118 @@
+/** Runs simulations for somebody at a terminal: progress while they run, the report on stdout, an exit code in the end. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { createLogUpdate } from 'log-update';
+import { makePaint } from '../report/paint.ts';
+import { renderSimulation } from '../report/simulation-text.ts';
+import { simulate, type Progress } from '../simulate/run.ts';
+import { swarm } from '../simulate/swarm.ts';
+import type { Sweep } from './simulate-sweep.ts';
+import { version } from './version.ts';
+
+export interface Output {
+  /** Where report.json goes; null: nowhere. */
+  readonly directory: string | null;
+  /** The report as JSON on stdout. */
+  readonly json: boolean;
+}
+
+const EXIT = { ok: 0, unsound: 1, interrupted: 130 } as const;
+const REFRESH_MS = 200;
+
+export async function runSimulate({ points, sweep }: Sweep, output: Output, replay: string): Promise<number> {
+  const { stdout, stderr, env } = process;
+  const signal = interruption();
+  const show = progressLine();
+  const report = await simulate({
+    ...{ points, sweep, version, replay, signal },
+    breathe: async (progress) => {
+      show.line(() => textOf(progress));
+      await breathe();
+    },
+  });
+  show.end();
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  if (output.directory !== null) {
+    const path = join(output.directory, 'report.json');
+    writeFileSync(path, json);
+    stderr.write(`the report: ${path}\n`);
+  }
+  const colours = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  stdout.write(output.json ? json : renderSimulation(report, makePaint(colours)));
+  if (report.interrupted) return EXIT.interrupted;
+  return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
+}
+
+export async function runSwarm(runs: number, seed: number): Promise<number> {
+  const { stdout } = process;
+  const signal = interruption();
+  const show = progressLine();
+  const startMs = performance.now();
+  const perSecond = (done: number): string => (done / ((performance.now() - startMs) / 1000)).toFixed(1);
+  const result = await swarm(runs, seed, async (done) => {
+    show.line(() => `${done} of ${runs} runs · ${perSecond(done)} runs/s`);
+    await breathe();
+    return !signal.aborted;
+  });
+  show.end();
+  const { failure, done, totals } = result;
+  stdout.write(
+    `${done} runs, ${perSecond(done)} runs/s: ${totals.operations} operations, ${totals.messages} messages, ${totals.staleReads} stale reads, ${totals.writes} writes\n`,
+  );
+  if (failure !== undefined) {
+    stdout.write(`✗ seed ${failure.seed} fails: ${failure.description}\n`);
+    for (const problem of failure.problems) stdout.write(`  ${problem}\n`);
+    stdout.write(`replay: gossipscope simulate --swarm 1 --seed ${failure.seed}\n`);
+    return EXIT.unsound;
+  }
+  if (signal.aborted) return EXIT.interrupted;
+  stdout.write('✓ nothing was lost or invented, all replicas became equal, and every figure was exact\n');
+  return EXIT.ok;
+}
+
+function textOf({ simulation, done, of }: Progress): string {
+  const { settings, scenario, clients, truth, cluster } = simulation;
+  return [
+    of > 1 ? `${done + 1} of ${of}` : scenario.name,
+    `${(simulation.nowMs / 1000).toFixed(1)} s of virtual time, load ends at ${settings.durationMs / 1000} s`,
+    `${clients.operations.length} operations`,
+    `${truth.pending()} writes pending`,
+    `${cluster.traffic.delivered} messages`,
+  ].join(' · ');
+}
+
+/** One line about now, on a terminal only. */
+function progressLine(): { line: (text: () => string) => void; end: () => void } {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { line: () => undefined, end: () => undefined };
+  const update = createLogUpdate(stderr);
+  let shownMs = -Infinity;
+  return {
+    line(text) {
+      if (performance.now() - shownMs < REFRESH_MS) return;
+      shownMs = performance.now();
+      update(text());
+    },
+    end() {
+      update.clear();
+      update.done();
+    },
+  };
+}
+
+/** Aborted by the first Ctrl-C; the second ends the program at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      process.stderr.write('\nstopping; a second Ctrl-C ends at once\n');
+      controller.abort();
+    });
+  }
+  process.stdout.on('error', () => process.exit());
+  return controller.signal;
+}

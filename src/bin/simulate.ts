@@ -1,0 +1,163 @@
+/** `gossipscope simulate`: flags in, report out, and an exit code that says whether the instrument was exact. */
+
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { SCENARIOS } from '../net/scenarios.ts';
+import { SimulationSettingsSchema, type SimulationSettings } from '../report/simulation-settings.ts';
+import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
+import { optionOf, PRESET_OPTION, settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
+import { runSimulate, runSwarm, type Output } from './simulate-run.ts';
+import { pointsOf, type Sweep } from './simulate-sweep.ts';
+
+const USAGE = 2;
+
+const HELP = `
+Scenarios:
+${SCENARIOS.map(({ name, description }) => `  ${name.padEnd(11)}${description}`).join('\n')}
+
+The replicas are those of gossipscope node, the network is that of the bench; only time is virtual, so that nothing depends
+on the machine: the same seed and flags give the same report, byte for byte. After each step the simulator looks into
+the replica that made it. A run fails where any figure that the nodes report differs from what was seen.
+
+A swarm draws clusters, networks, strategies, workloads and faults at random. Each run is first faulty, then healed, and has
+to end with all replicas equal and nothing pending. One that fails is shown with the command that runs it again.
+
+Examples:
+  $ gossipscope simulate
+  $ gossipscope simulate --nodes 25 --latency 100ms --preset relay-fast --duration 20s --quiet 10s --scenario normal
+  $ gossipscope simulate --nodes 10000 --strategy rumor-mongering --rate 50 --duration 2s --read-ratio 0 --scenario normal
+  $ gossipscope simulate --strategy rumor-mongering --sweep fanout=1..6 --scenario normal
+  $ gossipscope simulate --sweep strategy=direct-mail,plumtree,relay --loss 5% --skew 20ms --restarts 2
+  $ gossipscope simulate --swarm 1000
+
+Exit codes:
+  0    what the nodes report is true, nothing was lost, and the cluster settled
+  1    it is not
+  2    the command line is wrong
+  130  interrupted (Ctrl-C prints what was simulated; a second one ends at once)`;
+
+export function simulateCommand(): Command {
+  const command = new Command('simulate')
+    .summary('the same replicas and report in virtual time, from a seed, with up to 10,000 replicas')
+    .description('Runs a cluster in virtual time, and checks everything that it reports against what it saw.')
+    .allowExcessArguments(false)
+    .addHelpText('after', HELP);
+  for (const flag of SIMULATE_FLAGS) command.addOption(optionOf(flag));
+  return command
+    .addOption(PRESET_OPTION)
+    .addOption(
+      new Option('--sweep <flag=values>', 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%'),
+    )
+    .addOption(
+      new Option('--swarm <runs>', 'draws so many runs at random; only --seed counts beside it').argParser(
+        runsIn,
+      ),
+    )
+    .option('--config <file>', 'take the settings of this report.json; flags win')
+    .option('--out <dir>', 'write report.json into this directory')
+    .option('--json', 'print the report as JSON on stdout, and nothing else')
+    .action(async () => {
+      const options = command.opts<Record<string, unknown>>();
+      const output: Output = { directory: textOf(options['out']), json: options['json'] === true };
+      const given = givenTo(command);
+      const problem = outputProblem(output);
+      if (problem !== undefined) usageError(command, problem);
+      if (typeof options['swarm'] === 'number') {
+        process.exitCode = await runSwarm(options['swarm'], settingsFrom(given).seed);
+        return;
+      }
+      const sweep = sweepOf(
+        command,
+        given,
+        baseOf(command, textOf(options['config'])),
+        textOf(options['sweep']),
+      );
+      for (const point of sweep.points) {
+        const wrong = problemWith(point);
+        if (wrong !== undefined) usageError(command, wrong);
+      }
+      process.exitCode = await runSimulate(sweep, output, replayOf(given, options));
+    });
+}
+
+function givenTo(command: Command): Given {
+  const names = [...SIMULATE_FLAGS.map(({ name }) => name), 'preset'];
+  const texts = names.map((name): [string, unknown] => [
+    name,
+    command.getOptionValue(name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())),
+  ]);
+  return new Map(texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | null): Sweep {
+  try {
+    return pointsOf(given, base, text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return usageError(command, `--sweep ${text ?? ''}: ${error.message}`);
+  }
+}
+
+/** As it would be typed; what only says where the report goes is left out. */
+function replayOf(given: Given, options: Readonly<Record<string, unknown>>): string {
+  const flags = [...given].map(([name, text]) => `--${name} ${quoted(text)}`);
+  for (const name of ['config', 'sweep']) {
+    const text = textOf(options[name]);
+    if (text !== null) flags.push(`--${name} ${quoted(text)}`);
+  }
+  if (!given.has('seed') && textOf(options['config']) === null)
+    flags.push(`--seed ${DEFAULT_SIMULATION.seed}`);
+  return ['gossipscope simulate', ...flags].join(' ');
+}
+
+function quoted(text: string): string {
+  return /^[\w.,:=%/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function baseOf(command: Command, path: string | null): SimulationSettings {
+  if (path === null) return DEFAULT_SIMULATION;
+  let text: unknown;
+  try {
+    text = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return usageError(
+      command,
+      `--config ${path}: ${(error as Error).message}. Give a report.json of a simulation`,
+    );
+  }
+  const parsed = z.object({ settings: SimulationSettingsSchema }).safeParse(text);
+  if (parsed.success) return parsed.data.settings;
+  return usageError(
+    command,
+    `--config ${path} is not a report of a simulation:\n${z.prettifyError(parsed.error)}`,
+  );
+}
+
+/** @returns what is wrong with the directory for the report; it is made here, before the simulation takes its time. */
+function outputProblem({ directory }: Output): string | undefined {
+  if (directory === null) return undefined;
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `--out ${directory}: cannot be written: ${(error as Error).message}`;
+  }
+}
+
+/** @throws {InvalidArgumentError} */
+function runsIn(text: string): number {
+  const runs = Number(text);
+  if (Number.isSafeInteger(runs) && runs >= 1) return runs;
+  throw new InvalidArgumentError('It must be a whole number from 1 on, as in --swarm 1000.');
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function usageError(command: Command, text: string): never {
+  return command.error(`error: ${text}`, { exitCode: USAGE });
+}

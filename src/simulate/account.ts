@@ -1,0 +1,119 @@
+/** What the nodes report of themselves, added up: their events and messages through the very recorder that a node's registry reads. */
+
+import { histogramQuantile, type Bucket } from '../base/histogram.ts';
+import type { Summary } from '../check/summary.ts';
+import { BucketHistogram } from '../observe/bucket-histogram.ts';
+import {
+  HISTOGRAMS,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+} from '../observe/metric-catalogue.ts';
+import { Recorder } from '../observe/recorder.ts';
+import type { GossipMessage } from '../protocol/envelope.ts';
+import type { Step } from '../workload/step.ts';
+import type { VirtualNode } from './virtual-node.ts';
+
+/** A counter's series that were ever counted: its label values, joined by spaces, and the count. */
+export type Counts = ReadonlyMap<string, number>;
+
+export class Account {
+  readonly #recorder = new Recorder();
+  /** Writes that each node calls pending, in its present life. */
+  readonly #pending: number[] = [];
+
+  record(node: VirtualNode, step: Step): void {
+    // Requests are answered within the step.
+    this.#recorder.record(step.events, 0);
+    for (const event of step.events) if (event.type === 'pending') this.#pending[node.index] = event.count;
+  }
+
+  message(direction: 'sent' | 'received', { body }: GossipMessage, bytes: number): void {
+    this.#recorder.message(direction, body.type, bytes);
+  }
+
+  forgot(node: VirtualNode): void {
+    this.#pending[node.index] = 0;
+  }
+
+  /** Writes that the nodes call pending. */
+  get pending(): number {
+    return this.#pending.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Reads a counter. Each may be read once: the recorder hands over what changed. */
+  counts(name: CounterName): Counts {
+    const counts = new Map<string, number>();
+    this.#recorder.counters
+      .get(name)
+      ?.drain((labels, value) => counts.set(Object.values(labels).join(' '), value), false);
+    return counts;
+  }
+
+  /** A histogram of times as `bench_stats` shows it, in ms: quantiles interpolated, count and maximum exact. */
+  times(name: HistogramName, max: GaugeName): Summary {
+    return summaryOf(this.#recorder.histograms.get(name), 1000, this.#level(max) * 1000);
+  }
+
+  /** The same of versions; no node keeps their maximum, so it is the bound of the last bucket with any. */
+  depths(): Summary {
+    return summaryOf(this.#recorder.histograms.get(DEPTH), 1, undefined);
+  }
+
+  #level(name: GaugeName): number {
+    let level = 0;
+    this.#recorder.gauges.get(name)?.drain((_, value) => (level = value), false);
+    return level;
+  }
+}
+
+const DEPTH = 'gossip_read_staleness_versions';
+
+/** What the nodes would show had they reported exactly these times, in this order. */
+export function trueTimes(name: HistogramName, timesMs: readonly number[]): Summary {
+  const seconds = timesMs.map((timeMs) => Math.max(0, timeMs) / 1000);
+  const max = seconds.reduce((most, value) => Math.max(most, value), 0);
+  return summaryOf(filled(name, seconds), 1000, max * 1000);
+}
+
+export function trueDepths(versions: readonly number[]): Summary {
+  return summaryOf(filled(DEPTH, versions), 1, undefined);
+}
+
+function filled(name: HistogramName, values: readonly number[]): BucketHistogram | undefined {
+  const spec = HISTOGRAMS.find((one) => one.name === name);
+  if (spec === undefined) return undefined;
+  const histogram = new BucketHistogram(spec, [{}]);
+  for (const value of values) histogram.series[0]?.observe(value);
+  return histogram;
+}
+
+function summaryOf(histogram: BucketHistogram | undefined, scale: number, max: number | undefined): Summary {
+  const series = histogram?.series[0];
+  const samples = series === undefined ? [] : series.samples('', false);
+  const value = (name: string): number => samples.find(({ metricName }) => metricName === name)?.value ?? 0;
+  const count = value('_count');
+  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
+  const buckets: Bucket[] = samples
+    .filter(({ metricName }) => metricName === '_bucket')
+    .map(({ labels, value: upTo }) => ({
+      le: labels['le'] === '+Inf' ? Infinity : Number(labels['le']),
+      count: upTo,
+    }));
+  // The first bucket that has them all.
+  const last = buckets.find((bucket) => bucket.count === count)?.le ?? 0;
+  const at = (q: number): number => scaled(histogramQuantile(q, buckets), scale);
+  return {
+    count,
+    mean: scaled(value('_sum') / count, scale),
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    max: scaled(max ?? (Number.isFinite(last) ? last : (buckets.at(-2)?.le ?? 0)), 1),
+  };
+}
+
+/** Without the noise of the division into seconds and back. */
+function scaled(value: number, scale: number): number {
+  return Number((value * scale).toPrecision(12));
+}

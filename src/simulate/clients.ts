@@ -1,0 +1,87 @@
+/** The clients of a simulation: an open loop of requests, each at a node drawn at random, and the record of what became of them. */
+
+import type { Prng } from '../base/prng.ts';
+import type { Operation } from '../check/history.ts';
+import { ERROR_CODES } from '../protocol/errors.ts';
+import { Verbatim } from '../protocol/envelope.ts';
+import type { SimulationSettings } from '../report/simulation-settings.ts';
+import { requestMaker, type Request } from './requests.ts';
+import { toMs, toTicks } from './virtual-time.ts';
+import type { VirtualCluster } from './virtual-cluster.ts';
+import type { VirtualNode } from './virtual-node.ts';
+
+/** As it unfolds. */
+interface OpenOperation extends Operation {
+  value: string | undefined;
+  completedAtMs: number | undefined;
+  error: string | undefined;
+}
+
+const ERROR_NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]));
+
+export class Clients {
+  /** In the order of invocation. Times in ms since the beginning. */
+  readonly operations: OpenOperation[] = [];
+  readonly #cluster: VirtualCluster;
+  readonly #make: (id: number) => Request;
+  readonly #nodes: Prng;
+  #asked: number;
+
+  constructor(cluster: VirtualCluster, settings: SimulationSettings, rng: Prng) {
+    this.#cluster = cluster;
+    this.#make = requestMaker(settings, rng.fork('client'));
+    this.#nodes = rng.fork('nodes');
+    this.#asked = cluster.nodes.length;
+  }
+
+  /** Plans the whole load: evenly spaced operations. */
+  plan({ ratePerSec, durationMs }: SimulationSettings): void {
+    const total = Math.floor((ratePerSec * durationMs) / 1000);
+    const { agenda } = this.#cluster;
+    const next = (index: number): void => {
+      this.#start();
+      if (index + 1 < total) agenda.at(toTicks(((index + 1) * 1000) / ratePerSec), () => next(index + 1));
+    };
+    if (total > 0) agenda.at(0, () => next(0));
+  }
+
+  /** Asks only the first so many nodes from now on. */
+  onlyAt(nodes: number): void {
+    this.#asked = nodes;
+  }
+
+  #start(): void {
+    const { nodes, agenda } = this.#cluster;
+    const node = nodes[this.#nodes.below(this.#asked)] as VirtualNode;
+    const id = this.operations.length + 1;
+    const request = this.#make(id);
+    const nowMs = toMs(agenda.now);
+    const { body } = request;
+    const op: OpenOperation = {
+      id,
+      node: node.name,
+      kind: request.writes === undefined ? 'read' : 'write',
+      key: request.reads === 'all' ? 'all' : ((body['key'] as number | undefined) ?? 0),
+      value: body['value'] === undefined ? undefined : JSON.stringify(body['value']),
+      scheduledAtMs: nowMs,
+      invokedAtMs: nowMs,
+      completedAtMs: undefined,
+      error: undefined,
+    };
+    this.operations.push(op);
+    this.#cluster.ask(node, { request, answered: (answer) => this.#answered(op, answer) });
+  }
+
+  #answered(op: OpenOperation, body: Readonly<Record<string, unknown>> | undefined): void {
+    if (body === undefined) return;
+    op.completedAtMs = toMs(this.#cluster.agenda.now);
+    if (body['type'] !== 'error') {
+      const value = body['value'];
+      if (op.kind === 'read' && value instanceof Verbatim) op.value = value.text;
+      return;
+    }
+    const error = ERROR_NAMES.get(body['code']) ?? 'other';
+    // "No such key" is what there was to see.
+    if (op.kind !== 'read' || error !== 'key_does_not_exist') op.error = error;
+  }
+}

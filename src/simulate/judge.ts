@@ -1,0 +1,190 @@
+/** Makes the report of a simulated scenario: the nodes' account beside the truth, every figure of which has to be the same. */
+
+import { exactly, type AuditRow } from '../check/audit.ts';
+import { isServed, type Operation } from '../check/history.ts';
+import { judgeReads } from '../check/stale-reads.ts';
+import { summarize } from '../check/summary.ts';
+import { visibility } from '../check/visibility.ts';
+import type { Run } from '../report/run-schema.ts';
+import { trueDepths, trueTimes, type Counts } from './account.ts';
+import { problemsOf, warningsOf } from './problems.ts';
+import type { Simulation } from './simulation.ts';
+import { EPOCH_MS } from './virtual-time.ts';
+
+export function judge(simulation: Simulation, interrupted: boolean): Run {
+  const { settings, scenario, truth, account, clients, cluster } = simulation;
+  const settled = simulation.settledMs !== undefined;
+  truth.lookAtAll(cluster.nodes);
+  const stale = truth.reads.compare(settled);
+  const figures = readFigures(simulation);
+  const { operations } = clients;
+  const { reported } = figures;
+  const run: Run = {
+    scenario: scenario.name,
+    description: scenario.description,
+    startedAt: new Date(EPOCH_MS).toISOString(),
+    interrupted,
+    loadMs: Math.min(settings.durationMs, simulation.nowMs),
+    settledMs: simulation.settledMs ?? null,
+    partitions: simulation.partitions,
+    operations: countOperations(operations, settings.durationMs),
+    clientLatencyMs: { writes: latencyOf(operations, 'write'), reads: latencyOf(operations, 'read') },
+    convergenceMs: reported.convergence,
+    confirmedMs: account.times(
+      'gossip_convergence_confirmed_seconds',
+      'gossip_convergence_confirmed_max_seconds',
+    ),
+    propagationMs: reported.propagation,
+    observedConvergenceMs: summarize(truth.convergenceMs),
+    messages: countMessages(simulation),
+    redundancy: redundancyOf(account.counts('gossip_entries_received_total')),
+    staleReads: {
+      ...figures.staleReads,
+      certain: stale,
+      possible: stale,
+      visibility: visibilityOf(simulation),
+    },
+    broadcast: null,
+    pendingAtEnd: account.pending,
+    finalState: finalState(simulation),
+    audit: figures.rows.map((row) => ({ ...row, bound: null })),
+    bench: { addedDelayMs: { p50: 0, p99: 0, max: 0 } },
+    nodes: nodesOf(simulation),
+    problems: [],
+    warnings: [],
+  };
+  return { ...run, problems: problemsOf(run, simulation), warnings: warningsOf(simulation) };
+}
+
+/** What the nodes report, and each of these figures beside the true one. */
+function readFigures({ truth, account, cluster }: Simulation) {
+  const convergence = account.times('gossip_convergence_seconds', 'gossip_convergence_max_seconds');
+  const propagation = account.times('gossip_propagation_seconds', 'gossip_propagation_max_seconds');
+  const staleness = account.times('gossip_read_staleness_seconds', 'gossip_read_staleness_max_seconds');
+  const depth = account.depths();
+  const reads = sum(account.counts('gossip_reads_total'));
+  const staleReads = sum(account.counts('gossip_stale_reads_total'));
+  const messages = account.counts('gossip_messages_total');
+  const bytes = account.counts('gossip_message_bytes_total');
+  const { byKind } = cluster.traffic;
+  const sent = [...byKind].map(([kind, count]) =>
+    exactly(`messages sent: ${kind}`, messages.get(`sent ${kind}`) ?? 0, count.messages),
+  );
+  const distributions = [
+    ['convergence', convergence, trueTimes('gossip_convergence_seconds', truth.convergenceMs), 'ms'],
+    ['propagation', propagation, trueTimes('gossip_propagation_seconds', truth.propagationMs), 'ms'],
+    ['staleness', staleness, trueTimes('gossip_read_staleness_seconds', truth.reads.ageMs), 'ms'],
+    ['missed', depth, trueDepths(truth.reads.depth), 'versions'],
+  ] as const;
+  const rows: AuditRow[] = [
+    ...sent.sort((a, b) => (a.what < b.what ? -1 : 1)),
+    exactly('bytes sent', bytes.get('sent') ?? 0, cluster.traffic.total().bytes),
+    exactly('writes', sum(account.counts('gossip_writes_total')), truth.writes.length),
+    exactly('reads', reads, truth.reads.reads),
+    exactly(
+      'writes converged',
+      convergence.count,
+      truth.writes.filter((one) => one.reportedMs !== undefined).length,
+    ),
+    ...distributions.flatMap(([name, reported, truly, unit]) =>
+      (['count', 'mean', 'p50', 'p95', 'p99', 'max'] as const).map((part) =>
+        exactly(
+          part === 'count' ? `${name}: count` : `${name} ${part} (${unit})`,
+          ...digits(reported[part], truly[part]),
+        ),
+      ),
+    ),
+  ];
+  const share = reads === 0 ? 0 : staleReads / reads;
+  return {
+    rows,
+    reported: { convergence, propagation },
+    staleReads: { source: 'nodes' as const, count: staleReads, share, ageMs: staleness, depth },
+  };
+}
+
+/** Clients have no latency here, so that what they saw shows when a write became visible. */
+function visibilityOf({ settings, clients: { operations } }: Simulation) {
+  if (settings.workload !== 'kv') return [];
+  return visibility(operations, judgeReads(operations, 2 * settings.skewMs));
+}
+
+function nodesOf({ cluster: { nodes, traffic } }: Simulation): Run['nodes'] {
+  return nodes.map(({ name, index }) => ({
+    name,
+    sent: { ...(traffic.byNode[index] ?? { messages: 0, bytes: 0 }) },
+    stats: null,
+  }));
+}
+
+/** The order of a sum's parts shows in its last digits. */
+function digits(...values: [number, number]): [number, number] {
+  return values.map((value) => Number(value.toPrecision(10))) as [number, number];
+}
+
+function sum(counts: Counts): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
+function countOperations(operations: readonly Operation[], durationMs: number): Run['operations'] {
+  const count = (kind: 'read' | 'write'): Run['operations']['reads'] => {
+    const errors: Record<string, number> = {};
+    const ours = operations.filter((op) => op.kind === kind);
+    for (const op of ours) {
+      const error = op.completedAtMs === undefined ? 'timeout' : op.error;
+      if (error !== undefined) errors[error] = (errors[error] ?? 0) + 1;
+    }
+    return { started: ours.length, ok: ours.filter(isServed).length, errors };
+  };
+  const writes = count('write');
+  const reads = count('read');
+  return { writes, reads, shed: 0, throughputPerSec: ((writes.ok + reads.ok) * 1000) / durationMs };
+}
+
+/** Clients are where the nodes are: only a node that stands still makes them wait. */
+function latencyOf(operations: readonly Operation[], kind: 'read' | 'write') {
+  const served = operations.filter((op) => op.kind === kind && isServed(op));
+  return summarize(served.map((op) => (op.completedAtMs ?? 0) - op.scheduledAtMs));
+}
+
+function countMessages({ cluster: { traffic }, truth, clients }: Simulation): Run['messages'] {
+  const { messages, bytes } = traffic.total();
+  const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+  return {
+    sent: messages,
+    bytes,
+    perWrite: over(messages, truth.writes.length),
+    bytesPerWrite: over(bytes, truth.writes.length),
+    perOperation: over(messages, clients.operations.length),
+    byKind: Object.fromEntries(
+      [...traffic.byKind].sort(([a, x], [b, y]) => y.messages - x.messages || (a < b ? -1 : 1)),
+    ),
+    delivered: traffic.delivered,
+    duplicated: traffic.duplicated,
+    dropped: { ...traffic.dropped },
+  };
+}
+
+function redundancyOf(counts: Counts): Run['redundancy'] {
+  const [applied = 0, superseded = 0, duplicate = 0] = ['applied', 'superseded', 'duplicate'].map((outcome) =>
+    counts.get(outcome),
+  );
+  return { applied, superseded, duplicate, ratio: applied === 0 ? null : duplicate / applied };
+}
+
+function finalState({ truth, settledMs }: Simulation): Run['finalState'] {
+  if (settledMs === undefined) return null;
+  const none = { count: 0, examples: [] };
+  const disagreeing = truth.disagreeing();
+  const lost = truth.lost();
+  return {
+    keys: truth.keys.size,
+    disagreeing: {
+      count: disagreeing.length,
+      examples: disagreeing.slice(0, 20).map((key) => JSON.stringify(key)),
+    },
+    lost: { count: lost.length, examples: lost.slice(0, 20) },
+    invented: none,
+    unread: none,
+  };
+}

@@ -1,0 +1,67 @@
+/** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
+
+import type { Run } from '../report/run-schema.ts';
+import type { Simulation } from './simulation.ts';
+
+/** How many of the differences are spelt out. */
+const SHOWN = 5;
+
+/** Empty: the instrument was exact, and the cluster kept its promises. */
+export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[] {
+  const problems = [...truth.wrong.examples.slice(0, SHOWN)];
+  if (truth.wrong.count > problems.length)
+    problems.push(`${truth.wrong.count - problems.length} more of the kind`);
+  if (settledMs === undefined && !run.interrupted) {
+    const pending = `the nodes call ${run.pendingAtEnd ?? 0} writes pending, truly ${truth.pending()} are`;
+    const { counted, told } = truth.reads.progress();
+    problems.push(
+      `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
+    );
+  }
+  const { finalState } = run;
+  if (finalState !== null && finalState.lost.count > 0) {
+    problems.push(
+      `${finalState.lost.count} acknowledged writes are lost, e.g. ${finalState.lost.examples[0] ?? ''}`,
+    );
+  }
+  if (finalState !== null && finalState.disagreeing.count > 0) {
+    problems.push(
+      `replicas differ on ${finalState.disagreeing.count} keys, e.g. ${finalState.disagreeing.examples[0] ?? ''}`,
+    );
+  }
+  for (const row of run.audit.filter(({ agrees }) => !agrees)) {
+    if (truth.dropped.size === 0)
+      problems.push(`audit: ${row.what}: the nodes report ${row.reported}, it is ${row.observed}`);
+  }
+  return problems;
+}
+
+export function warningsOf({ truth, faults, clients }: Simulation): string[] {
+  const warnings: string[] = [];
+  if (truth.dropped.size > 0) {
+    const what = [...truth.dropped]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, count]) => `${count} ${name}`);
+    warnings.push(`bounds were hit (gossip_dropped_total): ${what.join(', ')}`);
+  }
+  for (const text of truth.excused.examples.slice(0, SHOWN))
+    warnings.push(`differs, as a bound was hit: ${text}`);
+  if (truth.excused.count > SHOWN)
+    warnings.push(`${truth.excused.count - SHOWN} more differences of the kind`);
+  const orphans = truth.writes.filter((write) => write.orphaned);
+  if (orphans.length > 0) {
+    const unreported = orphans.filter((write) => write.reportedMs === undefined).length;
+    warnings.push(
+      `${orphans.length} writes were accepted by nodes that lost their memory later; nobody reports on ${unreported} of them, and ${truth.perished().length} were nowhere else`,
+    );
+  }
+  const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
+  if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
+  const { pause, crash, restart } = faults;
+  if (pause + crash + restart > 0) {
+    warnings.push(
+      `nodes stood still ${pause} times, crashed ${crash} times with and ${restart} times without their memory`,
+    );
+  }
+  return warnings;
+}

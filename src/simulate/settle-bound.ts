@@ -1,0 +1,27 @@
+/** How long a healed cluster may take until nothing is pending: what its settings imply. */
+
+import type { Scenario } from '../net/scenarios.ts';
+import type { SimulationSettings } from '../report/simulation-settings.ts';
+
+/** Of a latency distribution, in units of its mean: beyond the 99.99th percentile of each of them. */
+const TAIL = 10;
+/** Rounds that a peer may be passed over, drawn at random among n: log n of them, and some to be sure. */
+const ROUNDS = 30;
+/** Pauses are spread by a tenth. */
+const JITTER = 1.1;
+
+/**
+ * A message that is lost is made up for by a round of anti-entropy. While writes are pending, pauses are at most two
+ * intervals; a node that has been quiet for long may be in its longest pause once. Whoever was suspected is asked again.
+ */
+export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0 }: Scenario): number {
+  const { gossip, latencyMs, jitterMs, nodes, skewMs, durationMs, driftRatio, quietMs } = settings;
+  const lossRatio = Math.min(0.9, settings.lossRatio + extraLossRatio);
+  const { antiEntropyIntervalMs, antiEntropyIdleMs, repairAfterMs, suspectAfterMs, ackDelayMs } = gossip;
+  const rounds = (ROUNDS + 2 * nodes) / (1 - lossRatio) ** 2;
+  const spreadMs = 2 * skewMs + 2 * driftRatio * durationMs;
+  const onceMs =
+    antiEntropyIdleMs * 2 + repairAfterMs + suspectAfterMs + TAIL * (latencyMs + jitterMs) + spreadMs;
+  const roundMs = antiEntropyIntervalMs * 2 * JITTER + 2 * (latencyMs + jitterMs);
+  return Math.max(quietMs, onceMs + rounds * roundMs + ackDelayMs * nodes);
+}

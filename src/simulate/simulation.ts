@@ -1,0 +1,120 @@
+/** One scenario in virtual time: the cluster, its load and its faults, and the truth that watches every step. */
+
+import { prng } from '../base/prng.ts';
+import { Network } from '../net/network.ts';
+import type { Scenario } from '../net/scenarios.ts';
+import type { GossipMessage, NodeId } from '../protocol/envelope.ts';
+import type { Run } from '../report/run-schema.ts';
+import type { SimulationSettings } from '../report/simulation-settings.ts';
+import type { Input, Step } from '../workload/step.ts';
+import { Account } from './account.ts';
+import { Clients } from './clients.ts';
+import { planFaults, planPartitions, type FaultCounts } from './faults.ts';
+import { NodeClock } from './node-clock.ts';
+import { SentMessages } from './sent-messages.ts';
+import { settleBoundMs } from './settle-bound.ts';
+import { Truth } from './truth.ts';
+import { Agenda, toMs, toTicks } from './virtual-time.ts';
+import { VirtualCluster, type Watcher } from './virtual-cluster.ts';
+import { VirtualNode, type Asked } from './virtual-node.ts';
+
+/** How often it is looked whether the cluster has settled. */
+const SETTLE_LOOK_MS = 200;
+
+export class Simulation implements Watcher {
+  readonly settings: SimulationSettings;
+  readonly scenario: Scenario;
+  readonly agenda = new Agenda();
+  readonly cluster: VirtualCluster;
+  readonly truth: Truth;
+  readonly account = new Account();
+  readonly clients: Clients;
+  readonly partitions: Run['partitions'];
+  readonly faults: FaultCounts;
+  /** From the end of the load; undefined: it has not settled. */
+  settledMs: number | undefined;
+  readonly #healAll: () => void;
+
+  constructor(settings: SimulationSettings, scenario: Scenario) {
+    this.settings = settings;
+    this.scenario = scenario;
+    const rng = prng(settings.seed).fork(scenario.name);
+    const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
+    const clocks = rng.fork('clocks');
+    const either = (most: number): number => (clocks.float() * 2 - 1) * most;
+    const nodes = Array.from({ length: count }, (_, index) => {
+      const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
+      return new VirtualNode(`n${index + 1}` as NodeId, index, clock, { gossip, workload, seed });
+    });
+    const names = nodes.map(({ name }) => name);
+    const network = new Network(networkConfig(settings, scenario), names, rng.fork('network'));
+    this.truth = new Truth(count);
+    this.cluster = new VirtualCluster(nodes, this.agenda, network, new SentMessages(count), this);
+    this.cluster.start();
+    this.clients = new Clients(this.cluster, settings, rng);
+    this.clients.plan(settings);
+    const cuts = planPartitions(this.cluster, scenario, settings, rng.fork('partition'));
+    const faults = planFaults(this.cluster, settings, rng.fork('faults'));
+    this.partitions = cuts.record;
+    this.faults = faults.counts;
+    this.#healAll = () => {
+      cuts.heal();
+      faults.endAll();
+    };
+  }
+
+  /** Runs it in pieces of so many happenings, so that others may look in between. */
+  *run(pieces = 20_000): Generator<undefined, void> {
+    const { durationMs, quietMs, settleMs } = this.settings;
+    while (!this.agenda.runUntil(toTicks(durationMs) - 1, pieces)) yield;
+    this.#healAll();
+    const until = durationMs + (settleMs ?? settleBoundMs(this.settings, this.scenario));
+    for (let lookMs = durationMs; ; lookMs += SETTLE_LOOK_MS) {
+      while (!this.agenda.runUntil(toTicks(lookMs), pieces)) yield;
+      if (this.#hasSettled()) this.settledMs ??= lookMs - durationMs;
+      else this.settledMs = undefined;
+      if (lookMs >= until || (this.settledMs !== undefined && lookMs >= durationMs + quietMs)) return;
+    }
+  }
+
+  /** Runs it without a pause. */
+  runThrough(): void {
+    const pieces = this.run(Infinity);
+    while (pieces.next().done !== true);
+  }
+
+  /** From the beginning. */
+  get nowMs(): number {
+    return toMs(this.agenda.now);
+  }
+
+  stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
+    this.account.record(node, step);
+    this.truth.stepped(node, input, step, now, asked);
+  }
+
+  sent(_node: VirtualNode, message: GossipMessage, bytes: number): void {
+    this.account.message('sent', message, bytes);
+  }
+
+  received(_node: VirtualNode, message: GossipMessage, bytes: number): void {
+    this.account.message('received', message, bytes);
+  }
+
+  forgot(node: VirtualNode): void {
+    this.account.forgot(node);
+    this.truth.forgot(node);
+  }
+
+  /** Nothing is pending, every stale read is told in full, and all replicas hold the same. */
+  #hasSettled(): boolean {
+    const { counted, told } = this.truth.reads.progress();
+    return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;
+  }
+}
+
+function networkConfig(settings: SimulationSettings, { extraLossRatio = 0 }: Scenario) {
+  const { latencyDistribution: distribution, latencyMs: meanMs, jitterMs, duplicateRatio } = settings;
+  const lossRatio = Math.min(1, settings.lossRatio + extraLossRatio);
+  return { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
+}

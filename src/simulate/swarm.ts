@@ -1,0 +1,161 @@
+/**
+ * The swarm: clusters, networks, strategies, workloads and faults drawn at random, one small run after the other. Each is
+ * first judged while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
+ */
+
+import { prng, type Prng } from '../base/prng.ts';
+import { DEFAULT_GOSSIP, type GossipSettings } from '../core/config.ts';
+import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
+import { KEY_CHOICES } from '../check/key-choice.ts';
+import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
+import { PARTITION_SHAPES } from '../net/partition.ts';
+import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
+import { SIMULATED_WORKLOADS, type SimulationSettings } from '../report/simulation-settings.ts';
+import { judge } from './judge.ts';
+import { DEFAULT_SIMULATION } from './settings.ts';
+import { Simulation } from './simulation.ts';
+
+export interface SwarmFailure {
+  /** `--swarm 1` with this seed runs it again. */
+  readonly seed: number;
+  readonly description: string;
+  readonly problems: readonly string[];
+}
+
+export interface SwarmResult {
+  readonly done: number;
+  readonly totals: {
+    operations: number;
+    writes: number;
+    messages: number;
+    staleReads: number;
+    dropped: number;
+  };
+  /** The first; the swarm ends with it. */
+  readonly failure: SwarmFailure | undefined;
+}
+
+/**
+ * @param seed of the first run; each further one has the next
+ * @param goOn asked after each run
+ */
+export async function swarm(
+  runs: number,
+  seed: number,
+  goOn: (done: number) => Promise<boolean>,
+): Promise<SwarmResult> {
+  const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0 };
+  for (let i = 0; i < runs; i++) {
+    const drawn = draw((seed + i) % 2 ** 32);
+    const { simulation, problems } = runOnce(drawn);
+    totals.operations += simulation.clients.operations.length;
+    totals.writes += simulation.truth.writes.length;
+    totals.messages += simulation.cluster.traffic.total().messages;
+    totals.staleReads += simulation.truth.reads.depth.length;
+    totals.dropped += [...simulation.truth.dropped.values()].reduce((sum, count) => sum + count, 0);
+    if (problems.length > 0) {
+      return { done: i + 1, totals, failure: shrink(drawn, problems) };
+    }
+    if (!(await goOn(i + 1))) return { done: i + 1, totals, failure: undefined };
+  }
+  return { done: runs, totals, failure: undefined };
+}
+
+interface Drawn {
+  readonly settings: SimulationSettings;
+  readonly scenario: Scenario;
+}
+
+export function draw(seed: number): Drawn {
+  const rng = prng(seed).fork('swarm');
+  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const nodes = 1 + rng.below(7);
+  const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
+  const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
+  const ratePerSec = one([5, 50, 500]);
+  const settings: SimulationSettings = {
+    ...DEFAULT_SIMULATION,
+    seed,
+    nodes,
+    ratePerSec,
+    durationMs: Math.max(250, ((1 + rng.below(150)) * 1000) / ratePerSec),
+    workload: one(SIMULATED_WORKLOADS),
+    readRatio: one([0.2, 0.5, 0.8]),
+    keys: one([1, 2, 5, 20]),
+    keyChoice: one(KEY_CHOICES),
+    valueBytes: one([0, 16]),
+    latencyMs: one([0, 1, 20, 300]),
+    latencyDistribution: one(LATENCY_DISTRIBUTIONS),
+    jitterMs: one([0, 0, 10]),
+    lossRatio: one([0, 0.05, 0.4]),
+    duplicateRatio: one([0, 0.2]),
+    partition: one(PARTITION_SHAPES),
+    skewMs: one([0, 0, 5, 2000]),
+    driftRatio: one([0, 0, 0.0001, 0.1]),
+    pauses: some(3),
+    crashes: some(3),
+    restarts: some(2),
+    faultMs: one([10, 200, 3000]),
+    gossip: drawGossip(rng),
+  };
+  return { settings, scenario: one(possible) };
+}
+
+function drawGossip(rng: Prng): GossipSettings {
+  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const strategy = one(STRATEGY_NAMES);
+  return {
+    ...DEFAULT_GOSSIP,
+    strategy,
+    repairAfterMs: one([0, REPAIR_AFTER_MS[strategy]]),
+    flushIntervalMs: one([0, 10, 500]),
+    fanout: one([1, 2, 4]),
+    roundIntervalMs: one([10, 100]),
+    rumorStopCount: one([1, 3]),
+    batchIntervalMs: one([0, 50, 300]),
+    ackDelayMs: one([0, 100, 1000]),
+    antiEntropyIntervalMs: one([200, 1000]),
+    antiEntropyIdleMs: one([2000, 30_000]),
+  };
+}
+
+export function runOnce({ settings, scenario }: Drawn): { simulation: Simulation; problems: string[] } {
+  const simulation = new Simulation(settings, scenario);
+  simulation.runThrough();
+  return { simulation, problems: judge(simulation, false).problems };
+}
+
+/** Looks for the fewest faults with which it still fails, so that its description says what matters. */
+function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
+  const { seed } = drawn.settings;
+  const simpler: Partial<SimulationSettings>[] = [
+    ...[
+      { restarts: 0 },
+      { crashes: 0 },
+      { pauses: 0 },
+      { driftRatio: 0 },
+      { skewMs: 0 },
+      { duplicateRatio: 0 },
+    ],
+    ...[{ lossRatio: 0 }, { jitterMs: 0 }, { keys: 1 }, { latencyDistribution: 'constant' as const }],
+  ];
+  let { settings } = drawn;
+  for (const change of simpler) {
+    const next = { ...settings, ...change };
+    if (runOnce({ ...drawn, settings: next }).problems.length > 0) settings = next;
+  }
+  return { seed, description: describe(settings, drawn.scenario), problems };
+}
+
+/** What is left of its settings that is not as usual. */
+function describe({ gossip, ...settings }: SimulationSettings, { name }: Scenario): string {
+  const own = differing(settings, DEFAULT_SIMULATION);
+  return `${name}: ${[...own, ...differing(gossip, DEFAULT_GOSSIP)].join(', ')}`;
+}
+
+function differing(settings: object, standard: object): string[] {
+  const usual = new Map<string, unknown>(Object.entries(standard));
+  return Object.entries(settings)
+    .filter(([name, value]) => typeof value !== 'object' && usual.get(name) !== value)
+    .map(([name, value]) => `${name} ${String(value)}`);
+}

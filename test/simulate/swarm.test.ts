@@ -1,0 +1,64 @@
+/** The swarm: hundreds of random clusters on random bad networks keep every promise, and a planted fault is found. */
+
+import assert from 'node:assert/strict';
+import { Convergence } from '../../src/core/convergence.ts';
+import { Seen } from '../../src/core/version-vector.ts';
+import { swarm } from '../../src/simulate/swarm.ts';
+
+/** Some fifteen seconds; `RUNS` asks for more. */
+const RUNS = Number(process.env['RUNS'] ?? 1500);
+/** A planted fault has to show within so many runs. */
+const PLANTED_RUNS = 60;
+
+const goOn = (): Promise<boolean> => Promise.resolve(true);
+
+function explain({ failure }: Awaited<ReturnType<typeof swarm>>): string {
+  if (failure === undefined) return '';
+  const { seed, description, problems } = failure;
+  return [`gossipscope simulate --swarm 1 --seed ${seed}`, description, ...problems].join('\n');
+}
+
+/** Replaces a method for the time of one swarm. */
+async function planted<T, K extends keyof T>(target: T, method: K, fault: T[K]): Promise<string> {
+  const sound = target[method];
+  target[method] = fault;
+  try {
+    return explain(await swarm(PLANTED_RUNS, 1, goOn));
+  } finally {
+    target[method] = sound;
+  }
+}
+
+describe('the swarm', () => {
+  it(`finds nothing wrong in ${RUNS} runs`, async () => {
+    const result = await swarm(RUNS, 1, goOn);
+    assert.equal(explain(result), '');
+    assert.equal(result.done, RUNS);
+    const { writes, staleReads } = result.totals;
+    assert.ok(writes > RUNS && staleReads > RUNS / 2, `it saw something: ${JSON.stringify(result.totals)}`);
+  }).timeout(300_000);
+
+  it('finds a version vector that forgets the gaps, by what is lost', async () => {
+    const found = await planted(Seen.prototype, 'add', function (this: Seen, seq: number): boolean {
+      if (seq <= this.through) return false;
+      this.through = seq;
+      return true;
+    });
+    assert.match(found, /--swarm 1 --seed \d+/);
+    assert.match(found, /keys differ|lost|not settled/);
+  }).timeout(60_000);
+
+  it('finds an instrument that takes the arrival of an acknowledgement for the time of holding', async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    const sound = Convergence.prototype.acknowledge;
+    const found = await planted(
+      Convergence.prototype,
+      'acknowledge',
+      function (this: Convergence, ...args): void {
+        const [by, from, to, , now, events] = args;
+        sound.call(this, by, from, to, now, now, events);
+      },
+    );
+    assert.match(found, /reports that .* converged after .* ms, but it was after/);
+  }).timeout(60_000);
+});

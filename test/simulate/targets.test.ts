@@ -1,0 +1,123 @@
+/** What the strategies promise, in numbers, on fixed seeds: messages an operation, convergence, redundancy, residue. */
+
+import assert from 'node:assert/strict';
+import type { Scenario } from '../../src/net/scenarios.ts';
+import { toTicks } from '../../src/simulate/virtual-time.ts';
+import { runOf, type Changes } from './settings.ts';
+
+function within(what: string, value: number, least: number, most: number): void {
+  assert.ok(value >= least && value <= most, `${what} is ${value}, not within ${least} … ${most}`);
+}
+
+describe('the presets, with 25 nodes at 100 ms', () => {
+  const load: Changes = {
+    nodes: 25,
+    latencyMs: 100,
+    ratePerSec: 100,
+    readRatio: 0.5,
+    durationMs: 20_000,
+    quietMs: 10_000,
+  };
+  const promises = [
+    { preset: 'relay-fast', perOperation: 1.5, medianMs: 400, maxMs: 600 },
+    { preset: 'relay-lean', perOperation: 0.9, medianMs: 1000, maxMs: 2000 },
+  ] as const;
+
+  for (const { preset, perOperation, medianMs, maxMs } of promises) {
+    for (const workload of ['broadcast', 'kv'] as const) {
+      it(`${preset} keeps its promises with ${workload}`, () => {
+        const run = runOf({ ...load, preset, workload });
+        assert.deepEqual(run.problems, []);
+        // Maelstrom counts the final read of each node as an operation, too.
+        within('messages per operation', run.messages.sent / (2000 + 25), 0, perOperation);
+        within('median', run.observedConvergenceMs?.p50 ?? NaN, 1, medianMs - 1);
+        within('maximum', run.observedConvergenceMs?.max ?? NaN, 1, maxMs - 1);
+        assert.equal(run.observedConvergenceMs?.count, run.operations.writes.ok);
+      });
+    }
+
+    it(`${preset} heals within 8 s after 10 s in halves`, () => {
+      const halves: Scenario = { name: 'halves', description: '', partitions: [{ from: 1 / 3, to: 1 }] };
+      const run = runOf({ ...load, durationMs: 15_000, quietMs: 8000, settleMs: 8000, preset }, halves);
+      assert.deepEqual(run.problems, []);
+      const [cut] = run.partitions;
+      within('the partition', (cut?.toMs ?? 0) - (cut?.fromMs ?? 0), 9_900, 10_100);
+      within('time to settle', run.settledMs ?? NaN, 0, 8000);
+      assert.equal(run.finalState?.lost.count, 0);
+    });
+  }
+});
+
+describe('plumtree', () => {
+  for (const { nodes, seconds } of [
+    { nodes: 100, seconds: 20 },
+    { nodes: 1000, seconds: 6 },
+  ]) {
+    it(`has a relative message redundancy below 0.1 at ${nodes} nodes, once its trees stand`, () => {
+      // Few writers, so that each of their trees is grown when the counting begins.
+      const warmUpMs = (seconds * 1000) / 2;
+      let sent = 0;
+      let applied = 0;
+      const run = runOf(
+        {
+          ...{ nodes, keys: 1000, readRatio: 0, ratePerSec: 10, durationMs: seconds * 1000, latencyMs: 20 },
+          gossip: { strategy: 'plumtree', flushIntervalMs: 0 },
+        },
+        'normal',
+        ({ agenda, cluster, truth, clients }) => {
+          clients.onlyAt(4);
+          agenda.at(toTicks(warmUpMs), () => {
+            sent = cluster.traffic.byKind.get('eager')?.messages ?? 0;
+            applied = truth.propagationMs.length;
+          });
+        },
+      );
+      assert.deepEqual(run.problems, []);
+      const { cluster, truth } = run.simulation;
+      const payloads = (cluster.traffic.byKind.get('eager')?.messages ?? 0) - sent;
+      const applications = truth.propagationMs.length - applied;
+      assert.ok(applications > nodes * 20, `${applications} applications were counted`);
+      within('relative message redundancy', payloads / applications - 1, -0.1, 0.1);
+    }).timeout(120_000);
+  }
+});
+
+describe('rumor mongering', () => {
+  /** Demers et al. 1987, table 1: feedback and counter, 1,000 sites. */
+  const TABLE = [
+    { k: 1, residue: 0.18, perSite: 1.7 },
+    { k: 2, residue: 0.037, perSite: 3.3 },
+    { k: 3, residue: 0.011, perSite: 4.5 },
+    { k: 4, residue: 0.0036, perSite: 5.6 },
+  ];
+  const NEVER_MS = 86_400_000;
+
+  for (const { k, residue, perSite } of TABLE) {
+    it(`has the residue and the traffic of Demers' table with k = ${k}`, () => {
+      // One rumor at a time: each has died before the next one comes.
+      const rumors = 80;
+      const run = runOf({
+        ...{
+          nodes: 1000,
+          readRatio: 0,
+          keys: 1_000_000,
+          ratePerSec: 0.02,
+          durationMs: rumors * 50_000,
+          latencyMs: 1,
+          settleMs: 0,
+        },
+        gossip: {
+          ...{ strategy: 'rumor-mongering', fanout: 1, rumorStopCount: k, roundIntervalMs: 1000 },
+          ...{ antiEntropyIntervalMs: NEVER_MS, antiEntropyIdleMs: NEVER_MS, repairAfterMs: NEVER_MS },
+        },
+      });
+      const { truth, cluster } = run.simulation;
+      assert.equal(truth.writes.length, rumors);
+      assert.deepEqual(truth.wrong.examples, []);
+      const missed = 1 - truth.propagationMs.length / (rumors * 999);
+      const messages = (cluster.traffic.byKind.get('rumor')?.messages ?? 0) / (rumors * 1000);
+      within('residue', missed, residue * 0.8, residue * 1.2);
+      within('messages per site', messages, perSite * 0.8, perSite * 1.2);
+    }).timeout(120_000);
+  }
+});
