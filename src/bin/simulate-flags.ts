@@ -131,7 +131,8 @@ export function settingsFrom(
   const completed: GossipSettings = changes
     ? completeSettings(gossip as Partial<NodeSettings>, standard as NodeSettings, preset)
     : { ...standard, ...(gossip as Partial<GossipSettings>) };
-  return { ...base, ...(mine as Partial<SimulationSettings>), gossip: completed };
+  // Parsed, so that their order in a report is the same wherever they came from.
+  return SimulationSettingsSchema.parse({ ...base, ...mine, gossip: completed });
 }
 
 function read(flag: SimulateFlag, text: string): unknown {
