@@ -1,0 +1,65 @@
+/** What a write costs a cluster: the bench with its defaults, on the network as it normally is. */
+
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { ReportSchema } from '../../src/report/schema.ts';
+import type { Run } from '../../src/report/run-schema.ts';
+import {
+  figure,
+  type Figure,
+  type Findings,
+  type Measure,
+  type MeasureOptions,
+  type Unit,
+} from './measure.ts';
+import { spreadOf } from './sampling.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
+const OUTPUT_LIMIT_BYTES = 64 * 2 ** 20;
+
+export const clusterCost: Measure = {
+  name: 'cluster-cost',
+  description:
+    '`gossipscope bench` with its defaults (5 nodes, 100 operations/s, half of them reads, 10 s), scenario normal, a seed for each round',
+  run,
+};
+
+async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
+  const runs: Run[] = [];
+  for (let seed = 1; seed <= rounds; seed++) {
+    progress(`bench ${seed} of ${rounds}`);
+    runs.push(await bench(seed));
+  }
+  const of = (name: string, unit: Unit, part: (run: Run) => number): Figure =>
+    figure(name, unit, spreadOf(runs.map(part)));
+  return {
+    targets: [],
+    figures: [
+      of('messages per write', 'count', ({ messages }) => messages.perWrite ?? NaN),
+      of('bytes per write', 'bytes', ({ messages }) => messages.bytesPerWrite ?? NaN),
+      of('convergence p50', 'ms', ({ convergenceMs }) => convergenceMs?.p50 ?? NaN),
+      of('convergence p99', 'ms', ({ convergenceMs }) => convergenceMs?.p99 ?? NaN),
+      of("bench's own added delay p99", 'ms', (each) => each.bench.addedDelayMs.p99),
+    ],
+  };
+}
+
+async function bench(seed: number): Promise<Run> {
+  const args = [
+    BIN,
+    'bench',
+    '--json',
+    '--scenario',
+    'normal',
+    '--metrics-port',
+    '0',
+    '--seed',
+    String(seed),
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: OUTPUT_LIMIT_BYTES });
+  const [run] = ReportSchema.parse(JSON.parse(stdout)).runs;
+  if (run === undefined) throw new Error('the bench reported no run');
+  return run;
+}
