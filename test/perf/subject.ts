@@ -46,7 +46,7 @@ export class Subject {
     (this.#child.stderr as Readable).on('data', (chunk: Buffer) => {
       this.#stderr = `${this.#stderr}${chunk.toString()}`.slice(-STDERR_KEPT_CHARS);
     });
-    this.#exited = once(this.#child, 'exit') as typeof this.#exited;
+    this.#exited = once(this.#child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   }
 
   /** Resolves when it has printed `replies` further lines. @throws {Error} when it ends before */
@@ -86,7 +86,9 @@ export class Subject {
   async #mustNotEnd(): Promise<void> {
     const [code, signal] = await this.#exited;
     if (this.#isExpectedToEnd) return;
-    throw new Error(`a process ended (${signal ?? `exit code ${code}`}) before it had answered:\n${this.#stderr}`);
+    throw new Error(
+      `a process ended (${signal ?? `exit code ${code}`}) before it had answered:\n${this.#stderr}`,
+    );
   }
 
   #count(chunk: Buffer): void {
