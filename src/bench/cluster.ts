@@ -1,9 +1,9 @@
 /** The nodes of one scenario: started together, watched while they run, stopped together, whatever happens. */
 
 import type { Network } from '../net/network.ts';
+import { gridTopology } from '../net/topology.ts';
 import type { Body } from '../protocol/envelope.ts';
 import { Child, type NodeCommand } from './child.ts';
-import { gridTopology } from './clients/broadcast.ts';
 import { MetricsAddress } from './metrics-address.ts';
 import { NodeFailure } from './node-failure.ts';
 import { REQUEST_TIMEOUT_MS, Requests } from './requests.ts';
@@ -86,7 +86,7 @@ export class Cluster {
 
   /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
   async sendTopology(): Promise<void> {
-    const topology = gridTopology(this.names);
+    const topology = Object.fromEntries(gridTopology(this.names));
     await this.askAll(() => ({ type: 'topology', topology }));
   }
 

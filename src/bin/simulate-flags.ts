@@ -127,7 +127,7 @@ export function settingsFrom(
     else gossip[flag.setting.gossip] = value;
   }
   const { gossip: standard } = base;
-  const changes = preset !== undefined || gossip.strategy !== undefined;
+  const changes = preset !== undefined || gossip.strategy !== undefined || gossip.topology !== undefined;
   const completed: GossipSettings = changes
     ? completeSettings(gossip as Partial<NodeSettings>, standard as NodeSettings, preset)
     : { ...standard, ...(gossip as Partial<GossipSettings>) };

@@ -35,6 +35,10 @@ export class ReplicaMailer implements Mailer {
     return this.#state.peers;
   }
 
+  get neighbours(): Peers {
+    return this.#state.neighbours;
+  }
+
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
     this.#courier.send(dest, kind, entries, now);
   }

@@ -57,9 +57,9 @@ export class Replica {
   }
 
   /**
-   * A client gives this node its neighbours. They are followed where the settings say so: rounds of anti-entropy are made
-   * with them, and entries spread from neighbour to neighbour. Only who is known to lack something is asked directly,
-   * and acknowledgements go the strategy's way: so nobody is cut off by a topology in pieces.
+   * A client gives this node its neighbours. They are followed where the settings say so: entries spread from neighbour to
+   * neighbour, and rounds of anti-entropy are made with them. Only who is known to lack something is asked directly: so
+   * nobody is cut off by a topology in pieces. (A relay makes a star of its own, and takes them for anti-entropy only.)
    * @param names others than peers are ignored; without any that is one the node keeps all peers
    */
   follow(names: readonly string[]): void {
@@ -68,6 +68,7 @@ export class Replica {
     if (config.topology === 'full' || neighbours.length === 0) return;
     this.#state.neighbours = neighbours;
     this.#antiEntropy.among(neighbours);
+    this.#dissemination.neighboursChanged();
   }
 
   /** Accepts a write: from now on it is this replica's answer, and on its way to the others. */

@@ -1,7 +1,12 @@
 /** A node's settings, declared once: the flags, the `GOSSIP_*` variables, `--help` and the documentation follow from here. */
 
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings, type PresetName } from '../core/config.ts';
-import { REPAIR_AFTER_MS, STRATEGY_NAMES, type StrategyName } from '../core/dissemination/strategies.ts';
+import {
+  GIVEN_TOPOLOGY_REPAIR_MS,
+  REPAIR_AFTER_MS,
+  STRATEGY_NAMES,
+  type StrategyName,
+} from '../core/dissemination/strategies.ts';
 import { LOG_LEVELS, type LogLevel } from '../observe/log.ts';
 import { WORKLOAD_NAMES, type WorkloadName } from '../workload/workloads.ts';
 
@@ -53,7 +58,7 @@ export const NODE_SETTINGS: readonly Setting[] = [
   {
     name: 'topology',
     flag: 'topology',
-    help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names',
+    help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names (relay: anti-entropy only)',
     type: { kind: 'choice', choices: TOPOLOGIES },
     default: DEFAULT_GOSSIP.topology,
   },
@@ -137,7 +142,7 @@ export const NODE_SETTINGS: readonly Setting[] = [
   {
     name: 'repairAfterMs',
     flag: 'repair-after',
-    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults()}`,
+    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults()}; with --topology given at least ${ms(GIVEN_TOPOLOGY_REPAIR_MS)}`,
     type: duration,
   },
   {
@@ -202,7 +207,10 @@ export function completeSettings(
 ): NodeSettings {
   const settings: NodeSettings = { ...defaults, ...(preset && PRESETS[preset]), ...given };
   const hasOwn = given.repairAfterMs !== undefined || (preset !== undefined && given.strategy === undefined);
-  return hasOwn ? settings : { ...settings, repairAfterMs: REPAIR_AFTER_MS[settings.strategy] };
+  if (hasOwn) return settings;
+  const usualMs = REPAIR_AFTER_MS[settings.strategy];
+  const repairAfterMs = settings.topology === 'given' ? Math.max(usualMs, GIVEN_TOPOLOGY_REPAIR_MS) : usualMs;
+  return { ...settings, repairAfterMs };
 }
 
 export function variableOf(setting: Setting): string {

@@ -3,6 +3,7 @@
 import { prng } from '../base/prng.ts';
 import { Network } from '../net/network.ts';
 import type { Scenario } from '../net/scenarios.ts';
+import { gridTopology } from '../net/topology.ts';
 import type { GossipMessage, NodeId } from '../protocol/envelope.ts';
 import type { Run } from '../report/run-schema.ts';
 import type { SimulationSettings } from '../report/simulation-settings.ts';
@@ -42,11 +43,14 @@ export class Simulation implements Watcher {
     const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
     const clocks = rng.fork('clocks');
     const either = (most: number): number => (clocks.float() * 2 - 1) * most;
-    const nodes = Array.from({ length: count }, (_, index) => {
+    const names = Array.from({ length: count }, (_, index) => `n${index + 1}` as NodeId);
+    const isGiven = workload === 'broadcast' && gossip.topology === 'given';
+    const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
+    const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
-      return new VirtualNode(`n${index + 1}` as NodeId, index, clock, { gossip, workload, seed });
+      const neighbours = topology.get(name) ?? [];
+      return new VirtualNode(name, index, clock, { gossip, workload, seed, neighbours });
     });
-    const names = nodes.map(({ name }) => name);
     const network = new Network(networkConfig(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(count);
     this.cluster = new VirtualCluster(nodes, this.agenda, network, new SentMessages(count), this);

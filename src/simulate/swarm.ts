@@ -4,7 +4,7 @@
  */
 
 import { prng, type Prng } from '../base/prng.ts';
-import { DEFAULT_GOSSIP, type GossipSettings } from '../core/config.ts';
+import { DEFAULT_GOSSIP, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../check/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -107,6 +107,7 @@ function drawGossip(rng: Prng): GossipSettings {
   return {
     ...DEFAULT_GOSSIP,
     strategy,
+    topology: one(TOPOLOGIES),
     repairAfterMs: one([0, REPAIR_AFTER_MS[strategy]]),
     flushIntervalMs: one([0, 10, 500]),
     fanout: one([1, 2, 4]),

@@ -2,7 +2,7 @@
 
 import type { Network } from '../net/network.ts';
 import { messageBytes } from '../protocol/encode.ts';
-import type { GossipMessage, NodeId, ParsedLine } from '../protocol/envelope.ts';
+import type { Body, GossipMessage, NodeId, ParsedLine } from '../protocol/envelope.ts';
 import { parseLine } from '../protocol/parse.ts';
 import type { Input, Step } from '../workload/step.ts';
 import type { SentMessages } from './sent-messages.ts';
@@ -87,7 +87,12 @@ export class VirtualCluster {
   #begin(node: VirtualNode): void {
     node.begin(node.clock.at(this.agenda.now));
     // Not as text: all nodes share one list of names.
-    const body = { type: 'init', node_id: node.name, node_ids: this.#names };
+    this.#tell(node, { type: 'init', node_id: node.name, node_ids: this.#names });
+    if (node.neighbours.length > 0)
+      this.#tell(node, { type: 'topology', topology: { [node.name]: node.neighbours } });
+  }
+
+  #tell(node: VirtualNode, body: Body): void {
     const message = { src: CLIENT, dest: node.name, body, msgId: this.#msgId++, line: '' };
     this.#step(node, { type: 'line', parsed: { ok: true, message } }, undefined);
   }

@@ -33,6 +33,8 @@ export interface NodeOptions {
   readonly gossip: GossipSettings;
   readonly workload: WorkloadName;
   readonly seed: number;
+  /** Those that a client gives it; none: it is given no topology. */
+  readonly neighbours: readonly NodeId[];
 }
 
 export class VirtualNode {
@@ -50,12 +52,14 @@ export class VirtualNode {
   plannedWake = Infinity;
   /** When its logic wants to be called. */
   wakeTick = Infinity;
+  readonly neighbours: readonly NodeId[];
   readonly #options: NodeOptions;
 
   constructor(name: NodeId, index: number, clock: NodeClock, options: NodeOptions) {
     this.name = name;
     this.index = index;
     this.clock = clock;
+    this.neighbours = options.neighbours;
     this.#options = options;
     this.server = new Server({ ...options, incarnation: 0 });
     this.origin = makeOrigin(name, 0);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prng } from '../../src/base/prng.ts';
 import { BroadcastChecker } from '../../src/check/broadcast.ts';
+import { gridTopology } from '../../src/net/topology.ts';
 import { judgeCounter, type CounterAdd } from '../verdicts/counter.ts';
 import { StaleSetReads } from '../verdicts/stale-set-reads.ts';
 import { judgeTxns, type Txn, type TxnOp } from '../verdicts/txn.ts';
@@ -231,6 +232,29 @@ describe('a given topology', () => {
         const messages = ask(cluster, node, { type: 'read' })['messages'] as unknown[];
         assert.equal(messages.length, 20);
       }
+    });
+  }
+
+  for (const strategy of ['direct-mail', 'rumor-mongering', 'plumtree'] as const) {
+    it(`is followed by ${strategy}: from neighbour to neighbour, without waiting for anti-entropy`, () => {
+      const names = Array.from({ length: 9 }, (_, i) => `n${i}`);
+      const grid = Object.fromEntries(gridTopology(names));
+      const settings = { strategy, topology: 'given', fanout: 2, repairAfterMs: 600_000 } as const;
+      const idle = { antiEntropyIntervalMs: 600_000, antiEntropyIdleMs: 600_000 };
+      const cluster = new VirtualCluster(9, 1, () => [20], { ...settings, ...idle }, 'broadcast');
+      for (const node of names) ask(cluster, node, { type: 'topology', topology: grid });
+      for (let i = 0; i < 20; i++) {
+        ask(cluster, names[i % 9] ?? '', { type: 'broadcast', message: i });
+        cluster.runFor(500);
+      }
+      cluster.runFor(5000);
+      assert.equal(cluster.eventsOf('converged').length, 20);
+      const carriers = ['mail', 'rumor', 'eager', 'ihave', 'graft'];
+      const links = cluster.sent
+        .filter(({ line }) => carriers.some((kind) => line.includes(`"type":"${kind}"`)))
+        .map(({ src, dest }) => [src, dest] as const);
+      assert.ok(links.length > 20 * 8, `${links.length} messages`);
+      for (const [src, dest] of links) assert.ok(grid[src]?.includes(dest), `${src} to ${dest} is no link`);
     });
   }
 

@@ -33,20 +33,3 @@ export function broadcastClient(readRatio: number, rng: Prng, checker: Broadcast
     },
   };
 }
-
-/**
- * Who gossips with whom: Maelstrom's default, a grid of about √n columns (its `topology` request).
- * Each node's neighbours, by name.
- */
-export function gridTopology(nodes: readonly string[]): Record<string, string[]> {
-  const columns = Math.ceil(Math.sqrt(nodes.length));
-  const neighbours = (index: number): number[] => {
-    const sides = [index - columns, index + columns];
-    if (index % columns > 0) sides.push(index - 1);
-    if (index % columns < columns - 1) sides.push(index + 1);
-    return sides;
-  };
-  return Object.fromEntries(
-    nodes.map((node, index) => [node, neighbours(index).flatMap((neighbour) => nodes[neighbour] ?? [])]),
-  );
-}

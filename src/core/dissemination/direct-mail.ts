@@ -1,11 +1,15 @@
 /**
  * Direct mail (Demers et al. 1987, section 1.2): the origin sends each write to every other replica.
  * Cost: n − 1 messages a flush; time: one flush interval and one hop. Nobody forwards; what is lost waits for anti-entropy.
+ *
+ * On a given topology mail goes to the neighbours, who forward what is new to them: flooding. Cost: a message for each
+ * direction of each link, less those that come back; time: as many hops as the way is long.
  */
 
 import type { NodeId } from '../../protocol/envelope.ts';
+import { nodeOf } from '../dot.ts';
 import type { Entry } from '../entry.ts';
-import type { Dissemination, Mailer } from './dissemination.ts';
+import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 
 export interface DirectMailSettings {
   /** How long writes gather before one message a peer carries them; 0: sent at once. */
@@ -16,6 +20,8 @@ export class DirectMail implements Dissemination {
   readonly #mailer: Mailer;
   readonly #flushIntervalMs: number;
   #unsent: Entry[] = [];
+  /** On a given topology: from whom an origin's entries come. Acknowledgements go back that way. */
+  readonly #parents = new Map<NodeId, NodeId>();
   dueAtMs = Infinity;
 
   constructor(mailer: Mailer, settings: DirectMailSettings) {
@@ -28,23 +34,39 @@ export class DirectMail implements Dissemination {
     this.#unsent.push(entry);
   }
 
-  arrived(): void {
-    // Nobody forwards.
+  arrived({ from, fresh }: Arrival, now: number): void {
+    if (this.#reachesAll) return;
+    for (const entry of fresh) {
+      this.#parents.set(nodeOf(entry.origin), from);
+      this.accepted(entry, now);
+    }
   }
 
   reachabilityChanged(): void {
-    // Mail goes to everybody.
+    // Mail goes to all alike.
   }
 
-  /** Mail goes to everybody: the origin's own share carries its acknowledgements. */
+  neighboursChanged(): void {
+    // They are looked up at each flush.
+  }
+
+  /** Where mail goes to everybody, the own share of an origin carries its acknowledgements. */
   ackVia(origin: NodeId): NodeId {
-    return origin;
+    return this.#parents.get(origin) ?? origin;
   }
 
   flush(now: number): void {
     const entries = this.#unsent;
     this.#unsent = [];
     this.dueAtMs = Infinity;
-    for (const peer of this.#mailer.peers) this.#mailer.send(peer, 'mail', entries, now);
+    const { neighbours } = this.#mailer;
+    for (const peer of neighbours) {
+      const news = this.#reachesAll ? entries : entries.filter((entry) => entry.from !== peer);
+      this.#mailer.send(peer, 'mail', news, now);
+    }
+  }
+
+  get #reachesAll(): boolean {
+    return this.#mailer.neighbours.length === this.#mailer.peers.length;
   }
 }

@@ -15,6 +15,8 @@ export interface Mailer {
   readonly me: NodeId;
   /** In one order everywhere. */
   readonly peers: Peers;
+  /** Those of the peers with whom this node gossips: the neighbours of a given topology, all of them without one. */
+  readonly neighbours: Peers;
   readonly rng: Prng;
   /** Sends these entries, in as many messages as their size demands. */
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
@@ -64,6 +66,8 @@ export interface Dissemination {
   arrived(arrival: Arrival, now: number): void;
   /** A peer became suspected, or answered again. */
   reachabilityChanged(now: number): void;
+  /** A client gave this node its neighbours. */
+  neighboursChanged(): void;
   /** The next node on an acknowledgement's way to an origin's node. */
   ackVia(origin: NodeId): NodeId;
   /** When `flush` wants to be called; Infinity: not before something happens. */

@@ -40,7 +40,7 @@ interface Missing {
 export class Plumtree implements Dissemination {
   readonly #mailer: Mailer;
   readonly #settings: PlumtreeSettings;
-  readonly #neighbours: readonly NodeId[];
+  #neighbours: readonly NodeId[];
   /** By writer: the links that are not in its tree. */
   readonly #lazy = new Map<NodeId, Set<NodeId>>();
   /** From whom a writer's entries come: acknowledgements go back along the tree. */
@@ -55,7 +55,7 @@ export class Plumtree implements Dissemination {
   constructor(mailer: Mailer, settings: PlumtreeSettings) {
     this.#mailer = mailer;
     this.#settings = settings;
-    this.#neighbours = neighboursOf(mailer.me, mailer.peers, settings.fanout);
+    this.#neighbours = this.#overlay();
   }
 
   get dueAtMs(): number {
@@ -83,6 +83,10 @@ export class Plumtree implements Dissemination {
     // A branch that is cut heals by what its neighbours announce.
   }
 
+  neighboursChanged(): void {
+    this.#neighbours = this.#overlay();
+  }
+
   ackVia(origin: NodeId): NodeId {
     return this.#parents.get(origin) ?? origin;
   }
@@ -91,6 +95,14 @@ export class Plumtree implements Dissemination {
     if (this.#pushAtMs <= now) this.#push(now);
     if (this.#announceAtMs <= now) this.#announce(now);
     if (this.#graftAtMs <= now) this.#graft(now);
+  }
+
+  /** A given topology is an overlay; without one the nodes make their own. */
+  #overlay(): NodeId[] {
+    const { me, peers, neighbours } = this.#mailer;
+    return neighbours.length < peers.length
+      ? [...neighbours]
+      : neighboursOf(me, peers, this.#settings.fanout);
   }
 
   #spread(entry: Entry, now: number): void {

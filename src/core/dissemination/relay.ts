@@ -68,6 +68,10 @@ export class Relay implements Dissemination {
     if (this.#mailer.isSuspected(this.#best)) this.#checkAtMs = now;
   }
 
+  neighboursChanged(): void {
+    // The star is the topology.
+  }
+
   ackVia(origin: NodeId): NodeId {
     return this.#relay === this.#mailer.me ? origin : this.#relay;
   }

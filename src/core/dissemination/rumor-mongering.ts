@@ -65,6 +65,10 @@ export class RumorMongering implements Dissemination {
     // Rumors go to anybody.
   }
 
+  neighboursChanged(): void {
+    // They are drawn anew each round.
+  }
+
   /** Rumors go anywhere: an acknowledgement goes straight. */
   ackVia(origin: NodeId): NodeId {
     return origin;
@@ -105,7 +109,7 @@ export class RumorMongering implements Dissemination {
 
   /** `fanout` different peers. */
   #draw(): NodeId[] {
-    const { peers, rng } = this.#mailer;
+    const { neighbours: peers, rng } = this.#mailer;
     const count = Math.min(this.#settings.fanout, peers.length);
     const drawn = new Set<NodeId>();
     while (drawn.size < count) {

@@ -34,6 +34,9 @@ export const REPAIR_AFTER_MS: Readonly<Record<StrategyName, number>> = {
   relay: 500,
 };
 
+/** The least of it on a given topology: the ways along its links may be long. */
+export const GIVEN_TOPOLOGY_REPAIR_MS = 3000;
+
 export function makeDissemination(
   strategy: StrategyName,
   mailer: Mailer,
