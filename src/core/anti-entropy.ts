@@ -9,6 +9,8 @@ import type { Peers } from './membership.ts';
 
 /** While writes are pending but nothing arrives (a partition, say), pauses grow to this many intervals and no further. */
 const PENDING_BACKOFF = 2;
+/** While a stale read waits for its details: one word of how far the nodes are is mostly all that is missing. */
+const AWAITING_BACKOFF = 1;
 /** Rounds are spread by this share of the pause, so that nodes do not march in step. */
 const JITTER_RATIO = 0.2;
 
@@ -52,14 +54,14 @@ export class AntiEntropy {
   /**
    * Whom to exchange with now: in turns any peer, and one of those that are known to lack something.
    * @param lagging peers whose acknowledgements are missing
-   * @param unsettled whether something is known to be missing somewhere
+   * @param isAwaiting whether something is known to be missing here: how far the nodes are
    */
-  nextPeer(now: number, lagging: readonly NodeId[], unsettled: boolean): NodeId | undefined {
+  nextPeer(now: number, lagging: readonly NodeId[], isAwaiting: boolean): NodeId | undefined {
     this.#rounds++;
     const among = lagging.length > 0 && this.#rounds % 2 === 0 ? lagging : this.#peers;
     const peer = among.at(this.#rng.below(among.length));
-    const longest = unsettled ? Math.min(this.#idleMs, this.#intervalMs * PENDING_BACKOFF) : this.#idleMs;
-    this.#pauseMs = Math.min(this.#pauseMs * 2, longest);
+    const backoff = isAwaiting ? AWAITING_BACKOFF : lagging.length > 0 ? PENDING_BACKOFF : Infinity;
+    this.#pauseMs = Math.min(this.#pauseMs * 2, this.#idleMs, this.#intervalMs * backoff);
     this.#schedule(now);
     return peer;
   }

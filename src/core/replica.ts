@@ -179,8 +179,9 @@ export class Replica {
     if (this.#antiEntropy.dueAtMs <= now) {
       const lagging =
         convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
-      const awaited = reads.hasOpenStale || this.#state.viewReads?.hasOpenStale === true;
-      const peer = this.#antiEntropy.nextPeer(now, lagging, lagging.length > 0 || awaited);
+      const isAwaiting = reads.hasOpenStale || this.#state.viewReads?.hasOpenStale === true;
+      const drawn = this.#antiEntropy.nextPeer(now, lagging, isAwaiting);
+      const peer = isAwaiting ? (this.#dissemination.hub ?? drawn) : drawn;
       if (peer !== undefined) this.#exchange.ask(peer, now);
     }
     for (const peer of this.#debtors(now)) this.#exchange.ask(peer, now);

@@ -68,6 +68,8 @@ export interface Dissemination {
   reachabilityChanged(now: number): void;
   /** A client gave this node its neighbours. */
   neighboursChanged(): void;
+  /** Another node that hears of everything first, where there is one: it knows soonest how far all nodes are. */
+  readonly hub?: NodeId | undefined;
   /** The next node on an acknowledgement's way to an origin's node. */
   ackVia(origin: NodeId): NodeId;
   /** When `flush` wants to be called; Infinity: not before something happens. */

@@ -48,6 +48,10 @@ export class Relay implements Dissemination {
     return Math.min(this.#postAtMs, this.#batchAtMs, this.#checkAtMs);
   }
 
+  get hub(): NodeId | undefined {
+    return this.#relay === this.#mailer.me ? undefined : this.#relay;
+  }
+
   accepted(entry: Entry, now: number): void {
     if (this.#relay === this.#mailer.me) this.#batch(entry, now);
     else this.#post(entry, now);
