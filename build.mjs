@@ -5,14 +5,10 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const outdir = 'dist';
-const { metafile } = await build({
+const common = {
   metafile: true,
-  entryPoints: { gossipscope: 'src/bin/gossipscope.ts' },
   outdir,
-  outExtension: { '.js': '.mjs' },
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
@@ -21,10 +17,33 @@ const { metafile } = await build({
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
-  // CommonJS dependencies call require() for Node's own modules.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-});
+};
+
+/** A third of the tracing SDK, and needed for OTLP over gRPC alone: a file of its own, which it requires when it comes to that. */
+const GRPC = '@grpc/grpc-js';
+const grpcApart = {
+  name: 'grpc-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@grpc\/grpc-js$/ }, () => ({ path: './grpc.cjs', external: true }));
+  },
+};
+
+const results = await Promise.all([
+  build({
+    ...common,
+    entryPoints: { gossipscope: 'src/bin/gossipscope.ts' },
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    format: 'esm',
+    plugins: [grpcApart],
+    // CommonJS dependencies call require() for Node's own modules.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  }),
+  build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
+]);
 
 // Chunks of earlier builds go last: a program that is running may be about to load one of its own.
-const built = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+const built = new Set(
+  results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
+);
 for (const file of readdirSync(outdir)) if (!built.has(file)) rmSync(join(outdir, file), { recursive: true });
