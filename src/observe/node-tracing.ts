@@ -38,7 +38,7 @@ export class NodeTracing implements Tracing {
       warn: (text) => log.warn(text),
     });
     this.#writes = new WriteSpans({
-      tracer: sdk.tracer,
+      sdk,
       queue: this.#queue,
       convergenceTimeoutMs,
       dropped: droppedSpans,
@@ -90,7 +90,7 @@ export class NodeTracing implements Tracing {
   }
 
   sent({ dest, kind, bytes, departedAtMs, traceparents }: SentMessage): void {
-    if (!this.#options.traceSends || traceparents.length === 0) return;
+    if (!this.#options.traceSends || traceparents.length === 0 || !this.#sdk.begins()) return;
     const at = hrTimeOf(departedAtMs);
     const links = traceparents.slice(0, LINKS_LIMIT).flatMap((traceparent) => {
       const context = spanContextOf(traceparent);

@@ -11,9 +11,12 @@ import {
 } from '@opentelemetry/api';
 import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { assert } from '../base/assert.ts';
+import { rootSampling } from './root-sampling.ts';
 
 export interface Sdk {
   readonly tracer: Tracer;
+  /** Whether the next trace without a parent begins; where not, no span is to be started for it. */
+  readonly begins: () => boolean;
   /** Hands all ended spans to the exporters. Rejects when they could not be exported. */
   forceFlush(): Promise<void>;
   /** Rejects, after up to 10 s, when no collector answers. */
@@ -22,7 +25,9 @@ export interface Sdk {
 
 /** @returns undefined when `OTEL_TRACES_EXPORTER` names no exporter that there is */
 export function startSdk(nodeId: string, version: string): Sdk | undefined {
+  const { begins, sampler } = rootSampling(process.env);
   const sdk = new NodeSDK({
+    ...(sampler !== undefined && { sampler }),
     // Without these two it starts exporters of metrics and logs. The detected resource (OTEL_SERVICE_NAME,
     // OTEL_RESOURCE_ATTRIBUTES) is merged over ours.
     metricReaders: [],
@@ -45,6 +50,7 @@ export function startSdk(nodeId: string, version: string): Sdk | undefined {
   assert(typeof forceFlush === 'function', 'a tracer provider that has forceFlush can be flushed');
   return {
     tracer: provider.getTracer('gossipscope', version),
+    begins,
     forceFlush: () => forceFlush.call(provider) as Promise<void>,
     shutdown: async () => {
       // The api is global: what is registered there must not outlive this.

@@ -1,7 +1,8 @@
 /** The spans of writes accepted here, open until they have converged. */
 
-import { SpanKind, SpanStatusCode, type Span, type Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
 import type { NodeEvent, Traceparent } from '../core/events.ts';
+import type { Sdk } from './otel-sdk.ts';
 import { ATTRIBUTE, HELD_EVENT, WRITE_SPAN } from './span-catalogue.ts';
 import { contextOf, hrTimeOf, traceparentOf } from './span-context.ts';
 import type { SpanQueue } from './span-queue.ts';
@@ -17,7 +18,7 @@ interface OpenWrite {
 }
 
 export interface WriteSpansOptions {
-  readonly tracer: Tracer;
+  readonly sdk: Pick<Sdk, 'tracer' | 'begins'>;
   readonly queue: SpanQueue;
   readonly convergenceTimeoutMs: number;
   readonly dropped: (count: number) => void;
@@ -33,11 +34,11 @@ export class WriteSpans {
   }
 
   start(parent: Traceparent | undefined, acceptedAtMs: number): Traceparent | undefined {
-    const span = this.#options.tracer.startSpan(
-      WRITE_SPAN.name,
-      { kind: SpanKind.SERVER, startTime: hrTimeOf(acceptedAtMs) },
-      contextOf(parent),
-    );
+    const { tracer, begins } = this.#options.sdk;
+    const context = contextOf(parent);
+    if (context === ROOT_CONTEXT && !begins()) return undefined;
+    const options = { kind: SpanKind.SERVER, startTime: hrTimeOf(acceptedAtMs) };
+    const span = tracer.startSpan(WRITE_SPAN.name, options, context);
     const traceparent = traceparentOf(span);
     if (traceparent === undefined) return undefined;
     // Not begun rather than cut off later, so that the traces that are exported are whole.

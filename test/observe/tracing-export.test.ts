@@ -49,6 +49,25 @@ describe('the export of spans', () => {
     assert.ok(node.forWrite(TRACEPARENT, NOW_MS) !== undefined, 'the client has decided');
   });
 
+  it('samples the ratio that is asked for, and every write whose client has decided so', async () => {
+    const sampler = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' };
+    const node = await traced.start({}, sampler);
+    const draws = 4000;
+    const sampled = Array.from({ length: draws }, () => node.forWrite(undefined, NOW_MS)).filter(Boolean);
+    // Six standard deviations either way.
+    const spread = 6 * Math.sqrt(draws * 0.25 * 0.75);
+    assert.ok(Math.abs(sampled.length - draws / 4) < spread, `${sampled.length} of ${draws}`);
+    for (let i = 0; i < 20; i++) assert.ok(node.forWrite(TRACEPARENT, NOW_MS) !== undefined);
+    const refused = TRACEPARENT.replace(/01$/, '00');
+    for (let i = 0; i < 20; i++) assert.equal(node.forWrite(refused, NOW_MS), undefined);
+  });
+
+  it('samples everything where the ratio is none, as OpenTelemetry does', async () => {
+    const sampler = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: 'half' };
+    const node = await traced.start({}, sampler);
+    for (let i = 0; i < 50; i++) assert.ok(node.forWrite(undefined, NOW_MS) !== undefined);
+  });
+
   it('exports traces alone, in protobuf unless told otherwise', async () => {
     const node = await traced.start({}, { OTEL_EXPORTER_OTLP_PROTOCOL: '' });
     node.record([converged({ traceparent: traced.write() })]);
