@@ -7,7 +7,8 @@
 import type { Body } from '../protocol/envelope.ts';
 import type { Cluster } from './cluster.ts';
 import { NodeStatsSchema, scrapeSamples, type NodeAccount, type NodeStats } from './node-stats.ts';
-import type { Recorder, ServedCounts } from './recorder.ts';
+import { NOTHING, type Served } from './operation.ts';
+import type { Recorder } from './recorder.ts';
 import type { KindCount } from './traffic.ts';
 
 export interface NodeCut {
@@ -15,7 +16,7 @@ export interface NodeCut {
   /** Undefined for strangers, which report nothing. */
   readonly account: NodeAccount | undefined;
   readonly sent: ReadonlyMap<string, KindCount>;
-  readonly served: Readonly<ServedCounts>;
+  readonly served: Served;
 }
 
 /** @throws {NodeFailure} when a node does not answer, or with something else */
@@ -51,8 +52,10 @@ export async function askStats(cluster: Cluster): Promise<NodeStats[]> {
 }
 
 function seenOf(cluster: Cluster, recorder: Recorder, name: string): Pick<NodeCut, 'sent' | 'served'> {
-  const served = recorder.served.get(name) ?? { reads: 0, writes: 0 };
-  return { sent: cluster.router.traffic.snapshotOf(name), served: { ...served } };
+  return {
+    sent: cluster.router.traffic.snapshotOf(name),
+    served: recorder.served.get(name) ?? NOTHING,
+  };
 }
 
 async function parseStats(cluster: Cluster, name: string, body: Body): Promise<NodeStats> {

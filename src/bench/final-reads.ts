@@ -1,7 +1,7 @@
 /** After the load, when the network has healed: what does every node hold? Asked key by key, of every node. */
 
-import type { LiveOperation } from './operation.ts';
-import type { WorkloadClient } from './clients/client.ts';
+import { NOTHING, type LiveOperation } from './operation.ts';
+import type { Draft, WorkloadClient } from './clients/client.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Keys looked at in the end; of more, every n-th. */
@@ -18,12 +18,14 @@ export interface FinalReadOptions {
   readonly firstId: number;
 }
 
-/** One read of each key at each node. @throws {NodeFailure} */
+/** One read of each key at each node; none where the workload has no such reads. @throws {NodeFailure} */
 export async function readEverywhere(
   keys: readonly (string | number)[],
   options: FinalReadOptions,
 ): Promise<LiveOperation[]> {
-  const { cluster } = options;
+  const { cluster, client } = options;
+  if (client.finalRead === undefined) return [];
+  const bodyOf = client.finalRead;
   const step = Math.max(1, Math.ceil(keys.length / MAX_FINAL_KEYS));
   const chosen = keys.filter((_, index) => index % step === 0);
   const operations: LiveOperation[] = [];
@@ -31,7 +33,7 @@ export async function readEverywhere(
   const readAll = async (node: string): Promise<void> => {
     const rest = chosen.values();
     const worker = async (): Promise<void> => {
-      for (const key of rest) operations.push(await readOne(node, key, options, nextId++));
+      for (const key of rest) operations.push(await readOne(node, key, bodyOf(key), options, nextId++));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   };
@@ -42,6 +44,7 @@ export async function readEverywhere(
 async function readOne(
   node: string,
   key: string | number,
+  body: Draft['body'],
   { cluster, client, now }: FinalReadOptions,
   id: number,
 ): Promise<LiveOperation> {
@@ -57,12 +60,13 @@ async function readOne(
     completedAtMs: undefined,
     error: undefined,
     timedOut: false,
+    counts: NOTHING,
   };
-  const body = await cluster.load.ask(node, client.finalRead(key));
-  if (body === undefined) op.timedOut = true;
+  const answer = await cluster.load.ask(node, body);
+  if (answer === undefined) op.timedOut = true;
   else {
     op.completedAtMs = now();
-    client.answered(op, body);
+    client.answered(op, answer, true);
   }
   return op;
 }

@@ -4,6 +4,18 @@ import type { Operation } from '../check/history.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
 import type { Body } from '../protocol/envelope.ts';
 
+/** Reads and writes, as our nodes count them. */
+export interface Served {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export const NOTHING: Served = { reads: 0, writes: 0 };
+export const ONE: Readonly<Record<Operation['kind'], Served>> = {
+  read: { reads: 1, writes: 0 },
+  write: { reads: 0, writes: 1 },
+};
+
 /** An `Operation` that may still be answered. */
 export interface LiveOperation extends Operation {
   value: string | undefined;
@@ -12,6 +24,8 @@ export interface LiveOperation extends Operation {
   error: string | undefined;
   /** No answer came in time. One that comes later completes the operation, which has failed for its client all the same. */
   timedOut: boolean;
+  /** What our nodes count when they serve it. */
+  readonly counts: Served;
 }
 
 const NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]));

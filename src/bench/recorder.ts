@@ -3,7 +3,7 @@
 import type { Prng } from '../base/prng.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { WorkloadClient } from './clients/client.ts';
-import type { LiveOperation } from './operation.ts';
+import { ONE, type LiveOperation, type Served } from './operation.ts';
 import type { Outcome, Requests } from './requests.ts';
 
 /** Operations without an answer at one time; further ones are not started, and counted as shed. */
@@ -22,16 +22,11 @@ export interface RecorderOptions {
   readonly onResult: (kind: 'read' | 'write', result: OperationResult, latencyMs: number | undefined) => void;
 }
 
-export interface ServedCounts {
-  reads: number;
-  writes: number;
-}
-
 export class Recorder {
   /** In the order of invocation; empty where no history is kept. */
   readonly operations: LiveOperation[] = [];
   /** What each node has answered so far, without an error, in time or late. */
-  readonly served = new Map<string, ServedCounts>();
+  readonly served = new Map<string, Served>();
   shed = 0;
   /** Operations that were started. */
   started = 0;
@@ -48,7 +43,7 @@ export class Recorder {
     const { requests, client, nodes, rng, onResult } = this.#options;
     const node = nodes[rng.below(nodes.length)] ?? '';
     const id = this.started + this.shed + 1;
-    const { kind, key, value, body } = client.draft(id);
+    const { kind, key, value, body, counts = ONE[kind] } = client.draft(id);
     if (requests.unanswered >= MAX_UNANSWERED) {
       this.shed++;
       onResult(kind, 'shed', undefined);
@@ -65,11 +60,12 @@ export class Recorder {
       completedAtMs: undefined,
       error: undefined,
       timedOut: false,
+      counts,
     };
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
     op.invokedAtMs = requests.send(node, body, (outcome) => this.#ended(op, outcome));
-    client.invoked(op);
+    client.checker?.invoked?.(op);
   }
 
   #ended(op: LiveOperation, outcome: Outcome): void {
@@ -86,10 +82,10 @@ export class Recorder {
 
   #answered(op: LiveOperation, body: Body, atMs: number): void {
     op.completedAtMs = atMs;
-    this.#options.client.answered(op, body);
+    this.#options.client.answered(op, body, false);
     const served = this.served.get(op.node);
     if (served === undefined || op.error !== undefined) return;
-    if (op.kind === 'read') served.reads++;
-    else served.writes++;
+    const { reads, writes } = op.counts;
+    this.served.set(op.node, { reads: served.reads + reads, writes: served.writes + writes });
   }
 }

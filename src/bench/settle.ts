@@ -1,8 +1,6 @@
 /** The quiet after the load: the network is whole again, and the bench waits until the cluster has nothing left to do. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BroadcastChecker } from '../check/broadcast.ts';
-import { judgeFinalState } from '../check/lost-writes.ts';
 import type { Cluster } from './cluster.ts';
 import { askStats } from './cut.ts';
 import { readEverywhere, type FinalReadOptions } from './final-reads.ts';
@@ -52,34 +50,19 @@ export function settleOurs(options: SettleOptions): Promise<number | undefined> 
 }
 
 /**
- * Strangers have settled when every node answers the same for every key. Returns the reads that showed it, or the last ones.
+ * Strangers have settled when what every node answers in the end leaves nothing to wait for. Returns the reads that showed
+ * it, or the last ones.
  * @throws {NodeFailure}
  */
-export async function settleKv(
+export async function settleStrangers(
   keys: readonly (string | number)[],
-  history: readonly LiveOperation[],
   options: SettleOptions & FinalReadOptions,
+  isSettled: (finalReads: readonly LiveOperation[]) => boolean,
 ): Promise<{ settledMs: number | undefined; reads: LiveOperation[] }> {
   let reads: LiveOperation[] = [];
   const settledMs = await waitUntil(async () => {
     reads = await readEverywhere(keys, options);
-    return judgeFinalState(history, reads, options.cluster.names).ok;
-  }, options);
-  return { settledMs, reads };
-}
-
-/** The same for broadcast: every node shows every value. Its reads add to what the checker knows. @throws {NodeFailure} */
-export async function settleBroadcast(
-  key: string,
-  checker: BroadcastChecker,
-  options: SettleOptions & FinalReadOptions,
-): Promise<{ settledMs: number | undefined; reads: LiveOperation[] }> {
-  let reads: LiveOperation[] = [];
-  const settledMs = await waitUntil(async () => {
-    reads = await readEverywhere([key], options);
-    return (
-      reads.every((op) => op.error === undefined && !op.timedOut) && checker.verdict().missing.count === 0
-    );
+    return isSettled(reads);
   }, options);
   return { settledMs, reads };
 }

@@ -1,7 +1,7 @@
 /**
- * Verdicts on a broadcast workload from its clients alone, for nodes that report nothing themselves: the rules of Jepsen's
- * `set-full` checker (checker.clj), by which Maelstrom judges broadcast. It also keeps which node first showed a value and
- * last lacked it. Reads are taken in as they complete and not kept: a read returns everything, so a run's would fill memory.
+ * Verdicts on a broadcast or a g-set workload from its clients alone: the rules of Jepsen's `set-full` checker (checker.clj),
+ * by which Maelstrom judges both. It also keeps which node first showed a value and last lacked it. Reads are taken in as
+ * they complete and not kept: a read returns everything, so a run's would fill memory.
  */
 
 import { MAX_EXAMPLES, Offences, type OffenceList } from './offences.ts';
@@ -72,8 +72,9 @@ export class BroadcastChecker {
     this.#nodes = nodes;
   }
 
-  /** A broadcast is about to be sent. `value` is JSON text, unique in a run. */
+  /** A broadcast is about to be sent. `value` is JSON text; to send it again changes nothing. */
   invoked(value: string): void {
+    if (this.#elements.has(value)) return;
     if (this.#elements.size >= MAX_VALUES) {
       this.#untracked++;
       return;
@@ -94,18 +95,24 @@ export class BroadcastChecker {
     if (element !== undefined) element.knownAtMs = Math.min(element.knownAtMs, atMs);
   }
 
-  /** Takes in a served read. O(values followed). */
-  read(read: BroadcastRead): void {
+  /** Takes in a served read. O(values followed). @returns those that it missed of the values that are on their way */
+  read(read: BroadcastRead): string[] {
+    const missed: string[] = [];
     const found = new Set(read.values);
     if (found.size < read.values.length) noteDuplicates(read.values, this.#duplicated);
     const node = this.#nodes.indexOf(read.node);
     for (const [value, element] of this.#elements) {
-      if (found.delete(value)) noteFound(element, node, read);
-      else noteMissed(element, node, read);
+      if (found.delete(value)) {
+        noteFound(element, node, read);
+        continue;
+      }
+      noteMissed(element, node, read);
+      missed.push(value);
     }
     for (const value of found) {
       if (this.#untracked === 0 && this.#invented.size < MAX_VALUES) this.#invented.add(value);
     }
+    return missed;
   }
 
   /** Computes the verdict so far; call it after the final reads. */

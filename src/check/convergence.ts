@@ -21,6 +21,9 @@ export interface WireConvergenceLimits {
 
 export const DEFAULT_LIMITS: WireConvergenceLimits = { maxWrites: 2_000_000, maxKeys: 500_000 };
 
+/** Writes of which more is remembered than their times. */
+export const SLOWEST_WRITES = 10;
+
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
   readonly convergence: Summary;
@@ -39,7 +42,21 @@ export interface PendingWrite {
   readonly missingAt: readonly string[];
 }
 
+/** One of the writes that took the longest. */
+export interface SlowestWrite {
+  /** Node and life. */
+  readonly origin: string;
+  readonly seq: number;
+  /** The first that it wrote. */
+  readonly key: string | number;
+  readonly acceptedAtMs: number;
+  readonly convergenceMs: number;
+  /** The nodes beside the origin that took it in, and not a later version instead; those that the wire still knows of. */
+  readonly appliedAt: readonly string[];
+}
+
 interface KeyState {
+  readonly name: string | number;
   /** By the index of the node. */
   readonly held: readonly HeldVersions[];
   readonly open: Set<OpenWrite>;
@@ -62,8 +79,12 @@ export class WireConvergence {
   readonly #limits: WireConvergenceLimits;
   readonly #keys = new Map<string | number, KeyState>();
   readonly #seen = new SeenDots();
-  readonly #open = new Set<OpenWrite>();
+  /** By dot, in the order in which they were first seen. */
+  readonly #open = new Map<string, OpenWrite>();
+  readonly #acceptedAtMs: number[] = [];
   readonly #convergenceMs: number[] = [];
+  /** The slowest last. */
+  readonly #slowest: OpenWrite[] = [];
   #untracked = 0;
   #inexact = 0;
 
@@ -89,14 +110,52 @@ export class WireConvergence {
     this.#observe(node, entry, carried, atMs);
   }
 
+  /** When the converged writes were accepted and how long they took: two lists of one order, that of their convergence. */
+  get convergedTimes(): {
+    readonly acceptedAtMs: readonly number[];
+    readonly convergenceMs: readonly number[];
+  } {
+    return { acceptedAtMs: this.#acceptedAtMs, convergenceMs: this.#convergenceMs };
+  }
+
+  /** When the writes were accepted that some node has not received. */
+  pendingSinceMs(): number[] {
+    return Array.from(this.#open.values(), ({ acceptedAtMs }) => acceptedAtMs);
+  }
+
   /** Forgets the times of writes that have converged, so that a run without end needs no more memory. */
   forgetConverged(): void {
+    this.#acceptedAtMs.length = 0;
     this.#convergenceMs.length = 0;
+    this.#slowest.length = 0;
+  }
+
+  /** Whether it is, or may still come to be, among the slowest. */
+  mayBeSlowest(origin: string, seq: number): boolean {
+    return (
+      this.#open.has(dotName(origin, seq)) ||
+      this.#slowest.some((write) => write.seq === seq && write.version.origin === origin)
+    );
+  }
+
+  /** The writes that took the longest to converge, the slowest first. */
+  slowest(): SlowestWrite[] {
+    return this.#slowest.toReversed().map(({ version, seq, keys, acceptedAtMs, lastHeldAtMs }) => ({
+      origin: version.origin,
+      seq,
+      key: keys[0]?.name ?? '',
+      acceptedAtMs,
+      convergenceMs: lastHeldAtMs - acceptedAtMs,
+      appliedAt: this.#nodes.filter(
+        (node, index) =>
+          node !== nodeOf(version.origin) && keys.some((key) => key.held[index]?.tookIn(version)),
+      ),
+    }));
   }
 
   /** The first `limit` writes that have not reached every node, and the nodes that lack them. */
   pendingWrites(limit: number): PendingWrite[] {
-    return [...this.#open].slice(0, limit).map(({ version, seq, keys }) => ({
+    return [...this.#open.values()].slice(0, limit).map(({ version, seq, keys }) => ({
       origin: version.origin,
       seq,
       missingAt: this.#nodes.filter((_, node) =>
@@ -131,11 +190,10 @@ export class WireConvergence {
       return;
     }
     const keys = names.map((key) => this.#stateOf(key));
-    const node = origin.slice(0, origin.lastIndexOf('#'));
-    for (const key of keys) this.#hold(key, node, version, acceptedAtMs);
+    for (const key of keys) this.#hold(key, nodeOf(origin), version, acceptedAtMs);
     const remaining = keys.length * this.#nodes.length;
     const write = { version, seq, acceptedAtMs, keys, remaining, lastHeldAtMs: acceptedAtMs, exact: true };
-    this.#open.add(write);
+    this.#open.set(dotName(origin, seq), write);
     for (const key of keys) {
       key.open.add(write);
       for (const held of key.held) {
@@ -150,7 +208,7 @@ export class WireConvergence {
   #stateOf(key: string | number): KeyState {
     let state = this.#keys.get(key);
     if (state === undefined) {
-      state = { held: this.#nodes.map(() => new HeldVersions()), open: new Set() };
+      state = { name: key, held: this.#nodes.map(() => new HeldVersions()), open: new Set() };
       this.#keys.set(key, state);
     }
     return state;
@@ -172,9 +230,35 @@ export class WireConvergence {
   #reached(write: OpenWrite, atMs: number): void {
     write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
     if (--write.remaining > 0) return;
-    this.#open.delete(write);
+    this.#open.delete(dotName(write.version.origin, write.seq));
     for (const key of write.keys) key.open.delete(write);
-    this.#convergenceMs.push(write.lastHeldAtMs - write.acceptedAtMs);
+    this.#acceptedAtMs.push(write.acceptedAtMs);
+    this.#convergenceMs.push(convergenceOf(write));
     if (!write.exact) this.#inexact++;
+    this.#rank(write);
   }
+
+  /** Of writes that took equally long, those that converged first stay. */
+  #rank(write: OpenWrite): void {
+    const slowest = this.#slowest;
+    const ms = convergenceOf(write);
+    let at = slowest.length;
+    while (at > 0 && convergenceOf(slowest[at - 1] as OpenWrite) >= ms) at--;
+    if (at === 0 && slowest.length === SLOWEST_WRITES) return;
+    slowest.splice(at, 0, write);
+    if (slowest.length > SLOWEST_WRITES) slowest.shift();
+  }
+}
+
+function convergenceOf({ lastHeldAtMs, acceptedAtMs }: OpenWrite): number {
+  return lastHeldAtMs - acceptedAtMs;
+}
+
+function dotName(origin: string, seq: number): string {
+  return `${origin} ${seq}`;
+}
+
+/** An origin is a node and the life of it. */
+function nodeOf(origin: string): string {
+  return origin.slice(0, origin.lastIndexOf('#'));
 }

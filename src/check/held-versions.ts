@@ -47,6 +47,11 @@ export class HeldVersions {
     return this.#steps.find((step) => compareWireVersions(step.version, version) >= 0)?.sinceMs;
   }
 
+  /** Whether exactly this version was held at some time; false, too, where that fell off. */
+  tookIn(version: WireVersion): boolean {
+    return this.#steps.some((step) => compareWireVersions(step.version, version) === 0);
+  }
+
   /** Whether `sinceMs` is still known exactly; where a step fell off, it may say too late, never too early. */
   remembers(version: WireVersion): boolean {
     return this.#forgotten === undefined || compareWireVersions(version, this.#forgotten) > 0;

@@ -6,7 +6,7 @@ export function countBelow(sorted: readonly number[], bound: number): number {
 }
 
 /** How many values of an ascending array are at most `bound`. */
-export function countAtMost(sorted: readonly number[], bound: number): number {
+export function countAtMost(sorted: readonly number[] | Float64Array, bound: number): number {
   return partitionPoint(sorted.length, (i) => (sorted[i] ?? Infinity) <= bound);
 }
 

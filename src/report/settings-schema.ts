@@ -5,7 +5,16 @@ import { KEY_CHOICES } from '../check/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 
-export const WORKLOADS = ['kv', 'broadcast'] as const;
+export const WORKLOADS = [
+  'kv',
+  'broadcast',
+  'g-set',
+  'g-counter',
+  'pn-counter',
+  'txn-rw-register',
+  'echo',
+  'unique-ids',
+] as const;
 
 /** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
 export const LIMITS = {
@@ -61,6 +70,10 @@ export const SettingsSchema = z
       .describe(
         "The nodes' dissemination strategy, or several with commas: each runs every scenario. null: the nodes' default.",
       ),
+    preset: z
+      .string()
+      .nullable()
+      .describe("The nodes' preset: settings of theirs that go together; null: none."),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),
     metricsPort: z

@@ -5,15 +5,6 @@ import { TOPOLOGIES } from '../core/config.ts';
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
-export const SIMULATED_WORKLOADS = [
-  'kv',
-  'broadcast',
-  'g-set',
-  'g-counter',
-  'pn-counter',
-  'txn-rw-register',
-] as const;
-
 /** Upper ends, each within what one machine holds. */
 export const SIMULATION_LIMITS = {
   ...LIMITS,
@@ -47,8 +38,8 @@ const GossipSchema = z
 
 export const SimulationSettingsSchema = SettingsSchema.omit({
   nodes: true,
-  workload: true,
   strategy: true,
+  preset: true,
   bin: true,
   nodeArgs: true,
   metricsPort: true,
@@ -56,7 +47,11 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
 })
   .extend({
     nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n1, n2, …'),
-    workload: z.enum(SIMULATED_WORKLOADS).describe('What the clients ask for.'),
+    casRatio: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Share of the writes that compare first and set then; of the kv workload.'),
     gossip: GossipSchema,
     quietMs: ms.describe('How long the cluster runs on after the load, at least.'),
     settleMs: ms

@@ -1,9 +1,14 @@
-/** The clients of a simulation: an open loop of requests, each at a node drawn at random, and the record of what became of them. */
+/**
+ * The clients of a simulation: an open loop of requests, each at a node drawn at random, the record of what became of them,
+ * and the checker that reads the answers.
+ */
 
 import type { Prng } from '../base/prng.ts';
+import { checkerOf } from '../check/checkers.ts';
 import type { Operation } from '../check/history.ts';
+import type { WorkloadChecker } from '../check/verdict.ts';
 import { ERROR_CODES } from '../protocol/errors.ts';
-import { Verbatim } from '../protocol/envelope.ts';
+import { Verbatim, type Body, type ReplyBody } from '../protocol/envelope.ts';
 import type { SimulationSettings } from '../report/simulation-settings.ts';
 import { requestMaker, type Request } from './requests.ts';
 import { toMs, toTicks } from './virtual-time.ts';
@@ -22,12 +27,18 @@ const ERROR_NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([n
 export class Clients {
   /** In the order of invocation. Times in ms since the beginning. */
   readonly operations: OpenOperation[] = [];
+  /** Undefined: the truth about the keys is all that the workload promises. */
+  readonly checker: WorkloadChecker | undefined;
   readonly #cluster: VirtualCluster;
   readonly #make: (id: number) => Request;
   readonly #nodes: Prng;
   #asked: number;
 
   constructor(cluster: VirtualCluster, settings: SimulationSettings, rng: Prng) {
+    const { workload } = settings;
+    const names = cluster.nodes.map(({ name }) => name);
+    // Clients look at one clock, the true one.
+    this.checker = workload === 'kv' ? undefined : checkerOf(workload, names, 0);
     this.#cluster = cluster;
     this.#make = requestMaker(settings, rng.fork('client'));
     this.#nodes = rng.fork('nodes');
@@ -62,26 +73,37 @@ export class Clients {
       node: node.name,
       kind: request.writes === undefined ? 'read' : 'write',
       key: request.reads === 'all' ? 'all' : ((body['key'] as number | undefined) ?? 0),
-      value: body['value'] === undefined ? undefined : JSON.stringify(body['value']),
+      value: request.value === undefined ? undefined : JSON.stringify(request.value),
       scheduledAtMs: nowMs,
       invokedAtMs: nowMs,
       completedAtMs: undefined,
       error: undefined,
     };
     this.operations.push(op);
+    this.checker?.invoked?.(op);
     this.#cluster.ask(node, { request, answered: (answer) => this.#answered(op, answer) });
   }
 
-  #answered(op: OpenOperation, body: Readonly<Record<string, unknown>> | undefined): void {
+  #answered(op: OpenOperation, body: ReplyBody | undefined): void {
     if (body === undefined) return;
     op.completedAtMs = toMs(this.#cluster.agenda.now);
-    if (body['type'] !== 'error') {
+    if (body.type !== 'error') {
       const value = body['value'];
-      if (op.kind === 'read' && value instanceof Verbatim) op.value = value.text;
+      if (this.checker?.answered(op, parsed(body), false) === false) op.error = 'malformed_answer';
+      else if (this.checker === undefined && value instanceof Verbatim) op.value = value.text;
       return;
     }
     const error = ERROR_NAMES.get(body['code']) ?? 'other';
     // "No such key" is what there was to see.
     if (op.kind !== 'read' || error !== 'key_does_not_exist') op.error = error;
   }
+}
+
+/** A reply as its client would read it. */
+export function parsed(body: ReplyBody): Body {
+  const members = Object.entries(body).map(([name, value]): [string, unknown] => [
+    name,
+    value instanceof Verbatim ? JSON.parse(value.text) : value,
+  ]);
+  return { ...Object.fromEntries(members), type: body.type };
 }

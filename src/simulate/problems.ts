@@ -1,5 +1,6 @@
 /** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
 
+import { problemsIn } from '../check/verdict.ts';
 import type { Run } from '../report/run-schema.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -29,11 +30,22 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
       `replicas differ on ${finalState.disagreeing.count} keys, e.g. ${finalState.disagreeing.examples[0] ?? ''}`,
     );
   }
+  if (run.verdict !== null) problems.push(...problemsIn(run.verdict));
+  problems.push(...badAnswers(run));
   for (const row of run.audit.filter(({ agrees }) => !agrees)) {
     if (truth.dropped.size === 0)
       problems.push(`audit: ${row.what}: the nodes report ${row.reported}, it is ${row.observed}`);
   }
   return problems;
+}
+
+/** A node that is up serves every request; to set nothing is an answer to a cas that compares in vain. */
+const ANSWERS = new Set(['timeout', 'precondition_failed', 'key_does_not_exist']);
+
+function badAnswers({ operations: { reads, writes } }: Run): string[] {
+  return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
+    .filter(([name]) => !ANSWERS.has(name))
+    .map(([name, count]) => `${count} operations were answered with ${name}`);
 }
 
 export function warningsOf({ truth, faults, clients }: Simulation): string[] {

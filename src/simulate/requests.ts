@@ -2,25 +2,31 @@
 
 import type { Prng } from '../base/prng.ts';
 import { keyChooser, type KeyChoice } from '../check/key-choice.ts';
+import { drawTxn } from '../check/txn-checker.ts';
 import type { JsonText, Key } from '../protocol/envelope.ts';
 import type { Origin } from '../protocol/gossip.ts';
 import { totalKey } from '../workload/counter.ts';
-import type { SIMULATED_WORKLOADS } from '../report/simulation-settings.ts';
+import type { WORKLOADS } from '../report/settings-schema.ts';
 import { elementKey } from '../workload/element-set.ts';
 
-export type SimulatedWorkload = (typeof SIMULATED_WORKLOADS)[number];
+type Workload = (typeof WORKLOADS)[number];
 
 export interface Request {
   readonly body: Readonly<Record<string, unknown>> & { readonly type: string };
+  /** What it carries, if it carries anything. */
+  readonly value: unknown;
   /** The keys that it writes in one entry. @param origin the life of the node that is asked */
   readonly writes: ((origin: Origin) => readonly Key[]) | undefined;
-  /** The keys that it reads, each a read of its own; `all`: one read of every key there is. */
+  /** The keys that it reads before it writes, each a read of its own; `all`: one read of every key there is. */
   readonly reads: readonly Key[] | 'all';
+  /** It compares first, and writes only where that holds. */
+  readonly isConditional?: boolean;
 }
 
 export interface RequestOptions {
-  readonly workload: SimulatedWorkload;
+  readonly workload: Workload;
   readonly readRatio: number;
+  readonly casRatio: number;
   readonly keys: number;
   readonly keyChoice: KeyChoice;
   readonly valueBytes: number;
@@ -28,53 +34,83 @@ export interface RequestOptions {
 
 /** Draws requests. @returns the n-th request of a run, n from 1 on */
 export function requestMaker(options: RequestOptions, rng: Prng): (id: number) => Request {
-  const chooseKey = keyChooser(options.keyChoice, options.keys, rng.fork('keys'));
+  const { keyChoice, keys, readRatio, casRatio, valueBytes } = options;
+  const chooseKey = keyChooser(keyChoice, keys, rng.fork('keys'));
   const kinds = rng.fork('kinds');
   const amounts = rng.fork('amounts');
+  const latest = new Map<number, string | number>();
   const make = MAKERS[options.workload];
   return (id) => {
-    const isRead = kinds.float() < options.readRatio;
-    return make({ id, isRead, key: chooseKey(), value: uniqueValue(id, options.valueBytes), rng: amounts });
+    const isRead = kinds.float() < readRatio;
+    const key = chooseKey();
+    const value = uniqueValue(id, valueBytes);
+    const isCas = casRatio > 0 && !isRead && amounts.float() < casRatio;
+    const before = latest.get(key) ?? value;
+    if (!isRead) latest.set(key, value);
+    return make({ id, isRead, isCas, key, value, before, rng: amounts, chooseKey, readRatio });
   };
 }
 
 interface Draft {
   readonly id: number;
   readonly isRead: boolean;
+  readonly isCas: boolean;
   readonly key: number;
   readonly value: string | number;
+  /** What the latest write of the key wrote, wherever that may have come to by now. */
+  readonly before: string | number;
   readonly rng: Prng;
+  readonly chooseKey: () => number;
+  readonly readRatio: number;
 }
 
 const NONE: readonly Key[] = [];
-const READ_ALL: Request = { body: { type: 'read' }, writes: undefined, reads: 'all' };
+const READ_ALL: Request = { body: { type: 'read' }, value: undefined, writes: undefined, reads: 'all' };
 
-const MAKERS: Readonly<Record<SimulatedWorkload, (draft: Draft) => Request>> = {
-  kv({ isRead, key, value }) {
-    if (isRead) return { body: { type: 'read', key }, writes: undefined, reads: [key] };
-    return { body: { type: 'bench_write', key, value }, writes: () => [key], reads: NONE };
+const MAKERS: Readonly<Record<Workload, (draft: Draft) => Request>> = {
+  kv({ isRead, isCas, key, value, before, rng }) {
+    if (isRead) return { body: { type: 'read', key }, value: undefined, writes: undefined, reads: [key] };
+    if (!isCas) return writing({ type: 'bench_write', key, value }, value, key);
+    const body = { type: 'cas', key, from: before, to: value, create_if_not_exists: rng.float() < 0.5 };
+    return { ...writing(body, value, key), isConditional: true };
   },
   broadcast: ({ isRead, id }) => (isRead ? READ_ALL : addition('broadcast', 'message', id)),
   // Few elements, so that one may be added at two nodes.
   'g-set': ({ isRead, key }) => (isRead ? READ_ALL : addition('add', 'element', key)),
   'g-counter': ({ isRead, rng }) => (isRead ? READ_ALL : counting(rng.below(5))),
   'pn-counter': ({ isRead, rng }) => (isRead ? READ_ALL : counting(rng.below(11) - 5)),
-  'txn-rw-register'({ isRead, key, id, rng }) {
-    if (isRead) return { body: { type: 'txn', txn: [['r', key, null]] }, writes: undefined, reads: [key] };
-    const keys = [...new Set([key, key + rng.below(3)])];
-    const body = { type: 'txn', txn: keys.map((one) => ['w', one, id]) };
-    return { body, writes: () => keys, reads: NONE };
+  'txn-rw-register'({ id, rng, chooseKey, readRatio }) {
+    const { txn, reads, writes } = drawTxn(id, readRatio, chooseKey, rng);
+    const body = { type: 'txn', txn };
+    return { body, value: txn, writes: writes.length > 0 ? () => writes : undefined, reads };
   },
+  echo({ value }) {
+    return { body: { type: 'echo', echo: value }, value, writes: undefined, reads: NONE };
+  },
+  'unique-ids': () => ({ body: { type: 'generate' }, value: undefined, writes: undefined, reads: NONE }),
 };
 
+function writing(body: Request['body'], value: unknown, key: Key): Request {
+  return { body, value, writes: () => [key], reads: NONE };
+}
+
 function addition(type: string, field: string, element: number): Request {
-  const key = elementKey(`${element}` as JsonText);
-  return { body: { type, [field]: element }, writes: () => [key], reads: NONE };
+  return writing({ type, [field]: element }, element, elementKey(`${element}` as JsonText));
 }
 
 function counting(delta: number): Request {
-  return { body: { type: 'add', delta }, writes: (origin) => [totalKey(origin)], reads: NONE };
+  const body = { type: 'add', delta };
+  return { body, value: delta, writes: (origin) => [totalKey(origin)], reads: NONE };
 }
+
+/** The read of everything, where a workload has one. */
+export function readOfAll(workload: Workload): Request['body'] | undefined {
+  return WITH_READ_OF_ALL.has(workload) ? READ_ALL.body : undefined;
+}
+
+const WITH_READ_OF_ALL: ReadonlySet<Workload> = new Set([
+  ...(['broadcast', 'g-set', 'g-counter', 'pn-counter'] as const),
+]);
 
 /** Each value is written once in a run, so that a value tells which write it is of. */
 function uniqueValue(id: number, bytes: number): string | number {

@@ -13,6 +13,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   nodes: 5,
   ratePerSec: 100,
   readRatio: 0.5,
+  casRatio: 0,
   keys: 100,
   keyChoice: 'uniform',
   valueBytes: 16,

@@ -10,7 +10,8 @@ import { KEY_CHOICES } from '../check/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
-import { SIMULATED_WORKLOADS, type SimulationSettings } from '../report/simulation-settings.ts';
+import { WORKLOADS } from '../report/settings-schema.ts';
+import type { SimulationSettings } from '../report/simulation-settings.ts';
 import { judge } from './judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 import { Simulation } from './simulation.ts';
@@ -79,8 +80,9 @@ export function draw(seed: number): Drawn {
     nodes,
     ratePerSec,
     durationMs: Math.max(250, ((1 + rng.below(150)) * 1000) / ratePerSec),
-    workload: one(SIMULATED_WORKLOADS),
+    workload: one(WORKLOADS),
     readRatio: one([0.2, 0.5, 0.8]),
+    casRatio: one([0, 0.5]),
     keys: one([1, 2, 5, 20]),
     keyChoice: one(KEY_CHOICES),
     valueBytes: one([0, 16]),

@@ -2,7 +2,7 @@
 
 import type { GossipSettings } from '../core/config.ts';
 import { makeOrigin } from '../core/dot.ts';
-import type { NodeId } from '../protocol/envelope.ts';
+import type { NodeId, ReplyBody } from '../protocol/envelope.ts';
 import type { Origin } from '../protocol/gossip.ts';
 import { Server } from '../workload/server.ts';
 import type { Input } from '../workload/step.ts';
@@ -21,7 +21,7 @@ export type NodeState = 'up' | 'paused' | 'down';
 export interface Asked {
   readonly request: Request;
   /** @param body undefined: no answer will come */
-  readonly answered: (body: Readonly<Record<string, unknown>> | undefined) => void;
+  readonly answered: (body: ReplyBody | undefined) => void;
 }
 
 export interface Arriving {

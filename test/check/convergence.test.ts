@@ -195,4 +195,41 @@ describe('convergence on the wire', () => {
     forgetful.observeSent('n2', entry('n2', 1, 1, 0, ['x']), 500);
     assert.deepEqual([forgetful.pending, forgetful.result().inexact], [0, 1]);
   });
+
+  it('remembers which writes were the slowest, and which nodes took them in', () => {
+    const wire = new WireConvergence(['n1', 'n2', 'n3']);
+    const late = entry('n1', 1, 1_000, 1, ['a']);
+    const later = entry('n3', 1, 9_000, 9, ['a']);
+    wire.observeSent('n1', late, 2);
+    assert.ok(wire.mayBeSlowest('n1#0', 1), 'it may still come to be');
+    assert.deepEqual(wire.pendingSinceMs(), [1]);
+    wire.observeEntry('n2', late, 5);
+    wire.observeSent('n3', later, 10);
+    assert.deepEqual(wire.convergedTimes, { acceptedAtMs: [1], convergenceMs: [8] });
+    assert.deepEqual(wire.slowest(), [
+      { origin: 'n1#0', seq: 1, key: 'a', acceptedAtMs: 1, convergenceMs: 8, appliedAt: ['n2'] },
+    ]);
+    assert.ok(wire.mayBeSlowest('n1#0', 1));
+  });
+
+  it('ranks no more of the slowest than a bound', () => {
+    const wire = new WireConvergence(['n1', 'n2']);
+    const times = [5, 30, 10, 7, 80, 30, 2, 41, 9, 11, 60, 12, 1];
+    times.forEach((ms, index) => {
+      const one = entry('n1', index + 1, 1_000 * index, index, [`k${index}`]);
+      wire.observeSent('n1', one, index);
+      wire.observeEntry('n2', one, index + ms);
+    });
+    const slowest = wire.slowest();
+    assert.deepEqual(
+      slowest.map(({ convergenceMs }) => convergenceMs),
+      [80, 60, 41, 30, 30, 12, 11, 10, 9, 7],
+    );
+    assert.deepEqual(
+      [5, 13, 4].map((seq) => wire.mayBeSlowest('n1#0', seq)),
+      [true, false, true],
+    );
+    wire.forgetConverged();
+    assert.deepEqual([wire.slowest(), wire.convergedTimes.convergenceMs], [[], []]);
+  });
 });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A Maelstrom node that knows nothing of gossipscope: last write wins by arrival, every write passed on once, so that a
-// partition loses some. Its first argument makes it misbehave: `die`, `nonsense`, `silent`, `hang`, `stubborn`.
+// partition loses some. What needs no peer it does badly: echoes are loud, ids are those of every other node, transactions
+// read what nobody wrote. Its first argument makes it misbehave: `die`, `nonsense`, `silent`, `hang`, `stubborn`.
 import { createInterface } from 'node:readline';
 import { setInterval } from 'node:timers';
 
@@ -12,6 +13,9 @@ let peers = [];
 let requests = 0;
 const values = new Map();
 const messages = new Set();
+let sum = 0;
+let ids = 0;
+const isSet = process.env.GOSSIP_WORKLOAD === 'g-set';
 
 const send = (dest, body) => process.stdout.write(`${JSON.stringify({ src: id, dest, body })}\n`);
 
@@ -23,7 +27,8 @@ const handlers = {
   },
   topology: () => ({ type: 'topology_ok' }),
   read({ key }) {
-    if (key === undefined) return { type: 'read_ok', messages: [...messages] };
+    if (key === undefined)
+      return { type: 'read_ok', messages: [...messages], value: isSet ? [...messages] : sum };
     if (values.has(key)) return { type: 'read_ok', value: values.get(key) };
     return { type: 'error', code: 20, text: 'no such key' };
   },
@@ -39,6 +44,16 @@ const handlers = {
     return { type: 'broadcast_ok' };
   },
   tell: ({ message }) => void messages.add(message),
+  add({ element, delta }) {
+    if (element !== undefined) return { ...handlers.broadcast({ message: element }), type: 'add_ok' };
+    sum += delta;
+    for (const peer of peers) send(peer, { type: 'more', delta });
+    return { type: 'add_ok' };
+  },
+  more: ({ delta }) => void (sum += delta),
+  txn: ({ txn }) => ({ type: 'txn_ok', txn: txn.map((op) => (op[0] === 'w' ? op : ['r', op[1], -1])) }),
+  echo: ({ echo }) => ({ type: 'echo_ok', echo: `${echo}!` }),
+  generate: () => ({ type: 'generate_ok', id: ++ids }),
 };
 
 function misbehave() {

@@ -29,7 +29,6 @@ export function kvClient(options: KvOptions, rng: Prng): WorkloadClient {
       return { kind: 'write', key, value: JSON.stringify(value), body };
     },
     finalRead: (key) => ({ type: 'read', key }),
-    invoked: () => undefined,
     answered(op, body) {
       if (body.type !== 'error') {
         if (op.kind === 'read') op.value = valueText(body['value']);
@@ -49,6 +48,6 @@ function uniqueValue(id: number, bytes: number): string | number {
 }
 
 /** Undefined where a node answers null for a key that is not there. */
-function valueText(value: unknown): string | undefined {
+export function valueText(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : JSON.stringify(value);
 }

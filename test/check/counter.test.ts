@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judgeCounter, MAX_RANGES, type CounterAdd } from './counter.ts';
+import { judgeCounter, MAX_RANGES, type CounterAdd } from '../../src/check/counter.ts';
 
 const adds = fc.array(
   fc.record<CounterAdd>({

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { UniqueIdsChecker } from './unique-ids.ts';
+import { UniqueIdsChecker } from '../../src/check/unique-ids.ts';
+import { operation } from './clients-record.ts';
 
 describe('a verdict on ids', () => {
   it('counts each id that was given again, as a plain search does', () => {
@@ -13,8 +14,8 @@ describe('a verdict on ids', () => {
           const checker = new UniqueIdsChecker();
           for (const [id, node] of given) checker.generated(`${id}`, node);
           const again = given.filter(([id], i) => given.slice(0, i).some(([earlier]) => earlier === id));
-          const { ok, ids, duplicated } = checker.verdict();
-          assert.deepEqual([ok, ids, duplicated.count], [again.length === 0, given.length, again.length]);
+          const { facts, rules } = checker.verdict();
+          assert.deepEqual([facts['ids'], rules[0]?.broken], [given.length, again.length]);
         },
       ),
     );
@@ -22,10 +23,9 @@ describe('a verdict on ids', () => {
 
   it('names the nodes that gave the same id', () => {
     const checker = new UniqueIdsChecker();
-    checker.generated('"a"', 'n1');
-    checker.generated('"a"', 'n2');
-    assert.deepEqual(checker.verdict().duplicated.examples, [
-      { id: '"a"', firstNode: 'n1', againNode: 'n2' },
-    ]);
+    for (const node of ['n1', 'n2', 'n1'])
+      assert.ok(checker.answered(operation({ node }), { type: 'generate_ok', id: ['a', 1] }));
+    assert.deepEqual(checker.verdict().rules[0]?.examples, ['["a",1] by n1 and n2', '["a",1] twice by n1']);
+    assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
   });
 });

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Outcome } from './outcome.ts';
-import { judgeTxns, type Txn, type TxnOp } from './txn.ts';
+import type { Outcome } from '../../src/check/outcome.ts';
+import { judgeTxns, type Txn, type TxnOp } from '../../src/check/txn.ts';
 
 const KEYS = ['x', 1];
 

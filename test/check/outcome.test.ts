@@ -1,13 +1,14 @@
 /** What a client may conclude from an answer. */
 
 import assert from 'node:assert/strict';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf } from '../../src/check/outcome.ts';
 
 describe('an outcome', () => {
   it('is open without an answer, and with an error that says nothing', () => {
     assert.equal(outcomeOf(undefined, undefined), 'unknown');
     assert.equal(outcomeOf(undefined, 'timeout'), 'unknown');
-    for (const error of ['timeout', 'crash', 'other']) assert.equal(outcomeOf(5, error), 'unknown');
+    for (const error of ['timeout', 'crash', 'other', 'malformed_answer'])
+      assert.equal(outcomeOf(5, error), 'unknown');
   });
 
   it('is certain otherwise', () => {

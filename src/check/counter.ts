@@ -4,7 +4,7 @@
  * all nodes read the same.
  */
 
-import { Offences, type OffenceList } from '../../src/check/offences.ts';
+import { Offences, type OffenceList } from './offences.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Ranges of possible sums that are kept apart. Beyond it the narrowest gaps close, and the verdict may be too mild. */

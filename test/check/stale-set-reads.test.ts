@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StaleSetReads } from './stale-set-reads.ts';
+import { StaleSetReads } from '../../src/check/stale-set-reads.ts';
 
 const SKEW_MS = 3;
 
@@ -27,13 +27,17 @@ describe('stale reads of a set, from outside', () => {
         const stamp = (op: (typeof adds)[number] | (typeof reads)[number]): number =>
           op.invokedAtMs + op.durationMs * op.share + (skewed ? op.offsetMs : 0);
         const checker = new StaleSetReads(skewed ? SKEW_MS : 0);
+        const sent = new Set<string>();
         const steps: { atMs: number; rank: number; run: () => void }[] = [];
         adds.forEach((add, i) => {
           const ackedAtMs = add.invokedAtMs + add.durationMs;
           steps.push({
             atMs: add.invokedAtMs,
             rank: 0,
-            run: () => checker.invoked(`${i}`, add.invokedAtMs),
+            run: () => {
+              sent.add(`${i}`);
+              checker.invoked(`${i}`, add.invokedAtMs);
+            },
           });
           if (add.acked)
             steps.push({ atMs: ackedAtMs, rank: 1, run: () => checker.acknowledged(`${i}`, ackedAtMs) });
@@ -44,12 +48,14 @@ describe('stale reads of a set, from outside', () => {
           const completedAtMs = read.invokedAtMs + read.durationMs;
           const seen = adds.map((add, i) => stamp(add) <= atMs && ((read.mask >> i) & 1) === 1);
           if (adds.some((add, i) => stamp(add) < atMs && seen[i] !== true)) truth++;
-          const values = seen.flatMap((isSeen, i) => (isSeen ? [`${i}`] : []));
           const { invokedAtMs } = read;
           steps.push({
             atMs: completedAtMs,
             rank: 2,
-            run: () => checker.read({ invokedAtMs, completedAtMs, values }),
+            run: () => {
+              const missed = [...sent].filter((i) => seen[Number(i)] !== true);
+              checker.read({ invokedAtMs, completedAtMs, missed });
+            },
           });
         }
         for (const { run } of steps.toSorted((a, b) => a.atMs - b.atMs || a.rank - b.rank)) run();
@@ -67,9 +73,9 @@ describe('stale reads of a set, from outside', () => {
     const checker = new StaleSetReads();
     checker.invoked('1', 0);
     checker.acknowledged('1', 1);
-    checker.read({ invokedAtMs: 2, completedAtMs: 3, values: ['1'] });
+    checker.read({ invokedAtMs: 2, completedAtMs: 3, missed: [] });
     assert.deepEqual(checker.stale, { lo: 0, hi: 0 });
-    checker.read({ invokedAtMs: 2, completedAtMs: 4, values: [] });
+    checker.read({ invokedAtMs: 2, completedAtMs: 4, missed: ['1'] });
     assert.deepEqual(checker.stale, { lo: 1, hi: 1 });
   });
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findCycles, type Graph } from './cycles.ts';
+import { findCycles, type Graph } from '../../src/check/cycles.ts';
 
 const NODES = 7;
 const graphs = fc

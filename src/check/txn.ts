@@ -7,7 +7,7 @@
  */
 
 import { findCycles } from './cycles.ts';
-import { Offences, type OffenceList } from '../../src/check/offences.ts';
+import { Offences, type OffenceList } from './offences.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface TxnOp {

@@ -1,0 +1,17 @@
+/** Maelstrom's echo workload: what is sent comes back. */
+
+import type { WorkloadChecker } from '../../check/verdict.ts';
+import { NOTHING } from '../operation.ts';
+import { checkedClient, type WorkloadClient } from './client.ts';
+
+/** Each echo is another, so that an answer to somebody else shows. */
+export function echoClient(checker: WorkloadChecker): WorkloadClient {
+  return checkedClient({
+    checker,
+    draft(id) {
+      const echo = `Please echo ${id}`;
+      const value = JSON.stringify(echo);
+      return { kind: 'read', key: 'echo', value, body: { type: 'echo', echo }, counts: NOTHING };
+    },
+  });
+}
