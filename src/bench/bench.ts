@@ -10,7 +10,8 @@ import { startEndpoint } from './endpoint.ts';
 import { LiveView } from './live-view.ts';
 import { NodeFailure } from './node-failure.ts';
 import { startProgress } from './progress.ts';
-import { runScenario } from './run.ts';
+import { runScenario, type RunOptions } from './run.ts';
+import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
 
 export interface BenchOptions {
@@ -19,6 +20,7 @@ export interface BenchOptions {
   readonly metricsHost: string;
   /** What a node is started with for a strategy; null: its own default. */
   readonly commandFor: (strategy: string | null) => NodeCommand;
+  readonly traces: TracePlan;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -31,14 +33,8 @@ export function benchNow(): number {
 }
 
 /** Node failures end it early, and stand in the report. */
-export async function runBench({
-  settings,
-  metricsHost,
-  commandFor,
-  version,
-  signal,
-  stderr,
-}: BenchOptions): Promise<Report> {
+export async function runBench(options: BenchOptions): Promise<Report> {
+  const { settings, metricsHost, version, signal, stderr } = options;
   const view = new LiveView();
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(
@@ -50,11 +46,9 @@ export async function runBench({
   const runs: Run[] = [];
   let failure: string | null = null;
   try {
-    for (const { strategy, name } of pointsOf(settings)) {
-      const scenario = scenarioNamed(name);
-      if (scenario === undefined || signal.aborted) break;
-      const command = commandFor(strategy);
-      runs.push(await runScenario({ settings, scenario, command, signal, view, metrics, now: benchNow }));
+    for (const point of pointsOf(options)) {
+      if (signal.aborted) break;
+      runs.push(await runScenario({ ...options, ...point, view, metrics, now: benchNow }));
     }
   } catch (error) {
     if (!(error instanceof NodeFailure)) throw error;
@@ -76,9 +70,17 @@ export async function runBench({
 }
 
 /** Every scenario for every strategy. */
-function pointsOf(settings: Settings): { strategy: string | null; name: string }[] {
+function pointsOf({
+  settings,
+  commandFor,
+}: BenchOptions): Pick<RunOptions, 'scenario' | 'title' | 'command'>[] {
   const strategies = strategiesOf(settings);
+  const scenarios = settings.scenarios.flatMap((name) => scenarioNamed(name) ?? []);
   return (strategies.length > 0 ? strategies : [null]).flatMap((strategy) =>
-    settings.scenarios.map((name) => ({ strategy, name })),
+    scenarios.map((scenario) => ({
+      scenario,
+      title: strategies.length > 1 ? `${strategy ?? ''} ${scenario.name}` : scenario.name,
+      command: commandFor(strategy),
+    })),
   );
 }

@@ -1,12 +1,14 @@
 /** All that one scenario left behind: what `judge.ts` makes the report of. */
 
-import type { BroadcastChecker } from '../check/broadcast.ts';
+import type { Operation } from '../check/history.ts';
 import type { Run } from '../report/run-schema.ts';
 import type { Settings } from '../report/settings-schema.ts';
+import type { WorkloadClient } from './clients/client.ts';
 import type { NodeCut } from './cut.ts';
 import type { LiveOperation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
 import type { Router } from './router.ts';
+import type { TraceIntake } from './traces/trace-intake.ts';
 import type { Scenario } from '../net/scenarios.ts';
 
 export interface Evidence {
@@ -22,11 +24,25 @@ export interface Evidence {
   readonly partitions: Run['partitions'];
   readonly recorder: Recorder;
   readonly router: Router;
+  readonly traces: TraceIntake;
   readonly cuts: readonly NodeCut[];
-  /** Empty when the user interrupted. */
+  /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
-  /** With the broadcast workload. */
-  readonly broadcast: BroadcastChecker | undefined;
+  readonly client: WorkloadClient;
   /** Replies to nothing that was asked. */
   readonly unexpectedReplies: number;
+}
+
+/** Reads and writes of single registers; undefined: the workload's operations are made of something else. */
+export function registersOf({
+  client,
+  recorder,
+}: Pick<Evidence, 'client' | 'recorder'>): readonly Operation[] | undefined {
+  return client.checker === undefined ? recorder.operations : client.checker.registers?.();
+}
+
+/** All that was read or written, each once. */
+export function keysOf(evidence: Pick<Evidence, 'client' | 'recorder'>): (string | number)[] {
+  const operations = registersOf(evidence) ?? evidence.recorder.operations;
+  return [...new Set(operations.map((op) => op.key))];
 }

@@ -1,21 +1,20 @@
 /** What comes after the load: the cluster settles, the nodes are asked what they saw, and every node's state is read. */
 
-import type { BroadcastChecker } from '../check/broadcast.ts';
-import { BROADCAST_KEY } from './clients/broadcast.ts';
+import { judgeFinalState } from '../check/lost-writes.ts';
+import { isSettled } from '../check/verdict.ts';
 import type { WorkloadClient } from './clients/client.ts';
 import { cutOurs, cutStrangers } from './cut.ts';
 import type { Cluster } from './cluster.ts';
-import type { Evidence } from './evidence.ts';
+import { keysOf, type Evidence } from './evidence.ts';
 import { readEverywhere } from './final-reads.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';
-import { answersIn, settleBroadcast, settleKv, settleOurs } from './settle.ts';
+import { answersIn, settleOurs, settleStrangers } from './settle.ts';
 
 export interface FinishOptions {
   readonly cluster: Cluster;
   readonly recorder: Recorder;
   readonly client: WorkloadClient;
-  readonly broadcast: BroadcastChecker | undefined;
   /** Whether the nodes report on themselves. */
   readonly ours: boolean;
   readonly signal: AbortSignal;
@@ -38,25 +37,22 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
   view.phase = 'check';
   const cuts = await cutOurs(cluster, recorder);
   const firstId = nextId(recorder);
-  const finalReads = signal.aborted ? [] : await readEverywhere(keysOf(recorder), { ...options, firstId });
+  const finalReads = signal.aborted ? [] : await readEverywhere(keysOf(options), { ...options, firstId });
   return { settledMs, cuts, finalReads };
 }
 
 /** Whether strangers have settled shows in the final reads alone. */
 async function finishStrangers(options: FinishOptions): Promise<Ending> {
-  const { cluster, recorder, broadcast } = options;
+  const { cluster, recorder, client } = options;
   await answersIn(options);
   const cuts = cutStrangers(cluster, recorder);
   const asked = { ...options, firstId: nextId(recorder) };
-  const { settledMs, reads } =
-    broadcast === undefined
-      ? await settleKv(keysOf(recorder), recorder.operations, asked)
-      : await settleBroadcast(BROADCAST_KEY, broadcast, asked);
+  const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) =>
+    client.checker === undefined
+      ? judgeFinalState(recorder.operations, finalReads, cluster.names).ok
+      : isSettled(client.checker.verdict()),
+  );
   return { settledMs, cuts, finalReads: reads };
-}
-
-function keysOf(recorder: Recorder): (string | number)[] {
-  return [...new Set(recorder.operations.map((op) => op.key))];
 }
 
 function nextId(recorder: Recorder): number {

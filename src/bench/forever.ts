@@ -67,6 +67,7 @@ async function loadUntilStopped(
   const rng = prng(settings.seed).fork('forever');
   const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
   const cluster = new Cluster({ names, command, network, now });
+  view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {
     await cluster.start();
     const writeType = (await areOurs({ cluster, settings, now })) ? 'bench_write' : 'write';
@@ -81,7 +82,7 @@ async function loadUntilStopped(
         if (latencyMs !== undefined) observe(kind, latencyMs);
       },
     });
-    view.begin({ scenario: 'forever', cluster, network, recorder });
+    view.begin({ cluster, network, recorder });
     view.phase = 'load';
     view.loadEndsAtMs = Infinity;
     const { timetable, wiretap } = cluster.router;

@@ -2,17 +2,20 @@
 
 import type { AuditRow as CheckedRow, Observed } from '../check/audit.ts';
 import { audit } from '../check/audit.ts';
-import { isServed } from '../check/history.ts';
+import { isServed, type Operation } from '../check/history.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../check/lost-writes.ts';
 import type { OffenceList } from '../check/offences.ts';
-import { judgeReads, type ReadVerdict } from '../check/stale-reads.ts';
+import { judgeReads } from '../check/stale-reads.ts';
 import { summarize, type Summary } from '../check/summary.ts';
-import { visibility } from '../check/visibility.ts';
+import { convergenceCurve } from '../report/convergence-curve.ts';
 import type { Run } from '../report/run-schema.ts';
-import type { Evidence } from './evidence.ts';
+import { timelineOf } from '../report/timeline.ts';
+import { spreadPart, verdictPart } from '../report/verdict-part.ts';
+import { registersOf, type Evidence } from './evidence.ts';
 import { sumAccounts, type ClusterAccount } from './node-stats.ts';
 import type { LiveOperation } from './operation.ts';
 import { problemsOf, warningsOf } from './problems.ts';
+import { seenStaleness, stalenessPart, type SeenStaleness } from './staleness.ts';
 import { sumKinds, total } from './traffic.ts';
 
 /** One machine, one clock: what is left is how precisely two processes read it. */
@@ -24,12 +27,14 @@ const TOLERANCE_MS = 10;
 const STALL_MS = 100;
 
 export function judge(evidence: Evidence): Run {
-  const { settings, scenario, recorder, router, broadcast } = evidence;
+  const { scenario, recorder, router, client } = evidence;
   const accounts = evidence.cuts.flatMap(({ account }) => account ?? []);
   const reported = accounts.length === evidence.cuts.length ? sumAccounts(accounts) : undefined;
-  const isKv = settings.workload === 'kv';
-  const reads = isKv ? judgeReads(recorder.operations, CLOCK_SKEW_MS) : undefined;
-  const final = isKv && evidence.finalReads.length > 0 ? judgeEnd(evidence) : undefined;
+  const hasFinalReads = evidence.finalReads.length > 0;
+  const registers = registersOf(evidence);
+  const reads = registers && judgeReads(registers, CLOCK_SKEW_MS);
+  const final = registers && hasFinalReads ? judgeEnd(evidence, registers) : undefined;
+  const stale = seenStaleness(evidence, registers, reads);
   const wire = router.wiretap.convergence.result();
   const run: Run = {
     scenario: scenario.name,
@@ -45,13 +50,17 @@ export function judge(evidence: Evidence): Run {
     confirmedMs: reported?.confirmed ?? null,
     propagationMs: reported?.propagation ?? null,
     observedConvergenceMs: wire.convergence.count > 0 ? wire.convergence : null,
+    convergenceCurve: convergenceCurve(router.wiretap.convergence.convergedTimes.convergenceMs),
+    timeline: timelineFor(evidence, stale),
+    slowestWrites: evidence.traces.describe(router.wiretap.convergence.slowest(), evidence.startedAtMs),
     messages: countMessages(evidence),
     redundancy: reported === undefined ? null : redundancy(reported),
-    staleReads: reads === undefined ? null : staleness(recorder.operations, reads, reported),
-    broadcast: broadcast === undefined ? null : broadcastPart(broadcast.verdict()),
+    staleReads: stalenessPart(stale, reported),
+    broadcast: spreadPart(client.checker),
+    verdict: verdictPart(client.checker, hasFinalReads),
     pendingAtEnd: pendingAtEnd(evidence, reported),
     finalState: final === undefined ? null : finalPart(final),
-    audit: reported === undefined || reads === undefined ? [] : auditRows(evidence, reported, reads),
+    audit: reported === undefined ? [] : auditRows(evidence, reported, stale),
     bench: { addedDelayMs: router.traffic.addedDelayMs() },
     nodes: evidence.cuts.map(({ name, sent, account }) => ({
       name,
@@ -64,9 +73,27 @@ export function judge(evidence: Evidence): Run {
   return { ...run, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
 }
 
-function judgeEnd({ recorder, finalReads, nodes }: Evidence): FinalVerdict {
+function timelineFor(
+  { recorder: { operations }, router, startedAtMs, loadMs }: Evidence,
+  stale: SeenStaleness | undefined,
+): Run['timeline'] {
+  const { convergence } = router.wiretap;
+  const pendingSinceMs = convergence.pendingSinceMs();
+  const { convergedTimes } = convergence;
+  const isSeen = pendingSinceMs.length + convergedTimes.convergenceMs.length > 0;
+  return timelineOf({
+    startMs: startedAtMs,
+    loadMs,
+    operations,
+    staleReads: stale?.staleReads,
+    converged: isSeen ? convergedTimes : undefined,
+    pendingSinceMs,
+  });
+}
+
+function judgeEnd({ finalReads, nodes }: Evidence, registers: readonly Operation[]): FinalVerdict {
   const asked = new Set(finalReads.map((op) => op.key));
-  const history = recorder.operations.filter((op) => asked.has(op.key));
+  const history = registers.filter((op) => asked.has(op.key));
   return judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS);
 }
 
@@ -100,7 +127,7 @@ function clientLatency(operations: readonly LiveOperation[]): Run['clientLatency
   return { writes: of('write'), reads: of('read') };
 }
 
-function countMessages({ cuts, recorder, router: { traffic } }: Evidence): Run['messages'] {
+function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidence): Run['messages'] {
   const byKind = sumKinds(cuts.map(({ sent }) => sent));
   const { messages, bytes } = total(byKind);
   const writes = cuts.reduce((sum, { served }) => sum + served.writes, 0);
@@ -110,6 +137,7 @@ function countMessages({ cuts, recorder, router: { traffic } }: Evidence): Run['
     bytes,
     perWrite: over(messages, writes),
     bytesPerWrite: over(bytes, writes),
+    traceContextBytes: wiretap.traceContextBytes,
     perOperation: over(messages, recorder.operations.length),
     byKind: Object.fromEntries([...byKind].sort(([, a], [, b]) => b.messages - a.messages)),
     delivered: traffic.delivered,
@@ -122,34 +150,8 @@ function redundancy({ entries }: ClusterAccount): Run['redundancy'] {
   return { ...entries, ratio: entries.applied === 0 ? null : entries.duplicate / entries.applied };
 }
 
-function staleness(
-  history: readonly LiveOperation[],
-  verdict: ReadVerdict,
-  reported: ClusterAccount | undefined,
-): Run['staleReads'] {
-  const { certain, possible, reads } = verdict;
-  const sure = verdict.staleReads.filter((stale) => stale.certain);
-  const count = reported?.staleReads ?? certain;
-  const served = reported?.reads ?? reads;
-  return {
-    source: reported === undefined ? 'clients' : 'nodes',
-    count,
-    share: served === 0 ? 0 : count / served,
-    ageMs: reported?.staleness ?? summarize(sure.map((stale) => stale.ageMs.lo)),
-    depth: reported?.depth ?? summarize(sure.map((stale) => stale.depth.lo)),
-    certain,
-    possible,
-    visibility: visibility(history, verdict),
-  };
-}
-
-function broadcastPart(verdict: ReturnType<NonNullable<Evidence['broadcast']>['verdict']>): Run['broadcast'] {
-  const { attempted, stable, stale, neverRead, stableLatencyMs, seenEverywhereMs } = verdict;
-  return { attempted, stable, stale, neverRead, stableLatencyMs, seenEverywhereMs };
-}
-
-function pendingAtEnd({ broadcast }: Evidence, reported: ClusterAccount | undefined): number | null {
-  return reported?.pendingWrites ?? broadcast?.verdict().missing.count ?? null;
+function pendingAtEnd({ client }: Evidence, reported: ClusterAccount | undefined): number | null {
+  return reported?.pendingWrites ?? client.checker?.spread?.().missing.count ?? null;
 }
 
 function finalPart(verdict: FinalVerdict): Run['finalState'] {
@@ -166,14 +168,18 @@ function finalPart(verdict: FinalVerdict): Run['finalState'] {
   };
 }
 
-function auditRows(evidence: Evidence, reported: ClusterAccount, reads: ReadVerdict): Run['audit'] {
+function auditRows(
+  evidence: Evidence,
+  reported: ClusterAccount,
+  stale: SeenStaleness | undefined,
+): Run['audit'] {
   const { cuts, recorder, router, nodes } = evidence;
   const { operations } = recorder;
   const byKind = sumKinds(cuts.map(({ sent }) => sent));
   const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
-  const unanswered = (kind: 'read' | 'write'): number =>
-    operations.filter((op) => op.kind === kind && op.completedAtMs === undefined).length;
-  const failedWrites = operations.filter((op) => op.kind === 'write' && op.error !== undefined).length;
+  const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
+    operations.filter(isMeant).reduce((sum, op) => sum + op.counts[kind], 0);
+  const isUnanswered = (op: LiveOperation): boolean => op.completedAtMs === undefined;
   const wire = router.wiretap.convergence.result();
   const answerMs = operations
     .filter(isServed)
@@ -181,9 +187,10 @@ function auditRows(evidence: Evidence, reported: ClusterAccount, reads: ReadVerd
   const observed: Observed = {
     messagesSentByKind: Object.fromEntries([...byKind].map(([kind, { messages }]) => [kind, messages])),
     bytesSent: total(byKind).bytes,
-    writes: { lo: served('writes'), hi: served('writes') + unanswered('write') + failedWrites },
-    reads: { lo: served('reads'), hi: served('reads') + unanswered('read') },
-    staleReads: { lo: reads.certain, hi: reads.possible },
+    // A write that failed for its client may have taken effect.
+    writes: { lo: served('writes'), hi: served('writes') + count('writes', (op) => !isServed(op)) },
+    reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
+    staleReads: stale?.stale,
     convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },
   };
   const slowestMs = summarize(answerMs).max + router.traffic.addedDelayMs().max;

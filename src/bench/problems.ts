@@ -1,7 +1,8 @@
 /** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
 
+import { problemsIn } from '../check/verdict.ts';
 import type { Run } from '../report/run-schema.ts';
-import type { Evidence } from './evidence.ts';
+import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from './final-reads.ts';
 import { MAX_UNANSWERED } from './recorder.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from './settle.ts';
@@ -26,7 +27,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     }
     if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
-  problems.push(...finalProblems(run), ...broadcastProblems(run, evidence));
+  problems.push(...finalProblems(run), ...(run.verdict === null ? [] : problemsIn(run.verdict)));
   for (const row of run.audit.filter(({ agrees }) => !agrees)) {
     const expected = row.bound === null ? `${row.observed}` : `${row.bound[0]} to ${row.bound[1]}`;
     problems.push(`audit: ${row.what}: the nodes report ${row.reported}, outside it is ${expected}`);
@@ -48,34 +49,10 @@ function finalProblems({ finalState }: Run): string[] {
   });
 }
 
-function broadcastProblems({ interrupted }: Run, { broadcast }: Evidence): string[] {
-  if (broadcast === undefined) return [];
-  const { lost, missing, invented, duplicated } = broadcast.verdict();
-  const problems: string[] = [];
-  const name = (values: readonly string[]): string => values.slice(0, 5).join(', ');
-  const [first] = missing.examples;
-  if (lost.count > 0) problems.push(`${lost.count} values were lost, e.g. ${name(lost.examples)}`);
-  if (missing.count > 0 && !interrupted && first !== undefined) {
-    problems.push(
-      `${missing.count} values were missing at some node in the end, e.g. ${first.value} at ${first.nodes.join(' ')}`,
-    );
-  }
-  if (invented.count > 0) {
-    problems.push(
-      `${invented.count} values were read that nobody had broadcast, e.g. ${name(invented.examples)}`,
-    );
-  }
-  if (duplicated.count > 0) {
-    problems.push(
-      `${duplicated.count} values were read more than once in one answer, e.g. ${name(duplicated.examples)}`,
-    );
-  }
-  return problems;
-}
-
 /** The run counts, but its reader should know. */
-export function warningsOf(run: Run, { router, recorder, cuts, unexpectedReplies }: Evidence): string[] {
-  const warnings: string[] = [];
+export function warningsOf(run: Run, evidence: Evidence): string[] {
+  const { router, cuts, unexpectedReplies, traces } = evidence;
+  const warnings = [...traces.warnings];
   const { p99 } = run.bench.addedDelayMs;
   if (p99 > ADDED_DELAY_LIMIT_MS) {
     warnings.push(
@@ -108,7 +85,7 @@ export function warningsOf(run: Run, { router, recorder, cuts, unexpectedReplies
       `the metrics of ${blind.join(' ')} could not be scraped: quantiles and redundancy leave them out`,
     );
   }
-  const keys = new Set(recorder.operations.map((op) => op.key)).size;
+  const keys = keysOf(evidence).length;
   if (run.finalState !== null && keys > MAX_FINAL_KEYS) {
     warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);
   }

@@ -2,22 +2,22 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { prng, type Prng } from '../base/prng.ts';
-import { BroadcastChecker } from '../check/broadcast.ts';
 import { Network, type NetworkConfig } from '../net/network.ts';
 import type { BenchMetrics } from '../observe/bench-metrics.ts';
 import type { Run } from '../report/run-schema.ts';
 import type { Settings } from '../report/settings-schema.ts';
 import type { NodeCommand } from './child.ts';
-import { broadcastClient } from './clients/broadcast.ts';
-import type { WorkloadClient } from './clients/client.ts';
-import { kvClient } from './clients/kv.ts';
+import { clientOf } from './clients/clients.ts';
 import { Cluster } from './cluster.ts';
+import type { Evidence } from './evidence.ts';
 import { finish } from './finish.ts';
-import { judge } from './judge.ts';
+import { CLOCK_SKEW_MS, judge } from './judge.ts';
 import type { LiveView } from './live-view.ts';
 import { driveLoad } from './load.ts';
 import { schedulePartitions } from './partitions.ts';
 import { Recorder } from './recorder.ts';
+import { TraceIntake } from './traces/trace-intake.ts';
+import type { TracePlan } from './traces/trace-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
 
 /** How long our nodes may take to say where they are scraped, and how long strangers have to turn out to be ours. */
@@ -27,7 +27,10 @@ const STRANGERS_WAIT_MS = 500;
 export interface RunOptions {
   readonly settings: Settings;
   readonly scenario: Scenario;
+  /** For people who watch. */
+  readonly title: string;
   readonly command: NodeCommand;
+  readonly traces: TracePlan;
   /** The user wants to stop. */
   readonly signal: AbortSignal;
   readonly view: LiveView;
@@ -48,16 +51,24 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const names = Array.from({ length: settings.nodes }, (_, index) => `n${index + 1}`);
   const rng = prng(settings.seed).fork(scenario.name);
   const network = makeNetwork(settings, scenario, names, rng);
-  const cluster = new Cluster({ names, command, network, now });
+  const traces = await TraceIntake.start(options.traces, {
+    mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
+  });
+  const traced = { ...command, env: { ...command.env, ...traces.variables } };
+  const cluster = new Cluster({ names, command: traced, network, now });
+  let measured: Omit<Evidence, 'traces'>;
   try {
-    const run = await measure({ ...options, cluster, network, rng });
+    measured = await measure({ ...options, cluster, network, rng });
     view.phase = 'stop';
     await cluster.stop();
-    return run;
   } catch (error) {
     await cluster.kill();
     throw error;
+  } finally {
+    // The nodes export their last spans as they end.
+    await traces.close();
   }
+  return judge({ ...measured, traces });
 }
 
 function makeNetwork(settings: Settings, scenario: Scenario, names: readonly string[], rng: Prng): Network {
@@ -78,14 +89,16 @@ export function networkConfigOf(settings: Settings): NetworkConfig {
   return { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
 }
 
-async function measure(context: Context): Promise<Run> {
-  const { settings, scenario, cluster, network, rng, signal, view, metrics, now } = context;
-  view.phase = 'start';
+async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
+  const { settings, scenario, title, cluster, network, rng, signal, view, metrics, now } = context;
+  view.prepare({ title, durationMs: settings.durationMs, windows: scenario.partitions });
   await cluster.start();
   const ours = await areOurs(context);
-  const broadcast = settings.workload === 'broadcast' ? new BroadcastChecker(cluster.names) : undefined;
-  if (broadcast !== undefined) await cluster.sendTopology();
-  const client = makeClient(settings, rng, broadcast, ours);
+  // A node answers when its telemetry is loaded: that must not fall into the load.
+  if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
+  if (settings.workload === 'broadcast') await cluster.sendTopology();
+  const parties = { settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS };
+  const client = clientOf(parties, rng.fork('client'));
   const recorder = new Recorder({
     requests: cluster.load,
     client,
@@ -97,21 +110,21 @@ async function measure(context: Context): Promise<Run> {
     },
   });
   metrics.startAgain();
-  view.begin({ scenario: scenario.name, cluster, network, recorder });
+  view.begin({ cluster, network, recorder });
   const load = await runLoad(context, recorder);
-  const ending = await finish({ cluster, recorder, client, broadcast, ours, signal, view, now });
-  return judge({
+  const ending = await finish({ cluster, recorder, client, ours, signal, view, now });
+  return {
     settings,
     scenario,
     nodes: cluster.names,
     interrupted: signal.aborted,
     recorder,
     router: cluster.router,
-    broadcast,
+    client,
     unexpectedReplies: cluster.load.unexpected + cluster.control.unexpected,
     ...load,
     ...ending,
-  });
+  };
 }
 
 async function runLoad(
@@ -139,17 +152,6 @@ async function runLoad(
   const loadMs = now() - startMs;
   healForGood();
   return { startedAtMs: startMs, loadMs, partitions: record };
-}
-
-function makeClient(
-  settings: Settings,
-  rng: Prng,
-  broadcast: BroadcastChecker | undefined,
-  ours: boolean,
-): WorkloadClient {
-  const clientRng = rng.fork('client');
-  if (broadcast !== undefined) return broadcastClient(settings.readRatio, clientRng, broadcast);
-  return kvClient({ ...settings, writeType: ours ? 'bench_write' : 'write' }, clientRng);
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

@@ -25,6 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   partition: 'halves',
   seed: 1,
   strategy: null,
+  preset: null,
   bin: null,
   nodeArgs: [],
   metricsPort: 9460,

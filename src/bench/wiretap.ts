@@ -11,6 +11,8 @@ export class Wiretap {
   readonly convergence: WireConvergence;
   /** Messages that bear one of our names but have another shape: a stranger's. */
   ignored = 0;
+  /** Of all bytes sent, those of the traceparents in entries: only traced writes bear one. */
+  traceContextBytes = 0;
 
   constructor(nodes: readonly string[]) {
     this.convergence = new WireConvergence(nodes);
@@ -26,7 +28,11 @@ export class Wiretap {
       this.ignored++;
       return NOTHING;
     }
-    for (const entry of entries) this.convergence.observeSent(src, entry, atMs);
+    for (const entry of entries) {
+      this.convergence.observeSent(src, entry, atMs);
+      // With its quotation marks and a comma, as the nodes write it.
+      if (entry[6] !== undefined) this.traceContextBytes += entry[6].length + 3;
+    }
     return entries;
   }
 

@@ -1,6 +1,7 @@
 /** What one scenario measured. The names of the fields bear their units. */
 
 import { z } from 'zod';
+import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);
 const ms = z.number();
@@ -36,6 +37,9 @@ const MessagesSchema = z
     bytes: count.describe('UTF-8 bytes of the lines, without newlines.'),
     perWrite: z.number().nullable().describe('Sent, over acknowledged writes; null without writes.'),
     bytesPerWrite: z.number().nullable(),
+    traceContextBytes: count.describe(
+      'Of these bytes, the identities of traces that entries carry while the bench traces its nodes.',
+    ),
     perOperation: z
       .number()
       .nullable()
@@ -55,8 +59,10 @@ const StalenessSchema = z.strictObject({
   share: z.number().describe('Of all reads that were served.'),
   ageMs: SummarySchema.describe('Age of the oldest write that the read missed.'),
   depth: SummarySchema.describe('Versions missed.'),
-  certain: count.describe('Stale beyond doubt, judged from outside.'),
-  possible: count.describe('Stale or perhaps stale, judged from outside.'),
+  certain: count
+    .nullable()
+    .describe('Stale beyond doubt, judged from outside; null: answers do not tell which writes they saw.'),
+  possible: count.nullable().describe('Stale or perhaps stale, judged from outside.'),
   visibility: z
     .array(z.strictObject({ fromMs: ms, toMs: ms, reads: count, stale: count }))
     .describe(
@@ -89,6 +95,19 @@ const BroadcastSchema = z.strictObject({
   seenEverywhereMs: SummarySchema.describe('From when a value was known until every node had shown it.'),
 });
 
+const VerdictSchema = z
+  .strictObject({
+    facts: z.record(z.string(), z.number()).describe('What was judged, by name.'),
+    rules: z.array(
+      z.strictObject({
+        rule: z.string().describe('What is wrong where it is broken: it follows a number.'),
+        broken: count,
+        examples: z.array(z.string()).describe('The first ones, for people.'),
+      }),
+    ),
+  })
+  .describe("The answers by the rules of Maelstrom's checkers.");
+
 export const RunSchema = z.strictObject({
   scenario: z.string(),
   description: z.string(),
@@ -109,13 +128,19 @@ export const RunSchema = z.strictObject({
   confirmedMs: SummarySchema.nullable(),
   propagationMs: SummarySchema.nullable(),
   observedConvergenceMs: SummarySchema.nullable().describe('Seen on the wire by the bench.'),
+  convergenceCurve: ConvergenceCurveSchema.nullable(),
+  timeline: TimelineSchema,
+  slowestWrites: SlowestWritesSchema,
   messages: MessagesSchema,
   redundancy: z
     .strictObject({ applied: count, superseded: count, duplicate: count, ratio: z.number().nullable() })
     .nullable()
     .describe('Entries received, by what became of them; ratio is duplicate over applied.'),
   staleReads: StalenessSchema.nullable(),
-  broadcast: BroadcastSchema.nullable(),
+  broadcast: BroadcastSchema.nullable().describe(
+    'How elements spread: of the broadcast and the g-set workload.',
+  ),
+  verdict: VerdictSchema.nullable().describe('Null with the kv workload, which finalState judges.'),
   pendingAtEnd: count
     .nullable()
     .describe('Writes that some node lacked, or had not acknowledged, when the run ended.'),

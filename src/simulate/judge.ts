@@ -5,26 +5,30 @@ import { isServed, type Operation } from '../check/history.ts';
 import { judgeReads } from '../check/stale-reads.ts';
 import { summarize } from '../check/summary.ts';
 import { visibility } from '../check/visibility.ts';
+import { convergenceCurve } from '../report/convergence-curve.ts';
 import type { Run } from '../report/run-schema.ts';
+import { timelineOf } from '../report/timeline.ts';
+import { spreadPart, verdictPart } from '../report/verdict-part.ts';
 import { trueDepths, trueTimes, type Counts } from './account.ts';
+import { readInTheEnd } from './final-reads.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import type { Simulation } from './simulation.ts';
 import { EPOCH_MS } from './virtual-time.ts';
 
 export function judge(simulation: Simulation, interrupted: boolean): Run {
-  const { settings, scenario, truth, account, clients, cluster } = simulation;
-  const settled = simulation.settledMs !== undefined;
+  const { settings, scenario, truth, account, cluster } = simulation;
+  const { operations } = simulation.clients;
   truth.lookAtAll(cluster.nodes);
-  const stale = truth.reads.compare(settled);
-  const figures = readFigures(simulation);
-  const { operations } = clients;
-  const { reported } = figures;
+  const stale = truth.reads.compare(simulation.settledMs !== undefined);
+  const { rows, reported, staleReads } = readFigures(simulation);
+  const seen = seenStaleness(simulation);
+  const loadMs = Math.min(settings.durationMs, simulation.nowMs);
   const run: Run = {
     scenario: scenario.name,
     description: scenario.description,
     startedAt: new Date(EPOCH_MS).toISOString(),
     interrupted,
-    loadMs: Math.min(settings.durationMs, simulation.nowMs),
+    loadMs,
     settledMs: simulation.settledMs ?? null,
     partitions: simulation.partitions,
     operations: countOperations(operations, settings.durationMs),
@@ -36,24 +40,38 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
     ),
     propagationMs: reported.propagation,
     observedConvergenceMs: summarize(truth.convergenceMs),
+    convergenceCurve: convergenceCurve(truth.convergenceMs),
+    timeline: timelineFor(simulation, loadMs, seen.staleReads),
+    slowestWrites: truth.spread.slowest(
+      cluster.nodes.map(({ name }) => name),
+      EPOCH_MS,
+    ),
     messages: countMessages(simulation),
     redundancy: redundancyOf(account.counts('gossip_entries_received_total')),
     staleReads: {
-      ...figures.staleReads,
+      ...staleReads,
       certain: stale,
       possible: stale,
-      visibility: visibilityOf(simulation),
+      visibility: seen.visibility,
     },
-    broadcast: null,
+    ...answersOf(simulation),
     pendingAtEnd: account.pending,
     finalState: finalState(simulation),
-    audit: figures.rows.map((row) => ({ ...row, bound: null })),
+    audit: rows.map((row) => ({ ...row, bound: null })),
     bench: { addedDelayMs: { p50: 0, p99: 0, max: 0 } },
     nodes: nodesOf(simulation),
     problems: [],
     warnings: [],
   };
   return { ...run, problems: problemsOf(run, simulation), warnings: warningsOf(simulation) };
+}
+
+/** What only a node knew that lost its memory is gone, and no broken promise: then no final reads are made. */
+function answersOf(simulation: Simulation): Pick<Run, 'broadcast' | 'verdict'> {
+  const { settledMs, faults, clients } = simulation;
+  const mayRead = settledMs !== undefined && faults.restart === 0;
+  const hasFinalReads = mayRead && readInTheEnd(simulation);
+  return { broadcast: spreadPart(clients.checker), verdict: verdictPart(clients.checker, hasFinalReads) };
 }
 
 /** What the nodes report, and each of these figures beside the true one. */
@@ -104,9 +122,33 @@ function readFigures({ truth, account, cluster }: Simulation) {
 }
 
 /** Clients have no latency here, so that what they saw shows when a write became visible. */
-function visibilityOf({ settings, clients: { operations } }: Simulation) {
-  if (settings.workload !== 'kv') return [];
-  return visibility(operations, judgeReads(operations, 2 * settings.skewMs));
+function seenStaleness({ settings, clients: { operations, checker } }: Simulation) {
+  const registers = checker === undefined ? operations : checker.registers?.();
+  if (registers === undefined) return { visibility: [], staleReads: checker?.staleReads };
+  const verdict = judgeReads(registers, 2 * settings.skewMs);
+  const certain = verdict.staleReads.filter((stale) => stale.certain);
+  return { visibility: visibility(registers, verdict), staleReads: certain.map(({ read }) => read) };
+}
+
+function timelineFor(
+  { truth, clients: { operations } }: Simulation,
+  loadMs: number,
+  staleReads: readonly Operation[] | undefined,
+): Run['timeline'] {
+  // The nodes' clocks begin at the epoch of the simulation, the clients' at nought.
+  const sinceStartMs = ({ acceptedAtMs }: { readonly acceptedAtMs: number }): number =>
+    acceptedAtMs - EPOCH_MS;
+  return timelineOf({
+    startMs: 0,
+    loadMs,
+    operations,
+    staleReads,
+    converged: {
+      acceptedAtMs: truth.converged.map(sinceStartMs),
+      convergenceMs: truth.convergenceMs,
+    },
+    pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
+  });
 }
 
 function nodesOf({ cluster: { nodes, traffic } }: Simulation): Run['nodes'] {
@@ -155,6 +197,7 @@ function countMessages({ cluster: { traffic }, truth, clients }: Simulation): Ru
     bytes,
     perWrite: over(messages, truth.writes.length),
     bytesPerWrite: over(bytes, truth.writes.length),
+    traceContextBytes: 0,
     perOperation: over(messages, clients.operations.length),
     byKind: Object.fromEntries(
       [...traffic.byKind].sort(([a, x], [b, y]) => y.messages - x.messages || (a < b ? -1 : 1)),

@@ -35,11 +35,42 @@ export function sampleRun(scenario: string, scale: number): Run {
     confirmedMs: times(2 * scale),
     propagationMs: times(scale),
     observedConvergenceMs: times(scale),
+    convergenceCurve: [
+      { ms: 20 * scale, share: 0.25 },
+      { ms: 25 * scale, share: 0.5 },
+      { ms: 60 * scale, share: 1 },
+    ],
+    timeline: {
+      stepMs: 1000,
+      steps: Array.from({ length: 10 }, (_, step) => ({
+        ...{
+          writes: 5,
+          reads: 5,
+          errors: 0,
+          staleReads: scale === 1 ? 0 : 1,
+          pending: scale === 1 ? 0 : 2,
+          converged: 5,
+        },
+        ...{ p50Ms: 25 * scale + step, maxMs: 60 * scale },
+      })),
+    },
+    slowestWrites: [
+      {
+        ...{ key: 'k1', origin: 'n1', acceptedAtMs: 3_400, convergenceMs: 60 * scale },
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+        arrivals: [
+          { node: 'n2', from: 'n1', sentAtMs: 1, appliedAtMs: 21, hops: 1 },
+          { node: 'n3', from: 'n2', sentAtMs: 22, appliedAtMs: 60 * scale, hops: 2 },
+        ],
+        arrivalsOmitted: 0,
+      },
+    ],
     messages: {
       sent: 200,
       bytes: 40_000,
       perWrite: 4,
       bytesPerWrite: 800,
+      traceContextBytes: 10_000,
       perOperation: 2,
       byKind: { mail: { messages: 150, bytes: 30_000 }, ack: { messages: 50, bytes: 10_000 } },
       delivered: 200,
@@ -58,6 +89,7 @@ export function sampleRun(scenario: string, scale: number): Run {
       visibility: [{ fromMs: 100, toMs: 200, reads: 10, stale: scale === 1 ? 0 : 2 }],
     },
     broadcast: null,
+    verdict: null,
     pendingAtEnd: 0,
     finalState: { keys: 10, disagreeing: none, lost: none, invented: none, unread: none },
     audit: [
@@ -81,7 +113,9 @@ export function sampleRun(scenario: string, scale: number): Run {
       },
     ],
     bench: { addedDelayMs: { p50: 0.5, p99: 1.2, max: 3 } },
-    nodes: [{ name: 'n1', sent: { messages: 200, bytes: 40_000 }, stats: null }],
+    nodes: [100, 60, 40].map((sent, index) => ({
+      ...{ name: `n${index + 1}`, sent: { messages: sent, bytes: sent * 200 }, stats: null },
+    })),
     problems: [],
     warnings: [],
   };
@@ -110,6 +144,7 @@ export function sampleReport(runs: Run[]): Report {
       partition: 'halves',
       seed: 1,
       strategy: null,
+      preset: null,
       bin: null,
       nodeArgs: [],
       metricsPort: 9460,

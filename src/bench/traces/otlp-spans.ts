@@ -1,0 +1,85 @@
+/** Reads the spans out of an export: OTLP's ExportTraceServiceRequest as JSON (opentelemetry-proto, collector/trace/v1). */
+
+import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../observe/span-catalogue.ts';
+
+/** A span of the catalogue that belongs to one write. */
+export interface WriteTraceSpan {
+  readonly traceId: string;
+  /** Of the write: the node, and the life of it, that accepted it, and its number there. */
+  readonly origin: string;
+  readonly seq: number;
+  /** Undefined for the span of the write itself. */
+  readonly application: SpanOfApplication | undefined;
+}
+
+export interface SpanOfApplication {
+  readonly node: string;
+  readonly from: string;
+  readonly hops: number;
+  /** Milliseconds since the epoch. */
+  readonly sentAtMs: number;
+  /** From the acceptance of the write, ms. */
+  readonly delayMs: number;
+}
+
+/**
+ * What is read of an export. Nothing checks it on the way in, as the bench has messages to route: whatever has another
+ * shape throws, or belongs to no write.
+ */
+interface ExportRequest {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly KeyValue[] };
+    readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[];
+  }[];
+}
+
+interface KeyValue {
+  readonly key: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+interface WireSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly startTimeUnixNano: string;
+  readonly attributes: readonly KeyValue[];
+}
+
+/** All spans of the export are counted, those of writes returned. @throws when it is no such export */
+export function readExport(text: string): { readonly count: number; readonly spans: WriteTraceSpan[] } {
+  const { resourceSpans } = JSON.parse(text) as ExportRequest;
+  let count = 0;
+  const spans: WriteTraceSpan[] = [];
+  for (const { resource, scopeSpans } of resourceSpans) {
+    const node = String(valueIn(resource.attributes, 'service.instance.id'));
+    for (const span of scopeSpans.flatMap((scope) => scope.spans)) {
+      count++;
+      if (span.name === APPLY_SPAN.name || span.name === WRITE_SPAN.name) spans.push(spanOf(span, node));
+    }
+  }
+  return { count, spans };
+}
+
+function spanOf({ name, traceId, startTimeUnixNano, attributes }: WireSpan, node: string): WriteTraceSpan {
+  const text = (key: string): string => String(valueIn(attributes, key));
+  const number = (key: string): number => Number(valueIn(attributes, key));
+  const application = {
+    node,
+    from: text(ATTRIBUTE.from),
+    hops: number(ATTRIBUTE.hops),
+    // Doubles hold milliseconds to the microsecond, not nanoseconds.
+    sentAtMs: Number(BigInt(startTimeUnixNano) / 1000n) / 1000,
+    delayMs: number(ATTRIBUTE.originDelayMs),
+  };
+  return {
+    traceId,
+    origin: text(ATTRIBUTE.origin),
+    seq: number(ATTRIBUTE.seq),
+    application: name === APPLY_SPAN.name ? application : undefined,
+  };
+}
+
+function valueIn(attributes: readonly KeyValue[], key: string): unknown {
+  const found = attributes.find((attribute) => attribute.key === key);
+  return found === undefined ? undefined : Object.values(found.value)[0];
+}

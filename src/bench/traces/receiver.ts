@@ -1,0 +1,57 @@
+/** The OTLP/HTTP receiver within the bench: the nodes of a run export their spans to it, as JSON. */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const PATH = '/v1/traces';
+/** A batch of a node of ours has a few hundred kilobytes. */
+const BODY_LIMIT_BYTES = 16 * 2 ** 20;
+/** How long what has been sent may take to be read when the nodes have ended. */
+const CLOSE_LIMIT_MS = 1_000;
+
+export interface Receiver {
+  /** For `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. */
+  readonly endpoint: string;
+  /** Takes in what has been sent, and stops. */
+  close(): Promise<void>;
+}
+
+/** @param take gets each export's body; what it throws is answered with 400 */
+export async function startReceiver(take: (body: Buffer) => void): Promise<Receiver> {
+  const server = createServer((request, response) => {
+    if (request.method !== 'POST' || request.url !== PATH) response.writeHead(404).end();
+    else receive(request, response, take);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`,
+    close: async () => {
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+      server.close();
+      await once(server, 'close');
+      clearTimeout(timer);
+    },
+  };
+}
+
+function receive(request: IncomingMessage, response: ServerResponse, take: (body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (size > BODY_LIMIT_BYTES) {
+      response.writeHead(413).end();
+      return;
+    }
+    try {
+      take(Buffer.concat(chunks));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    } catch {
+      response.writeHead(400).end();
+    }
+  });
+}

@@ -1,0 +1,74 @@
+/** The traces of one run: taken in from the nodes, kept as far as the report needs them, passed on to the user's collector. */
+
+import type { SlowestWrite } from '../../check/convergence.ts';
+import type { SlowWrite } from '../../report/course-schema.ts';
+import { Forwarder } from './forwarder.ts';
+import { readExport } from './otlp-spans.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+import { exportVariables, NO_TRACES, type TracePlan } from './trace-plan.ts';
+import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
+
+/** How long the collector may take for what is left when the nodes have ended. */
+const FORWARD_LIMIT_MS = 2_000;
+
+export class TraceIntake {
+  /** For the nodes; empty: they are not traced by us. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly #store: TraceStore;
+  readonly #receiver: Receiver | undefined;
+  readonly #forwarder: Forwarder | undefined;
+  readonly #plan: TracePlan;
+
+  private constructor(plan: TracePlan, store: TraceStore, receiver?: Receiver, forwarder?: Forwarder) {
+    this.#plan = plan;
+    this.#store = store;
+    this.#receiver = receiver;
+    this.#forwarder = forwarder;
+    this.variables =
+      receiver === undefined || plan.kind === 'none'
+        ? {}
+        : { ...exportVariables(receiver.endpoint), ...plan.variables };
+  }
+
+  static async start(plan: TracePlan, options: TraceStoreOptions): Promise<TraceIntake> {
+    const store = new TraceStore(options);
+    if (plan.kind === 'none') return new TraceIntake(plan, store);
+    const forwarder = plan.collector === undefined ? undefined : new Forwarder(plan.collector);
+    try {
+      const receiver = await startReceiver((body) => {
+        const { count, spans } = readExport(body.toString());
+        for (const span of spans) store.add(span);
+        forwarder?.push(body, count);
+      });
+      return new TraceIntake(plan, store, receiver, forwarder);
+    } catch (error) {
+      const warning = `${NO_TRACES}${(error as Error).message}`;
+      return new TraceIntake({ kind: 'none', warning }, store);
+    }
+  }
+
+  /** Takes in what is on its way; for when the nodes have ended. */
+  async close(): Promise<void> {
+    await this.#receiver?.close();
+    await this.#forwarder?.finish(FORWARD_LIMIT_MS);
+  }
+
+  /** @param startMs when the load began, since the epoch */
+  describe(slowest: readonly SlowestWrite[], startMs: number): SlowWrite[] {
+    return slowest.map((write) => this.#store.describe(write, startMs));
+  }
+
+  /** In sentences for people. */
+  get warnings(): string[] {
+    const warnings: string[] = [];
+    if (this.#plan.kind === 'none' && this.#plan.warning !== undefined) warnings.push(this.#plan.warning);
+    const { refused } = this.#store;
+    if (refused > 0)
+      warnings.push(
+        `${refused} spans were not kept, as too many writes were pending: slow writes may have lost part of their tree`,
+      );
+    const { warning } = this.#forwarder ?? {};
+    if (warning !== undefined) warnings.push(warning);
+    return warnings;
+  }
+}

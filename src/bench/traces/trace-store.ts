@@ -1,0 +1,101 @@
+/** The spans of the writes that may be among the slowest: all others are forgotten, so that memory stays bounded. */
+
+import type { SlowestWrite } from '../../check/convergence.ts';
+import type { SlowWrite } from '../../report/course-schema.ts';
+import { boundedTree } from '../../report/spread-tree.ts';
+import type { SpanOfApplication, WriteTraceSpan } from './otlp-spans.ts';
+
+/** Spans kept at one time; further ones are refused, and counted. Some 150 bytes each. */
+export const MAX_SPANS = 200_000;
+/** Not so few that looking for what can go would be most of the work. */
+const MIN_SWEEP = 1_000;
+
+interface Trace {
+  readonly origin: string;
+  readonly seq: number;
+  readonly traceId: string;
+  readonly applications: SpanOfApplication[];
+}
+
+export interface TraceStoreOptions {
+  /** Whether a write is, or may come to be, among the slowest. */
+  readonly mayBeSlowest: (origin: string, seq: number) => boolean;
+  readonly maxSpans?: number;
+}
+
+export class TraceStore {
+  /** Spans refused because too many were kept. */
+  refused = 0;
+  readonly #traces = new Map<string, Trace>();
+  readonly #mayBeSlowest: TraceStoreOptions['mayBeSlowest'];
+  readonly #maxSpans: number;
+  #size = 0;
+  #sweepAt = MIN_SWEEP;
+
+  constructor({ mayBeSlowest, maxSpans = MAX_SPANS }: TraceStoreOptions) {
+    this.#mayBeSlowest = mayBeSlowest;
+    this.#maxSpans = maxSpans;
+  }
+
+  /** Traces and spans kept. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(span: WriteTraceSpan): void {
+    const { origin, seq, traceId, application } = span;
+    if (!this.#mayBeSlowest(origin, seq)) return;
+    if (this.#size >= Math.min(this.#sweepAt, this.#maxSpans)) this.#sweep();
+    if (this.#size >= this.#maxSpans) {
+      this.refused++;
+      return;
+    }
+    const name = nameOf(origin, seq);
+    let trace = this.#traces.get(name);
+    if (trace === undefined) {
+      this.#traces.set(name, (trace = { origin, seq, traceId, applications: [] }));
+      this.#size++;
+    }
+    if (application === undefined) return;
+    trace.applications.push(application);
+    this.#size++;
+  }
+
+  /** The write with its tree, if it was traced. @param startMs when the load began, since the epoch */
+  describe(write: SlowestWrite, startMs: number): SlowWrite {
+    const { origin, seq, key, acceptedAtMs, convergenceMs, appliedAt } = write;
+    const trace = this.#traces.get(nameOf(origin, seq));
+    const arrivals = boundedTree(
+      (trace?.applications ?? []).map(({ node, from, hops, sentAtMs, delayMs }) => ({
+        node,
+        from,
+        sentAtMs: sentAtMs - acceptedAtMs,
+        appliedAtMs: delayMs,
+        hops,
+      })),
+    );
+    const listed = new Set(arrivals.map(({ node }) => node));
+    return {
+      key: String(key),
+      origin: origin.slice(0, origin.lastIndexOf('#')),
+      acceptedAtMs: acceptedAtMs - startMs,
+      convergenceMs,
+      traceId: trace?.traceId ?? null,
+      arrivals,
+      arrivalsOmitted: trace === undefined ? 0 : appliedAt.filter((node) => !listed.has(node)).length,
+    };
+  }
+
+  #sweep(): void {
+    for (const [name, { origin, seq, applications }] of this.#traces) {
+      if (this.#mayBeSlowest(origin, seq)) continue;
+      this.#traces.delete(name);
+      this.#size -= 1 + applications.length;
+    }
+    this.#sweepAt = Math.max(MIN_SWEEP, 2 * this.#size);
+  }
+}
+
+function nameOf(origin: string, seq: number): string {
+  return `${origin} ${seq}`;
+}
