@@ -6,9 +6,17 @@ import type { Cluster } from './cluster.ts';
 import type { OperationResult, Recorder } from './recorder.ts';
 import type { LostBy } from './traffic.ts';
 
+/** What is going to happen. */
+export interface Course {
+  readonly title: string;
+  /** Of the load; Infinity: it has no end. */
+  readonly durationMs: number;
+  /** When the network is cut, as shares of the load. */
+  readonly windows: readonly { readonly from: number; readonly to: number }[];
+}
+
 /** The scenario that is running. */
 export interface LiveRun {
-  readonly scenario: string;
   readonly cluster: Cluster;
   readonly network: Network;
   readonly recorder: Recorder;
@@ -18,13 +26,20 @@ export class LiveView {
   phase: BenchPhase = 'start';
   /** When the load will be over; on the clock of the run. */
   loadEndsAtMs = 0;
+  course: Course | undefined;
+  /** Undefined until its nodes have started. */
   run: LiveRun | undefined;
   readonly #results = new Map<string, number>();
 
-  begin(run: LiveRun): void {
-    this.run = run;
+  prepare(course: Course): void {
+    this.course = course;
+    this.run = undefined;
     this.phase = 'start';
     this.#results.clear();
+  }
+
+  begin(run: LiveRun): void {
+    this.run = run;
   }
 
   count(kind: 'read' | 'write', result: OperationResult): void {

@@ -1,27 +1,39 @@
-/** What a person sees while the bench runs: one line about now, on a terminal only. */
+/** Keeps what a person sees while the bench runs up to date: on a terminal only, and leaves nothing of it behind. */
 
+import process from 'node:process';
 import { createLogUpdate } from 'log-update';
-import type { LiveView } from './live-view.ts';
-import { scrapeSamples } from './node-stats.ts';
+import { screenOf } from '../report/paint.ts';
 import { valueOf } from './exposition.ts';
+import { LiveHistory } from './live-history.ts';
+import { liveText, type LiveState } from './live-text.ts';
+import type { LiveRun, LiveView } from './live-view.ts';
+import { scrapeSamples } from './node-stats.ts';
 
-const REFRESH_MS = 200;
+const REFRESH_MS = 125;
 /** Nodes know best how many reads were stale; each is asked for its metrics so often. */
 const SCRAPE_MS = 1_000;
 
 export interface Progress {
-  /** Ends the display and leaves nothing of it behind. */
   stop(): void;
 }
 
-/** Shows nothing where stderr is no terminal: logs and pipes stay clean. */
+/** Shows nothing where stderr is no terminal, or one that cannot move its cursor: logs and pipes stay clean. */
 export function startProgress(view: LiveView, now: () => number, stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { stop: () => undefined };
+  if (!stream.isTTY || process.env['TERM'] === 'dumb') return { stop: () => undefined };
   const update = createLogUpdate(stream);
-  let staleReads: number | undefined;
-  const refresh = setInterval(() => update(progressText(view, now(), staleReads)), REFRESH_MS);
+  let shown: LiveRun | undefined;
+  let history = new LiveHistory();
+  let staleReads: number | null = null;
+  const refresh = setInterval(() => {
+    if (view.run !== shown) [shown, history, staleReads] = [view.run, new LiveHistory(), null];
+    const state = stateOf(view, history, staleReads, now());
+    if (state !== undefined) update(liveText(state, screenOf(stream, process.env)));
+  }, REFRESH_MS);
   const poll = setInterval(() => {
-    void countStaleReads(view).then((count) => (staleReads = count));
+    const asked = view.run;
+    void countStaleReads(asked).then((count) => {
+      if (asked === view.run) staleReads = count;
+    });
   }, SCRAPE_MS);
   return {
     stop() {
@@ -33,38 +45,35 @@ export function startProgress(view: LiveView, now: () => number, stream: NodeJS.
   };
 }
 
-const PHASES = {
-  start: 'starting nodes',
-  load: 'load',
-  settle: 'settling',
-  check: 'checking',
-  stop: 'stopping nodes',
-  done: 'done',
-} as const;
-
-/** @param staleReads undefined where the nodes do not report them */
-export function progressText(view: LiveView, nowMs: number, staleReads: number | undefined): string {
-  const { run, phase } = view;
-  if (run === undefined) return PHASES[phase];
-  const { cluster, network, recorder } = run;
-  const { traffic, wiretap } = cluster.router;
-  const writes = [...recorder.served.values()].reduce((sum, served) => sum + served.writes, 0);
-  const left = Math.max(0, Math.ceil((view.loadEndsAtMs - nowMs) / 1000));
-  const parts = [
-    run.scenario,
-    phase === 'load' && Number.isFinite(left) ? `load, ${left} s left` : PHASES[phase],
-    `${recorder.started} operations`,
-    `${wiretap.convergence.pending} writes pending`,
-    `${writes === 0 ? '–' : (traffic.messages / writes).toFixed(2)} messages/write`,
-    `${staleReads ?? '–'} stale reads`,
-    network.partition === undefined ? 'network whole' : `PARTITION ${network.partition.groupsText}`,
-  ];
-  return parts.join(' · ');
+/** Undefined before there is anything to show. */
+function stateOf(
+  { course, run, phase, loadEndsAtMs }: LiveView,
+  history: LiveHistory,
+  staleReads: number | null,
+  nowMs: number,
+): LiveState | undefined {
+  if (course === undefined) return undefined;
+  const { title, windows, durationMs } = course;
+  const leftMs = Math.max(0, run === undefined ? durationMs : loadEndsAtMs - nowMs);
+  const { traffic, wiretap } = run?.cluster.router ?? {};
+  const partition = run?.network.partition?.groupsText;
+  const { convergence } = wiretap ?? {};
+  if (convergence !== undefined)
+    history.look(convergence.convergedTimes.convergenceMs, partition !== undefined, nowMs);
+  const writes = [...(run?.recorder.served.values() ?? [])].reduce((sum, served) => sum + served.writes, 0);
+  return {
+    ...{ title, phase, windows, leftMs, partition, staleReads },
+    share: Number.isFinite(durationMs) ? Math.min(1, 1 - leftMs / durationMs) : undefined,
+    operations: run?.recorder.started ?? 0,
+    pending: convergence?.pending ?? 0,
+    messagesPerWrite: traffic === undefined || writes === 0 ? null : traffic.messages / writes,
+    spans: history.spans,
+  };
 }
 
-async function countStaleReads(view: LiveView): Promise<number | undefined> {
-  const urls = [...(view.run?.cluster.metricsUrls.values() ?? [])];
-  if (urls.length === 0) return undefined;
+async function countStaleReads(run: LiveRun | undefined): Promise<number | null> {
+  const urls = [...(run?.cluster.metricsUrls.values() ?? [])];
+  if (urls.length === 0) return null;
   const pages = await Promise.all(urls.map((url) => scrapeSamples(url)));
   return pages.reduce((sum, samples) => sum + valueOf(samples, 'gossip_stale_reads_total'), 0);
 }

@@ -91,6 +91,10 @@ function messages(runs: readonly Run[]): Section {
         figure(`  ${kind} per write`, 'ratio', (run) => perWrite(run, run.messages.byKind[kind]?.messages)),
       ),
       figure('bytes per write', 'bytes', (run) => run.messages.bytesPerWrite),
+      figure('  of these, for the traces', 'bytes', (run) => {
+        const { traceContextBytes } = run.messages;
+        return traceContextBytes === 0 ? null : bytesPerWrite(run, traceContextBytes);
+      }),
       ...kinds.map((kind) =>
         figure(`  ${kind} bytes per write`, 'bytes', (run) =>
           bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
@@ -127,9 +131,27 @@ const END: Section = {
   ],
 };
 
+/** What the workload's checker judged, and each of its rules with how often it was broken. */
+function verdict(runs: readonly Run[]): Section {
+  const namesOf = (pick: (part: NonNullable<Run['verdict']>) => string[]): string[] => [
+    ...new Set(runs.flatMap((run) => (run.verdict === null ? [] : pick(run.verdict)))),
+  ];
+  const facts = namesOf((part) => Object.keys(part.facts));
+  const rules = namesOf((part) => part.rules.map(({ rule }) => rule));
+  return {
+    title: "answers, by the rules of Maelstrom's checkers",
+    figures: [
+      ...facts.map((name) => figure(name, 'count', (run) => run.verdict?.facts[name] ?? null)),
+      ...rules.map((name) =>
+        figure(name, 'count', (run) => run.verdict?.rules.find(({ rule }) => rule === name)?.broken ?? null),
+      ),
+    ],
+  };
+}
+
 /** Without the figures that no run has. */
 export function sectionsFor(runs: readonly Run[]): Section[] {
-  return [clients(runs), CONVERGENCE, messages(runs), STALENESS, END]
+  return [clients(runs), CONVERGENCE, messages(runs), STALENESS, verdict(runs), END]
     .map((section) => ({
       ...section,
       figures: section.figures.filter(({ of }) => runs.some((run) => of(run) !== null)),

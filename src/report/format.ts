@@ -21,6 +21,12 @@ export function formatNumber(value: number | null, unit: Unit): string {
   }
 }
 
+/** With its unit, which is the larger the longer it is. */
+export function formatDuration(ms: number): string {
+  const [value, unit] = ms < 999.5 ? [ms, 'ms'] : [ms / 1000, 's'];
+  return `${group(String(Number(significant(value))))} ${unit}`;
+}
+
 function significant(value: number): string {
   const magnitude = Math.abs(value);
   if (value === 0) return '0';

@@ -1,27 +1,24 @@
 /** A simulation's report as text: what the bench's says, how writes spread beside theory, and a sweep as a table and a chart. */
 
 import { formatNumber, UNKNOWN } from './format.ts';
-import type { Paint } from './paint.ts';
+import type { Screen } from './paint.ts';
 import type { Run } from './run-schema.ts';
 import type { SimulationReport } from './simulation-schema.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
-import { auditTable, describeRun, figuresTable, visibilityTable } from './text.ts';
+import { describeMix, page, runParts } from './text.ts';
+import { wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
-export function renderSimulation(report: SimulationReport, paint: Paint): string {
+export function renderSimulation(report: SimulationReport, screen: Screen): string {
   const { runs, settings, sweep } = report;
   if (runs.length === 0) return '';
-  const parts = [describeSettings(settings)];
-  if (sweep === null) {
-    parts.push(...runs.map(describeRun), figuresTable(runs, paint));
-    if (runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0))
-      parts.push(visibilityTable(runs, paint));
-    parts.push(...spreadTables(report, paint), auditTable(runs, paint));
-  } else parts.push(renderSweep(runs, sweep, paint));
-  parts.push(verdict(report, paint));
-  return `${parts.join('\n\n')}\n`;
+  const results =
+    sweep === null
+      ? [...runParts(runs, screen), ...spreadTables(report, screen)]
+      : [renderSweep(runs, sweep, screen)];
+  return page([describeSettings(settings), ...results, verdict(report, screen)], screen);
 }
 
 function describeSettings(s: SimulationSettings): string {
@@ -36,15 +33,14 @@ function describeSettings(s: SimulationSettings): string {
     s.crashes > 0 ? `${s.crashes} crashes` : '',
     s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
   ].filter((fault) => fault !== '');
-  const keys = s.workload === 'kv' ? `, ${s.keys} keys (${s.keyChoice})` : '';
   return [
     `${s.nodes} replicas in virtual time, ${s.gossip.strategy}, workload ${s.workload}`,
-    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s, ${percent(s.readRatio)} reads${keys}`,
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
   ].join('\n');
 }
 
-function spreadTables({ theory, runs }: SimulationReport, paint: Paint): string[] {
+function spreadTables({ theory, runs }: SimulationReport, { paint }: Screen): string[] {
   return theory.flatMap((one, index) => {
     if (one === null || one.spread.every(({ serf }) => serf === null)) return [];
     const rows = one.spread.map(({ rounds, reached, serf }) => [
@@ -52,17 +48,14 @@ function spreadTables({ theory, runs }: SimulationReport, paint: Paint): string[
       formatNumber(reached, 'share'),
       serf === null ? UNKNOWN : formatNumber(serf, 'share'),
     ]);
-    const head = [
-      `${runs[index]?.scenario ?? ''}: replicas reached, by rounds`,
-      'measured',
-      "Serf's estimate",
-    ];
+    const title = paint.bold(`${runs[index]?.scenario ?? ''}: replicas reached`);
+    const head = ['  rounds', 'measured', "Serf's estimate"];
     const expected = `all after ${formatNumber(one.allReachedRounds, 'ratio')} rounds; log2 n + ln n, for fanout 1, is ${formatNumber(one.expectedRounds, 'ratio')}`;
-    return [`${renderTable(head, rows, paint)}\n  ${expected}`];
+    return [`${title}\n${renderTable(head, rows, paint)}\n  ${expected}`];
   });
 }
 
-function verdict({ runs, interrupted, replay, sweep }: SimulationReport, paint: Paint): string {
+function verdict({ runs, interrupted, replay, sweep }: SimulationReport, { paint, width }: Screen): string {
   const perPoint = sweep === null ? runs.length : runs.length / Math.max(1, sweep.values.length);
   const nameOf = (run: Run, index: number): string =>
     sweep === null
@@ -76,6 +69,13 @@ function verdict({ runs, interrupted, replay, sweep }: SimulationReport, paint: 
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
   const isSound = runs.every(({ problems }) => problems.length === 0);
   if (isSound) lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
-  lines.push(`${isSound ? 'again' : 'replay'}: ${replay}`);
+  lines.push(command(`${isSound ? 'again' : 'replay'}: ${replay}`, width));
   return lines.join('\n');
+}
+
+/** Wrapped so that a shell takes it in one piece. */
+function command(text: string, width: number): string {
+  return wrapped(text, width - ' \\'.length)
+    .split('\n')
+    .join(' \\\n');
 }

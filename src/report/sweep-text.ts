@@ -2,9 +2,10 @@
 
 import { busiestShare } from './figures.ts';
 import { formatNumber, type Unit } from './format.ts';
-import type { Paint } from './paint.ts';
+import type { Screen } from './paint.ts';
 import type { Run } from './run-schema.ts';
 import { renderTable } from './table.ts';
+import { sideBySide } from './wrap.ts';
 
 interface Column {
   readonly label: string;
@@ -31,6 +32,8 @@ const BARS: readonly Column[] = [
 ];
 
 const BAR_CELLS = 40;
+/** What stands around a bar: margins, and the longest value. */
+const VALUE_CELLS = 14;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** Runs that differ in one setting. */
@@ -41,36 +44,40 @@ export interface Sweep {
   readonly values: readonly string[];
 }
 
-export function renderSweep(runs: readonly Run[], { flag, values }: Sweep, paint: Paint): string {
+export function renderSweep(runs: readonly Run[], { flag, values }: Sweep, screen: Screen): string {
   const perPoint = Math.max(1, Math.ceil(runs.length / values.length));
   const named = runs.map((run, index) => {
     const value = values[Math.floor(index / perPoint)] ?? '';
     return { run, name: perPoint > 1 ? `${value} ${run.scenario}` : value };
   });
-  const rows = named.map(({ run, name }) => [
-    `  ${name}`,
-    ...COLUMNS.map(({ unit, of }) => formatNumber(of(run), unit)),
-  ]);
-  const head = [flag, ...COLUMNS.map(({ label }) => label)];
-  return [renderTable(head, rows, paint), ...BARS.map((bar) => renderChart(bar, named, paint))].join('\n\n');
+  const { paint, width } = screen;
+  const table = sideBySide(COLUMNS, width, (columns) => {
+    const rows = named.map(({ run, name }) => [
+      `  ${name}`,
+      ...columns.map(({ unit, of }) => formatNumber(of(run), unit)),
+    ]);
+    return renderTable([flag, ...columns.map(({ label }) => label)], rows, paint);
+  });
+  return [table, ...BARS.map((bar) => renderChart(bar, named, screen))].join('\n\n');
 }
 
 function renderChart(
   { label, unit, of }: Column,
   named: readonly { readonly run: Run; readonly name: string }[],
-  paint: Paint,
+  { paint, width }: Screen,
 ): string {
   const most = Math.max(...named.map(({ run }) => of(run) ?? 0));
-  const width = Math.max(...named.map(({ name }) => name.length));
+  const longest = Math.max(...named.map(({ name }) => name.length));
+  const cells = Math.max(1, Math.min(BAR_CELLS, width - longest - VALUE_CELLS));
   const lines = named.map(({ run, name }) => {
     const value = of(run);
-    return `  ${name.padEnd(width)} ${paint.dim('│')}${barOf(most === 0 ? 0 : (value ?? 0) / most)} ${formatNumber(value, unit)}`;
+    return `  ${name.padEnd(longest)} ${paint.dim('│')}${barOf(most === 0 ? 0 : (value ?? 0) / most, cells)} ${formatNumber(value, unit)}`;
   });
   return [paint.bold(label), ...lines].join('\n');
 }
 
 /** @param share of the full width */
-function barOf(share: number): string {
-  const eighths = Math.round(share * BAR_CELLS * 8);
+function barOf(share: number, cells: number): string {
+  const eighths = Math.round(share * cells * 8);
   return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
 }

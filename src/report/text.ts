@@ -1,30 +1,48 @@
 /** A report as text: the scenarios side by side with what changed, the audit, and what is wrong. */
 
+import { courseCharts } from './course-chart.ts';
 import { sectionsFor } from './figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from './format.ts';
-import type { Paint } from './paint.ts';
+import { headline } from './headline.ts';
+import type { Screen } from './paint.ts';
 import type { Run } from './run-schema.ts';
 import type { Report } from './schema.ts';
 import { strategiesOf, type Settings } from './settings-schema.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable, type Row } from './table.ts';
+import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
-export function renderText(report: Report, paint: Paint): string {
+export function renderText(report: Report, screen: Screen): string {
   const { runs, settings } = report;
   if (runs.length === 0) return '';
   const strategies = strategiesOf(settings);
   if (strategies.length > 1) {
     const sweep = { flag: 'strategy', values: strategies };
-    const sections = [describeSettings(settings), renderSweep(runs, sweep, paint), verdict(report, paint)];
-    return `${sections.join('\n\n')}\n`;
+    return page(
+      [describeSettings(settings), renderSweep(runs, sweep, screen), verdict(report, screen)],
+      screen,
+    );
   }
-  const parts = [describeSettings(settings), ...runs.map(describeRun), figuresTable(runs, paint)];
+  return page([describeSettings(settings), ...runParts(runs, screen), verdict(report, screen)], screen);
+}
+
+/** Everything about runs that can be compared: the answers, each run over time, the tables. */
+export function runParts(runs: readonly Run[], screen: Screen): string[] {
+  const charts = courseCharts(runs, screen);
+  const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
+  const parts = [headline(runs, screen), ...courses, figuresTable(runs, screen)].filter(
+    (part) => part !== '',
+  );
   if (runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0))
-    parts.push(visibilityTable(runs, paint));
-  if (runs.some((run) => run.audit.length > 0)) parts.push(auditTable(runs, paint));
-  parts.push(verdict(report, paint));
-  return `${parts.join('\n\n')}\n`;
+    parts.push(visibilityTable(runs, screen));
+  if (runs.some((run) => run.audit.length > 0)) parts.push(auditTable(runs, screen));
+  return parts;
+}
+
+/** Sentences are wrapped; what is in columns has been fitted. */
+export function page(parts: readonly string[], { width }: Screen): string {
+  return `${cut(parts.map((part) => wrapped(part, width)).join('\n\n'), width)}\n`;
 }
 
 function describeSettings(s: Settings): string {
@@ -33,28 +51,51 @@ function describeSettings(s: Settings): string {
     s.lossRatio > 0 ? `loss ${s.lossRatio * 100} %` : '',
     s.duplicateRatio > 0 ? `duplicates ${s.duplicateRatio * 100} %` : '',
   ].filter((fault) => fault !== '');
-  const keys = s.workload === 'kv' ? `, ${s.keys} keys (${s.keyChoice})` : '';
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.strategy === null ? '' : ` (${s.strategy})`}, workload ${s.workload}`,
-    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s, ${s.readRatio * 100} % reads${keys}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${[s.strategy, s.preset].map((name) => (name === null ? '' : ` (${name})`)).join('')}, workload ${s.workload}`,
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
   ].join('\n');
 }
 
-export function describeRun(run: Run): string {
+/** What operations there are, as far as a workload leaves a choice. */
+export function describeMix({
+  workload,
+  readRatio,
+  keys,
+  keyChoice,
+}: Pick<Settings, 'workload' | 'readRatio' | 'keys' | 'keyChoice'>): string {
+  if (workload === 'echo' || workload === 'unique-ids') return '';
+  const hasKeys = workload === 'kv' || workload === 'txn-rw-register';
+  const reads = `, ${Number((readRatio * 100).toPrecision(6))} % reads`;
+  return hasKeys ? `${reads}, ${keys} keys (${keyChoice})` : reads;
+}
+
+function describeRun(run: Run, { paint }: Screen): string {
   const cuts = run.partitions.map(
     ({ groups, fromMs, toMs }) =>
       `\n  ${groups}, from ${(fromMs / 1000).toFixed(1)} s to ${(toMs / 1000).toFixed(1)} s`,
   );
-  return `${run.scenario}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
+  return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
 }
 
-/** Every scenario after the first comes with its change against the first. */
-export function figuresTable(runs: readonly Run[], paint: Paint): string {
+/** Every scenario after the first comes with its change against the first, where there is room for it. */
+function figuresTable(runs: readonly Run[], { paint, width }: Screen): string {
+  const changed = figuresColumns(runs, paint, true);
+  const table =
+    widthOf(changed) <= width
+      ? changed
+      : sideBySide(runs, width, (part) => figuresColumns(part, paint, false));
+  return `${table}\n  ${paint.dim(QUANTILES_NOTE)}`;
+}
+
+function figuresColumns(runs: readonly Run[], paint: Screen['paint'], withChange: boolean): string {
   const [first] = runs;
   const head = [
     '',
-    ...runs.flatMap(({ scenario }, index) => (index === 0 ? [scenario] : [scenario, 'change'])),
+    ...runs.flatMap(({ scenario }, index) =>
+      index === 0 || !withChange ? [scenario] : [scenario, 'change'],
+    ),
   ];
   const rows: Row[] = sectionsFor(runs).flatMap(({ title, figures }) => [
     { title },
@@ -64,18 +105,23 @@ export function figuresTable(runs: readonly Run[], paint: Paint): string {
         const value = of(run);
         const cell = formatNumber(value, unit);
         const before = first === undefined ? null : of(first);
-        return index === 0 ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
+        return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
       }),
     ]),
   ]);
-  return `${renderTable(head, rows, paint)}\n${paint.dim(QUANTILES_NOTE)}`;
+  return renderTable(head, rows, paint);
 }
 
 /** What the nodes report is what Grafana shows of their histograms. */
 const QUANTILES_NOTE =
-  "  The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact.";
+  "The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact.";
 
-export function visibilityTable(runs: readonly Run[], paint: Paint): string {
+function visibilityTable(runs: readonly Run[], { paint, width }: Screen): string {
+  const title = paint.bold('t-visibility: P(stale) by time since the latest write');
+  return `${title}\n${sideBySide(runs, width, (part) => visibilityColumns(part, paint))}`;
+}
+
+function visibilityColumns(runs: readonly Run[], paint: Screen['paint']): string {
   const populated = runs.flatMap((run) => run.staleReads?.visibility ?? []).filter(({ reads }) => reads > 0);
   const bins = new Map(populated.map((bin) => [bin.fromMs, bin]));
   const rows = [...bins.values()]
@@ -91,14 +137,14 @@ export function visibilityTable(runs: readonly Run[], paint: Paint): string {
         ];
       }),
     ]);
-  const head = [
-    't-visibility: P(stale) by time since the latest write',
-    ...runs.flatMap((run) => [run.scenario, 'reads']),
-  ];
-  return renderTable(head, rows, paint);
+  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'reads'])], rows, paint);
 }
 
-export function auditTable(runs: readonly Run[], paint: Paint): string {
+function auditTable(runs: readonly Run[], screen: Screen): string {
+  return sideBySide(runs, screen.width, (part) => auditColumns(part, screen));
+}
+
+function auditColumns(runs: readonly Run[], { paint, width }: Screen): string {
   const names = [...new Set(runs.flatMap((run) => run.audit.map(({ what }) => what)))];
   const notes: string[] = [];
   const rows = names.map((what) => [
@@ -113,8 +159,10 @@ export function auditTable(runs: readonly Run[], paint: Paint): string {
       return [cell(row.reported), observed + mark, row.agrees ? paint.green('✓') : paint.red('✗')];
     }),
   ]);
-  const head = ['audit', ...runs.flatMap(({ scenario }) => [`${scenario}: reported`, 'observed', ''])];
-  const legend = notes.map((note, index) => paint.dim(`  [${index + 1}] ${note}`));
+  const head = ['audit', ...runs.flatMap(({ scenario }) => [scenario, 'observed', ''])];
+  const legend = notes.map((note, index) =>
+    wrapped(`  ${paint.dim(`[${index + 1}] ${note}`)}`, width, '      '),
+  );
   return [renderTable(head, rows, paint), ...legend].join('\n');
 }
 
@@ -122,7 +170,7 @@ function cell(value: number): string {
   return Number.isInteger(value) ? formatNumber(value, 'count') : formatNumber(value, 'ms');
 }
 
-function verdict({ runs, failure, interrupted }: Report, paint: Paint): string {
+function verdict({ runs, failure, interrupted }: Report, { paint }: Screen): string {
   const lines = runs.flatMap(({ scenario, problems, warnings }) => [
     ...problems.map((problem) => `${paint.red('✗')} ${scenario}: ${problem}`),
     ...warnings.map((warning) => `${paint.yellow('!')} ${scenario}: ${warning}`),

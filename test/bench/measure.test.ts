@@ -84,11 +84,10 @@ describe('the bench on our own nodes', function () {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     const plain = onTerminal({ NO_COLOR: '1' });
-    assert.match(
-      plain,
-      /normal · load, \d s left · \d+ operations · \d+ writes pending · [\d.–]+ messages\/write/,
-    );
-    assert.match(plain, /PARTITION n1 \| n2 n3/);
+    assert.match(plain, /normal +━+─* load, \d s left\s/);
+    assert.match(plain, /partition +━+▓+░*─* load, \d s left\s/);
+    assert.match(plain, /\d operations +\d+ writes pending +[\d.–]+ messages per write +[\d–]+ stale reads/);
+    assert.match(plain, /network +cut[ ─━]*\s+n1 \| n2 n3/);
     // eslint-disable-next-line no-control-regex -- colours are control characters
     const colour = /\x1b\[3\d?m/;
     assert.doesNotMatch(plain, colour);

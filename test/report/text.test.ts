@@ -1,17 +1,19 @@
 /** The report as text: every figure where it belongs, changes against the first scenario, and what is wrong in plain words. */
 
 import assert from 'node:assert/strict';
-import { formatChange, formatNumber } from '../../src/report/format.ts';
-import { makePaint } from '../../src/report/paint.ts';
+import { formatChange, formatDuration, formatNumber } from '../../src/report/format.ts';
+import { DEFAULT_WIDTH, makePaint, screenOf, type Screen } from '../../src/report/paint.ts';
 import { ReportSchema } from '../../src/report/schema.ts';
 import { renderText } from '../../src/report/text.ts';
+import { widthOf, wrapped } from '../../src/report/wrap.ts';
 import { sampleReport, sampleRun } from './sample.ts';
 
-const plain = makePaint(false);
+const plain: Screen = { paint: makePaint(false), width: DEFAULT_WIDTH };
 
-/** The cells of the table's row with this label. */
+/** The cells of the row with this label, in the tables below the charts. */
 function rowOf(text: string, label: string): string[] {
-  const line = text.split('\n').find((one) => one.trimStart().startsWith(`${label} `));
+  const tables = text.slice(text.indexOf(' clients\n'));
+  const line = tables.split('\n').find((one) => one.trimStart().startsWith(`${label} `));
   assert.ok(line !== undefined, `no row "${label}" in\n${text}`);
   return line.trim().slice(label.length).trim().split(/ {2,}/);
 }
@@ -21,6 +23,24 @@ describe('the report as text', () => {
 
   it('is made of a valid report', () => {
     ReportSchema.parse(sampleReport([sampleRun('normal', 1)]));
+  });
+
+  it('begins with the three answers', () => {
+    const first = text.slice(0, text.indexOf('\n\nnormal: ')).split('\n').slice(-6);
+    assert.deepEqual(
+      first.map((line) => line.trim().replace(/ {2,}/g, ' | ')),
+      [
+        'normal | partition',
+        'writes converged: half within | 25 ms | 1 s',
+        '99 % within | 45 ms | 1.8 s',
+        'the slowest within | 60 ms | 2.4 s',
+        'messages per write | 4.00 | 4.00',
+        'stale reads | 0 % | 10.00 %',
+      ],
+    );
+    const silent = { ...sampleRun('normal', 1), convergenceMs: null, observedConvergenceMs: null };
+    const none = { ...silent, messages: { ...silent.messages, perWrite: null }, staleReads: null };
+    assert.doesNotMatch(renderText(sampleReport([none]), plain), /half within/);
   });
 
   it('puts each scenario beside the first, with the change', () => {
@@ -65,7 +85,62 @@ describe('the report as text', () => {
   it('has colours only when asked for', () => {
     const report = sampleReport([sampleRun('normal', 1)]);
     assert.ok(!renderText(report, plain).includes('\x1b'));
-    assert.ok(renderText(report, makePaint(true)).includes('\x1b'));
+    assert.ok(renderText(report, { ...plain, paint: makePaint(true) }).includes('\x1b'));
+  });
+});
+
+describe('the width of the report', () => {
+  const runs = ['normal', 'partition', 'flapping', 'lossy'].map((name, index) =>
+    sampleRun(name, 1 + 39 * index),
+  );
+  const bad = { ...sampleRun('bad', 2), problems: [`something is wrong: ${'and so on '.repeat(30)}`] };
+  const reports = { one: [bad], two: runs.slice(0, 2), four: runs };
+
+  for (const [name, some] of Object.entries(reports)) {
+    for (const width of [30, 60, 100]) {
+      it(`is not exceeded by ${name} in ${width} columns`, () => {
+        const text = renderText(sampleReport(some), { paint: makePaint(true), width });
+        assert.ok(widthOf(text) <= width, text);
+        for (const { scenario } of some) assert.match(text, new RegExp(scenario));
+      });
+    }
+  }
+
+  it('decides whether changes have room, and how many scenarios stand side by side', () => {
+    const headsAt = (width: number): string[] =>
+      renderText(sampleReport(runs), { ...plain, width })
+        .split('\n')
+        .filter((line) => /^ {20,}normal/.test(line))
+        .map((line) => line.trim().replace(/ +/g, ' '));
+    assert.equal(headsAt(130)[1], 'normal partition change flapping change lossy change');
+    assert.equal(headsAt(100)[1], 'normal partition flapping lossy');
+    assert.equal(headsAt(60)[1], 'normal partition');
+  });
+
+  it('is that of the terminal, of COLUMNS, or else one that fits most', () => {
+    const widths = [
+      screenOf({ isTTY: true, columns: 120 }, { COLUMNS: '70' }),
+      screenOf({ isTTY: true, columns: 0 }, { COLUMNS: '70' }),
+      screenOf({}, { COLUMNS: 'wide' }),
+      screenOf({ columns: 1 }, {}),
+    ].map(({ width }) => width);
+    assert.deepEqual(widths, [120, 70, DEFAULT_WIDTH, 20]);
+  });
+
+  it('has colours on a terminal that can, unless the user objects', () => {
+    const painted = [{}, { NO_COLOR: '1' }, { TERM: 'dumb' }].map((env) =>
+      screenOf({ isTTY: true }, env).paint.red('!'),
+    );
+    assert.deepEqual(painted, ['\x1b[31m!\x1b[39m', '!', '!']);
+    assert.equal(screenOf({}, {}).paint.red('!'), '!');
+  });
+
+  it('breaks sentences where their words end, and further lines stand in', () => {
+    assert.equal(wrapped('! a long sentence here', 12, '  '), '! a long\n  sentence\n  here');
+    assert.equal(wrapped('  [1] a note of words', 14, '      '), '  [1] a\n      note of\n      words');
+    assert.equal(wrapped('short\n\n  as it is', 12), 'short\n\n  as it is');
+    const red = makePaint(true).red;
+    assert.equal(wrapped(`  ${red('one two')}`, 6), `  ${red('one')}\n  ${red('two')}`);
   });
 });
 
@@ -76,6 +151,12 @@ describe('numbers', () => {
     assert.equal(formatNumber(1234567, 'count'), '1,234,567');
     assert.equal(formatNumber(0.0123, 'share'), '1.23 %');
     assert.equal(formatNumber(null, 'ms'), '–');
+  });
+
+  it('of time take the unit that suits them', () => {
+    assert.deepEqual([0, 0.5, 32.25, 999.6, 1_000, 2_345, 120_000].map(formatDuration), [
+      ...['0 ms', '0.5 ms', '32.3 ms', '1 s', '1 s', '2.35 s', '120 s'],
+    ]);
   });
 
   it('change by percents, factors or differences', () => {
