@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import ms from 'ms';
 import { DEFAULT_SETTINGS } from '../bench/settings.ts';
+import { PRESET_NAMES } from '../host/settings.ts';
 import { SettingsSchema, type Settings } from '../report/settings-schema.ts';
 import { parseDurationMs } from './duration.ts';
 
@@ -80,6 +81,13 @@ export const BENCH_FLAGS: readonly BenchFlag[] = [
     'text',
     'direct-mail',
     "how our nodes spread writes: one, several with commas, or all (default: the node's own)",
+  ),
+  flag(
+    'preset',
+    '--preset <name>',
+    'text',
+    'relay-fast',
+    `settings of our nodes that go together: ${PRESET_NAMES.join(' | ')}`,
   ),
   flag(
     'bin',

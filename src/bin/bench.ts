@@ -1,24 +1,22 @@
 /** `gossipscope bench`: flags in, report out, and an exit code that says how it went. */
 
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import type { NodeCommand } from '../bench/child.ts';
 import { SCENARIOS } from '../net/scenarios.ts';
 import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/settings.ts';
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import type { Report } from '../report/schema.ts';
+import { PRESET_NAMES } from '../host/settings.ts';
 import { SettingsSchema, strategiesOf, type Settings } from '../report/settings-schema.ts';
 import { attributeOf, BENCH_FLAGS, optionOf } from './bench-flags.ts';
+import { runBench, runUntilStopped, type Extras } from './bench-run.ts';
 import { parseDurationMs } from './duration.ts';
-import { version } from './version.ts';
+import { EXIT } from './exit-codes.ts';
+import { OPEN_FLAG, OUT_FLAG, outputProblem } from './output.ts';
 
 /** A cut has to last for a few round trips to mean anything. */
 const MIN_PARTITION_EVERY_MS = 1_000;
-
-const EXIT = { ok: 0, unsound: 1, usage: 2, nodeFailed: 3, interrupted: 130 } as const;
 
 const HELP = `
 Scenarios:
@@ -26,23 +24,32 @@ ${SCENARIOS.map(({ name, description }) => `  ${name.padEnd(11)}${description}`)
 
 What it does, for each scenario: starts the nodes, routes every message between them through a simulated network in
 real time, starts operations on schedule (latency counts from the scheduled time), heals the network, waits until the
-cluster has settled, asks the nodes what they measured, reads every key at every node, and compares all of that with what
-it saw itself. While it runs, one address (printed on stderr) shows the metrics of all nodes and of the bench.
+cluster has settled, asks the nodes what they measured, reads everything at every node, and compares all of that with what
+it saw itself. What a workload promises is judged by the rules of Maelstrom's checkers. While it runs, one address (printed on
+stderr) shows the metrics of all nodes and of the bench.
+
+It traces its nodes, so that report.html shows the slowest writes with the tree along which each spread. A collector named by
+OTEL_EXPORTER_OTLP_ENDPOINT gets every span, too. Beyond 500 spans a second writes are sampled, unless OTEL_TRACES_SAMPLER
+says how. Trace contexts are bytes of messages, shown by themselves; OTEL_TRACES_EXPORTER=none does without.
 
 Examples:
   $ gossipscope bench
   $ gossipscope bench --nodes 25 --latency 100ms --scenario normal --duration 20s
   $ gossipscope bench --scenario partition --partition ring --loss 1% --out results
   $ gossipscope bench --config results/report.json --strategy direct-mail
+  $ gossipscope bench --open    (shows the report as a page)
   $ gossipscope bench --json | jq '.runs[].convergenceMs.p99'
   $ gossipscope bench --strategy all --scenario normal    (compares them: one row each)
+  $ gossipscope bench --nodes 25 --latency 100ms --preset relay-fast --scenario normal
   $ gossipscope bench --forever --partition-every 60s     (for dashboards: until Ctrl-C)
   $ gossipscope bench -- --flush-interval 50ms            (what follows -- goes to every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
+  $ gossipscope bench --workload unique-ids --rate 1000 --scenario partition
 
 Exit codes:
   0    every check passed
-  1    the nodes' report disagrees with what the bench saw, a write was lost, or the cluster did not settle
+  1    the nodes' report disagrees with what the bench saw, a write was lost, an answer broke a rule of the
+       workload, or the cluster did not settle
   2    the command line is wrong
   3    a node died, hung, printed something that is no message, or did not answer
   130  interrupted (Ctrl-C prints what was measured; a second one ends at once)`;
@@ -58,7 +65,8 @@ export function benchCommand(): Command {
   for (const flag of BENCH_FLAGS) command.addOption(optionOf(flag));
   return command
     .option('--config <file>', 'take the settings of this report.json; flags win')
-    .option('--out <dir>', 'write report.json into this directory')
+    .option(...OUT_FLAG)
+    .option(...OPEN_FLAG)
     .option('--json', 'print the report as JSON on stdout, and nothing else')
     .option('--forever', 'run until stopped, without a report, for dashboards; memory stays bounded')
     .addOption(
@@ -73,22 +81,15 @@ export function benchCommand(): Command {
       const extras = command.opts<Extras>();
       const problem =
         (extras.forever === true ? foreverProblem(command, settings) : endingProblem(extras, settings)) ??
-        outputProblem(settings);
+        nameProblem(settings) ??
+        outputProblem(settings.output.directory);
       if (problem !== undefined) usageError(command, problem);
-      process.exitCode = await (extras.forever === true ? runUntilStopped : run)(settings, extras);
+      process.exitCode = await (extras.forever === true ? runUntilStopped : runBench)(settings, extras);
     });
 }
 
-/** What stands in no report: it changes nothing that is measured. */
-interface Extras {
-  readonly forever?: boolean;
-  /** Milliseconds. */
-  readonly partitionEvery?: number;
-  readonly metricsHost: string;
-}
-
 /** Flags that are of the runs that end; and one that is of those that do not. */
-const NOT_FOREVER = ['duration', 'scenario', 'out', 'json'];
+const NOT_FOREVER = ['duration', 'scenario', 'out', 'open', 'json'];
 
 function endingProblem({ partitionEvery }: Extras, settings: Settings): string | undefined {
   return partitionEvery === undefined ? problemWith(settings) : '--partition-every needs --forever';
@@ -100,12 +101,27 @@ function foreverProblem(command: Command, settings: Settings): string | undefine
   if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
   if (settings.workload !== 'kv')
-    return '--forever needs --workload kv: what is broadcast piles up in the nodes';
+    return '--forever needs --workload kv: to judge the others, everything that was answered has to be kept';
   if (partitionEvery === undefined) return problemWith({ ...settings, scenarios: ['normal'] });
   if (partitionEvery < MIN_PARTITION_EVERY_MS)
     return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;
   const problem = problemWith({ ...settings, scenarios: ['partition'] });
   return problem?.replace('--scenario partition', '--partition-every');
+}
+
+/** Names that our nodes do not know. Another program may know its own. */
+function nameProblem(settings: Settings): string | undefined {
+  if (settings.bin !== null) return undefined;
+  const unknown = (flag: string, name: string, known: readonly string[]): string | undefined =>
+    known.includes(name)
+      ? undefined
+      : `--${flag} ${name}: there is no such ${flag}. Choose from: ${known.join(', ')}`;
+  const { preset } = settings;
+  for (const strategy of strategiesOf(settings)) {
+    const problem = unknown('strategy', strategy, STRATEGY_NAMES);
+    if (problem !== undefined) return problem;
+  }
+  return preset === null ? undefined : unknown('preset', preset, PRESET_NAMES);
 }
 
 /** Flags over the report named by --config over the defaults. */
@@ -150,92 +166,6 @@ function settingsIn(command: Command, path: string): Settings {
   );
 }
 
-/** @returns what is wrong with the directory for the report; it is made here, before the bench takes its time. */
-function outputProblem({ output: { directory } }: Settings): string | undefined {
-  if (directory === null) return undefined;
-  try {
-    mkdirSync(directory, { recursive: true });
-    accessSync(directory, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return `--out ${directory}: cannot be written: ${(error as Error).message}`;
-  }
-}
-
 function usageError(command: Command, text: string): never {
   return command.error(`error: ${text}`, { exitCode: EXIT.usage });
-}
-
-/** @returns the exit code: to be stopped is how it ends well */
-async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
-  const { benchNow } = await import('../bench/bench.ts');
-  const { runForever } = await import('../bench/forever.ts');
-  const failure = await runForever({
-    settings,
-    partitionEveryMs: extras.partitionEvery,
-    metricsHost: extras.metricsHost,
-    command: nodeCommandFor(settings, settings.strategy),
-    signal: interruption(),
-    stderr: process.stderr,
-    now: benchNow,
-  });
-  if (failure !== null) process.stderr.write(`error: ${failure}\n`);
-  return failure === null ? EXIT.ok : EXIT.nodeFailed;
-}
-
-async function run(settings: Settings, { metricsHost }: Extras): Promise<number> {
-  const { runBench } = await import('../bench/bench.ts');
-  const { makePaint } = await import('../report/paint.ts');
-  const { renderText } = await import('../report/text.ts');
-  const { stdout, stderr, env } = process;
-  const signal = interruption();
-  const commandFor = (strategy: string | null): NodeCommand => nodeCommandFor(settings, strategy);
-  const report = await runBench({ settings, metricsHost, commandFor, version, signal, stderr });
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  const { directory } = settings.output;
-  if (directory !== null) {
-    const path = join(directory, 'report.json');
-    writeFileSync(path, json);
-    stderr.write(`the report: ${path}\n`);
-  }
-  const colours = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-  stdout.write(settings.output.json ? json : renderText(report, makePaint(colours)));
-  if (report.failure !== null) stderr.write(`error: ${report.failure}\n`);
-  return exitCodeOf(report);
-}
-
-function exitCodeOf({ failure, interrupted, runs }: Report): number {
-  if (failure !== null) return EXIT.nodeFailed;
-  if (interrupted) return EXIT.interrupted;
-  return runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
-}
-
-/** Aborted by the first Ctrl-C (or SIGTERM, or the terminal's end); the second ends the bench, and so every node, at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      process.stderr.write('\nstopping; a second Ctrl-C ends at once\n');
-      controller.abort();
-    });
-  }
-  // Whoever read the report has gone: there is nobody to tell.
-  process.stdout.on('error', () => process.exit());
-  return controller.signal;
-}
-
-/** Our settings go to the nodes as variables: strangers do not mind, and arguments after -- still win. */
-function nodeCommandFor({ bin, nodeArgs, seed, workload }: Settings, strategy: string | null): NodeCommand {
-  const { env, execPath, argv } = process;
-  const variables = {
-    GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',
-    GOSSIP_WORKLOAD: env['GOSSIP_WORKLOAD'] ?? workload,
-    GOSSIP_SEED: env['GOSSIP_SEED'] ?? String(seed),
-    // The address of a node's metrics stands in its log.
-    GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
-    ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),
-  };
-  if (bin !== null) return { command: resolve(bin), args: nodeArgs, env: variables };
-  return { command: execPath, args: [argv[1] ?? '', 'node', ...nodeArgs], env: variables };
 }

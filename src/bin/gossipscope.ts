@@ -1,12 +1,15 @@
 /** The program: finds the command, and loads only what that command needs. */
 
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { nodeCommand } from './node.ts';
 import { version } from './version.ts';
 
 /** A mistake of the user's, as the shell's own. */
 const USAGE = 2;
+
+// Whoever read the output has gone: there is nobody to tell.
+process.stdout.on('error', () => process.exit());
 
 const program = new Command('gossipscope')
   .description(
@@ -14,6 +17,15 @@ const program = new Command('gossipscope')
       'how long until all replicas agree, how many messages that takes, how often reads are stale meanwhile.',
   )
   .version(version)
+  .configureHelp({
+    /** Defaults are shown also where commander does not know them, because they depend on other flags. */
+    optionDescription(option) {
+      const text = Help.prototype.optionDescription.call(this, option);
+      const { defaultValueDescription: standard } = option;
+      const isSaid = option.defaultValue !== undefined || standard === undefined;
+      return isSaid ? text : `${text} (default: ${standard})`;
+    },
+  })
   .showHelpAfterError('(add --help for the flags and examples)')
   .exitOverride();
 

@@ -38,7 +38,6 @@ const own = (
 /** Where the bench's words do not fit. */
 const HELP: Readonly<Record<string, string>> = {
   nodes: 'replicas, up to 10,000',
-  workload: `what clients ask for: ${SimulationSettingsSchema.shape.workload.options.join(' | ')}`,
   valueBytes: 'size of a value; 0: a bare number',
   seed: 'draws operations, faults, partitions and the choices of the nodes',
 };
@@ -46,6 +45,7 @@ const HELP: Readonly<Record<string, string>> = {
 const FROM_BENCH: ReadonlySet<string> = new Set(Object.keys(DEFAULT_SIMULATION));
 
 const NEW_FLAGS: readonly SimulateFlag[] = [
+  own('casRatio', '--cas-ratio <share>', 'share', '0.2', 'share of the writes of kv that compare first'),
   own(
     'quietMs',
     '--quiet <time>',

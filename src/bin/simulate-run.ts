@@ -1,29 +1,20 @@
 /** Runs simulations for somebody at a terminal: progress while they run, the report on stdout, an exit code in the end. */
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createLogUpdate } from 'log-update';
-import { makePaint } from '../report/paint.ts';
 import { renderSimulation } from '../report/simulation-text.ts';
 import { simulate, type Progress } from '../simulate/run.ts';
 import { swarm } from '../simulate/swarm.ts';
+import { EXIT } from './exit-codes.ts';
+import { interruption } from './interruption.ts';
+import { writeReport, type Output } from './output.ts';
 import type { Sweep } from './simulate-sweep.ts';
 import { version } from './version.ts';
 
-export interface Output {
-  /** Where report.json goes; null: nowhere. */
-  readonly directory: string | null;
-  /** The report as JSON on stdout. */
-  readonly json: boolean;
-}
-
-const EXIT = { ok: 0, unsound: 1, interrupted: 130 } as const;
 const REFRESH_MS = 200;
 
 export async function runSimulate({ points, sweep }: Sweep, output: Output, replay: string): Promise<number> {
-  const { stdout, stderr, env } = process;
   const signal = interruption();
   const show = progressLine();
   const report = await simulate({
@@ -34,14 +25,15 @@ export async function runSimulate({ points, sweep }: Sweep, output: Output, repl
     },
   });
   show.end();
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  if (output.directory !== null) {
-    const path = join(output.directory, 'report.json');
-    writeFileSync(path, json);
-    stderr.write(`the report: ${path}\n`);
-  }
-  const colours = stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-  stdout.write(output.json ? json : renderSimulation(report, makePaint(colours)));
+  await writeReport(
+    report,
+    output,
+    (screen) => renderSimulation(report, screen),
+    async () => {
+      const { renderSimulationPage } = await import('../report/page/page.ts');
+      return renderSimulationPage(report);
+    },
+  );
   if (report.interrupted) return EXIT.interrupted;
   return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
@@ -101,18 +93,4 @@ function progressLine(): { line: (text: () => string) => void; end: () => void }
       update.done();
     },
   };
-}
-
-/** Aborted by the first Ctrl-C; the second ends the program at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      process.stderr.write('\nstopping; a second Ctrl-C ends at once\n');
-      controller.abort();
-    });
-  }
-  process.stdout.on('error', () => process.exit());
-  return controller.signal;
 }

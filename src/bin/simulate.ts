@@ -1,6 +1,6 @@
 /** `gossipscope simulate`: flags in, report out, and an exit code that says whether the instrument was exact. */
 
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
@@ -8,10 +8,11 @@ import { SCENARIOS } from '../net/scenarios.ts';
 import { SimulationSettingsSchema, type SimulationSettings } from '../report/simulation-settings.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { optionOf, PRESET_OPTION, settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
-import { runSimulate, runSwarm, type Output } from './simulate-run.ts';
+import { quoted } from './command-line.ts';
+import { EXIT } from './exit-codes.ts';
+import { OPEN_FLAG, OUT_FLAG, outputProblem, type Output } from './output.ts';
+import { runSimulate, runSwarm } from './simulate-run.ts';
 import { pointsOf, type Sweep } from './simulate-sweep.ts';
-
-const USAGE = 2;
 
 const HELP = `
 Scenarios:
@@ -30,6 +31,7 @@ Examples:
   $ gossipscope simulate --nodes 10000 --strategy rumor-mongering --rate 50 --duration 2s --read-ratio 0 --scenario normal
   $ gossipscope simulate --strategy rumor-mongering --sweep fanout=1..6 --scenario normal
   $ gossipscope simulate --sweep strategy=direct-mail,plumtree,relay --loss 5% --skew 20ms --restarts 2
+  $ gossipscope simulate --open    (shows the report as a page)
   $ gossipscope simulate --swarm 1000
 
 Exit codes:
@@ -56,13 +58,18 @@ export function simulateCommand(): Command {
       ),
     )
     .option('--config <file>', 'take the settings of this report.json; flags win')
-    .option('--out <dir>', 'write report.json into this directory')
+    .option(...OUT_FLAG)
+    .option(...OPEN_FLAG)
     .option('--json', 'print the report as JSON on stdout, and nothing else')
     .action(async () => {
       const options = command.opts<Record<string, unknown>>();
-      const output: Output = { directory: textOf(options['out']), json: options['json'] === true };
+      const output: Output = {
+        directory: textOf(options['out']),
+        json: options['json'] === true,
+        open: options['open'] === true,
+      };
       const given = givenTo(command);
-      const problem = outputProblem(output);
+      const problem = outputProblem(output.directory);
       if (problem !== undefined) usageError(command, problem);
       if (typeof options['swarm'] === 'number') {
         process.exitCode = await runSwarm(options['swarm'], settingsFrom(given).seed);
@@ -112,10 +119,6 @@ function replayOf(given: Given, options: Readonly<Record<string, unknown>>): str
   return ['gossipscope simulate', ...flags].join(' ');
 }
 
-function quoted(text: string): string {
-  return /^[\w.,:=%/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 function baseOf(command: Command, path: string | null): SimulationSettings {
   if (path === null) return DEFAULT_SIMULATION;
   let text: unknown;
@@ -135,18 +138,6 @@ function baseOf(command: Command, path: string | null): SimulationSettings {
   );
 }
 
-/** @returns what is wrong with the directory for the report; it is made here, before the simulation takes its time. */
-function outputProblem({ directory }: Output): string | undefined {
-  if (directory === null) return undefined;
-  try {
-    mkdirSync(directory, { recursive: true });
-    accessSync(directory, constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return `--out ${directory}: cannot be written: ${(error as Error).message}`;
-  }
-}
-
 /** @throws {InvalidArgumentError} */
 function runsIn(text: string): number {
   const runs = Number(text);
@@ -159,5 +150,5 @@ function textOf(value: unknown): string | null {
 }
 
 function usageError(command: Command, text: string): never {
-  return command.error(`error: ${text}`, { exitCode: USAGE });
+  return command.error(`error: ${text}`, { exitCode: EXIT.usage });
 }

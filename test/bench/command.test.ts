@@ -24,6 +24,8 @@ describe('gossipscope bench', () => {
     [['--loss', '101%'], /'--loss <share>' argument '101%'.*<=1/],
     [['--key-choice', 'random'], /'--key-choice <name>' argument 'random'.*"uniform"\|"zipf"/],
     [['--scenario', 'quake'], /--scenario quake: there is no such scenario. Choose from: normal, partition/],
+    [['--strategy', 'relay,shout'], /--strategy shout: there is no such strategy. Choose from: direct-mail/],
+    [['--preset', 'fast'], /--preset fast: there is no such preset. Choose from: relay-fast, relay-lean/],
     [['--scenario', 'partition', '--partition', 'ring', '--nodes', '2'], /ring needs at least 3 nodes/],
     [['--rate', '100000', '--duration', '1h'], /--rate and --duration make 360000000 operations.*at most/],
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],

@@ -54,7 +54,7 @@ describe('the bench, when a node fails,', () => {
   });
 
   it('passes on what our own node says of wrong arguments', async () => {
-    const { code, stderr } = await bench(...SHORT, '--strategy', 'shouting');
+    const { code, stderr } = await bench(...SHORT, '--', '--strategy', 'shouting');
     assert.equal(code, 3);
     assert.match(stderr, /node n\d died with exit code 2/);
     assert.match(stderr, /shouting/);

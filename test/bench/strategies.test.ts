@@ -25,4 +25,15 @@ describe('a comparison of strategies', () => {
     assert.ok(kinds[0]?.includes('mail') && !kinds[0].includes('batch'));
     assert.ok(kinds[1]?.includes('batch') && !kinds[1].includes('mail'));
   }).timeout(60_000);
+
+  it('takes a preset of the nodes', async () => {
+    const args = ['--preset', 'relay-lean', '--scenario', 'normal', '--nodes', '3', '--duration', '2s'];
+    const { settings, runs } = reportOf(await bench(...args, '--json'));
+    assert.equal(settings.preset, 'relay-lean');
+    // The relay gathers for 700 ms: three batches to two nodes, and the quiet afterwards.
+    const { messages, operations } = runs[0] ?? assert.fail('no run');
+    const batches = messages.byKind['batch']?.messages ?? 0;
+    assert.ok(batches >= 4 && batches <= 20, `${batches} batches`);
+    assert.ok(operations.writes.ok > 50);
+  }).timeout(60_000);
 });

@@ -1,13 +1,19 @@
-/** The bench as a user runs it: a process, its output, its exit code. */
+/** The program as a user runs it: a process, its output, its exit code. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ReportSchema, type Report } from '../../src/report/schema.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 export const STRANGER = fileURLToPath(new URL('stranger.mjs', import.meta.url));
+
+/** Reports whose place nobody names go here. */
+const scratch = mkdtempSync(join(tmpdir(), 'gossipscope-test-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 const running = new Set<ChildProcess>();
 
@@ -23,18 +29,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export class BenchProcess {
+class CommandProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   stdout = '';
   stderr = '';
 
-  /** A free port for the metrics, unless the arguments name one. */
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const port = args.includes('--metrics-port') ? [] : ['--metrics-port', '0'];
-    this.child = spawn(process.execPath, [BIN, 'bench', ...port, ...args], {
+    this.child = spawn(process.execPath, [BIN, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, TMPDIR: scratch, ...env },
     });
     running.add(this.child);
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
@@ -51,9 +55,28 @@ export class BenchProcess {
   }
 }
 
+export class BenchProcess extends CommandProcess {
+  /** A free port for the metrics, unless the arguments name one. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const port = args.includes('--metrics-port') ? [] : ['--metrics-port', '0'];
+    super(['bench', ...port, ...args], env);
+  }
+}
+
+export class SimulateProcess extends CommandProcess {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    super(['simulate', ...args], env);
+  }
+}
+
 /** Runs it to its end. */
 export function bench(...args: string[]): Promise<Ended> {
   return new BenchProcess(args).ended;
+}
+
+/** Runs it to its end. */
+export function simulate(...args: string[]): Promise<Ended> {
+  return new SimulateProcess(args).ended;
 }
 
 /** The report on stdout, checked against its schema. */

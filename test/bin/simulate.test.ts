@@ -1,0 +1,155 @@
+/** The command line of the simulator: mistakes are named with how to put them right, a report can be had again, Ctrl-C ends well. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SimulationReportSchema, type SimulationReport } from '../../src/report/simulation-schema.ts';
+import { killBenches, simulate, SimulateProcess, type Ended } from '../support/bench-process.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const SMALL = ['--nodes', '4', '--duration', '1s', '--scenario', 'normal'];
+
+function reportOf({ stdout, stderr }: Ended): SimulationReport {
+  assert.notEqual(stdout, '', stderr);
+  return SimulationReportSchema.parse(JSON.parse(stdout));
+}
+
+describe('gossipscope simulate', () => {
+  let directory: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'simulate-'));
+    writeFileSync(join(directory, 'other.json'), '{"settings": {"nodes": "many"}}');
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  afterEach(killBenches);
+
+  const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    [['--nodes', '10001'], /'--nodes <n>' argument '10001'.*<=10000/],
+    [['--skew', 'long'], /'--skew <time>' argument 'long'/],
+    [['--strategy', 'shout'], /'--strategy <name>' argument 'shout'.*"direct-mail"/],
+    [['--preset', 'fast'], /argument 'fast' is invalid. Allowed choices are relay-fast, relay-lean/],
+    [['--scenario', 'quake'], /--scenario quake: there is no such scenario. Choose from: normal, partition/],
+    [['--rate', '1', '--duration', '10ms'], /--rate and --duration make less than one operation/],
+    [['--nodes', '10000', '--rate', '5000'], /at most 20000000 pairs of a write and a node fit/],
+    [['--sweep', 'fanout'], /--sweep fanout: Give a flag and its values: fanout=1\.\.6/],
+    [['--sweep', 'fan=1..6'], /--sweep fan=1\.\.6: There is no flag --fan. Choose from: nodes/],
+    [['--sweep', 'fanout=6..1'], /--sweep fanout=6\.\.1: A range counts up/],
+    [['--sweep', 'loss=0,2'], /--sweep loss=0,2: .*<=1/],
+    [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
+    [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT.*report\.json of a simulation/],
+    [['extra'], /too many arguments/],
+    [['--node', '3'], /unknown option '--node'[^]*--nodes/],
+  ];
+  for (const [args, says] of mistakes) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, stderr, stdout } = await simulate(...args);
+      assert.match(stderr, says);
+      assert.doesNotMatch(stderr, /^ +at /m, 'no stack trace');
+      assert.deepEqual([code, stdout], [2, '']);
+    });
+  }
+
+  it('refuses a --config that is no report of a simulation', async () => {
+    const { code, stderr } = await simulate('--config', join(directory, 'other.json'));
+    assert.match(stderr, /is not a report of a simulation:[^]*settings\.nodes/);
+    assert.equal(code, 2);
+  });
+
+  it('teaches with examples, scenarios and exit codes', async () => {
+    const { code, stdout } = await simulate('--help');
+    assert.equal(code, 0);
+    for (const part of [/Examples:/, /--swarm 1000/, /Exit codes:/, /partition +/])
+      assert.match(stdout, part);
+  });
+
+  it('gives the same bytes again: from its flags, from its replay command, and from its report', async () => {
+    const out = join(directory, 'first');
+    const args = [...SMALL, '--strategy', 'plumtree', '--loss', '5%', '--restarts', '1', '--json'];
+    const first = await simulate(...args, '--out', out);
+    assert.equal(first.code, 0, first.stderr);
+    const { replay } = reportOf(first);
+    assert.match(replay, /^gossipscope simulate .*--strategy plumtree.*--seed 1$/);
+    const again = await Promise.all([
+      simulate(...args),
+      simulate(...replay.split(' ').slice(2), '--json'),
+      simulate('--config', join(out, 'report.json'), '--json'),
+    ]);
+    const [flags, replayed] = again.map(({ stdout }) => stdout);
+    assert.equal(flags, first.stdout);
+    assert.equal(
+      replayed,
+      JSON.stringify({ ...reportOf(first), replay: reportOf(again[1]).replay }, null, 2) + '\n',
+    );
+    const { runs } = reportOf(again[2]);
+    assert.deepEqual(runs, reportOf(first).runs);
+    assert.equal(readFileSync(join(out, 'report.json'), 'utf8'), first.stdout);
+  });
+
+  it('sweeps over a range, in one table and one chart', async () => {
+    const args = [...SMALL, '--strategy', 'rumor-mongering', '--sweep', 'fanout=1..3'];
+    const { code, stdout } = await simulate(...args);
+    assert.equal(code, 0);
+    for (const fanout of [1, 2, 3]) assert.match(stdout, new RegExp(`^ +${fanout} +[\\d.]+ .*%$`, 'm'));
+    assert.match(stdout, /█/);
+    const { sweep, runs } = reportOf(await simulate(...args, '--json'));
+    assert.deepEqual(sweep, { flag: 'fanout', values: ['1', '2', '3'] });
+    assert.equal(runs.length, 3);
+    const perWrite = runs.map(({ messages }) => messages.perWrite ?? 0);
+    assert.ok((perWrite[0] ?? 0) < (perWrite[2] ?? 0), perWrite.join(' '));
+  });
+
+  it('runs a swarm, and says how fast', async () => {
+    const { code, stdout } = await simulate('--swarm', '20', '--seed', '5');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^20 runs, [\d.]+ runs\/s: \d+ operations/);
+    assert.match(stdout, /✓ nothing was lost/);
+  });
+
+  it('fails where a cluster does not settle in time, with the command that shows it again', async () => {
+    const args = [
+      '--nodes',
+      '3',
+      '--duration',
+      '1s',
+      '--scenario',
+      'partition',
+      '--settle',
+      '0s',
+      '--seed',
+      '4',
+    ];
+    const { code, stdout } = await simulate(...args);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ partition: /m);
+    assert.match(stdout, /^replay: gossipscope simulate .*--seed 4/m);
+  });
+
+  it('prints what it has when it is interrupted', async () => {
+    const process = new SimulateProcess([
+      '--nodes',
+      '50',
+      '--rate',
+      '1000',
+      '--duration',
+      '30m',
+      '--read-ratio',
+      '0.99',
+      '--json',
+    ]);
+    // It says nothing until its end; a signal before its handler stands would end it without a report.
+    await waitFor('its handlers of signals', () => catchesSignals(process.child.pid ?? 0));
+    process.child.kill('SIGINT');
+    const ended = await process.ended;
+    assert.match(ended.stderr, /stopping; a second Ctrl-C ends at once/);
+    assert.equal(ended.code, 130);
+    assert.equal(reportOf(ended).interrupted, true);
+  });
+});
+
+/** Linux: the set of caught signals is a bit mask, lowest bit signal 1, SIGHUP. Node.js itself catches SIGINT, but not this. */
+function catchesSignals(pid: number): boolean {
+  const [, caught = '0'] = /^SigCgt:\s*([\da-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (BigInt(`0x${caught}`) & 1n) !== 0n;
+}
