@@ -1,0 +1,93 @@
+/** Axes, lines and marks as all charts of the page have them. */
+
+import type { Run } from '../../run-schema.ts';
+import type { PageRun } from '../model.ts';
+import { colour } from '../palette.ts';
+import { roundDuration } from '../words.ts';
+
+const LABEL = { color: colour('quiet'), fontSize: 12 };
+const LINE = { lineStyle: { color: colour('line') } };
+const GRID = { lineStyle: { color: colour('grid') } };
+
+/** Merge it with what is the axis's own; `name` stands beside it. */
+export function axis(type: 'value' | 'log' | 'category', own: object = {}): object {
+  return {
+    type,
+    axisLine: { show: true, ...LINE },
+    axisTick: LINE,
+    splitLine: { show: type !== 'category', ...GRID },
+    axisLabel: LABEL,
+    nameTextStyle: LABEL,
+    ...own,
+  };
+}
+
+export const axisLabel = (own: object): object => ({ ...LABEL, ...own });
+
+/** The name of a horizontal axis below its middle. */
+export const below = (name: string, gap = 30): object => ({ name, nameLocation: 'middle', nameGap: gap });
+
+/** The name of a vertical axis above it, from its line on. */
+export const above = (name: string): object => ({
+  ...{ name, nameLocation: 'end', nameGap: 12 },
+  nameTextStyle: { ...LABEL, align: 'left', padding: 0 },
+});
+
+/** A logarithmic axis of times, from one round value to another. */
+export function timeAxis(timesMs: readonly number[], own: object = {}): object {
+  const [min, max] = roundEnds(timesMs);
+  return axis('log', {
+    ...{ min, max, axisLabel: axisLabel({ formatter: roundDuration, hideOverlap: true }) },
+    ...{ minorTick: { show: true }, minorSplitLine: { show: true, ...GRID } },
+    ...own,
+  });
+}
+
+/** What is shorter is drawn as long as this: a logarithm knows no zero. */
+export const SHORTEST_MS = 0.1;
+
+/** The next of 1, 2, 5, 10, … below and above. */
+export function roundEnds(timesMs: readonly number[]): [number, number] {
+  const least = Math.max(SHORTEST_MS, Math.min(...timesMs));
+  const most = Math.max(least, ...timesMs);
+  return [roundBelow(least), roundAbove(most * 1.0001)];
+}
+
+const ROUND = [1, 2, 5, 10];
+
+function roundBelow(value: number): number {
+  const decade = decadeOf(value);
+  return (ROUND.findLast((one) => one * decade <= value * 1.0001) ?? 1) * decade;
+}
+
+function roundAbove(value: number): number {
+  const decade = decadeOf(value);
+  return (ROUND.find((one) => one * decade >= value) ?? 10) * decade;
+}
+
+function decadeOf(value: number): number {
+  return Number(`1e${Math.floor(Math.log10(value) + 1e-9)}`);
+}
+
+/** A line of a run. */
+export function lineOf(run: Pick<PageRun, 'colour' | 'dash'>, own: object): object {
+  return {
+    ...{ type: 'line', silent: true, showSymbol: false, emphasis: { disabled: true } },
+    itemStyle: { color: run.colour },
+    lineStyle: { color: run.colour, width: 2, type: run.dash.length === 0 ? 'solid' : run.dash },
+    ...own,
+  };
+}
+
+/** Shades the times when the network was cut, and says so at the top where there is room. */
+export function cuts(partitions: Run['partitions'], isNamed: boolean): object {
+  return {
+    silent: true,
+    itemStyle: { color: colour('shade'), opacity: 0.16 },
+    label: { show: isNamed, color: colour('quiet'), fontSize: 11, position: 'insideTop', textBorderWidth: 0 },
+    data: partitions.map(({ fromMs, toMs }) => [
+      { xAxis: fromMs / 1000, name: 'cut' },
+      { xAxis: toMs / 1000 },
+    ]),
+  };
+}

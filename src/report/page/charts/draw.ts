@@ -1,0 +1,48 @@
+/** Draws charts by ECharts as SVG, without a browser. Colours are CSS variables, so that one drawing follows both themes. */
+
+import { BarChart, LineChart, ScatterChart, TreeChart } from 'echarts/charts';
+import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
+import { SVGRenderer } from 'echarts/renderers';
+import { Html, printable } from '../html.ts';
+import { colour } from '../palette.ts';
+
+use([BarChart, LineChart, ScatterChart, TreeChart]);
+use([GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, LabelLayout, SVGRenderer]);
+
+export interface Drawing {
+  /** Of ECharts. */
+  readonly option: object;
+  /** Pixels, where the page shows it at its full size. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param id of the drawing, unlike that of any other on the page */
+export function drawn({ option, width, height }: Drawing, id: string): Html {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { color: colour('text'), fontFamily: 'inherit' },
+      ...option,
+    });
+    return new Html(cleaned(chart.renderToSVGString({ useViewBox: true }), id));
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Nothing reacts to a pointer, what cannot be seen need not be there; and ECharts numbers its drawings as they come, but the same report must give the same page. */
+function cleaned(svg: string, id: string): string {
+  return printable(svg)
+    .replace(/<style ?>.*?<\/style>/s, '')
+    .replace(/<path [^>]*fill-opacity="0"[^>]*><\/path>\n?/g, '')
+    .replace(/ (?:class|ecmeta_\w+|pointer-events|xmlns|xmlns:xlink|version|baseProfile)="[^"]*"/g, '')
+    .replace(/\bzr\d+-/g, `${id}-`)
+    .replace(/ (?:d|transform|points|x|y)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d)\d+/g, '$1'))
+    .replaceAll('font-family:inherit;', '')
+    .replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
+    .replaceAll(/\n+/g, '\n');
+}

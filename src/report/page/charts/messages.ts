@@ -1,0 +1,190 @@
+/** What agreement costs: messages and bytes per write, by kind. */
+
+import { markup, type Html } from '../html.ts';
+import type { PageRun } from '../model.ts';
+import { colour } from '../palette.ts';
+import { bytes, counted, listed, ratio, shortened } from '../words.ts';
+import { axis, axisLabel } from './axes.ts';
+import { figureOf, legendOf } from './figure.ts';
+
+/** Runs with bars of their own. */
+const MAX_RUNS = 8;
+const ROW_HEIGHT = 16;
+const TOP = 30;
+
+/** What the kinds carry, in the words of the protocol. */
+const KINDS: Readonly<Record<string, string>> = {
+  mail: 'writes, from their origin to every replica',
+  rumor: 'writes, to random replicas',
+  feedback: 'word that a rumor was known',
+  eager: 'writes, along a tree',
+  ihave: 'announcements of writes',
+  graft: 'requests for what was announced',
+  prune: 'links taken out of a tree',
+  post: 'writes, to the relay',
+  batch: 'writes, from the relay to everybody',
+  ack: 'acknowledgements',
+  digest: 'what a replica knows, for repair',
+  delta: 'what the other one lacked',
+};
+
+interface Panel {
+  readonly title: string;
+  readonly of: (run: PageRun, kind: string) => number;
+  readonly format: (value: number) => string;
+}
+
+const PANELS: readonly Panel[] = [
+  {
+    title: 'messages per write',
+    of: ({ run: { messages } }, kind) =>
+      perWrite(messages.perWrite, messages.sent, messages.byKind[kind]?.messages),
+    format: ratio,
+  },
+  {
+    title: 'bytes per write',
+    of: ({ run: { messages } }, kind) =>
+      perWrite(messages.bytesPerWrite, messages.bytes, messages.byKind[kind]?.bytes),
+    format: bytes,
+  },
+];
+
+export function messageKinds(runs: readonly PageRun[]): Html {
+  const known = runs.filter(({ run }) => run.messages.perWrite !== null && run.messages.sent > 0);
+  if (known.length === 0) {
+    const isSilent = runs.every(({ run }) => run.messages.sent === 0);
+    return markup`<p class="none">
+      ${isSilent ? 'The nodes sent each other nothing.' : 'No write was acknowledged: there is nothing to count messages against.'}
+    </p>`;
+  }
+  const shown = known.slice(0, MAX_RUNS);
+  const kinds = kindsOf(shown);
+  return figureOf({
+    id: 'messages-chart',
+    caption: markup`Messages and bytes between nodes, dropped ones too, over acknowledged writes.
+    ${legendOfKinds(kinds)}`,
+    alt: `Messages and bytes per write by kind. ${shown.map(altOf).join(' ')}`,
+    legend: legendOf(
+      shown.map((one) => ({ name: one.name, colour: one.colour, dash: [] })),
+      known.length - shown.length,
+    ),
+    draw: (width) => drawing(shown, kinds, width),
+    table: {
+      caption: 'Messages and bytes per write, by kind',
+      head: ['kind', ...known.flatMap(({ name }) => [`${name}: messages`, 'bytes'])],
+      rows: [
+        [
+          'all',
+          ...known.flatMap(({ run }) => [ratio(run.messages.perWrite), bytes(run.messages.bytesPerWrite)]),
+        ],
+        ...kindsOf(known).map((kind) => [
+          kind,
+          ...known.flatMap((one) => PANELS.map(({ of, format }) => format(of(one, kind)))),
+        ]),
+      ],
+    },
+  });
+}
+
+/** @returns the part of the sum that falls to one kind */
+function perWrite(all: number | null, sum: number, part = 0): number {
+  return all === null || sum === 0 ? 0 : (all * part) / sum;
+}
+
+/** The costliest first. */
+function kindsOf(runs: readonly PageRun[]): string[] {
+  const sums = new Map<string, number>();
+  for (const { run } of runs) {
+    for (const [kind, { messages }] of Object.entries(run.messages.byKind))
+      sums.set(kind, (sums.get(kind) ?? 0) + messages);
+  }
+  return [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([kind]) => kind);
+}
+
+function legendOfKinds(kinds: readonly string[]): Html {
+  const known = kinds.filter((kind) => kind in KINDS);
+  return markup`${known.map((kind, index) => markup`${index > 0 ? '; ' : ''}<code>${kind}</code> ${KINDS[kind] ?? ''}`)}${known.length > 0 ? '.' : ''}`;
+}
+
+function altOf({ name, run }: PageRun): string {
+  const { byKind, perWrite: messages, bytesPerWrite } = run.messages;
+  const most = Object.entries(byKind).sort(([, a], [, b]) => b.messages - a.messages);
+  return `${name}: ${ratio(messages)} messages and ${bytes(bytesPerWrite)} per write, most of them ${listed(most.slice(0, 2).map(([kind]) => kind))}, of ${counted(most.length, 'kind')}.`;
+}
+
+/** A bar: what one run sent of one kind. */
+interface Bar {
+  readonly of: PageRun;
+  readonly kind: string;
+  /** Whether the kind's name stands beside it. */
+  readonly isFirst: boolean;
+}
+
+/** A kind's bars, run by run, and an empty row after them. Runs without messages of the kind have none. */
+function barsOf(runs: readonly PageRun[], kinds: readonly string[]): (Bar | null)[] {
+  return kinds.flatMap((kind) => [
+    ...runs
+      .filter(({ run }) => (run.messages.byKind[kind]?.messages ?? 0) > 0)
+      .map((of, index): Bar => ({ of, kind, isFirst: index === 0 })),
+    null,
+  ]);
+}
+
+/** Side by side where there is room, else one below the other. */
+function drawing(
+  runs: readonly PageRun[],
+  kinds: readonly string[],
+  width: number,
+): { height: number; option: object } {
+  const isWide = width > 500;
+  const bars = barsOf(runs, kinds);
+  const height = bars.length * ROW_HEIGHT;
+  const panels = PANELS.map((panel, at) => ({
+    ...{ panel, at, left: 70 + (isWide ? at * (width / 2) : 0) },
+    top: TOP + (isWide ? 0 : at * (height + TOP)),
+    width: isWide ? width / 2 - 70 - 180 : width - 70 - 130,
+  }));
+  return {
+    height: (isWide ? 1 : 2) * (TOP + height),
+    option: {
+      title: panels.map(({ panel, left, top }) => titleOf(panel.title, left - 4, top - 26)),
+      grid: panels.map(({ left, top, width: own }) => ({ left, top, width: own, height })),
+      xAxis: panels.map(({ at }) => axis('value', { gridIndex: at, show: false })),
+      yAxis: panels.map(({ at }) =>
+        axis('category', {
+          ...{ gridIndex: at, inverse: true, axisTick: { show: false } },
+          data: bars.map((bar) => (bar?.isFirst === true ? bar.kind : '')),
+          axisLabel: axisLabel({ interval: 0 }),
+        }),
+      ),
+      series: panels.map(({ panel, at }) => seriesOf(panel, at, bars, isWide ? 27 : 17)),
+    },
+  };
+}
+
+const titleOf = (text: string, left: number, top: number): object => {
+  return { text, left, top, textStyle: { fontSize: 13, fontWeight: 600, color: colour('text') } };
+};
+
+/** Each bar says whose it is, so that nobody has to tell colours apart. */
+function seriesOf(
+  { of, format }: Panel,
+  at: number,
+  bars: readonly (Bar | null)[],
+  nameLength: number,
+): object {
+  return {
+    ...{ type: 'bar', silent: true, emphasis: { disabled: true }, xAxisIndex: at, yAxisIndex: at },
+    barWidth: ROW_HEIGHT - 4,
+    label: {
+      ...{ show: true, position: 'right', fontSize: 11, color: colour('quiet'), textBorderWidth: 0 },
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const bar = bars[dataIndex];
+        return bar ? `${format(of(bar.of, bar.kind))} ${shortened(bar.of.name, nameLength)}` : '';
+      },
+    },
+    data: bars.map((bar) =>
+      bar === null ? null : { value: of(bar.of, bar.kind), itemStyle: { color: bar.of.colour } },
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+/** A run over time: operations, pending writes, stale reads and convergence, with the partitions shaded. */
+
+import type { Timeline } from '../../course-schema.ts';
+import { formatNumber } from '../../format.ts';
+import { markup, type Html, NOTHING } from '../html.ts';
+import type { PageRun } from '../model.ts';
+import { colour } from '../palette.ts';
+import { counted, duration, listed, roundDuration, sentence } from '../words.ts';
+import { figureOf, legendOf } from './figure.ts';
+import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from './timeline-panels.ts';
+
+type Step = Timeline['steps'][number];
+
+/** Runs whose course is drawn. */
+const MAX_RUNS = 8;
+/** Ways in which the network was cut that are told. */
+const MAX_GROUPS = 4;
+const HALF_WIDTH = 488;
+
+export function timelines(runs: readonly PageRun[]): Html {
+  const shown = runs.slice(0, MAX_RUNS).filter(({ run }) => run.timeline.steps.length > 0);
+  if (shown.length === 0) return markup`<p class="none">No run lasted long enough to have a course.</p>`;
+  const scales = scalesOf(shown);
+  const omitted = runs.length - shown.length;
+  return markup`<div class="pair">${shown.map((one, index) => timeline(one, index, scales))}</div>
+    ${omitted > 0 ? markup`<p class="note">and ${counted(omitted, 'more run')} in report.json</p>` : NOTHING}`;
+}
+
+function timeline(one: PageRun, index: number, scales: Scales): Html {
+  const { run, name } = one;
+  const { steps, stepMs } = run.timeline;
+  const hasErrors = steps.some(({ errors }) => errors > 0);
+  const legend = [
+    { name: 'writes, pending, stale, median', colour: one.colour, dash: [] },
+    { name: 'reads, slowest write', colour: one.colour, dash: DASHED },
+    ...(hasErrors ? [{ name: 'errors', colour: colour('bad'), dash: DOTTED }] : []),
+  ];
+  return markup`<section aria-labelledby="timeline-${index}-title">
+    <h3 id="timeline-${index}-title">${name}</h3>
+    ${figureOf(
+      {
+        id: `timeline-${index}`,
+        caption: captionOf(one),
+        alt: altOf(one),
+        legend: legendOf(legend),
+        draw: () => courseDrawing(one, scales),
+        table: {
+          caption: `Course of ${name}, in steps of ${roundDuration(stepMs)}`,
+          head: [
+            'from',
+            'writes',
+            'reads',
+            'errors',
+            'stale reads',
+            'pending',
+            'converged',
+            'median',
+            'slowest',
+          ],
+          rows: steps.map((step, at) => [roundDuration(at * stepMs), ...cellsOf(step)]),
+        },
+      },
+      HALF_WIDTH,
+    )}${groupsOf(one)}
+  </section>`;
+}
+
+function cellsOf(step: Step): string[] {
+  const { writes, reads, errors, staleReads, pending, converged, p50Ms, maxMs } = step;
+  const counts = [writes, reads, errors, staleReads, pending, converged];
+  return [...counts.map((count) => formatNumber(count, 'count')), duration(p50Ms), duration(maxMs)];
+}
+
+function captionOf({ run: { description, partitions } }: PageRun): string {
+  const times = partitions.map(({ fromMs, toMs }) => `${duration(fromMs)} to ${duration(toMs)}`);
+  return `${sentence(description)}.${times.length === 0 ? '' : ` Shaded: the network was cut (${listed(times)}).`}`;
+}
+
+/** Who could reach whom, at the first few cuts. */
+function groupsOf({ run: { partitions } }: PageRun): Html {
+  const groups = [...new Set(partitions.map((partition) => partition.groups))];
+  const omitted = groups.length - MAX_GROUPS;
+  return groups.length === 0
+    ? NOTHING
+    : markup`<p class="note">Cut into ${groups.slice(0, MAX_GROUPS).join('; ')}${omitted > 0 ? ` and ${counted(omitted, 'other way')}` : ''}.</p>`;
+}
+
+function altOf({ run, name }: PageRun): string {
+  const { steps } = run.timeline;
+  const most = (of: (step: Step) => number | null): string =>
+    formatNumber(Math.max(...steps.map((step) => of(step) ?? 0)), 'count');
+  const cut = run.partitions.map(({ fromMs, toMs }) => `${duration(fromMs)} to ${duration(toMs)}`);
+  return [
+    `${name} over ${roundDuration(run.loadMs)}: operations per second, writes pending, stale reads and convergence.`,
+    `At most ${most(({ pending }) => pending)} writes were pending, and ${most(({ staleReads }) => staleReads)} reads stale in one step.`,
+    cut.length === 0 ? 'No partition.' : `Cut: ${listed(cut)}.`,
+  ].join(' ');
+}

@@ -1,0 +1,197 @@
+/** What speed costs: each run's messages per write against its convergence, beside what models expect of its cluster. */
+
+import { busiestShare } from '../../figures.ts';
+import { convergenceOf } from '../../known-convergence.ts';
+import { markup, type Html, NOTHING } from '../html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { colour } from '../palette.ts';
+import { nothingToSpread } from '../reasons.ts';
+import type { Table } from '../tables.ts';
+import { duration, percent, ratio, roundDuration } from '../words.ts';
+import { axis, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
+import { figureOf, legendOf } from './figure.ts';
+import { type Cluster, modelCurve, MODELS } from './models.ts';
+
+/** Runs that are drawn; sweeps can have more. */
+const MAX_RUNS = 100;
+/** Names beside the points: more would hide them. */
+const MAX_NAMES = 4;
+/** Names in the legend, and runs that are told of in words. */
+const MAX_ENTRIES = 16;
+
+interface Point {
+  readonly of: PageRun;
+  readonly messagesPerWrite: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Dashes of the models' curves. */
+const MODEL_DASHES = [
+  [8, 3],
+  [2, 3],
+];
+
+const NO_POINT = 'It takes messages between nodes, and writes whose convergence is known: no run has both.';
+
+export function tradeOff(model: PageModel): Html {
+  const points = model.runs.flatMap((of): Point[] => {
+    const { perWrite } = of.run.messages;
+    const summary = convergenceOf(of.run)?.summary;
+    if (perWrite === null || perWrite === 0 || summary === undefined) return [];
+    return [{ of, messagesPerWrite: perWrite, p50Ms: atLeast(summary.p50), p99Ms: atLeast(summary.p99) }];
+  });
+  if (points.length === 0) {
+    return markup`<p class="none">${nothingToSpread(model) ?? NO_POINT}</p>`;
+  }
+  const cluster = clusterOf(model);
+  const shown = points.slice(0, MAX_RUNS);
+  const figure = figureOf({
+    id: 'trade-off-chart',
+    caption: captionOf(model),
+    alt: `Messages per write against convergence. ${shown
+      .slice(0, MAX_ENTRIES)
+      .map(
+        ({ of, messagesPerWrite, p50Ms, p99Ms }) =>
+          `${of.name}: ${ratio(messagesPerWrite)} messages per write, median ${duration(p50Ms)}, 99 % within ${duration(p99Ms)}.`,
+      )
+      .join(' ')}`,
+    legend: legendOf(
+      [
+        ...(cluster === null
+          ? []
+          : MODELS.map(({ name }, at) => ({ ...styleOf(at), name: `model: ${name}` }))),
+        ...shown.slice(0, MAX_ENTRIES).map(({ of }) => of),
+      ],
+      points.length - Math.min(shown.length, MAX_ENTRIES),
+    ),
+    draw: (width) => ({ height: width > 500 ? 400 : 340, option: optionOf(shown, cluster, width) }),
+    table: tableFor(points),
+  });
+  return markup`${figure}${cluster === null ? NOTHING : modelsNote(cluster)}`;
+}
+
+const atLeast = (ms: number): number => Math.max(SHORTEST_MS, ms);
+
+function styleOf(model: number): { colour: string; dash: readonly number[] } {
+  return { colour: colour('quiet'), dash: MODEL_DASHES[model] ?? [] };
+}
+
+/** Null where it differs between runs, or theory has nothing to say of it. */
+function clusterOf({ settings, varied }: PageModel): Cluster | null {
+  const { nodes, latencyMs, ratePerSec, readRatio } = settings;
+  const isVaried = ['nodes', 'latency', 'rate', 'read-ratio'].includes(varied?.flag ?? '');
+  const writesPerSec = ratePerSec * (1 - readRatio);
+  return isVaried || nodes < 2 || writesPerSec === 0 ? null : { nodes, latencyMs, writesPerSec };
+}
+
+function captionOf({ varied, kind }: PageModel): Html {
+  const flag =
+    kind === 'bench' ? '--strategy all' : '--sweep strategy=direct-mail,rumor-mongering,plumtree,relay';
+  const alone =
+    varied === null
+      ? markup` One setting ran; <code>gossipscope ${kind} ${flag}</code> compares the strategies.`
+      : NOTHING;
+  return markup`Median convergence against messages per write; the line above a mark ends at the 99th percentile. Lower and further left is better.${alone}`;
+}
+
+function modelsNote({ nodes, writesPerSec, latencyMs }: Cluster): Html {
+  return markup`<p class="note">The curves are models of this cluster: n = ${nodes} replicas, w = ${Number(writesPerSec.toPrecision(4))} writes a second, ${roundDuration(latencyMs)} a message, without acknowledgements, repair and loss. Along a curve a batch gathers for ever longer, from F = 0 at its right end.</p>
+  <ul class="note">${MODELS.map(({ name, meaning }) => markup`<li><strong>${name}</strong>: ${meaning}.</li>`)}</ul>`;
+}
+
+function optionOf(points: readonly Point[], cluster: Cluster | null, width: number): object {
+  const most = Math.max(...points.map(({ messagesPerWrite }) => messagesPerWrite));
+  const times = points.flatMap(({ p50Ms, p99Ms }) => [p50Ms, p99Ms]);
+  const curves =
+    cluster === null ? [] : MODELS.map((one) => modelCurve(one, cluster, 2 * Math.max(...times)));
+  const latencies = cluster === null || cluster.latencyMs === 0 ? [] : [cluster.latencyMs];
+  return {
+    grid: { left: 56, right: 24, top: 16, bottom: 48 },
+    xAxis: axis('value', {
+      min: 0,
+      max: roundedUp(Math.max(most, limitOf(curves, most)) * 1.2),
+      ...below('messages per write'),
+    }),
+    yAxis: timeAxis([...times, ...latencies]),
+    series: [
+      ...curves.map((curve, at) =>
+        lineOf(styleOf(at), {
+          data: curve.map(({ messagesPerWrite, medianMs }) => [messagesPerWrite, atLeast(medianMs)]),
+          ...{ clip: true, smooth: 0.2, z: 1 },
+        }),
+      ),
+      ...points.map(({ of, messagesPerWrite: x, p50Ms, p99Ms }) =>
+        lineOf(of, {
+          data: [
+            [x, p50Ms],
+            [x, p99Ms],
+          ],
+          z: 2,
+          showSymbol: true,
+          symbol: 'rect',
+          symbolSize: [9, 1.5],
+        }),
+      ),
+      marksOf(points, width),
+    ],
+  };
+}
+
+/** The curves are seen as far as twice what was measured. */
+function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], most: number): number {
+  return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
+}
+
+function roundedUp(value: number): number {
+  const unit = Number(`1e${Math.floor(Math.log10(value)) - 1}`) * 5;
+  return Number((Math.ceil(value / unit) * unit).toPrecision(6));
+}
+
+/** One series, so that the names move out of each other's way. */
+function marksOf(points: readonly Point[], width: number): object {
+  return {
+    ...{ type: 'scatter', silent: true, emphasis: { disabled: true }, z: 3, symbolSize: 11 },
+    label: {
+      ...{ show: width > 500 && points.length <= MAX_NAMES, distance: 8, minMargin: 4 },
+      ...{ fontSize: 12, color: colour('text') },
+      ...{ textBorderColor: colour('ground'), textBorderWidth: 3 },
+      formatter: ({ dataIndex }: { dataIndex: number }) => points[dataIndex]?.of.name ?? '',
+    },
+    labelLayout: { moveOverlap: 'shiftY' },
+    data: points.map(({ of, messagesPerWrite, p50Ms }) => ({
+      value: [messagesPerWrite, p50Ms],
+      symbol: of.symbol,
+      // Runs of one setting lie close together: their names go to either side.
+      label: { position: of.dash.length === 0 ? 'right' : 'left' },
+      itemStyle: { color: of.colour, borderColor: colour('ground'), borderWidth: 1, opacity: 1 },
+    })),
+  };
+}
+
+function tableFor(points: readonly Point[]): Table {
+  return {
+    caption: 'Runs: what they cost and what they gave',
+    head: [
+      'run',
+      'messages/write',
+      'bytes/write',
+      'redundancy',
+      'median',
+      '99 %',
+      'slowest',
+      'stale reads',
+      'busiest node',
+    ],
+    rows: points.map(({ of: { name, run }, messagesPerWrite, p50Ms, p99Ms }) => [
+      ...[
+        name,
+        ratio(messagesPerWrite),
+        ratio(run.messages.bytesPerWrite),
+        ratio(run.redundancy?.ratio ?? null),
+      ],
+      ...[duration(p50Ms), duration(p99Ms), duration(convergenceOf(run)?.summary.max ?? null)],
+      ...[percent(run.staleReads?.share ?? null), percent(busiestShare(run))],
+    ]),
+  };
+}

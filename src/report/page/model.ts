@@ -1,0 +1,84 @@
+/** What the page shows, the same for a bench and for a simulation: runs with names and colours, settings, the command. */
+
+import type { Run } from '../run-schema.ts';
+import type { Report } from '../schema.ts';
+import { strategiesOf, type Settings } from '../settings-schema.ts';
+import type { SimulationReport, Theory } from '../simulation-schema.ts';
+import type { SimulationSettings } from '../simulation-settings.ts';
+import { runColour } from './palette.ts';
+
+export interface PageRun {
+  readonly run: Run;
+  /** Unlike that of any other run of the report. */
+  readonly name: string;
+  /** Of its lines, everywhere. */
+  readonly colour: string;
+  /** Of its lines, in pixels; empty: solid. */
+  readonly dash: readonly number[];
+  readonly symbol: string;
+  /** Beside what theory expects; only a simulation knows it. */
+  readonly theory: Theory | null;
+}
+
+export interface PageModel {
+  readonly kind: 'bench' | 'simulate';
+  readonly version: string;
+  readonly settings: Settings | SimulationSettings;
+  readonly runs: readonly PageRun[];
+  /** That of all runs; null where it was varied, or the report does not say. */
+  readonly strategy: string | null;
+  /** What was varied, as `strategy` or the flag of a sweep; null: nothing. */
+  readonly varied: { readonly flag: string; readonly values: readonly string[] } | null;
+  /** The machine that measured; null: virtual time knows none. */
+  readonly machine: Report['machine'] | null;
+  readonly command: string;
+  readonly interrupted: boolean;
+  readonly failure: string | null;
+}
+
+/** @param command that runs the bench again, made of the report's settings */
+export function modelOfBench(report: Report, command: string): PageModel {
+  const { settings, runs, interrupted, failure, machine, tool } = report;
+  const strategies = strategiesOf(settings);
+  const varied = strategies.length > 1 ? { flag: 'strategy', values: strategies } : null;
+  return {
+    ...{ kind: 'bench', version: tool.version, settings, varied, machine },
+    ...{ command, interrupted, failure },
+    runs: namedRuns(runs, settings, varied).map((one) => ({ ...one, theory: null })),
+    strategy: varied === null ? (settings.strategy ?? settings.preset) : null,
+  };
+}
+
+export function modelOfSimulation(report: SimulationReport): PageModel {
+  const { settings, runs, interrupted, sweep, theory, replay, tool } = report;
+  return {
+    ...{ kind: 'simulate', version: tool.version, settings, varied: sweep, machine: null },
+    ...{ command: replay, interrupted, failure: null },
+    runs: namedRuns(runs, settings, sweep).map((one, index) => ({ ...one, theory: theory[index] ?? null })),
+    strategy: sweep?.flag === 'strategy' || sweep?.flag === 'preset' ? null : settings.gossip.strategy,
+  };
+}
+
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [12, 5], [5, 2]];
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'];
+
+/** One colour a value of what was varied, one dash a scenario; where nothing was varied, both follow the scenario. */
+function namedRuns(
+  runs: readonly Run[],
+  { scenarios }: { readonly scenarios: readonly string[] },
+  varied: PageModel['varied'],
+): Omit<PageRun, 'theory'>[] {
+  return runs.map((run, index) => {
+    const scenario = index % scenarios.length;
+    const turn = Math.floor(index / scenarios.length);
+    const point = varied?.values[turn] ?? '';
+    const value = varied?.flag === 'strategy' || point === '' ? point : `${varied?.flag ?? ''} ${point}`;
+    return {
+      run,
+      name: [value, scenarios.length > 1 || value === '' ? run.scenario : ''].filter(Boolean).join(', '),
+      colour: runColour(varied === null ? scenario : turn),
+      dash: DASHES[scenario % DASHES.length] ?? [],
+      symbol: SYMBOLS[(varied === null ? scenario : turn) % SYMBOLS.length] ?? 'circle',
+    };
+  });
+}
