@@ -1,10 +1,5 @@
 /** What a write costs a cluster: the bench with its defaults, on the network as it normally is. */
 
-import { execFile } from 'node:child_process';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { ReportSchema } from '../../src/report/schema.ts';
 import type { Run } from '../../src/report/run-schema.ts';
 import {
   figure,
@@ -14,10 +9,8 @@ import {
   type MeasureOptions,
   type Unit,
 } from './measure.ts';
+import { benchRun } from './bench-run.ts';
 import { spreadOf } from './sampling.ts';
-
-const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
-const OUTPUT_LIMIT_BYTES = 64 * 2 ** 20;
 
 export const clusterCost: Measure = {
   name: 'cluster-cost',
@@ -30,7 +23,7 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
   const runs: Run[] = [];
   for (let seed = 1; seed <= rounds; seed++) {
     progress(`bench ${seed} of ${rounds}`);
-    runs.push(await bench(seed));
+    runs.push(await benchRun(['--seed', String(seed)]));
   }
   const of = (name: string, unit: Unit, part: (run: Run) => number): Figure =>
     figure(name, unit, spreadOf(runs.map(part)));
@@ -44,22 +37,4 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
       of("bench's own added delay p99", 'ms', (each) => each.bench.addedDelayMs.p99),
     ],
   };
-}
-
-async function bench(seed: number): Promise<Run> {
-  const args = [
-    BIN,
-    'bench',
-    '--json',
-    '--scenario',
-    'normal',
-    '--metrics-port',
-    '0',
-    '--seed',
-    String(seed),
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: OUTPUT_LIMIT_BYTES });
-  const [run] = ReportSchema.parse(JSON.parse(stdout)).runs;
-  if (run === undefined) throw new Error('the bench reported no run');
-  return run;
 }
