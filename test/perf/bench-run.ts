@@ -1,4 +1,4 @@
-/** `gossipscope bench` with the network as it normally is, in a process of its own. */
+/** `gossipscope bench` with the network as it normally is and without traces, in a process of its own. */
 
 import { execFile } from 'node:child_process';
 import process from 'node:process';
@@ -13,7 +13,11 @@ const OUTPUT_LIMIT_BYTES = 64 * 2 ** 20;
 /** @throws {Error} where the bench fails: a run that is not sound is no measurement */
 export async function benchRun(args: readonly string[]): Promise<Run> {
   const all = [BIN, 'bench', '--json', '--scenario', 'normal', '--metrics-port', '0', ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, all, { maxBuffer: OUTPUT_LIMIT_BYTES });
+  const { stdout } = await promisify(execFile)(process.execPath, all, {
+    maxBuffer: OUTPUT_LIMIT_BYTES,
+    // Trace contexts are bytes of messages, and spans are work.
+    env: { ...process.env, OTEL_TRACES_EXPORTER: 'none' },
+  });
   const [run] = ReportSchema.parse(JSON.parse(stdout)).runs;
   if (run === undefined) throw new Error('the bench reported no run');
   return run;

@@ -55,7 +55,9 @@ export class TraceIntake {
 
   /** @param startMs when the load began, since the epoch */
   describe(slowest: readonly SlowestWrite[], startMs: number): SlowWrite[] {
-    return slowest.map((write) => this.#store.describe(write, startMs));
+    return slowest
+      .map((write) => this.#store.describe(write, startMs))
+      .sort((a, b) => b.convergenceMs - a.convergenceMs);
   }
 
   /** In sentences for people. */

@@ -79,7 +79,8 @@ export class TraceStore {
       key: String(key),
       origin: origin.slice(0, origin.lastIndexOf('#')),
       acceptedAtMs: acceptedAtMs - startMs,
-      convergenceMs,
+      // The wire shows when it was delivered; the last replica applied it a little later.
+      convergenceMs: Math.max(convergenceMs, ...arrivals.map(({ appliedAtMs }) => appliedAtMs)),
       traceId: trace?.traceId ?? null,
       arrivals,
       arrivalsOmitted: trace === undefined ? 0 : appliedAt.filter((node) => !listed.has(node)).length,
