@@ -6,7 +6,8 @@ import { isServed, type Operation } from '../check/history.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../check/lost-writes.ts';
 import type { OffenceList } from '../check/offences.ts';
 import { judgeReads } from '../check/stale-reads.ts';
-import { summarize, type Summary } from '../check/summary.ts';
+import { summarize } from '../check/summary.ts';
+import { latencyPart, operationsPart } from '../report/client-parts.ts';
 import { convergenceCurve } from '../report/convergence-curve.ts';
 import type { Run } from '../report/run-schema.ts';
 import { timelineOf } from '../report/timeline.ts';
@@ -44,8 +45,8 @@ export function judge(evidence: Evidence): Run {
     loadMs: evidence.loadMs,
     settledMs: evidence.settledMs ?? null,
     partitions: evidence.partitions,
-    operations: countOperations(evidence),
-    clientLatencyMs: clientLatency(recorder.operations),
+    operations: operationsPart(recorder.operations, { loadMs: evidence.loadMs, shed: recorder.shed, isLate }),
+    clientLatencyMs: latencyPart(recorder.operations, isLate),
     convergenceMs: reported?.convergence ?? null,
     confirmedMs: reported?.confirmed ?? null,
     propagationMs: reported?.propagation ?? null,
@@ -73,6 +74,10 @@ export function judge(evidence: Evidence): Run {
   return { ...run, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
 }
 
+function isLate({ timedOut }: LiveOperation): boolean {
+  return timedOut;
+}
+
 function timelineFor(
   { recorder: { operations }, router, startedAtMs, loadMs }: Evidence,
   stale: SeenStaleness | undefined,
@@ -95,36 +100,6 @@ function judgeEnd({ finalReads, nodes }: Evidence, registers: readonly Operation
   const asked = new Set(finalReads.map((op) => op.key));
   const history = registers.filter((op) => asked.has(op.key));
   return judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS);
-}
-
-function countOperations({ recorder, loadMs }: Evidence): Run['operations'] {
-  const count = (kind: 'read' | 'write'): Run['operations']['reads'] => {
-    const errors: Record<string, number> = {};
-    let started = 0;
-    let ok = 0;
-    for (const op of recorder.operations) {
-      if (op.kind !== kind) continue;
-      started++;
-      const error = op.timedOut || op.completedAtMs === undefined ? 'timeout' : op.error;
-      if (error === undefined) ok++;
-      else errors[error] = (errors[error] ?? 0) + 1;
-    }
-    return { started, ok, errors };
-  };
-  const writes = count('write');
-  const reads = count('read');
-  const throughputPerSec = loadMs === 0 ? 0 : ((writes.ok + reads.ok) * 1000) / loadMs;
-  return { writes, reads, shed: recorder.shed, throughputPerSec };
-}
-
-function clientLatency(operations: readonly LiveOperation[]): Run['clientLatencyMs'] {
-  const of = (kind: 'read' | 'write'): Summary =>
-    summarize(
-      operations
-        .filter((op) => op.kind === kind && isServed(op) && !op.timedOut)
-        .map((op) => (op.completedAtMs ?? 0) - op.scheduledAtMs),
-    );
-  return { writes: of('write'), reads: of('read') };
 }
 
 function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidence): Run['messages'] {

@@ -1,10 +1,11 @@
 /** Makes the report of a simulated scenario: the nodes' account beside the truth, every figure of which has to be the same. */
 
 import { exactly, type AuditRow } from '../check/audit.ts';
-import { isServed, type Operation } from '../check/history.ts';
+import type { Operation } from '../check/history.ts';
 import { judgeReads } from '../check/stale-reads.ts';
 import { summarize } from '../check/summary.ts';
 import { visibility } from '../check/visibility.ts';
+import { latencyPart, operationsPart } from '../report/client-parts.ts';
 import { convergenceCurve } from '../report/convergence-curve.ts';
 import type { Run } from '../report/run-schema.ts';
 import { timelineOf } from '../report/timeline.ts';
@@ -31,8 +32,9 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
     loadMs,
     settledMs: simulation.settledMs ?? null,
     partitions: simulation.partitions,
-    operations: countOperations(operations, settings.durationMs),
-    clientLatencyMs: { writes: latencyOf(operations, 'write'), reads: latencyOf(operations, 'read') },
+    operations: operationsPart(operations, { loadMs, shed: 0 }),
+    // Clients are where the nodes are: only a node that stands still makes them wait.
+    clientLatencyMs: latencyPart(operations),
     convergenceMs: reported.convergence,
     confirmedMs: account.times(
       'gossip_convergence_confirmed_seconds',
@@ -166,27 +168,6 @@ function digits(...values: [number, number]): [number, number] {
 
 function sum(counts: Counts): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-function countOperations(operations: readonly Operation[], durationMs: number): Run['operations'] {
-  const count = (kind: 'read' | 'write'): Run['operations']['reads'] => {
-    const errors: Record<string, number> = {};
-    const ours = operations.filter((op) => op.kind === kind);
-    for (const op of ours) {
-      const error = op.completedAtMs === undefined ? 'timeout' : op.error;
-      if (error !== undefined) errors[error] = (errors[error] ?? 0) + 1;
-    }
-    return { started: ours.length, ok: ours.filter(isServed).length, errors };
-  };
-  const writes = count('write');
-  const reads = count('read');
-  return { writes, reads, shed: 0, throughputPerSec: ((writes.ok + reads.ok) * 1000) / durationMs };
-}
-
-/** Clients are where the nodes are: only a node that stands still makes them wait. */
-function latencyOf(operations: readonly Operation[], kind: 'read' | 'write') {
-  const served = operations.filter((op) => op.kind === kind && isServed(op));
-  return summarize(served.map((op) => (op.completedAtMs ?? 0) - op.scheduledAtMs));
 }
 
 function countMessages({ cluster: { traffic }, truth, clients }: Simulation): Run['messages'] {
