@@ -33,7 +33,7 @@ export class Arrears {
 
   /** The peer has the origin's writes through `seq`. */
   told(peer: NodeId, origin: Origin, seq: number, now: number): void {
-    if (seq <= this.#seen.through(origin)) return;
+    if (seq === 0 || seq <= this.#seen.through(origin)) return;
     let watch = this.#watches.get(peer);
     if (watch === undefined) {
       this.#watches.set(peer, (watch = { dueAtMs: now + this.#graceMs, through: new Map() }));

@@ -7,7 +7,7 @@ import type { Entry } from './entry.ts';
 import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
 
-export type Sections = Partial<Pick<GossipBody, 'entries' | 'ranges' | 'seen' | 'dots' | 'wanted'>>;
+export type Sections = Partial<Pick<GossipBody, 'entries' | 'ranges' | 'seen' | 'roll' | 'dots' | 'wanted'>>;
 
 export class Courier {
   readonly #state: ReplicaState;

@@ -3,9 +3,8 @@
 import type { GossipBody, Origin, WireEntry, WireSeen, WireWrite } from '../protocol/gossip.ts';
 import { toWire } from '../protocol/value-text.ts';
 import type { Entry } from './entry.ts';
-import type { Log } from './log.ts';
 import type { Store } from './store.ts';
-import type { VersionVector } from './version-vector.ts';
+import type { Known, VersionVector } from './version-vector.ts';
 
 /** Bounds of one message, and of one answer; what is left over goes with the next round. */
 export const ENTRIES_PER_MESSAGE = 2000;
@@ -24,7 +23,6 @@ interface Item {
 }
 
 export interface Holdings {
-  readonly log: Log;
   readonly store: Store;
   readonly seen: VersionVector;
 }
@@ -51,24 +49,41 @@ export function parcelsOf(entries: readonly Entry[], store: Store): Parcel[] {
 
 /**
  * What the peer lacks, in parcels.
- * @param peerSeen the `seen` section of its message
+ * @param peerSeen the `seen` section of its message, sorted by origin; of what is not in order it is sent too much
  * @param heldBeforeMs entries held for less long are left out: they are probably on their way
  */
 export function deltaFor(peerSeen: readonly WireSeen[], mine: Holdings, heldBeforeMs: number): Parcel[] {
-  const theirs = new Map(peerSeen.map((seen) => [seen[0], seen]));
-  return packAll(itemsFor(theirs, mine, heldBeforeMs), mine.store, MESSAGES_PER_ANSWER);
+  const behind = whereBehind(peerSeen, mine.seen);
+  if (behind.length === 0) return [];
+  return packAll(itemsFor(behind, mine.store, heldBeforeMs), mine.store, MESSAGES_PER_ANSWER);
 }
 
-function* itemsFor(theirs: Map<Origin, WireSeen>, mine: Holdings, heldBeforeMs: number): Generator<Item> {
-  for (const origin of mine.seen.origins()) {
-    const [, through, , , beyond = []] = theirs.get(origin) ?? [origin, 0, null, 0];
+/** An origin of which the peer may lack something, and what it says of it. */
+type Behind = readonly [known: Known, theirs: WireSeen | undefined];
+
+/** Both lists are sorted by origin: they are walked side by side. */
+function whereBehind(peerSeen: readonly WireSeen[], seen: VersionVector): Behind[] {
+  const behind: Behind[] = [];
+  let at = 0;
+  for (const known of seen.all()) {
+    const { origin } = known;
+    let theirs = peerSeen[at];
+    while (theirs !== undefined && theirs[0] !== origin && theirs[0] < origin) theirs = peerSeen[++at];
+    if (theirs?.[0] !== origin) behind.push([known, undefined]);
+    else if (theirs[1] < known.through || known.hasGaps) behind.push([known, theirs]);
+  }
+  return behind;
+}
+
+function* itemsFor(behind: readonly Behind[], store: Store, heldBeforeMs: number): Generator<Item> {
+  for (const [known, theirs] of behind) {
+    const { origin, log } = known;
+    const [, through, , , beyond = []] = theirs ?? [origin, 0, null, 0];
     const has = (seq: number): boolean => beyond.some(([from, to]) => from <= seq && seq <= to);
-    const loggedFrom = mine.log.first(origin);
-    const prunedTo = Math.min(loggedFrom - 1, mine.seen.through(origin));
-    if (through < prunedTo) yield* behindLog(origin, through + 1, prunedTo, mine.store);
-    const end = mine.log.end(origin);
-    for (let seq = Math.max(through + 1, loggedFrom); seq < end; seq++) {
-      const entry = mine.log.get(origin, seq);
+    const prunedTo = Math.min(log.first - 1, known.through);
+    if (through < prunedTo) yield* behindLog(origin, through + 1, prunedTo, store);
+    for (let seq = Math.max(through + 1, log.first); seq < log.end; seq++) {
+      const entry = log.get(seq);
       if (entry !== undefined && entry.heldAtMs <= heldBeforeMs && !has(seq)) yield { entry };
     }
   }

@@ -65,8 +65,8 @@ export type NodeEvent =
       /** The span of this application, if the write is traced. */
       readonly traceparent: Traceparent | undefined;
     }
-  /** An entry arrived that changed no value: overwritten by a later version held here, or seen before. */
-  | { readonly type: 'received'; readonly dot: Dot; readonly outcome: 'superseded' | 'duplicate' }
+  /** So many entries arrived in one message that changed no value: overwritten by later versions held here, or seen before. */
+  | { readonly type: 'received'; readonly outcome: 'superseded' | 'duplicate'; readonly count: number }
   /** A client's read reached this replica (of a missing key, too). */
   | { readonly type: 'read' }
   /** A write arrived that proves an earlier read stale; once a read. */

@@ -1,21 +1,15 @@
 /** The conversation of anti-entropy: a digest asks, a delta answers with what the asker lacks and says what it has itself. */
 
 import type { NodeId } from '../protocol/envelope.ts';
-import type { GossipBody, Origin, WireSeen } from '../protocol/gossip.ts';
+import type { GossipBody, Origin, WireSeen, WireWanted } from '../protocol/gossip.ts';
 import { compareText } from '../base/order.ts';
+import { ClaimTable } from './claim-table.ts';
 import type { Courier } from './courier.ts';
 import { deltaFor, type Parcel } from './delta.ts';
 import { nodeOf } from './dot.ts';
 import type { OwedAcks } from './owed-acks.ts';
 import type { ReplicaState } from './state.ts';
-
-/**
- * A message says of nodes until when their writes are known completely, also of those that never wrote. In a cluster beyond
- * this size they take turns, so many a message: else a digest would grow with the cluster, and all of them with its
- * square. All that suffers is how soon a stale read is known in full.
- */
-export const SMALL_CLUSTER = 256;
-export const CLAIMS_PER_MESSAGE = 16;
+import type { Known } from './version-vector.ts';
 
 /** Acknowledgements repeated for one digest; the rest is asked for by the next. */
 const REPEATED_ACKS_LIMIT = 10_000;
@@ -24,6 +18,7 @@ export class Exchange {
   readonly #state: ReplicaState;
   readonly #courier: Courier;
   readonly #owed: OwedAcks;
+  #lastSeen: readonly WireSeen[] = [];
 
   constructor(state: ReplicaState, courier: Courier, owed: OwedAcks) {
     this.#state = state;
@@ -35,11 +30,11 @@ export class Exchange {
   ask(peer: NodeId, now: number): void {
     const { convergence, origin, reachability } = this.#state;
     const from = convergence.missingFrom(peer);
-    const seen = this.seenSection(now);
+    const standing = this.standing(now);
     this.#courier.post(
       peer,
       'digest',
-      from === undefined ? { seen } : { seen, wanted: [[origin, from]] },
+      from === undefined ? standing : { ...standing, wanted: [[origin, from]] },
       now,
     );
     reachability.asked(peer, now);
@@ -50,18 +45,22 @@ export class Exchange {
    * @returns whether the peer lacked anything
    */
   answer(body: GossipBody, from: NodeId, now: number): boolean {
-    for (const [origin, wantedFrom] of body.wanted ?? []) {
-      this.#repeatAcks(origin, wantedFrom, now);
-      if (nodeOf(origin) === from) this.#owed.straighten(origin, this.#state.config.node);
-    }
+    if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
     if (body.seen === undefined || (body.type !== 'digest' && body.type !== 'delta')) return false;
     const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
     if (body.type === 'digest') {
       const [first = {}, ...rest] = parcels;
-      this.#courier.post(from, 'delta', { seen: this.seenSection(now), ...first }, now);
+      this.#courier.post(from, 'delta', { ...this.standing(now), ...first }, now);
       this.#push(rest, from, now);
     } else this.#push(parcels, from, now);
     return parcels.length > 0;
+  }
+
+  #acknowledgeWanted(wanted: readonly WireWanted[], from: NodeId, now: number): void {
+    for (const [origin, wantedFrom] of wanted) {
+      this.#repeatAcks(origin, wantedFrom, now);
+      if (nodeOf(origin) === from) this.#owed.straighten(origin);
+    }
   }
 
   #push(parcels: readonly Parcel[], peer: NodeId, now: number): void {
@@ -69,41 +68,66 @@ export class Exchange {
   }
 
   /** What this replica has seen of every origin, and until when it knows each node's writes completely. */
-  seenSection(now: number): WireSeen[] {
-    const { seen, completeness, origin, peers } = this.#state;
-    const limit = peers.length < SMALL_CLUSTER ? SMALL_CLUSTER : CLAIMS_PER_MESSAGE;
-    const origins = new Set([...seen.origins(), ...completeness.someOrigins(limit), origin]);
-    return [...origins].sort(compareText).map((of): WireSeen => {
-      const runs = seen.of(of)?.runs() ?? [];
-      const through = seen.through(of);
-      const ageMs = this.#completeAgeMs(of, now);
-      const stable = this.#state.stable.get(of) ?? 0;
-      return runs.length > 0 ? [of, through, ageMs, stable, runs] : [of, through, ageMs, stable];
-    });
+  standing(now: number): Pick<GossipBody, 'seen' | 'roll'> {
+    const { completeness, activeAtMs } = this.#state;
+    if (completeness instanceof ClaimTable) return { seen: this.#seenWithAges(completeness, now) };
+    const isWanted = activeAtMs >= completeness.throughMs;
+    return { seen: this.#seenAlone(), roll: completeness.report(now, isWanted) };
   }
 
-  #completeAgeMs(origin: Origin, now: number): number | null {
-    if (origin === this.#state.origin) return 0;
-    const { completeness } = this.#state;
-    const node = nodeOf(origin);
-    if (completeness.originOf(node) !== origin) return null;
+  #seenWithAges(table: ClaimTable, now: number): WireSeen[] {
+    const { seen, origin } = this.#state;
+    const ages = new Map<Origin, number | null>(seen.all().map((known) => [known.origin, null]));
     // Rounded up: to claim less than is known is safe, to claim more is not.
-    return Math.max(0, Math.ceil((now - completeness.ofNode(node)) * 1000) / 1000);
+    for (const { origin: of, atMs } of table.known())
+      ages.set(of, Math.max(0, Math.ceil((now - atMs) * 1000) / 1000));
+    ages.set(origin, 0);
+    return [...ages]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([of, ageMs]) => wireSeen(of, seen.of(of), ageMs));
+  }
+
+  /** What did not change since the last time is not made anew. */
+  #seenAlone(): readonly WireSeen[] {
+    const all = this.#state.seen.all();
+    let isSame = all.length === this.#lastSeen.length;
+    const section = all.map((known, i) => {
+      const last = this.#lastSeen[i];
+      if (last !== undefined && isToldBy(last, known)) return last;
+      isSame = false;
+      return wireSeen(known.origin, known, null);
+    });
+    if (!isSame) this.#lastSeen = section;
+    return this.#lastSeen;
   }
 
   #repeatAcks(origin: Origin, asked: number, now: number): void {
-    const { log, seen, out, stable, config } = this.#state;
+    const { seen, out } = this.#state;
+    const known = seen.of(origin);
+    if (known === undefined) return;
+    const { log, stable } = known;
     // An old question may arrive late: what is stable has been acknowledged since.
-    const from = Math.max(asked, (stable.get(origin) ?? 0) + 1);
-    const undated = Math.min(log.first(origin) - 1, seen.through(origin));
-    const end = Math.min(log.end(origin), from + REPEATED_ACKS_LIMIT);
+    const from = Math.max(asked, stable + 1);
+    const undated = Math.min(log.first - 1, known.through);
+    const end = Math.min(log.end, from + REPEATED_ACKS_LIMIT);
     for (let seq = from; seq <= undated && seq < from + REPEATED_ACKS_LIMIT; seq++) {
-      this.#owed.add(origin, config.node, seq, now, now);
+      this.#owed.add(origin, seq, now, now);
       out.events.push({ type: 'dropped', what: 'apply_times', count: 1 });
     }
     for (let seq = Math.max(from, undated + 1); seq < end; seq++) {
-      const entry = log.get(origin, seq);
-      if (entry !== undefined) this.#owed.add(origin, config.node, seq, entry.heldAtMs, now);
+      const entry = log.get(seq);
+      if (entry !== undefined) this.#owed.add(origin, seq, entry.heldAtMs, now);
     }
   }
+}
+
+function wireSeen(origin: Origin, known: Known | undefined, ageMs: number | null): WireSeen {
+  const { through, stable } = known ?? { through: 0, stable: 0 };
+  const runs = known?.runs() ?? [];
+  return runs.length > 0 ? [origin, through, ageMs, stable, runs] : [origin, through, ageMs, stable];
+}
+
+function isToldBy([origin, through, , stable, beyond]: WireSeen, known: Known): boolean {
+  const isWhole = beyond === undefined && !known.hasGaps;
+  return isWhole && through === known.through && stable === known.stable && origin === known.origin;
 }

@@ -54,7 +54,7 @@ export class ReplicaMailer implements Mailer {
     now: number,
     sections: StrategySections = {},
   ): void {
-    this.#courier.send(dest, kind, entries, now, { ...sections, seen: this.#exchange.seenSection(now) });
+    this.#courier.send(dest, kind, entries, now, { ...sections, ...this.#exchange.standing(now) });
   }
 
   ask(peer: NodeId, now: number): void {
@@ -87,13 +87,12 @@ export class ReplicaMailer implements Mailer {
   }
 
   acknowledgeAgain(now: number): void {
-    const { log, origin: mine, config } = this.#state;
-    for (const origin of log.origins()) {
+    const { seen, origin: mine, config } = this.#state;
+    for (const { origin, log } of seen.all()) {
       if (origin === mine) continue;
-      for (let seq = log.first(origin); seq < log.end(origin); seq++) {
-        const entry = log.get(origin, seq);
-        if (entry !== undefined)
-          this.#owed.add(origin, config.node, seq, entry.heldAtMs, now + config.ackDelayMs);
+      for (let seq = log.first; seq < log.end; seq++) {
+        const entry = log.get(seq);
+        if (entry !== undefined) this.#owed.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
       }
     }
   }

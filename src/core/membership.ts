@@ -30,6 +30,11 @@ export class Membership {
     return this.#indices.has(name);
   }
 
+  /** Its place among all, sorted. */
+  indexOf(name: string): number | undefined {
+    return this.#indices.get(name);
+  }
+
   /** All but one, sorted. */
   without(node: NodeId): Peers {
     return new Others(this.sorted, this.#indices.get(node) ?? this.sorted.length);

@@ -30,11 +30,13 @@ export interface MergeTarget {
 export interface Merged {
   /** Seen for the first time. */
   readonly fresh: readonly Entry[];
-  /** Seen before. */
+  /** Seen before: the entry itself where the log still has it. */
   readonly duplicates: readonly Dot[];
   /** Not taken in, and not seen: it could not be dated yet, or the gap limit left no room. */
   readonly left: readonly Dot[];
 }
+
+const NOTHING: Merged = { fresh: [], duplicates: [], left: [] };
 
 /**
  * Applies a message's entries. An entry whose value was overwritten at the sender counts only where the later version
@@ -47,13 +49,16 @@ export function mergeEntries(
   target: MergeTarget,
   events: NodeEvent[],
 ): Merged {
+  if (body.entries === undefined) return NOTHING;
   const fresh: Entry[] = [];
   const duplicates: Dot[] = [];
   const left: Dot[] = [];
   const valueless: WireEntry[] = [];
-  for (const wire of body.entries ?? []) {
-    const [origin, seq] = wire;
-    if (target.seen.has(origin, seq)) duplicates.push({ origin, seq });
+  for (const wire of body.entries) {
+    const origin = wire[0];
+    const seq = wire[1];
+    const known = target.seen.of(origin);
+    if (known?.has(seq) === true) duplicates.push(known.log.get(seq) ?? { origin, seq });
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
   }
@@ -62,7 +67,8 @@ export function mergeEntries(
     if (wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version))) take(wire);
     else left.push({ origin: wire[0], seq: wire[1] });
   }
-  for (const dot of duplicates) events.push({ type: 'received', dot, outcome: 'duplicate' });
+  if (duplicates.length > 0)
+    events.push({ type: 'received', outcome: 'duplicate', count: duplicates.length });
   return { fresh, duplicates, left };
 
   function take(wire: WireEntry): void {
@@ -123,7 +129,7 @@ function mergeEntry(
       appliedAtMs: now,
       traceparent,
     });
-  } else events.push({ type: 'received', dot: entry, outcome: 'superseded' });
+  } else events.push({ type: 'received', outcome: 'superseded', count: 1 });
   return entry;
 }
 

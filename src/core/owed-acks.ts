@@ -17,26 +17,36 @@ const HANDS_LIMIT = 16;
 /** The next node on the way to another. */
 export type AckRoute = (node: NodeId) => NodeId;
 
+const NOTHING: readonly WireAck[] = [];
+
+type Run = [from: number, to: number, heldAtMs: number];
+
 interface Runs {
-  readonly list: [from: number, to: number, heldAtMs: number][];
+  readonly list: Run[];
   passedOn: number;
 }
 
 interface Owed {
+  readonly origin: Origin;
   /** The origin's node. */
   readonly node: NodeId;
-  readonly byReplica: Map<NodeId, Runs>;
+  /** This replica's: mostly all there is, and gone within one delay. */
+  own: Runs | undefined;
+  /** By replica, those that are passed on. */
+  others: Map<NodeId, Runs> | undefined;
   /** When they go alone, if no message has left in their direction by then. */
   dueAtMs: number;
 }
 
 export class OwedAcks {
   readonly #byOrigin = new Map<Origin, Owed>();
+  readonly #me: NodeId;
   readonly #next: AckRoute;
   #dueAtMs = Infinity;
 
   /** @param next where acknowledgements for a node go */
-  constructor(next: AckRoute) {
+  constructor(me: NodeId, next: AckRoute) {
+    this.#me = me;
     this.#next = next;
   }
 
@@ -45,28 +55,36 @@ export class OwedAcks {
     return this.#dueAtMs;
   }
 
-  /** `by` has held the origin's write `seq` since `heldAtMs`. */
-  add(origin: Origin, by: NodeId, seq: number, heldAtMs: number, dueAtMs: number): void {
-    const { list } = this.#runs(origin, by, dueAtMs);
+  /** This replica has held the origin's write `seq` since `heldAtMs`. */
+  add(origin: Origin, seq: number, heldAtMs: number, dueAtMs: number): void {
+    const owed = this.#owed(origin, dueAtMs);
+    const run: Run = [seq, seq, heldAtMs];
+    if (owed.own === undefined) {
+      // An empty list that is added to takes room for sixteen.
+      owed.own = { list: [run], passedOn: 0 };
+      return;
+    }
+    const { list } = owed.own;
     const last = list.at(-1);
     // Writes that came together have been held since the same time: one run says it for all of them.
     if (last?.[1] === seq - 1 && last[2] === heldAtMs) last[1] = seq;
-    else list.push([seq, seq, heldAtMs]);
+    else list.push(run);
     if (list.length > OWED_RUNS_LIMIT) list.shift();
   }
 
-  /** The origin asked for them itself: they go straight there, where another way may have lost them or lead in circles. */
-  straighten(origin: Origin, by: NodeId): void {
-    const runs = this.#byOrigin.get(origin)?.byReplica.get(by);
-    if (runs !== undefined) runs.passedOn = HANDS_LIMIT;
+  /** The origin asked for this replica's itself: they go straight there, where another way may have lost them or lead in circles. */
+  straighten(origin: Origin): void {
+    const own = this.#byOrigin.get(origin)?.own;
+    if (own !== undefined) own.passedOn = HANDS_LIMIT;
   }
 
   /** Takes over what another node passes on. */
   passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
-    const owed = this.#runs(origin, by, dueAtMs);
-    owed.passedOn = Math.max(owed.passedOn, passedOn + 1);
-    for (const [from, to, heldAtMs] of runs) owed.list.push([from, to, heldAtMs]);
-    if (owed.list.length > OWED_RUNS_LIMIT) owed.list.splice(0, owed.list.length - OWED_RUNS_LIMIT);
+    const owed = this.#owed(origin, dueAtMs);
+    const taken = this.#runsOf(owed, by);
+    taken.passedOn = Math.max(taken.passedOn, passedOn + 1);
+    for (const [from, to, heldAtMs] of runs) taken.list.push([from, to, heldAtMs]);
+    if (taken.list.length > OWED_RUNS_LIMIT) taken.list.splice(0, taken.list.length - OWED_RUNS_LIMIT);
   }
 
   /** The nodes to which something is due, in one order everywhere. */
@@ -74,22 +92,31 @@ export class OwedAcks {
     const nodes = new Set<NodeId>();
     for (const owed of this.#byOrigin.values()) {
       if (owed.dueAtMs > now) continue;
-      for (const runs of owed.byReplica.values()) nodes.add(this.#hop(owed, runs));
+      if (owed.own !== undefined) nodes.add(this.#hop(owed, owed.own));
+      if (owed.others === undefined) continue;
+      for (const runs of owed.others.values()) nodes.add(this.#hop(owed, runs));
     }
     return [...nodes].sort(compareText);
   }
 
   /** What a message to `node` carries; it counts as delivered. */
-  take(node: NodeId): WireAck[] {
+  take(node: NodeId): readonly WireAck[] {
+    if (this.#byOrigin.size === 0) return NOTHING;
     const acks: WireAck[] = [];
-    for (const [origin, owed] of this.#byOrigin) {
-      for (const [by, runs] of owed.byReplica) {
-        if (this.#hop(owed, runs) !== node) continue;
-        const list: readonly AckRun[] = runs.list;
-        acks.push(runs.passedOn === 0 ? [origin, by, list] : [origin, by, list, runs.passedOn]);
-        owed.byReplica.delete(by);
+    for (const owed of this.#byOrigin.values()) {
+      // Every message of a step passes here: most of what is owed goes elsewhere.
+      if (owed.node !== node && this.#next(owed.node) !== node) continue;
+      const { origin, own, others } = owed;
+      if (own !== undefined && this.#hop(owed, own) === node) {
+        acks.push(wireAck(origin, this.#me, own));
+        owed.own = undefined;
       }
-      if (owed.byReplica.size === 0) this.#byOrigin.delete(origin);
+      for (const [by, runs] of others ?? []) {
+        if (this.#hop(owed, runs) !== node) continue;
+        acks.push(wireAck(origin, by, runs));
+        others?.delete(by);
+      }
+      if (owed.own === undefined && (others?.size ?? 0) === 0) this.#byOrigin.delete(origin);
     }
     if (acks.length > 0) this.#findDue();
     return acks;
@@ -99,14 +126,22 @@ export class OwedAcks {
     return passedOn < HANDS_LIMIT ? this.#next(node) : node;
   }
 
-  #runs(origin: Origin, by: NodeId, dueAtMs: number): Runs {
+  #owed(origin: Origin, dueAtMs: number): Owed {
     let owed = this.#byOrigin.get(origin);
-    if (owed === undefined)
-      this.#byOrigin.set(origin, (owed = { node: nodeOf(origin), byReplica: new Map(), dueAtMs }));
+    if (owed === undefined) {
+      owed = { origin, node: nodeOf(origin), own: undefined, others: undefined, dueAtMs };
+      this.#byOrigin.set(origin, owed);
+    }
     owed.dueAtMs = Math.min(owed.dueAtMs, dueAtMs);
     this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
-    let runs = owed.byReplica.get(by);
-    if (runs === undefined) owed.byReplica.set(by, (runs = { list: [], passedOn: 0 }));
+    return owed;
+  }
+
+  #runsOf(owed: Owed, by: NodeId): Runs {
+    if (by === this.#me) return (owed.own ??= { list: [], passedOn: 0 });
+    owed.others ??= new Map();
+    let runs = owed.others.get(by);
+    if (runs === undefined) owed.others.set(by, (runs = { list: [], passedOn: 0 }));
     return runs;
   }
 
@@ -114,4 +149,9 @@ export class OwedAcks {
     this.#dueAtMs = Infinity;
     for (const owed of this.#byOrigin.values()) this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
   }
+}
+
+function wireAck(origin: Origin, by: NodeId, { list, passedOn }: Runs): WireAck {
+  const runs: readonly AckRun[] = list;
+  return passedOn === 0 ? [origin, by, runs] : [origin, by, runs, passedOn];
 }

@@ -5,9 +5,11 @@ import type { NodeEvent } from './events.ts';
 
 export class Reachability {
   readonly #suspectAfterMs: number;
-  /** Since when a peer owes an answer. */
+  /** Since when a peer that is not suspected owes an answer: in order of time. */
   readonly #awaiting = new Map<NodeId, number>();
   readonly #suspected = new Set<NodeId>();
+  /** How many peers are in one of the two: mostly none, and then there is nothing to look up. */
+  #concerned = 0;
   readonly #peerCount: number;
   #reported: number | undefined;
 
@@ -18,11 +20,9 @@ export class Reachability {
 
   /** When the next peer becomes suspect if it stays silent. */
   get dueAtMs(): number {
-    let due = Infinity;
-    for (const [peer, since] of this.#awaiting) {
-      if (!this.#suspected.has(peer)) due = Math.min(due, since + this.#suspectAfterMs);
-    }
-    return due;
+    if (this.#concerned === 0) return Infinity;
+    for (const since of this.#awaiting.values()) return since + this.#suspectAfterMs;
+    return Infinity;
   }
 
   isSuspected(peer: NodeId): boolean {
@@ -31,19 +31,24 @@ export class Reachability {
 
   /** A question left for the peer. */
   asked(peer: NodeId, now: number): void {
-    if (!this.#awaiting.has(peer)) this.#awaiting.set(peer, now);
+    if (this.#awaiting.has(peer) || this.#suspected.has(peer)) return;
+    this.#awaiting.set(peer, now);
+    this.#concerned++;
   }
 
   /** Anything came from the peer. */
   heard(peer: NodeId): void {
-    this.#awaiting.delete(peer);
-    this.#suspected.delete(peer);
+    if (this.#concerned === 0) return;
+    if (this.#awaiting.delete(peer) || this.#suspected.delete(peer)) this.#concerned--;
   }
 
   /** Suspects who has been silent for too long; reports the numbers when they change. @returns whether they did */
   update(now: number, events: NodeEvent[]): boolean {
+    if (this.#concerned === 0 && this.#reported === 0) return false;
     for (const [peer, since] of this.#awaiting) {
-      if (since + this.#suspectAfterMs <= now) this.#suspected.add(peer);
+      if (since + this.#suspectAfterMs > now) break;
+      this.#awaiting.delete(peer);
+      this.#suspected.add(peer);
     }
     const suspected = this.#suspected.size;
     if (suspected === this.#reported) return false;

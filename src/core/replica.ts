@@ -17,12 +17,16 @@ import { mergeEntries } from './merge.ts';
 import type { Effects } from './outbox.ts';
 import { OverdueAcks } from './overdue-acks.ts';
 import { OwedAcks } from './owed-acks.ts';
+import { RollCall } from './roll-call.ts';
 import { ReplicaState } from './state.ts';
 import type { View } from './view.ts';
 import { ViewReads } from './view-reads.ts';
 
 /** Writes of one transaction, or a single one. */
 export type Writes = readonly (readonly [key: Key, value: JsonText])[];
+
+const NOBODY: readonly NodeId[] = [];
+const NO_RANGES: readonly WireDots[] = [];
 
 export class Replica {
   readonly #state: ReplicaState;
@@ -40,7 +44,7 @@ export class Replica {
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     this.#state = new ReplicaState(config, out);
-    this.#owed = new OwedAcks((node) => this.#dissemination.ackVia(node));
+    this.#owed = new OwedAcks(config.node, (node) => this.#dissemination.ackVia(node));
     this.#courier = new Courier(this.#state, this.#owed);
     this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
     this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
@@ -104,6 +108,7 @@ export class Replica {
   read(key: Key, now: number): JsonText | undefined {
     const { store, reads, out, peers } = this.#state;
     out.events.push({ type: 'read' });
+    this.#state.activeAtMs = now;
     if (peers.length > 0) reads.record(key, store.entryOf(key), now, out.events);
     return store.valueOf(key);
   }
@@ -119,6 +124,7 @@ export class Replica {
   readView(now: number): void {
     const { store, viewReads, out, peers } = this.#state;
     out.events.push({ type: 'read' });
+    this.#state.activeAtMs = now;
     if (peers.length > 0) viewReads?.record(store.arrivals, now, out.events);
   }
 
@@ -132,7 +138,12 @@ export class Replica {
     return this.#state.store.valueOf(key);
   }
 
-  /** Which version a key holds here: for a checker that sees every replica. */
+  /** How often a key has taken up another version here: for a checker that sees every replica. */
+  get changes(): number {
+    return this.#state.store.changes;
+  }
+
+  /** Which version a key holds here: for the same. */
   versionOf(key: Key): Version | undefined {
     return this.#state.store.entryOf(key);
   }
@@ -141,15 +152,15 @@ export class Replica {
   receive(body: GossipBody, from: NodeId, now: number): void {
     const { completeness, convergence, seen, reads, reachability, out } = this.#state;
     reachability.heard(from);
-    const news = (body.ranges ?? []).filter(([origin, , last]) => last > seen.through(origin));
+    const news = body.ranges?.filter(([origin, , last]) => last > seen.through(origin)) ?? NO_RANGES;
     const { fresh, duplicates, left } = mergeEntries(body, from, now, this.#state, out.events);
     for (const entry of fresh) this.#arrived(entry, now);
     for (const range of news) this.#covered(range, left);
-    completeness.claim(from, { origin: body.origin, seq: body.seq, atMs: body.at });
+    completeness.claim(from, body.origin, body.seq, body.at);
     this.#state.stabilised(body.origin, body.stable);
-    for (const ack of body.acks ?? []) this.#acknowledged(ack, now);
+    if (body.acks !== undefined) for (const ack of body.acks) this.#acknowledged(ack, now);
     this.#arrears.told(from, body.origin, body.seq, now);
-    for (const theirs of body.seen ?? []) this.#peerHasSeen(from, theirs, body.at, now);
+    if (body.seen !== undefined) this.#peerHasSeen(from, body.seen, body, now);
     reads.settle(completeness.throughMs, out.events);
     this.#state.viewReads?.settle(completeness.throughMs, out.events);
     this.#state.stabilised(this.#state.origin, convergence.stable);
@@ -179,8 +190,10 @@ export class Replica {
     if (this.#antiEntropy.dueAtMs <= now) {
       const lagging =
         convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
-      const isAwaiting = reads.hasOpenStale || this.#state.viewReads?.hasOpenStale === true;
-      const drawn = this.#antiEntropy.nextPeer(now, lagging, isAwaiting);
+      const { completeness, viewReads } = this.#state;
+      const isAwaiting = reads.hasOpenStale || viewReads?.hasOpenStale === true;
+      const isCalling = completeness instanceof RollCall && completeness.isOpen;
+      const drawn = this.#antiEntropy.nextPeer(now, lagging, isAwaiting || isCalling);
       const peer = isAwaiting ? (this.#dissemination.hub ?? drawn) : drawn;
       if (peer !== undefined) this.#exchange.ask(peer, now);
     }
@@ -210,14 +223,15 @@ export class Replica {
     let logged = first;
     while (logged <= end && log.get(origin, logged) !== undefined) logged++;
     if (logged <= end) log.prune(origin, end);
-    completeness.advanced(nodeOf(origin));
+    completeness.advanced(origin);
   }
 
   /** Who has to be asked for writes or acknowledgements that are overdue. */
-  #debtors(now: number): Set<NodeId> {
+  #debtors(now: number): Iterable<NodeId> {
     const { reachability } = this.#state;
-    const debtors = new Set(this.#arrears.dueAtMs <= now ? this.#arrears.overdue(now) : []);
-    if (this.#overdue.dueAtMs > now) return debtors;
+    const late = this.#arrears.dueAtMs <= now ? this.#arrears.overdue(now) : NOBODY;
+    if (this.#overdue.dueAtMs > now) return late;
+    const debtors = new Set(late);
     for (const peer of this.#overdue.debtors(now, (one) => reachability.isSuspected(one))) debtors.add(peer);
     return debtors;
   }
@@ -225,13 +239,14 @@ export class Replica {
   #arrived(entry: Entry, now: number): void {
     const { reads, completeness, config, out } = this.#state;
     this.#logged(entry);
-    this.#owed.add(entry.origin, config.node, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
+    this.#owed.add(entry.origin, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
-    completeness.advanced(nodeOf(entry.origin));
+    completeness.advanced(entry.origin);
   }
 
   #logged(entry: Entry): void {
     const { log, convergence, origin, out } = this.#state;
+    this.#state.activeAtMs = Math.max(this.#state.activeAtMs, entry.heldAtMs);
     const dropped = log.add(entry);
     if (dropped === undefined) return;
     out.events.push({ type: 'dropped', what: 'log_entries', count: 1 });
@@ -243,18 +258,29 @@ export class Replica {
   #acknowledged(ack: WireAck, now: number): void {
     const { convergence, config, out } = this.#state;
     const [origin, by, runs] = ack;
-    // Meant for another node, or for an earlier life of this one.
-    if (nodeOf(origin) !== config.node) this.#owed.passOn(ack, now + config.ackDelayMs);
-    if (origin !== this.#state.origin) return;
+    if (origin !== this.#state.origin) {
+      // Meant for another node, or for an earlier life of this one.
+      if (nodeOf(origin) !== config.node) this.#owed.passOn(ack, now + config.ackDelayMs);
+      return;
+    }
     for (const [from, to, heldAtMs] of runs) convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
   }
 
-  #peerHasSeen(peer: NodeId, seen: WireSeen, atMs: number, now: number): void {
-    const [origin, through, completeAgeMs, stable] = seen;
-    this.#arrears.told(peer, origin, through, now);
-    this.#state.stabilised(origin, stable);
-    if (completeAgeMs === null) return;
-    this.#state.completeness.claim(nodeOf(origin), { origin, seq: through, atMs: atMs - completeAgeMs });
+  #peerHasSeen(peer: NodeId, seen: readonly WireSeen[], { at, roll }: GossipBody, now: number): void {
+    const { completeness } = this.#state;
+    const mine = this.#state.seen.beside(seen);
+    const lacking: WireSeen[] = [];
+    seen.forEach((theirs, i) => {
+      const [origin, through, completeAgeMs, stable] = theirs;
+      const known = mine[i];
+      if (through > (known?.through ?? 0)) {
+        lacking.push(theirs);
+        this.#arrears.told(peer, origin, through, now);
+      }
+      if (stable > (known?.stable ?? 0)) this.#state.stabilised(origin, stable);
+      if (completeAgeMs !== null) completeness.claim(nodeOf(origin), origin, through, at - completeAgeMs);
+    });
+    if (completeness instanceof RollCall && roll !== undefined) completeness.heard(roll, lacking);
   }
 
   #reportLevels(): void {

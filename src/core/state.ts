@@ -3,7 +3,7 @@
 import type { NodeId } from '../protocol/envelope.ts';
 import type { Origin } from '../protocol/gossip.ts';
 import { HybridClock } from './clock.ts';
-import { Completeness } from './completeness.ts';
+import { ClaimTable } from './claim-table.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Convergence } from './convergence.ts';
 import { makeOrigin } from './dot.ts';
@@ -11,11 +11,15 @@ import type { TraceIds } from './events.ts';
 import { Log } from './log.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './outbox.ts';
+import { RollCall } from './roll-call.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './read-log.ts';
 import { Store } from './store.ts';
 import { VersionVector } from './version-vector.ts';
 import type { ViewReads } from './view-reads.ts';
+
+/** A cluster of up to so many nodes keeps books of each of them; a larger one calls the roll. */
+const SMALL_CLUSTER = 256;
 
 export class ReplicaState {
   readonly config: ReplicaConfig;
@@ -27,17 +31,17 @@ export class ReplicaState {
   neighbours: Peers;
   readonly store: Store;
   readonly seen = new VersionVector();
-  readonly log = new Log();
+  readonly log = new Log(this.seen);
   readonly clock = new HybridClock();
   readonly reads = new ReadLog();
   /** Where the workload has a view. */
   viewReads: ViewReads | undefined;
-  readonly completeness: Completeness;
+  readonly completeness: ClaimTable | RollCall;
   readonly convergence: Convergence;
   readonly reachability: Reachability;
   readonly traceIds: TraceIds | undefined;
-  /** Through which of its writes each origin has said that all replicas have them. */
-  readonly stable = new Map<Origin, number>();
+  /** When something was last read here or taken in. */
+  activeAtMs = -Infinity;
   /** The last sequence number given to a local write. */
   lastSeq = 0;
   readonly #membership: Membership;
@@ -50,7 +54,10 @@ export class ReplicaState {
     this.peers = this.#membership.without(config.node);
     this.neighbours = this.peers;
     this.store = new Store(this.peers.length > 0);
-    this.completeness = new Completeness(this.peers.length, (node) => this.isPeer(node), this.seen);
+    this.completeness =
+      this.peers.length < SMALL_CLUSTER
+        ? new ClaimTable(this.peers.length, (node) => this.isPeer(node), this.seen)
+        : new RollCall(this.#membership, config.node, this.seen);
     this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node));
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
@@ -62,8 +69,8 @@ export class ReplicaState {
 
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
   stabilised(origin: Origin, seq: number): void {
-    if (seq <= (this.stable.get(origin) ?? 0)) return;
-    this.stable.set(origin, seq);
+    if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
+    this.seen.known(origin).stable = seq;
     this.log.prune(origin, seq);
   }
 

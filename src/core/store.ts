@@ -15,14 +15,16 @@ interface Cell {
   readonly keys: readonly Key[];
   entry: Entry;
   value: JsonText;
-  /** Versions held before, ascending: they date a late write that had been overwritten before it came. */
-  older: Entry[];
+  /** Versions held before, ascending: they date a late write that had been overwritten before it came. Most keys have none. */
+  older: Entry[] | undefined;
 }
 
 /** Last writer wins, by version: merging is commutative, associative and idempotent. */
 export class Store {
   readonly #cells = new Map<Key, Cell>();
   readonly #keepHistory: boolean;
+  /** How often a key has taken up another version. */
+  changes = 0;
   #historyDropped = 0;
   #arrivals = 0;
   #view: View | undefined;
@@ -96,7 +98,7 @@ export class Store {
   firstHeld(key: Key, version: Version): Entry | undefined {
     const cell = this.#cells.get(key);
     if (cell === undefined || compareVersions(cell.entry, version) < 0) return undefined;
-    return cell.older.find((entry) => compareVersions(entry, version) >= 0) ?? cell.entry;
+    return cell.older?.find((entry) => compareVersions(entry, version) >= 0) ?? cell.entry;
   }
 
   /**
@@ -106,18 +108,25 @@ export class Store {
   put(key: Key, entry: Entry, value: JsonText, completeThroughMs: number): void {
     const cell = this.#cells.get(key);
     const view = this.#view;
+    this.changes++;
     if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
     if (cell === undefined) {
-      this.#cells.set(key, { keys: entry.keys.length === 1 ? entry.keys : [key], entry, value, older: [] });
+      this.#cells.set(key, {
+        keys: entry.keys.length === 1 ? entry.keys : [key],
+        entry,
+        value,
+        older: undefined,
+      });
       return;
     }
     assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');
     if (this.#keepHistory) {
-      cell.older.push(cell.entry);
-      const needless = this.#needless(key, cell.older, completeThroughMs);
-      if (needless > 0) cell.older.splice(0, needless);
-      if (cell.older.length > HISTORY_LIMIT) {
-        cell.older.shift();
+      const older = (cell.older ??= []);
+      older.push(cell.entry);
+      const needless = this.#needless(key, older, completeThroughMs);
+      if (needless > 0) older.splice(0, needless);
+      if (older.length > HISTORY_LIMIT) {
+        older.shift();
         this.#historyDropped++;
       }
     }

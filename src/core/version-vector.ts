@@ -4,7 +4,8 @@
  */
 
 import { compareText } from '../base/order.ts';
-import type { Origin, WireRun } from '../protocol/gossip.ts';
+import type { Origin, WireRun, WireSeen } from '../protocol/gossip.ts';
+import { OriginLog } from './log.ts';
 
 /** Writes of one origin that are remembered beyond a gap. What does not fit is taken as not seen, and comes again. */
 export const GAP_LIMIT = 65_536;
@@ -19,6 +20,10 @@ export class Seen {
 
   get beyond(): ReadonlySet<number> {
     return this.#beyond ?? NONE;
+  }
+
+  get hasGaps(): boolean {
+    return this.#beyond !== undefined;
   }
 
   has(seq: number): boolean {
@@ -69,11 +74,31 @@ export class Seen {
   }
 }
 
-/** {@link Seen} by origin. An origin that never wrote takes no room. */
-export class VersionVector {
-  readonly #byOrigin = new Map<Origin, Seen>();
+/** One origin: what was seen of it, which of that some peer may lack, and which all have. */
+export class Known extends Seen {
+  readonly origin: Origin;
+  readonly log = new OriginLog();
+  /** Through which of its writes it has said that all replicas have them. */
+  stable = 0;
 
-  of(origin: Origin): Seen | undefined {
+  constructor(origin: Origin) {
+    super();
+    this.origin = origin;
+  }
+
+  /** Nothing of it was seen. */
+  get isEmpty(): boolean {
+    return this.through === 0 && !this.hasGaps;
+  }
+}
+
+/** {@link Known} by origin. An origin that never wrote takes no room. */
+export class VersionVector {
+  readonly #byOrigin = new Map<Origin, Known>();
+  /** Until there is another one. */
+  #sorted: readonly Known[] | undefined;
+
+  of(origin: Origin): Known | undefined {
     return this.#byOrigin.get(origin);
   }
 
@@ -86,21 +111,43 @@ export class VersionVector {
   }
 
   add(origin: Origin, seq: number): boolean {
-    return this.#seen(origin).add(seq);
+    const known = this.known(origin);
+    if (known.isEmpty) this.#sorted = undefined;
+    return known.add(seq);
   }
 
   addRun(origin: Origin, from: number, to: number): void {
-    this.#seen(origin).addRun(from, to);
+    const known = this.known(origin);
+    if (known.isEmpty) this.#sorted = undefined;
+    known.addRun(from, to);
   }
 
-  /** In one order everywhere. */
-  origins(): Origin[] {
-    return [...this.#byOrigin.keys()].sort(compareText);
+  /** Those of which something was seen, in one order everywhere. */
+  all(): readonly Known[] {
+    this.#sorted ??= [...this.#byOrigin.values()]
+      .filter((known) => !known.isEmpty)
+      .sort((a, b) => compareText(a.origin, b.origin));
+    return this.#sorted;
   }
 
-  #seen(origin: Origin): Seen {
-    let seen = this.#byOrigin.get(origin);
-    if (seen === undefined) this.#byOrigin.set(origin, (seen = new Seen()));
-    return seen;
+  /**
+   * What is known of each of these origins, in their order; undefined where nothing is.
+   * @param list sorted by origin, as what is known is: so they are walked side by side
+   */
+  beside(list: readonly WireSeen[]): (Known | undefined)[] {
+    const all = this.all();
+    let at = 0;
+    return list.map(([origin]) => {
+      if (all[at]?.origin === origin) return all[at++];
+      for (let next = all[at]; next !== undefined && next.origin < origin; next = all[at]) at++;
+      return this.#byOrigin.get(origin);
+    });
+  }
+
+  /** Remembers the origin from now on. */
+  known(origin: Origin): Known {
+    let known = this.#byOrigin.get(origin);
+    if (known === undefined) this.#byOrigin.set(origin, (known = new Known(origin)));
+    return known;
   }
 }

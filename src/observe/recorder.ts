@@ -90,7 +90,7 @@ export class Recorder {
         this.#applied(event);
         break;
       case 'received':
-        this.#count(this.#received, event.outcome, 1);
+        this.#count(this.#received, event.outcome, event.count);
         break;
       case 'read':
         this.#reads.add(0, 1);

@@ -73,6 +73,16 @@ export type WireSeen = readonly [
   beyond?: readonly WireRun[],
 ];
 
+/** In a large cluster, where the sender is with finding out until when it knows everything that was accepted anywhere. */
+export type WireRoll = readonly [
+  /** It does until then, ms since the epoch; null where it never did. */
+  throughMs: number | null,
+  /** The time in question, where there is one. */
+  targetMs?: number,
+  /** The nodes of whom it knows everything until then: a bit for each, in their order, in words of 32. */
+  present?: readonly number[],
+];
+
 /** Inclusive run of sequence numbers that have been held since the same time, ms since the epoch. */
 export type AckRun = readonly [from: number, to: number, heldAtMs: number];
 
@@ -98,7 +108,9 @@ export interface GossipBody {
   readonly entries?: readonly WireEntry[];
   /** "Of this origin's run, what I have not sent you here has been overwritten": for peers behind the log. */
   readonly ranges?: readonly WireDots[];
+  /** Sorted by origin. */
   readonly seen?: readonly WireSeen[];
+  readonly roll?: WireRoll;
   readonly acks?: readonly WireAck[];
   /** What an `ihave` announces, a `graft` asks for, and a `feedback` knew already. */
   readonly dots?: readonly WireDots[];

@@ -32,6 +32,7 @@ export function parseGossip(message: Inbound): GossipBody {
   check(isListOf(body['ranges'], isRange), 'ranges', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['dots'], isRange), 'dots', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['seen'], isSeen), 'seen', 'an origin, a number and the runs beyond it');
+  check(isRoll(body['roll']), 'roll', 'a time or null, a time and whole numbers');
   check(isListOf(body['acks'], isAck), 'acks', 'an origin, a node and runs with their times');
   check(isListOf(body['wanted'], isWanted), 'wanted', 'origins, each with a whole number');
   return body as unknown as GossipBody;
@@ -66,6 +67,14 @@ function isWanted([origin, from]: unknown[]): boolean {
 function isSeen([origin, through, completeAgeMs, stable, beyond]: unknown[]): boolean {
   const isAge = completeAgeMs === null || (typeof completeAgeMs === 'number' && completeAgeMs >= 0);
   return isOrigin(origin) && isCount(through) && isAge && isCount(stable) && isListOf(beyond, isRun);
+}
+
+function isRoll(roll: unknown): boolean {
+  if (roll === undefined) return true;
+  if (!Array.isArray(roll)) return false;
+  const [throughMs, targetMs = 0, present = []] = roll as unknown[];
+  const isWords = Array.isArray(present) && present.every((word) => Number.isInteger(word));
+  return (throughMs === null || isTime(throughMs)) && isTime(targetMs) && isWords;
 }
 
 function isAck([origin, by, runs, passedOn = 0]: unknown[]): boolean {

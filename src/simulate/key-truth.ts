@@ -29,18 +29,25 @@ export interface HeldStep {
   readonly version: Version;
   readonly step: number;
   readonly sinceMs: number;
+  /** The step before it; one object for each of a million: lists of them would take twice the room. */
+  readonly before: HeldStep | undefined;
+}
+
+interface Written {
+  readonly write: TrueWrite;
+  readonly value: JsonText;
 }
 
 export class KeyTruth {
   readonly key: Key;
-  /** By slot: each life of each node has one. */
-  readonly held: HeldStep[][] = [];
+  /** The last step by slot: each life of each node has one. */
+  readonly #held: HeldStep[] = [];
   /** All writes of the key. */
   readonly writes: TrueWrite[] = [];
-  readonly byVersion = new Map<string, { readonly write: TrueWrite; readonly value: JsonText }>();
+  readonly #byVersion = new Map<string, Written>();
   /** Those that some node lacks, or that their origin has not reported on. */
   readonly open = new Set<TrueWrite>();
-  #latest: Version | undefined;
+  #latest: Written | undefined;
   readonly #nodes: number;
   readonly #dead = new Set<number>();
   /** Nodes that had an open write before they lost their memory. */
@@ -51,21 +58,29 @@ export class KeyTruth {
     this.#nodes = nodes;
   }
 
+  /** The write that made a version. */
+  find(version: Version): Written | undefined {
+    if (sameVersion(this.#latest?.write, version)) return this.#latest;
+    return this.#byVersion.get(nameOf(version));
+  }
+
   latestAt(slot: number): Version | undefined {
-    return this.held[slot]?.at(-1)?.version;
+    return this.#held[slot]?.version;
   }
 
   /** A write of the key was accepted. Nodes may hold later versions already, where clocks differ. */
   accepted(write: TrueWrite, value: JsonText): void {
     this.writes.push(write);
-    this.byVersion.set(nameOf(write), { write, value });
+    const written = { write, value };
+    this.#byVersion.set(nameOf(write), written);
     this.open.add(write);
-    if (this.#latest === undefined || compareVersions(write, this.#latest) > 0) {
-      this.#latest = write;
+    if (this.#latest === undefined || compareVersions(write, this.#latest.write) > 0) {
+      this.#latest = written;
       return;
     }
-    this.held.forEach((steps, slot) => {
-      const first = steps.find(({ version }) => compareVersions(version, write) >= 0);
+    this.#held.forEach((last, slot) => {
+      let first: HeldStep | undefined;
+      for (let step: HeldStep | undefined = last; isAsLate(step, write); step = step.before) first = step;
       if (first !== undefined && !this.#dead.has(slot))
         this.#reached(write, slot % this.#nodes, first.sinceMs);
     });
@@ -73,13 +88,10 @@ export class KeyTruth {
 
   /** A node has taken a step to a later version: it has reached every open write up to it. */
   step(slot: number, version: Version, step: number, sinceMs: number): void {
-    const steps = this.held[slot];
-    const before = steps?.at(-1)?.version;
-    // Most lists stay this short: an array that was pushed to has room for sixteen more.
-    if (steps === undefined) this.held[slot] = [{ version, step, sinceMs }];
-    else steps.push({ version, step, sinceMs });
+    const before = this.#held[slot];
+    this.#held[slot] = { version, step, sinceMs, before };
     for (const write of this.open) {
-      if (before !== undefined && compareVersions(write, before) <= 0) continue;
+      if (before !== undefined && compareVersions(write, before.version) <= 0) continue;
       if (compareVersions(write, version) <= 0) this.#reached(write, slot % this.#nodes, sinceMs);
     }
   }
@@ -119,14 +131,18 @@ export class KeyTruth {
 
   /** Whether one of these has held exactly this version. */
   isHeldBy(slots: readonly number[], version: Version): boolean {
-    return slots.some(
-      (slot) => this.held[slot]?.some((step) => compareVersions(step.version, version) === 0) === true,
-    );
+    return slots.some((slot) => {
+      let step = this.#held[slot];
+      while (step !== undefined && compareVersions(step.version, version) !== 0) step = step.before;
+      return step !== undefined;
+    });
   }
 
   /** What a node held after a step; undefined: nothing. */
   heldAfter(slot: number, step: number): Version | undefined {
-    return this.held[slot]?.findLast((one) => one.step <= step)?.version;
+    let last = this.#held[slot];
+    while (last !== undefined && last.step > step) last = last.before;
+    return last?.version;
   }
 
   #reached(write: TrueWrite, node: number, sinceMs: number): void {
@@ -137,6 +153,10 @@ export class KeyTruth {
     write.remaining--;
     write.lastHeldMs = Math.max(write.lastHeldMs, sinceMs);
   }
+}
+
+function isAsLate(step: HeldStep | undefined, version: Version): step is HeldStep {
+  return step !== undefined && compareVersions(step.version, version) >= 0;
 }
 
 function sameVersion(a: Version | undefined, b: Version | undefined): boolean {

@@ -7,12 +7,15 @@
 
 import { compareVersions, type Version } from '../core/dot.ts';
 import type { NodeEvent } from '../core/events.ts';
-import type { GossipBody } from '../protocol/gossip.ts';
+import type { GossipBody, Origin } from '../protocol/gossip.ts';
 import type { Key } from '../protocol/envelope.ts';
 import { Offences } from '../check/offences.ts';
 import type { Input, Step } from '../workload/step.ts';
+import { casProblem } from './cas-truth.ts';
 import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
 import { ReadTruth } from './read-truth.ts';
+import type { Request } from './requests.ts';
+import { Spread } from './spread.ts';
 import type { Asked, VirtualNode } from './virtual-node.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
@@ -28,9 +31,15 @@ export class Truth {
   readonly dropped = new Map<string, number>();
   /** Exact, in the order in which the nodes reported them. */
   readonly convergenceMs: number[] = [];
+  /** The writes that these are of. */
+  readonly converged: TrueWrite[] = [];
   readonly propagationMs: number[] = [];
-  readonly #byDot = new Map<string, TrueWrite>();
+  readonly spread = new Spread();
+  /** By origin and sequence number. */
+  readonly #byDot = new Map<Origin, TrueWrite[]>();
   #step = 0;
+  /** By node: the changes of its replica that have been looked at. */
+  readonly #changes: number[] = [];
   /** Of the nodes' present lives. */
   readonly #slots: number[];
 
@@ -60,11 +69,13 @@ export class Truth {
     const request = asked?.request;
     const accepted = step.events.find((event) => event.type === 'accepted');
     const written = accepted === undefined ? [] : (request?.writes?.(node.origin) ?? []);
+    if (request?.isConditional === true) this.#compared(node, request, step);
+    else if (accepted === undefined && request?.writes !== undefined)
+      this.wrong.add(`${node.name} did not accept a write`);
     if (accepted !== undefined) this.#accepted(node, accepted, written);
-    else if (request?.writes !== undefined) this.wrong.add(`${node.name} did not accept a write`);
-    if (request !== undefined && request.writes === undefined) {
-      this.reads.read(node, request.reads, this.#step, now);
-    }
+    // What a transaction reads is what there was before it wrote.
+    if (request !== undefined && request.reads.length > 0)
+      this.reads.read(node, request.reads, this.#step - 1, now);
     if (input.type === 'gossip') this.#received(node, input.body, step.events, now);
     for (const key of written) this.#look(node, key, now);
     for (const event of step.events) this.#said(node, event, now);
@@ -74,6 +85,7 @@ export class Truth {
   forgot(node: VirtualNode): void {
     const slot = this.slotOf(node);
     this.#slots[node.index] = slot + this.nodes;
+    this.#changes[node.index] = 0;
     for (const key of this.keys.values()) key.forgotten(slot);
     for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
     this.reads.ended(slot, this.#step);
@@ -110,6 +122,16 @@ export class Truth {
     return write.keys.every((name) => this.keys.get(name)?.isHeldBy(this.#slots, write) !== true);
   }
 
+  #compared(node: VirtualNode, { body, writes }: Request, { sends }: Step): void {
+    const [key] = writes?.(node.origin) ?? [];
+    const held = key === undefined ? undefined : this.keys.get(key);
+    const version = held?.latestAt(this.slotOf(node));
+    const value = version === undefined ? undefined : held?.find(version)?.value;
+    const answer = sends.find((message) => message.kind === 'reply')?.body;
+    const problem = answer === undefined ? 'did not answer a cas' : casProblem(body, value, answer);
+    if (problem !== undefined) this.wrong.add(`${node.name} ${problem}`);
+  }
+
   #accepted(node: VirtualNode, { dot, acceptedAtMs }: EventOf<'accepted'>, keys: readonly Key[]): void {
     const [first] = keys;
     const version = first === undefined ? undefined : node.server.replica?.versionOf(first);
@@ -124,27 +146,29 @@ export class Truth {
       ...{ reportedMs: undefined, orphaned: false },
     };
     this.writes.push(write);
-    this.#byDot.set(dotName(origin, dot.seq), write);
+    this.spread.accepted(write);
+    let known = this.#byDot.get(origin);
+    if (known === undefined) this.#byDot.set(origin, (known = []));
+    known[dot.seq] = write;
     for (const key of keys) {
       const value = node.server.replica?.peek(key);
       if (value !== undefined) this.#keyOf(key).accepted(write, value);
     }
   }
 
-  /** Only keys that the message names can have changed; `finally` looks at all. */
+  /** Only keys that the message names can have changed, if any has; `lookAtAll` looks at all. */
   #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
-    if (body.entries === undefined) return;
-    const applied = new Set<string>();
-    for (const event of events) {
-      if (event.type === 'applied') applied.add(dotName(event.dot.origin, event.dot.seq));
-    }
+    const changes = node.server.replica?.changes;
+    if (body.entries === undefined || changes === undefined || changes === this.#changes[node.index]) return;
+    this.#changes[node.index] = changes;
+    // An event names the very entry that the replica holds.
+    const applied = new Set<unknown>();
+    for (const event of events) if (event.type === 'applied') applied.add(event.dot);
     for (const [, , , , , writes] of body.entries) {
       for (const [key] of writes) {
-        const version = this.#look(node, key, now);
-        if (version === undefined) continue;
-        const write = this.keys.get(key)?.byVersion.get(nameOf(version))?.write;
-        if (write !== undefined && applied.has(dotName(write.origin, write.seq))) continue;
-        this.wrong.add(`${node.name} took up ${nameOf(version)} and did not say so`);
+        const held = this.#look(node, key, now);
+        if (held !== undefined && !applied.has(held))
+          this.wrong.add(`${node.name} took up ${nameOf(held)} and did not say so`);
       }
     }
   }
@@ -159,13 +183,13 @@ export class Truth {
     const order = before === undefined ? 1 : compareVersions(held, before);
     if (order === 0) return undefined;
     if (order < 0) this.wrong.add(`${node.name} went back on key ${JSON.stringify(name)}`);
-    const known = key.byVersion.get(nameOf(held));
+    const known = key.find(held);
     const version = known?.write ?? { clockUs: held.clockUs, origin: held.origin };
     if (known?.value !== node.server.replica?.peek(name)) {
       this.wrong.add(`${node.name} holds a value of key ${JSON.stringify(name)} that nobody wrote there`);
     }
     key.step(slot, version, this.#step, now);
-    return version;
+    return held;
   }
 
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
@@ -181,7 +205,7 @@ export class Truth {
 
   #converged(node: VirtualNode, { dot, convergenceMs }: EventOf<'converged'>): void {
     const name = dotName(dot.origin, dot.seq);
-    const write = this.#byDot.get(name);
+    const write = this.#byDot.get(dot.origin)?.[dot.seq];
     if (write === undefined || dot.origin !== node.origin || write.reportedMs !== undefined) {
       this.wrong.add(`${node.name} reports the convergence of ${name}, which it has not to report`);
       return;
@@ -191,16 +215,21 @@ export class Truth {
     const { acceptedAtMs, lastHeldMs, again, remaining } = write;
     const possible = [lastHeldMs, ...again.map((heldMs) => Math.max(heldMs, lastHeldMs))];
     const truth = possible.map((heldMs) => heldMs - acceptedAtMs);
-    this.convergenceMs.push(truth.find((ms) => ms === convergenceMs) ?? truth[0] ?? 0);
+    const actualMs = truth.find((ms) => ms === convergenceMs) ?? truth[0] ?? 0;
+    this.convergenceMs.push(actualMs);
+    this.converged.push(write);
+    this.spread.converged(write, actualMs);
     if (remaining === 0 && truth.includes(convergenceMs)) return;
     const actual = remaining > 0 ? `${remaining} replicas lack it` : `it was after ${truth.join(' or ')} ms`;
     this.differs(`${node.name} reports that ${name} converged after ${convergenceMs} ms, but ${actual}`);
   }
 
-  #applied(node: VirtualNode, { dot, propagationMs }: EventOf<'applied'>, now: number): void {
-    const write = this.#byDot.get(dotName(dot.origin, dot.seq));
+  #applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {
+    const { dot, propagationMs } = event;
+    const write = this.#byDot.get(dot.origin)?.[dot.seq];
     const truth = write === undefined ? NaN : now - write.acceptedAtMs;
     this.propagationMs.push(truth);
+    if (write !== undefined) this.spread.applied(write, node.name, event);
     if (propagationMs === truth) return;
     this.differs(
       `${node.name} reports a propagation of ${dotName(dot.origin, dot.seq)} of ${propagationMs} ms, it took ${truth}`,

@@ -52,7 +52,7 @@ export class Server {
   }
 
   /** For a checker that sees every replica; undefined before `init`. */
-  get replica(): Pick<Replica, 'versionOf' | 'peek'> | undefined {
+  get replica(): Pick<Replica, 'changes' | 'versionOf' | 'peek'> | undefined {
     return this.#replica;
   }
 

@@ -54,9 +54,7 @@ class Merged implements MergeTarget {
     const values = KEYS.map((key) => [key, this.store.valueOf(key)]);
     return {
       values,
-      seen: this.seen
-        .origins()
-        .map((origin) => [origin, this.seen.through(origin), this.seen.of(origin)?.runs()]),
+      seen: this.seen.all().map((known) => [known.origin, known.through, known.runs()]),
     };
   }
 }

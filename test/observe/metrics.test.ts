@@ -65,11 +65,10 @@ describe('metrics', () => {
   });
 
   it('measures what arrives: outcome, propagation, hops', async () => {
-    const { dot } = applied();
     const value = await after(
       applied({ propagationMs: 250, hops: 3 }),
-      { type: 'received', dot, outcome: 'duplicate' },
-      { type: 'received', dot, outcome: 'superseded' },
+      { type: 'received', outcome: 'duplicate', count: 1 },
+      { type: 'received', outcome: 'superseded', count: 1 },
     );
     for (const outcome of ['applied', 'duplicate', 'superseded']) {
       assert.equal(value(`gossip_entries_received_total{outcome="${outcome}"}`), 1);

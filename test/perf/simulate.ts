@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { figure, target, type Figure, type Findings, type Measure, type MeasureOptions } from './measure.ts';
 import { spreadOf } from './sampling.ts';
 
-const SIZES = [10, 100, 1_000] as const;
+const SIZES = [10, 100, 1_000, 10_000] as const;
 const WRITES = 100;
 const LIMIT_MS = 60_000;
 const LIMIT_BYTES = 4 * 2 ** 30;

@@ -163,6 +163,7 @@ describe('bad gossip', () => {
     ['a value that is an object', { ...header, entries: [['n2#0', 1, 1000, 1, 1, [['x', {}]]]] }],
     ['a run that ends before it begins', { ...header, ranges: [['n2#0', 5, 1]] }],
     ['an acknowledgement without times', { ...header, acks: [['n1#1', 'n2', [[1, 1]]]] }],
+    ['a roll with half a word', { ...header, roll: [null, 1, [0.5]] }],
   ];
   for (const [what, body] of bad) {
     it(`is dropped with its reason: ${what}`, () => {

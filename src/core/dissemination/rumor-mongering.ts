@@ -11,7 +11,7 @@ import type { NodeId } from '../../protocol/envelope.ts';
 import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
-import { runsOf } from './runs.ts';
+import { joined } from './runs.ts';
 
 /** Rumors that are hot at once. Beyond it the oldest cools down: anti-entropy spreads it on. */
 export const HOT_LIMIT = 10_000;
@@ -36,8 +36,8 @@ interface Rumor {
 export class RumorMongering implements Dissemination {
   readonly #mailer: Mailer;
   readonly #settings: RumorMongeringSettings;
-  /** By dot, in the order in which they were heard. */
-  readonly #hot = new Map<string, Rumor>();
+  /** In the order in which they were heard. */
+  readonly #hot = new Map<Dot, Rumor>();
   dueAtMs = Infinity;
 
   constructor(mailer: Mailer, settings: RumorMongeringSettings) {
@@ -52,12 +52,13 @@ export class RumorMongering implements Dissemination {
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) this.#heat(entry, now);
     if (kind === 'rumor') {
-      const known = duplicates.filter((dot) => !this.#isNews(dot, now));
-      if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: runsOf(known) }, now);
+      const isNews = (dot: Dot): boolean => this.#isNews(dot, now);
+      const known = duplicates.some(isNews) ? duplicates.filter((dot) => !isNews(dot)) : duplicates;
+      if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind !== 'feedback') return;
     for (const [origin, first, last] of body.dots ?? []) {
-      for (let seq = first; seq <= last; seq++) this.#needless(`${origin} ${seq}`);
+      for (let seq = first; seq <= last; seq++) this.#needless({ origin, seq });
     }
   }
 
@@ -76,34 +77,41 @@ export class RumorMongering implements Dissemination {
 
   flush(now: number): void {
     this.dueAtMs = now + this.#settings.roundIntervalMs;
-    const entries = [...this.#hot.values()].map((rumor) => {
+    const entries: Entry[] = [];
+    for (const rumor of this.#hot.values()) {
+      const { entry } = rumor;
+      if (this.#mailer.entryOf(entry) !== entry) this.#cool(entry);
+      else entries.push(entry);
       if (!rumor.wasKnown) rumor.needless = 0;
       rumor.wasKnown = false;
-      return rumor.entry;
-    });
+    }
+    if (entries.length === 0) return;
     for (const peer of this.#draw()) this.#mailer.send(peer, 'rumor', entries, now);
   }
 
   #heat(entry: Entry, now: number): void {
     if (this.#hot.size === 0) this.dueAtMs = now + this.#settings.roundIntervalMs;
-    this.#hot.set(`${entry.origin} ${entry.seq}`, { entry, heardAtMs: now, needless: 0, wasKnown: false });
+    this.#hot.set(entry, { entry, heardAtMs: now, needless: 0, wasKnown: false });
     if (this.#hot.size <= HOT_LIMIT) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
   }
 
   /** Whether it was heard for the first time in the present round, as far as there is one. */
-  #isNews({ origin, seq }: Dot, now: number): boolean {
-    const rumor = this.#hot.get(`${origin} ${seq}`);
+  #isNews(dot: Dot, now: number): boolean {
+    const rumor = this.#hot.get(dot);
     return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
   }
 
-  #needless(name: string): void {
-    const rumor = this.#hot.get(name);
+  #needless(dot: Dot): void {
+    const rumor = this.#hot.get(this.#mailer.entryOf(dot) ?? dot);
     if (rumor === undefined) return;
     rumor.wasKnown = true;
-    if (++rumor.needless < this.#settings.rumorStopCount) return;
-    this.#hot.delete(name);
+    if (++rumor.needless >= this.#settings.rumorStopCount) this.#cool(rumor.entry);
+  }
+
+  #cool(entry: Entry): void {
+    this.#hot.delete(entry);
     if (this.#hot.size === 0) this.dueAtMs = Infinity;
   }
 
