@@ -31,7 +31,11 @@ const grpcApart = {
 const results = await Promise.all([
   build({
     ...common,
-    entryPoints: { gossipscope: 'src/bin/gossipscope.ts' },
+    // A thread is loaded from a file of its own.
+    entryPoints: {
+      gossipscope: 'src/bin/gossipscope.ts',
+      'simulation-worker': 'src/bin/simulation-worker.ts',
+    },
     outExtension: { '.js': '.mjs' },
     splitting: true,
     format: 'esm',

@@ -3,13 +3,14 @@
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { createLogUpdate } from 'log-update';
+import type { SimulationReport } from '../report/simulation-schema.ts';
 import { renderSimulation } from '../report/simulation-text.ts';
-import { simulate, type Progress } from '../simulate/run.ts';
 import { swarm } from '../simulate/swarm.ts';
 import { EXIT } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import { writeReport, type Output } from './output.ts';
 import type { Sweep } from './simulate-sweep.ts';
+import { simulateApart, TooLarge } from './simulation-thread.ts';
 import { version } from './version.ts';
 
 const REFRESH_MS = 200;
@@ -17,15 +18,23 @@ const REFRESH_MS = 200;
 export async function runSimulate({ points, sweep }: Sweep, output: Output, replay: string): Promise<number> {
   const signal = interruption();
   const show = progressLine();
-  const report = await simulate({
-    ...{ points, sweep, version, replay, signal },
-    breathe: async (progress) => {
-      show.line(() => textOf(progress));
-      await breathe();
-    },
-  });
-  show.end();
-  await writeReport(
+  try {
+    const job = { points, sweep, version, replay };
+    const report = await simulateApart(job, signal, (text) => show.line(() => text));
+    show.end();
+    await write(report, output);
+    if (report.interrupted) return EXIT.interrupted;
+    return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
+  } catch (error) {
+    show.end();
+    if (!(error instanceof TooLarge)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+function write(report: SimulationReport, output: Output): Promise<void> {
+  return writeReport(
     report,
     output,
     (screen) => renderSimulation(report, screen),
@@ -34,8 +43,6 @@ export async function runSimulate({ points, sweep }: Sweep, output: Output, repl
       return renderSimulationPage(report);
     },
   );
-  if (report.interrupted) return EXIT.interrupted;
-  return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
 
 export async function runSwarm(runs: number, seed: number): Promise<number> {
@@ -63,17 +70,6 @@ export async function runSwarm(runs: number, seed: number): Promise<number> {
   if (signal.aborted) return EXIT.interrupted;
   stdout.write('✓ nothing was lost or invented, all replicas became equal, and every figure was exact\n');
   return EXIT.ok;
-}
-
-function textOf({ simulation, done, of }: Progress): string {
-  const { settings, scenario, clients, truth, cluster } = simulation;
-  return [
-    of > 1 ? `${done + 1} of ${of}` : scenario.name,
-    `${(simulation.nowMs / 1000).toFixed(1)} s of virtual time, load ends at ${settings.durationMs / 1000} s`,
-    `${clients.operations.length} operations`,
-    `${truth.pending()} writes pending`,
-    `${cluster.traffic.delivered} messages`,
-  ].join(' · ');
 }
 
 /** One line about now, on a terminal only. */
