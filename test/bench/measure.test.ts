@@ -70,7 +70,10 @@ describe('the bench on our own nodes', function () {
     assert.match(stdout, /messages sent +([\d,]+) +\1 +✓ +([\d,]+) +\2 +✓/);
     assert.match(stdout, /✓ what the nodes report agrees with what the bench saw/);
     assert.ok(!(stdout + stderr).includes('\x1b'));
-    assert.equal(stderr.trim().split('\n').length, 1, 'nothing but the address of the metrics');
+    const [metrics, page, ...others] = stderr.trim().split('\n');
+    assert.match(metrics ?? '', /^metrics of all nodes and of the bench.*: http/);
+    assert.match(page ?? '', /^the report: .*report\.html/);
+    assert.deepEqual(others, []);
   });
 
   it('shows progress on a terminal, colours unless NO_COLOR is set', function () {
