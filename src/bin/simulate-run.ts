@@ -45,21 +45,29 @@ function write(report: SimulationReport, output: Output): Promise<void> {
   );
 }
 
-export async function runSwarm(runs: number, seed: number): Promise<number> {
+/** Both may be Infinity, but not both at once. */
+export interface SwarmLimit {
+  readonly runs: number;
+  readonly durationMs: number;
+}
+
+export async function runSwarm({ runs, durationMs }: SwarmLimit, seed: number): Promise<number> {
   const { stdout } = process;
   const signal = interruption();
   const show = progressLine();
   const startMs = performance.now();
   const perSecond = (done: number): string => (done / ((performance.now() - startMs) / 1000)).toFixed(1);
   const result = await swarm(runs, seed, async (done) => {
-    show.line(() => `${done} of ${runs} runs · ${perSecond(done)} runs/s`);
+    const leftMs = startMs + durationMs - performance.now();
+    const goal = Number.isFinite(runs) ? `of ${runs} runs` : `runs, ${Math.ceil(leftMs / 1000)} s left`;
+    show.line(() => `${done} ${goal} · ${perSecond(done)} runs/s`);
     await breathe();
-    return !signal.aborted;
+    return !signal.aborted && leftMs > 0;
   });
   show.end();
   const { failure, done, totals } = result;
   stdout.write(
-    `${done} runs, ${perSecond(done)} runs/s: ${totals.operations} operations, ${totals.messages} messages, ${totals.staleReads} stale reads, ${totals.writes} writes\n`,
+    `${done} runs from seed ${seed} on, ${perSecond(done)} runs/s: ${totals.operations} operations, ${totals.messages} messages, ${totals.staleReads} stale reads, ${totals.writes} writes\n`,
   );
   if (failure !== undefined) {
     stdout.write(`✗ seed ${failure.seed} fails: ${failure.description}\n`);

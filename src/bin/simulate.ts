@@ -9,9 +9,10 @@ import { SimulationSettingsSchema, type SimulationSettings } from '../report/sim
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { optionOf, PRESET_OPTION, settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
 import { quoted } from './command-line.ts';
+import { parseDurationMs } from './duration.ts';
 import { EXIT } from './exit-codes.ts';
 import { OPEN_FLAG, OUT_FLAG, outputProblem, type Output } from './output.ts';
-import { runSimulate, runSwarm } from './simulate-run.ts';
+import { runSimulate, runSwarm, type SwarmLimit } from './simulate-run.ts';
 import { pointsOf, type Sweep } from './simulate-sweep.ts';
 
 const HELP = `
@@ -33,6 +34,7 @@ Examples:
   $ gossipscope simulate --sweep strategy=direct-mail,plumtree,relay --loss 5% --skew 20ms --restarts 2
   $ gossipscope simulate --open    (shows the report as a page)
   $ gossipscope simulate --swarm 1000
+  $ gossipscope simulate --swarm 2m --seed 7
 
 Exit codes:
   0    what the nodes report is true, nothing was lost, and the cluster settled
@@ -53,9 +55,10 @@ export function simulateCommand(): Command {
       new Option('--sweep <flag=values>', 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%'),
     )
     .addOption(
-      new Option('--swarm <runs>', 'draws so many runs at random; only --seed counts beside it').argParser(
-        runsIn,
-      ),
+      new Option(
+        '--swarm <runs>',
+        'draws so many runs at random, or for so long (2m); only --seed counts beside it',
+      ).argParser(swarmLimitIn),
     )
     .option('--config <file>', 'take the settings of this report.json; flags win')
     .option(...OUT_FLAG)
@@ -71,8 +74,9 @@ export function simulateCommand(): Command {
       const given = givenTo(command);
       const problem = outputProblem(output.directory);
       if (problem !== undefined) usageError(command, problem);
-      if (typeof options['swarm'] === 'number') {
-        process.exitCode = await runSwarm(options['swarm'], settingsFrom(given).seed);
+      const limit = options['swarm'] as SwarmLimit | undefined;
+      if (limit !== undefined) {
+        process.exitCode = await runSwarm(limit, settingsFrom(given).seed);
         return;
       }
       const sweep = sweepOf(
@@ -138,11 +142,14 @@ function baseOf(command: Command, path: string | null): SimulationSettings {
   );
 }
 
-/** @throws {InvalidArgumentError} */
-function runsIn(text: string): number {
+/** A bare number is one of runs. @throws {InvalidArgumentError} */
+function swarmLimitIn(text: string): SwarmLimit {
   const runs = Number(text);
-  if (Number.isSafeInteger(runs) && runs >= 1) return runs;
-  throw new InvalidArgumentError('It must be a whole number from 1 on, as in --swarm 1000.');
+  if (Number.isSafeInteger(runs) && runs >= 1) return { runs, durationMs: Infinity };
+  if (/^\d+(\.\d+)?(ms|s|m|h)$/.test(text)) return { runs: Infinity, durationMs: parseDurationMs(text) };
+  throw new InvalidArgumentError(
+    'It must be a whole number from 1 on, or a time: --swarm 1000 or --swarm 2m.',
+  );
 }
 
 function textOf(value: unknown): string | null {

@@ -103,8 +103,14 @@ describe('gossipscope simulate', () => {
   it('runs a swarm, and says how fast', async () => {
     const { code, stdout } = await simulate('--swarm', '20', '--seed', '5');
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^20 runs, [\d.]+ runs\/s: \d+ operations/);
+    assert.match(stdout, /^20 runs from seed 5 on, [\d.]+ runs\/s: \d+ operations/);
     assert.match(stdout, /✓ nothing was lost/);
+  });
+
+  it('runs a swarm for a time', async () => {
+    const { code, stdout } = await simulate('--swarm', '300ms');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^[1-9]\d* runs from seed 1 on/);
   });
 
   it('fails where a cluster does not settle in time, with the command that shows it again', async () => {
