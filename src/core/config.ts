@@ -58,7 +58,7 @@ export const PRESETS = {
   'relay-lean': {
     strategy: 'relay',
     flushIntervalMs: 500,
-    batchIntervalMs: 700,
+    batchIntervalMs: 600,
     ackDelayMs: 2000,
     antiEntropyIntervalMs: 10_000,
     repairAfterMs: 2500,

@@ -30,7 +30,7 @@ describe('a comparison of strategies', () => {
     const args = ['--preset', 'relay-lean', '--scenario', 'normal', '--nodes', '3', '--duration', '2s'];
     const { settings, runs } = reportOf(await bench(...args, '--json'));
     assert.equal(settings.preset, 'relay-lean');
-    // The relay gathers for 700 ms: three batches to two nodes, and the quiet afterwards.
+    // The relay gathers for 600 ms: some four batches to two nodes, and the quiet afterwards.
     const { messages, operations } = runs[0] ?? assert.fail('no run');
     const batches = messages.byKind['batch']?.messages ?? 0;
     assert.ok(batches >= 4 && batches <= 20, `${batches} batches`);
