@@ -1,6 +1,6 @@
 /** What a peer lacks, found by walking the log from where the peer stands, and packed into messages of bounded size. */
 
-import type { GossipBody, Origin, WireEntry, WireSeen, WireWrite } from '../protocol/gossip.ts';
+import type { GossipBody, Origin, WireEntry, WireRun, WireSeen, WireWrite } from '../protocol/gossip.ts';
 import { toWire } from '../protocol/value-text.ts';
 import type { Entry } from './entry.ts';
 import type { Store } from './store.ts';
@@ -80,13 +80,23 @@ function* itemsFor(behind: readonly Behind[], store: Store, heldBeforeMs: number
     const { origin, log } = known;
     const [, through, , , beyond = []] = theirs ?? [origin, 0, null, 0];
     const has = (seq: number): boolean => beyond.some(([from, to]) => from <= seq && seq <= to);
-    const prunedTo = Math.min(log.first - 1, known.through);
-    if (through < prunedTo) yield* behindLog(origin, through + 1, prunedTo, store);
+    for (const [first, to] of prunedRuns(known)) {
+      const from = Math.max(first, through + 1);
+      const isHeld = from > to || beyond.some(([start, end]) => start <= from && to <= end);
+      if (!isHeld) yield* behindLog(origin, from, to, store);
+    }
     for (let seq = Math.max(through + 1, log.first); seq < log.end; seq++) {
       const entry = log.get(seq);
       if (entry !== undefined && entry.heldAtMs <= heldBeforeMs && !has(seq)) yield { entry };
     }
   }
+}
+
+/** What was seen and the log has let go: several runs where gaps are between them, left by origins that lost their memory. */
+function prunedRuns(known: Known): WireRun[] {
+  const last = known.log.first - 1;
+  const runs: WireRun[] = [[1, known.through], ...known.runs()];
+  return runs.map(([from, to]): WireRun => [from, Math.min(to, last)]).filter(([from, to]) => from <= to);
 }
 
 /** The peer stands before the log's beginning (it lost its memory): what still matters of the run is in the store. */

@@ -109,6 +109,27 @@ describe('a cluster', () => {
     assert.equal(cluster.eventsOf('pending').findLast(({ node }) => node === 'n2')?.count, 0);
   });
 
+  it('gives on what lies beyond a gap that nobody can fill any more', () => {
+    const slow = { antiEntropyIntervalMs: 60_000, antiEntropyIdleMs: 60_000, repairAfterMs: 100_000 };
+    const cluster = new VirtualCluster(2, 1, direct(20), slow);
+    const write = (seq: number): void => {
+      cluster.request('n0', { type: 'write', key: `k${seq}`, value: seq });
+      cluster.runFor(1000);
+    };
+    for (const seq of [1, 2, 3]) write(seq);
+    cluster.start('n1', 1);
+    for (const seq of [4, 5, 6]) write(seq);
+    assert.equal(cluster.eventsOf('converged').length, 6);
+    // Nobody has the first three now; n1 has the others, and all of n0's former life are said to be everywhere.
+    cluster.start('n0', 2);
+    cluster.runFor(400_000);
+    for (const seq of [4, 5, 6]) assert.equal(valueAt(cluster, 'n0', `k${seq}`), `${seq}`);
+    const later = cluster.sent.filter(
+      ({ at, line }) => at > cluster.now - 70_000 && line.includes('"entries"'),
+    );
+    assert.deepEqual(later, [], 'once is enough');
+  });
+
   it('repairs what mail lost, without sending again what arrives', () => {
     let mails = 0;
     const cluster = new VirtualCluster(3, 5, (_src, dest) => (dest === 'n2' && mails++ < 1 ? [] : [20]));
