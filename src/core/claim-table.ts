@@ -6,7 +6,7 @@ import type { Completeness } from './completeness.ts';
 import { nodeOf } from './dot.ts';
 import type { VersionVector } from './version-vector.ts';
 
-/** Claims that wait for a gap to close, per node. The latest one always stays; a dropped one only delays. */
+/** Claims that wait for a gap to close, per node. The oldest goes: it says least. */
 const CLAIMS_LIMIT = 16;
 
 interface Claim {
@@ -50,9 +50,7 @@ export class ClaimTable implements Completeness {
       this.#learn(node, claim);
       return;
     }
-    const claims = waiting ?? [];
-    if (claims.length >= CLAIMS_LIMIT) claims.pop();
-    claims.push(claim);
+    const claims = [...(waiting ?? []), claim].sort((a, b) => a.atMs - b.atMs).slice(-CLAIMS_LIMIT);
     this.#settle(node, claims);
   }
 

@@ -1,7 +1,7 @@
 /** What the replica does for its dissemination strategy. */
 
 import type { NodeId } from '../protocol/envelope.ts';
-import type { GossipKind, WireWanted } from '../protocol/gossip.ts';
+import type { GossipKind, Origin, WireDots, WireWanted } from '../protocol/gossip.ts';
 import type { Prng } from '../base/prng.ts';
 import type { Courier } from './courier.ts';
 import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
@@ -71,6 +71,20 @@ export class ReplicaMailer implements Mailer {
 
   hasSeen({ origin, seq }: Dot): boolean {
     return this.#state.seen.has(origin, seq);
+  }
+
+  seenThrough(origin: Origin): number {
+    return this.#state.seen.through(origin);
+  }
+
+  *entriesIn([origin, first, last]: WireDots): Generator<Entry> {
+    const log = this.#state.seen.of(origin)?.log;
+    if (log === undefined) return;
+    const end = Math.min(last + 1, log.end);
+    for (let seq = Math.max(first, log.first); seq < end; seq++) {
+      const entry = log.get(seq);
+      if (entry !== undefined) yield entry;
+    }
   }
 
   entryOf({ origin, seq }: Dot): Entry | undefined {

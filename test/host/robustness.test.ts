@@ -80,6 +80,26 @@ describe('robustness', () => {
     assert.equal(answers.length, broken.filter(({ answered }) => answered).length);
   });
 
+  for (const [strategy, kind] of [
+    ['rumor-mongering', 'feedback'],
+    ['plumtree', 'graft'],
+    ['plumtree', 'ihave'],
+    ['plumtree', 'prune'],
+  ] as const) {
+    it(`does not count to the end of an endless run: ${kind} with ${strategy}`, async () => {
+      const args = ['--metrics-port', '0', '--strategy', strategy];
+      const node = await new NodeProcess({ args }).init('n1', ['n1', 'n2']);
+      const dots = [['n9#0', 1, Number.MAX_SAFE_INTEGER]];
+      node.send({
+        src: 'n2',
+        dest: 'n1',
+        body: { type: kind, origin: 'n2#0', at: 1, seq: 0, stable: 0, dots },
+      });
+      assert.equal((await node.ask({ type: 'write', key: 'alive', value: true }))['type'], 'write_ok');
+      assert.equal(await node.end(), 0);
+    });
+  }
+
   it('counts every rejected line by its reason', async () => {
     const node = await new NodeProcess().init();
     const broken = Array.from({ length: 1000 }, (_, i) => brokenLine(i));

@@ -2,7 +2,7 @@
 
 import type { Prng } from '../../base/prng.ts';
 import type { NodeId } from '../../protocol/envelope.ts';
-import type { GossipBody, GossipKind, WireWanted } from '../../protocol/gossip.ts';
+import type { GossipBody, GossipKind, Origin, WireDots, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
 import type { Peers } from '../membership.ts';
@@ -37,6 +37,10 @@ export interface Mailer {
   expectAnswer(peer: NodeId, now: number): void;
   /** Whether a write was seen here. */
   hasSeen(dot: Dot): boolean;
+  /** Through which of an origin's writes all were seen here. */
+  seenThrough(origin: Origin): number;
+  /** The writes of a run that some peer may lack and that were seen here: no more than there are, however long the run. */
+  entriesIn(run: WireDots): Iterable<Entry>;
   /** A write that some peer may lack; undefined when all have it, or it was never seen here. */
   entryOf(dot: Dot): Entry | undefined;
   /** Local writes that have not converged, in order. */

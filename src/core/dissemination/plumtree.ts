@@ -150,12 +150,13 @@ export class Plumtree implements Dissemination {
 
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
     for (const [origin, first, last] of dots) {
-      for (let seq = first; seq <= last && this.#missing.size < MISSING_LIMIT; seq++) {
+      const unseen = Math.max(first, this.#mailer.seenThrough(origin) + 1);
+      for (let seq = unseen; seq <= last && this.#missing.size < MISSING_LIMIT; seq++) {
         const dot = { origin, seq };
         if (this.#mailer.hasSeen(dot)) continue;
         const missing = this.#missing.get(nameOf(dot));
         if (missing !== undefined) {
-          missing.announcers.push(from);
+          if (!missing.announcers.includes(from)) missing.announcers.push(from);
           continue;
         }
         const dueAtMs = now + this.#settings.graftAfterMs;
@@ -190,12 +191,9 @@ export class Plumtree implements Dissemination {
 
   #grafted(from: NodeId, dots: readonly WireDots[], now: number): void {
     const entries: Entry[] = [];
-    for (const [origin, first, last] of dots) {
-      this.#lazy.get(nodeOf(origin))?.delete(from);
-      for (let seq = first; seq <= last; seq++) {
-        const entry = this.#mailer.entryOf({ origin, seq });
-        if (entry !== undefined) entries.push(entry);
-      }
+    for (const run of dots) {
+      this.#lazy.get(nodeOf(run[0]))?.delete(from);
+      entries.push(...this.#mailer.entriesIn(run));
     }
     this.#mailer.send(from, 'eager', entries, now);
   }

@@ -57,8 +57,8 @@ export class RumorMongering implements Dissemination {
       if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind !== 'feedback') return;
-    for (const [origin, first, last] of body.dots ?? []) {
-      for (let seq = first; seq <= last; seq++) this.#needless({ origin, seq });
+    for (const run of body.dots ?? []) {
+      for (const entry of this.#mailer.entriesIn(run)) this.#needless(entry);
     }
   }
 
@@ -103,8 +103,8 @@ export class RumorMongering implements Dissemination {
     return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
   }
 
-  #needless(dot: Dot): void {
-    const rumor = this.#hot.get(this.#mailer.entryOf(dot) ?? dot);
+  #needless(entry: Entry): void {
+    const rumor = this.#hot.get(entry);
     if (rumor === undefined) return;
     rumor.wasKnown = true;
     if (++rumor.needless >= this.#settings.rumorStopCount) this.#cool(rumor.entry);
