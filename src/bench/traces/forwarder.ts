@@ -1,11 +1,17 @@
 /** Passes exports on to the collector that the user has configured, beside the run: it never waits for it. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Collector } from './trace-plan.ts';
 
 /** Exports that wait; further ones are lost, and counted. */
 export const QUEUE_LIMIT_BYTES = 16 * 2 ** 20;
 const IN_FLIGHT_LIMIT = 8;
+/** For all attempts at one export. */
 const ATTEMPT_LIMIT_MS = 5_000;
+/** What OTLP/HTTP asks to send again, and after which pauses. */
+const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const RETRY_PAUSES_MS = [100, 300, 900];
+const SLOW = 'it is too slow';
 
 interface Export {
   readonly body: Buffer;
@@ -20,7 +26,7 @@ export class Forwarder {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #end = new AbortController();
   #waitingBytes = 0;
-  #why = 'it is too slow';
+  #why = SLOW;
 
   constructor(collector: Collector) {
     this.#collector = collector;
@@ -64,28 +70,33 @@ export class Forwarder {
   }
 
   async #send({ body, spans }: Export): Promise<void> {
-    const { url, headers } = this.#collector;
     const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(ATTEMPT_LIMIT_MS)]);
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body,
-        signal,
-      });
-      await response.arrayBuffer();
-      if (response.ok) return;
-      this.#why = `it answered ${response.status}`;
+      for (const pauseMs of [...RETRY_PAUSES_MS, null]) {
+        const status = await this.#post(body, signal);
+        if (status >= 200 && status < 300) return;
+        this.#why = `it answered ${status}`;
+        if (pauseMs === null || !RETRIED.has(status)) break;
+        await pause(pauseMs, undefined, { signal });
+      }
     } catch (error) {
-      this.#why = reasonOf(error);
+      if (!signal.aborted || this.#why === SLOW) this.#why = reasonOf(error);
     }
     this.lost += spans;
   }
+
+  async #post(body: Buffer, signal: AbortSignal): Promise<number> {
+    const { url, headers } = this.#collector;
+    const all = { ...headers, 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers: all, body, signal });
+    await response.arrayBuffer();
+    return response.status;
+  }
 }
 
-/** `fetch` hides what went wrong in the cause. */
+/** `fetch` hides what went wrong in the cause. A message of its own would quote the address, with whatever is secret in it. */
 function reasonOf(error: unknown): string {
-  const { cause, message, name } = error as Error & { cause?: { code?: string; message?: string } };
+  const { cause, name } = error as Error & { cause?: { code?: string } };
   if (name === 'TimeoutError' || name === 'AbortError') return 'it does not answer in time';
-  return cause?.code ?? cause?.message ?? message;
+  return cause?.code ?? 'it cannot be reached';
 }

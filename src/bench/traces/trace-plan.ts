@@ -89,19 +89,41 @@ function obstacleIn(env: Environment): string | undefined {
   if (['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'].some((name) => setting(env, name) !== undefined))
     return 'the nodes export with certificates of OTEL_EXPORTER_OTLP_*, which the bench cannot pass on with';
   const url = collectorIn(env).url;
-  return URL.canParse(url) ? undefined : `${url} is no address of a collector`;
+  return URL.canParse(url) ? undefined : 'OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector';
 }
 
 function collectorIn(env: Environment): Collector {
   const base = valueOf(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? DEFAULT_ENDPOINT;
-  const url = valueOf(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? `${base.replace(/\/$/, '')}/v1/traces`;
+  const address =
+    valueOf(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? `${base.replace(/\/$/, '')}/v1/traces`;
+  const { url, headers } = withoutUser(address);
   return {
     url,
     headers: {
+      ...headers,
       ...headersIn(valueOf(env, 'OTEL_EXPORTER_OTLP_HEADERS')),
       ...headersIn(valueOf(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS')),
     },
   };
+}
+
+/** A name and a password in the address go into a header, where `fetch` wants them, and nothing prints them. */
+function withoutUser(address: string): Collector {
+  if (!URL.canParse(address)) return { url: address, headers: {} };
+  const url = new URL(address);
+  const user = [url.username, url.password].map(decoded).join(':');
+  if (user === ':') return { url: address, headers: {} };
+  url.username = url.password = '';
+  return { url: url.href, headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` } };
+}
+
+/** As it is where it is not percent-encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `name=value,name=value`, percent-encoded, as in W3C Baggage. What is malformed is left out, as the SDK does. */

@@ -37,7 +37,19 @@ describe('the forwarder', () => {
     assert.ok(seen.every((one) => one['x-team'] === 'a' && one['content-type'] === 'application/json'));
   });
 
-  it('counts what is refused', async () => {
+  it('sends again what the collector has no room for yet', async () => {
+    let asked = 0;
+    const url = await collector((request, response) => {
+      asked++;
+      request.resume().on('end', () => response.writeHead(asked < 3 ? 503 : 200).end());
+    });
+    const forwarder = new Forwarder({ url, headers: {} });
+    forwarder.push(BODY, 3);
+    await forwarder.finish(10_000);
+    assert.deepEqual([asked, forwarder.warning], [3, undefined]);
+  });
+
+  it('counts what is refused, in the end', async () => {
     const url = await collector((_, response) => response.writeHead(429).end());
     const forwarder = new Forwarder({ url, headers: {} });
     forwarder.push(BODY, 3);

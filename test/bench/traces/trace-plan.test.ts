@@ -52,6 +52,11 @@ describe('the plan for traces', () => {
       'http://collector:4318/v1/traces',
       { a: '2', token: 'x y=' },
     ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:p%40ss@collector:4318' },
+      'http://collector:4318/v1/traces',
+      { authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` },
+    ],
   ];
   for (const [env, url, headers] of collectors) {
     it(`passes on to ${url} with ${JSON.stringify(env)}`, () => {
