@@ -8,8 +8,8 @@ import { version } from './version.ts';
 /** A mistake of the user's, as the shell's own. */
 const USAGE = 2;
 
-// Whoever read the output has gone: there is nobody to tell.
-process.stdout.on('error', () => process.exit());
+// Whoever read the output has gone: there is nobody to tell, but files to write, and an exit code to end with.
+process.stdout.on('error', () => undefined);
 
 const program = new Command('gossipscope')
   .description(

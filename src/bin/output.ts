@@ -43,16 +43,37 @@ export async function writeReport(
   const { stdout, stderr, env } = process;
   const data = `${JSON.stringify(report, null, 2)}\n`;
   const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
-  if (target !== null) writeFileSync(join(target, 'report.json'), data);
+  // The files first: whoever reads the output may go before its end.
+  const written = target === null ? null : await writeFiles(target, data, page);
   stdout.write(output.json ? data : text(screenOf(stdout, env)));
-  if (target === null) return;
-  const path = join(target, 'report.html');
-  writeFileSync(path, await page());
-  stderr.write(`the report: ${path} (all numbers: ${join(target, 'report.json')})\n`);
-  if (!output.open) return;
+  if (written === null) return;
+  stderr.write(`${written.says}\n`);
+  if (!output.open || written.page === null) return;
   const { openInBrowser } = await import('./open-in-browser.ts');
-  const problem = await openInBrowser(path);
+  const problem = await openInBrowser(written.page);
   if (problem !== undefined) stderr.write(`warning: the page could not be opened: ${problem}\n`);
+}
+
+interface Written {
+  /** Null: it could not be made. */
+  readonly page: string | null;
+  readonly says: string;
+}
+
+/** A page that cannot be made takes nothing else with it. */
+async function writeFiles(directory: string, data: string, page: () => Promise<string>): Promise<Written> {
+  const numbers = join(directory, 'report.json');
+  writeFileSync(numbers, data);
+  const path = join(directory, 'report.html');
+  try {
+    writeFileSync(path, await page());
+    return { page: path, says: `the report: ${path} (all numbers: ${numbers})` };
+  } catch (error) {
+    return {
+      page: null,
+      says: `warning: no report.html: ${(error as Error).message} (all numbers: ${numbers})`,
+    };
+  }
 }
 
 /** Null: whoever takes the report as JSON has it; and a report on the screen does not fail for want of a directory. */

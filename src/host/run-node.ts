@@ -28,6 +28,8 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
     },
     hold: (held) => (held ? stdin.pause() : stdin.resume()),
   });
+  // Whoever read our replies is gone: there is nobody left to serve.
+  stdout.on('error', () => process.exit(0));
   const reader = new LineReader();
   let answered = Promise.resolve();
   stdin.on('data', (chunk: Buffer) => {

@@ -64,6 +64,25 @@ describe('the output of a report', () => {
     assert.equal(readdirSync(directory).length, before);
   });
 
+  it('is written, and its verdict is the exit code, when nobody reads the output any more', async () => {
+    const args = [
+      '--nodes',
+      '3',
+      '--duration',
+      '1s',
+      '--scenario',
+      'partition',
+      '--settle',
+      '0s',
+      '--seed',
+      '4',
+    ];
+    const simulation = new SimulateProcess([...args, '--out', directory]);
+    simulation.child.stdout?.destroy();
+    assert.equal((await simulation.ended).code, 1);
+    for (const name of ['report.json', 'report.html']) assert.ok(existsSync(join(directory, name)), name);
+  });
+
   it('is shown on the screen where there is no place for a page', async () => {
     const missing = join(directory, 'missing');
     const { code, stdout, stderr } = await new SimulateProcess(SMALL, { TMPDIR: missing }).ended;
