@@ -8,6 +8,8 @@ import { settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
 /** Simulations of one sweep. */
 const MAX_POINTS = 1000;
 
+const RANGE = /^(\d+(?:\.\d+)?)([a-z%]*)\.\.(\d+(?:\.\d+)?)([a-z%]*)(?:\/(\d+(?:\.\d+)?)([a-z%]*))?$/;
+
 export interface Sweep {
   readonly points: readonly SimulationSettings[];
   readonly sweep: SimulationReport['sweep'];
@@ -28,17 +30,19 @@ export function pointsOf(given: Given, base: SimulationSettings, text: string | 
   return { points, sweep: { flag, values } };
 }
 
-/** A range counts up by 1 or by the step behind it, with the unit of its ends: `10..50/10ms`. */
+/** A range counts up by 1 or by the step behind it, in one unit: `10..50/10ms`, `10ms..50ms/10ms`. */
 function valuesIn(list: string): string[] {
-  const range = /^([\d.]+)\.\.([\d.]+)(?:\/([\d.]+))?([a-z%]*)$/.exec(list);
-  if (range === null) return list.split(',');
-  const [, from = '', to = '', step = '1', unit = ''] = range;
+  if (!list.includes('..')) return list.split(',');
+  const range = RANGE.exec(list) ?? [];
+  const [, from = '', fromUnit = '', to = '', toUnit = '', step = '1', stepUnit = ''] = range;
+  const units = new Set([fromUnit, toUnit, stepUnit].filter((unit) => unit !== ''));
+  const [unit = ''] = units;
   const first = Number(from);
   const by = Number(step);
   const count = Math.floor((Number(to) - first) / by + 1e-9) + 1;
-  if (!(by > 0) || !(count >= 1) || count > MAX_POINTS) {
+  if (range.length === 0 || units.size > 1 || !(by > 0) || !(count >= 1) || count > MAX_POINTS) {
     throw new InvalidArgumentError(
-      `A range counts up, to at most ${MAX_POINTS} values: fanout=1..6 or latency=10..50/10ms.`,
+      `A range counts up in one unit, to at most ${MAX_POINTS} values: fanout=1..6 or latency=10..50/10ms.`,
     );
   }
   return Array.from({ length: count }, (_, i) => `${Number((first + i * by).toPrecision(12))}${unit}`);

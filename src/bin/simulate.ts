@@ -76,7 +76,13 @@ export function simulateCommand(): Command {
       if (problem !== undefined) usageError(command, problem);
       const limit = options['swarm'] as SwarmLimit | undefined;
       if (limit !== undefined) {
-        process.exitCode = await runSwarm(limit, settingsFrom(given).seed);
+        const beside = besideSwarm(given, options);
+        if (beside !== undefined)
+          usageError(
+            command,
+            `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
+          );
+        process.exitCode = await runSwarm(limit, settingsFrom(given).seed, output.json);
         return;
       }
       const sweep = sweepOf(
@@ -91,6 +97,12 @@ export function simulateCommand(): Command {
       }
       process.exitCode = await runSimulate(sweep, output, replayOf(given, options));
     });
+}
+
+/** A flag that would have no effect. */
+function besideSwarm(given: Given, options: Readonly<Record<string, unknown>>): string | undefined {
+  const others = ['config', 'sweep', 'out', 'open'].filter((name) => options[name] !== undefined);
+  return [...given.keys(), ...others].find((name) => name !== 'seed');
 }
 
 function givenTo(command: Command): Given {
@@ -134,6 +146,8 @@ function baseOf(command: Command, path: string | null): SimulationSettings {
       `--config ${path}: ${(error as Error).message}. Give a report.json of a simulation`,
     );
   }
+  if (z.object({ machine: z.object() }).safeParse(text).success)
+    return usageError(command, `--config ${path} is a report of gossipscope bench: its settings are others`);
   const parsed = z.object({ settings: SimulationSettingsSchema }).safeParse(text);
   if (parsed.success) return parsed.data.settings;
   return usageError(

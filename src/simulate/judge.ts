@@ -27,6 +27,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
   const run: Run = {
     scenario: scenario.name,
     description: scenario.description,
+    strategy: settings.gossip.strategy,
     startedAt: new Date(EPOCH_MS).toISOString(),
     interrupted,
     loadMs,

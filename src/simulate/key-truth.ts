@@ -44,12 +44,15 @@ export class KeyTruth {
   readonly #held: HeldStep[] = [];
   /** All writes of the key. */
   readonly writes: TrueWrite[] = [];
+  /** Of each write and each other node that has it, or a later one: how long that took. */
+  readonly reachedMs: number[] = [];
   readonly #byVersion = new Map<string, Written>();
   /** Those that some node lacks, or that their origin has not reported on. */
   readonly open = new Set<TrueWrite>();
   #latest: Written | undefined;
   readonly #nodes: number;
-  readonly #dead = new Set<number>();
+  /** Lives that are over, and the step in which they ended. */
+  readonly #ended = new Map<number, number>();
   /** Nodes that had an open write before they lost their memory. */
   readonly #hadBefore = new Map<TrueWrite, Set<number>>();
 
@@ -79,11 +82,27 @@ export class KeyTruth {
       return;
     }
     this.#held.forEach((last, slot) => {
-      let first: HeldStep | undefined;
-      for (let step: HeldStep | undefined = last; isAsLate(step, write); step = step.before) first = step;
-      if (first !== undefined && !this.#dead.has(slot))
+      const first = firstAsLate(last, write);
+      if (first !== undefined && !this.#ended.has(slot))
         this.#reached(write, slot % this.#nodes, first.sinceMs);
     });
+  }
+
+  /** The nodes that took up a later version instead of a write, and since when: found in what they held, for it is seldom asked. */
+  laterThan(write: TrueWrite): Map<number, number> {
+    const first = new Map<number, HeldStep>();
+    // The lives of a node come in their order: it had the write from the first of them on that had it.
+    this.#held.forEach((last, slot) => {
+      const node = slot % this.#nodes;
+      const step = firstAsLate(last, write);
+      const wasOver = (this.#ended.get(slot) ?? Infinity) < write.step;
+      if (step !== undefined && !wasOver && !first.has(node)) first.set(node, step);
+    });
+    return new Map(
+      [...first]
+        .filter(([, { version }]) => !sameVersion(version, write))
+        .map(([node, { sinceMs }]) => [node, sinceMs]),
+    );
   }
 
   /** A node has taken a step to a later version: it has reached every open write up to it. */
@@ -103,9 +122,9 @@ export class KeyTruth {
   }
 
   /** The node has lost its memory. */
-  forgotten(slot: number): void {
+  forgotten(slot: number, step: number): void {
     const latest = this.latestAt(slot);
-    this.#dead.add(slot);
+    this.#ended.set(slot, step);
     if (latest === undefined) return;
     for (const write of this.open) {
       if (compareVersions(write, latest) > 0) continue;
@@ -151,8 +170,16 @@ export class KeyTruth {
       return;
     }
     write.remaining--;
+    if (node !== write.node) this.reachedMs.push(sinceMs - write.acceptedAtMs);
     write.lastHeldMs = Math.max(write.lastHeldMs, sinceMs);
   }
+}
+
+/** The first of these steps to a version or a later one. */
+function firstAsLate(last: HeldStep, version: Version): HeldStep | undefined {
+  let first: HeldStep | undefined;
+  for (let step: HeldStep | undefined = last; isAsLate(step, version); step = step.before) first = step;
+  return first;
 }
 
 function isAsLate(step: HeldStep | undefined, version: Version): step is HeldStep {

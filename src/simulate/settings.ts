@@ -49,6 +49,9 @@ export function problemWith(settings: SimulationSettings): string | undefined {
       if (problem !== undefined) return `--scenario ${name}: ${problem}`;
     }
   }
+  if (settings.gossip.topology === 'given' && settings.workload !== 'broadcast')
+    return '--topology given needs --workload broadcast: only there do clients give nodes their neighbours';
+  if (settings.casRatio > 0 && settings.workload !== 'kv') return '--cas-ratio needs --workload kv';
   const operations = (ratePerSec * durationMs) / 1000;
   if (operations < 1) return '--rate and --duration make less than one operation: raise one of them';
   const held = operations * (1 - readRatio) * nodes;

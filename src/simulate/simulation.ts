@@ -73,7 +73,7 @@ export class Simulation implements Watcher {
     while (!this.agenda.runUntil(toTicks(durationMs) - 1, pieces)) yield;
     this.#healAll();
     const until = durationMs + (settleMs ?? settleBoundMs(this.settings, this.scenario));
-    for (let lookMs = durationMs; ; lookMs += SETTLE_LOOK_MS) {
+    for (let lookMs = durationMs; ; lookMs = Math.min(lookMs + SETTLE_LOOK_MS, until)) {
       while (!this.agenda.runUntil(toTicks(lookMs), pieces)) yield;
       if (this.#hasSettled()) this.settledMs ??= lookMs - durationMs;
       else this.settledMs = undefined;

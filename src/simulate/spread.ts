@@ -2,10 +2,10 @@
 
 import { SLOWEST_WRITES } from '../check/convergence.ts';
 import type { NodeEvent } from '../core/events.ts';
-import type { NodeId } from '../protocol/envelope.ts';
-import type { SlowWrite } from '../report/course-schema.ts';
-import { boundedTree } from '../report/spread-tree.ts';
-import type { TrueWrite } from './key-truth.ts';
+import type { Key, NodeId } from '../protocol/envelope.ts';
+import type { LaterVersion, SlowWrite } from '../report/course-schema.ts';
+import { boundedSpread } from '../report/spread-tree.ts';
+import type { KeyTruth, TrueWrite } from './key-truth.ts';
 
 type Applied = Extract<NodeEvent, { readonly type: 'applied' }>;
 
@@ -27,6 +27,11 @@ export class Spread {
   readonly #pending = new Map<TrueWrite, Arrivals>();
   /** The slowest first; of equals, the first to converge. */
   readonly #slowest: Ranked[] = [];
+  readonly #keys: ReadonlyMap<Key, KeyTruth>;
+
+  constructor(keys: ReadonlyMap<Key, KeyTruth>) {
+    this.#keys = keys;
+  }
 
   accepted(write: TrueWrite): void {
     this.#pending.set(write, { nodes: [], numbers: [] });
@@ -61,16 +66,30 @@ export class Spread {
         appliedAtMs: (numbers[3 * index + 1] ?? 0) - acceptedAtMs,
         hops: numbers[3 * index + 2] ?? null,
       }));
-      const arrivals = boundedTree(all);
+      const origin = names[node] ?? '';
+      const laterVersions = this.#laterVersions(write, names);
+      const { omitted, ...listed } = boundedSpread({ origin, arrivals: all, laterVersions });
       return {
         key: String(keys[0]),
-        origin: names[node] ?? '',
+        origin,
         acceptedAtMs: acceptedAtMs - startMs,
         convergenceMs,
         traceId: null,
-        arrivals,
-        arrivalsOmitted: new Set(all.map((arrival) => arrival.node)).size - arrivals.length,
+        ...listed,
+        arrivalsOmitted: omitted,
       };
     });
+  }
+
+  /** Of each node that took up a later version of one of the keys, the last time that it did. */
+  #laterVersions(write: TrueWrite, names: readonly string[]): LaterVersion[] {
+    const last = new Map<number, number>();
+    for (const key of write.keys)
+      for (const [node, sinceMs] of this.#keys.get(key)?.laterThan(write) ?? [])
+        last.set(node, Math.max(sinceMs, last.get(node) ?? sinceMs));
+    return Array.from(last, ([node, sinceMs]) => ({
+      node: names[node] ?? '',
+      atMs: sinceMs - write.acceptedAtMs,
+    }));
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { prng, type Prng } from '../base/prng.ts';
-import { DEFAULT_GOSSIP, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
+import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../check/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -30,7 +30,9 @@ export interface SwarmResult {
     writes: number;
     messages: number;
     staleReads: number;
+    /** What fell off a bound, and the figures that differed because of it. */
     dropped: number;
+    excused: number;
   };
   /** The first; the swarm ends with it. */
   readonly failure: SwarmFailure | undefined;
@@ -45,7 +47,7 @@ export async function swarm(
   seed: number,
   goOn: (done: number) => Promise<boolean>,
 ): Promise<SwarmResult> {
-  const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0 };
+  const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 };
   for (let i = 0; i < runs; i++) {
     const drawn = draw((seed + i) % 2 ** 32);
     const { simulation, problems } = runOnce(drawn);
@@ -54,6 +56,7 @@ export async function swarm(
     totals.messages += simulation.cluster.traffic.total().messages;
     totals.staleReads += simulation.truth.reads.depth.length;
     totals.dropped += [...simulation.truth.dropped.values()].reduce((sum, count) => sum + count, 0);
+    totals.excused += simulation.truth.excused.count;
     if (problems.length > 0) {
       return { done: i + 1, totals, failure: shrink(drawn, problems) };
     }
@@ -74,15 +77,16 @@ export function draw(seed: number): Drawn {
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
   const ratePerSec = one([5, 50, 500]);
+  const workload = one(WORKLOADS);
   const settings: SimulationSettings = {
     ...DEFAULT_SIMULATION,
     seed,
     nodes,
     ratePerSec,
     durationMs: Math.max(250, ((1 + rng.below(150)) * 1000) / ratePerSec),
-    workload: one(WORKLOADS),
+    workload,
     readRatio: one([0.2, 0.5, 0.8]),
-    casRatio: one([0, 0.5]),
+    casRatio: workload === 'kv' ? one([0, 0.5]) : 0,
     keys: one([1, 2, 5, 20]),
     keyChoice: one(KEY_CHOICES),
     valueBytes: one([0, 16]),
@@ -98,18 +102,18 @@ export function draw(seed: number): Drawn {
     crashes: some(3),
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
-    gossip: drawGossip(rng),
+    gossip: { ...drawGossip(rng), topology: workload === 'broadcast' ? one(TOPOLOGIES) : 'full' },
   };
   return { settings, scenario: one(possible) };
 }
 
 function drawGossip(rng: Prng): GossipSettings {
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  if (rng.float() < 0.1) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
   const strategy = one(STRATEGY_NAMES);
   return {
     ...DEFAULT_GOSSIP,
     strategy,
-    topology: one(TOPOLOGIES),
     repairAfterMs: one([0, REPAIR_AFTER_MS[strategy]]),
     flushIntervalMs: one([0, 10, 500]),
     fanout: one([1, 2, 4]),
@@ -119,6 +123,9 @@ function drawGossip(rng: Prng): GossipSettings {
     ackDelayMs: one([0, 100, 1000]),
     antiEntropyIntervalMs: one([200, 1000]),
     antiEntropyIdleMs: one([2000, 30_000]),
+    suspectAfterMs: one([500, 2000]),
+    lazyIntervalMs: one([50, 500]),
+    graftAfterMs: one([50, 500]),
   };
 }
 

@@ -13,15 +13,15 @@ export function theoryOf({ settings, truth }: Simulation): Theory | null {
   const { nodes, gossip, latencyMs } = settings;
   if (truth.writes.length === 0 || nodes < 2) return null;
   const intervalMs = intervalOf(gossip) + latencyMs;
-  const timesMs = [...truth.propagationMs].sort((a, b) => a - b);
+  const timesMs = [...truth.keys.values()].flatMap(({ reachedMs }) => reachedMs).sort((a, b) => a - b);
   const lastMs = timesMs.at(-1) ?? 0;
-  const all = truth.writes.length * nodes;
+  // A write of several keys comes to a node for each of them; it is at its origin from the start.
+  const written = truth.writes.reduce((sum, { keys }) => sum + keys.length, 0);
   const lastRound = intervalMs === 0 ? 0 : Math.ceil(lastMs / intervalMs);
   const step = Math.max(1, Math.ceil(lastRound / MAX_ROWS));
   const spread: Theory['spread'] = [];
   for (let rounds = 0; rounds < lastRound + step; rounds += step) {
-    // Every write is at its origin from the start; one that was overwritten before it came to a node never comes there.
-    const reached = (truth.writes.length + countAtMost(timesMs, rounds * intervalMs)) / all;
+    const reached = (written + countAtMost(timesMs, rounds * intervalMs)) / (written * nodes);
     spread.push({ rounds, reached: rounded(reached), serf: serf(settings, rounds) });
   }
   return {

@@ -34,7 +34,7 @@ export class Truth {
   /** The writes that these are of. */
   readonly converged: TrueWrite[] = [];
   readonly propagationMs: number[] = [];
-  readonly spread = new Spread();
+  readonly spread = new Spread(this.keys);
   /** By origin and sequence number. */
   readonly #byDot = new Map<Origin, TrueWrite[]>();
   #step = 0;
@@ -86,7 +86,7 @@ export class Truth {
     const slot = this.slotOf(node);
     this.#slots[node.index] = slot + this.nodes;
     this.#changes[node.index] = 0;
-    for (const key of this.keys.values()) key.forgotten(slot);
+    for (const key of this.keys.values()) key.forgotten(slot, this.#step);
     for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
     this.reads.ended(slot, this.#step);
   }
@@ -231,7 +231,7 @@ export class Truth {
     this.propagationMs.push(truth);
     if (write !== undefined) this.spread.applied(write, node.name, event);
     if (propagationMs === truth) return;
-    this.differs(
+    this.wrong.add(
       `${node.name} reports a propagation of ${dotName(dot.origin, dot.seq)} of ${propagationMs} ms, it took ${truth}`,
     );
   }

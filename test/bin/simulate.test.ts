@@ -37,6 +37,11 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'fan=1..6'], /--sweep fan=1\.\.6: There is no flag --fan. Choose from: nodes/],
     [['--sweep', 'fanout=6..1'], /--sweep fanout=6\.\.1: A range counts up/],
     [['--sweep', 'loss=0,2'], /--sweep loss=0,2: .*<=1/],
+    [['--sweep', 'latency=10ms..30s'], /--sweep latency=10ms\.\.30s: A range counts up in one unit/],
+    [['--topology', 'given'], /--topology given needs --workload broadcast/],
+    [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
+    [['--swarm', '2', '--nodes', '5'], /only --seed and --json go with it, not --nodes/],
+    [['--swarm', '2', '--sweep', 'fanout=1..3'], /only --seed and --json go with it, not --sweep/],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT.*report\.json of a simulation/],
     [['extra'], /too many arguments/],
@@ -105,6 +110,18 @@ describe('gossipscope simulate', () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^20 runs from seed 5 on, [\d.]+ runs\/s: \d+ operations/);
     assert.match(stdout, /✓ nothing was lost/);
+  });
+
+  it('counts in a unit', async () => {
+    const report = reportOf(await simulate(...SMALL, '--sweep', 'latency=10ms..30ms/10ms', '--json'));
+    assert.deepEqual(report.sweep?.values, ['10ms', '20ms', '30ms']);
+  });
+
+  it('runs a swarm for a script', async () => {
+    const { code, stdout } = await simulate('--swarm', '3', '--json');
+    assert.equal(code, 0);
+    const { runs, totals } = JSON.parse(stdout) as { runs: number; totals: { operations: number } };
+    assert.ok(runs === 3 && totals.operations > 0, stdout);
   });
 
   it('runs a swarm for a time', async () => {
