@@ -64,39 +64,36 @@ export function simulateCommand(): Command {
     .option(...OUT_FLAG)
     .option(...OPEN_FLAG)
     .option('--json', 'print the report as JSON on stdout, and nothing else')
-    .action(async () => {
-      const options = command.opts<Record<string, unknown>>();
-      const output: Output = {
-        directory: textOf(options['out']),
-        json: options['json'] === true,
-        open: options['open'] === true,
-      };
-      const given = givenTo(command);
-      const problem = outputProblem(output.directory);
-      if (problem !== undefined) usageError(command, problem);
-      const limit = options['swarm'] as SwarmLimit | undefined;
-      if (limit !== undefined) {
-        const beside = besideSwarm(given, options);
-        if (beside !== undefined)
-          usageError(
-            command,
-            `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
-          );
-        process.exitCode = await runSwarm(limit, settingsFrom(given).seed, output.json);
-        return;
-      }
-      const sweep = sweepOf(
+    .action(() => run(command));
+}
+
+async function run(command: Command): Promise<void> {
+  const options = command.opts<Record<string, unknown>>();
+  const output: Output = {
+    directory: textOf(options['out']),
+    json: options['json'] === true,
+    open: options['open'] === true,
+  };
+  const given = givenTo(command);
+  const problem = outputProblem(output.directory);
+  if (problem !== undefined) usageError(command, problem);
+  const limit = options['swarm'] as SwarmLimit | undefined;
+  if (limit !== undefined) {
+    const beside = besideSwarm(given, options);
+    if (beside !== undefined)
+      usageError(
         command,
-        given,
-        baseOf(command, textOf(options['config'])),
-        textOf(options['sweep']),
+        `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
       );
-      for (const point of sweep.points) {
-        const wrong = problemWith(point);
-        if (wrong !== undefined) usageError(command, wrong);
-      }
-      process.exitCode = await runSimulate(sweep, output, replayOf(given, options));
-    });
+    process.exitCode = await runSwarm(limit, settingsFrom(given).seed, output.json);
+    return;
+  }
+  const sweep = sweepOf(command, given, baseOf(command, textOf(options['config'])), textOf(options['sweep']));
+  for (const point of sweep.points) {
+    const wrong = problemWith(point);
+    if (wrong !== undefined) usageError(command, wrong);
+  }
+  process.exitCode = await runSimulate(sweep, output, replayOf(given, options));
 }
 
 /** A flag that would have no effect. */

@@ -51,12 +51,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
     ),
     messages: countMessages(simulation),
     redundancy: redundancyOf(account.counts('gossip_entries_received_total')),
-    staleReads: {
-      ...staleReads,
-      certain: stale,
-      possible: stale,
-      visibility: seen.visibility,
-    },
+    staleReads: { ...staleReads, certain: stale, possible: stale, visibility: seen.visibility },
     ...answersOf(simulation),
     pendingAtEnd: account.pending,
     finalState: finalState(simulation),
