@@ -75,8 +75,6 @@ async function run(command: Command): Promise<void> {
     open: options['open'] === true,
   };
   const given = givenTo(command);
-  const problem = outputProblem(output.directory);
-  if (problem !== undefined) usageError(command, problem);
   const limit = options['swarm'] as SwarmLimit | undefined;
   if (limit !== undefined) {
     const beside = besideSwarm(given, options);
@@ -88,6 +86,8 @@ async function run(command: Command): Promise<void> {
     process.exitCode = await runSwarm(limit, settingsFrom(given).seed, output.json);
     return;
   }
+  const problem = outputProblem(output.directory);
+  if (problem !== undefined) usageError(command, problem);
   const sweep = sweepOf(command, given, baseOf(command, textOf(options['config'])), textOf(options['sweep']));
   for (const point of sweep.points) {
     const wrong = problemWith(point);

@@ -16,6 +16,9 @@ export const DROPPABLE = [
   'read_log',
   'gap_entries',
   'outbox_entries',
+  'owed_acks',
+  'hot_rumors',
+  'announcements',
   'spans',
 ] as const;
 export type Droppable = (typeof DROPPABLE)[number];

@@ -7,6 +7,7 @@ import type { Courier } from './courier.ts';
 import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
 import type { Dot } from './dot.ts';
 import type { Entry } from './entry.ts';
+import type { Droppable } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import type { Peers } from './membership.ts';
 import type { OwedAcks } from './owed-acks.ts';
@@ -98,6 +99,10 @@ export class ReplicaMailer implements Mailer {
   wantedAcks(): readonly WireWanted[] {
     const { convergence, origin } = this.#state;
     return convergence.pending > 0 ? [[origin, convergence.stable + 1]] : [];
+  }
+
+  dropped(what: Droppable): void {
+    this.#state.out.events.push({ type: 'dropped', what, count: 1 });
   }
 
   acknowledgeAgain(now: number): void {

@@ -43,11 +43,19 @@ export class OwedAcks {
   readonly #me: NodeId;
   readonly #next: AckRoute;
   #dueAtMs = Infinity;
+  #dropped = 0;
 
   /** @param next where acknowledgements for a node go */
   constructor(me: NodeId, next: AckRoute) {
     this.#me = me;
     this.#next = next;
+  }
+
+  /** Runs that fell off their limit since the last call. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
   }
 
   /** When the first of them has to go alone. */
@@ -69,7 +77,7 @@ export class OwedAcks {
     // Writes that came together have been held since the same time: one run says it for all of them.
     if (last?.[1] === seq - 1 && last[2] === heldAtMs) last[1] = seq;
     else list.push(run);
-    if (list.length > OWED_RUNS_LIMIT) list.shift();
+    this.#limit(list);
   }
 
   /** The origin asked for this replica's itself: they go straight there, where another way may have lost them or lead in circles. */
@@ -84,7 +92,14 @@ export class OwedAcks {
     const taken = this.#runsOf(owed, by);
     taken.passedOn = Math.max(taken.passedOn, passedOn + 1);
     for (const [from, to, heldAtMs] of runs) taken.list.push([from, to, heldAtMs]);
-    if (taken.list.length > OWED_RUNS_LIMIT) taken.list.splice(0, taken.list.length - OWED_RUNS_LIMIT);
+    this.#limit(taken.list);
+  }
+
+  #limit(list: Run[]): void {
+    const excess = list.length - OWED_RUNS_LIMIT;
+    if (excess <= 0) return;
+    list.splice(0, excess);
+    this.#dropped += excess;
   }
 
   /** The nodes to which something is due, in one order everywhere. */

@@ -10,7 +10,7 @@ import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import { nodeOf, type Dot, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
-import type { Traceparent } from './events.ts';
+import type { Droppable, Traceparent } from './events.ts';
 import { Exchange } from './exchange.ts';
 import { ReplicaMailer } from './mailer.ts';
 import { mergeEntries } from './merge.ts';
@@ -201,8 +201,8 @@ export class Replica {
     if (this.#owed.dueAtMs <= now) {
       for (const node of this.#owed.due(now)) this.#courier.post(node, 'ack', {}, now);
     }
-    const historyDropped = store.takeHistoryDropped();
-    if (historyDropped > 0) out.events.push({ type: 'dropped', what: 'key_history', count: historyDropped });
+    this.#dropped('key_history', store.takeHistoryDropped());
+    this.#dropped('owed_acks', this.#owed.takeDropped());
     this.#courier.rest();
     this.#reportLevels();
   }
@@ -245,14 +245,13 @@ export class Replica {
   }
 
   #logged(entry: Entry): void {
-    const { log, convergence, origin, out } = this.#state;
+    const { log, convergence, origin } = this.#state;
     this.#state.activeAtMs = Math.max(this.#state.activeAtMs, entry.heldAtMs);
     const dropped = log.add(entry);
-    if (dropped === undefined) return;
-    out.events.push({ type: 'dropped', what: 'log_entries', count: 1 });
-    if (dropped.origin !== origin) return;
+    this.#dropped('log_entries', dropped === undefined ? 0 : 1);
+    if (dropped?.origin !== origin) return;
     convergence.abandon(dropped.seq);
-    out.events.push({ type: 'dropped', what: 'pending_writes', count: 1 });
+    this.#dropped('pending_writes', 1);
   }
 
   #acknowledged(ack: WireAck, now: number): void {
@@ -281,6 +280,10 @@ export class Replica {
       if (completeAgeMs !== null) completeness.claim(nodeOf(origin), origin, through, at - completeAgeMs);
     });
     if (completeness instanceof RollCall && roll !== undefined) completeness.heard(roll, lacking);
+  }
+
+  #dropped(what: Droppable, count: number): void {
+    if (count > 0) this.#state.out.events.push({ type: 'dropped', what, count });
   }
 
   #reportLevels(): void {

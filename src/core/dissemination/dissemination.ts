@@ -5,6 +5,7 @@ import type { NodeId } from '../../protocol/envelope.ts';
 import type { GossipBody, GossipKind, Origin, WireDots, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../dot.ts';
 import type { Entry } from '../entry.ts';
+import type { Droppable } from '../events.ts';
 import type { Peers } from '../membership.ts';
 
 /** The sections that a strategy puts into a message beside entries. */
@@ -47,6 +48,8 @@ export interface Mailer {
   pendingWrites(): readonly Entry[];
   /** What to ask for again of this node's acknowledgements; empty when none is missing. */
   wantedAcks(): readonly WireWanted[];
+  /** Something fell off a bound. */
+  dropped(what: Droppable): void;
   /** Says again, to all origins, since when this replica holds what they may not know of yet. */
   acknowledgeAgain(now: number): void;
 }

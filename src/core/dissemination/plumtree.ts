@@ -151,13 +151,17 @@ export class Plumtree implements Dissemination {
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
     for (const [origin, first, last] of dots) {
       const unseen = Math.max(first, this.#mailer.seenThrough(origin) + 1);
-      for (let seq = unseen; seq <= last && this.#missing.size < MISSING_LIMIT; seq++) {
+      for (let seq = unseen; seq <= last; seq++) {
         const dot = { origin, seq };
         if (this.#mailer.hasSeen(dot)) continue;
         const missing = this.#missing.get(nameOf(dot));
         if (missing !== undefined) {
           if (!missing.announcers.includes(from)) missing.announcers.push(from);
           continue;
+        }
+        if (this.#missing.size >= MISSING_LIMIT) {
+          this.#mailer.dropped('announcements');
+          return;
         }
         const dueAtMs = now + this.#settings.graftAfterMs;
         this.#missing.set(nameOf(dot), { dot, announcers: [from], dueAtMs });

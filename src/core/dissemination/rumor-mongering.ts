@@ -95,6 +95,7 @@ export class RumorMongering implements Dissemination {
     if (this.#hot.size <= HOT_LIMIT) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
+    this.#mailer.dropped('hot_rumors');
   }
 
   /** Whether it was heard for the first time in the present round, as far as there is one. */

@@ -1,0 +1,36 @@
+/** What falls off a bound of the core is counted, and nothing is lost by it. */
+
+import assert from 'node:assert/strict';
+import { OwedAcks, OWED_RUNS_LIMIT } from '../../src/core/owed-acks.ts';
+import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
+import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
+import type { NodeId } from '../../src/protocol/envelope.ts';
+import type { AckRun, Origin } from '../../src/protocol/gossip.ts';
+import { VirtualCluster } from '../support/virtual-cluster.ts';
+
+const droppedAt = (cluster: VirtualCluster, node: string, what: string): number =>
+  cluster
+    .eventsOf('dropped')
+    .filter((event) => event.node === node && event.what === what)
+    .reduce((sum, { count }) => sum + count, 0);
+
+describe('bounds of the core', () => {
+  it('count acknowledgements that are passed on no more', () => {
+    const owed = new OwedAcks('n1' as NodeId, (node) => node);
+    const runs = Array.from({ length: OWED_RUNS_LIMIT + 5 }, (_, i): AckRun => [2 * i + 1, 2 * i + 1, i]);
+    owed.passOn(['n2#0' as Origin, 'n3' as NodeId, runs], 100);
+    assert.deepEqual([owed.takeDropped(), owed.takeDropped()], [5, 0]);
+  });
+
+  it('count rumors that cool down too soon, and announcements that are not waited for', () => {
+    const silent = (): number[] => [];
+    const mongers = new VirtualCluster(2, 1, silent, { strategy: 'rumor-mongering' });
+    for (let i = 0; i < HOT_LIMIT + 3; i++) mongers.request('n0', { type: 'write', key: i, value: i });
+    assert.equal(droppedAt(mongers, 'n0', 'hot_rumors'), 3);
+
+    const trees = new VirtualCluster(2, 1, silent, { strategy: 'plumtree' });
+    const dots = [['n1#0', 1, MISSING_LIMIT + 1]];
+    trees.request('n0', { type: 'ihave', origin: 'n1#0', at: trees.now, seq: 0, stable: 0, dots }, 'n1');
+    assert.equal(droppedAt(trees, 'n0', 'announcements'), 1);
+  });
+});
