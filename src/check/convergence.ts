@@ -10,6 +10,14 @@
 import type { WireEntry, WireWrite } from '../protocol/gossip.ts';
 import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
 import { SeenDots } from './seen-dots.ts';
+import {
+  convergenceOf,
+  nodeOf,
+  SlowestWrites,
+  type KeyState,
+  type OpenWrite,
+  type SlowestWrite,
+} from './slowest-writes.ts';
 import { summarize, type Summary } from './summary.ts';
 
 export interface WireConvergenceLimits {
@@ -20,9 +28,6 @@ export interface WireConvergenceLimits {
 }
 
 export const DEFAULT_LIMITS: WireConvergenceLimits = { maxWrites: 2_000_000, maxKeys: 500_000 };
-
-/** Writes of which more is remembered than their times. */
-export const SLOWEST_WRITES = 10;
 
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
@@ -42,37 +47,6 @@ export interface PendingWrite {
   readonly missingAt: readonly string[];
 }
 
-/** One of the writes that took the longest. */
-export interface SlowestWrite {
-  /** Node and life. */
-  readonly origin: string;
-  readonly seq: number;
-  /** The first that it wrote. */
-  readonly key: string | number;
-  readonly acceptedAtMs: number;
-  readonly convergenceMs: number;
-  /** The nodes beside the origin that took it in, and not a later version instead; those that the wire still knows of. */
-  readonly appliedAt: readonly string[];
-}
-
-interface KeyState {
-  readonly name: string | number;
-  /** By the index of the node. */
-  readonly held: readonly HeldVersions[];
-  readonly open: Set<OpenWrite>;
-}
-
-interface OpenWrite {
-  readonly version: WireVersion;
-  readonly seq: number;
-  readonly acceptedAtMs: number;
-  readonly keys: readonly KeyState[];
-  /** Pairs of a node and a key that are still to come. */
-  remaining: number;
-  lastHeldAtMs: number;
-  exact: boolean;
-}
-
 export class WireConvergence {
   readonly #nodes: readonly string[];
   readonly #indexOf: ReadonlyMap<string, number>;
@@ -83,8 +57,7 @@ export class WireConvergence {
   readonly #open = new Map<string, OpenWrite>();
   readonly #acceptedAtMs: number[] = [];
   readonly #convergenceMs: number[] = [];
-  /** The slowest last. */
-  readonly #slowest: OpenWrite[] = [];
+  readonly #slowest = new SlowestWrites();
   #untracked = 0;
   #inexact = 0;
 
@@ -127,30 +100,17 @@ export class WireConvergence {
   forgetConverged(): void {
     this.#acceptedAtMs.length = 0;
     this.#convergenceMs.length = 0;
-    this.#slowest.length = 0;
+    this.#slowest.clear();
   }
 
   /** Whether it is, or may still come to be, among the slowest. */
   mayBeSlowest(origin: string, seq: number): boolean {
-    return (
-      this.#open.has(dotName(origin, seq)) ||
-      this.#slowest.some((write) => write.seq === seq && write.version.origin === origin)
-    );
+    return this.#open.has(dotName(origin, seq)) || this.#slowest.has(origin, seq);
   }
 
   /** The writes that took the longest to converge, the slowest first. */
   slowest(): SlowestWrite[] {
-    return this.#slowest.toReversed().map(({ version, seq, keys, acceptedAtMs, lastHeldAtMs }) => ({
-      origin: version.origin,
-      seq,
-      key: keys[0]?.name ?? '',
-      acceptedAtMs,
-      convergenceMs: lastHeldAtMs - acceptedAtMs,
-      appliedAt: this.#nodes.filter(
-        (node, index) =>
-          node !== nodeOf(version.origin) && keys.some((key) => key.held[index]?.tookIn(version)),
-      ),
-    }));
+    return this.#slowest.describe(this.#nodes);
   }
 
   /** The first `limit` writes that have not reached every node, and the nodes that lack them. */
@@ -177,7 +137,7 @@ export class WireConvergence {
     const [origin, seq, clockUs] = entry;
     const version = { clockUs, origin };
     if (this.#seen.add(origin, seq)) this.#register(version, entry);
-    for (const [key] of writes) this.#hold(this.#keys.get(key), node, version, atMs);
+    for (const write of writes) this.#hold(this.#keys.get(write[0]), node, version, atMs, write.length === 2);
   }
 
   /** Takes up a write at its first sight: the origin has held it since acceptance, others may hold later versions. */
@@ -190,18 +150,21 @@ export class WireConvergence {
       return;
     }
     const keys = names.map((key) => this.#stateOf(key));
-    for (const key of keys) this.#hold(key, nodeOf(origin), version, acceptedAtMs);
+    for (const key of keys) this.#hold(key, nodeOf(origin), version, acceptedAtMs, true);
     const remaining = keys.length * this.#nodes.length;
-    const write = { version, seq, acceptedAtMs, keys, remaining, lastHeldAtMs: acceptedAtMs, exact: true };
+    const write: OpenWrite = {
+      ...{ version, seq, acceptedAtMs, keys, remaining },
+      ...{ lastHeldAtMs: acceptedAtMs, exact: true, later: undefined },
+    };
     this.#open.set(dotName(origin, seq), write);
     for (const key of keys) {
       key.open.add(write);
-      for (const held of key.held) {
+      key.held.forEach((held, node) => {
         const sinceMs = held.sinceMs(version);
-        if (sinceMs === undefined) continue;
+        if (sinceMs === undefined) return;
         write.exact &&= held.remembers(version);
-        this.#reached(write, sinceMs);
-      }
+        this.#reached(write, node, sinceMs, held.tookIn(version));
+      });
     }
   }
 
@@ -214,51 +177,44 @@ export class WireConvergence {
     return state;
   }
 
-  /** A node that takes a step to a later version reaches every open write up to it that it had not reached before. */
-  #hold(key: KeyState | undefined, node: string, version: WireVersion, atMs: number): void {
-    const held = key?.held[this.#indexOf.get(node) ?? -1];
+  /**
+   * A node that takes a step to a later version reaches every open write up to it that it had not reached before.
+   * @param hasValue false: what it holds is a later version
+   */
+  #hold(
+    key: KeyState | undefined,
+    node: string,
+    version: WireVersion,
+    atMs: number,
+    hasValue: boolean,
+  ): void {
+    const index = this.#indexOf.get(node) ?? -1;
+    const held = key?.held[index];
     if (key === undefined || held === undefined) return;
     const before = held.latest;
     held.hold(version, atMs);
     if (before !== undefined && compareWireVersions(version, before) <= 0) return;
     for (const write of key.open) {
-      const isNew = before === undefined || compareWireVersions(write.version, before) > 0;
-      if (isNew && compareWireVersions(write.version, version) <= 0) this.#reached(write, atMs);
+      if (before !== undefined && compareWireVersions(write.version, before) <= 0) continue;
+      const order = compareWireVersions(write.version, version);
+      if (order <= 0) this.#reached(write, index, atMs, hasValue && order === 0);
     }
   }
 
-  #reached(write: OpenWrite, atMs: number): void {
+  /** @param isItself and not a later version */
+  #reached(write: OpenWrite, node: number, atMs: number, isItself: boolean): void {
     write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
+    if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
     if (--write.remaining > 0) return;
     this.#open.delete(dotName(write.version.origin, write.seq));
     for (const key of write.keys) key.open.delete(write);
     this.#acceptedAtMs.push(write.acceptedAtMs);
     this.#convergenceMs.push(convergenceOf(write));
     if (!write.exact) this.#inexact++;
-    this.#rank(write);
+    this.#slowest.add(write);
   }
-
-  /** Of writes that took equally long, those that converged first stay. */
-  #rank(write: OpenWrite): void {
-    const slowest = this.#slowest;
-    const ms = convergenceOf(write);
-    let at = slowest.length;
-    while (at > 0 && convergenceOf(slowest[at - 1] as OpenWrite) >= ms) at--;
-    if (at === 0 && slowest.length === SLOWEST_WRITES) return;
-    slowest.splice(at, 0, write);
-    if (slowest.length > SLOWEST_WRITES) slowest.shift();
-  }
-}
-
-function convergenceOf({ lastHeldAtMs, acceptedAtMs }: OpenWrite): number {
-  return lastHeldAtMs - acceptedAtMs;
 }
 
 function dotName(origin: string, seq: number): string {
   return `${origin} ${seq}`;
-}
-
-/** An origin is a node and the life of it. */
-function nodeOf(origin: string): string {
-  return origin.slice(0, origin.lastIndexOf('#'));
 }

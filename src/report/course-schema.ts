@@ -1,7 +1,7 @@
 /** How a run went: over time, write by write. Part of a run's report; what its charts show. */
 
 import { z } from 'zod';
-import { SLOWEST_WRITES } from '../check/convergence.ts';
+import { SLOWEST_WRITES } from '../check/slowest-writes.ts';
 
 const count = z.int().min(0);
 const ms = z.number();
@@ -54,11 +54,19 @@ export const ArrivalSchema = z.strictObject({
 
 export type Arrival = z.infer<typeof ArrivalSchema>;
 
+export const LaterVersionSchema = z.strictObject({
+  node: z.string(),
+  atMs: ms.describe('When it took in the later version; since the acceptance of this one.'),
+});
+export type LaterVersion = z.infer<typeof LaterVersionSchema>;
+
 export const SlowWriteSchema = z.strictObject({
   key: z.string(),
   origin: z.string().describe('The replica that accepted it.'),
   acceptedAtMs: sinceStartMs,
-  convergenceMs: ms,
+  convergenceMs: ms.describe(
+    'As the wire shows it (the delivery of the last message), or in the simulator the truth: the same as in observedConvergenceMs.',
+  ),
   traceId: z.string().nullable().describe('Of its OpenTelemetry trace; null where there is none.'),
   arrivals: z
     .array(ArrivalSchema)
@@ -66,11 +74,17 @@ export const SlowWriteSchema = z.strictObject({
     .describe(
       'The tree along which it spread: its application at each other replica, in order of time. Empty where nobody recorded it. Where the bound leaves no room for all, the latest, and the ways to them.',
     ),
+  laterVersions: z
+    .array(LaterVersionSchema)
+    .max(COURSE_LIMITS.arrivals)
+    .describe(
+      'The replicas that came to hold it by a later version of its key, or of one of its keys, in order of time. They share the bound of the arrivals.',
+    ),
   arrivalsOmitted: count.describe(
-    'Arrivals that are known of and not listed: because of the bound, or because their spans were lost.',
+    'Arrivals and later versions that are known of and not listed: because of the bound, or because their spans were lost.',
   ),
 });
 export type SlowWrite = z.infer<typeof SlowWriteSchema>;
 
-/** The slowest first. A replica that took in a later version of the key instead has no arrival. */
+/** The slowest first. */
 export const SlowestWritesSchema = z.array(SlowWriteSchema).max(COURSE_LIMITS.slowestWrites);

@@ -41,17 +41,18 @@ export function timelineOf(input: TimelineInput): Timeline {
   // What began a little before the load, or ended with it, belongs to the step next to it.
   const indexAt = (atMs: number): number =>
     Math.min(last, Math.max(0, Math.floor((atMs - startMs) / stepMs)));
+  // A transaction can read several registers; it is one read, if it writes none.
+  const stale = new Set(staleReads?.map(({ id }) => id));
   const at = (atMs: number): Step | undefined => steps[indexAt(atMs)];
   for (const op of input.operations) {
     const step = at(op.invokedAtMs);
     if (step === undefined) continue;
     if (op.timedOut === true || !isServed(op)) step.errors++;
-    else if (op.kind === 'read') step.reads++;
-    else step.writes++;
-  }
-  for (const read of staleReads ?? []) {
-    const step = at(read.invokedAtMs);
-    if (step !== undefined) step.staleReads = (step.staleReads ?? 0) + 1;
+    else if (op.kind === 'write') step.writes++;
+    else {
+      step.reads++;
+      if (stale.has(op.id)) step.staleReads = (step.staleReads ?? 0) + 1;
+    }
   }
   if (converged !== undefined) {
     addConvergence(steps, converged, indexAt);

@@ -1,6 +1,6 @@
 /** How the slowest writes spread: every arrival of the writes that may still be among them, and of no others. */
 
-import { SLOWEST_WRITES } from '../check/convergence.ts';
+import { SLOWEST_WRITES } from '../check/slowest-writes.ts';
 import type { NodeEvent } from '../core/events.ts';
 import type { Key, NodeId } from '../protocol/envelope.ts';
 import type { LaterVersion, SlowWrite } from '../report/course-schema.ts';

@@ -207,9 +207,32 @@ describe('convergence on the wire', () => {
     wire.observeSent('n3', later, 10);
     assert.deepEqual(wire.convergedTimes, { acceptedAtMs: [1], convergenceMs: [8] });
     assert.deepEqual(wire.slowest(), [
-      { origin: 'n1#0', seq: 1, key: 'a', acceptedAtMs: 1, convergenceMs: 8, appliedAt: ['n2'] },
+      {
+        ...{ origin: 'n1#0', seq: 1, key: 'a', acceptedAtMs: 1, convergenceMs: 8, appliedAt: ['n2'] },
+        laterVersions: [{ node: 'n3', atMs: 8 }],
+      },
     ]);
     assert.ok(wire.mayBeSlowest('n1#0', 1));
+  });
+
+  it('dates the later version that a node took in instead, however many steps came after it', () => {
+    const wire = new WireConvergence(['n1', 'n2', 'n3', 'n4']);
+    const slow = entry('n1', 1, 1_000, 0, ['a']);
+    wire.observeSent('n1', slow, 0);
+    // It took a later version from n1 than this stamp is of.
+    wire.observeSent('n4', ['n1#0' as Origin, 1, 1_000, 0, 1, [['a']]], 12);
+    for (let seq = 2; seq <= MAX_STEPS + 9; seq++)
+      wire.observeEntry('n2', entry('n1', seq, 1_000 * seq, seq, ['a']), 20 + seq);
+    // n3 had accepted a later one before this came to it, which shows only now.
+    wire.observeEntry('n3', slow, 500);
+    wire.observeSent('n3', entry('n3', 1, 9_500, 40, ['a']), 510);
+    const [slowest] = wire.slowest();
+    assert.deepEqual(slowest?.appliedAt, []);
+    assert.deepEqual(slowest.laterVersions, [
+      { node: 'n2', atMs: 22 },
+      { node: 'n3', atMs: 40 },
+      { node: 'n4', atMs: 12 },
+    ]);
   });
 
   it('ranks no more of the slowest than a bound', () => {

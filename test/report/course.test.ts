@@ -4,15 +4,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { convergenceCurve } from '../../src/report/convergence-curve.ts';
 import { COURSE_LIMITS, type Arrival } from '../../src/report/course-schema.ts';
-import { boundedTree } from '../../src/report/spread-tree.ts';
+import { boundedSpread } from '../../src/report/spread-tree.ts';
 import { timelineOf } from '../../src/report/timeline.ts';
 import type { Operation } from '../../src/check/history.ts';
 
 const START_MS = 5_000;
 
+let lastId = 0;
+
 function operation(kind: 'read' | 'write', atMs: number, changes: Partial<Operation> = {}): Operation {
   const invokedAtMs = START_MS + atMs;
-  const [id, node, key, value] = [1, 'n1', 'k', '1'];
+  const [id, node, key, value] = [++lastId, 'n1', 'k', '1'];
   const completedAtMs = invokedAtMs + 1;
   const scheduledAtMs = invokedAtMs;
   return {
@@ -118,9 +120,11 @@ describe('the tree of a write', () => {
   });
 
   it('is in order of time, with the first arrival at each node', () => {
-    const tree = boundedTree([arrival('n3', 'n2', 9), arrival('n2', 'n1', 4), arrival('n3', 'n1', 12)]);
+    const all = [arrival('n3', 'n2', 9), arrival('n2', 'n1', 4), arrival('n3', 'n1', 12)];
+    const { arrivals, omitted } = boundedSpread({ origin: 'n1', arrivals: all, laterVersions: [] });
+    assert.equal(omitted, 0);
     assert.deepEqual(
-      tree.map(({ node, appliedAtMs }) => [node, appliedAtMs]),
+      arrivals.map(({ node, appliedAtMs }) => [node, appliedAtMs]),
       [
         ['n2', 4],
         ['n3', 9],
@@ -134,11 +138,33 @@ describe('the tree of a write', () => {
       ...[arrival('n5', 'n3', 4), arrival('n6', 'n4', 5)],
     ];
     const nodes = (limit: number): string =>
-      boundedTree(all, limit)
-        .map(({ node }) => node)
+      boundedSpread({ origin: 'n1', arrivals: all, laterVersions: [] }, limit)
+        .arrivals.map(({ node }) => node)
         .join(' ');
     assert.equal(nodes(5), 'n2 n3 n4 n5 n6');
     assert.equal(nodes(3), 'n2 n4 n6');
-    assert.equal(nodes(4), 'n2 n4 n6', 'n5 would come without its way');
+    assert.equal(nodes(4), 'n2 n3 n4 n6', 'n5 would come without its way, n3 comes with it');
+  });
+
+  it('shares its bound with those that took in a later version, and counts what it left out', () => {
+    const arrivals = [arrival('n2', 'n1', 1), arrival('n3', 'n2', 9), arrival('n4', 'n1', 3)];
+    const laterVersions = [
+      ...[
+        { node: 'n5', atMs: 7 },
+        { node: 'n6', atMs: 2 },
+      ],
+      ...[
+        { node: 'n4', atMs: 3 },
+        { node: 'n2', atMs: 6 },
+      ],
+    ];
+    const spread = (limit: number): unknown => {
+      const bounded = boundedSpread({ origin: 'n1', arrivals, laterVersions }, limit);
+      const nodes = [bounded.arrivals, bounded.laterVersions].map((list) => list.map(({ node }) => node));
+      return [...nodes, bounded.omitted];
+    };
+    // n2 took in one key's later version after the write itself; n4 had the write no later than that.
+    assert.deepEqual(spread(6), [['n2', 'n4', 'n3'], ['n6', 'n2', 'n5'], 0]);
+    assert.deepEqual(spread(3), [['n2', 'n3'], ['n2', 'n5'], 2]);
   });
 });

@@ -34,6 +34,25 @@ describe('the spread of the slowest writes', function () {
     assert.equal(run.convergenceCurve?.at(-1)?.ms, observedConvergenceMs?.max);
   });
 
+  it('shows what made a write slow where replicas took in a later version instead', () => {
+    const changes = { nodes: 8, ratePerSec: 40, durationMs: 3_000, keys: 3 };
+    const { slowestWrites, simulation } = runOf(changes, 'partition');
+    const names = simulation.cluster.nodes.map(({ name }) => name as string);
+    assert.ok(slowestWrites.some(({ laterVersions }) => laterVersions.length > 0));
+    for (const { origin, arrivals, laterVersions, convergenceMs, arrivalsOmitted } of slowestWrites) {
+      assert.equal(arrivalsOmitted, 0);
+      assert.deepEqual(
+        [origin, ...[...arrivals, ...laterVersions].map(({ node }) => node)].sort(),
+        names.toSorted(),
+      );
+      const times = [
+        ...arrivals.map(({ appliedAtMs }) => appliedAtMs),
+        ...laterVersions.map(({ atMs }) => atMs),
+      ];
+      assert.equal(Math.max(...times), convergenceMs);
+    }
+  });
+
   it('leaves out what is more than a report bears, and says how much', () => {
     const [slowest] = runOf({ nodes: 1_100, ratePerSec: 1, durationMs: 1_000, readRatio: 0 }).slowestWrites;
     assert.equal(slowest?.arrivals.length, COURSE_LIMITS.arrivals);

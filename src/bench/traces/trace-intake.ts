@@ -1,6 +1,6 @@
 /** The traces of one run: taken in from the nodes, kept as far as the report needs them, passed on to the user's collector. */
 
-import type { SlowestWrite } from '../../check/convergence.ts';
+import type { SlowestWrite } from '../../check/slowest-writes.ts';
 import type { SlowWrite } from '../../report/course-schema.ts';
 import { Forwarder } from './forwarder.ts';
 import { readExport } from './otlp-spans.ts';
@@ -55,9 +55,7 @@ export class TraceIntake {
 
   /** @param startMs when the load began, since the epoch */
   describe(slowest: readonly SlowestWrite[], startMs: number): SlowWrite[] {
-    return slowest
-      .map((write) => this.#store.describe(write, startMs))
-      .sort((a, b) => b.convergenceMs - a.convergenceMs);
+    return slowest.map((write) => this.#store.describe(write, startMs));
   }
 
   /** In sentences for people. */

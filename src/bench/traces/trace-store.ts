@@ -1,8 +1,8 @@
 /** The spans of the writes that may be among the slowest: all others are forgotten, so that memory stays bounded. */
 
-import type { SlowestWrite } from '../../check/convergence.ts';
+import type { SlowestWrite } from '../../check/slowest-writes.ts';
 import type { SlowWrite } from '../../report/course-schema.ts';
-import { boundedTree } from '../../report/spread-tree.ts';
+import { boundedSpread } from '../../report/spread-tree.ts';
 import type { SpanOfApplication, WriteTraceSpan } from './otlp-spans.ts';
 
 /** Spans kept at one time; further ones are refused, and counted. Some 150 bytes each. */
@@ -63,27 +63,27 @@ export class TraceStore {
 
   /** The write with its tree, if it was traced. @param startMs when the load began, since the epoch */
   describe(write: SlowestWrite, startMs: number): SlowWrite {
-    const { origin, seq, key, acceptedAtMs, convergenceMs, appliedAt } = write;
-    const trace = this.#traces.get(nameOf(origin, seq));
-    const arrivals = boundedTree(
-      (trace?.applications ?? []).map(({ node, from, hops, sentAtMs, delayMs }) => ({
-        node,
-        from,
-        sentAtMs: sentAtMs - acceptedAtMs,
-        appliedAtMs: delayMs,
-        hops,
-      })),
-    );
-    const listed = new Set(arrivals.map(({ node }) => node));
+    const { seq, key, acceptedAtMs, convergenceMs, appliedAt, laterVersions } = write;
+    const trace = this.#traces.get(nameOf(write.origin, seq));
+    const arrivals = (trace?.applications ?? []).map(({ node, from, hops, sentAtMs, delayMs }) => ({
+      node,
+      from,
+      sentAtMs: sentAtMs - acceptedAtMs,
+      appliedAtMs: delayMs,
+      hops,
+    }));
+    const known = new Set(arrivals.map(({ node }) => node));
+    const lost = trace === undefined ? 0 : appliedAt.filter((node) => !known.has(node)).length;
+    const origin = write.origin.slice(0, write.origin.lastIndexOf('#'));
+    const { omitted, ...listed } = boundedSpread({ origin, arrivals, laterVersions });
     return {
       key: String(key),
-      origin: origin.slice(0, origin.lastIndexOf('#')),
+      origin,
       acceptedAtMs: acceptedAtMs - startMs,
-      // The wire shows when it was delivered; the last replica applied it a little later.
-      convergenceMs: Math.max(convergenceMs, ...arrivals.map(({ appliedAtMs }) => appliedAtMs)),
+      convergenceMs,
       traceId: trace?.traceId ?? null,
-      arrivals,
-      arrivalsOmitted: trace === undefined ? 0 : appliedAt.filter((node) => !listed.has(node)).length,
+      ...listed,
+      arrivalsOmitted: omitted + lost,
     };
   }
 

@@ -1,8 +1,7 @@
-/** The tree along which a write spread, cut down to what can be drawn: the latest arrivals, and the ways on which they came. */
+/** How a write spread, cut down to what can be drawn: the replicas that it reached last, and the ways on which it came. */
 
-import type { SlowWrite } from '../course-schema.ts';
-
-type Arrival = SlowWrite['arrivals'][number];
+import type { Arrival, LaterVersion, SlowWrite } from '../course-schema.ts';
+import { latestNodes } from '../spread-tree.ts';
 
 export interface Branch {
   readonly node: string;
@@ -13,25 +12,25 @@ export interface Branch {
   readonly omitted: number;
 }
 
+export interface DrawnSpread {
+  readonly tree: Branch;
+  /** In order of time. */
+  readonly laterVersions: readonly LaterVersion[];
+  /** Later versions that were left out. */
+  readonly laterOmitted: number;
+}
+
 /** @param limit replicas beside the origin */
-export function arrivalTree({ origin, arrivals }: SlowWrite, limit: number): Branch {
+export function drawnSpread(write: SlowWrite, limit: number): DrawnSpread {
+  const kept = latestNodes(write, limit);
+  const laterVersions = write.laterVersions.filter(({ node }) => kept.has(node));
+  const laterOmitted = write.laterVersions.length - laterVersions.length;
+  return { tree: arrivalTree(write, kept), laterVersions, laterOmitted };
+}
+
+function arrivalTree({ origin, arrivals }: SlowWrite, kept: ReadonlySet<string>): Branch {
   const byNode = new Map(arrivals.map((arrival) => [arrival.node, arrival]));
-  const kept = keptNodes(origin, arrivals, byNode, limit);
-  const children = new Map<string, string[]>();
-  const add = (parent: string, node: string): void => {
-    children.set(parent, [...(children.get(parent) ?? []), node]);
-  };
-  const seen = new Set([origin]);
-  for (const { node } of arrivals) seen.add(node);
-  // Who passed a write on without an arrival of its own comes right after the origin: nothing more is known of it.
-  for (const { from } of arrivals) {
-    if (from === null || seen.has(from)) continue;
-    seen.add(from);
-    kept.add(from);
-    add(origin, from);
-  }
-  for (const { node, from } of arrivals)
-    if (node !== origin) add(from === null || from === node ? origin : from, node);
+  const children = childrenOf(origin, arrivals, byNode);
   const placed = new Set<string>();
   const branch = (node: string): Branch => {
     placed.add(node);
@@ -52,25 +51,21 @@ export function arrivalTree({ origin, arrivals }: SlowWrite, limit: number): Bra
   return branch(origin);
 }
 
-/** The latest first, each with its way from the origin, as long as there is room. */
-function keptNodes(
+function childrenOf(
   origin: string,
   arrivals: readonly Arrival[],
   byNode: ReadonlyMap<string, Arrival>,
-  limit: number,
-): Set<string> {
-  const kept = new Set<string>();
-  for (const { node } of [...arrivals].sort((a, b) => b.appliedAtMs - a.appliedAtMs)) {
-    const way: string[] = [];
-    let at: string | null = node;
-    while (at !== null && at !== origin && !kept.has(at) && !way.includes(at)) {
-      way.push(at);
-      at = byNode.get(at)?.from ?? null;
-    }
-    if (kept.size + way.length > limit) continue;
-    for (const one of way) kept.add(one);
-  }
-  return kept;
+): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  const add = (parent: string, node: string): void => {
+    children.set(parent, [...(children.get(parent) ?? []), node]);
+  };
+  // Who passed a write on without an arrival of its own comes right after the origin: nothing more is known of it.
+  for (const from of new Set(arrivals.map((arrival) => arrival.from)))
+    if (from !== null && from !== origin && !byNode.has(from)) add(origin, from);
+  for (const { node, from } of arrivals)
+    if (node !== origin) add(from === null || from === node ? origin : from, node);
+  return children;
 }
 
 /** A replica, or how many were left out in its place. */

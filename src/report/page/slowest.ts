@@ -1,7 +1,7 @@
 /** The slowest writes of each run: the trace of each as a waterfall, and the tree along which it spread. */
 
 import type { SlowWrite } from '../course-schema.ts';
-import { arrivalTree } from './arrival-tree.ts';
+import { drawnSpread } from './arrival-tree.ts';
 import { markup, type Html, NOTHING } from './html.ts';
 import type { PageModel, PageRun } from './model.ts';
 import { nothingToSpread } from './reasons.ts';
@@ -48,7 +48,7 @@ function ofRun(one: PageRun, index: number, limit: number): Html {
 }
 
 function detailsOf({ run, colour }: PageRun, write: SlowWrite, id: string, isOpen: boolean): Html {
-  const { key, origin, acceptedAtMs, convergenceMs, traceId, arrivals, arrivalsOmitted } = write;
+  const { key, origin, acceptedAtMs, convergenceMs, traceId, arrivalsOmitted } = write;
   const summary = markup`<summary>
     <span class="figure">${duration(convergenceMs)}</span> key
     <code>${shortened(key, MAX_KEY)}</code> accepted by <code>${origin}</code> at
@@ -58,11 +58,11 @@ function detailsOf({ run, colour }: PageRun, write: SlowWrite, id: string, isOpe
     ${traceLine(traceId, id)}${bodyOf(run, write, id, colour)}${
       arrivalsOmitted > 0
         ? markup`<p class="note">
-            The report leaves out ${counted(arrivalsOmitted, 'arrival')}: beyond its bound, or their spans
+            The report leaves out ${counted(arrivalsOmitted, 'replica')}: beyond its bound, or their spans
             were lost.
           </p>`
         : NOTHING
-    }${arrivals.length === 0 ? NOTHING : markup`<p class="note">A replica that took in a later version of the key instead does not appear.</p>`}
+    }
   </div>`;
   return isOpen
     ? markup`<details class="write" open>${summary}${body}</details>`
@@ -70,17 +70,28 @@ function detailsOf({ run, colour }: PageRun, write: SlowWrite, id: string, isOpe
 }
 
 function bodyOf(run: PageRun['run'], write: SlowWrite, id: string, colour: string): Html {
-  if (write.arrivals.length === 0) {
+  const { arrivals, laterVersions } = write;
+  if (arrivals.length + laterVersions.length === 0) {
     return markup`<p class="none">
-      How it spread is not known: no arrival of it was seen, because every other replica took in a later
-      version, or because the nodes send no traces.
+      How it spread is not known: the nodes send no traces, or their spans were lost.
     </p>`;
   }
-  const tree = arrivalTree(write, MAX_REPLICAS);
+  const spread = drawnSpread(write, MAX_REPLICAS);
   return markup`<h4>Waterfall</h4>
-    ${waterfall(write, tree, run)}
+    ${waterfall(write, spread, run)}
     <h4>The tree along which it spread</h4>
-    ${spreadTree(write, tree, id, colour)}`;
+    ${arrivals.length > 0 ? spreadTree(write, spread.tree, id, colour) : noTree(run, write)}`;
+}
+
+function noTree(run: PageRun['run'], { laterVersions }: SlowWrite): Html {
+  const isOvertaken = laterVersions.length === run.nodes.length - 1;
+  return markup`<p class="note">
+    ${
+      isOvertaken
+        ? 'None: every other replica took in a later version of the key.'
+        : 'None: the report lists no arrival of this version.'
+    }
+  </p>`;
 }
 
 function traceLine(traceId: string | null, id: string): Html {

@@ -1,25 +1,37 @@
-/** Draws the tree along which a write spread. */
+/** Draws the tree along which a write spread: a row for each replica, a column for each hop, so that no name meets a line or another name. */
 
 import type { SlowWrite } from '../course-schema.ts';
-import type { Branch } from './arrival-tree.ts';
+import { treeRows, type Branch, type TreeRow } from './arrival-tree.ts';
 import { drawn } from './charts/draw.ts';
 import { markup, type Html } from './html.ts';
 import { colour } from './palette.ts';
 import { counted, duration, shortened } from './words.ts';
 
 const ROW_HEIGHT = 22;
-const WIDE_WIDTH = 960;
-const NARROW_WIDTH = 326;
+const LEFT = 10;
+
+/** Pixels: of the drawing, between two levels at most, and for the names right of the last level; characters of a name. */
+interface Size {
+  readonly width: number;
+  readonly maxStep: number;
+  readonly room: number;
+  readonly fontSize: number;
+  readonly maxName: number;
+}
+
+const WIDE: Size = { width: 960, maxStep: 130, room: 270, fontSize: 12, maxName: 24 };
+const NARROW: Size = { width: 326, maxStep: 40, room: 150, fontSize: 11, maxName: 10 };
 
 /** @param id unlike that of any other drawing */
 export function spreadTree(write: SlowWrite, tree: Branch, id: string, runColour: string): Html {
-  const height = Math.max(2, leavesOf(tree)) * ROW_HEIGHT + 16;
-  const variant = (name: string, width: number): Html => {
-    const option = { series: [seriesOf(tree, runColour, width)] };
-    return markup`<div class="${name}">${drawn({ option, width, height }, `${id}-${name}`)}</div>`;
+  const rows = treeRows(tree);
+  const height = rows.length * ROW_HEIGHT;
+  const variant = (name: string, size: Size): Html => {
+    const option = optionOf(rows, runColour, size);
+    return markup`<div class="${name}">${drawn({ option, width: size.width, height }, `${id}-${name}`)}</div>`;
   };
   return markup`<div role="img" aria-label="${altOf(write, tree)}">
-    ${variant('wide', WIDE_WIDTH)}${variant('narrow', NARROW_WIDTH)}
+    ${variant('wide', WIDE)}${variant('narrow', NARROW)}
   </div>`;
 }
 
@@ -45,74 +57,65 @@ function depthOf({ children }: Branch): number {
   return children.length === 0 ? 0 : 1 + Math.max(...children.map(depthOf));
 }
 
-function leavesOf({ children, omitted }: Branch): number {
-  return Math.max(1, children.reduce((sum, child) => sum + leavesOf(child), 0) + (omitted > 0 ? 1 : 0));
-}
+type Point = readonly [x: number, y: number];
 
-interface TreeNode {
-  readonly name: string;
-  readonly children: TreeNode[];
-  readonly itemStyle: object;
-  readonly lineStyle?: object;
-}
-
-/** Pixels between two levels from which on a name, or a name and a time, fit between them. */
-const ROOM_FOR_NAME = 56;
-const ROOM_FOR_TIME = 140;
-
-/** @param room pixels between two levels; leaves and the root have all that they need */
-function nodesOf(
-  { node, arrival, children, omitted }: Branch,
-  runColour: string,
-  room: number,
-  isRoot = true,
-): TreeNode {
-  const at = arrival === null ? (isRoot ? 'origin' : 'time not known') : duration(arrival.appliedAtMs);
-  const isEnd = isRoot || (children.length === 0 && omitted === 0);
-  const isSure = isRoot || (arrival !== null && arrival.from !== null);
-  const own = isRoot ? colour('text') : runColour;
-  const more = {
-    name: `and ${counted(omitted, 'more', 'more')}`,
-    children: [],
-    itemStyle: { color: colour('ground'), borderColor: colour('quiet') },
+function optionOf(rows: readonly TreeRow[], runColour: string, size: Size): object {
+  const deepest = Math.max(1, ...rows.map(({ depth }) => depth));
+  const step = Math.min(size.maxStep, (size.width - LEFT - size.room) / deepest);
+  const points = rows.map(({ depth }, row): Point => [LEFT + depth * step, (row + 0.5) * ROW_HEIGHT]);
+  const axis = { type: 'value', show: false, min: 0 };
+  const line = {
+    ...{ type: 'line', silent: true, symbol: 'none', clip: false },
+    lineStyle: { color: colour('quiet'), width: 1.2 },
   };
   return {
-    name:
-      isEnd || room >= ROOM_FOR_TIME
-        ? `${shortened(node, 24)} · ${at}`
-        : room >= ROOM_FOR_NAME
-          ? shortened(node, 10)
-          : '',
-    children: [
-      ...children.map((child) => nodesOf(child, runColour, room, false)),
-      ...(omitted > 0 ? [more] : []),
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    xAxis: { ...axis, max: size.width },
+    yAxis: { ...axis, max: rows.length * ROW_HEIGHT, inverse: true },
+    series: [
+      { ...line, data: linesOf(rows, points, true) },
+      { ...line, data: linesOf(rows, points, false), lineStyle: { ...line.lineStyle, type: [3, 3] } },
+      {
+        ...{ type: 'scatter', silent: true, symbol: 'circle', symbolSize: 8, clip: false },
+        itemStyle: { opacity: 1 },
+        data: rows.map((row, index) => nodeOf(row, points[index] ?? [0, 0], runColour, size)),
+        label: {
+          ...{ show: true, position: 'right', distance: 6 },
+          ...{ fontSize: size.fontSize, color: colour('text'), opacity: 1 },
+          // Not a template: a name may look like one.
+          formatter: ({ name }: { readonly name: string }) => name,
+        },
+      },
     ],
-    itemStyle: { color: own, borderWidth: 1.5, borderColor: own },
-    ...(isSure ? {} : { lineStyle: { type: [3, 3] } }),
   };
 }
 
-function seriesOf(tree: Branch, runColour: string, width: number): object {
-  const isWide = width > 500;
-  const depth = Math.max(1, depthOf(tree));
-  const [left, right] = isWide ? [120, Math.max(130, 700 - depth * 190)] : [12, 96];
-  const room = (width - left - right) / depth;
-  const label = {
-    ...{ fontSize: isWide ? 12 : 11, color: colour('text'), verticalAlign: 'middle', distance: 6 },
-    ...{ textBorderColor: colour('ground'), textBorderWidth: 3 },
-  };
+/** Down from who passed the write on, then right to who got it. @param areSure whether who passed it on is known */
+function linesOf(
+  rows: readonly TreeRow[],
+  points: readonly Point[],
+  areSure: boolean,
+): (Point | readonly [])[] {
+  const above: Point[] = [];
+  return rows.flatMap(({ of, depth }, row) => {
+    const [x, y] = points[row] ?? [0, 0];
+    above[depth] = [x, y];
+    const parent = above[depth - 1];
+    const isSure = !('node' in of) || (of.arrival?.from ?? null) !== null;
+    return parent === undefined || isSure !== areSure ? [] : [parent, [parent[0], y], [x, y], []];
+  });
+}
+
+function nodeOf({ of, depth }: TreeRow, value: Point, runColour: string, { maxName }: Size): object {
+  if (!('node' in of)) {
+    const itemStyle = { color: colour('ground'), borderColor: colour('quiet'), borderWidth: 1.5 };
+    return { value, name: `and ${counted(of.omitted, 'more', 'more')}`, itemStyle };
+  }
+  const isRoot = depth === 0;
+  const at = of.arrival === null ? (isRoot ? 'origin' : 'time not known') : duration(of.arrival.appliedAtMs);
   return {
-    ...{ type: 'tree', silent: true, emphasis: { disabled: true }, animation: false },
-    ...{ initialTreeDepth: -1, expandAndCollapse: false, symbol: 'circle', symbolSize: 7 },
-    ...{ data: [nodesOf(tree, runColour, room)], orient: 'LR', layout: 'orthogonal', edgeShape: 'curve' },
-    ...{ left, right, top: 12, bottom: 12 },
-    lineStyle: { color: colour('quiet'), width: 1.2, opacity: 0.75, curveness: 0.6 },
-    label: {
-      ...label,
-      ...(isWide && room >= ROOM_FOR_TIME
-        ? { position: 'left', align: 'right' }
-        : { position: 'top', align: 'left' }),
-    },
-    leaves: { label: { ...label, position: 'right', align: 'left' } },
+    value,
+    name: `${shortened(of.node, maxName)} · ${at}`,
+    itemStyle: { color: isRoot ? colour('text') : runColour },
   };
 }

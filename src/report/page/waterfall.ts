@@ -1,20 +1,20 @@
 /** A write's trace as a waterfall: when the message that brought it left, and when it arrived, replica by replica. */
 
-import type { SlowWrite } from '../course-schema.ts';
+import type { LaterVersion, SlowWrite } from '../course-schema.ts';
 import type { Run } from '../run-schema.ts';
-import { treeRows, type Branch } from './arrival-tree.ts';
+import { treeRows, type Branch, type DrawnSpread } from './arrival-tree.ts';
 import { UNKNOWN } from '../format.ts';
-import { markup, type Html, NOTHING, type Part } from './html.ts';
+import { markup, type Html, type Part } from './html.ts';
 import { tableOf } from './tables.ts';
 import { counted, duration } from './words.ts';
 
 const MAX_INDENT = 8;
 
-export function waterfall(write: SlowWrite, tree: Branch, { partitions }: Run): Html {
+export function waterfall(write: SlowWrite, drawn: DrawnSpread, { partitions }: Run): Html {
+  const lastAppliedMs = Math.max(0, ...write.arrivals.map(({ appliedAtMs }) => appliedAtMs));
   const lastMs = Math.max(
-    write.convergenceMs,
-    ...write.arrivals.map(({ appliedAtMs }) => appliedAtMs),
-    0.001,
+    ...[write.convergenceMs, lastAppliedMs, 0.001],
+    ...write.laterVersions.map(({ atMs }) => atMs),
   );
   const shades = partitions
     .map(({ fromMs, toMs }) => ({ fromMs: fromMs - write.acceptedAtMs, toMs: toMs - write.acceptedAtMs }))
@@ -23,19 +23,36 @@ export function waterfall(write: SlowWrite, tree: Branch, { partitions }: Run): 
   const table = tableOf({
     caption: `Waterfall: how the write of ${write.key} reached each replica`,
     head: ['replica', scaleOf(lastMs), 'from', 'left after', 'arrived after', 'hops'],
-    rows: treeRows(tree).map(({ of, depth }) =>
-      'node' in of
-        ? cellsOf(write, of, depth, lastMs, shaded)
-        : [indented(depth, markup`<em>and ${counted(of.omitted, 'more', 'more')}</em>`), '', '', '', '', ''],
-    ),
+    rows: [
+      ...treeRows(drawn.tree).map(({ of, depth }) =>
+        'node' in of ? cellsOf(write, of, depth, lastMs, shaded) : omittedCells(of.omitted, depth),
+      ),
+      ...drawn.laterVersions.map((later) => laterCells(later, lastMs, shaded)),
+      ...(drawn.laterOmitted > 0 ? [omittedCells(drawn.laterOmitted, 1)] : []),
+    ],
     wordColumns: [1, 2],
   });
-  const cut = shades.length === 0 ? NOTHING : markup` Shaded: the network was cut.`;
+  const sentences = [
+    'A bar lasts from the departure of the message to its arrival.',
+    ...(shades.length > 0 ? ['Shaded: the network was cut.'] : []),
+    ...(write.laterVersions.length > 0 ? ['A ring: the replica took in a later version of the key.'] : []),
+    ...(lastAppliedMs > write.convergenceMs
+      ? ['The wire shows the delivery; a replica applies it a little later.']
+      : []),
+  ];
   return markup`<div class="waterfall">${table}</div>
     <p class="note">
-      Times since the acceptance, from the left edge to ${duration(lastMs)}. A bar lasts from the departure of
-      the message to its arrival.${cut}
+      Times since the acceptance, from the left edge to ${duration(lastMs)}. ${sentences.join(' ')}
     </p>`;
+}
+
+function omittedCells(omitted: number, depth: number): Part[] {
+  return [indented(depth, markup`<em>and ${counted(omitted, 'more', 'more')}</em>`), '', '', '', '', ''];
+}
+
+function laterCells({ node, atMs }: LaterVersion, lastMs: number, shaded: readonly Html[]): Part[] {
+  const mark = bar('later', atMs, atMs, lastMs);
+  return [indented(1, node), track([...shaded, mark]), 'later version', '', duration(atMs), ''];
 }
 
 function scaleOf(lastMs: number): Html {

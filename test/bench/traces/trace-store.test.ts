@@ -2,12 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { TraceStore } from '../../../src/bench/traces/trace-store.ts';
-import type { SlowestWrite } from '../../../src/check/convergence.ts';
+import type { SlowestWrite } from '../../../src/check/slowest-writes.ts';
 
 const ORIGIN = 'n1#1';
 
 function write(seq: number, appliedAt: readonly string[] = []): SlowestWrite {
-  return { origin: ORIGIN, seq, key: 7, acceptedAtMs: 1_000, convergenceMs: 50, appliedAt };
+  return {
+    origin: ORIGIN,
+    seq,
+    key: 7,
+    acceptedAtMs: 1_000,
+    convergenceMs: 50,
+    appliedAt,
+    laterVersions: [],
+  };
 }
 
 function applied(seq: number, node: string, from: string, delayMs: number) {
@@ -31,8 +39,24 @@ describe('the store of traces', () => {
         { node: 'n2', from: 'n1', sentAtMs: 5, appliedAtMs: 25, hops: 1 },
         { node: 'n3', from: 'n2', sentAtMs: 30, appliedAtMs: 50, hops: 1 },
       ],
+      laterVersions: [],
       arrivalsOmitted: 1,
     });
+  });
+
+  it("keeps the wire's convergence, and tells who took in a later version and when", () => {
+    const store = new TraceStore({ mayBeSlowest: () => true });
+    store.add(applied(1, 'n2', 'n1', 50.5));
+    store.add(applied(1, 'n4', 'n1', 45));
+    const later = ['n3', 'n4'].map((node, index) => ({ node, atMs: 40 - index }));
+    const described = store.describe({ ...write(1, ['n2', 'n4']), laterVersions: later }, 0);
+    assert.equal(described.convergenceMs, 50);
+    assert.deepEqual(
+      described.laterVersions,
+      [{ node: 'n3', atMs: 40 }],
+      'n4 has it of its own later than that',
+    );
+    assert.equal(described.arrivalsOmitted, 0);
   });
 
   it('lists a write without a trace, and without a tree', () => {
