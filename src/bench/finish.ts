@@ -9,7 +9,7 @@ import { keysOf, type Evidence } from './evidence.ts';
 import { readEverywhere } from './final-reads.ts';
 import type { LiveView } from './live-view.ts';
 import type { Recorder } from './recorder.ts';
-import { answersIn, settleOurs, settleStrangers } from './settle.ts';
+import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 
 export interface FinishOptions {
   readonly cluster: Cluster;
@@ -19,6 +19,8 @@ export interface FinishOptions {
   readonly ours: boolean;
   readonly signal: AbortSignal;
   readonly view: LiveView;
+  /** How long to wait at least. */
+  readonly quietMs: number;
   readonly now: () => number;
 }
 
@@ -32,8 +34,10 @@ export async function finish(options: FinishOptions): Promise<Ending> {
 
 /** The statistics come first, so that they are of the load alone; the final reads follow. */
 async function finishOurs(options: FinishOptions): Promise<Ending> {
-  const { cluster, recorder, signal, view } = options;
+  const { cluster, recorder, signal, view, quietMs, now } = options;
+  const sinceMs = now();
   const settledMs = await settleOurs(options);
+  await quiet(quietMs, sinceMs, options);
   view.phase = 'check';
   const cuts = await cutOurs(cluster, recorder);
   const firstId = nextId(recorder);
@@ -43,8 +47,10 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
 
 /** Whether strangers have settled shows in the final reads alone. */
 async function finishStrangers(options: FinishOptions): Promise<Ending> {
-  const { cluster, recorder, client } = options;
+  const { cluster, recorder, client, quietMs, now } = options;
+  const sinceMs = now();
   await answersIn(options);
+  await quiet(quietMs, sinceMs, options);
   const cuts = cutStrangers(cluster, recorder);
   const asked = { ...options, firstId: nextId(recorder) };
   const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) =>

@@ -40,6 +40,7 @@ export function judge(evidence: Evidence): Run {
   const run: Run = {
     scenario: scenario.name,
     description: scenario.description,
+    strategy: reported?.strategy ?? null,
     startedAt: new Date(evidence.startedAtMs).toISOString(),
     interrupted: evidence.interrupted,
     loadMs: evidence.loadMs,

@@ -39,21 +39,23 @@ const NAME_CELLS = 10;
 const STATUS_CELLS = 16;
 const VALUE_CELLS = 8;
 const MAX_BAR = 60;
+const MIN_BAR = 5;
 /** The history's scale begins here. */
 const LOW_MS = 1;
 
 export function liveText(state: LiveState, screen: Screen): string {
   const { width } = screen;
   const lines = [progressLine(state, screen), ...figures(state, width), ...history(state, screen)];
-  return cut(lines.map((line) => line.trimEnd()).join('\n'), width);
+  return lines.map((line) => cut(line.trimEnd(), width).split('\n', 1).join()).join('\n');
 }
 
 function progressLine({ title, phase, share, leftMs, windows }: LiveState, { paint, width }: Screen): string {
-  const name = title.padEnd(NAME_CELLS);
+  const room = width - STATUS_CELLS - 4;
+  const name = shortened(title, Math.max(NAME_CELLS, room - MIN_BAR)).padEnd(NAME_CELLS);
   const status =
     phase === 'load' && share !== undefined ? `load, ${Math.ceil(leftMs / 1000)} s left` : PHASES[phase];
   if (share === undefined) return `${paint.bold(name)} ${status}`;
-  const cells = Math.max(1, Math.min(MAX_BAR, width - name.length - STATUS_CELLS - 4));
+  const cells = Math.max(1, Math.min(MAX_BAR, room - name.length));
   const bar = Array.from({ length: cells }, (_, cell) => {
     const at = (cell + 0.5) / cells;
     const isDone = at <= share;
@@ -64,7 +66,7 @@ function progressLine({ title, phase, share, leftMs, windows }: LiveState, { pai
   return `${paint.bold(name)} ${bar.join('')} ${status}`;
 }
 
-/** On one line, or two. */
+/** On one line, or two, or four. */
 function figures({ operations, pending, messagesPerWrite, staleReads }: LiveState, width: number): string[] {
   const all = [
     ['operations', formatNumber(operations, 'count')],
@@ -76,7 +78,8 @@ function figures({ operations, pending, messagesPerWrite, staleReads }: LiveStat
   if (line.length < width) return [line];
   const longest = Math.max(...all.map(({ label }) => label.length));
   const cells = all.map(({ label, value }) => `${value} ${label.padEnd(longest)}`);
-  return [cells.slice(0, 2).join(' '), cells.slice(2).join(' ')];
+  const pairs = [cells.slice(0, 2).join(' ').trimEnd(), cells.slice(2).join(' ').trimEnd()];
+  return pairs.every((pair) => pair.length <= width) ? pairs : cells;
 }
 
 /** Each span of time is one character: how long the writes took that converged in it, and whether the network was cut. */

@@ -59,6 +59,8 @@ export async function scrapeSamples(url: string | undefined): Promise<readonly S
 
 /** The cluster's account: counts added up, quantiles from the nodes' buckets added up, the largest maximum. */
 export interface ClusterAccount extends Reported {
+  /** Null where the nodes' scrapes do not tell, or tell different ones. */
+  readonly strategy: string | null;
   readonly confirmed: Summary;
   readonly propagation: Summary;
   readonly staleness: Summary;
@@ -79,6 +81,7 @@ export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
       0,
     );
   return {
+    strategy: strategyIn(accounts),
     messagesSentByKind: Object.fromEntries(
       [...kinds].map((kind) => [kind, sum((stats) => stats.messages_by_kind[kind] ?? 0)]),
     ),
@@ -99,6 +102,12 @@ export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
     },
     convergenceBucketsMs: merged(accounts, 'gossip_convergence_seconds').map(({ le }) => le * 1000),
   };
+}
+
+function strategyIn(accounts: readonly NodeAccount[]): string | null {
+  const told = accounts.flatMap(({ samples }) => samples.filter(({ name }) => name === 'gossip_node_info'));
+  const [strategy = null, ...others] = new Set(told.map(({ labels }) => labels['strategy'] ?? null));
+  return others.length === 0 ? strategy : null;
 }
 
 /** Quantiles never come from quantiles: without scrapes there are none, and they are 0. */

@@ -112,7 +112,10 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   metrics.startAgain();
   view.begin({ cluster, network, recorder });
   const load = await runLoad(context, recorder);
-  const ending = await finish({ cluster, recorder, client, ours, signal, view, now });
+  const ending = await finish({
+    ...{ cluster, recorder, client, ours, signal, view, now },
+    quietMs: settings.quietMs,
+  });
   return {
     settings,
     scenario,

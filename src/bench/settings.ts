@@ -17,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keyChoice: 'uniform',
   valueBytes: 16,
   durationMs: 10_000,
+  quietMs: 0,
   latencyMs: 20,
   latencyDistribution: 'constant',
   jitterMs: 0,

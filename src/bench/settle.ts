@@ -37,6 +37,16 @@ export async function answersIn({ cluster, signal }: SettleOptions): Promise<voi
   while (!signal.aborted && cluster.load.unanswered > 0) await cluster.guard(pause(POLL_MS));
 }
 
+/** Until so long after `sinceMs`, or the user would not wait. @throws {NodeFailure} */
+export async function quiet(
+  quietMs: number,
+  sinceMs: number,
+  { cluster, now, signal }: SettleOptions,
+): Promise<void> {
+  while (!signal.aborted && now() < sinceMs + quietMs)
+    await cluster.guard(pause(Math.min(POLL_MS, sinceMs + quietMs - now())));
+}
+
 /** Our nodes say themselves when nothing is pending and every stale read's details are known. @throws {NodeFailure} */
 export function settleOurs(options: SettleOptions): Promise<number | undefined> {
   return waitUntil(

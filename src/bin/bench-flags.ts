@@ -16,6 +16,8 @@ export interface BenchFlag {
   readonly help: string;
   readonly kind: 'duration' | 'number' | 'share' | 'text' | 'names';
   readonly example: string;
+  /** The variable that our nodes would take the setting from. */
+  readonly variable?: string;
 }
 
 const flag = (
@@ -24,7 +26,8 @@ const flag = (
   kind: BenchFlag['kind'],
   example: string,
   help: string,
-): BenchFlag => ({ setting, flags, help, kind, example });
+  variable?: string,
+): BenchFlag => ({ setting, flags, help, kind, example, ...(variable === undefined ? {} : { variable }) });
 
 const choices = (setting: 'workload' | 'keyChoice' | 'latencyDistribution' | 'partition'): string =>
   SettingsSchema.shape[setting].options.join(' | ');
@@ -32,6 +35,13 @@ const choices = (setting: 'workload' | 'keyChoice' | 'latencyDistribution' | 'pa
 export const BENCH_FLAGS: readonly BenchFlag[] = [
   flag('nodes', '--nodes <n>', 'number', '5', 'node processes'),
   flag('durationMs', '--duration <time>', 'duration', '10s', 'how long each scenario loads the cluster'),
+  flag(
+    'quietMs',
+    '--quiet <time>',
+    'duration',
+    '10s',
+    'how long the cluster runs on after the load, at least, before it is judged',
+  ),
   flag('ratePerSec', '--rate <n>', 'number', '100', 'operations a second, of all clients together'),
   flag('readRatio', '--read-ratio <share>', 'share', '0.5', 'share of the operations that read'),
   flag('keys', '--keys <n>', 'number', '100', 'how many keys there are'),
@@ -81,6 +91,7 @@ export const BENCH_FLAGS: readonly BenchFlag[] = [
     'text',
     'direct-mail',
     "how our nodes spread writes: one, several with commas, or all (default: the node's own)",
+    'GOSSIP_STRATEGY',
   ),
   flag(
     'preset',
@@ -88,6 +99,7 @@ export const BENCH_FLAGS: readonly BenchFlag[] = [
     'text',
     'relay-fast',
     `settings of our nodes that go together: ${PRESET_NAMES.join(' | ')}`,
+    'GOSSIP_PRESET',
   ),
   flag(
     'bin',
@@ -110,6 +122,7 @@ export function optionOf(spec: BenchFlag): Option {
   const option = new Option(spec.flags, spec.help);
   const value = DEFAULT_SETTINGS[spec.setting];
   if (value !== null) option.default(value, defaultText(spec));
+  if (spec.variable !== undefined) option.env(spec.variable);
   if (spec.kind === 'names') {
     let given: string[] = [];
     // Commander hands over one name at a time, after the default.

@@ -74,8 +74,8 @@ function nodeCommandFor(
   const { env, execPath, argv } = process;
   const variables = {
     GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',
-    GOSSIP_WORKLOAD: env['GOSSIP_WORKLOAD'] ?? workload,
-    GOSSIP_SEED: env['GOSSIP_SEED'] ?? String(seed),
+    GOSSIP_WORKLOAD: workload,
+    GOSSIP_SEED: String(seed),
     // The address of a node's metrics stands in its log.
     GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
     ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),

@@ -81,7 +81,7 @@ export function benchCommand(): Command {
       const extras = command.opts<Extras>();
       const problem =
         (extras.forever === true ? foreverProblem(command, settings) : endingProblem(extras, settings)) ??
-        nameProblem(settings) ??
+        nameProblem(command, settings) ??
         outputProblem(settings.output.directory);
       if (problem !== undefined) usageError(command, problem);
       process.exitCode = await (extras.forever === true ? runUntilStopped : runBench)(settings, extras);
@@ -110,12 +110,14 @@ function foreverProblem(command: Command, settings: Settings): string | undefine
 }
 
 /** Names that our nodes do not know. Another program may know its own. */
-function nameProblem(settings: Settings): string | undefined {
+function nameProblem(command: Command, settings: Settings): string | undefined {
   if (settings.bin !== null) return undefined;
-  const unknown = (flag: string, name: string, known: readonly string[]): string | undefined =>
-    known.includes(name)
-      ? undefined
-      : `--${flag} ${name}: there is no such ${flag}. Choose from: ${known.join(', ')}`;
+  const unknown = (flag: string, name: string, known: readonly string[]): string | undefined => {
+    if (known.includes(name)) return undefined;
+    const isVariable = command.getOptionValueSource(flag) === 'env';
+    const given = isVariable ? `GOSSIP_${flag.toUpperCase()}=${name}` : `--${flag} ${name}`;
+    return `${given}: there is no such ${flag}. Choose from: ${known.join(', ')}`;
+  };
   const { preset } = settings;
   for (const strategy of strategiesOf(settings)) {
     const problem = unknown('strategy', strategy, STRATEGY_NAMES);
@@ -124,7 +126,7 @@ function nameProblem(settings: Settings): string | undefined {
   return preset === null ? undefined : unknown('preset', preset, PRESET_NAMES);
 }
 
-/** Flags over the report named by --config over the defaults. */
+/** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 function settingsOf(command: Command, nodeArgs: string[]): Settings {
   const options = command.opts<Record<string, unknown>>();
   if (nodeArgs.length > 0 && !process.argv.includes('--')) {
@@ -132,8 +134,17 @@ function settingsOf(command: Command, nodeArgs: string[]): Settings {
   }
   const base =
     typeof options['config'] === 'string' ? settingsIn(command, options['config']) : DEFAULT_SETTINGS;
-  const given = BENCH_FLAGS.filter((flag) => command.getOptionValueSource(attributeOf(flag)) === 'cli');
-  const flags = Object.fromEntries(given.map((flag) => [flag.setting, options[attributeOf(flag)]]));
+  const givenBy = (source: string): Record<string, unknown> =>
+    Object.fromEntries(
+      BENCH_FLAGS.filter((flag) => command.getOptionValueSource(attributeOf(flag)) === source).map((flag) => [
+        flag.setting,
+        options[attributeOf(flag)],
+      ]),
+    );
+  const typed = givenBy('cli');
+  // Our nodes would take their variables from the environment by themselves, and the report would not say so.
+  const isOurs = (typed['bin'] ?? base.bin) === null;
+  const flags = { ...(isOurs ? givenBy('env') : {}), ...typed };
   if (flags['strategy'] === 'all') flags['strategy'] = STRATEGY_NAMES.join(',');
   const isStranger = 'bin' in flags && !('valueBytes' in flags) && base === DEFAULT_SETTINGS;
   return {

@@ -47,13 +47,6 @@ const FROM_BENCH: ReadonlySet<string> = new Set(Object.keys(DEFAULT_SIMULATION))
 const NEW_FLAGS: readonly SimulateFlag[] = [
   own('casRatio', '--cas-ratio <share>', 'share', '0.2', 'share of the writes of kv that compare first'),
   own(
-    'quietMs',
-    '--quiet <time>',
-    'duration',
-    '10s',
-    'how long the cluster runs on after the load, at least',
-  ),
-  own(
     'settleMs',
     '--settle <time>',
     'duration',

@@ -11,7 +11,7 @@ import { logShare, sparkline } from './sparkline.ts';
 
 /** What stands left of the chart, and right of its lowest rows. */
 const LEFT = 10;
-const RIGHT = 9;
+const RIGHT = 12;
 const MAX_COLUMNS = 100;
 const EIGHTHS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /** By the number of decades that the axis spans: as many rows as look like a chart. */
@@ -73,9 +73,9 @@ function chart(run: Run, { columns, columnMs }: Columns, scale: Scale, { paint }
       .map((column) => cellOf(column, row, scale))
       .join('')
       .replace(/░+|[^░ ]+/g, (cells) => (cells.startsWith('░') ? paint.dim(cells) : paint.cyan(cells)));
-    return Number.isInteger(decade)
-      ? line(formatDuration(lowMs * 10 ** decade), '┤', painted)
-      : line('', '│', painted);
+    // Where no power of ten is reached, the upper end tells what heights mean.
+    const isMarked = Number.isInteger(decade) || (index === 0 && rows < rowsPerDecade);
+    return isMarked ? line(formatDuration(lowMs * 10 ** decade), '┤', painted) : line('', '│', painted);
   });
   const counted = (label: string, values: readonly number[], max: number, sum: string): string[] =>
     max === 0 ? [] : [line(label, ' ', `${sparkline(values.map((value) => value / max))} ${paint.dim(sum)}`)];

@@ -22,8 +22,8 @@ export function headline(runs: readonly Run[], { paint, width }: Screen): string
   ];
   const known = answers.filter(([, of]) => runs.some((run) => of(run) !== UNKNOWN));
   if (known.length === 0) return '';
-  return sideBySide(runs, width, (part) => {
+  return sideBySide(runs, width, (part, room) => {
     const rows = known.map(([label, of]) => [label, ...part.map((run) => paint.bold(of(run)))]);
-    return renderTable(['', ...part.map(({ scenario }) => scenario)], rows, paint);
+    return renderTable(['', ...part.map(({ scenario }) => scenario)], rows, paint, room);
   });
 }

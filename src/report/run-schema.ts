@@ -111,6 +111,10 @@ const VerdictSchema = z
 export const RunSchema = z.strictObject({
   scenario: z.string(),
   description: z.string(),
+  strategy: z
+    .string()
+    .nullable()
+    .describe('How the nodes spread writes, as they say it; null: they do not, or not all the same.'),
   startedAt: z.iso.datetime(),
   interrupted: z
     .boolean()

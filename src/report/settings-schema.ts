@@ -53,6 +53,11 @@ export const SettingsSchema = z
       .min(1)
       .max(LIMITS.durationMs)
       .describe('How long each scenario loads the cluster.'),
+    quietMs: z
+      .number()
+      .min(0)
+      .max(LIMITS.durationMs)
+      .describe('How long the cluster runs on after the load, at least.'),
     latencyMs: delayMs.describe('Mean latency of a message between two nodes. Clients have none.'),
     latencyDistribution: z.enum(LATENCY_DISTRIBUTIONS),
     jitterMs: delayMs.describe('Added to each latency: uniform in ± this.'),
@@ -91,6 +96,11 @@ export const SettingsSchema = z
   .describe('All that a flag can set.');
 
 export type Settings = z.infer<typeof SettingsSchema>;
+
+/** Whether clients read and write what all nodes are to hold; or else each answer concerns one node alone. */
+export function sharesState({ workload }: Pick<Settings, 'workload'>): boolean {
+  return workload !== 'echo' && workload !== 'unique-ids';
+}
 
 /** The strategies that are compared; empty: the nodes' default alone. */
 export function strategiesOf({ strategy }: Pick<Settings, 'strategy'>): string[] {

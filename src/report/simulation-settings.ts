@@ -53,7 +53,6 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
       .max(1)
       .describe('Share of the writes that compare first and set then; of the kv workload.'),
     gossip: GossipSchema,
-    quietMs: ms.describe('How long the cluster runs on after the load, at least.'),
     settleMs: ms
       .nullable()
       .describe('When it has to have settled, after the load; null: what the settings imply.'),

@@ -1,27 +1,28 @@
 /** A simulation's report as text: what the bench's says, how writes spread beside theory, and a sweep as a table and a chart. */
 
+import { describeMix } from './describe-mix.ts';
 import { formatNumber, UNKNOWN } from './format.ts';
 import type { Screen } from './paint.ts';
-import type { Run } from './run-schema.ts';
+import { namesOf, strategiesRun } from './run-names.ts';
 import type { SimulationReport } from './simulation-schema.ts';
-import type { SimulationSettings } from './simulation-settings.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
-import { describeMix, page, runParts } from './text.ts';
+import { page, remarks, runParts } from './text.ts';
 import { wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
 export function renderSimulation(report: SimulationReport, screen: Screen): string {
   const { runs, settings, sweep } = report;
   if (runs.length === 0) return '';
+  const names = namesOf(runs, sweep, settings.scenarios);
   const results =
     sweep === null
-      ? [...runParts(runs, screen), ...spreadTables(report, screen)]
-      : [renderSweep(runs, sweep, screen)];
-  return page([describeSettings(settings), ...results, verdict(report, screen)], screen);
+      ? [...runParts(report, screen), ...spreadTables(report, screen)]
+      : [renderSweep(runs, names, screen)];
+  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
 }
 
-function describeSettings(s: SimulationSettings): string {
+function describeSettings({ settings: s, runs }: SimulationReport): string {
   const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
@@ -34,13 +35,13 @@ function describeSettings(s: SimulationSettings): string {
     s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
   ].filter((fault) => fault !== '');
   return [
-    `${s.nodes} replicas in virtual time, ${s.gossip.strategy}, workload ${s.workload}`,
+    `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
   ].join('\n');
 }
 
-function spreadTables({ theory, runs }: SimulationReport, { paint }: Screen): string[] {
+function spreadTables({ theory, runs }: SimulationReport, { paint, width }: Screen): string[] {
   return theory.flatMap((one, index) => {
     if (one === null || one.spread.every(({ serf }) => serf === null)) return [];
     const rows = one.spread.map(({ rounds, reached, serf }) => [
@@ -51,24 +52,21 @@ function spreadTables({ theory, runs }: SimulationReport, { paint }: Screen): st
     const title = paint.bold(`${runs[index]?.scenario ?? ''}: replicas reached`);
     const head = ['  rounds', 'measured', "Serf's estimate"];
     const expected = `all after ${formatNumber(one.allReachedRounds, 'ratio')} rounds; log2 n + ln n, for fanout 1, is ${formatNumber(one.expectedRounds, 'ratio')}`;
-    return [`${title}\n${renderTable(head, rows, paint)}\n  ${expected}`];
+    return [`${title}\n${renderTable(head, rows, paint, width)}\n  ${expected}`];
   });
 }
 
-function verdict({ runs, interrupted, replay, sweep }: SimulationReport, { paint, width }: Screen): string {
-  const perPoint = sweep === null ? runs.length : runs.length / Math.max(1, sweep.values.length);
-  const nameOf = (run: Run, index: number): string =>
-    sweep === null
-      ? run.scenario
-      : `${sweep.flag}=${sweep.values[Math.floor(index / perPoint)] ?? ''} ${run.scenario}`;
-  const lines = runs.flatMap((run, index) => [
-    ...run.problems.map((problem) => `${paint.red('✗')} ${nameOf(run, index)}: ${problem}`),
-    ...run.warnings.map((warning) => `${paint.yellow('!')} ${nameOf(run, index)}: ${warning}`),
-  ]);
+function verdict(
+  { runs, interrupted, replay }: SimulationReport,
+  names: readonly string[],
+  { paint, width }: Screen,
+): string {
+  const lines = remarks(runs, names, paint);
+  const isSound = runs.every(({ problems }) => problems.length === 0);
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
-  const isSound = runs.every(({ problems }) => problems.length === 0);
-  if (isSound) lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
+  else if (isSound)
+    lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
   lines.push(command(`${isSound ? 'again' : 'replay'}: ${replay}`, width));
   return lines.join('\n');
 }

@@ -1,11 +1,19 @@
 /** A sweep for people: one table with a row for each value, and one chart of what it costs and what it gives. */
 
+import { cutsOf } from './cuts.ts';
 import { busiestShare } from './figures.ts';
 import { formatNumber, type Unit } from './format.ts';
+import { convergenceOf } from './known-convergence.ts';
 import type { Screen } from './paint.ts';
 import type { Run } from './run-schema.ts';
 import { renderTable } from './table.ts';
 import { sideBySide } from './wrap.ts';
+
+interface Named {
+  readonly run: Run;
+  /** Unlike that of any other run. */
+  readonly name: string;
+}
 
 interface Column {
   readonly label: string;
@@ -18,9 +26,9 @@ const COLUMNS: readonly Column[] = [
   { label: 'messages/operation', unit: 'ratio', of: (run) => run.messages.perOperation },
   { label: 'bytes/write', unit: 'bytes', of: (run) => run.messages.bytesPerWrite },
   { label: 'redundancy', unit: 'ratio', of: (run) => run.redundancy?.ratio ?? null },
-  { label: 'convergence p50', unit: 'ms', of: (run) => run.observedConvergenceMs?.p50 ?? null },
-  { label: 'p99', unit: 'ms', of: (run) => run.observedConvergenceMs?.p99 ?? null },
-  { label: 'max (ms)', unit: 'ms', of: (run) => run.observedConvergenceMs?.max ?? null },
+  { label: 'convergence p50', unit: 'ms', of: (run) => convergenceOf(run)?.summary.p50 ?? null },
+  { label: 'p99', unit: 'ms', of: (run) => convergenceOf(run)?.summary.p99 ?? null },
+  { label: 'max (ms)', unit: 'ms', of: (run) => convergenceOf(run)?.summary.max ?? null },
   { label: 'stale reads', unit: 'share', of: (run) => run.staleReads?.share ?? null },
   { label: 'busiest node', unit: 'share', of: busiestShare },
 ];
@@ -28,50 +36,60 @@ const COLUMNS: readonly Column[] = [
 /** What the chart shows, each on a scale of its own. */
 const BARS: readonly Column[] = [
   { label: 'messages per write', unit: 'ratio', of: (run) => run.messages.perWrite },
-  { label: 'convergence p50 (ms)', unit: 'ms', of: (run) => run.observedConvergenceMs?.p50 ?? null },
+  { label: 'convergence p50 (ms)', unit: 'ms', of: (run) => convergenceOf(run)?.summary.p50 ?? null },
 ];
 
 const BAR_CELLS = 40;
+/** Where a bar would have less room beside its name, it stands below. */
+const MIN_BAR_CELLS = 8;
 /** What stands around a bar: margins, and the longest value. */
 const VALUE_CELLS = 14;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** Runs that differ in one setting. */
-export interface Sweep {
-  /** The setting's flag. */
-  readonly flag: string;
-  /** As they would be typed; the runs are those of the first value, each scenario in turn, then of the second, and so on. */
-  readonly values: readonly string[];
-}
-
-export function renderSweep(runs: readonly Run[], { flag, values }: Sweep, screen: Screen): string {
-  const perPoint = Math.max(1, Math.ceil(runs.length / values.length));
-  const named = runs.map((run, index) => {
-    const value = values[Math.floor(index / perPoint)] ?? '';
-    return { run, name: perPoint > 1 ? `${value} ${run.scenario}` : value };
-  });
+/** @param names of the runs */
+export function renderSweep(runs: readonly Run[], names: readonly string[], screen: Screen): string {
+  const named = runs.map((run, index) => ({ run, name: names[index] ?? '' }));
   const { paint, width } = screen;
-  const table = sideBySide(COLUMNS, width, (columns) => {
+  const table = sideBySide(COLUMNS, width, (columns, room) => {
     const rows = named.map(({ run, name }) => [
       `  ${name}`,
       ...columns.map(({ unit, of }) => formatNumber(of(run), unit)),
     ]);
-    return renderTable([flag, ...columns.map(({ label }) => label)], rows, paint);
+    return renderTable(['', ...columns.map(({ label }) => label)], rows, paint, room);
   });
-  return [table, ...BARS.map((bar) => renderChart(bar, named, screen))].join('\n\n');
+  return [table, cutsIn(named), ...BARS.map((bar) => renderChart(bar, named, screen))]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
-function renderChart(
-  { label, unit, of }: Column,
-  named: readonly { readonly run: Run; readonly name: string }[],
-  { paint, width }: Screen,
-): string {
+/** A line for each scenario that cut the network; for each run, where they were cut differently. */
+function cutsIn(named: readonly Named[]): string {
+  const scenarios = [...new Set(named.map(({ run }) => run.scenario))];
+  return scenarios
+    .flatMap((scenario) => {
+      const cut = named
+        .filter(({ run }) => run.scenario === scenario && run.partitions.length > 0)
+        .map(({ run, name }) => ({ name, text: cutsOf(run).join('; ') }));
+      const [first, ...others] = new Set(cut.map(({ text }) => text));
+      return others.length > 0
+        ? cut.map(({ name, text }) => `${name}: ${text}`)
+        : first === undefined
+          ? []
+          : [`${scenario}: ${first}`];
+    })
+    .join('\n');
+}
+
+function renderChart({ label, unit, of }: Column, named: readonly Named[], { paint, width }: Screen): string {
   const most = Math.max(...named.map(({ run }) => of(run) ?? 0));
   const longest = Math.max(...named.map(({ name }) => name.length));
-  const cells = Math.max(1, Math.min(BAR_CELLS, width - longest - VALUE_CELLS));
+  const isBeside = width - longest - VALUE_CELLS >= MIN_BAR_CELLS;
+  const room = width - VALUE_CELLS - (isBeside ? longest : 0);
+  const cells = Math.max(1, Math.min(BAR_CELLS, room));
   const lines = named.map(({ run, name }) => {
     const value = of(run);
-    return `  ${name.padEnd(longest)} ${paint.dim('│')}${barOf(most === 0 ? 0 : (value ?? 0) / most, cells)} ${formatNumber(value, unit)}`;
+    const bar = value === null ? ' ' : `${paint.dim('│')}${barOf(most === 0 ? 0 : value / most, cells)}`;
+    return `  ${isBeside ? name.padEnd(longest) : `${name}\n `} ${bar} ${formatNumber(value, unit)}`;
   });
   return [paint.bold(label), ...lines].join('\n');
 }

@@ -25,18 +25,21 @@ export function cut(text: string, width: number): string {
   return wrapAnsi(text, width, { hard: true, trim: false, wordWrap: false });
 }
 
-/** Renders as many side by side as there is room for, and the others below them. */
+/**
+ * Renders as many side by side as there is room for, and the others below them.
+ * @param render to be narrowed to the columns that there are: Infinity, unless there is one alone
+ */
 export function sideBySide<T>(
   all: readonly T[],
   width: number,
-  render: (part: readonly T[]) => string,
+  render: (part: readonly T[], width: number) => string,
 ): string {
   const texts: string[] = [];
   for (let from = 0; from < all.length;) {
     let to = all.length;
-    let text = render(all.slice(from, to));
-    while (to > from + 1 && widthOf(text) > width) text = render(all.slice(from, --to));
-    texts.push(text);
+    const text = (): string => render(all.slice(from, to), to === from + 1 ? width : Infinity);
+    while (to > from + 1 && widthOf(text()) > width) to--;
+    texts.push(text());
     from = to;
   }
   return texts.join('\n\n');

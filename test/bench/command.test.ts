@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bench } from '../support/bench-process.ts';
+import { bench, BenchProcess } from '../support/bench-process.ts';
 
 describe('gossipscope bench', () => {
   let directory: string;
@@ -42,6 +42,22 @@ describe('gossipscope bench', () => {
       assert.deepEqual([code, stdout], [2, '']);
     });
   }
+
+  it('refuses variables that our nodes would refuse, unless a flag wins', async () => {
+    const variables = { GOSSIP_STRATEGY: 'shout', GOSSIP_PRESET: 'fast' };
+    const [strategy, preset] = await Promise.all(
+      [[], ['--strategy', 'relay']].map((args) => new BenchProcess(args, variables).ended),
+    );
+    assert.match(
+      strategy?.stderr ?? '',
+      /GOSSIP_STRATEGY=shout: there is no such strategy. Choose from: dir/,
+    );
+    assert.match(
+      preset?.stderr ?? '',
+      /GOSSIP_PRESET=fast: there is no such preset. Choose from: relay-fast/,
+    );
+    assert.deepEqual([strategy?.code, preset?.code], [2, 2]);
+  });
 
   it('refuses a --config that is no report, and an --out that is a file', async () => {
     const file = join(directory, 'plain.txt');

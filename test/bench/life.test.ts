@@ -53,6 +53,13 @@ describe('the bench, when a node fails,', () => {
     assert.match(stderr, /node n\d could not be started .*not found/);
   });
 
+  it('tells it the workload and the seed of the flags, whatever the environment says', async () => {
+    const says = 'echo "$GOSSIP_WORKLOAD $GOSSIP_SEED" >&2; exit 7';
+    const args = [...SHORT, '--workload', 'g-set', '--seed', '5', '--bin', '/bin/sh', '--', '-c', says];
+    const { stderr } = await new BenchProcess(args, { GOSSIP_WORKLOAD: 'echo', GOSSIP_SEED: '99' }).ended;
+    assert.match(stderr, /n\d \| g-set 5$/m);
+  });
+
   it('passes on what our own node says of wrong arguments', async () => {
     const { code, stderr } = await bench(...SHORT, '--', '--strategy', 'shouting');
     assert.equal(code, 3);

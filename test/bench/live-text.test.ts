@@ -49,6 +49,21 @@ describe('the live view', () => {
     }
   });
 
+  it('tears no line where there are few columns', () => {
+    const lines = (width: number): string[] =>
+      show({ ...CUT, title: 'rumor-mongering partition' }, width).split('\n');
+    assert.deepEqual(lines(36).slice(0, 5), [
+      'rumor-mong… ━━▓── load, 5 s left',
+      ' 123,456 operations',
+      '   1,234 writes pending',
+      '    4.67 messages per write',
+      '      17 stale reads',
+    ]);
+    assert.match(lines(45)[0] ?? '', /load, 5 s left$/);
+    assert.equal(lines(20).length, lines(36).length);
+    assert.ok(lines(20).every((line) => line.length <= 20));
+  });
+
   it('has no bar where there is no end', () => {
     assert.match(show({ ...CUT, share: undefined }, 80), /^partition +load\n/);
   });

@@ -48,6 +48,13 @@ describe('the bench on our own nodes', function () {
     assert.ok((cut.staleReads?.count ?? 0) > 0, 'the cut makes reads stale');
   });
 
+  it('lets the cluster run on for as long as it is told to', async () => {
+    const args = ['--duration', '1s', '--quiet', '3s', '--nodes', '2', '--scenario', 'normal', '--json'];
+    const [run] = reportOf(await bench(...args)).runs;
+    assert.ok(run !== undefined && run.problems.length === 0);
+    assert.ok(Date.now() >= Date.parse(run.startedAt) + run.loadMs + 3000);
+  });
+
   it('runs a report again, flags winning', async () => {
     const config = join(directory, 'report.json');
     const before = JSON.parse(readFileSync(config, 'utf8')) as { settings: object };

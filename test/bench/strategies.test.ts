@@ -1,7 +1,7 @@
 /** Strategies are compared in one report. */
 
 import assert from 'node:assert/strict';
-import { bench, killBenches, reportOf } from '../support/bench-process.ts';
+import { bench, BenchProcess, killBenches, reportOf, type Ended } from '../support/bench-process.ts';
 
 describe('a comparison of strategies', () => {
   afterEach(killBenches);
@@ -24,6 +24,24 @@ describe('a comparison of strategies', () => {
     const kinds = report.runs.map((run) => Object.keys(run.messages.byKind));
     assert.ok(kinds[0]?.includes('mail') && !kinds[0].includes('batch'));
     assert.ok(kinds[1]?.includes('batch') && !kinds[1].includes('mail'));
+  }).timeout(60_000);
+
+  it('is told what our nodes take from the environment, and flags win', async () => {
+    const variables = { GOSSIP_STRATEGY: 'relay', GOSSIP_WORKLOAD: 'echo' };
+    const run = (...args: string[]): Promise<Ended> =>
+      new BenchProcess(['--scenario', 'normal', '--duration', '1s', '--json', ...args], variables).ended;
+    const reports = (await Promise.all([run(), run('--strategy', 'plumtree')])).map(reportOf);
+    assert.deepEqual(
+      reports.map(({ settings, runs }) => [settings.strategy, runs.map(({ strategy }) => strategy)]),
+      [
+        ['relay', ['relay']],
+        ['plumtree', ['plumtree']],
+      ],
+    );
+    for (const { runs } of reports)
+      assert.ok((runs[0]?.operations.writes.ok ?? 0) > 10, 'the nodes serve kv');
+    const silent = reportOf(await bench('--scenario', 'normal', '--duration', '1s', '--json'));
+    assert.deepEqual([silent.settings.strategy, silent.runs[0]?.strategy], [null, 'direct-mail']);
   }).timeout(60_000);
 
   it('takes a preset of the nodes', async () => {

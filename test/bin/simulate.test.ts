@@ -96,7 +96,8 @@ describe('gossipscope simulate', () => {
     const args = [...SMALL, '--strategy', 'rumor-mongering', '--sweep', 'fanout=1..3'];
     const { code, stdout } = await simulate(...args);
     assert.equal(code, 0);
-    for (const fanout of [1, 2, 3]) assert.match(stdout, new RegExp(`^ +${fanout} +[\\d.]+ .*%$`, 'm'));
+    for (const fanout of [1, 2, 3])
+      assert.match(stdout, new RegExp(`^ +fanout ${fanout} +[\\d.]+ .*%$`, 'm'));
     assert.match(stdout, /█/);
     const { sweep, runs } = reportOf(await simulate(...args, '--json'));
     assert.deepEqual(sweep, { flag: 'fanout', values: ['1', '2', '3'] });

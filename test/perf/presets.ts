@@ -5,7 +5,18 @@ import { target, type Findings, type Measure, type MeasureOptions, type Target }
 import { spreadOf } from './sampling.ts';
 
 const NODES = 25;
-const LOAD = ['--nodes', `${NODES}`, '--latency', '100ms', '--duration', '20s', '--workload', 'broadcast'];
+const LOAD = [
+  '--nodes',
+  `${NODES}`,
+  '--latency',
+  '100ms',
+  '--duration',
+  '20s',
+  '--quiet',
+  '10s',
+  '--workload',
+  'broadcast',
+];
 
 const PROMISES = [
   { preset: 'relay-fast', perOperation: 1.5, medianMs: 400, maxMs: 600 },
@@ -14,7 +25,7 @@ const PROMISES = [
 
 export const presets: Measure = {
   name: 'presets',
-  description: `gossipscope bench, ${NODES} nodes at 100 ms, broadcast, 100 operations/s for 20 s, half of them reads; once with each preset`,
+  description: `gossipscope bench, ${NODES} nodes at 100 ms, broadcast, 100 operations/s for 20 s, half of them reads, and 10 s of quiet; once with each preset`,
   run,
 };
 

@@ -62,6 +62,14 @@ describe('the chart of a run', () => {
     );
   });
 
+  it('marks its upper end where no power of ten is reached', () => {
+    const chart = courseCharts([runWith([step(15, 30)])], wide)[0] ?? '';
+    assert.deepEqual(
+      chart.split('\n').flatMap((line) => line.match(/^ *[\d.]+ m?s(?= [┤└])/)?.[0].trim() ?? []),
+      ['31.6 ms', '10 ms'],
+    );
+  });
+
   it('is empty where nobody saw anything converge', () => {
     assert.deepEqual(courseCharts([runWith([step(null, null)]), runWith([])], wide), ['', '']);
   });

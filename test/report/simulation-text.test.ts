@@ -39,4 +39,11 @@ describe('the report of a simulation as text', () => {
       }
     });
   }
+
+  it('has no tick where it was interrupted', async () => {
+    const report = { ...(await reportOf(null)), interrupted: true };
+    const text = renderSimulation(report, { paint: makePaint(false), width: 100 });
+    assert.match(text, /\n! interrupted: .*\nagain: /);
+    assert.doesNotMatch(text, /✓ what/);
+  });
 });

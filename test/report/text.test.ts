@@ -78,6 +78,46 @@ describe('the report as text', () => {
     assert.match(other, /✗ normal: 3 keys lost a write\n! normal: slow\n$/);
   });
 
+  it('names the strategy that a remark is on', () => {
+    const slow = { ...sampleRun('normal', 1), warnings: ['slow'], problems: ['wrong'] };
+    const { settings, ...report } = sampleReport([sampleRun('normal', 1), slow]);
+    const compared = { ...settings, strategy: 'relay,plumtree', scenarios: ['normal'] };
+    const other = renderText({ ...report, settings: compared }, plain);
+    assert.match(other, /✗ plumtree: wrong\n! plumtree: slow\n$/);
+  });
+
+  it('has no tick where it was interrupted', () => {
+    const report = { ...sampleReport([{ ...sampleRun('normal', 1), interrupted: true }]), interrupted: true };
+    const other = renderText(report, plain);
+    assert.match(other, /\n! interrupted: the figures are of what had been measured until then\n$/);
+  });
+
+  it('names the strategy as the nodes do, or else as they were told', () => {
+    const first = (strategy: string | null, told: string | null, preset: string | null = null): string => {
+      const report = sampleReport([{ ...sampleRun('normal', 1), strategy }]);
+      const text = renderText({ ...report, settings: { ...report.settings, strategy: told, preset } }, plain);
+      return text.slice(0, text.indexOf(', workload'));
+    };
+    assert.equal(first('direct-mail', null), '3 × gossipscope node (direct-mail)');
+    assert.equal(first('relay', null, 'relay-fast'), '3 × gossipscope node (relay, relay-fast)');
+    assert.equal(first(null, 'plumtree'), '3 × gossipscope node (plumtree)');
+    assert.equal(first(null, null), '3 × gossipscope node');
+  });
+
+  it('calls requests what neither reads nor writes, and compares no noughts', () => {
+    const run = sampleRun('normal', 1);
+    const [first = assert.fail('no row')] = run.audit;
+    const audit = [first, { ...first, what: 'reads', reported: 0, observed: 0 }];
+    const none = { ...run, convergenceMs: { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 }, audit };
+    const report = sampleReport([none]);
+    const echo = renderText({ ...report, settings: { ...report.settings, workload: 'echo' } }, plain);
+    assert.deepEqual(rowOf(echo, 'requests'), ['50']);
+    assert.doesNotMatch(echo, /^ +(reads|writes) +\d/m);
+    assert.match(echo, /^ +messages sent +200 +200 +✓$/m);
+    assert.doesNotMatch(echo, /interpolated/);
+    assert.match(renderText(report, plain), /^ +reads +0 +0 +✓$/m);
+  });
+
   it('is empty without a finished scenario', () => {
     assert.equal(renderText({ ...sampleReport([]), failure: 'node n1 died' }, plain), '');
   });
@@ -105,6 +145,21 @@ describe('the width of the report', () => {
       });
     }
   }
+
+  it('tears no row: what has no room stands above its values', () => {
+    const [first = assert.fail('no row'), second = assert.fail('no row')] = bad.audit;
+    const large = { ...first, what: 'messages sent: feedback', reported: 281_093, observed: 281_093 };
+    const report = sampleReport([{ ...bad, audit: [large, second] }]);
+    const at = (width: number): string => renderText(report, { ...plain, width });
+    assert.match(at(60), /^ +messages sent: feedback +281,093 +281,093 +✓$/m);
+    assert.match(
+      at(40),
+      /^ +messages sent: feedback\n +281,093 +281,093 +✓\n +stale reads +5 +5 … 6 \[1\] +✓$/m,
+    );
+    assert.match(at(20), /^ +messages sent:\n +feedback\n +bad 281,093\n +observed 281,093\n +✓\n/m);
+    assert.match(at(36), /^ clients\n +writes +50$/m);
+    assert.match(at(36), /^ +busiest node's share of messages\n +50\.00 %$/m);
+  });
 
   it('decides whether changes have room, and how many scenarios stand side by side', () => {
     const headsAt = (width: number): string[] =>
