@@ -26,7 +26,10 @@ export interface VisibilityBin {
  * @param verdict of the same history.
  */
 export function visibility(history: Iterable<Operation>, verdict: ReadVerdict): VisibilityBin[] {
-  const stale = new Set(verdict.staleReads.filter(({ certain }) => certain).map(({ read }) => read.id));
+  // Not by its id: a transaction makes several reads, all with its own.
+  const stale = new Set<Operation>(
+    verdict.staleReads.filter(({ certain }) => certain).map(({ read }) => read),
+  );
   const sinceAckMs: number[] = [];
   const staleSinceAckMs: number[] = [];
   for (const { writes, reads } of groupByKey(history).values()) {
@@ -38,7 +41,7 @@ export function visibility(history: Iterable<Operation>, verdict: ReadVerdict): 
       const latestAckMs = acks[countBelow(acks, read.invokedAtMs) - 1];
       if (latestAckMs === undefined) continue;
       sinceAckMs.push(read.invokedAtMs - latestAckMs);
-      if (stale.has(read.id)) staleSinceAckMs.push(read.invokedAtMs - latestAckMs);
+      if (stale.has(read)) staleSinceAckMs.push(read.invokedAtMs - latestAckMs);
     }
   }
   sinceAckMs.sort((a, b) => a - b);

@@ -2,6 +2,7 @@
 
 import type { Unit } from './format.ts';
 import type { Run, Summary } from './run-schema.ts';
+import { sharesState, type Settings } from './settings-schema.ts';
 
 export interface Figure {
   readonly label: string;
@@ -31,15 +32,16 @@ function distribution(label: string, unit: Unit, of: (run: Run) => Summary | nul
 const errorsOf = ({ operations: { reads, writes } }: Run): number =>
   [...Object.values(reads.errors), ...Object.values(writes.errors)].reduce((sum, count) => sum + count, 0);
 
-function clients(runs: readonly Run[]): Section {
+function clients(runs: readonly Run[], settings: Pick<Settings, 'workload'>): Section {
+  const isShared = sharesState(settings);
   const names = runs
     .flatMap(({ operations }) => [operations.reads.errors, operations.writes.errors])
     .flatMap(Object.keys);
   return {
     title: 'clients',
     figures: [
-      figure('writes', 'count', (run) => run.operations.writes.ok),
-      figure('reads', 'count', (run) => run.operations.reads.ok),
+      ...(isShared ? [figure('writes', 'count', (run) => run.operations.writes.ok)] : []),
+      figure(isShared ? 'reads' : 'requests', 'count', (run) => run.operations.reads.ok),
       figure('errors', 'count', errorsOf),
       ...[...new Set(names)].map((name) =>
         figure(
@@ -50,7 +52,11 @@ function clients(runs: readonly Run[]): Section {
       ),
       figure('throughput (operations/s)', 'perSec', (run) => run.operations.throughputPerSec),
       ...distribution('write latency (ms)', 'ms', (run) => run.clientLatencyMs.writes),
-      ...distribution('read latency (ms)', 'ms', (run) => run.clientLatencyMs.reads),
+      ...distribution(
+        `${isShared ? 'read' : 'request'} latency (ms)`,
+        'ms',
+        (run) => run.clientLatencyMs.reads,
+      ),
     ],
   };
 }
@@ -72,23 +78,27 @@ export function busiestShare({ nodes, messages: { sent } }: Run): number | null 
   return sent === 0 ? null : Math.max(...nodes.map((node) => node.sent.messages)) / sent;
 }
 
+/** What falls to a part of the messages; null where it is not known per write. */
+export function messagesPerWrite({ messages: { perWrite, sent } }: Run, part = 0): number | null {
+  return perWrite === null || sent === 0 ? null : (perWrite * part) / sent;
+}
+
+/** What falls to a part of the bytes; null where it is not known per write. */
+export function bytesPerWrite({ messages: { bytesPerWrite: all, bytes } }: Run, part = 0): number | null {
+  return all === null || bytes === 0 ? null : (all * part) / bytes;
+}
+
 function messages(runs: readonly Run[]): Section {
   const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
-  const perWrite = (run: Run, part: number | undefined): number | null => {
-    const { perWrite: all, sent } = run.messages;
-    return all === null || sent === 0 ? null : (all * (part ?? 0)) / sent;
-  };
-  const bytesPerWrite = (run: Run, part: number | undefined): number | null => {
-    const { bytesPerWrite: all, bytes } = run.messages;
-    return all === null || bytes === 0 ? null : (all * (part ?? 0)) / bytes;
-  };
   return {
     title: 'messages between nodes',
     figures: [
       figure('messages', 'count', (run) => run.messages.sent),
       figure('messages per write', 'ratio', (run) => run.messages.perWrite),
       ...kinds.map((kind) =>
-        figure(`  ${kind} per write`, 'ratio', (run) => perWrite(run, run.messages.byKind[kind]?.messages)),
+        figure(`  ${kind} per write`, 'ratio', (run) =>
+          messagesPerWrite(run, run.messages.byKind[kind]?.messages),
+        ),
       ),
       figure('bytes per write', 'bytes', (run) => run.messages.bytesPerWrite),
       figure('  of these, for the traces', 'bytes', (run) => {
@@ -150,11 +160,18 @@ function verdict(runs: readonly Run[]): Section {
 }
 
 /** Without the figures that no run has. */
-export function sectionsFor(runs: readonly Run[]): Section[] {
-  return [clients(runs), CONVERGENCE, messages(runs), STALENESS, verdict(runs), END]
+export function sectionsFor(runs: readonly Run[], settings: Pick<Settings, 'workload'>): Section[] {
+  return [clients(runs, settings), CONVERGENCE, messages(runs), STALENESS, verdict(runs), END]
     .map((section) => ({
       ...section,
       figures: section.figures.filter(({ of }) => runs.some((run) => of(run) !== null)),
     }))
     .filter(({ figures }) => figures.length > 0);
+}
+
+/** What the nodes report is what Grafana shows of their histograms. Null where no figure comes from these. */
+export function quantilesNote(runs: readonly Run[]): string | null {
+  return runs.some(({ convergenceMs }) => (convergenceMs?.count ?? 0) > 0)
+    ? "The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact."
+    : null;
 }

@@ -38,6 +38,18 @@ describe('t-visibility', () => {
     );
   });
 
+  it('takes each read of a transaction by itself, though all have its id', () => {
+    const history = [
+      ...[op('write', 'x', '1', 0, 1), op('write', 'x', '2', 5, 6), op('write', 'y', '3', 0, 1)],
+      ...[op('read', 'x', '1', 20, 21), op('read', 'y', '3', 20, 21)].map((read) => ({ ...read, id: 9 })),
+    ];
+    const bins = visibility(history, judgeReads(history));
+    assert.deepEqual(
+      bins.filter(({ reads }) => reads > 0).map(({ reads, stale }) => [reads, stale]),
+      [[2, 1]],
+    );
+  });
+
   it('has three bins a decade, without gaps, up to the longest time', () => {
     const history = [op('write', 'x', '1', 0, 0), op('read', 'x', '1', 20, 21)];
     assert.deepEqual(

@@ -15,6 +15,9 @@ import { HOSTILE, hostileReport } from './page-samples.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 360, height: 740 };
 const WIDE = { width: 1280, height: 900 };
+/** On both sides of the width at which the narrow drawings take the place of the wide ones. */
+const MEDIUM = [800, 975];
+const LEAST_FONT_PX = 10.5;
 
 /** Pages of real runs, and how each is made. */
 const REAL: readonly { readonly name: string; readonly run: (out: string) => ReturnType<typeof bench> }[] = [
@@ -95,6 +98,20 @@ describe('the report page in chromium', function () {
         const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined;
         assert.deepEqual(await violations(page, rules), []);
         assert.deepEqual(complaints, []);
+        await page.context().close();
+      });
+    }
+
+    for (const width of MEDIUM) {
+      it(`can be read in a window of ${width} pixels, with ${name}: no text of a chart is too small`, async () => {
+        const viewport = { width, height: 900 };
+        const { page } = await openWatched(browser, pages.get(name) ?? '', { viewport });
+        const sizes = await page.evaluate<number[]>(`[...document.querySelectorAll('svg text')]
+          .filter((one) => one.checkVisibility())
+          .map((one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a)`);
+        assert.ok(sizes.length > 50, `${sizes.length} texts`);
+        assert.ok(Math.min(...sizes) >= LEAST_FONT_PX, `${Math.min(...sizes)} px`);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
         await page.context().close();
       });
     }

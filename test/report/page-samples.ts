@@ -24,11 +24,12 @@ export function hostileReport(): Report {
             arrivals: [{ node: `${HOSTILE}2`, from: HOSTILE, sentAtMs: 1, appliedAtMs: 21, hops: 1 }],
           },
         ];
+  const sent = { messages: 100, bytes: 20_000 };
   const hostile: Run = {
     ...run,
     ...{ description: HOSTILE, slowestWrites: slow, problems: [HOSTILE], warnings: [HOSTILE] },
     partitions: [{ shape: HOSTILE, groups: HOSTILE, fromMs: 3000, toMs: 6000 }],
-    messages: { ...run.messages, byKind: { [HOSTILE]: { messages: 200, bytes: 40_000 } } },
+    messages: { ...run.messages, byKind: { [HOSTILE]: sent, constructor: sent } },
     audit: run.audit.map((row) => ({ ...row, what: HOSTILE, note: HOSTILE })),
   };
   const report = sampleReport([hostile]);
@@ -65,6 +66,22 @@ export function broadcastRun(): Run {
   };
 }
 
+/** Of the workload unique-ids: requests that nodes answer alone. */
+export function idsReport(): Report {
+  const run = sampleRun('normal', 1);
+  const none = { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
+  const ids: Run = {
+    ...run,
+    ...{ convergenceMs: none, observedConvergenceMs: null, convergenceCurve: null, slowestWrites: [] },
+    operations: { ...run.operations, writes: { started: 0, ok: 0, errors: {} } },
+    messages: { ...run.messages, perWrite: null, bytesPerWrite: null },
+    ...{ staleReads: null, finalState: null },
+    verdict: { facts: { ids: 50 }, rules: [{ rule: 'ids were given again', broken: 0, examples: [] }] },
+  };
+  const report = sampleReport([ids]);
+  return { ...report, settings: { ...report.settings, workload: 'unique-ids' } };
+}
+
 /** 120 runs, in each of which ten writes spread among 1,000 replicas. */
 export function bigSweep(): SimulationReport {
   const arrivals = Array.from({ length: 1000 }, (_, index) => ({
@@ -76,7 +93,7 @@ export function bigSweep(): SimulationReport {
     const run = sampleRun('normal', 1 + index / 10);
     const slow: SlowWrite = {
       ...{ key: 'k', origin: 'n1', acceptedAtMs: 0, convergenceMs: 1020, traceId: null },
-      ...{ arrivals, arrivalsOmitted: 9000 },
+      ...{ arrivals, laterVersions: [], arrivalsOmitted: 9000 },
     };
     const byKind = { ...run.messages.byKind, rumor: { messages: 100, bytes: 1000 } };
     return { ...run, messages: { ...run.messages, byKind }, slowestWrites: Array<SlowWrite>(10).fill(slow) };

@@ -11,7 +11,7 @@ import { sampleRun } from './sample.ts';
 const TITLE = "answers, by the rules of Maelstrom's checkers";
 
 function figuresOf(...runs: Run[]): Record<string, (number | null)[]> {
-  const section = sectionsFor(runs).find(({ title }) => title === TITLE);
+  const section = sectionsFor(runs, { workload: 'unique-ids' }).find(({ title }) => title === TITLE);
   return Object.fromEntries((section?.figures ?? []).map(({ label, of }) => [label, runs.map(of)]));
 }
 

@@ -7,6 +7,7 @@ import type { Run } from '../run-schema.ts';
 import { swatch } from './charts/figure.ts';
 import { markup, type Html, NOTHING, type Part } from './html.ts';
 import type { PageModel, PageRun } from './model.ts';
+import { hasWrites, nothingToSpread } from './reasons.ts';
 import { bytes, counted, duration, percent, ratio } from './words.ts';
 
 /** One number of an answer. */
@@ -77,6 +78,7 @@ const MAX_RUNS = 4;
 const MAX_DETAILED = 2;
 
 export function answers(model: PageModel): Html {
+  if (!hasWrites(model)) return withoutWrites(model);
   return markup`<div class="cards">
     ${QUESTIONS.map(
       (question) =>
@@ -86,6 +88,28 @@ export function answers(model: PageModel): Html {
         </section> `,
     )}
   </div>`;
+}
+
+/** Without a write none of the questions has an answer: then what there was, in words. */
+function withoutWrites(model: PageModel): Html {
+  const { runs } = model;
+  const omitted = runs.length - MAX_RUNS;
+  return markup`<p>${nothingToSpread(model) ?? ''} So nothing had to converge, and no read could be stale. What there was:</p>
+    <ul>
+      ${runs.slice(0, MAX_RUNS).map((one) => markup`<li>${one.name}: ${operationsOf(one.run)}.</li>`)}${
+        omitted > 0 ? markup`<li>and ${counted(omitted, 'more run')} in report.json</li>` : NOTHING
+      }
+    </ul>`;
+}
+
+function operationsOf({ operations, clientLatencyMs, messages }: Run): string {
+  const { started, ok } = operations.reads;
+  const { p50, p99, count } = clientLatencyMs.reads;
+  return [
+    `${counted(ok, 'operation')} answered${count === 0 ? '' : `, half of them within ${duration(p50)}, 99 % within ${duration(p99)}`}`,
+    ...(started === ok ? [] : [`${formatNumber(started - ok, 'count')} not`]),
+    `${counted(messages.sent, 'message')} between the nodes`,
+  ].join('; ');
 }
 
 function rowsOf(question: Question, { runs }: PageModel): Html {

@@ -1,6 +1,6 @@
 /** What the nodes report beside what was observed, row by row; and every figure of every run. */
 
-import { sectionsFor } from '../figures.ts';
+import { quantilesNote, sectionsFor } from '../figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../format.ts';
 import type { AuditRow } from '../run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from './html.ts';
@@ -88,13 +88,20 @@ function number(value: number): string {
 }
 
 /** Every figure of the report's table; runs after the first with their change. */
-export function allFigures({ runs }: PageModel): Html {
+export function allFigures({ runs, settings: used }: PageModel): Html {
   const shown = runs.slice(0, MAX_RUNS);
   const [first] = shown;
   const omitted = runs.length - shown.length;
+  const notes = [
+    quantilesNote(shown.map(({ run }) => run)) ?? [],
+    omitted > 0 ? `And ${counted(omitted, 'more run')} in report.json.` : [],
+  ].flat();
   return markup`<details>
     <summary>Every figure of every run</summary>
-    ${sectionsFor(shown.map(({ run }) => run)).map(({ title, figures }) =>
+    ${sectionsFor(
+      shown.map(({ run }) => run),
+      used,
+    ).map(({ title, figures }) =>
       tableOf({
         caption: title,
         head: [title, ...shown.flatMap(({ name }, index) => (index === 0 ? [name] : [name, 'change']))],
@@ -109,9 +116,6 @@ export function allFigures({ runs }: PageModel): Html {
         ]),
       }),
     )}
-    <p class="note">
-      The nodes’ p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max,
-      which is exact.${omitted > 0 ? ` And ${counted(omitted, 'more run')} in report.json.` : ''}
-    </p>
+    ${notes.map((note) => markup`<p class="note">${note}</p>`)}
   </details>`;
 }

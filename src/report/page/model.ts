@@ -1,8 +1,9 @@
 /** What the page shows, the same for a bench and for a simulation: runs with names and colours, settings, the command. */
 
+import { namesOf, variedIn, type Varied } from '../run-names.ts';
 import type { Run } from '../run-schema.ts';
 import type { Report } from '../schema.ts';
-import { strategiesOf, type Settings } from '../settings-schema.ts';
+import type { Settings } from '../settings-schema.ts';
 import type { SimulationReport, Theory } from '../simulation-schema.ts';
 import type { SimulationSettings } from '../simulation-settings.ts';
 import { runColour } from './palette.ts';
@@ -25,10 +26,12 @@ export interface PageModel {
   readonly version: string;
   readonly settings: Settings | SimulationSettings;
   readonly runs: readonly PageRun[];
+  /** The node program; null: ours. */
+  readonly program: string | null;
   /** That of all runs; null where it was varied, or the report does not say. */
   readonly strategy: string | null;
   /** What was varied, as `strategy` or the flag of a sweep; null: nothing. */
-  readonly varied: { readonly flag: string; readonly values: readonly string[] } | null;
+  readonly varied: Varied | null;
   /** The machine that measured; null: virtual time knows none. */
   readonly machine: Report['machine'] | null;
   readonly command: string;
@@ -39,13 +42,12 @@ export interface PageModel {
 /** @param command that runs the bench again, made of the report's settings */
 export function modelOfBench(report: Report, command: string): PageModel {
   const { settings, runs, interrupted, failure, machine, tool } = report;
-  const strategies = strategiesOf(settings);
-  const varied = strategies.length > 1 ? { flag: 'strategy', values: strategies } : null;
+  const varied = variedIn(settings);
   return {
     ...{ kind: 'bench', version: tool.version, settings, varied, machine },
-    ...{ command, interrupted, failure },
+    ...{ command, interrupted, failure, program: settings.bin },
     runs: namedRuns(runs, settings, varied).map((one) => ({ ...one, theory: null })),
-    strategy: varied === null ? (settings.strategy ?? settings.preset) : null,
+    strategy: varied === null ? (settings.preset ?? runs[0]?.strategy ?? settings.strategy) : null,
   };
 }
 
@@ -53,7 +55,7 @@ export function modelOfSimulation(report: SimulationReport): PageModel {
   const { settings, runs, interrupted, sweep, theory, replay, tool } = report;
   return {
     ...{ kind: 'simulate', version: tool.version, settings, varied: sweep, machine: null },
-    ...{ command: replay, interrupted, failure: null },
+    ...{ command: replay, interrupted, failure: null, program: null },
     runs: namedRuns(runs, settings, sweep).map((one, index) => ({ ...one, theory: theory[index] ?? null })),
     strategy: sweep?.flag === 'strategy' || sweep?.flag === 'preset' ? null : settings.gossip.strategy,
   };
@@ -68,14 +70,13 @@ function namedRuns(
   { scenarios }: { readonly scenarios: readonly string[] },
   varied: PageModel['varied'],
 ): Omit<PageRun, 'theory'>[] {
+  const names = namesOf(runs, varied, scenarios);
   return runs.map((run, index) => {
     const scenario = index % scenarios.length;
     const turn = Math.floor(index / scenarios.length);
-    const point = varied?.values[turn] ?? '';
-    const value = varied?.flag === 'strategy' || point === '' ? point : `${varied?.flag ?? ''} ${point}`;
     return {
       run,
-      name: [value, scenarios.length > 1 || value === '' ? run.scenario : ''].filter(Boolean).join(', '),
+      name: names[index] ?? '',
       colour: runColour(varied === null ? scenario : turn),
       dash: DASHES[scenario % DASHES.length] ?? [],
       symbol: SYMBOLS[(varied === null ? scenario : turn) % SYMBOLS.length] ?? 'circle',

@@ -14,6 +14,7 @@ import { visibility } from './charts/visibility.ts';
 import { Html, markup } from './html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
 import { SCRIPT } from './script.ts';
+import { hasWrites } from './reasons.ts';
 import { settings } from './settings.ts';
 import { slowest } from './slowest.ts';
 import { STYLES } from './styles.ts';
@@ -39,19 +40,22 @@ interface Section {
 function sectionsOf(model: PageModel): Section[] {
   const { runs } = model;
   const section = (id: string, title: string, content: Html): Section => ({ id, title, content });
+  const ofWrites = (one: Section): Section[] => (hasWrites(model) ? [one] : []);
   return [
-    section('distribution', 'How convergence is distributed', distribution(model)),
+    ofWrites(section('distribution', 'How convergence is distributed', distribution(model))),
     section('timeline', 'How the runs went', timelines(runs)),
-    section('visibility', 'How likely a read is stale', visibility(runs)),
-    section('messages', 'What agreement costs', messageKinds(runs)),
-    section(
-      'trade-off',
-      'Cost against speed',
-      markup`${tradeOff(model)}${spreads(model)}${literature(model)}`,
+    ofWrites(section('visibility', 'How likely a read is stale', visibility(model))),
+    ofWrites(section('messages', 'What agreement costs', messageKinds(model))),
+    ofWrites(
+      section(
+        'trade-off',
+        'Cost against speed',
+        markup`${tradeOff(model)}${spreads(model)}${literature(model)}`,
+      ),
     ),
-    section('slowest', 'The slowest writes', slowest(model)),
+    ofWrites(section('slowest', 'The slowest writes', slowest(model))),
     section('audit', 'Audit', markup`${audit(model)}${allFigures(model)}`),
-  ];
+  ].flat();
 }
 
 function rendered(model: PageModel): string {

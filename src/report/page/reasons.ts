@@ -1,9 +1,18 @@
-/** Why a report has nothing to say of how writes spread. */
+/** Whether writes spread in the runs of a report, and why not. */
 
+import { sharesState } from '../settings-schema.ts';
 import type { PageModel } from './model.ts';
 
+type Model = Pick<PageModel, 'runs' | 'settings'>;
+
+/** Without writes there is nothing of which to ask how it spread. */
+export function hasWrites({ runs }: Pick<Model, 'runs'>): boolean {
+  return runs.some(({ run }) => run.operations.writes.started > 0);
+}
+
 /** Null where something had to spread. */
-export function nothingToSpread({ runs }: Pick<PageModel, 'runs'>): string | null {
+export function nothingToSpread({ runs, settings }: Model): string | null {
+  if (!sharesState(settings)) return `The workload ${settings.workload} writes nothing.`;
   if (runs.every(({ run }) => run.operations.writes.ok === 0)) return 'Nothing was written.';
   const isAlone = runs.every(({ run }) => run.nodes.length === 1);
   return isAlone ? 'There is one replica: nothing has to spread.' : null;

@@ -7,6 +7,8 @@ import { roundDuration } from './words.ts';
 
 export function settings(model: PageModel): Html {
   const { command, machine, version, runs, varied, kind } = model;
+  // The settings of its report are those of its first point alone.
+  const isSweep = varied !== null && kind === 'simulate';
   const began = runs[0]?.run.startedAt ?? null;
   const rows: Part[][] = [
     ['gossipscope', version],
@@ -26,15 +28,12 @@ export function settings(model: PageModel): Html {
         Copy
       </button>
     </div>
-    <p class="note">
-      Or <code>gossipscope ${kind} --config report.json</code>, with the report.json beside this page: flags
-      win over it.
-    </p>
+    ${isSweep ? NOTHING : markup`<p class="note">Or <code>gossipscope ${kind} --config report.json</code>, with the report.json beside this page: flags win over it.</p>`}
     <details>
       <summary>All settings</summary>
       ${tableOf({ caption: 'Settings', head: ['setting', 'value'], rows, wordColumns: [1] })}
     </details>
-    ${varied !== null && kind === 'simulate' ? markup`<p class="note">The settings are those of the first point.</p>` : NOTHING}`;
+    ${isSweep ? markup`<p class="note">The settings are those of the first point.</p>` : NOTHING}`;
 }
 
 type Setting = string | number | boolean | null | readonly string[];

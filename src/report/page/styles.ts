@@ -110,14 +110,25 @@ const TRACES = `
 .track .span{background:var(--line);border-radius:2px;top:5px;bottom:5px}
 .track .flight{background:var(--bar);border-radius:2px;top:2px;bottom:2px}
 .track .arrival{background:var(--bar);width:2px}
+.track .later{top:2px;bottom:2px;min-width:10px;margin-left:-5px;border:2px solid var(--bar);border-radius:50%;background:var(--ground)}
 .name{display:inline-block}
+@media (max-width:960px){
+.wide{display:none}
+.narrow{display:block;max-width:480px}
+.pair{grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr))}
+}
+@media (min-width:721px) and (max-width:960px){
+main>section>figure{display:grid;grid-template:auto 1fr/minmax(0,3fr) minmax(0,2fr);column-gap:24px}
+main>section>figure>[role=img]{grid-area:1/1/3}
+main>section>figure>figcaption{grid-area:1/2}
+main>section>figure>.legend{grid-area:2/2;align-content:start}
+main>section>figure>details{grid-column:1/-1}
+}
 @media (max-width:720px){
 body{padding:0 16px 48px;font-size:15px}
 header{padding-top:24px}
 h1{font-size:1.5rem}
 .cards{grid-template-columns:1fr}
-.wide{display:none}
-.narrow{display:block;max-width:480px}
 .write{padding:0 12px}
 .verdict{padding:12px 14px}
 .pair figcaption{min-height:0}

@@ -15,7 +15,9 @@ export function literature(model: PageModel): Html {
 }
 
 /** Messages a site are known of every run; its residue is not: anti-entropy reaches whom the rumor missed. */
-function demers({ runs }: PageModel): Html {
+function demers({ runs, program }: PageModel): Html {
+  // What a stranger calls a rumor need not be one.
+  if (program !== null) return NOTHING;
   const rows = runs.flatMap(({ name, run }): Part[][] => {
     const writes = run.operations.writes.ok;
     const rumors = run.messages.byKind['rumor']?.messages;

@@ -1,16 +1,17 @@
 /** The verdict in words: whether it converged, what is wrong, and what makes the numbers doubtful. */
 
+import { formatNumber } from '../format.ts';
 import type { Run } from '../run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel } from './model.ts';
+import type { PageModel, PageRun } from './model.ts';
 import { nothingToSpread } from './reasons.ts';
 import { replicas } from './what-ran.ts';
 import { counted } from './words.ts';
 
 /** Lines of each list. */
 const MAX_LINES = 20;
-/** From here on warnings are folded up. */
-const MANY_WARNINGS = 3;
+/** From here on a list is folded up that has not to be read. */
+const MANY_LINES = 3;
 
 type Tone = 'good' | 'warn' | 'bad';
 
@@ -25,6 +26,7 @@ export function verdict(model: PageModel): Html {
       <p class="headline"><span class="mark" aria-hidden="true">${MARKS[tone]}</span> ${headline}</p>
       ${failure === null ? NOTHING : markup`<p><strong>Failure:</strong> ${failure}</p>`}
       ${lines('What is wrong', problems)} ${tone === 'good' ? markup`<p>${audited(model)}</p>` : NOTHING}
+      ${foldable('Answers, by the rules of Maelstrom’s checkers', runs.flatMap(judged))}
     </div>
     ${interrupted ? notice('Interrupted: the figures are of what had been measured until then, and nothing was judged that needs a healed, quiet cluster.') : NOTHING}
     ${warningsOf(warnings)}`;
@@ -34,17 +36,28 @@ function warningsOf(warnings: readonly string[]): Html {
   if (warnings.length === 0) return NOTHING;
   const title = `${counted(warnings.length, 'warning')}: what makes the numbers doubtful`;
   const mark = markup`<span class="mark" aria-hidden="true">!</span>`;
-  return markup`<div class="verdict warn">${
-    warnings.length < MANY_WARNINGS
-      ? lines(markup`${mark} ${title}`, warnings)
-      : markup`<details><summary>${mark} ${title}</summary>${lines(NOTHING, warnings)}</details>`
-  }</div>`;
+  return markup`<div class="verdict warn">${foldable(markup`${mark} ${title}`, warnings)}</div>`;
+}
+
+/** What the workload's checker counted, and how often each of its rules was broken: `What is wrong` has the examples. */
+function judged({ name, run: { verdict: found } }: PageRun): string[] {
+  if (found === null) return [];
+  const facts = Object.entries(found.facts).map(([what, count]) => `${what} ${formatNumber(count, 'count')}`);
+  const rules = found.rules.filter(({ broken }) => broken > 0 || found.rules.length === 1);
+  const told = rules.map(({ rule, broken }) => `${formatNumber(broken, 'count')} ${rule}`).join(', ');
+  return [`${name}: ${facts.join(', ')}; ${told || `none of ${found.rules.length} rules was broken`}.`];
 }
 
 function notice(text: string): Html {
   return markup`<div class="verdict warn">
     <p><span class="mark" aria-hidden="true">!</span> ${text}</p>
   </div>`;
+}
+
+function foldable(title: Part, texts: readonly string[]): Html {
+  return texts.length < MANY_LINES
+    ? lines(title, texts)
+    : markup`<details><summary>${title}</summary>${lines(NOTHING, texts)}</details>`;
 }
 
 function lines(title: Part, texts: readonly string[]): Html {
@@ -66,17 +79,17 @@ function headlineOf(
   if (failure !== null) return ['bad', 'It ended early: a node failed.'];
   if (runs.length === 0)
     return [interrupted ? 'warn' : 'bad', 'No run came to its end: there is nothing to show.'];
+  const nothing = nothingToSpread({ runs, settings });
   if (problems > 0) {
     const states = runs.map(({ run }) => convergedIn(run));
     const end = states.includes(false)
       ? 'Not converged'
-      : states.includes(null)
+      : states.includes(null) || nothing !== null
         ? 'Not sound'
         : 'Converged, but not sound';
     return ['bad', `${end}: ${counted(problems, 'check')} failed.`];
   }
   if (interrupted) return ['warn', 'Not judged: the run was interrupted.'];
-  const nothing = nothingToSpread({ runs });
   if (nothing !== null) return ['good', `Every check passed. ${nothing}`];
   const states = runs.map(({ run }) => convergedIn(run));
   if (states.every((state) => state === true)) {

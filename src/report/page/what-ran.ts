@@ -1,5 +1,6 @@
 /** What was run, in words: the page's title and the sentences below it. */
 
+import { describeMix } from '../describe-mix.ts';
 import type { PageModel } from './model.ts';
 import { counted, listed, roundDuration, roundPercent } from './words.ts';
 
@@ -7,9 +8,9 @@ import { counted, listed, roundDuration, roundPercent } from './words.ts';
 const MAX_VALUES = 6;
 
 /** `5 replicas, direct-mail: normal and partition`, `5 replicas: 4 strategies compared` */
-export function titleOf({ settings, varied, strategy, runs }: PageModel): string {
-  const program = 'bin' in settings && settings.bin !== null ? ` of ${settings.bin}` : '';
-  const who = `${replicas(settings.nodes, varied)}${program}${strategy === null ? '' : `, ${strategy}`}`;
+export function titleOf({ settings, varied, strategy, runs, program }: PageModel): string {
+  const of = program === null ? '' : ` of ${program}`;
+  const who = `${replicas(settings.nodes, varied)}${of}${strategy === null ? '' : `, ${strategy}`}`;
   const ran = varied === null ? listed([...new Set(runs.map(({ run }) => run.scenario))]) : compared(varied);
   return ran === '' ? who : `${who}: ${ran}`;
 }
@@ -28,11 +29,10 @@ function compared({ flag, values }: NonNullable<PageModel['varied']>): string {
 /** A few sentences: the load, the network, the faults. */
 export function described({ kind, settings: s, runs, varied }: PageModel): string {
   const place = kind === 'bench' ? 'Processes on a simulated network, in real time' : 'In virtual time';
-  const keys = s.workload === 'kv' ? ` over ${counted(s.keys, 'key')} (${s.keyChoice})` : '';
   const faults = faultsOf(s);
   const scenarios = [...new Map(runs.map(({ run }) => [run.scenario, run.description]))];
   return [
-    `${place}: workload ${s.workload}, ${counted(s.ratePerSec, 'operation')} a second for ${roundDuration(s.durationMs)}, ${roundPercent(s.readRatio)} of them reads${keys}.`,
+    `${place}: workload ${s.workload}, ${counted(s.ratePerSec, 'operation')} a second for ${roundDuration(s.durationMs)}${describeMix(s)}.`,
     `A message takes ${roundDuration(s.latencyMs)} (${s.latencyDistribution})${faults.length > 0 ? `, with ${listed(faults)}` : ''}. Seed ${s.seed}.`,
     ...(varied === null || varied.flag === 'strategy'
       ? []

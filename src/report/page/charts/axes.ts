@@ -84,7 +84,7 @@ export function cuts(partitions: Run['partitions'], isNamed: boolean): object {
   return {
     silent: true,
     itemStyle: { color: colour('shade'), opacity: 0.16 },
-    label: { show: isNamed, color: colour('quiet'), fontSize: 11, position: 'insideTop', textBorderWidth: 0 },
+    label: { show: isNamed, color: colour('quiet'), fontSize: 12, position: 'insideTop', textBorderWidth: 0 },
     data: partitions.map(({ fromMs, toMs }) => [
       { xAxis: fromMs / 1000, name: 'cut' },
       { xAxis: toMs / 1000 },

@@ -1,15 +1,14 @@
 /** Draws charts by ECharts as SVG, without a browser. Colours are CSS variables, so that one drawing follows both themes. */
 
-import { BarChart, LineChart, ScatterChart, TreeChart } from 'echarts/charts';
+import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import { Html, printable } from '../html.ts';
 import { colour } from '../palette.ts';
 
-use([BarChart, LineChart, ScatterChart, TreeChart]);
-use([GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, LabelLayout, SVGRenderer]);
+use([BarChart, LineChart, ScatterChart]);
+use([GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
 
 export interface Drawing {
   /** Of ECharts. */

@@ -1,7 +1,8 @@
 /** What agreement costs: messages and bytes per write, by kind. */
 
-import { markup, type Html } from '../html.ts';
-import type { PageRun } from '../model.ts';
+import { bytesPerWrite, messagesPerWrite } from '../../figures.ts';
+import { markup, type Html, NOTHING } from '../html.ts';
+import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
 import { bytes, counted, listed, ratio, shortened } from '../words.ts';
 import { axis, axisLabel } from './axes.ts';
@@ -12,7 +13,7 @@ const MAX_RUNS = 8;
 const ROW_HEIGHT = 16;
 const TOP = 30;
 
-/** What the kinds carry, in the words of the protocol. */
+/** What the kinds of our own messages carry, in the words of the protocol. */
 const KINDS: Readonly<Record<string, string>> = {
   mail: 'writes, from their origin to every replica',
   rumor: 'writes, to random replicas',
@@ -30,26 +31,24 @@ const KINDS: Readonly<Record<string, string>> = {
 
 interface Panel {
   readonly title: string;
-  readonly of: (run: PageRun, kind: string) => number;
-  readonly format: (value: number) => string;
+  readonly of: (run: PageRun, kind: string) => number | null;
+  readonly format: (value: number | null) => string;
 }
 
 const PANELS: readonly Panel[] = [
   {
     title: 'messages per write',
-    of: ({ run: { messages } }, kind) =>
-      perWrite(messages.perWrite, messages.sent, messages.byKind[kind]?.messages),
+    of: ({ run }, kind) => messagesPerWrite(run, run.messages.byKind[kind]?.messages),
     format: ratio,
   },
   {
     title: 'bytes per write',
-    of: ({ run: { messages } }, kind) =>
-      perWrite(messages.bytesPerWrite, messages.bytes, messages.byKind[kind]?.bytes),
+    of: ({ run }, kind) => bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
     format: bytes,
   },
 ];
 
-export function messageKinds(runs: readonly PageRun[]): Html {
+export function messageKinds({ runs, program }: PageModel): Html {
   const known = runs.filter(({ run }) => run.messages.perWrite !== null && run.messages.sent > 0);
   if (known.length === 0) {
     const isSilent = runs.every(({ run }) => run.messages.sent === 0);
@@ -62,7 +61,7 @@ export function messageKinds(runs: readonly PageRun[]): Html {
   return figureOf({
     id: 'messages-chart',
     caption: markup`Messages and bytes between nodes, dropped ones too, over acknowledged writes.
-    ${legendOfKinds(kinds)}`,
+    ${program === null ? legendOfKinds(kinds) : NOTHING}`,
     alt: `Messages and bytes per write by kind. ${shown.map(altOf).join(' ')}`,
     legend: legendOf(
       shown.map((one) => ({ name: one.name, colour: one.colour, dash: [] })),
@@ -86,11 +85,6 @@ export function messageKinds(runs: readonly PageRun[]): Html {
   });
 }
 
-/** @returns the part of the sum that falls to one kind */
-function perWrite(all: number | null, sum: number, part = 0): number {
-  return all === null || sum === 0 ? 0 : (all * part) / sum;
-}
-
 /** The costliest first. */
 function kindsOf(runs: readonly PageRun[]): string[] {
   const sums = new Map<string, number>();
@@ -102,7 +96,7 @@ function kindsOf(runs: readonly PageRun[]): string[] {
 }
 
 function legendOfKinds(kinds: readonly string[]): Html {
-  const known = kinds.filter((kind) => kind in KINDS);
+  const known = kinds.filter((kind) => Object.hasOwn(KINDS, kind));
   return markup`${known.map((kind, index) => markup`${index > 0 ? '; ' : ''}<code>${kind}</code> ${KINDS[kind] ?? ''}`)}${known.length > 0 ? '.' : ''}`;
 }
 
@@ -177,7 +171,7 @@ function seriesOf(
     ...{ type: 'bar', silent: true, emphasis: { disabled: true }, xAxisIndex: at, yAxisIndex: at },
     barWidth: ROW_HEIGHT - 4,
     label: {
-      ...{ show: true, position: 'right', fontSize: 11, color: colour('quiet'), textBorderWidth: 0 },
+      ...{ show: true, position: 'right', fontSize: 12, color: colour('quiet'), textBorderWidth: 0 },
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const bar = bars[dataIndex];
         return bar ? `${format(of(bar.of, bar.kind))} ${shortened(bar.of.name, nameLength)}` : '';

@@ -85,14 +85,16 @@ function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): 
   const dashed = { lineStyle: { color: own, width: 2, type: DASHED } };
   const bad = { lineStyle: { color: colour('bad'), width: 2, type: DOTTED } };
   const filled = { areaStyle: { color: own, opacity: 0.18 } };
+  const isSeen = (points: Points): boolean => points.some(([, value]) => value !== 0);
+  const writes = rate((step) => step.writes);
   const errors = rate((step) => step.errors);
   const panels: Panel[] = [
     {
       yAxis: valueAxis('operations started per second', scales.ratePerSec),
       lines: [
-        { points: rate((step) => step.writes) },
+        ...(isSeen(writes) ? [{ points: writes }] : []),
         { points: rate((step) => step.reads), own: dashed },
-        ...(errors.some(([, value]) => value !== 0) ? [{ points: errors, own: bad }] : []),
+        ...(isSeen(errors) ? [{ points: errors, own: bad }] : []),
       ],
     },
     {

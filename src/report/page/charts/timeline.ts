@@ -5,6 +5,8 @@ import { formatNumber } from '../../format.ts';
 import { markup, type Html, NOTHING } from '../html.ts';
 import type { PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
+import { provenStale } from '../proven-stale.ts';
+import { hasWrites } from '../reasons.ts';
 import { counted, duration, listed, roundDuration, sentence } from '../words.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from './timeline-panels.ts';
@@ -31,8 +33,12 @@ function timeline(one: PageRun, index: number, scales: Scales): Html {
   const { steps, stepMs } = run.timeline;
   const hasErrors = steps.some(({ errors }) => errors > 0);
   const legend = [
-    { name: 'writes, pending, stale, median', colour: one.colour, dash: [] },
-    { name: 'reads, slowest write', colour: one.colour, dash: DASHED },
+    ...(hasWrites({ runs: [one] })
+      ? [
+          { name: 'writes, pending, stale, median', colour: one.colour, dash: [] },
+          { name: 'reads, slowest write', colour: one.colour, dash: DASHED },
+        ]
+      : [{ name: 'requests', colour: one.colour, dash: DASHED }]),
     ...(hasErrors ? [{ name: 'errors', colour: colour('bad'), dash: DOTTED }] : []),
   ];
   return markup`<section aria-labelledby="timeline-${index}-title">
@@ -71,9 +77,21 @@ function cellsOf(step: Step): string[] {
   return [...counts.map((count) => formatNumber(count, 'count')), duration(p50Ms), duration(maxMs)];
 }
 
-function captionOf({ run: { description, partitions } }: PageRun): string {
-  const times = partitions.map(({ fromMs, toMs }) => `${duration(fromMs)} to ${duration(toMs)}`);
-  return `${sentence(description)}.${times.length === 0 ? '' : ` Shaded: the network was cut (${listed(times)}).`}`;
+function captionOf({ run }: PageRun): string {
+  const times = run.partitions.map(({ fromMs, toMs }) => `${duration(fromMs)} to ${duration(toMs)}`);
+  const stale = run.timeline.steps.flatMap(({ staleReads }) => staleReads ?? []);
+  const proven =
+    stale.length === 0
+      ? null
+      : provenStale(
+          run,
+          stale.reduce((sum, count) => sum + count, 0),
+        );
+  return [
+    `${sentence(run.description)}.`,
+    ...(times.length === 0 ? [] : [`Shaded: the network was cut (${listed(times)}).`]),
+    ...(proven === null ? [] : [`Stale are the reads that the clients can prove to be: ${proven}.`]),
+  ].join(' ');
 }
 
 /** Who could reach whom, at the first few cuts. */

@@ -14,9 +14,7 @@ import { type Cluster, modelCurve, MODELS } from './models.ts';
 
 /** Runs that are drawn; sweeps can have more. */
 const MAX_RUNS = 100;
-/** Names beside the points: more would hide them. */
-const MAX_NAMES = 4;
-/** Names in the legend, and runs that are told of in words. */
+/** Names in the legend (beside the points they would hide each other), and runs that are told of in words. */
 const MAX_ENTRIES = 16;
 
 interface Point {
@@ -65,7 +63,7 @@ export function tradeOff(model: PageModel): Html {
       ],
       points.length - Math.min(shown.length, MAX_ENTRIES),
     ),
-    draw: (width) => ({ height: width > 500 ? 400 : 340, option: optionOf(shown, cluster, width) }),
+    draw: (width) => ({ height: width > 500 ? 400 : 340, option: optionOf(shown, cluster) }),
     table: tableFor(points),
   });
   return markup`${figure}${cluster === null ? NOTHING : modelsNote(cluster)}`;
@@ -100,7 +98,7 @@ function modelsNote({ nodes, writesPerSec, latencyMs }: Cluster): Html {
   <ul class="note">${MODELS.map(({ name, meaning }) => markup`<li><strong>${name}</strong>: ${meaning}.</li>`)}</ul>`;
 }
 
-function optionOf(points: readonly Point[], cluster: Cluster | null, width: number): object {
+function optionOf(points: readonly Point[], cluster: Cluster | null): object {
   const most = Math.max(...points.map(({ messagesPerWrite }) => messagesPerWrite));
   const times = points.flatMap(({ p50Ms, p99Ms }) => [p50Ms, p99Ms]);
   const curves =
@@ -133,7 +131,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null, width: numb
           symbolSize: [9, 1.5],
         }),
       ),
-      marksOf(points, width),
+      marksOf(points),
     ],
   };
 }
@@ -148,22 +146,12 @@ function roundedUp(value: number): number {
   return Number((Math.ceil(value / unit) * unit).toPrecision(6));
 }
 
-/** One series, so that the names move out of each other's way. */
-function marksOf(points: readonly Point[], width: number): object {
+function marksOf(points: readonly Point[]): object {
   return {
     ...{ type: 'scatter', silent: true, emphasis: { disabled: true }, z: 3, symbolSize: 11 },
-    label: {
-      ...{ show: width > 500 && points.length <= MAX_NAMES, distance: 8, minMargin: 4 },
-      ...{ fontSize: 12, color: colour('text') },
-      ...{ textBorderColor: colour('ground'), textBorderWidth: 3 },
-      formatter: ({ dataIndex }: { dataIndex: number }) => points[dataIndex]?.of.name ?? '',
-    },
-    labelLayout: { moveOverlap: 'shiftY' },
     data: points.map(({ of, messagesPerWrite, p50Ms }) => ({
       value: [messagesPerWrite, p50Ms],
       symbol: of.symbol,
-      // Runs of one setting lie close together: their names go to either side.
-      label: { position: of.dash.length === 0 ? 'right' : 'left' },
       itemStyle: { color: of.colour, borderColor: colour('ground'), borderWidth: 1, opacity: 1 },
     })),
   };

@@ -1,9 +1,11 @@
 /** t-visibility (PBS, Bailis et al. 2012): how likely a read is stale, by the time since the latest write of its key. */
 
+import { hasKeys } from '../../describe-mix.ts';
 import { markup, type Html } from '../html.ts';
-import type { PageRun } from '../model.ts';
+import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
-import { counted, percent, roundDuration, roundPercent } from '../words.ts';
+import { provenStale } from '../proven-stale.ts';
+import { counted, listed, percent, roundDuration, roundPercent } from '../words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
 import { drawnRuns, figureOf, legendOf } from './figure.ts';
 
@@ -12,9 +14,10 @@ type Bin = NonNullable<PageRun['run']['staleReads']>['visibility'][number];
 /** A share of fewer reads than this says little: it is drawn hollow. */
 const FEW_READS = 10;
 
-export function visibility(runs: readonly PageRun[]): Html {
+export function visibility(model: PageModel): Html {
+  const { runs } = model;
   const known = runs.filter(({ run }) => binsOf(run).length > 0);
-  if (known.length === 0) return markup`<p class="none">${reasonFor(runs)}</p>`;
+  if (known.length === 0) return markup`<p class="none">${reasonFor(model)}</p>`;
   const shown = drawnRuns(known);
   const bins = [
     ...new Map(known.flatMap(({ run }) => binsOf(run)).map((bin) => [bin.fromMs, bin])).values(),
@@ -22,7 +25,7 @@ export function visibility(runs: readonly PageRun[]): Html {
   return figureOf({
     id: 'visibility-chart',
     caption: markup`Share of the reads that were stale, by the time since the latest write of their key was
-    acknowledged. Hollow marks stand for fewer than ${FEW_READS} reads.`,
+    acknowledged. Hollow marks stand for fewer than ${FEW_READS} reads.${provenIn(shown)}`,
     alt: `Probability of a stale read by time since the write. ${shown.map(altOf).join(' ')}`,
     legend: legendOf(shown, known.length - shown.length),
     draw: (width) => ({ height: width > 500 ? 300 : 260, option: optionOf(shown, bins) }),
@@ -40,12 +43,25 @@ export function visibility(runs: readonly PageRun[]): Html {
   });
 }
 
-function reasonFor(runs: readonly PageRun[]): string {
-  if (runs.some(({ run }) => run.broadcast !== null))
-    return 'Values that are broadcast are never overwritten: a read is not stale, it misses values. How long it missed them stands under convergence and in the table of all figures.';
-  if (runs.every(({ run }) => run.staleReads === null))
-    return 'It is not known: reads of this workload were not judged against the writes.';
-  return 'No read came after an acknowledged write of its key.';
+function reasonFor({ runs, settings }: PageModel): string {
+  const isKnown = runs.some(({ run }) => run.staleReads !== null);
+  if (!hasKeys(settings))
+    return `A read of this workload returns everything that was written, not the latest value of one key: there is no latest write from which to count the time.${isKnown ? ' How many reads were stale, and how old the oldest write was that they missed, stands in the answers above.' : ''}`;
+  return isKnown
+    ? 'No read came after an acknowledged write of its key.'
+    : 'It is not known: reads of this workload were not judged against the writes.';
+}
+
+/** How many stale reads of each run are in the bins, where the answers count others. */
+function provenIn(runs: readonly PageRun[]): string {
+  const differing = runs.flatMap(({ name, run }) => {
+    const stale = binsOf(run).reduce((sum, bin) => sum + bin.stale, 0);
+    const proven = provenStale(run, stale);
+    return proven === null ? [] : [`${name} ${proven}`];
+  });
+  return differing.length === 0
+    ? ''
+    : ` Stale are those that the clients can prove to be: ${listed(differing)}.`;
 }
 
 function binsOf(run: PageRun['run']): Bin[] {
