@@ -150,6 +150,26 @@ describe('gossipscope simulate', () => {
     assert.match(stdout, /^replay: gossipscope simulate .*--seed 4/m);
   });
 
+  it('does not call a report exact that a bound made differ', async () => {
+    const args = [
+      '--keys',
+      '1',
+      '--rate',
+      '600',
+      '--read-ratio',
+      '0.3',
+      '--latency',
+      '300ms',
+      '--duration',
+      '6s',
+    ];
+    const { code, stdout } = await simulate(...args, '--scenario', 'partition');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /bounds were hit \(gossip_dropped_total\): \d+ key_history/);
+    assert.match(stdout, /^! what the nodes report differs from what was seen only where a bound was hit$/m);
+    assert.doesNotMatch(stdout, /✓ what the nodes report/);
+  });
+
   it('prints what it has when it is interrupted', async () => {
     const process = new SimulateProcess([
       '--nodes',

@@ -117,5 +117,8 @@ function audited({ runs, kind }: PageModel): string {
   if (rows.length === 0)
     return 'The nodes report nothing of themselves: everything here was measured from outside.';
   const seen = kind === 'bench' ? 'what the bench saw from outside' : 'what every replica was seen to hold';
+  const differing = rows.filter(({ agrees }) => !agrees).length;
+  if (differing > 0)
+    return `What the nodes report differs from ${seen} in ${differing} of the ${rows.length} figures of the audit, where a bound was hit.`;
   return `What the nodes report agrees with ${seen}, in all ${counted(rows.length, 'figure')} of the audit.`;
 }
