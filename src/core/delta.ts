@@ -55,7 +55,10 @@ export function parcelsOf(entries: readonly Entry[], store: Store): Parcel[] {
 export function deltaFor(peerSeen: readonly WireSeen[], mine: Holdings, heldBeforeMs: number): Parcel[] {
   const behind = whereBehind(peerSeen, mine.seen);
   if (behind.length === 0) return [];
-  return packAll(itemsFor(behind, mine.store, heldBeforeMs), mine.store, MESSAGES_PER_ANSWER);
+  // Who is told that a run was overwritten is told by what, however young: it may be nowhere else.
+  const isBehindLog = behind.some((one) => lackedRuns(one).length > 0);
+  const items = itemsFor(behind, mine.store, isBehindLog ? Infinity : heldBeforeMs);
+  return packAll(items, mine.store, MESSAGES_PER_ANSWER);
 }
 
 /** An origin of which the peer may lack something, and what it says of it. */
@@ -76,15 +79,11 @@ function whereBehind(peerSeen: readonly WireSeen[], seen: VersionVector): Behind
 }
 
 function* itemsFor(behind: readonly Behind[], store: Store, heldBeforeMs: number): Generator<Item> {
-  for (const [known, theirs] of behind) {
-    const { origin, log } = known;
+  for (const one of behind) {
+    const [{ origin, log }, theirs] = one;
     const [, through, , , beyond = []] = theirs ?? [origin, 0, null, 0];
     const has = (seq: number): boolean => beyond.some(([from, to]) => from <= seq && seq <= to);
-    for (const [first, to] of prunedRuns(known)) {
-      const from = Math.max(first, through + 1);
-      const isHeld = from > to || beyond.some(([start, end]) => start <= from && to <= end);
-      if (!isHeld) yield* behindLog(origin, from, to, store);
-    }
+    for (const [from, to] of lackedRuns(one)) yield* behindLog(origin, from, to, store);
     for (let seq = Math.max(through + 1, log.first); seq < log.end; seq++) {
       const entry = log.get(seq);
       if (entry !== undefined && entry.heldAtMs <= heldBeforeMs && !has(seq)) yield { entry };
@@ -92,11 +91,14 @@ function* itemsFor(behind: readonly Behind[], store: Store, heldBeforeMs: number
   }
 }
 
-/** What was seen and the log has let go: several runs where gaps are between them, left by origins that lost their memory. */
-function prunedRuns(known: Known): WireRun[] {
+/** What was seen, the log has let go, and the peer lacks: several runs where nobody is left to fill the gaps between them. */
+function lackedRuns([known, theirs]: Behind): WireRun[] {
+  const [, through, , , beyond = []] = theirs ?? [known.origin, 0, null, 0];
   const last = known.log.first - 1;
   const runs: WireRun[] = [[1, known.through], ...known.runs()];
-  return runs.map(([from, to]): WireRun => [from, Math.min(to, last)]).filter(([from, to]) => from <= to);
+  return runs
+    .map(([from, to]): WireRun => [Math.max(from, through + 1), Math.min(to, last)])
+    .filter(([from, to]) => from <= to && !beyond.some(([start, end]) => start <= from && to <= end));
 }
 
 /** The peer stands before the log's beginning (it lost its memory): what still matters of the run is in the store. */

@@ -10,7 +10,9 @@ const SpreadSchema = z
     rounds: z.number().describe("In units of the strategy's interval."),
     reached: z
       .number()
-      .describe('Share of the replicas that held a write, or a later one, by then, on average over all writes.'),
+      .describe(
+        'Share of the replicas that held a write, or a later one, by then, on average over all writes.',
+      ),
     serf: z.number().nullable().describe("Serf's estimate of it; null where the strategy has no fanout."),
   })
   .array()

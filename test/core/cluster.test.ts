@@ -109,6 +109,26 @@ describe('a cluster', () => {
     assert.equal(cluster.eventsOf('pending').findLast(({ node }) => node === 'n2')?.count, 0);
   });
 
+  it('tells a node that lost its memory by what a write was overwritten, however young that is', () => {
+    let isCut = false;
+    const cluster = new VirtualCluster(2, 1, () => (isCut ? [] : [20]));
+    cluster.request('n0', { type: 'write', key: 'x', value: 1 });
+    cluster.runFor(60_000);
+    isCut = true;
+    cluster.start('n1', 1);
+    cluster.request('n0', { type: 'write', key: 'x', value: 2 });
+    const seen = [['n1#1', 0, 0, 0]];
+    cluster.request('n0', { type: 'digest', origin: 'n1#1', at: cluster.now, seq: 0, stable: 0, seen }, 'n1');
+    const delta = cluster.sent.findLast(({ line }) => line.includes('"type":"delta"'))?.line ?? '{}';
+    const { ranges, entries } = (JSON.parse(delta) as { body: { ranges: unknown; entries: unknown[][] } })
+      .body;
+    assert.deepEqual(ranges, [['n0#0', 1, 1]]);
+    assert.deepEqual(
+      entries.map(([origin, seq]) => [origin, seq]),
+      [['n0#0', 2]],
+    );
+  });
+
   it('gives on what lies beyond a gap that nobody can fill any more', () => {
     const slow = { antiEntropyIntervalMs: 60_000, antiEntropyIdleMs: 60_000, repairAfterMs: 100_000 };
     const cluster = new VirtualCluster(2, 1, direct(20), slow);
