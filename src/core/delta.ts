@@ -61,6 +61,8 @@ export function deltaFor(peerSeen: readonly WireSeen[], mine: Holdings, heldBefo
   return packAll(items, mine.store, MESSAGES_PER_ANSWER);
 }
 
+const NO_RUNS: readonly WireRun[] = [];
+
 /** An origin of which the peer may lack something, and what it says of it. */
 type Behind = readonly [known: Known, theirs: WireSeen | undefined];
 
@@ -92,9 +94,11 @@ function* itemsFor(behind: readonly Behind[], store: Store, heldBeforeMs: number
 }
 
 /** What was seen, the log has let go, and the peer lacks: several runs where nobody is left to fill the gaps between them. */
-function lackedRuns([known, theirs]: Behind): WireRun[] {
+function lackedRuns([known, theirs]: Behind): readonly WireRun[] {
   const [, through, , , beyond = []] = theirs ?? [known.origin, 0, null, 0];
   const last = known.log.first - 1;
+  // Mostly nothing was let go yet.
+  if (last <= through) return NO_RUNS;
   const runs: WireRun[] = [[1, known.through], ...known.runs()];
   return runs
     .map(([from, to]): WireRun => [Math.max(from, through + 1), Math.min(to, last)])
