@@ -1,8 +1,6 @@
 /** One client operation as it unfolds: what `check/` judges later, and what the counters of the run are made of. */
 
 import type { Operation } from '../check/history.ts';
-import { ERROR_CODES } from '../protocol/errors.ts';
-import type { Body } from '../protocol/envelope.ts';
 
 /** Reads and writes, as our nodes count them. */
 export interface Served {
@@ -26,11 +24,4 @@ export interface LiveOperation extends Operation {
   timedOut: boolean;
   /** What our nodes count when they serve it. */
   readonly counts: Served;
-}
-
-const NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]));
-
-/** The name of an error reply's code; Maelstrom leaves codes from 1000 on to the nodes: `other`. */
-export function errorNameOf(body: Body): string {
-  return NAMES.get(body['code']) ?? 'other';
 }

@@ -2,29 +2,11 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { makePartition } from '../net/partition.ts';
-import { prng } from '../base/prng.ts';
+import { EXPERIMENT_DEFAULTS, scenarioProblem } from '../report/experiment.ts';
 import { LIMITS, type Settings } from '../report/settings-schema.ts';
-import { SCENARIOS, scenarioNamed } from '../net/scenarios.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
-  workload: 'kv',
-  scenarios: ['normal', 'partition'],
-  nodes: 5,
-  ratePerSec: 100,
-  readRatio: 0.5,
-  keys: 100,
-  keyChoice: 'uniform',
-  valueBytes: 16,
-  durationMs: 10_000,
-  quietMs: 0,
-  latencyMs: 20,
-  latencyDistribution: 'constant',
-  jitterMs: 0,
-  lossRatio: 0,
-  duplicateRatio: 0,
-  partition: 'halves',
-  seed: 1,
+  ...EXPERIMENT_DEFAULTS,
   strategy: null,
   preset: null,
   bin: null,
@@ -38,35 +20,14 @@ export const STRANGER_VALUE_BYTES = 0;
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */
 export function problemWith(settings: Settings): string | undefined {
-  for (const name of settings.scenarios) {
-    const scenario = scenarioNamed(name);
-    if (scenario === undefined) {
-      return `--scenario ${name}: there is no such scenario. Choose from: ${SCENARIOS.map((s) => s.name).join(', ')}`;
-    }
-    for (const { shape } of scenario.partitions) {
-      const problem = partitionProblem(shape ?? settings.partition, settings.nodes);
-      if (problem !== undefined) return `--scenario ${name}: ${problem}`;
-    }
-  }
+  const problem = scenarioProblem(settings);
+  if (problem !== undefined) return problem;
   const operations = (settings.ratePerSec * settings.durationMs) / 1000;
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;
   }
   if (operations < 1) return '--rate and --duration make less than one operation: raise one of them';
   return settings.bin === null ? undefined : binProblem(settings.bin);
-}
-
-function partitionProblem(shape: Settings['partition'], nodes: number): string | undefined {
-  try {
-    makePartition(
-      shape,
-      Array.from({ length: nodes }, (_, i) => `n${i + 1}`),
-      prng(0),
-    );
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 function binProblem(bin: string): string | undefined {

@@ -17,6 +17,15 @@ export const ERROR_CODES = {
 
 export type ErrorName = keyof typeof ERROR_CODES;
 
+const NAMES = new Map<unknown, ErrorName>(
+  Object.entries(ERROR_CODES).map(([name, code]) => [code, name as ErrorName]),
+);
+
+/** Of an error reply's code; Maelstrom leaves codes from 1000 on to the nodes: `other`. */
+export function errorNameOf(code: unknown): ErrorName | 'other' {
+  return NAMES.get(code) ?? 'other';
+}
+
 /** A request that is answered with an error. The text says what was wrong and what to do. */
 export class RequestError extends Error {
   override name = 'RequestError';

@@ -7,7 +7,7 @@ import type { Prng } from '../base/prng.ts';
 import { checkerOf } from '../check/checkers.ts';
 import type { Operation } from '../check/history.ts';
 import type { WorkloadChecker } from '../check/verdict.ts';
-import { ERROR_CODES } from '../protocol/errors.ts';
+import { errorNameOf } from '../protocol/errors.ts';
 import { Verbatim, type Body, type ReplyBody } from '../protocol/envelope.ts';
 import type { SimulationSettings } from '../report/simulation-settings.ts';
 import { requestMaker, type Request } from './requests.ts';
@@ -21,8 +21,6 @@ interface OpenOperation extends Operation {
   completedAtMs: number | undefined;
   error: string | undefined;
 }
-
-const ERROR_NAMES = new Map<unknown, string>(Object.entries(ERROR_CODES).map(([name, code]) => [code, name]));
 
 export class Clients {
   /** In the order of invocation. Times in ms since the beginning. */
@@ -93,7 +91,7 @@ export class Clients {
       else if (this.checker === undefined && value instanceof Verbatim) op.value = value.text;
       return;
     }
-    const error = ERROR_NAMES.get(body['code']) ?? 'other';
+    const error = errorNameOf(body['code']);
     // "No such key" is what there was to see.
     if (op.kind !== 'read' || error !== 'key_does_not_exist') op.error = error;
   }

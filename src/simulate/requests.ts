@@ -3,6 +3,7 @@
 import type { Prng } from '../base/prng.ts';
 import { keyChooser, type KeyChoice } from '../check/key-choice.ts';
 import { drawTxn } from '../check/txn-checker.ts';
+import { uniqueValue } from '../check/unique-value.ts';
 import type { JsonText, Key } from '../protocol/envelope.ts';
 import type { Origin } from '../protocol/gossip.ts';
 import { totalKey } from '../workload/counter.ts';
@@ -111,8 +112,3 @@ export function readOfAll(workload: Workload): Request['body'] | undefined {
 const WITH_READ_OF_ALL: ReadonlySet<Workload> = new Set([
   ...(['broadcast', 'g-set', 'g-counter', 'pn-counter'] as const),
 ]);
-
-/** Each value is written once in a run, so that a value tells which write it is of. */
-function uniqueValue(id: number, bytes: number): string | number {
-  return bytes === 0 ? id : `${id}.`.padEnd(bytes, 'x');
-}

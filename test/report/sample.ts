@@ -1,5 +1,6 @@
 /** A report for tests of what is made out of reports. */
 
+import { DEFAULT_SETTINGS } from '../../src/bench/settings.ts';
 import type { Run } from '../../src/report/run-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../../src/report/schema.ts';
 
@@ -131,29 +132,12 @@ export function sampleReport(runs: Run[]): Report {
     tool: { name: 'gossipscope', version: '0.0.0' },
     machine: { platform: 'linux x64', nodejs: 'v20.0.0', cpus: 2 },
     settings: {
-      workload: 'kv',
+      ...DEFAULT_SETTINGS,
       scenarios: runs.map(({ scenario }) => scenario),
       nodes: 3,
       ratePerSec: 10,
-      readRatio: 0.5,
       keys: 10,
-      keyChoice: 'uniform',
-      valueBytes: 16,
-      durationMs: 10_000,
-      quietMs: 0,
-      latencyMs: 20,
-      latencyDistribution: 'constant',
-      jitterMs: 0,
       lossRatio: 0.01,
-      duplicateRatio: 0,
-      partition: 'halves',
-      seed: 1,
-      strategy: null,
-      preset: null,
-      bin: null,
-      nodeArgs: [],
-      metricsPort: 9460,
-      output: { directory: null, json: false },
     },
     runs,
     interrupted: false,

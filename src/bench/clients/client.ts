@@ -2,7 +2,8 @@
 
 import type { WorkloadChecker } from '../../check/verdict.ts';
 import type { Body } from '../../protocol/envelope.ts';
-import { errorNameOf, type LiveOperation, type Served } from '../operation.ts';
+import { errorNameOf } from '../../protocol/errors.ts';
+import type { LiveOperation, Served } from '../operation.ts';
 
 /** An operation that is about to be made. */
 export interface Draft {
@@ -34,7 +35,7 @@ export function checkedClient(
   return {
     ...parts,
     answered(op, body, isFinal) {
-      if (body.type === 'error') op.error = errorNameOf(body);
+      if (body.type === 'error') op.error = errorNameOf(body['code']);
       else if (!parts.checker.answered(op, body, isFinal)) op.error = 'malformed_answer';
     },
   };

@@ -2,7 +2,8 @@
 
 import type { Prng } from '../../base/prng.ts';
 import { keyChooser, type KeyChoice } from '../../check/key-choice.ts';
-import { errorNameOf } from '../operation.ts';
+import { uniqueValue } from '../../check/unique-value.ts';
+import { errorNameOf } from '../../protocol/errors.ts';
 import type { WorkloadClient } from './client.ts';
 
 export interface KvOptions {
@@ -34,17 +35,12 @@ export function kvClient(options: KvOptions, rng: Prng): WorkloadClient {
         if (op.kind === 'read') op.value = valueText(body['value']);
         return;
       }
-      const error = errorNameOf(body);
+      const error = errorNameOf(body['code']);
       // "No such key" is what there was to see.
       if (op.kind === 'read' && error === 'key_does_not_exist') op.value = undefined;
       else op.error = error;
     },
   };
-}
-
-/** Each value is written once in a run, so that a read tells which write it saw. */
-function uniqueValue(id: number, bytes: number): string | number {
-  return bytes === 0 ? id : `${id}.`.padEnd(bytes, 'x');
 }
 
 /** Undefined where a node answers null for a key that is not there. */
