@@ -1,9 +1,7 @@
 /** `gossipscope bench`: flags in, report out, and an exit code that says how it went. */
 
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
 import { SCENARIOS } from '../net/scenarios.ts';
 import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/settings.ts';
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
@@ -12,8 +10,9 @@ import { SettingsSchema, strategiesOf, type Settings } from '../report/settings-
 import { attributeOf, BENCH_FLAGS, optionOf } from './bench-flags.ts';
 import { runBench, runUntilStopped, type Extras } from './bench-run.ts';
 import { parseDurationMs } from './duration.ts';
-import { EXIT } from './exit-codes.ts';
+import { settingsIn } from './config-file.ts';
 import { OPEN_FLAG, OUT_FLAG, outputProblem } from './output.ts';
+import { usageError } from './usage-error.ts';
 
 /** A cut has to last for a few round trips to mean anything. */
 const MIN_PARTITION_EVERY_MS = 1_000;
@@ -89,7 +88,7 @@ export function benchCommand(): Command {
 }
 
 /** Flags that are of the runs that end; and one that is of those that do not. */
-const NOT_FOREVER = ['duration', 'scenario', 'out', 'open', 'json'];
+const NOT_FOREVER = ['duration', 'quiet', 'scenario', 'out', 'open', 'json'];
 
 function endingProblem({ partitionEvery }: Extras, settings: Settings): string | undefined {
   return partitionEvery === undefined ? problemWith(settings) : '--partition-every needs --forever';
@@ -133,7 +132,9 @@ function settingsOf(command: Command, nodeArgs: string[]): Settings {
     usageError(command, `unexpected argument '${nodeArgs[0] ?? ''}': arguments for the nodes go after --`);
   }
   const base =
-    typeof options['config'] === 'string' ? settingsIn(command, options['config']) : DEFAULT_SETTINGS;
+    typeof options['config'] === 'string'
+      ? settingsIn(command, options['config'], 'bench', SettingsSchema)
+      : DEFAULT_SETTINGS;
   const givenBy = (source: string): Record<string, unknown> =>
     Object.fromEntries(
       BENCH_FLAGS.filter((flag) => command.getOptionValueSource(attributeOf(flag)) === source).map((flag) => [
@@ -157,26 +158,4 @@ function settingsOf(command: Command, nodeArgs: string[]): Settings {
       json: options['json'] === true,
     },
   };
-}
-
-function settingsIn(command: Command, path: string): Settings {
-  let text: unknown;
-  try {
-    text = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return usageError(
-      command,
-      `--config ${path}: ${(error as Error).message}. Give a report.json of a bench`,
-    );
-  }
-  const parsed = z.object({ settings: SettingsSchema }).safeParse(text);
-  if (parsed.success) return parsed.data.settings;
-  return usageError(
-    command,
-    `--config ${path} is not a report of this bench:\n${z.prettifyError(parsed.error)}`,
-  );
-}
-
-function usageError(command: Command, text: string): never {
-  return command.error(`error: ${text}`, { exitCode: EXIT.usage });
 }

@@ -1,19 +1,18 @@
 /** `gossipscope simulate`: flags in, report out, and an exit code that says whether the instrument was exact. */
 
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
 import { SCENARIOS } from '../net/scenarios.ts';
 import { SimulationSettingsSchema, type SimulationSettings } from '../report/simulation-settings.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { optionOf, PRESET_OPTION, settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
 import { quoted } from './command-line.ts';
 import { parseDurationMs } from './duration.ts';
-import { EXIT } from './exit-codes.ts';
+import { settingsIn } from './config-file.ts';
 import { OPEN_FLAG, OUT_FLAG, outputProblem, type Output } from './output.ts';
 import { runSimulate, runSwarm, type SwarmLimit } from './simulate-run.ts';
 import { pointsOf, type Sweep } from './simulate-sweep.ts';
+import { usageError } from './usage-error.ts';
 
 const HELP = `
 Scenarios:
@@ -133,24 +132,7 @@ function replayOf(given: Given, options: Readonly<Record<string, unknown>>): str
 }
 
 function baseOf(command: Command, path: string | null): SimulationSettings {
-  if (path === null) return DEFAULT_SIMULATION;
-  let text: unknown;
-  try {
-    text = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    return usageError(
-      command,
-      `--config ${path}: ${(error as Error).message}. Give a report.json of a simulation`,
-    );
-  }
-  if (z.object({ machine: z.object() }).safeParse(text).success)
-    return usageError(command, `--config ${path} is a report of gossipscope bench: its settings are others`);
-  const parsed = z.object({ settings: SimulationSettingsSchema }).safeParse(text);
-  if (parsed.success) return parsed.data.settings;
-  return usageError(
-    command,
-    `--config ${path} is not a report of a simulation:\n${z.prettifyError(parsed.error)}`,
-  );
+  return path === null ? DEFAULT_SIMULATION : settingsIn(command, path, 'simulate', SimulationSettingsSchema);
 }
 
 /** A bare number is one of runs. @throws {InvalidArgumentError} */
@@ -165,8 +147,4 @@ function swarmLimitIn(text: string): SwarmLimit {
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
-}
-
-function usageError(command: Command, text: string): never {
-  return command.error(`error: ${text}`, { exitCode: EXIT.usage });
 }

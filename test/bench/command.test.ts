@@ -13,6 +13,7 @@ describe('gossipscope bench', () => {
     directory = mkdtempSync(join(tmpdir(), 'bench-'));
     writeFileSync(join(directory, 'plain.txt'), 'no report');
     writeFileSync(join(directory, 'other.json'), '{"settings": {"nodes": "many"}}');
+    writeFileSync(join(directory, 'simulation.json'), '{"settings": {}, "replay": "gossipscope simulate"}');
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -31,6 +32,7 @@ describe('gossipscope bench', () => {
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],
     [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
     [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT/],
+    [['--forever', '--quiet', '5s'], /--quiet makes no sense with --forever/],
     [['extra'], /unexpected argument 'extra': arguments for the nodes go after --/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],
   ];
@@ -65,14 +67,16 @@ describe('gossipscope bench', () => {
       bench('--config', file),
       bench('--config', join(directory, 'other.json')),
       bench('--out', file),
+      bench('--config', join(directory, 'simulation.json')),
     ]);
-    const [text, json, out] = results.map(({ stderr }) => stderr);
+    const [text, json, out, simulation] = results.map(({ stderr }) => stderr);
     assert.match(text ?? '', /plain\.txt: .*Give a report\.json/);
-    assert.match(json ?? '', /is not a report of this bench:[^]*settings\.nodes/);
+    assert.match(json ?? '', /is not a report of gossipscope bench:[^]*settings\.nodes/);
     assert.match(out ?? '', /--out .*plain\.txt: cannot be written/);
+    assert.match(simulation ?? '', /is a report of gossipscope simulate: its settings are others/);
     assert.deepEqual(
       results.map(({ code }) => code),
-      [2, 2, 2],
+      [2, 2, 2, 2],
     );
   });
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { killBenches, simulate, SimulateProcess } from '../support/bench-process.ts';
+import { killBenches, simulate, SimulateProcess, UNSETTLED } from '../support/bench-process.ts';
 
 const SMALL = ['--nodes', '3', '--duration', '1s', '--scenario', 'normal'];
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -65,19 +65,7 @@ describe('the output of a report', () => {
   });
 
   it('is written, and its verdict is the exit code, when nobody reads the output any more', async () => {
-    const args = [
-      '--nodes',
-      '3',
-      '--duration',
-      '1s',
-      '--scenario',
-      'partition',
-      '--settle',
-      '0s',
-      '--seed',
-      '4',
-    ];
-    const simulation = new SimulateProcess([...args, '--out', directory]);
+    const simulation = new SimulateProcess([...UNSETTLED, '--out', directory]);
     simulation.child.stdout?.destroy();
     assert.equal((await simulation.ended).code, 1);
     for (const name of ['report.json', 'report.html']) assert.ok(existsSync(join(directory, name)), name);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulationReportSchema, type SimulationReport } from '../../src/report/simulation-schema.ts';
-import { killBenches, simulate, SimulateProcess, type Ended } from '../support/bench-process.ts';
+import { killBenches, simulate, SimulateProcess, UNSETTLED, type Ended } from '../support/bench-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const SMALL = ['--nodes', '4', '--duration', '1s', '--scenario', 'normal'];
@@ -43,7 +43,10 @@ describe('gossipscope simulate', () => {
     [['--swarm', '2', '--nodes', '5'], /only --seed and --json go with it, not --nodes/],
     [['--swarm', '2', '--sweep', 'fanout=1..3'], /only --seed and --json go with it, not --sweep/],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
-    [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT.*report\.json of a simulation/],
+    [
+      ['--config', './no-such.json'],
+      /--config \.\/no-such.json: ENOENT.*report\.json of gossipscope simulate/,
+    ],
     [['extra'], /too many arguments/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],
   ];
@@ -58,7 +61,7 @@ describe('gossipscope simulate', () => {
 
   it('refuses a --config that is no report of a simulation', async () => {
     const { code, stderr } = await simulate('--config', join(directory, 'other.json'));
-    assert.match(stderr, /is not a report of a simulation:[^]*settings\.nodes/);
+    assert.match(stderr, /is not a report of gossipscope simulate:[^]*settings\.nodes/);
     assert.equal(code, 2);
   });
 
@@ -132,19 +135,7 @@ describe('gossipscope simulate', () => {
   });
 
   it('fails where a cluster does not settle in time, with the command that shows it again', async () => {
-    const args = [
-      '--nodes',
-      '3',
-      '--duration',
-      '1s',
-      '--scenario',
-      'partition',
-      '--settle',
-      '0s',
-      '--seed',
-      '4',
-    ];
-    const { code, stdout } = await simulate(...args);
+    const { code, stdout } = await simulate(...UNSETTLED);
     assert.equal(code, 1);
     assert.match(stdout, /^✗ partition: /m);
     assert.match(stdout, /^replay: gossipscope simulate .*--seed 4/m);

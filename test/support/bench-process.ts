@@ -55,6 +55,12 @@ class CommandProcess {
   }
 }
 
+/** A simulation that has no time to settle: it ends with exit code 1. */
+export const UNSETTLED = [
+  ...['--nodes', '3', '--duration', '1s', '--scenario', 'partition'],
+  ...['--settle', '0s', '--seed', '4'],
+];
+
 export class BenchProcess extends CommandProcess {
   /** A free port for the metrics, unless the arguments name one. */
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
