@@ -8,8 +8,12 @@ import { version } from './version.ts';
 /** A mistake of the user's, as the shell's own. */
 const USAGE = 2;
 
-// Whoever read the output has gone: there is nobody to tell, but files to write, and an exit code to end with.
-process.stdout.on('error', () => undefined);
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever read the output has gone: there is nobody to tell, but files to write, and an exit code to end with.
+  if (code === 'EPIPE') return;
+  process.stderr.write(`error: the output cannot be written: ${message}\n`);
+  process.exit(1);
+});
 
 const program = new Command('gossipscope')
   .description(

@@ -1,8 +1,9 @@
 /** What all commands have in common: they teach, and they end quietly when nobody reads on. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
@@ -18,6 +19,14 @@ describe('gossipscope', () => {
       assert.deepEqual([code, stderr], [0, '']);
     });
   }
+
+  it('fails where its output finds no room', function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const command = `"${process.execPath}" "${PROGRAM}" simulate --duration 1s --nodes 2 --scenario normal --json`;
+    const { status, stderr } = spawnSync('sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
+    assert.match(stderr, /^error: the output cannot be written: ENOSPC/m);
+    assert.equal(status, 1);
+  });
 
   it('shows the default of every flag that has one, in all commands', async () => {
     for (const [command, flag] of [
