@@ -29,7 +29,7 @@ export default tseslint.config(
   },
   {
     // The pure parts: time, randomness and configuration come in as arguments.
-    files: ['src/{base,core,net,check,workload,report}/**/*.ts'],
+    files: ['src/{base,core,net,check,load,workload,report}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -1,6 +1,6 @@
 /** All metrics that a dashboard may name: the node's, the bench's, and those of prom-client's defaults that we show. */
 
-import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/bench-metrics.ts';
+import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import {
   COUNTERS,
   GAUGES,
@@ -8,7 +8,7 @@ import {
   INFOS,
   type LabelSpec,
   type MetricSpec,
-} from '../src/observe/metric-catalogue.ts';
+} from '../src/observe/metrics/metric-catalogue.ts';
 
 /** Of prom-client, without labels of their own. */
 const PROCESS = [
@@ -58,7 +58,8 @@ export const METRIC_NAMES: readonly string[] = [...SPECS.keys()];
 /** @throws {Error} for a name that is not in the catalogue */
 export function specOf(name: string): MetricSpec {
   const spec = SPECS.get(name);
-  if (spec === undefined) throw new Error(`${name} is in no catalogue: see src/observe/metric-catalogue.ts`);
+  if (spec === undefined)
+    throw new Error(`${name} is in no catalogue: see src/observe/metrics/metric-catalogue.ts`);
   return spec;
 }
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import {
+  circles,
   confinedPackages,
   deadFiles,
   importDirection,
@@ -38,6 +39,10 @@ describe('the architecture', () => {
 
   it('has no dead files', () => {
     assert.equal(deadFiles(source).join('\n'), '');
+  });
+
+  it('has no files that import each other in a circle', () => {
+    assert.equal(circles(all.filter(({ path }) => CODE.test(path))).join('\n'), '');
   });
 
   it('is kept by tests and tools', () => {
@@ -142,14 +147,27 @@ describe('the rules of the architecture', () => {
   it('find files that no program reaches, however they refer to each other', () => {
     const files = [
       { path: 'src/bin/main.ts', text: "import('../core/a.ts');" },
+      { path: 'src/bin/unused.ts', text: "import('../core/b.ts');" },
       { path: 'src/core/a.ts', text: "import type { B } from './b.ts';" },
       { path: 'src/core/b.ts', text: '' },
       { path: 'src/core/dead.ts', text: "import './other.ts';" },
       { path: 'src/core/other.ts', text: "import './dead.ts';" },
     ];
     assert.deepEqual(
-      deadFiles(files).map((text) => text.split(':')[0]),
-      ['src/core/dead.ts', 'src/core/other.ts'],
+      deadFiles(files, ['src/bin/main.ts']).map((text) => text.split(':')[0]),
+      ['src/bin/unused.ts', 'src/core/dead.ts', 'src/core/other.ts'],
     );
+  });
+
+  it('find circles of imports, of types too, and around a corner', () => {
+    const file = (name: string, ...imports: string[]): SourceFile => ({
+      path: `src/core/${name}.ts`,
+      text: imports.map((other) => `import type { X } from './${other}.ts';`).join('\n'),
+    });
+    assert.deepEqual(circles([file('a', 'b', 'c'), file('b', 'c'), file('c')]), []);
+    assert.deepEqual(circles([file('a', 'b'), file('b', 'c'), file('c', 'b')]), [
+      'src/core/b.ts → src/core/c.ts → src/core/b.ts',
+    ]);
+    assert.deepEqual(circles([file('a', 'a')]), ['src/core/a.ts → src/core/a.ts']);
   });
 });

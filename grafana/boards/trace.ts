@@ -7,7 +7,7 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { DataqueryBuilder, SearchTableType } from '@grafana/grafana-foundation-sdk/tempo';
-import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../src/observe/span-catalogue.ts';
+import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../src/observe/tracing/span-catalogue.ts';
 
 export const TRACE_UID = 'gossipscope-trace';
 const TEMPO = { type: 'tempo', uid: '${tempo}' };

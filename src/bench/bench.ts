@@ -2,14 +2,14 @@
 
 import { availableParallelism, platform, arch } from 'node:os';
 import process from 'node:process';
-import { SCHEMA_VERSION, type Report } from '../report/schema.ts';
-import type { Run } from '../report/run-schema.ts';
-import { strategiesOf, type Settings } from '../report/settings-schema.ts';
-import type { NodeCommand } from './child.ts';
-import { startEndpoint } from './endpoint.ts';
-import { LiveView } from './live-view.ts';
-import { NodeFailure } from './node-failure.ts';
-import { startProgress } from './progress.ts';
+import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
+import type { Run } from '../report/schema/run-schema.ts';
+import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
+import type { NodeCommand } from './cluster/child.ts';
+import { startEndpoint } from './live/endpoint.ts';
+import { LiveView } from './live/live-view.ts';
+import { NodeFailure } from './cluster/node-failure.ts';
+import { startProgress } from './live/progress.ts';
 import { runScenario, type RunOptions } from './run.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';

@@ -1,14 +1,14 @@
 /** What comes after the load: the cluster settles, the nodes are asked what they saw, and every node's state is read. */
 
-import { judgeFinalState } from '../check/lost-writes.ts';
-import { isSettled } from '../check/verdict.ts';
-import type { WorkloadClient } from './clients/client.ts';
-import { cutOurs, cutStrangers } from './cut.ts';
-import type { Cluster } from './cluster.ts';
-import { keysOf, type Evidence } from './evidence.ts';
-import { readEverywhere } from './final-reads.ts';
-import type { LiveView } from './live-view.ts';
-import type { Recorder } from './recorder.ts';
+import { judgeFinalState } from '../check/reads/lost-writes.ts';
+import { isSettled } from '../check/workloads/verdict.ts';
+import type { WorkloadClient } from './clients/workload-client.ts';
+import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { keysOf, type Evidence } from './judge/evidence.ts';
+import { readEverywhere } from './clients/final-reads.ts';
+import type { LiveView } from './live/live-view.ts';
+import type { Recorder } from './clients/clients.ts';
 import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 
 export interface FinishOptions {

@@ -6,18 +6,18 @@
 import { Network } from '../net/network.ts';
 import { makePartition } from '../net/partition.ts';
 import { prng } from '../base/prng.ts';
-import type { Settings } from '../report/settings-schema.ts';
-import type { NodeCommand } from './child.ts';
+import type { Settings } from '../report/schema/settings-schema.ts';
+import type { NodeCommand } from './cluster/child.ts';
 import { kvClient } from './clients/kv.ts';
-import { Cluster } from './cluster.ts';
-import { startEndpoint } from './endpoint.ts';
-import { LiveView } from './live-view.ts';
-import { driveLoad } from './load.ts';
-import { NodeFailure } from './node-failure.ts';
-import { startProgress } from './progress.ts';
-import { Recorder } from './recorder.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { startEndpoint } from './live/endpoint.ts';
+import { LiveView } from './live/live-view.ts';
+import { driveLoad } from './clients/open-loop.ts';
+import { NodeFailure } from './cluster/node-failure.ts';
+import { startProgress } from './live/progress.ts';
+import { Recorder } from './clients/clients.ts';
 import { areOurs, networkConfigOf } from './run.ts';
-import type { Timetable } from './timetable.ts';
+import type { Timetable } from './cluster/timetable.ts';
 
 /** How long a cut lasts, as a share of the time from one to the next. */
 export const CUT_SHARE = 1 / 4;

@@ -3,10 +3,10 @@
 import type { Prng } from '../base/prng.ts';
 import type { Network } from '../net/network.ts';
 import { makePartition } from '../net/partition.ts';
-import type { Run } from '../report/run-schema.ts';
-import type { Settings } from '../report/settings-schema.ts';
+import type { Run } from '../report/schema/run-schema.ts';
+import type { Settings } from '../report/schema/settings-schema.ts';
 import type { Scenario } from '../net/scenarios.ts';
-import type { Timetable } from './timetable.ts';
+import type { Timetable } from './cluster/timetable.ts';
 
 export interface PartitionPlan {
   readonly scenario: Scenario;

@@ -3,7 +3,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXPERIMENT_DEFAULTS, scenarioProblem } from '../report/experiment.ts';
-import { LIMITS, type Settings } from '../report/settings-schema.ts';
+import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   ...EXPERIMENT_DEFAULTS,

@@ -1,10 +1,10 @@
 /** The quiet after the load: the network is whole again, and the bench waits until the cluster has nothing left to do. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Cluster } from './cluster.ts';
-import { askStats } from './cut.ts';
-import { readEverywhere, type FinalReadOptions } from './final-reads.ts';
-import type { LiveOperation } from './operation.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import { askStats } from './accounts/node-cuts.ts';
+import { readEverywhere, type FinalReadOptions } from './clients/final-reads.ts';
+import type { LiveOperation } from './clients/operation.ts';
 
 /** When the bench stops waiting. */
 export const SETTLE_TIMEOUT_MS = 15_000;

@@ -6,13 +6,13 @@ import { SCENARIOS } from '../net/scenarios.ts';
 import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/settings.ts';
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { PRESET_NAMES } from '../host/settings.ts';
-import { SettingsSchema, strategiesOf, type Settings } from '../report/settings-schema.ts';
-import { attributeOf, BENCH_FLAGS, optionOf } from './bench-flags.ts';
-import { runBench, runUntilStopped, type Extras } from './bench-run.ts';
-import { parseDurationMs } from './duration.ts';
-import { settingsIn } from './config-file.ts';
-import { OPEN_FLAG, OUT_FLAG, outputProblem } from './output.ts';
-import { usageError } from './usage-error.ts';
+import { SettingsSchema, strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
+import { attributeOf, BENCH_FLAGS, optionOf } from './bench/bench-flags.ts';
+import { runBench, runUntilStopped, type Extras } from './bench/bench-run.ts';
+import { parseDurationMs } from './terminal/duration.ts';
+import { settingsIn } from './terminal/config-file.ts';
+import { OPEN_FLAG, OUT_FLAG, outputProblem } from './terminal/output.ts';
+import { usageError } from './terminal/usage-error.ts';
 
 /** A cut has to last for a few round trips to mean anything. */
 const MIN_PARTITION_EVERY_MS = 1_000;

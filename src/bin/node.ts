@@ -10,7 +10,7 @@ import {
   type NodeSettings,
   type Setting,
 } from '../host/settings.ts';
-import { parseDurationMs } from './duration.ts';
+import { parseDurationMs } from './terminal/duration.ts';
 import { version } from './version.ts';
 
 const EXAMPLES = `

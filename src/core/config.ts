@@ -1,7 +1,7 @@
 /** Everything a replica is told from outside. */
 
 import type { Prng } from '../base/prng.ts';
-import type { NodeId } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 import { REPAIR_AFTER_MS, type StrategyName, type StrategySettings } from './dissemination/strategies.ts';
 import type { TraceIds } from './events.ts';
 

@@ -3,9 +3,10 @@
  * spans, check/ compares them with the truth. No metric or span call stands in the core.
  */
 
-import type { RejectReason, NodeId } from '../protocol/envelope.ts';
+import type { RejectReason } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 import type { ErrorName } from '../protocol/errors.ts';
-import type { Dot } from './dot.ts';
+import type { Dot } from './store/dot.ts';
 
 /** What can fall off a bound: the `what` label of `gossip_dropped_total`. */
 export const DROPPABLE = [

@@ -4,7 +4,7 @@
  */
 
 import { compareText } from '../base/order.ts';
-import type { NodeId } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 
 /** Some nodes, in one order everywhere: an array is one, too. */
 export interface Peers extends Iterable<NodeId> {

@@ -3,17 +3,18 @@
  * it or something later.
  */
 
-import type { NodeId } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 import type { GossipBody, WireEntry, WireWrite } from '../protocol/gossip.ts';
 import { fromWire } from '../protocol/value-text.ts';
 import { assert } from '../base/assert.ts';
-import type { HybridClock } from './clock.ts';
-import type { Dot, Version } from './dot.ts';
-import type { Entry } from './entry.ts';
+import type { HybridClock } from './store/clock.ts';
+import type { Dot, Version } from './store/dot.ts';
+import type { Entry } from './store/entry.ts';
 import type { NodeEvent, TraceIds } from './events.ts';
-import type { Store } from './store.ts';
-import { GAP_LIMIT, type VersionVector } from './version-vector.ts';
-import type { ViewReads } from './view-reads.ts';
+import type { Store } from './store/store.ts';
+import { type VersionVector } from './store/version-vector.ts';
+import { GAP_LIMIT } from './store/seen.ts';
+import type { ViewReads } from './measure/view-reads.ts';
 
 /** The parts of a replica that an entry changes. */
 export interface MergeTarget {

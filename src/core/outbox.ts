@@ -1,6 +1,7 @@
 /** Collects what a step sends and reports, in order, and numbers the messages. */
 
-import type { Address, NodeId, Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
+import type { Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
+import type { Address, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from './events.ts';
 

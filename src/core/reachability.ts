@@ -1,6 +1,6 @@
 /** Which peers answer. Only what is sent anyway is used: silence after a digest makes a peer suspect, any word clears it. */
 
-import type { NodeId } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 import type { NodeEvent } from './events.ts';
 
 export class Reachability {

@@ -1,26 +1,26 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
-import type { JsonText, Key, NodeId } from '../protocol/envelope.ts';
-import type { GossipBody, Origin, WireAck, WireDots, WireSeen } from '../protocol/gossip.ts';
-import { AntiEntropy } from './anti-entropy.ts';
-import { Arrears } from './arrears.ts';
+import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
+import type { GossipBody, WireAck, WireDots, WireSeen } from '../protocol/gossip.ts';
+import { AntiEntropy } from './repair/anti-entropy.ts';
+import { Arrears } from './repair/missing-writes.ts';
 import type { ReplicaConfig } from './config.ts';
-import { Courier } from './courier.ts';
+import { Courier } from './repair/courier.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
-import { nodeOf, type Dot, type Version } from './dot.ts';
-import type { Entry } from './entry.ts';
+import { nodeOf, type Dot, type Version } from './store/dot.ts';
+import type { Entry } from './store/entry.ts';
 import type { Droppable, Traceparent } from './events.ts';
-import { Exchange } from './exchange.ts';
-import { ReplicaMailer } from './mailer.ts';
+import { Exchange } from './repair/exchange.ts';
+import { ReplicaMailer } from './strategy-host.ts';
 import { mergeEntries } from './merge.ts';
 import type { Effects } from './outbox.ts';
-import { OverdueAcks } from './overdue-acks.ts';
-import { OwedAcks } from './owed-acks.ts';
-import { RollCall } from './roll-call.ts';
+import { OverdueAcks } from './repair/awaited-acks.ts';
+import { OwedAcks } from './repair/outgoing-acks.ts';
+import { RollCall } from './measure/completeness-roll.ts';
 import { ReplicaState } from './state.ts';
-import type { View } from './view.ts';
-import { ViewReads } from './view-reads.ts';
+import type { View } from './store/view.ts';
+import { ViewReads } from './measure/view-reads.ts';
 
 /** Writes of one transaction, or a single one. */
 export type Writes = readonly (readonly [key: Key, value: JsonText])[];

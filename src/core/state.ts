@@ -1,22 +1,21 @@
 /** The parts of a replica, made once and shared by what acts on them. */
 
-import type { NodeId } from '../protocol/envelope.ts';
-import type { Origin } from '../protocol/gossip.ts';
-import { HybridClock } from './clock.ts';
-import { ClaimTable } from './claim-table.ts';
+import type { NodeId, Origin } from '../protocol/names.ts';
+import { HybridClock } from './store/clock.ts';
+import { ClaimTable } from './measure/completeness-table.ts';
 import type { ReplicaConfig } from './config.ts';
-import { Convergence } from './convergence.ts';
-import { makeOrigin } from './dot.ts';
+import { Convergence } from './measure/convergence.ts';
+import { makeOrigin } from './store/dot.ts';
 import type { TraceIds } from './events.ts';
-import { Log } from './log.ts';
+import { Log } from './store/log.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './outbox.ts';
-import { RollCall } from './roll-call.ts';
+import { RollCall } from './measure/completeness-roll.ts';
 import { Reachability } from './reachability.ts';
-import { ReadLog } from './read-log.ts';
-import { Store } from './store.ts';
-import { VersionVector } from './version-vector.ts';
-import type { ViewReads } from './view-reads.ts';
+import { ReadLog } from './measure/read-log.ts';
+import { Store } from './store/store.ts';
+import { VersionVector } from './store/version-vector.ts';
+import type { ViewReads } from './measure/view-reads.ts';
 
 /** A cluster of up to so many nodes keeps books of each of them; a larger one calls the roll. */
 const SMALL_CLUSTER = 256;
@@ -70,7 +69,7 @@ export class ReplicaState {
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
   stabilised(origin: Origin, seq: number): void {
     if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
-    this.seen.known(origin).stable = seq;
+    this.seen.ensure(origin).stable = seq;
     this.log.prune(origin, seq);
   }
 

@@ -3,10 +3,10 @@
 import process from 'node:process';
 import type { NodeEvent, TraceIds } from '../core/events.ts';
 import { createLogger, type Logger } from '../observe/log.ts';
-import type { Metrics } from '../observe/metrics.ts';
-import { Recorder } from '../observe/recorder.ts';
-import type { Tracing } from '../observe/tracing.ts';
-import { tracingConfigured } from '../observe/tracing-configured.ts';
+import type { Metrics } from '../observe/metrics/metrics.ts';
+import { Recorder } from '../observe/metrics/recorder.ts';
+import type { Tracing } from '../observe/tracing/tracing.ts';
+import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
 import type { Identity } from '../workload/server.ts';
 import type { ReportName } from '../protocol/envelope.ts';
@@ -65,7 +65,7 @@ export class Observers implements Telemetry {
 
   async report(report: ReportName): Promise<Record<string, unknown>> {
     const [{ benchReport, benchStats }, metrics] = await Promise.all([
-      import('../observe/stats.ts'),
+      import('../observe/metrics/stats.ts'),
       this.#metrics,
     ]);
     if (metrics === undefined) throw new Error('a report needs an initialised node');
@@ -88,7 +88,7 @@ export class Observers implements Telemetry {
   async #loadMetrics(node: string): Promise<Metrics> {
     const { consoleToStderr } = await import('../observe/console-to-stderr.ts');
     consoleToStderr();
-    const { createMetrics } = await import('../observe/metrics.ts');
+    const { createMetrics } = await import('../observe/metrics/metrics.ts');
     const { strategy, workload } = this.#settings;
     return createMetrics(this.#recorder, { version: this.#version, node, strategy, workload });
   }
@@ -97,7 +97,7 @@ export class Observers implements Telemetry {
   async #openEndpoint(port: number): Promise<void> {
     if (this.#endpointOpened) return;
     this.#endpointOpened = true;
-    const { startScrapeServer, OPEN_METRICS } = await import('../observe/scrape-server.ts');
+    const { startScrapeServer, OPEN_METRICS } = await import('../observe/metrics/scrape-server.ts');
     const endpoint = await startScrapeServer({
       host: this.#settings.metricsHost,
       port,
@@ -114,7 +114,7 @@ export class Observers implements Telemetry {
 
   async #startTracing(node: string): Promise<Tracing> {
     await this.#metrics;
-    const { startTracing } = await import('../observe/tracing.ts');
+    const { startTracing } = await import('../observe/tracing/start-tracing.ts');
     const { convergenceTimeoutMs, traceSends } = this.#settings;
     return startTracing({
       nodeId: node,

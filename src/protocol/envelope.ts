@@ -1,19 +1,7 @@
 /** Maelstrom's message envelope, and what a line from outside can turn out to be. */
 
-import type { Brand } from '../base/brand.ts';
 import type { GossipBody } from './gossip.ts';
-
-/** A node's name, as `init` gave it. */
-export type NodeId = Brand<string, 'NodeId'>;
-
-/** A client's or a node's address on the network. */
-export type Address = string;
-
-/** Keys are strings or numbers; 1 and "1" are two keys. */
-export type Key = string | number;
-
-/** A value as JSON text, with ", " and ": " between its parts: it comes back exactly as it was sent. */
-export type JsonText = Brand<string, 'JsonText'>;
+import type { Address, JsonText, NodeId } from './names.ts';
 
 /** A message's body before its fields are checked. */
 export interface Body {

@@ -3,11 +3,7 @@
  * that whatever has to travel rides on whichever message leaves first.
  */
 
-import type { Brand } from '../base/brand.ts';
-import type { JsonText, Key, NodeId } from './envelope.ts';
-
-/** One life of a node: `<node id>#<incarnation>`. A restarted node is a new origin and never reuses a dot. */
-export type Origin = Brand<string, 'Origin'>;
+import type { JsonText, Key, NodeId, Origin } from './names.ts';
 
 /** The kinds of node-to-node message: the body's `type`, and the `kind` label of `gossip_messages_total`. */
 export const GOSSIP_KINDS = [

@@ -1,8 +1,9 @@
 /** Turns a line into a message once; nothing behind it looks at raw input again. */
 
-import type { Address, Body, Inbound, ParsedLine } from './envelope.ts';
+import type { Body, Inbound, ParsedLine } from './envelope.ts';
+import type { Address } from './names.ts';
 import { RequestError } from './errors.ts';
-import type { Key } from './envelope.ts';
+import type { Key } from './names.ts';
 
 const EXCERPT_CHARS = 120;
 

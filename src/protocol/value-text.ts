@@ -4,7 +4,8 @@
  */
 
 import { Buffer } from 'node:buffer';
-import type { Inbound, JsonText } from './envelope.ts';
+import type { Inbound } from './envelope.ts';
+import type { JsonText } from './names.ts';
 import { RequestError } from './errors.ts';
 import type { WireValue } from './gossip.ts';
 

@@ -3,7 +3,7 @@
 import { prng } from '../base/prng.ts';
 import { makePartition } from '../net/partition.ts';
 import { SCENARIOS, scenarioNamed } from '../net/scenarios.ts';
-import type { Settings } from './settings-schema.ts';
+import type { Settings } from './schema/settings-schema.ts';
 
 type Experiment = Omit<Settings, 'strategy' | 'preset' | 'bin' | 'nodeArgs' | 'metricsPort' | 'output'>;
 

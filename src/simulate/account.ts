@@ -2,17 +2,17 @@
 
 import { histogramQuantile, type Bucket } from '../base/histogram.ts';
 import type { Summary } from '../check/summary.ts';
-import { BucketHistogram } from '../observe/bucket-histogram.ts';
+import { BucketHistogram } from '../observe/metrics/bucket-histogram.ts';
 import {
   HISTOGRAMS,
   type CounterName,
   type GaugeName,
   type HistogramName,
-} from '../observe/metric-catalogue.ts';
-import { Recorder } from '../observe/recorder.ts';
+} from '../observe/metrics/metric-catalogue.ts';
+import { Recorder } from '../observe/metrics/recorder.ts';
 import type { GossipMessage } from '../protocol/envelope.ts';
 import type { Step } from '../workload/step.ts';
-import type { VirtualNode } from './virtual-node.ts';
+import type { VirtualNode } from './world/virtual-node.ts';
 
 /** A counter's series that were ever counted: its label values, joined by spaces, and the count. */
 export type Counts = ReadonlyMap<string, number>;

@@ -4,16 +4,16 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import { checkerOf } from '../check/checkers.ts';
+import { checkerOf } from '../check/workloads/checkers.ts';
 import type { Operation } from '../check/history.ts';
-import type { WorkloadChecker } from '../check/verdict.ts';
+import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import { errorNameOf } from '../protocol/errors.ts';
 import { Verbatim, type Body, type ReplyBody } from '../protocol/envelope.ts';
-import type { SimulationSettings } from '../report/simulation-settings.ts';
+import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { requestMaker, type Request } from './requests.ts';
-import { toMs, toTicks } from './virtual-time.ts';
-import type { VirtualCluster } from './virtual-cluster.ts';
-import type { VirtualNode } from './virtual-node.ts';
+import { toMs, toTicks } from './world/virtual-time.ts';
+import type { VirtualCluster } from './world/virtual-cluster.ts';
+import type { VirtualNode } from './world/virtual-node.ts';
 
 /** As it unfolds. */
 interface OpenOperation extends Operation {

@@ -1,20 +1,20 @@
 /** Makes the report of a simulated scenario: the nodes' account beside the truth, every figure of which has to be the same. */
 
-import { exactly, type AuditRow } from '../check/audit.ts';
+import { exactly, type AuditRow } from '../check/audit/audit.ts';
 import type { Operation } from '../check/history.ts';
-import { judgeReads } from '../check/stale-reads.ts';
+import { judgeReads } from '../check/reads/stale-reads.ts';
 import { summarize } from '../check/summary.ts';
-import { visibility } from '../check/visibility.ts';
-import { latencyPart, operationsPart } from '../report/client-parts.ts';
-import { convergenceCurve } from '../report/convergence-curve.ts';
-import type { Run } from '../report/run-schema.ts';
-import { timelineOf } from '../report/timeline.ts';
-import { spreadPart, verdictPart } from '../report/verdict-part.ts';
+import { visibility } from '../check/reads/visibility.ts';
+import { latencyPart, operationsPart } from '../report/parts/client-parts.ts';
+import { convergenceCurve } from '../report/parts/convergence-curve.ts';
+import type { Run } from '../report/schema/run-schema.ts';
+import { timelineOf } from '../report/parts/timeline.ts';
+import { spreadPart, verdictPart } from '../report/parts/verdict-part.ts';
 import { trueDepths, trueTimes, type Counts } from './account.ts';
 import { readInTheEnd } from './final-reads.ts';
 import { problemsOf, warningsOf } from './problems.ts';
-import type { Simulation } from './simulation.ts';
-import { EPOCH_MS } from './virtual-time.ts';
+import type { Simulation } from './run.ts';
+import { EPOCH_MS } from './world/virtual-time.ts';
 
 export function judge(simulation: Simulation, interrupted: boolean): Run {
   const { settings, scenario, truth, account, cluster } = simulation;

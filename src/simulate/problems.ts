@@ -1,8 +1,8 @@
 /** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
 
-import { problemsIn } from '../check/verdict.ts';
-import type { Run } from '../report/run-schema.ts';
-import type { Simulation } from './simulation.ts';
+import { problemsIn } from '../check/workloads/verdict.ts';
+import type { Run } from '../report/schema/run-schema.ts';
+import type { Simulation } from './run.ts';
 
 /** How many of the differences are spelt out. */
 const SHOWN = 5;

@@ -1,13 +1,12 @@
 /** What clients ask of each workload, and which keys of the store stand behind it: that is how the truth sees a request. */
 
 import type { Prng } from '../base/prng.ts';
-import { keyChooser, type KeyChoice } from '../check/key-choice.ts';
-import { drawTxn } from '../check/txn-checker.ts';
-import { uniqueValue } from '../check/unique-value.ts';
-import type { JsonText, Key } from '../protocol/envelope.ts';
-import type { Origin } from '../protocol/gossip.ts';
+import { keyChooser, type KeyChoice } from '../load/key-choice.ts';
+import { drawTxn } from '../check/workloads/txn-checker.ts';
+import { uniqueValue } from '../load/unique-value.ts';
+import type { JsonText, Key, Origin } from '../protocol/names.ts';
 import { totalKey } from '../workload/counter.ts';
-import type { WORKLOADS } from '../report/settings-schema.ts';
+import type { WORKLOADS } from '../report/schema/settings-schema.ts';
 import { elementKey } from '../workload/element-set.ts';
 
 type Workload = (typeof WORKLOADS)[number];

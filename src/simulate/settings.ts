@@ -2,7 +2,7 @@
 
 import { DEFAULT_GOSSIP } from '../core/config.ts';
 import { EXPERIMENT_DEFAULTS, scenarioProblem } from '../report/experiment.ts';
-import { SIMULATION_LIMITS, type SimulationSettings } from '../report/simulation-settings.ts';
+import { SIMULATION_LIMITS, type SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
 export const DEFAULT_SIMULATION: SimulationSettings = {
   ...EXPERIMENT_DEFAULTS,

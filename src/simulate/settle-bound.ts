@@ -1,7 +1,7 @@
 /** How long a healed cluster may take until nothing is pending: what its settings imply. */
 
 import type { Scenario } from '../net/scenarios.ts';
-import type { SimulationSettings } from '../report/simulation-settings.ts';
+import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
 /** Of a latency distribution, in units of its mean: beyond the 99.99th percentile of each of them. */
 const TAIL = 10;

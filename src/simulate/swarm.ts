@@ -6,15 +6,15 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import { KEY_CHOICES } from '../check/key-choice.ts';
+import { KEY_CHOICES } from '../load/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
-import { WORKLOADS } from '../report/settings-schema.ts';
-import type { SimulationSettings } from '../report/simulation-settings.ts';
+import { WORKLOADS } from '../report/schema/settings-schema.ts';
+import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { judge } from './judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
-import { Simulation } from './simulation.ts';
+import { Simulation } from './run.ts';
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */

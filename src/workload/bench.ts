@@ -1,7 +1,8 @@
 /** The requests of the bench, which every workload answers: a numbered write, and the node's measurements. */
 
 import type { Replica } from '../core/replica.ts';
-import { REPORTS, type Inbound, type Key, type ReplyBody, type ReportName } from '../protocol/envelope.ts';
+import { REPORTS, type Inbound, type ReplyBody, type ReportName } from '../protocol/envelope.ts';
+import { type Key } from '../protocol/names.ts';
 import { keyOf } from '../protocol/parse.ts';
 import { valueTextOf } from '../protocol/value-text.ts';
 import { write } from './write.ts';

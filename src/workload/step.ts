@@ -1,6 +1,7 @@
 /** What goes into a node and what comes out of it: the whole boundary between the logic and its hosts. */
 
-import type { NodeId, Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
 

@@ -6,7 +6,8 @@
  */
 
 import type { Replica } from '../core/replica.ts';
-import { Verbatim, type Inbound, type JsonText, type Key, type ReplyBody } from '../protocol/envelope.ts';
+import { Verbatim, type Inbound, type ReplyBody } from '../protocol/envelope.ts';
+import { type JsonText, type Key } from '../protocol/names.ts';
 import { RequestError } from '../protocol/errors.ts';
 import { checkKey } from '../protocol/parse.ts';
 import { itemsOf, jsonText, respace, valueTextOf } from '../protocol/value-text.ts';

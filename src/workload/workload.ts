@@ -2,7 +2,7 @@
 
 import type { Inbound, ReplyBody } from '../protocol/envelope.ts';
 import type { Replica } from '../core/replica.ts';
-import type { View } from '../core/view.ts';
+import type { View } from '../core/store/view.ts';
 
 /** Answers one request. @throws {RequestError} to answer with an error instead. */
 export type Handler = (request: Inbound, replica: Replica, now: number) => ReplyBody;

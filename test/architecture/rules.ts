@@ -14,16 +14,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: CORE_LAYERS,
   net: CORE_LAYERS,
   check: CORE_LAYERS,
-  report: [...MIDDLE, ...CORE_LAYERS],
-  host: ['report', ...MIDDLE, ...CORE_LAYERS],
-  simulate: ['report', ...MIDDLE, ...CORE_LAYERS],
+  // What clients ask of any node, ours or a stranger's: it knows nothing of how ours works.
+  load: ['net', 'check', 'protocol', 'base'],
+  report: ['load', ...MIDDLE, ...CORE_LAYERS],
+  host: ['report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  simulate: ['report', 'load', ...MIDDLE, ...CORE_LAYERS],
   // The bench must measure strangers' nodes, so it knows nothing of how ours work.
-  bench: ['report', ...MIDDLE, 'protocol', 'base'],
-  bin: ['bench', 'simulate', 'host', 'report', ...MIDDLE, ...CORE_LAYERS],
+  bench: ['report', 'load', ...MIDDLE, 'protocol', 'base'],
+  bin: ['bench', 'simulate', 'host', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
 };
 
 /** Folders that import nothing but source, and take time, randomness and configuration as arguments. */
-const PURE = ['base', 'core', 'net', 'check'];
+const PURE = ['base', 'core', 'net', 'check', 'load'];
 const IMPURE_NAMES = [
   ...[
     'Date',
@@ -131,8 +133,11 @@ export function privacy({ path, text }: SourceFile): string[] {
   });
 }
 
+/** What is started: the program, the thread of the simulator, and what writes the documents. */
+const ENTRIES = ['src/bin/gossipscope.ts', 'src/bin/simulate/simulation-worker.ts', 'src/bin/docs/docs.ts'];
+
 /** Source files that no program reaches. */
-export function deadFiles(files: readonly SourceFile[]): string[] {
+export function deadFiles(files: readonly SourceFile[], entries: readonly string[] = ENTRIES): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const reached = new Set<string>();
   const reach = (path: string): void => {
@@ -141,8 +146,23 @@ export function deadFiles(files: readonly SourceFile[]): string[] {
     reached.add(path);
     for (const next of importsOf(file)) reach(next);
   };
-  for (const { path } of files) if (/^src\/bin\/[^/]+\.ts$/.test(path)) reach(path);
-  return files
-    .filter(({ path }) => !reached.has(path))
-    .map(({ path }) => `${path}: nothing in src/bin/ reaches it`);
+  for (const path of entries) reach(path);
+  return files.filter(({ path }) => !reached.has(path)).map(({ path }) => `${path}: no program reaches it`);
+}
+
+/** Files that import each other, whether directly or around a corner: each circle once, as a path that closes. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const follow = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(' → '));
+    const file = byPath.get(path);
+    if (start >= 0 || file === undefined || done.has(path)) return;
+    for (const next of importsOf(file)) follow(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) follow(path, []);
+  return found;
 }

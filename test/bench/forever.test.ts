@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { prng } from '../../src/base/prng.ts';
 import { kvClient } from '../../src/bench/clients/kv.ts';
-import { parseSamples, valueOf } from '../../src/bench/exposition.ts';
-import { Recorder } from '../../src/bench/recorder.ts';
-import { Requests } from '../../src/bench/requests.ts';
-import { WireConvergence } from '../../src/check/convergence.ts';
+import { parseSamples, valueOf } from '../../src/bench/accounts/exposition.ts';
+import { Recorder } from '../../src/bench/clients/clients.ts';
+import { Requests } from '../../src/bench/clients/request-client.ts';
+import { WireConvergence } from '../../src/check/audit/wire-convergence.ts';
 import type { WireEntry } from '../../src/protocol/gossip.ts';
 import { bench, BenchProcess, isAlive, killBenches } from '../support/bench-process.ts';
 import { waitFor } from '../support/wait-for.ts';

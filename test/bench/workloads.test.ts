@@ -1,8 +1,8 @@
 /** Every workload through a partition: our own nodes keep its promises and report what was seen, nodes that break them are found. */
 
 import assert from 'node:assert/strict';
-import type { Run } from '../../src/report/run-schema.ts';
-import type { WORKLOADS } from '../../src/report/settings-schema.ts';
+import type { Run } from '../../src/report/schema/run-schema.ts';
+import type { WORKLOADS } from '../../src/report/schema/settings-schema.ts';
 import { bench, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
 import { broken } from '../check/clients-record.ts';
 

@@ -1,7 +1,7 @@
 /** Operations for tests of verdicts, and a look at what a verdict says. */
 
 import type { Operation } from '../../src/check/history.ts';
-import type { Rule } from '../../src/check/verdict.ts';
+import type { Rule } from '../../src/check/workloads/verdict.ts';
 
 let nextId = 1;
 

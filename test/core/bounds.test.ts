@@ -1,12 +1,12 @@
 /** What falls off a bound of the core is counted, and nothing is lost by it. */
 
 import assert from 'node:assert/strict';
-import { OwedAcks, OWED_RUNS_LIMIT } from '../../src/core/owed-acks.ts';
+import { OwedAcks, OWED_RUNS_LIMIT } from '../../src/core/repair/outgoing-acks.ts';
 import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
 import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
-import type { NodeId } from '../../src/protocol/envelope.ts';
-import type { AckRun, Origin } from '../../src/protocol/gossip.ts';
-import { VirtualCluster } from '../support/virtual-cluster.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
+import type { AckRun } from '../../src/protocol/gossip.ts';
+import { VirtualCluster } from '../support/test-cluster.ts';
 
 const droppedAt = (cluster: VirtualCluster, node: string, what: string): number =>
   cluster

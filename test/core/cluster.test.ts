@@ -1,7 +1,7 @@
 /** A cluster in virtual time: what it says, how much it says, and what it survives. */
 
 import assert from 'node:assert/strict';
-import { VirtualCluster } from '../support/virtual-cluster.ts';
+import { VirtualCluster } from '../support/test-cluster.ts';
 
 const direct = (latencyMs: number) => (): number[] => [latencyMs];
 const valueAt = (cluster: VirtualCluster, node: string, key: string): string | undefined =>

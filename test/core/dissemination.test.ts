@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { PRESETS } from '../../src/core/config.ts';
 import { neighboursOf } from '../../src/core/dissemination/overlay.ts';
 import { runsOf } from '../../src/core/dissemination/runs.ts';
-import type { NodeId } from '../../src/protocol/envelope.ts';
-import type { GossipBody, Origin } from '../../src/protocol/gossip.ts';
-import { VirtualCluster } from '../support/virtual-cluster.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
+import type { GossipBody } from '../../src/protocol/gossip.ts';
+import { VirtualCluster } from '../support/test-cluster.ts';
 
 const LATENCY_MS = 20;
 const steady = (): number[] => [LATENCY_MS];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
 import { Oracle } from '../support/oracle.ts';
-import type { VirtualCluster } from '../support/virtual-cluster.ts';
+import type { VirtualCluster } from '../support/test-cluster.ts';
 
 function run(scenario: Scenario): { cluster: VirtualCluster; oracle: Oracle } {
   const keys = Array.from({ length: scenario.keys }, (_, i) => `k${i}`);

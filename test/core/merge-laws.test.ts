@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { HybridClock } from '../../src/core/clock.ts';
+import { HybridClock } from '../../src/core/store/clock.ts';
 import { mergeEntries, type MergeTarget } from '../../src/core/merge.ts';
-import { Store } from '../../src/core/store.ts';
-import { VersionVector } from '../../src/core/version-vector.ts';
-import type { NodeId } from '../../src/protocol/envelope.ts';
-import type { GossipBody, Origin, WireEntry } from '../../src/protocol/gossip.ts';
+import { Store } from '../../src/core/store/store.ts';
+import { VersionVector } from '../../src/core/store/version-vector.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
+import type { GossipBody, WireEntry } from '../../src/protocol/gossip.ts';
 
 const KEYS = ['a', 'b', 1, '1'];
 

@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Run } from '../../src/report/run-schema.ts';
-import { ReportSchema } from '../../src/report/schema.ts';
+import type { Run } from '../../src/report/schema/run-schema.ts';
+import { ReportSchema } from '../../src/report/schema/report-schema.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 const OUTPUT_LIMIT_BYTES = 64 * 2 ** 20;

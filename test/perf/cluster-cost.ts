@@ -1,6 +1,6 @@
 /** What a write costs a cluster: the bench with its defaults, on the network as it normally is. */
 
-import type { Run } from '../../src/report/run-schema.ts';
+import type { Run } from '../../src/report/schema/run-schema.ts';
 import {
   figure,
   type Figure,

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { JsonText } from '../../src/protocol/envelope.ts';
+import type { JsonText } from '../../src/protocol/names.ts';
 import { parseLine } from '../../src/protocol/parse.ts';
 import { fromWire, sameValue, toWire, valueTextOf } from '../../src/protocol/value-text.ts';
 

@@ -1,8 +1,8 @@
 /** A report for tests of what is made out of reports. */
 
 import { DEFAULT_SETTINGS } from '../../src/bench/settings.ts';
-import type { Run } from '../../src/report/run-schema.ts';
-import { SCHEMA_VERSION, type Report } from '../../src/report/schema.ts';
+import type { Run } from '../../src/report/schema/run-schema.ts';
+import { SCHEMA_VERSION, type Report } from '../../src/report/schema/report-schema.ts';
 
 const times = (scale: number) => ({
   count: 50,

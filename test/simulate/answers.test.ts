@@ -1,9 +1,10 @@
 /** What nodes answer is judged in the simulator, too: every workload is drawn, and an answer that breaks its rule fails the run. */
 
 import assert from 'node:assert/strict';
-import { Verbatim, type JsonText, type ReplyBody } from '../../src/protocol/envelope.ts';
-import type { Run } from '../../src/report/run-schema.ts';
-import { WORKLOADS } from '../../src/report/settings-schema.ts';
+import { Verbatim, type ReplyBody } from '../../src/protocol/envelope.ts';
+import { type JsonText } from '../../src/protocol/names.ts';
+import type { Run } from '../../src/report/schema/run-schema.ts';
+import { WORKLOADS } from '../../src/report/schema/settings-schema.ts';
 import { draw, runOnce, swarm } from '../../src/simulate/swarm.ts';
 import { ElementSet } from '../../src/workload/element-set.ts';
 import { runOf, type Changes } from './settings.ts';

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { STRATEGY_NAMES } from '../../src/core/dissemination/strategies.ts';
 import { encodeMessage, messageBytes } from '../../src/protocol/encode.ts';
-import type { GossipMessage, NodeId } from '../../src/protocol/envelope.ts';
-import type { Origin } from '../../src/protocol/gossip.ts';
-import { SimulationReportSchema } from '../../src/report/simulation-schema.ts';
-import { simulate } from '../../src/simulate/run.ts';
+import type { GossipMessage } from '../../src/protocol/envelope.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
+import { SimulationReportSchema } from '../../src/report/schema/simulation-schema.ts';
+import { simulate } from '../../src/simulate/simulate.ts';
 import { runOf, settingsWith, type Changes } from './settings.ts';
 
 const EVERYTHING: Changes = {

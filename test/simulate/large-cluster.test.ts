@@ -1,11 +1,11 @@
 /** Clusters too large for a table of everybody at everybody: they call the roll, and are as exact, and soon. */
 
 import assert from 'node:assert/strict';
-import { RollCall } from '../../src/core/roll-call.ts';
+import { RollCall } from '../../src/core/measure/completeness-roll.ts';
 import { membershipOf } from '../../src/core/membership.ts';
-import { VersionVector } from '../../src/core/version-vector.ts';
-import type { NodeId } from '../../src/protocol/envelope.ts';
-import type { Origin, WireSeen } from '../../src/protocol/gossip.ts';
+import { VersionVector } from '../../src/core/store/version-vector.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
+import type { WireSeen } from '../../src/protocol/gossip.ts';
 import { runOf } from './settings.ts';
 
 describe('a large cluster', () => {

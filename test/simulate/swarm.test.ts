@@ -1,8 +1,8 @@
 /** The swarm: hundreds of random clusters on random bad networks keep every promise, and a planted fault is found. */
 
 import assert from 'node:assert/strict';
-import { Convergence } from '../../src/core/convergence.ts';
-import { Seen } from '../../src/core/version-vector.ts';
+import { Convergence } from '../../src/core/measure/convergence.ts';
+import { Seen } from '../../src/core/store/seen.ts';
 import { swarm } from '../../src/simulate/swarm.ts';
 
 /** Some five seconds; `RUNS` asks for more, and .ci/run draws others for two minutes. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Scenario } from '../../src/net/scenarios.ts';
-import { toTicks } from '../../src/simulate/virtual-time.ts';
+import { toTicks } from '../../src/simulate/world/virtual-time.ts';
 import { runOf, type Changes } from './settings.ts';
 
 function within(what: string, value: number, least: number, most: number): void {

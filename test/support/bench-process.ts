@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ReportSchema, type Report } from '../../src/report/schema.ts';
+import { ReportSchema, type Report } from '../../src/report/schema/report-schema.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 export const STRANGER = fileURLToPath(new URL('stranger.mjs', import.meta.url));

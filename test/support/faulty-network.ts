@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { STRATEGY_NAMES, type StrategyName } from '../../src/core/dissemination/strategies.ts';
 import type { WorkloadName } from '../../src/workload/workloads.ts';
 import { prng, type Prng } from '../../src/base/prng.ts';
-import { VirtualCluster, type Link } from './virtual-cluster.ts';
+import { VirtualCluster, type Link } from './test-cluster.ts';
 
 export interface Scenario {
   readonly seed: number;

@@ -1,8 +1,7 @@
 /** Events as a node makes them, with the fields that a test does not care about filled in. */
 
 import type { NodeEvent } from '../../src/core/events.ts';
-import type { NodeId } from '../../src/protocol/envelope.ts';
-import type { Origin } from '../../src/protocol/gossip.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
 

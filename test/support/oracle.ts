@@ -1,9 +1,9 @@
 /** The plain truth about a virtual cluster, kept the slow way: who held what since when, and which reads missed what. */
 
 import assert from 'node:assert/strict';
-import { compareVersions, type Version } from '../../src/core/dot.ts';
+import { compareVersions, type Version } from '../../src/core/store/dot.ts';
 import type { NodeEvent } from '../../src/core/events.ts';
-import type { VirtualCluster } from './virtual-cluster.ts';
+import type { VirtualCluster } from './test-cluster.ts';
 
 interface TrueWrite {
   readonly id: string;

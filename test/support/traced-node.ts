@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createLogger } from '../../src/observe/log.ts';
-import { startTracing, type Tracing, type TracingOptions } from '../../src/observe/tracing.ts';
+import { type Tracing, type TracingOptions } from '../../src/observe/tracing/tracing.ts';
+import { startTracing } from '../../src/observe/tracing/start-tracing.ts';
 import { accepted, NOW_MS } from './node-events.ts';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
 

@@ -5,7 +5,7 @@
 
 import { consoleToStderr } from '../../src/observe/console-to-stderr.ts';
 import { createLogger } from '../../src/observe/log.ts';
-import { Recorder } from '../../src/observe/recorder.ts';
+import { Recorder } from '../../src/observe/metrics/recorder.ts';
 import { accepted, converged } from './node-events.ts';
 
 const SHUTDOWN_LIMIT_MS = 1000;
@@ -16,14 +16,14 @@ process.on('unhandledRejection', (error) => log.error('unhandled rejection', { e
 
 consoleToStderr();
 // It loads @opentelemetry/api, too.
-const { createMetrics } = await import('../../src/observe/metrics.ts');
+const { createMetrics } = await import('../../src/observe/metrics/metrics.ts');
 const { text } = createMetrics(recorder, {
   version: '0',
   node: 'n1',
   strategy: 'direct-mail',
   workload: 'kv',
 });
-const { startTracing } = await import('../../src/observe/tracing.ts');
+const { startTracing } = await import('../../src/observe/tracing/start-tracing.ts');
 const tracing = await startTracing({
   ...{ nodeId: 'n1', version: '0', now: () => Date.now(), convergenceTimeoutMs: 30_000, traceSends: false },
   ...{ droppedSpans: (count: number) => recorder.droppedSpans(count), log },

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prng } from '../../src/base/prng.ts';
-import type { Origin } from '../../src/protocol/gossip.ts';
-import type { JsonText } from '../../src/protocol/envelope.ts';
+import type { JsonText, Origin } from '../../src/protocol/names.ts';
 import { elementKey } from '../../src/workload/element-set.ts';
 import { totalKey } from '../../src/workload/counter.ts';
 import type { WorkloadName } from '../../src/workload/workloads.ts';

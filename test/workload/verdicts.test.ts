@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prng } from '../../src/base/prng.ts';
-import { BroadcastChecker } from '../../src/check/broadcast.ts';
+import { BroadcastChecker } from '../../src/check/workloads/broadcast.ts';
 import { gridTopology } from '../../src/net/topology.ts';
-import { judgeCounter, type CounterAdd } from '../../src/check/counter.ts';
-import { StaleSetReads } from '../../src/check/stale-set-reads.ts';
-import { judgeTxns, type Txn, type TxnOp } from '../../src/check/txn.ts';
-import { UniqueIdsChecker } from '../../src/check/unique-ids.ts';
+import { judgeCounter, type CounterAdd } from '../../src/check/workloads/counter.ts';
+import { StaleSetReads } from '../../src/check/reads/stale-set-reads.ts';
+import { judgeTxns, type Txn, type TxnOp } from '../../src/check/workloads/txn.ts';
+import { UniqueIdsChecker } from '../../src/check/workloads/unique-ids.ts';
 import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
-import { VirtualCluster } from '../support/virtual-cluster.ts';
+import { VirtualCluster } from '../support/test-cluster.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
 

@@ -1,8 +1,8 @@
 /** Maelstrom's g-counter and pn-counter workloads: clients add to a counter, and read what it has come to. */
 
 import type { Prng } from '../../base/prng.ts';
-import type { WorkloadChecker } from '../../check/verdict.ts';
-import { checkedClient, type WorkloadClient } from './client.ts';
+import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
+import { checkedClient, type WorkloadClient } from './workload-client.ts';
 
 const KEY = 'counter';
 /** What one add takes away at most (pn-counter only), and adds less than, as with Maelstrom's clients. */

@@ -1,8 +1,8 @@
 /** Maelstrom's echo workload: what is sent comes back. */
 
-import type { WorkloadChecker } from '../../check/verdict.ts';
-import { NOTHING } from '../operation.ts';
-import { checkedClient, type WorkloadClient } from './client.ts';
+import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
+import { NOTHING } from './operation.ts';
+import { checkedClient, type WorkloadClient } from './workload-client.ts';
 
 /** Each echo is another, so that an answer to somebody else shows. */
 export function echoClient(checker: WorkloadChecker): WorkloadClient {

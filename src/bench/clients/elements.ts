@@ -1,8 +1,8 @@
 /** Maelstrom's broadcast and g-set workloads: numbers are added to a set, and a read returns all that a node has seen. */
 
 import type { Prng } from '../../base/prng.ts';
-import type { WorkloadChecker } from '../../check/verdict.ts';
-import { checkedClient, type WorkloadClient } from './client.ts';
+import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
+import { checkedClient, type WorkloadClient } from './workload-client.ts';
 
 /** How a workload names the addition, and the field that holds what is added. */
 interface Words {

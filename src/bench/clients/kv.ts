@@ -1,10 +1,10 @@
 /** The key-value workload: our own requests, or for strangers those of Maelstrom's `lin-kv`. */
 
 import type { Prng } from '../../base/prng.ts';
-import { keyChooser, type KeyChoice } from '../../check/key-choice.ts';
-import { uniqueValue } from '../../check/unique-value.ts';
+import { keyChooser, type KeyChoice } from '../../load/key-choice.ts';
+import { uniqueValue } from '../../load/unique-value.ts';
 import { errorNameOf } from '../../protocol/errors.ts';
-import type { WorkloadClient } from './client.ts';
+import type { WorkloadClient } from './workload-client.ts';
 
 export interface KvOptions {
   readonly keys: number;

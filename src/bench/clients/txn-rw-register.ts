@@ -1,10 +1,10 @@
 /** Maelstrom's txn-rw-register workload: transactions of a few reads and writes of registers. */
 
 import type { Prng } from '../../base/prng.ts';
-import { keyChooser } from '../../check/key-choice.ts';
-import { drawTxn } from '../../check/txn-checker.ts';
-import type { WorkloadChecker } from '../../check/verdict.ts';
-import { checkedClient, type WorkloadClient } from './client.ts';
+import { keyChooser } from '../../load/key-choice.ts';
+import { drawTxn } from '../../check/workloads/txn-checker.ts';
+import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
+import { checkedClient, type WorkloadClient } from './workload-client.ts';
 import { valueText, type KvOptions } from './kv.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Reads the spans out of an export: OTLP's ExportTraceServiceRequest as JSON (opentelemetry-proto, collector/trace/v1). */
 
-import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../observe/span-catalogue.ts';
+import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../observe/tracing/span-catalogue.ts';
 
 /** A span of the catalogue that belongs to one write. */
 export interface WriteTraceSpan {

@@ -1,7 +1,7 @@
 /** The traces of one run: taken in from the nodes, kept as far as the report needs them, passed on to the user's collector. */
 
-import type { SlowestWrite } from '../../check/slowest-writes.ts';
-import type { SlowWrite } from '../../report/course-schema.ts';
+import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
+import type { SlowWrite } from '../../report/schema/course-schema.ts';
 import { Forwarder } from './forwarder.ts';
 import { readExport } from './otlp-spans.ts';
 import { startReceiver, type Receiver } from './receiver.ts';

@@ -3,8 +3,8 @@
  * pointed at the bench; what arrives there goes on to the collector that the user has configured, if any.
  */
 
-import { tracingConfigured } from '../../observe/tracing-configured.ts';
-import type { Settings } from '../../report/settings-schema.ts';
+import { tracingConfigured } from '../../observe/tracing/tracing-configured.ts';
+import type { Settings } from '../../report/schema/settings-schema.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

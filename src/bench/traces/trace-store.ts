@@ -1,8 +1,8 @@
 /** The spans of the writes that may be among the slowest: all others are forgotten, so that memory stays bounded. */
 
-import type { SlowestWrite } from '../../check/slowest-writes.ts';
-import type { SlowWrite } from '../../report/course-schema.ts';
-import { boundedSpread } from '../../report/spread-tree.ts';
+import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
+import type { SlowWrite } from '../../report/schema/course-schema.ts';
+import { boundedSpread } from '../../report/parts/bounded-spread.ts';
 import type { SpanOfApplication, WriteTraceSpan } from './otlp-spans.ts';
 
 /** Spans kept at one time; further ones are refused, and counted. Some 150 bytes each. */

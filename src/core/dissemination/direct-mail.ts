@@ -6,9 +6,9 @@
  * direction of each link, less those that come back; time: as many hops as the way is long.
  */
 
-import type { NodeId } from '../../protocol/envelope.ts';
-import { nodeOf } from '../dot.ts';
-import type { Entry } from '../entry.ts';
+import type { NodeId } from '../../protocol/names.ts';
+import { nodeOf } from '../store/dot.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 
 export interface DirectMailSettings {

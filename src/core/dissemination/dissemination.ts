@@ -1,10 +1,10 @@
 /** What a dissemination strategy is: how entries reach the peers first. Anti-entropy repairs whatever it misses. */
 
 import type { Prng } from '../../base/prng.ts';
-import type { NodeId } from '../../protocol/envelope.ts';
-import type { GossipBody, GossipKind, Origin, WireDots, WireWanted } from '../../protocol/gossip.ts';
-import type { Dot } from '../dot.ts';
-import type { Entry } from '../entry.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { GossipBody, GossipKind, WireDots, WireWanted } from '../../protocol/gossip.ts';
+import type { Dot } from '../store/dot.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Droppable } from '../events.ts';
 import type { Peers } from '../membership.ts';
 

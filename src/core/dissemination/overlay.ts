@@ -5,7 +5,7 @@
 
 import { prng } from '../../base/prng.ts';
 import { compareText } from '../../base/order.ts';
-import type { NodeId } from '../../protocol/envelope.ts';
+import type { NodeId } from '../../protocol/names.ts';
 import type { Peers } from '../membership.ts';
 
 /** Any number: it only has to be the same on every node. */

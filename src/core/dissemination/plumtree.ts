@@ -8,10 +8,10 @@
  * a lazy link and interval; time: the depth of the tree in hops, each a flush interval and a latency.
  */
 
-import type { NodeId } from '../../protocol/envelope.ts';
+import type { NodeId } from '../../protocol/names.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
-import { nodeOf, type Dot } from '../dot.ts';
-import type { Entry } from '../entry.ts';
+import { nodeOf, type Dot } from '../store/dot.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 import { neighboursOf } from './overlay.ts';
 import { runsOf } from './runs.ts';

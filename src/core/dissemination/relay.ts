@@ -7,10 +7,10 @@
  */
 
 import { compareText } from '../../base/order.ts';
-import type { NodeId } from '../../protocol/envelope.ts';
-import type { Origin, WireWanted } from '../../protocol/gossip.ts';
-import { nodeOf } from '../dot.ts';
-import type { Entry } from '../entry.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { WireWanted } from '../../protocol/gossip.ts';
+import { nodeOf } from '../store/dot.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 
 export interface RelaySettings {

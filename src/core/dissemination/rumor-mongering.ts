@@ -7,9 +7,9 @@
  * each needless one; time: log2 n + ln n rounds for fanout 1. Whom the rumor missed waits for anti-entropy.
  */
 
-import type { NodeId } from '../../protocol/envelope.ts';
-import type { Dot } from '../dot.ts';
-import type { Entry } from '../entry.ts';
+import type { NodeId } from '../../protocol/names.ts';
+import type { Dot } from '../store/dot.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
 import { joined } from './runs.ts';
 

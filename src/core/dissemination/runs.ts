@@ -2,7 +2,7 @@
 
 import { compareText } from '../../base/order.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
-import type { Dot } from '../dot.ts';
+import type { Dot } from '../store/dot.ts';
 
 /** Dots as runs, sorted. */
 export function runsOf(dots: readonly Dot[]): WireDots[] {

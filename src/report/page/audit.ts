@@ -1,8 +1,8 @@
 /** What the nodes report beside what was observed, row by row; and every figure of every run. */
 
-import { quantilesNote, sectionsFor } from '../figures.ts';
-import { formatChange, formatNumber, UNKNOWN } from '../format.ts';
-import type { AuditRow } from '../run-schema.ts';
+import { quantilesNote, sectionsFor } from '../words/figures.ts';
+import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
+import type { AuditRow } from '../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from './html.ts';
 import type { PageModel, PageRun } from './model.ts';
 import { tableOf } from './tables.ts';

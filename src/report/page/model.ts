@@ -1,11 +1,11 @@
 /** What the page shows, the same for a bench and for a simulation: runs with names and colours, settings, the command. */
 
-import { namesOf, variedIn, type Varied } from '../run-names.ts';
-import type { Run } from '../run-schema.ts';
-import type { Report } from '../schema.ts';
-import type { Settings } from '../settings-schema.ts';
-import type { SimulationReport, Theory } from '../simulation-schema.ts';
-import type { SimulationSettings } from '../simulation-settings.ts';
+import { namesOf, variedIn, type Varied } from '../words/run-names.ts';
+import type { Run } from '../schema/run-schema.ts';
+import type { Report } from '../schema/report-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
+import type { SimulationReport, Theory } from '../schema/simulation-schema.ts';
+import type { SimulationSettings } from '../schema/simulation-settings-schema.ts';
 import { runColour } from './palette.ts';
 
 export interface PageRun {

@@ -1,8 +1,8 @@
 /** report.html: one file that needs no network, the same bytes for the same report. */
 
 import { createHash } from 'node:crypto';
-import type { Report } from '../schema.ts';
-import type { SimulationReport } from '../simulation-schema.ts';
+import type { Report } from '../schema/report-schema.ts';
+import type { SimulationReport } from '../schema/simulation-schema.ts';
 import { answers } from './answers.ts';
 import { allFigures, audit } from './audit.ts';
 import { distribution } from './charts/distribution.ts';

@@ -1,6 +1,6 @@
 /** Whether writes spread in the runs of a report, and why not. */
 
-import { sharesState } from '../settings-schema.ts';
+import { sharesState } from '../schema/settings-schema.ts';
 import type { PageModel } from './model.ts';
 
 type Model = Pick<PageModel, 'runs' | 'settings'>;

@@ -1,6 +1,6 @@
 /** The slowest writes of each run: the trace of each as a waterfall, and the tree along which it spread. */
 
-import type { SlowWrite } from '../course-schema.ts';
+import type { SlowWrite } from '../schema/course-schema.ts';
 import { drawnSpread } from './arrival-tree.ts';
 import { markup, type Html, NOTHING } from './html.ts';
 import type { PageModel, PageRun } from './model.ts';

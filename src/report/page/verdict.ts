@@ -1,7 +1,7 @@
 /** The verdict in words: whether it converged, what is wrong, and what makes the numbers doubtful. */
 
-import { formatNumber } from '../format.ts';
-import type { Run } from '../run-schema.ts';
+import { formatNumber } from '../words/format.ts';
+import type { Run } from '../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from './html.ts';
 import type { PageModel, PageRun } from './model.ts';
 import { nothingToSpread } from './reasons.ts';

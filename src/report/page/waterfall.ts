@@ -1,9 +1,9 @@
 /** A write's trace as a waterfall: when the message that brought it left, and when it arrived, replica by replica. */
 
-import type { LaterVersion, SlowWrite } from '../course-schema.ts';
-import type { Run } from '../run-schema.ts';
+import type { LaterVersion, SlowWrite } from '../schema/course-schema.ts';
+import type { Run } from '../schema/run-schema.ts';
 import { treeRows, type Branch, type DrawnSpread } from './arrival-tree.ts';
-import { UNKNOWN } from '../format.ts';
+import { UNKNOWN } from '../words/format.ts';
 import { markup, type Html, type Part } from './html.ts';
 import { tableOf } from './tables.ts';
 import { counted, duration } from './words.ts';

@@ -1,6 +1,6 @@
 /** What was run, in words: the page's title and the sentences below it. */
 
-import { describeMix } from '../describe-mix.ts';
+import { describeMix } from '../words/describe-mix.ts';
 import type { PageModel } from './model.ts';
 import { counted, listed, roundDuration, roundPercent } from './words.ts';
 

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SlowWrite } from '../../../src/report/course-schema.ts';
-import type { Run } from '../../../src/report/run-schema.ts';
+import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { BenchProcess, killBenches, reportOf, STRANGER } from '../../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../../support/otlp-receiver.ts';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { TraceStore } from '../../../src/bench/traces/trace-store.ts';
-import type { SlowestWrite } from '../../../src/check/slowest-writes.ts';
+import type { SlowestWrite } from '../../../src/check/audit/slowest-writes.ts';
 
 const ORIGIN = 'n1#1';
 

@@ -1,6 +1,6 @@
 /** Axes, lines and marks as all charts of the page have them. */
 
-import type { Run } from '../../run-schema.ts';
+import type { Run } from '../../schema/run-schema.ts';
 import type { PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
 import { roundDuration } from '../words.ts';

@@ -1,6 +1,6 @@
 /** The distribution of convergence: what share of the writes every replica held after how long. */
 
-import type { ConvergenceCurve } from '../../course-schema.ts';
+import type { ConvergenceCurve } from '../../schema/course-schema.ts';
 import { markup, type Html } from '../html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { nothingToSpread } from '../reasons.ts';

@@ -1,6 +1,6 @@
 /** What agreement costs: messages and bytes per write, by kind. */
 
-import { bytesPerWrite, messagesPerWrite } from '../../figures.ts';
+import { bytesPerWrite, messagesPerWrite } from '../../words/figures.ts';
 import { markup, type Html, NOTHING } from '../html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';

@@ -3,7 +3,7 @@
 import { markup, type Html, NOTHING } from '../html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
-import type { Theory } from '../../simulation-schema.ts';
+import type { Theory } from '../../schema/simulation-schema.ts';
 import { counted, percent, ratio, roundDuration, roundPercent } from '../words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';

@@ -1,6 +1,6 @@
 /** The panels of a run's course, one below the other: operations, pending writes, stale reads, convergence. */
 
-import type { Timeline } from '../../course-schema.ts';
+import type { Timeline } from '../../schema/course-schema.ts';
 import type { PageRun } from '../model.ts';
 import { colour } from '../palette.ts';
 import { roundPercent } from '../words.ts';

@@ -1,7 +1,7 @@
 /** A run over time: operations, pending writes, stale reads and convergence, with the partitions shaded. */
 
-import type { Timeline } from '../../course-schema.ts';
-import { formatNumber } from '../../format.ts';
+import type { Timeline } from '../../schema/course-schema.ts';
+import { formatNumber } from '../../words/format.ts';
 import { markup, type Html, NOTHING } from '../html.ts';
 import type { PageRun } from '../model.ts';
 import { colour } from '../palette.ts';

@@ -1,7 +1,7 @@
 /** What speed costs: each run's messages per write against its convergence, beside what models expect of its cluster. */
 
-import { busiestShare } from '../../figures.ts';
-import { convergenceOf } from '../../known-convergence.ts';
+import { busiestShare } from '../../words/figures.ts';
+import { convergenceOf } from '../../words/known-convergence.ts';
 import { markup, type Html, NOTHING } from '../html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';

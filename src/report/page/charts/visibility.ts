@@ -1,6 +1,6 @@
 /** t-visibility (PBS, Bailis et al. 2012): how likely a read is stale, by the time since the latest write of its key. */
 
-import { hasKeys } from '../../describe-mix.ts';
+import { hasKeys } from '../../words/describe-mix.ts';
 import { markup, type Html } from '../html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../palette.ts';

@@ -1,0 +1,67 @@
+/**
+ * What the nodes say of themselves beside what the bench saw of them, at one moment for each node. A node's reply comes
+ * after all that it sent before, on the same stdout: what the bench has counted of that node when the reply
+ * arrives is exactly what the reply has to say. The nodes may go on gossiping meanwhile.
+ */
+
+import type { Body } from '../../protocol/envelope.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { NodeStatsSchema, scrapeSamples, type NodeAccount, type NodeStats } from './node-stats.ts';
+import { NOTHING, type Served } from '../clients/operation.ts';
+import type { Recorder } from '../clients/clients.ts';
+import type { KindCount } from '../cluster/traffic.ts';
+
+export interface NodeCut {
+  readonly name: string;
+  /** Undefined for strangers, which report nothing. */
+  readonly account: NodeAccount | undefined;
+  readonly sent: ReadonlyMap<string, KindCount>;
+  readonly served: Served;
+}
+
+/** @throws {NodeFailure} when a node does not answer, or with something else */
+export async function cutOurs(cluster: Cluster, recorder: Recorder): Promise<NodeCut[]> {
+  const one = async (name: string): Promise<NodeCut> => {
+    const { body, sent, served } = await new Promise<
+      Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
+    >((resolve) => {
+      cluster.control.send(name, { type: 'bench_stats' }, (outcome) => {
+        const body = outcome.type === 'answer' ? outcome.body : undefined;
+        resolve({ body, ...seenOf(cluster, recorder, name) });
+      });
+    });
+    const stats = body === undefined ? await cluster.fail(name, 'did not answer `bench_stats`.') : body;
+    const samples = await scrapeSamples(cluster.metricsUrls.get(name));
+    return { name, account: { stats: await parseStats(cluster, name, stats), samples }, sent, served };
+  };
+  return await cluster.guard(Promise.all(cluster.names.map(one)));
+}
+
+export function cutStrangers(cluster: Cluster, recorder: Recorder): NodeCut[] {
+  return cluster.names.map((name) => ({
+    name,
+    account: undefined,
+    ...seenOf(cluster, recorder, name),
+  }));
+}
+
+/** @throws {NodeFailure} */
+export async function askStats(cluster: Cluster): Promise<NodeStats[]> {
+  const answers = await cluster.askAll(() => ({ type: 'bench_stats' }));
+  return await Promise.all([...answers].map(([name, body]) => parseStats(cluster, name, body)));
+}
+
+function seenOf(cluster: Cluster, recorder: Recorder, name: string): Pick<NodeCut, 'sent' | 'served'> {
+  return {
+    sent: cluster.router.traffic.snapshotOf(name),
+    served: recorder.served.get(name) ?? NOTHING,
+  };
+}
+
+async function parseStats(cluster: Cluster, name: string, body: Body): Promise<NodeStats> {
+  const parsed = NodeStatsSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  return await cluster.fail(name, `answered \`bench_stats\` wrongly: ${where}: ${issue?.message ?? ''}.`);
+}

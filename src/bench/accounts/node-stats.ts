@@ -1,0 +1,156 @@
+/** What our nodes report of themselves: their `bench_stats` replies and their scrapes, and the cluster's sum of both. */
+
+import { z } from 'zod';
+import { histogramQuantile, mergeBuckets, type Bucket } from '../../base/histogram.ts';
+import type { Reported } from '../../check/audit/audit.ts';
+import type { Summary } from '../../report/schema/run-schema.ts';
+import { bucketsOf, parseSamples, valueOf, type Sample } from './exposition.ts';
+
+const count = z.int().min(0);
+const summary = z.object({
+  count,
+  mean: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+
+/** The fields of `bench_stats_ok` that the bench uses. */
+export const NodeStatsSchema = z.looseObject({
+  total_writes: count,
+  total_gossip_msgs: count,
+  reads: count,
+  stale_reads: count,
+  writes_pending: count,
+  convergence: summary,
+  confirmed: summary,
+  propagation: summary,
+  staleness: summary,
+  messages_by_kind: z.record(z.string(), count),
+  bytes_sent: count,
+});
+export type NodeStats = z.infer<typeof NodeStatsSchema>;
+
+/** What one node reports. */
+export interface NodeAccount {
+  readonly stats: NodeStats;
+  /** Of its scrape endpoint; empty where that could not be read. */
+  readonly samples: readonly Sample[];
+}
+
+const SCRAPE_TIMEOUT_MS = 2_000;
+
+/** A node's metrics. @throws when the endpoint does not answer */
+export async function scrape(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(SCRAPE_TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return await response.text();
+}
+
+export async function scrapeSamples(url: string | undefined): Promise<readonly Sample[]> {
+  if (url === undefined) return [];
+  try {
+    return parseSamples(await scrape(url));
+  } catch {
+    return [];
+  }
+}
+
+/** The cluster's account: counts added up, quantiles from the nodes' buckets added up, the largest maximum. */
+export interface ClusterAccount extends Reported {
+  /** Null where the nodes' scrapes do not tell, or tell different ones. */
+  readonly strategy: string | null;
+  readonly confirmed: Summary;
+  readonly propagation: Summary;
+  readonly staleness: Summary;
+  /** Versions missed. */
+  readonly depth: Summary;
+  readonly entries: { readonly applied: number; readonly superseded: number; readonly duplicate: number };
+  /** Upper bounds of the convergence histogram, ms. */
+  readonly convergenceBucketsMs: readonly number[];
+}
+
+export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
+  const sum = (pick: (stats: NodeStats) => number): number =>
+    accounts.reduce((total, { stats }) => total + pick(stats), 0);
+  const kinds = new Set(accounts.flatMap(({ stats }) => Object.keys(stats.messages_by_kind)));
+  const received = (outcome: string): number =>
+    accounts.reduce(
+      (n, { samples }) => n + valueOf(samples, 'gossip_entries_received_total', { outcome }),
+      0,
+    );
+  return {
+    strategy: strategyIn(accounts),
+    messagesSentByKind: Object.fromEntries(
+      [...kinds].map((kind) => [kind, sum((stats) => stats.messages_by_kind[kind] ?? 0)]),
+    ),
+    bytesSent: sum((stats) => stats.bytes_sent),
+    writes: sum((stats) => stats.total_writes),
+    reads: sum((stats) => stats.reads),
+    staleReads: sum((stats) => stats.stale_reads),
+    pendingWrites: sum((stats) => stats.writes_pending),
+    convergence: timeSummary(accounts, 'gossip_convergence_seconds', (stats) => stats.convergence),
+    confirmed: timeSummary(accounts, 'gossip_convergence_confirmed_seconds', (stats) => stats.confirmed),
+    propagation: timeSummary(accounts, 'gossip_propagation_seconds', (stats) => stats.propagation),
+    staleness: timeSummary(accounts, 'gossip_read_staleness_seconds', (stats) => stats.staleness),
+    depth: depthSummary(accounts),
+    entries: {
+      applied: received('applied'),
+      superseded: received('superseded'),
+      duplicate: received('duplicate'),
+    },
+    convergenceBucketsMs: merged(accounts, 'gossip_convergence_seconds').map(({ le }) => le * 1000),
+  };
+}
+
+function strategyIn(accounts: readonly NodeAccount[]): string | null {
+  const told = accounts.flatMap(({ samples }) => samples.filter(({ name }) => name === 'gossip_node_info'));
+  const [strategy = null, ...others] = new Set(told.map(({ labels }) => labels['strategy'] ?? null));
+  return others.length === 0 ? strategy : null;
+}
+
+/** Quantiles never come from quantiles: without scrapes there are none, and they are 0. */
+function timeSummary(
+  accounts: readonly NodeAccount[],
+  histogram: string,
+  pick: (stats: NodeStats) => Summary,
+): Summary {
+  const parts = accounts.map(({ stats }) => pick(stats));
+  const count = parts.reduce((total, part) => total + part.count, 0);
+  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
+  return {
+    count,
+    mean: parts.reduce((total, part) => total + part.mean * part.count, 0) / count,
+    ...quantiles(merged(accounts, histogram), 1000),
+    max: Math.max(...parts.map((part) => part.max)),
+  };
+}
+
+function depthSummary(accounts: readonly NodeAccount[]): Summary {
+  const name = 'gossip_read_staleness_versions';
+  const buckets = merged(accounts, name);
+  const count = buckets.at(-1)?.count ?? 0;
+  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
+  const sum = accounts.reduce((total, { samples }) => total + valueOf(samples, `${name}_sum`), 0);
+  // The nodes keep no maximum of it: the bound of the last bucket that anything fell into.
+  const last = buckets.find((bucket) => bucket.count === count)?.le ?? 0;
+  const max = Number.isFinite(last) ? last : (buckets.at(-2)?.le ?? 0);
+  return { count, mean: sum / count, ...quantiles(buckets, 1), max };
+}
+
+function merged(accounts: readonly NodeAccount[], histogram: string): Bucket[] {
+  const parts = accounts
+    .map(({ samples }) => bucketsOf(samples, histogram))
+    .filter((part) => part.length > 0);
+  const [first = [], ...rest] = parts;
+  return rest.reduce(mergeBuckets, first);
+}
+
+function quantiles(buckets: readonly Bucket[], scale: number): { p50: number; p95: number; p99: number } {
+  const at = (q: number): number => {
+    const value = histogramQuantile(q, buckets);
+    return Number.isNaN(value) ? 0 : value * scale;
+  };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}

@@ -1,0 +1,72 @@
+/** After the load, when the network has healed: what does every node hold? Asked key by key, of every node. */
+
+import { NOTHING, type LiveOperation } from './operation.ts';
+import type { Draft, WorkloadClient } from './workload-client.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+
+/** Keys looked at in the end; of more, every n-th. */
+export const MAX_FINAL_KEYS = 2_000;
+
+/** Unanswered final reads at one node at a time. */
+const CONCURRENCY = 50;
+
+export interface FinalReadOptions {
+  readonly cluster: Cluster;
+  readonly client: WorkloadClient;
+  readonly now: () => number;
+  /** Where the ids of the operations go on. */
+  readonly firstId: number;
+}
+
+/** One read of each key at each node; none where the workload has no such reads. @throws {NodeFailure} */
+export async function readEverywhere(
+  keys: readonly (string | number)[],
+  options: FinalReadOptions,
+): Promise<LiveOperation[]> {
+  const { cluster, client } = options;
+  if (client.finalRead === undefined) return [];
+  const bodyOf = client.finalRead;
+  const step = Math.max(1, Math.ceil(keys.length / MAX_FINAL_KEYS));
+  const chosen = keys.filter((_, index) => index % step === 0);
+  const operations: LiveOperation[] = [];
+  let nextId = options.firstId;
+  const readAll = async (node: string): Promise<void> => {
+    const rest = chosen.values();
+    const worker = async (): Promise<void> => {
+      for (const key of rest) operations.push(await readOne(node, key, bodyOf(key), options, nextId++));
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  };
+  await cluster.guard(Promise.all(cluster.names.map(readAll)));
+  return operations;
+}
+
+async function readOne(
+  node: string,
+  key: string | number,
+  body: Draft['body'],
+  { cluster, client, now }: FinalReadOptions,
+  id: number,
+): Promise<LiveOperation> {
+  const invokedAtMs = now();
+  const op: LiveOperation = {
+    id,
+    node,
+    kind: 'read',
+    key,
+    value: undefined,
+    scheduledAtMs: invokedAtMs,
+    invokedAtMs,
+    completedAtMs: undefined,
+    error: undefined,
+    timedOut: false,
+    counts: NOTHING,
+  };
+  const answer = await cluster.load.ask(node, body);
+  if (answer === undefined) op.timedOut = true;
+  else {
+    op.completedAtMs = now();
+    client.answered(op, answer, true);
+  }
+  return op;
+}

@@ -1,0 +1,166 @@
+/**
+ * One node process: started so that it cannot outlive the bench, spoken to line by line. Its stdin and stdout are joined
+ * to the bench directly; nothing stands between.
+ */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { LineReader, type Line } from '../../protocol/framing.ts';
+import { StderrTail } from './stderr-tail.ts';
+
+/**
+ * Before it becomes the node, the shell leaves a guard in the node's process group. The guard waits on file descriptor 3,
+ * whose other end only the bench holds, and kills the group when it closes: also when the bench is killed, and also
+ * nodes that ignore the end of their stdin, with all that they started.
+ */
+const GUARD = '(read x <&3; kill -s KILL -- -$$) </dev/null >/dev/null 2>&1 & exec "$@" 3<&-';
+
+/** How much may wait for a node to read it. Messages beyond are dropped, and counted. */
+export const BACKLOG_LIMIT_BYTES = 64 * 2 ** 20;
+
+export interface NodeCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the bench's own environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ChildEvents {
+  /** What one read of stdout brought: whole lines, without their newlines. */
+  lines(lines: readonly Line[]): void;
+  /** It is gone, and all it printed has been read. @param how e.g. `died with exit code 1` */
+  exited(how: string): void;
+  stderr(chunk: Buffer): void;
+}
+
+/** After a process has ended, how long something else may keep its stdout open before we stop waiting for more. */
+const DRAIN_MS = 500;
+
+export class Child {
+  readonly name: string;
+  readonly tail = new StderrTail();
+  readonly pid: number | undefined;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<void>;
+
+  readonly #process: ChildProcess;
+  readonly #stdin: Writable;
+  readonly #events: ChildEvents;
+  readonly #reader = new LineReader();
+  /** Settles when its stdout and stderr have ended. */
+  readonly #printed: Promise<unknown>;
+  #outbox = '';
+  #how: string | undefined;
+
+  constructor(name: string, command: NodeCommand, events: ChildEvents) {
+    this.name = name;
+    this.#events = events;
+    const guarded = process.platform !== 'win32';
+    const argv = guarded
+      ? ['/bin/sh', '-c', GUARD, 'sh', command.command, ...command.args]
+      : [command.command, ...command.args];
+    this.#process = spawn(argv[0] ?? '', argv.slice(1), {
+      stdio: ['pipe', 'pipe', 'pipe', guarded ? 'pipe' : 'ignore'],
+      detached: guarded,
+      env: { ...process.env, ...command.env },
+    });
+    this.pid = this.#process.pid;
+    const [stdin, stdout, stderr, control] = this.#process.stdio;
+    this.#stdin = stdin as Writable;
+    // A node may close its stdin, or die while we write: its exit says so, these errors add nothing.
+    for (const stream of [stdin, stdout, stderr, control]) stream?.on('error', () => undefined);
+    (stderr as Readable).on('data', (chunk: Buffer) => {
+      this.tail.push(chunk);
+      events.stderr(chunk);
+    });
+    (stdout as Readable).on('data', (chunk: Buffer) => {
+      const lines = this.#reader.push(chunk);
+      if (lines.length > 0) events.lines(lines);
+    });
+    this.#printed = Promise.all([closed(stdout), closed(stderr)]);
+    this.ended = this.#watch();
+  }
+
+  /** Bytes that wait for the node to read them. */
+  get backlogBytes(): number {
+    return this.#stdin.writableLength;
+  }
+
+  /** How it ended; undefined while it runs. */
+  get how(): string | undefined {
+    return this.#how;
+  }
+
+  /** Adds a line to what the next `flush` writes. */
+  write(line: string): void {
+    this.#outbox += `${line}\n`;
+  }
+
+  /** Writes all collected lines in one piece. */
+  flush(): void {
+    if (this.#outbox === '') return;
+    const lines = this.#outbox;
+    this.#outbox = '';
+    if (this.#stdin.writable) this.#stdin.write(lines);
+  }
+
+  /** Tells the node that no more is coming. */
+  endInput(): void {
+    this.flush();
+    this.#stdin.end();
+  }
+
+  /** Ends the process and all that it started, at once; the guard goes with them. */
+  kill(): void {
+    const control = this.#process.stdio[3];
+    if (control == null) this.#process.kill('SIGKILL');
+    else control.destroy();
+  }
+
+  /** To the process alone, e.g. to stop it for a while in a test. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  #watch(): Promise<void> {
+    return new Promise((resolve) => {
+      let done = false;
+      const finish = (how: string): void => {
+        if (done) return;
+        done = true;
+        this.#how = how;
+        const rest = this.#reader.end();
+        if (rest.length > 0) this.#events.lines(rest);
+        // What the node may have started and left behind ends with it.
+        this.kill();
+        this.#events.exited(how);
+        resolve();
+      };
+      this.#process.once('error', (error) => finish(`could not be started: ${error.message}`));
+      this.#process.once('exit', (code, signal) => {
+        const how = describeExit(code, signal);
+        const timer = setTimeout(() => finish(how), DRAIN_MS);
+        void this.#printed.then(() => {
+          clearTimeout(timer);
+          finish(how);
+        });
+      });
+    });
+  }
+}
+
+function closed(stream: Readable | Writable | null | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream == null) resolve();
+    else stream.once('close', resolve);
+  });
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `was killed by ${signal} (signal ${constants.signals[signal]})`;
+  if (code === 126) return 'could not be started (exit code 126: is the file executable?)';
+  if (code === 127)
+    return 'could not be started (exit code 127: the program or its interpreter was not found)';
+  return `died with exit code ${code ?? 'unknown'}`;
+}

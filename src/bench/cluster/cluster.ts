@@ -1,0 +1,190 @@
+/** The nodes of one scenario: started together, watched while they run, stopped together, whatever happens. */
+
+import type { Network } from '../../net/network.ts';
+import { gridTopology } from '../../net/topology.ts';
+import type { Body } from '../../protocol/envelope.ts';
+import { Child, type NodeCommand } from './child.ts';
+import { MetricsAddress } from './metrics-address.ts';
+import { NodeFailure } from './node-failure.ts';
+import { REQUEST_TIMEOUT_MS, Requests } from '../clients/request-client.ts';
+import { Router } from './router.ts';
+
+/** Maelstrom's limit for `init`. */
+export const INIT_TIMEOUT_MS = 10_000;
+/** A node that prints nothing for so long, while requests to it wait and the network is whole, hangs. */
+export const SILENCE_LIMIT_MS = 10_000;
+/** How long a node may take to end after its stdin has ended. */
+export const STOP_GRACE_MS = 3_000;
+const WATCH_INTERVAL_MS = 100;
+
+export interface ClusterOptions {
+  readonly names: readonly string[];
+  readonly command: NodeCommand;
+  readonly network: Network;
+  readonly now: () => number;
+}
+
+export class Cluster {
+  readonly names: readonly string[];
+  readonly router: Router;
+  /** Asks what the bench itself wants to know. */
+  readonly control: Requests;
+  /** Makes the load. */
+  readonly load: Requests;
+
+  readonly #options: ClusterOptions;
+  readonly #children = new Map<string, Child>();
+  readonly #addresses = new Map<string, MetricsAddress>();
+  /** Rejects when a node fails; never resolves. */
+  readonly #failed: Promise<never>;
+  #reportFailure: (failure: NodeFailure) => void = () => undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #wholeSinceMs: number;
+  #stopping = false;
+
+  constructor(options: ClusterOptions) {
+    const { names, network, now } = options;
+    this.#options = options;
+    this.names = names;
+    this.#wholeSinceMs = now();
+    this.#failed = new Promise((_, reject) => (this.#reportFailure = reject));
+    this.#failed.catch(() => undefined);
+    this.router = new Router({
+      network,
+      nodes: names,
+      now,
+      toClient: (address, body, atMs) => this.#toClient(address, body, atMs),
+      onNonsense: (node, text) => void this.fail(node, text),
+    });
+    const send = (node: string, line: string): void => this.router.fromClient(node, line);
+    this.control = new Requests('c0', send, now);
+    this.load = new Requests('c1', send, now);
+  }
+
+  /** Process ids, for whoever has to check that none outlives the bench. */
+  get pids(): number[] {
+    return [...this.#children.values()].flatMap((child) => child.pid ?? []);
+  }
+
+  get running(): number {
+    return [...this.#children.values()].filter((child) => child.how === undefined).length;
+  }
+
+  /** Where the nodes that said so can be scraped, by name. */
+  get metricsUrls(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const [name, { url }] of this.#addresses) if (url !== undefined) found.set(name, url);
+    return found;
+  }
+
+  /** Starts every node and waits until each has answered `init`. @throws {NodeFailure} */
+  async start(): Promise<void> {
+    for (const name of this.names) this.#spawn(name);
+    this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS);
+    await this.askAll((name) => ({ type: 'init', node_id: name, node_ids: this.names }), INIT_TIMEOUT_MS);
+  }
+
+  /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
+  async sendTopology(): Promise<void> {
+    const topology = Object.fromEntries(gridTopology(this.names));
+    await this.askAll(() => ({ type: 'topology', topology }));
+  }
+
+  /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
+  async askAll(
+    request: (name: string) => Readonly<Record<string, unknown>> & { readonly type: string },
+    timeoutMs = REQUEST_TIMEOUT_MS,
+  ): Promise<Map<string, Body>> {
+    const ask = async (name: string): Promise<[string, Body]> => {
+      const body = request(name);
+      const answer = await this.control.ask(name, body, timeoutMs);
+      if (answer === undefined) {
+        return this.fail(name, `did not answer \`${body.type}\` within ${timeoutMs / 1000} s.`);
+      }
+      if (answer.type === 'error') {
+        const code = JSON.stringify(answer['code']);
+        return this.fail(
+          name,
+          `answered \`${body.type}\` with error ${code}: ${JSON.stringify(answer['text'])}.`,
+        );
+      }
+      return [name, answer];
+    };
+    return new Map(await this.guard(Promise.all(this.names.map(ask))));
+  }
+
+  /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
+  guard<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#failed]);
+  }
+
+  /** The first failure ends the run. Returns what never resolves, for whoever waited for that node. */
+  fail(node: string, what: string): Promise<never> {
+    const child = this.#children.get(node);
+    if (!this.#stopping) this.#reportFailure(new NodeFailure(node, what, () => child?.tail.lines() ?? []));
+    return this.#failed;
+  }
+
+  /** Lets every node end by itself, and ends those that do not. */
+  async stop(): Promise<void> {
+    this.#prepareStop();
+    const children = [...this.#children.values()];
+    for (const child of children) child.endInput();
+    const grace = setTimeout(() => void this.kill(), STOP_GRACE_MS);
+    await Promise.all(children.map((child) => child.ended));
+    clearTimeout(grace);
+  }
+
+  /** Ends every node at once, with all that it started. Resolves when they are gone. */
+  async kill(): Promise<void> {
+    this.#prepareStop();
+    const children = [...this.#children.values()];
+    for (const child of children) child.kill();
+    await Promise.all(children.map((child) => child.ended));
+  }
+
+  #prepareStop(): void {
+    this.#stopping = true;
+    clearInterval(this.#watch);
+    this.router.stop();
+  }
+
+  #spawn(name: string): void {
+    const address = new MetricsAddress();
+    const child = new Child(name, this.#options.command, {
+      lines: (lines) => {
+        if (!this.#stopping) this.router.fromNode(name, lines);
+      },
+      stderr: (chunk) => address.push(chunk),
+      exited: (how) => void this.fail(name, `${how}.`),
+    });
+    this.#addresses.set(name, address);
+    this.#children.set(name, child);
+    this.router.attach(child);
+  }
+
+  #toClient(address: string, body: Body, atMs: number): void {
+    const client = address === this.control.address ? this.control : this.load;
+    client.receive(body, atMs);
+  }
+
+  /** Timeouts, and nodes that hang. */
+  #look(): void {
+    const now = this.#options.now();
+    this.control.sweep();
+    this.load.sweep();
+    if (this.#options.network.partition !== undefined) this.#wholeSinceMs = now;
+    for (const name of this.names) {
+      const waitingSinceMs = this.load.oldestUnansweredMs(name);
+      if (waitingSinceMs === undefined) continue;
+      const heardMs = this.router.lastHeardMs.get(name) ?? 0;
+      const silentMs = now - Math.max(heardMs, waitingSinceMs, this.#wholeSinceMs);
+      if (silentMs > SILENCE_LIMIT_MS) {
+        void this.fail(
+          name,
+          `hangs: it has printed nothing for ${SILENCE_LIMIT_MS / 1000} s while requests wait.`,
+        );
+      }
+    }
+  }
+}

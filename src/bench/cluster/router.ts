@@ -1,0 +1,155 @@
+/**
+ * The network in real time: takes each line that a node prints, counts it, asks the fault model what becomes of it, and
+ * hands the very same line to its receiver when it is due.
+ */
+
+import type { Network } from '../../net/network.ts';
+import type { Body, Inbound } from '../../protocol/envelope.ts';
+import type { Address } from '../../protocol/names.ts';
+import type { WireEntry } from '../../protocol/gossip.ts';
+import { parseLine } from '../../protocol/parse.ts';
+import type { Line } from '../../protocol/framing.ts';
+import { BACKLOG_LIMIT_BYTES, type Child } from './child.ts';
+import { Timetable } from './timetable.ts';
+import { Traffic } from './traffic.ts';
+import { Wiretap } from './wiretap.ts';
+
+/** Messages in flight at once; further ones are dropped, and counted as `overflow`. */
+export const MAX_IN_FLIGHT = 500_000;
+
+export interface RouterOptions {
+  readonly network: Network;
+  readonly nodes: readonly string[];
+  readonly now: () => number;
+  /** A message for a client, `in_reply_to` what it asked. */
+  readonly toClient: (address: Address, body: Body, atMs: number) => void;
+  /** A node printed what is no message. @param text completes the sentence that begins with its name */
+  readonly onNonsense: (node: string, text: string) => void;
+}
+
+export class Router {
+  readonly traffic = new Traffic();
+  readonly wiretap: Wiretap;
+  readonly timetable: Timetable;
+  /** When each node last printed something. */
+  readonly lastHeardMs = new Map<string, number>();
+
+  readonly #options: RouterOptions;
+  readonly #nodes: ReadonlySet<string>;
+  readonly #children = new Map<string, Child>();
+  /** Who has lines to be written, and when the messages among them were due. */
+  readonly #unflushed = new Map<Child, number[]>();
+  #inFlight = 0;
+  #pollMs: number | undefined;
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    this.#nodes = new Set(options.nodes);
+    this.wiretap = new Wiretap(options.nodes);
+    this.timetable = new Timetable(options.now, () => this.flush());
+  }
+
+  attach(child: Child): void {
+    this.#children.set(child.name, child);
+  }
+
+  /** A client's line to a node, at once: clients have no latency, as in Maelstrom. Where it cannot be taken, it times out. */
+  fromClient(node: string, line: string): void {
+    const child = this.#children.get(node);
+    if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) return;
+    if (this.#unflushed.size === 0) queueMicrotask(() => this.flush());
+    this.#collect(child, line);
+  }
+
+  /** What a node printed. */
+  fromNode(node: string, lines: readonly Line[]): void {
+    const sentAtMs = this.#pollStart();
+    this.lastHeardMs.set(node, sentAtMs);
+    for (const line of lines) this.#line(node, line, sentAtMs);
+    this.timetable.runDue();
+    this.flush();
+  }
+
+  /** Writes what was collected, one piece for each node, and notes how late that is. */
+  flush(): void {
+    for (const [child, dues] of this.#unflushed) {
+      child.flush();
+      if (dues.length === 0) continue;
+      const writtenAtMs = this.#options.now();
+      for (const dueMs of dues) this.traffic.addedDelay(writtenAtMs - dueMs);
+    }
+    this.#unflushed.clear();
+  }
+
+  /** Delivers nothing more. */
+  stop(): void {
+    this.timetable.clear();
+  }
+
+  /** Returns the due times of the child's unflushed messages. */
+  #collect(child: Child, line: string): number[] {
+    child.write(line);
+    let dues = this.#unflushed.get(child);
+    if (dues === undefined) this.#unflushed.set(child, (dues = []));
+    return dues;
+  }
+
+  /**
+   * When the event loop found that there was something to read: messages that had to wait for their turn in this round
+   * are delayed by us, and that has to show in the added delay.
+   */
+  #pollStart(): number {
+    if (this.#pollMs === undefined) {
+      this.#pollMs = this.#options.now();
+      setImmediate(() => (this.#pollMs = undefined));
+    }
+    return this.#pollMs;
+  }
+
+  #line(node: string, line: Line, sentAtMs: number): void {
+    const parsed = typeof line === 'string' ? parseLine(line) : { ok: false as const, ...line };
+    if (!parsed.ok) {
+      this.#options.onNonsense(node, `printed something on stdout that is not a message: ${parsed.text}`);
+      return;
+    }
+    // A node may pass a client's request on in the client's name, as Maelstrom's Raft does: what counts is who printed it.
+    const { dest, body } = parsed.message;
+    if (this.#nodes.has(dest)) this.#route(node, parsed.message, sentAtMs);
+    else if (/^c\d+$/.test(dest)) this.#options.toClient(dest, body, this.#options.now());
+    else this.traffic.toNobody(dest);
+  }
+
+  #route(sender: string, { dest, body, line }: Inbound, sentAtMs: number): void {
+    this.traffic.sent(sender, body.type, Buffer.byteLength(line));
+    const entries = this.wiretap.sent(sender, dest, body, line, this.#options.now());
+    const fate = this.#options.network.route(sender, dest);
+    if (fate.outcome === 'drop') {
+      this.traffic.lost[fate.cause]++;
+      return;
+    }
+    this.traffic.duplicated += fate.delaysMs.length - 1;
+    for (const delayMs of fate.delaysMs) {
+      if (this.#inFlight >= MAX_IN_FLIGHT) {
+        this.traffic.lost.overflow++;
+        continue;
+      }
+      this.#inFlight++;
+      const dueMs = sentAtMs + delayMs;
+      this.timetable.at(dueMs, () => this.#deliver(sender, dest, line, entries, dueMs));
+    }
+  }
+
+  #deliver(sender: string, dest: string, line: string, entries: readonly WireEntry[], dueMs: number): void {
+    this.#inFlight--;
+    const child = this.#children.get(dest);
+    if (!this.#options.network.admits(sender, dest)) {
+      this.traffic.lost.partition++;
+    } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
+      this.traffic.lost.overflow++;
+    } else {
+      this.#collect(child, line).push(dueMs);
+      this.traffic.delivered++;
+      this.wiretap.delivered(dest, entries, this.#options.now());
+    }
+  }
+}

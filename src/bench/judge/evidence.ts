@@ -1,0 +1,48 @@
+/** All that one scenario left behind: what `judge.ts` makes the report of. */
+
+import type { Operation } from '../../check/history.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import type { Settings } from '../../report/schema/settings-schema.ts';
+import type { WorkloadClient } from '../clients/workload-client.ts';
+import type { NodeCut } from '../accounts/node-cuts.ts';
+import type { LiveOperation } from '../clients/operation.ts';
+import type { Recorder } from '../clients/clients.ts';
+import type { Router } from '../cluster/router.ts';
+import type { TraceIntake } from '../traces/trace-intake.ts';
+import type { Scenario } from '../../net/scenarios.ts';
+
+export interface Evidence {
+  readonly settings: Settings;
+  readonly scenario: Scenario;
+  readonly nodes: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly loadMs: number;
+  /** Undefined: it did not settle, or nobody waited. */
+  readonly settledMs: number | undefined;
+  readonly interrupted: boolean;
+  readonly partitions: Run['partitions'];
+  readonly recorder: Recorder;
+  readonly router: Router;
+  readonly traces: TraceIntake;
+  readonly cuts: readonly NodeCut[];
+  /** Empty when the user interrupted, and where the workload has none. */
+  readonly finalReads: readonly LiveOperation[];
+  readonly client: WorkloadClient;
+  /** Replies to nothing that was asked. */
+  readonly unexpectedReplies: number;
+}
+
+/** Reads and writes of single registers; undefined: the workload's operations are made of something else. */
+export function registersOf({
+  client,
+  recorder,
+}: Pick<Evidence, 'client' | 'recorder'>): readonly Operation[] | undefined {
+  return client.checker === undefined ? recorder.operations : client.checker.registers?.();
+}
+
+/** All that was read or written, each once. */
+export function keysOf(evidence: Pick<Evidence, 'client' | 'recorder'>): (string | number)[] {
+  const operations = registersOf(evidence) ?? evidence.recorder.operations;
+  return [...new Set(operations.map((op) => op.key))];
+}

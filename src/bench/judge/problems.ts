@@ -1,0 +1,100 @@
+/** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
+
+import { problemsIn } from '../../check/workloads/verdict.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import { keysOf, type Evidence } from './evidence.ts';
+import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
+import { MAX_UNANSWERED } from '../clients/clients.ts';
+import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
+
+/** Above this, the bench distorts what it measures. */
+export const ADDED_DELAY_LIMIT_MS = 2;
+
+/** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
+export function problemsOf(run: Run, evidence: Evidence): string[] {
+  const problems: string[] = [];
+  for (const kind of ['writes', 'reads'] as const) {
+    const { started, ok, errors } = run.operations[kind];
+    if (started > 0 && ok === 0 && !run.interrupted)
+      problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
+  }
+  if (!run.interrupted) {
+    if (run.settledMs === null) {
+      const waitedMs = evidence.cuts.some(({ account }) => account)
+        ? SETTLE_OURS_TIMEOUT_MS
+        : SETTLE_TIMEOUT_MS;
+      problems.push(`the cluster had not settled ${waitedMs / 1000} s after the load`);
+    }
+    if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
+  }
+  problems.push(...finalProblems(run), ...(run.verdict === null ? [] : problemsIn(run.verdict)));
+  for (const row of run.audit.filter(({ agrees }) => !agrees)) {
+    const expected = row.bound === null ? `${row.observed}` : `${row.bound[0]} to ${row.bound[1]}`;
+    problems.push(`audit: ${row.what}: the nodes report ${row.reported}, outside it is ${expected}`);
+  }
+  return problems;
+}
+
+function finalProblems({ finalState }: Run): string[] {
+  if (finalState === null) return [];
+  const describe = {
+    lost: 'keys lost an acknowledged write',
+    disagreeing: 'keys differ from node to node after healing',
+    invented: 'keys hold what nobody wrote',
+    unread: 'keys could not be read everywhere in the end',
+  } as const;
+  return (['lost', 'disagreeing', 'invented', 'unread'] as const).flatMap((kind) => {
+    const { count, examples } = finalState[kind];
+    return count === 0 ? [] : [`${count} ${describe[kind]}, e.g. key ${examples[0] ?? ''}`];
+  });
+}
+
+/** The run counts, but its reader should know. */
+export function warningsOf(run: Run, evidence: Evidence): string[] {
+  const { router, cuts, unexpectedReplies, traces } = evidence;
+  const warnings = [...traces.warnings];
+  const { p99 } = run.bench.addedDelayMs;
+  if (p99 > ADDED_DELAY_LIMIT_MS) {
+    warnings.push(
+      `the bench itself delayed messages by ${p99.toFixed(1)} ms at the 99th percentile (more than ${ADDED_DELAY_LIMIT_MS}): use fewer nodes, a lower rate or a less busy machine`,
+    );
+  }
+  const { unknown_destination: lost = 0, overflow = 0 } = run.messages.dropped;
+  if (lost > 0) {
+    const names = [...router.traffic.unknownDestinations].slice(0, 5).join(', ');
+    warnings.push(
+      `${lost} messages went to ${names}: the bench runs no such node (Maelstrom's services are not there)`,
+    );
+  }
+  if (overflow > 0) warnings.push(`${overflow} messages were dropped because too much was in flight`);
+  if (run.operations.shed > 0) {
+    warnings.push(
+      `${run.operations.shed} operations were not started: ${MAX_UNANSWERED} were unanswered already`,
+    );
+  }
+  if (unexpectedReplies > 0) warnings.push(`${unexpectedReplies} replies answered nothing that was asked`);
+  const { untracked, inexact } = router.wiretap.convergence.result();
+  if (untracked + inexact > 0) {
+    warnings.push(
+      `the wire view of convergence leaves out ${untracked} writes and is too long for ${inexact}`,
+    );
+  }
+  const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
+  if (blind.length > 0) {
+    warnings.push(
+      `the metrics of ${blind.join(' ')} could not be scraped: quantiles and redundancy leave them out`,
+    );
+  }
+  const keys = keysOf(evidence).length;
+  if (run.finalState !== null && keys > MAX_FINAL_KEYS) {
+    warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);
+  }
+  return warnings;
+}
+
+function errorsText(errors: Readonly<Record<string, number>>): string {
+  return Object.entries(errors)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}

@@ -1,0 +1,88 @@
+/** Where a report goes: into a directory, and onto stdout. */
+
+import { accessSync, constants, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { screenOf, type Screen } from '../../report/text/paint.ts';
+
+export interface Output {
+  /** Where report.json and report.html go; null: a new directory for temporary files, unless the report is JSON on stdout. */
+  readonly directory: string | null;
+  /** The report as JSON on stdout. */
+  readonly json: boolean;
+  /** Whether the page is shown in the browser. */
+  readonly open: boolean;
+}
+
+export const OUT_FLAG = [
+  '--out <dir>',
+  'write report.json and report.html into this directory (default: a new one for temporary files)',
+] as const;
+export const OPEN_FLAG = ['--open', 'show report.html in your browser'] as const;
+
+/** @returns what is wrong with the directory for the report; it is made here, before anything takes its time. */
+export function outputProblem(directory: string | null): string | undefined {
+  if (directory === null) return undefined;
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `--out ${directory}: cannot be written: ${(error as Error).message}`;
+  }
+}
+
+/** @param text the report for people @param page as HTML, made only where it is asked for */
+export async function writeReport(
+  report: { readonly runs: readonly unknown[] },
+  output: Output,
+  text: (screen: Screen) => string,
+  page: () => Promise<string>,
+): Promise<void> {
+  const { stdout, stderr, env } = process;
+  const data = `${JSON.stringify(report, null, 2)}\n`;
+  const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
+  // The files first: whoever reads the output may go before its end.
+  const written = target === null ? null : await writeFiles(target, data, page);
+  stdout.write(output.json ? data : text(screenOf(stdout, env)));
+  if (written === null) return;
+  stderr.write(`${written.says}\n`);
+  if (!output.open || written.page === null) return;
+  const { openInBrowser } = await import('./open-in-browser.ts');
+  const problem = await openInBrowser(written.page);
+  if (problem !== undefined) stderr.write(`warning: the page could not be opened: ${problem}\n`);
+}
+
+interface Written {
+  /** Null: it could not be made. */
+  readonly page: string | null;
+  readonly says: string;
+}
+
+/** A page that cannot be made takes nothing else with it. */
+async function writeFiles(directory: string, data: string, page: () => Promise<string>): Promise<Written> {
+  const numbers = join(directory, 'report.json');
+  writeFileSync(numbers, data);
+  const path = join(directory, 'report.html');
+  try {
+    writeFileSync(path, await page());
+    return { page: path, says: `the report: ${path} (all numbers: ${numbers})` };
+  } catch (error) {
+    return {
+      page: null,
+      says: `warning: no report.html: ${(error as Error).message} (all numbers: ${numbers})`,
+    };
+  }
+}
+
+/** Null: whoever takes the report as JSON has it; and a report on the screen does not fail for want of a directory. */
+function temporaryFor({ json, open }: Output): string | null {
+  if (json && !open) return null;
+  try {
+    return mkdtempSync(join(tmpdir(), 'gossipscope-'));
+  } catch (error) {
+    process.stderr.write(`warning: no report.html: ${(error as Error).message}\n`);
+    return null;
+  }
+}

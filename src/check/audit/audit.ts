@@ -1,0 +1,193 @@
+/** The instrument under test: what the nodes report, beside what was seen from outside, and whether the two can both be true. */
+
+import type { Summary } from '../summary.ts';
+import type { Bounds } from '../reads/stale-reads.ts';
+
+export interface AuditRow {
+  /** What is compared, with its unit, e.g. `convergence p99 (ms)`. */
+  readonly what: string;
+  readonly reported: number;
+  readonly observed: number;
+  /** The reported number must lie within [lo, hi]; undefined: it must be the observed one. */
+  readonly bound: readonly [lo: number, hi: number] | undefined;
+  readonly agrees: boolean;
+  /** Whether equality is asked for; otherwise the note says why outside sampling cannot tell more closely. */
+  readonly exact: boolean;
+  readonly note: string;
+}
+
+/** The two must be the same number. */
+export function exactly(what: string, reported: number, observed: number, note = ''): AuditRow {
+  return { what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note };
+}
+
+/** The truth lies in an interval, as seen from outside. @param note why. */
+export function within(
+  what: string,
+  reported: number,
+  observed: number,
+  { lo, hi }: Bounds,
+  note: string,
+): AuditRow {
+  return {
+    what,
+    reported,
+    observed,
+    bound: [lo, hi],
+    agrees: reported >= lo && reported <= hi,
+    exact: false,
+    note,
+  };
+}
+
+/** The sum over the nodes of what each reports of itself. */
+export interface Reported {
+  readonly messagesSentByKind: Readonly<Record<string, number>>;
+  readonly bytesSent: number;
+  readonly writes: number;
+  readonly reads: number;
+  readonly staleReads: number;
+  readonly pendingWrites: number;
+  /** Milliseconds; quantiles interpolated in buckets, count and maximum exact. */
+  readonly convergence: Summary;
+}
+
+export interface Observed {
+  readonly messagesSentByKind: Readonly<Record<string, number>>;
+  readonly bytesSent: number;
+  /** Writes that were acknowledged, up to those and all that got no answer or an error. */
+  readonly writes: Bounds;
+  /** Reads that were served, up to those and all that got no answer. */
+  readonly reads: Bounds;
+  /** Certainly stale, up to possibly stale; undefined: what is read does not tell. */
+  readonly staleReads: Bounds | undefined;
+  /** From the wire; undefined where the wire shows nothing of it (a cluster of one, a stranger's messages). */
+  readonly convergence: WireView | undefined;
+}
+
+/** What `WireConvergence` saw. */
+export interface WireView {
+  readonly pendingWrites: number;
+  readonly timesMs: Summary;
+}
+
+export interface AuditSettings {
+  /** Upper bounds of the nodes' convergence buckets in ms, ascending, the last one Infinity. */
+  readonly convergenceBucketsMs: readonly number[];
+  /** How far an observed convergence time may be from the true one, in ms: delays between the wire and the node. */
+  readonly toleranceMs: number;
+  /** A process may stall where no sample catches it: added to the tolerance for the tail (p95, p99, max), in ms. Default 0. */
+  readonly stallMs?: number;
+}
+
+/** Every row of the audit, messages first. */
+export function audit(reported: Reported, observed: Observed, settings: AuditSettings): AuditRow[] {
+  return [
+    ...auditMessages(reported, observed),
+    exactly('bytes sent', reported.bytesSent, observed.bytesSent),
+    operations('writes', reported.writes, observed.writes),
+    operations('reads', reported.reads, observed.reads),
+    ...(observed.staleReads === undefined ? [] : [auditStaleReads(reported, observed.staleReads)]),
+    ...(observed.convergence === undefined ? [] : auditConvergence(reported, observed.convergence, settings)),
+  ];
+}
+
+/** Whether the nodes' account can be true. */
+export function isConsistent(rows: readonly AuditRow[]): boolean {
+  return rows.every((row) => row.agrees);
+}
+
+function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
+  const ours = reported.messagesSentByKind;
+  const seen = observed.messagesSentByKind;
+  const total = (kinds: Readonly<Record<string, number>>): number =>
+    Object.values(kinds).reduce((sum, count) => sum + count, 0);
+  // Kinds that neither side knows of say nothing.
+  const kinds = [...new Set([...Object.keys(ours), ...Object.keys(seen)])]
+    .filter((kind) => (ours[kind] ?? 0) > 0 || (seen[kind] ?? 0) > 0)
+    .sort();
+  return [
+    exactly('messages sent', total(ours), total(seen)),
+    ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen[kind] ?? 0)),
+  ];
+}
+
+function auditStaleReads({ staleReads }: Reported, bounds: Bounds): AuditRow {
+  const note = 'from certainly to possibly stale: clients cannot order overlapping operations';
+  return within('stale reads', staleReads, bounds.lo, bounds, note);
+}
+
+/** Exact, unless some operations got no answer: a node may have served those. */
+function operations(what: string, reported: number, bounds: Bounds): AuditRow {
+  if (bounds.lo === bounds.hi) return exactly(what, reported, bounds.lo);
+  return within(
+    what,
+    reported,
+    bounds.lo,
+    bounds,
+    `${bounds.hi - bounds.lo} got no answer and may have been served`,
+  );
+}
+
+/** A node learns that a write has converged when the last acknowledgement arrives: until then it may call it pending. */
+function auditPending(reported: Reported, { pendingWrites, timesMs }: WireView): AuditRow[] {
+  const unconfirmed = Math.max(0, reported.pendingWrites - pendingWrites);
+  const note = `${unconfirmed} await acknowledgements that are still on their way`;
+  const row = (what: string, ours: number, seen: number, bounds: Bounds): AuditRow =>
+    unconfirmed === 0 ? exactly(what, ours, seen) : within(what, ours, seen, bounds, note);
+  const { count } = timesMs;
+  return [
+    row('writes converged', reported.convergence.count, count, { lo: count - unconfirmed, hi: count }),
+    row('writes pending', reported.pendingWrites, pendingWrites, {
+      lo: pendingWrites,
+      hi: pendingWrites + unconfirmed,
+    }),
+  ];
+}
+
+function auditConvergence(reported: Reported, observed: WireView, settings: AuditSettings): AuditRow[] {
+  return [
+    ...auditPending(reported, observed),
+    ...auditTimes(reported.convergence, observed.timesMs, settings),
+  ];
+}
+
+function auditTimes(reported: Summary, observed: Summary, settings: AuditSettings): AuditRow[] {
+  if (observed.count === 0) return [];
+  const { toleranceMs, stallMs = 0 } = settings;
+  const quantile = (name: 'p50' | 'p95' | 'p99', offMs: number): AuditRow =>
+    within(
+      `convergence ${name} (ms)`,
+      reported[name],
+      observed[name],
+      bucketsAround(observed[name], offMs, settings.convergenceBucketsMs),
+      `interpolated within a bucket, ±${offMs} ms between wire and node`,
+    );
+  const value = (name: 'mean' | 'max', offMs: number): AuditRow =>
+    within(
+      `convergence ${name} (ms)`,
+      reported[name],
+      observed[name],
+      { lo: Math.max(0, observed[name] - offMs), hi: observed[name] + offMs },
+      `±${offMs} ms between wire and node`,
+    );
+  const tailMs = toleranceMs + stallMs;
+  return [
+    quantile('p50', toleranceMs),
+    quantile('p95', tailMs),
+    quantile('p99', tailMs),
+    value('mean', toleranceMs),
+    value('max', tailMs),
+  ];
+}
+
+/** From the lower to the upper end of the buckets that values this close fall into. */
+function bucketsAround(observedMs: number, offMs: number, boundsMs: readonly number[]): Bounds {
+  const finite = boundsMs.filter((boundMs) => boundMs < Infinity);
+  const highest = finite.at(-1) ?? Infinity;
+  return {
+    // A quantile beyond the last finite bound is reported as that bound.
+    lo: finite.findLast((boundMs) => boundMs < observedMs - offMs) ?? 0,
+    hi: finite.find((boundMs) => boundMs >= observedMs + offMs) ?? highest,
+  };
+}

@@ -1,0 +1,220 @@
+/**
+ * Convergence as the wire shows it: for each write, when every node had received it or a later version of its keys.
+ * Whoever routes the messages reports each entry twice: when a node sent it (that node holds it) and when it was
+ * delivered. The nodes' own account has another source, so the two can be compared.
+ *
+ * A node applies an entry a little after it was delivered; and a write that overwrote another at the very node that was
+ * to receive it shows only when it leaves that node. The observed time can miss the true one by these two delays.
+ */
+
+import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
+import { SeenDots } from './seen-dots.ts';
+import {
+  convergenceOf,
+  nodeOf,
+  SlowestWrites,
+  type KeyState,
+  type OpenWrite,
+  type SlowestWrite,
+} from './slowest-writes.ts';
+import { summarize, type Summary } from '../summary.ts';
+
+export interface WireConvergenceLimits {
+  /** Writes followed in a run, converged ones included. */
+  readonly maxWrites: number;
+  /** Keys followed. */
+  readonly maxKeys: number;
+}
+
+export const DEFAULT_LIMITS: WireConvergenceLimits = { maxWrites: 2_000_000, maxKeys: 500_000 };
+
+export interface WireConvergenceResult {
+  /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
+  readonly convergence: Summary;
+  /** Writes seen that some node has not received. */
+  readonly pending: number;
+  /** Writes seen, but beyond a limit. */
+  readonly untracked: number;
+  /** Converged writes whose time may be too long, because a key's history had been cut (`MAX_STEPS`). */
+  readonly inexact: number;
+}
+
+/** A write that some node has not received yet. */
+export interface PendingWrite {
+  readonly origin: string;
+  readonly seq: number;
+  readonly missingAt: readonly string[];
+}
+
+export class WireConvergence {
+  readonly #nodes: readonly string[];
+  readonly #indexOf: ReadonlyMap<string, number>;
+  readonly #limits: WireConvergenceLimits;
+  readonly #keys = new Map<string | number, KeyState>();
+  readonly #seen = new SeenDots();
+  /** By dot, in the order in which they were first seen. */
+  readonly #open = new Map<string, OpenWrite>();
+  readonly #acceptedAtMs: number[] = [];
+  readonly #convergenceMs: number[] = [];
+  readonly #slowest = new SlowestWrites();
+  #untracked = 0;
+  #inexact = 0;
+
+  constructor(nodes: readonly string[], limits: WireConvergenceLimits = DEFAULT_LIMITS) {
+    this.#nodes = nodes;
+    this.#indexOf = new Map(nodes.map((node, index) => [node, index]));
+    this.#limits = limits;
+  }
+
+  /** Writes seen that some node has not received. */
+  get pending(): number {
+    return this.#open.size;
+  }
+
+  /** `node` sent the entry, so it holds it; where the entry carries no value any more, it holds a later version. */
+  observeSent(node: string, entry: WireEntry, atMs: number): void {
+    this.#observe(node, entry, entry[5], atMs);
+  }
+
+  /** The entry was delivered to `node`. A write without its value tells of a version, but gives the node nothing. */
+  observeEntry(node: string, entry: WireEntry, atMs: number): void {
+    const carried = entry[5].filter((write) => write.length === 2);
+    this.#observe(node, entry, carried, atMs);
+  }
+
+  /** When the converged writes were accepted and how long they took: two lists of one order, that of their convergence. */
+  get convergedTimes(): {
+    readonly acceptedAtMs: readonly number[];
+    readonly convergenceMs: readonly number[];
+  } {
+    return { acceptedAtMs: this.#acceptedAtMs, convergenceMs: this.#convergenceMs };
+  }
+
+  /** When the writes were accepted that some node has not received. */
+  pendingSinceMs(): number[] {
+    return Array.from(this.#open.values(), ({ acceptedAtMs }) => acceptedAtMs);
+  }
+
+  /** Forgets the times of writes that have converged, so that a run without end needs no more memory. */
+  forgetConverged(): void {
+    this.#acceptedAtMs.length = 0;
+    this.#convergenceMs.length = 0;
+    this.#slowest.clear();
+  }
+
+  /** Whether it is, or may still come to be, among the slowest. */
+  mayBeSlowest(origin: string, seq: number): boolean {
+    return this.#open.has(dotName(origin, seq)) || this.#slowest.has(origin, seq);
+  }
+
+  /** The writes that took the longest to converge, the slowest first. */
+  slowest(): SlowestWrite[] {
+    return this.#slowest.describe(this.#nodes);
+  }
+
+  /** The first `limit` writes that have not reached every node, and the nodes that lack them. */
+  pendingWrites(limit: number): PendingWrite[] {
+    return [...this.#open.values()].slice(0, limit).map(({ version, seq, keys }) => ({
+      origin: version.origin,
+      seq,
+      missingAt: this.#nodes.filter((_, node) =>
+        keys.some((key) => key.held[node]?.sinceMs(version) === undefined),
+      ),
+    }));
+  }
+
+  result(): WireConvergenceResult {
+    return {
+      convergence: summarize(this.#convergenceMs),
+      pending: this.#open.size,
+      untracked: this.#untracked,
+      inexact: this.#inexact,
+    };
+  }
+
+  #observe(node: string, entry: WireEntry, writes: readonly WireWrite[], atMs: number): void {
+    const [origin, seq, clockUs] = entry;
+    const version = { clockUs, origin };
+    if (this.#seen.add(origin, seq)) this.#register(version, entry);
+    for (const write of writes) this.#hold(this.#keys.get(write[0]), node, version, atMs, write.length === 2);
+  }
+
+  /** Takes up a write at its first sight: the origin has held it since acceptance, others may hold later versions. */
+  #register(version: WireVersion, [origin, seq, , acceptedAtMs, , writes]: WireEntry): void {
+    const names = [...new Set(writes.map(([key]) => key))];
+    const newKeys = names.filter((key) => !this.#keys.has(key)).length;
+    const full = this.#open.size + this.#convergenceMs.length >= this.#limits.maxWrites;
+    if (full || this.#keys.size + newKeys > this.#limits.maxKeys) {
+      this.#untracked++;
+      return;
+    }
+    const keys = names.map((key) => this.#stateOf(key));
+    for (const key of keys) this.#hold(key, nodeOf(origin), version, acceptedAtMs, true);
+    const remaining = keys.length * this.#nodes.length;
+    const write: OpenWrite = {
+      ...{ version, seq, acceptedAtMs, keys, remaining },
+      ...{ lastHeldAtMs: acceptedAtMs, exact: true, later: undefined },
+    };
+    this.#open.set(dotName(origin, seq), write);
+    for (const key of keys) {
+      key.open.add(write);
+      key.held.forEach((held, node) => {
+        const sinceMs = held.sinceMs(version);
+        if (sinceMs === undefined) return;
+        write.exact &&= held.remembers(version);
+        this.#reached(write, node, sinceMs, held.tookIn(version));
+      });
+    }
+  }
+
+  #stateOf(key: string | number): KeyState {
+    let state = this.#keys.get(key);
+    if (state === undefined) {
+      state = { name: key, held: this.#nodes.map(() => new HeldVersions()), open: new Set() };
+      this.#keys.set(key, state);
+    }
+    return state;
+  }
+
+  /**
+   * A node that takes a step to a later version reaches every open write up to it that it had not reached before.
+   * @param hasValue false: what it holds is a later version
+   */
+  #hold(
+    key: KeyState | undefined,
+    node: string,
+    version: WireVersion,
+    atMs: number,
+    hasValue: boolean,
+  ): void {
+    const index = this.#indexOf.get(node) ?? -1;
+    const held = key?.held[index];
+    if (key === undefined || held === undefined) return;
+    const before = held.latest;
+    held.hold(version, atMs);
+    if (before !== undefined && compareWireVersions(version, before) <= 0) return;
+    for (const write of key.open) {
+      if (before !== undefined && compareWireVersions(write.version, before) <= 0) continue;
+      const order = compareWireVersions(write.version, version);
+      if (order <= 0) this.#reached(write, index, atMs, hasValue && order === 0);
+    }
+  }
+
+  /** @param isItself and not a later version */
+  #reached(write: OpenWrite, node: number, atMs: number, isItself: boolean): void {
+    write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
+    if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
+    if (--write.remaining > 0) return;
+    this.#open.delete(dotName(write.version.origin, write.seq));
+    for (const key of write.keys) key.open.delete(write);
+    this.#acceptedAtMs.push(write.acceptedAtMs);
+    this.#convergenceMs.push(convergenceOf(write));
+    if (!write.exact) this.#inexact++;
+    this.#slowest.add(write);
+  }
+}
+
+function dotName(origin: string, seq: number): string {
+  return `${origin} ${seq}`;
+}

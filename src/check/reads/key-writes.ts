@@ -1,0 +1,138 @@
+/**
+ * The writes of one key, seen from outside, and what can be said about their order. A write took effect at some moment
+ * between its invocation and the first sign of it: its acknowledgement, or the answer to a read that returned it
+ * (*settled*). So b is *certainly later* than a when b was invoked after a had settled; otherwise nobody outside knows.
+ */
+
+import { isServed, type Operation, type ServedOperation } from '../history.ts';
+import { countAtMost, countBelow } from '../search.ts';
+
+/** One key's operations, in the order of the history. */
+export interface KeyOperations {
+  readonly key: string | number;
+  readonly writes: Operation[];
+  readonly reads: Operation[];
+}
+
+/** Groups a history; 1 and "1" are two keys. */
+export function groupByKey(history: Iterable<Operation>): Map<string | number, KeyOperations> {
+  const groups = new Map<string | number, KeyOperations>();
+  for (const op of history) {
+    let group = groups.get(op.key);
+    if (group === undefined) groups.set(op.key, (group = { key: op.key, writes: [], reads: [] }));
+    (op.kind === 'write' ? group.writes : group.reads).push(op);
+  }
+  return groups;
+}
+
+export interface Settled {
+  readonly op: Operation;
+  /** By when it had certainly taken effect; Infinity: there was no sign of it. */
+  settledAtMs: number;
+}
+
+/** The least and the second least of a run of numbers; they differ in who holds them, perhaps not in value. */
+interface LeastTwo {
+  readonly least: number;
+  readonly holder: Settled | undefined;
+  readonly second: number;
+}
+
+export class KeyWrites {
+  /** The acknowledged ones, in order of invocation. */
+  readonly acknowledged: readonly ServedOperation[];
+
+  readonly #byValue = new Map<string, Settled>();
+  readonly #skewMs: number;
+  /** All invocations, ascending. */
+  readonly #invoked: readonly number[];
+  /** All settling times, ascending; and, from each on, the earliest invocations of those that settled then or later. */
+  readonly #settled: readonly number[];
+  readonly #earliestInvokedFrom: readonly LeastTwo[];
+  /** Invocations of the acknowledged, ascending; and, from each on, the earliest acknowledgement. */
+  readonly #acknowledgedInvoked: readonly number[];
+  readonly #earliestAckFrom: readonly number[];
+
+  /** @param skewMs how far two nodes' clocks may be apart, for versions are ordered by the nodes' clocks. */
+  constructor({ writes, reads }: KeyOperations, skewMs: number) {
+    this.#skewMs = skewMs;
+    for (const op of writes) {
+      if (op.value !== undefined) {
+        this.#byValue.set(op.value, { op, settledAtMs: isServed(op) ? op.completedAtMs : Infinity });
+      }
+    }
+    for (const read of reads) this.#settleBy(read);
+    this.acknowledged = writes.filter(isServed).sort((a, b) => a.invokedAtMs - b.invokedAtMs);
+    this.#acknowledgedInvoked = this.acknowledged.map((op) => op.invokedAtMs);
+    this.#earliestAckFrom = suffixMinima(this.acknowledged.map((op) => op.completedAtMs));
+    this.#invoked = writes.map((op) => op.invokedAtMs).sort((a, b) => a - b);
+    const bySettling = [...this.#byValue.values()].sort(
+      (a, b) => Math.min(a.settledAtMs, Number.MAX_VALUE) - Math.min(b.settledAtMs, Number.MAX_VALUE),
+    );
+    this.#settled = bySettling.map((write) => write.settledAtMs);
+    this.#earliestInvokedFrom = suffixLeastTwo(bySettling);
+  }
+
+  /** The write that a read returned; undefined when none before the read's end wrote this value: it was invented. */
+  writeSeenBy(read: ServedOperation): Settled | undefined {
+    const write = read.value === undefined ? undefined : this.#byValue.get(read.value);
+    return write !== undefined && write.op.invokedAtMs <= read.completedAtMs ? write : undefined;
+  }
+
+  /** Writes invoked after this moment are certainly later than `write`; undefined stands for the missing key. */
+  laterThanMs(write: Settled | undefined): number {
+    return write === undefined ? -Infinity : write.settledAtMs + this.#skewMs;
+  }
+
+  /** The earliest acknowledgement of the writes certainly later than `write`; Infinity without one. */
+  earliestLaterAckMs(write: Settled | undefined): number {
+    const from = countAtMost(this.#acknowledgedInvoked, this.laterThanMs(write));
+    return this.#earliestAckFrom[from] ?? Infinity;
+  }
+
+  /**
+   * The writes that may be later than `seen` and may have been accepted before `beforeMs`: how many, and the earliest
+   * moment at which one was invoked (Infinity without one).
+   */
+  possiblyMissed(seen: Settled | undefined, beforeMs: number): { count: number; earliestInvokedMs: number } {
+    const invokedBefore = countBelow(this.#invoked, beforeMs + this.#skewMs);
+    const certainlyEarlier =
+      seen === undefined ? 0 : countBelow(this.#settled, seen.op.invokedAtMs - this.#skewMs);
+    const itself = seen !== undefined && seen.op.invokedAtMs < beforeMs + this.#skewMs ? 1 : 0;
+    const count = invokedBefore - certainlyEarlier - itself;
+    const candidates = this.#earliestInvokedFrom[certainlyEarlier];
+    if (count <= 0 || candidates === undefined) return { count: 0, earliestInvokedMs: Infinity };
+    return {
+      count,
+      earliestInvokedMs: candidates.holder === seen ? candidates.second : candidates.least,
+    };
+  }
+
+  #settleBy(read: Operation): void {
+    if (!isServed(read)) return;
+    const write = this.writeSeenBy(read);
+    if (write !== undefined) write.settledAtMs = Math.min(write.settledAtMs, read.completedAtMs);
+  }
+}
+
+function suffixMinima(values: readonly number[]): number[] {
+  const minima = [...values];
+  for (let i = minima.length - 2; i >= 0; i--) {
+    minima[i] = Math.min(minima[i] ?? Infinity, minima[i + 1] ?? Infinity);
+  }
+  return minima;
+}
+
+function suffixLeastTwo(writes: readonly Settled[]): LeastTwo[] {
+  const suffixes: LeastTwo[] = [];
+  let after: LeastTwo = { least: Infinity, holder: undefined, second: Infinity };
+  for (const write of writes.toReversed()) {
+    const value = write.op.invokedAtMs;
+    after =
+      value < after.least
+        ? { least: value, holder: write, second: after.least }
+        : { ...after, second: Math.min(after.second, value) };
+    suffixes.push(after);
+  }
+  return suffixes.reverse();
+}

@@ -1,0 +1,60 @@
+/** Judges the clients of a counter (`g-counter`, `pn-counter`), by the last read of each node. */
+
+import type { Body } from '../../protocol/envelope.ts';
+import { judgeCounter, type CounterRead, type SumRange } from './counter.ts';
+import type { Operation } from '../history.ts';
+import { outcomeOf } from '../outcome.ts';
+import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+/** Ranges of possible sums that are spelt out. */
+const SHOWN_RANGES = 3;
+
+export class CounterChecker implements WorkloadChecker {
+  readonly #nodes: readonly string[];
+  readonly #adds: Operation[] = [];
+  /** By node. */
+  readonly #finalReads = new Map<string, CounterRead>();
+
+  constructor(nodes: readonly string[]) {
+    this.#nodes = nodes;
+  }
+
+  invoked(op: Operation): void {
+    if (op.kind === 'write') this.#adds.push(op);
+  }
+
+  answered({ kind, node }: Operation, { value }: Body, isFinal: boolean): boolean {
+    if (kind === 'write') return true;
+    if (isFinal) this.#finalReads.set(node, { node, value });
+    return Number.isInteger(value);
+  }
+
+  verdict(): Verdict {
+    const adds = this.#adds.map(({ value, completedAtMs, error }) => {
+      return { delta: Number(value), outcome: outcomeOf(completedAtMs, error) };
+    });
+    const finalReads = [...this.#finalReads.values()];
+    const { acknowledged, possible, wrong, unread, agreed } = judgeCounter(adds, finalReads, this.#nodes);
+    const sums = agreed ? [] : finalReads.map(({ node, value }) => `${node} ${JSON.stringify(value)}`);
+    const rule = (text: string, examples: readonly string[]): Rule =>
+      ruleOf(text, { count: examples.length, examples }, (example) => example, true);
+    return {
+      facts: { adds: adds.length, 'sum of what was acknowledged': acknowledged },
+      rules: [
+        ruleOf(
+          'nodes read in the end what the adds cannot make',
+          wrong,
+          ({ node, value }) => `${node} ${JSON.stringify(value)} (possible: ${rangesText(possible)})`,
+          true,
+        ),
+        rule('nodes did not read the same in the end', sums),
+        rule('nodes gave no final read', unread),
+      ],
+    };
+  }
+}
+
+function rangesText(ranges: readonly SumRange[]): string {
+  const shown = ranges.slice(0, SHOWN_RANGES).map(({ lo, hi }) => (lo === hi ? `${lo}` : `${lo} to ${hi}`));
+  return [...shown, ...(ranges.length > SHOWN_RANGES ? ['…'] : [])].join(', ');
+}

@@ -1,0 +1,80 @@
+/** Judges the clients of a set that only grows (`broadcast`, `g-set`): its verdict, how it spread, and its stale reads. */
+
+import type { Body } from '../../protocol/envelope.ts';
+import { BroadcastChecker, type BroadcastVerdict } from './broadcast.ts';
+import type { Operation } from '../history.ts';
+import { StaleSetReads } from '../reads/stale-set-reads.ts';
+import { ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+export class SetChecker implements WorkloadChecker {
+  readonly stale: StaleSetReads;
+  /** Reads that are certainly stale. */
+  readonly staleReads: Operation[] = [];
+  readonly #elements: BroadcastChecker;
+  readonly #field: string;
+  readonly #nodes: readonly string[];
+  /** Nodes that gave a final read. */
+  readonly #readInTheEnd = new Set<string>();
+
+  /**
+   * @param field of an answer that holds the elements
+   * @param skewMs how far apart two nodes' clocks may be
+   */
+  constructor(field: 'messages' | 'value', nodes: readonly string[], skewMs: number) {
+    this.#field = field;
+    this.#nodes = nodes;
+    this.#elements = new BroadcastChecker(nodes);
+    this.stale = new StaleSetReads(skewMs);
+  }
+
+  invoked({ kind, value, invokedAtMs }: Operation): void {
+    if (kind !== 'write' || value === undefined) return;
+    this.#elements.invoked(value);
+    this.stale.invoked(value, invokedAtMs);
+  }
+
+  answered(op: Operation, answer: Body, isFinal: boolean): boolean {
+    const { kind, node, value, invokedAtMs, completedAtMs = Infinity } = op;
+    if (kind === 'write') {
+      for (const checker of [this.#elements, this.stale]) checker.acknowledged(value ?? '', completedAtMs);
+      return true;
+    }
+    const elements = answer[this.#field];
+    if (!Array.isArray(elements)) return false;
+    const values = elements.map((element) => JSON.stringify(element));
+    const missed = this.#elements.read({ node, invokedAtMs, completedAtMs, values });
+    if (isFinal) this.#readInTheEnd.add(node);
+    else if (this.stale.read({ invokedAtMs, completedAtMs, missed })) this.staleReads.push(op);
+    return true;
+  }
+
+  spread(): BroadcastVerdict {
+    return this.#elements.verdict();
+  }
+
+  verdict(): Verdict {
+    const { attempted, stable, neverRead, untracked, lost, missing, invented, duplicated } = this.spread();
+    const unread = this.#nodes.filter((node) => !this.#readInTheEnd.has(node));
+    const name = (value: string): string => value;
+    return {
+      facts: {
+        'values added': attempted,
+        'values found by every read in the end': stable,
+        'values of which no read tells': neverRead,
+        ...(untracked > 0 ? { 'values not followed': untracked } : {}),
+      },
+      rules: [
+        ruleOf('values were lost', lost, name, true),
+        ruleOf(
+          'values were missing at some node in the end',
+          missing,
+          ({ value, nodes }) => `${value} at ${nodes.join(' ')}`,
+          true,
+        ),
+        ruleOf('nodes gave no final read', { count: unread.length, examples: unread }, name, true),
+        ruleOf('values were read that nobody had added', invented, name),
+        ruleOf('values were read more than once in one answer', duplicated, name),
+      ],
+    };
+  }
+}

@@ -1,0 +1,118 @@
+/** Judges the clients of `txn-rw-register`, and draws their transactions. */
+
+import type { Prng } from '../../base/prng.ts';
+import type { Body } from '../../protocol/envelope.ts';
+import type { Operation } from '../history.ts';
+import type { OffenceList } from '../offences.ts';
+import { outcomeOf } from '../outcome.ts';
+import { judgeTxns, type TxnOffence, type TxnOp } from './txn.ts';
+import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+/** Maelstrom's `--max-txn-length`. */
+const MAX_TXN_LENGTH = 4;
+
+export interface DrawnTxn {
+  /** As it is sent. */
+  readonly txn: readonly (readonly [f: 'r' | 'w', key: number, value: number | null])[];
+  /** The keys that the store is read at, one for each read. */
+  readonly reads: readonly number[];
+  /** The keys that it writes, each once. */
+  readonly writes: readonly number[];
+}
+
+/** One to four reads and writes. Each value is written once in a run. @param id of the operation */
+export function drawTxn(id: number, readRatio: number, chooseKey: () => number, rng: Prng): DrawnTxn {
+  const length = 1 + rng.below(MAX_TXN_LENGTH);
+  const txn = Array.from({ length }, (_, at): DrawnTxn['txn'][number] => {
+    const key = chooseKey();
+    return rng.float() < readRatio ? ['r', key, null] : ['w', key, id * MAX_TXN_LENGTH + at];
+  });
+  const ops = txn.map(([f, key]) => ({ f, key }));
+  const writes = new Set(ops.filter(({ f }) => f === 'w').map(({ key }) => key));
+  return { txn, reads: storeReads(ops).map(({ key }) => key), writes: [...writes] };
+}
+
+/** A transaction that reads what it wrote itself needs no store. */
+function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]): T[] {
+  return ops.filter(({ f, key }, i) => {
+    return f === 'r' && !ops.slice(0, i).some((before) => before.f === 'w' && before.key === key);
+  });
+}
+
+export class TxnChecker implements WorkloadChecker {
+  readonly #invoked: Operation[] = [];
+  readonly #answers = new Map<Operation, readonly TxnOp[]>();
+
+  invoked(op: Operation): void {
+    this.#invoked.push(op);
+  }
+
+  answered(op: Operation, { txn }: Body): boolean {
+    const answer = opsIn(txn);
+    const request = requestOf(op);
+    if (answer?.length !== request.length) return false;
+    const fits = request.every(({ f, key, value }, i) => {
+      const done = answer[i];
+      return f === done?.f && key === done.key && (f === 'r' || value === done.value);
+    });
+    if (fits) this.#answers.set(op, answer);
+    return fits;
+  }
+
+  /** What a transaction did before its last write of a key, nobody else can see. */
+  registers(): Operation[] {
+    return this.#invoked.flatMap((op) => {
+      const ops = this.#opsOf(op);
+      const written = new Map(ops.flatMap(({ f, key, value }) => (f === 'w' ? [[key, value]] : [])));
+      const reads = storeReads(ops).map(({ key, value }) => ({ ...op, kind: 'read' as const, key, value }));
+      const writes = [...written].map(([key, value]) => ({ ...op, kind: 'write' as const, key, value }));
+      return [...reads, ...writes];
+    });
+  }
+
+  verdict(): Verdict {
+    const txns = this.#invoked.map((op) => {
+      const { id, node, completedAtMs, error } = op;
+      return { id, node, outcome: outcomeOf(completedAtMs, error), ops: this.#opsOf(op) };
+    });
+    const found = judgeTxns(txns);
+    const nodeOf = new Map(txns.map(({ id, node }) => [id, node]));
+    const rule = (text: string, offences: OffenceList<TxnOffence>): Rule =>
+      ruleOf(text, offences, (one) => {
+        const where = one.ids.map((id) => `${id} at ${nodeOf.get(id) ?? ''}`).join(', ');
+        return `${one.text} (${where})`;
+      });
+    return {
+      facts: { transactions: found.done },
+      rules: [
+        rule('transactions do not agree with themselves', found.internal),
+        rule('reads returned what was aborted (G1a)', found.aborted),
+        rule('reads returned what its writer overwrote (G1b)', found.intermediate),
+        rule('cycles of writes (G0)', found.writeCycles),
+        rule('cycles of writes and reads (G1c)', found.cycles),
+        rule('reads returned what nobody wrote', found.invented),
+      ],
+    };
+  }
+
+  /** As they were answered; where they were not, as they were asked. */
+  #opsOf(op: Operation): readonly TxnOp[] {
+    return this.#answers.get(op) ?? requestOf(op);
+  }
+}
+
+function requestOf({ value = '[]' }: Operation): TxnOp[] {
+  return opsIn(JSON.parse(value)) ?? [];
+}
+
+/** Undefined: this is no transaction. */
+function opsIn(txn: unknown): TxnOp[] | undefined {
+  if (!Array.isArray(txn)) return undefined;
+  const ops = txn.map((part: unknown): TxnOp | undefined => {
+    if (!Array.isArray(part) || part.length !== 3) return undefined;
+    const [f, key, value] = part as unknown[];
+    if ((f !== 'r' && f !== 'w') || (typeof key !== 'number' && typeof key !== 'string')) return undefined;
+    return { f, key, value: value === null ? undefined : JSON.stringify(value) };
+  });
+  return ops.every((op) => op !== undefined) ? ops : undefined;
+}

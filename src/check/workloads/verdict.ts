@@ -1,0 +1,74 @@
+/**
+ * Whether the answers of a workload keep its promises, by the rules of Maelstrom's checkers: each rule with what breaks it,
+ * and some facts. Bench and simulator feed the same checkers, operation by operation.
+ */
+
+import type { Body } from '../../protocol/envelope.ts';
+import type { BroadcastVerdict } from './broadcast.ts';
+import type { Operation } from '../history.ts';
+import { MAX_EXAMPLES, type OffenceList } from '../offences.ts';
+import type { StaleSetReads } from '../reads/stale-set-reads.ts';
+
+/** Examples in a sentence. */
+const SPELT_OUT = 3;
+
+export interface Rule {
+  /** What is wrong where it is broken, to be read after a number: `values were lost`. */
+  readonly rule: string;
+  readonly broken: number;
+  /** The first ones, each a few words. */
+  readonly examples: readonly string[];
+  /** Only the final reads show it, made when the network is whole and all had the time to agree. */
+  readonly inTheEnd: boolean;
+}
+
+export interface Verdict {
+  /** What was judged: numbers by name. */
+  readonly facts: Readonly<Record<string, number>>;
+  readonly rules: readonly Rule[];
+}
+
+export interface WorkloadChecker {
+  /** A request is about to leave. `op.value` is the JSON text of what it carries, if it carries anything. */
+  invoked?(op: Operation): void;
+  /**
+   * It was answered, not with an error.
+   * @param isFinal one of the reads made of each node when all is over: they may be made again, and the last one counts
+   * @returns false: the answer has not the shape that the workload says
+   */
+  answered(op: Operation, answer: Body, isFinal: boolean): boolean;
+  verdict(): Verdict;
+  /** How elements spread, and which reads of them were stale: of a set. */
+  readonly spread?: () => BroadcastVerdict;
+  readonly stale?: StaleSetReads;
+  readonly staleReads?: readonly Operation[];
+  /** Reads and writes of single registers, where a workload's operations are made of such: in the order of invocation. */
+  readonly registers?: () => Operation[];
+}
+
+/** @param show an example in a few words */
+export function ruleOf<T>(
+  rule: string,
+  { count, examples }: OffenceList<T>,
+  show: (offence: T) => string,
+  inTheEnd = false,
+): Rule {
+  return { rule, broken: count, examples: examples.slice(0, MAX_EXAMPLES).map(show), inTheEnd };
+}
+
+/** Without the rules that only the final reads show: for a run that had none. */
+export function beforeTheEnd({ facts, rules }: Verdict): Verdict {
+  return { facts, rules: rules.filter(({ inTheEnd }) => !inTheEnd) };
+}
+
+/** Whether nodes that need more time would not change the verdict. */
+export function isSettled({ rules }: Verdict): boolean {
+  return rules.every(({ inTheEnd, broken }) => !inTheEnd || broken === 0);
+}
+
+/** What is wrong, in sentences for people; empty: nothing. */
+export function problemsIn({ rules }: { readonly rules: readonly Omit<Rule, 'inTheEnd'>[] }): string[] {
+  return rules.flatMap(({ rule, broken, examples }) =>
+    broken === 0 ? [] : [`${broken} ${rule}, e.g. ${examples.slice(0, SPELT_OUT).join('; ')}`],
+  );
+}

@@ -1,0 +1,144 @@
+/**
+ * Completeness for large clusters, where a table of all nodes at each of them would grow with the square of the cluster. All
+ * of them work on one question at a time: who is known to be complete through such and such a time? An answer is a set of
+ * nodes. It travels with anti-entropy; whoever has seen all that its sender had seen may make the set its own. So the sets
+ * grow as rumors spread: one of them is full after some log2 n rounds, and that it is full spreads likewise.
+ */
+
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { WireRoll, WireSeen } from '../../protocol/gossip.ts';
+import type { Completeness } from './completeness.ts';
+import type { Membership } from '../membership.ts';
+import type { VersionVector } from '../store/version-vector.ts';
+
+/** Answers that wait for writes that their senders had seen. The older ones go: newer answers say more. */
+const WAITING_LIMIT = 2;
+
+interface Waiting {
+  readonly roll: WireRoll;
+  /** What its sender had seen and is missing here. */
+  lacking: readonly WireSeen[];
+}
+
+export class RollCall implements Completeness {
+  readonly #membership: Membership;
+  readonly #me: NodeId;
+  readonly #seen: VersionVector;
+  /** The time in question; Infinity: none is. */
+  #targetMs = Infinity;
+  /** A bit for each node, in their order. */
+  #present: Int32Array | undefined;
+  #missing = 0;
+  #waiting: Waiting[] = [];
+  throughMs = -Infinity;
+
+  constructor(membership: Membership, me: NodeId, seen: VersionVector) {
+    this.#membership = membership;
+    this.#me = me;
+    this.#seen = seen;
+  }
+
+  /** Whether a question is open. */
+  get isOpen(): boolean {
+    return this.#targetMs < Infinity;
+  }
+
+  claim(node: NodeId, origin: Origin, seq: number, atMs: number): void {
+    if (atMs < this.#targetMs || (seq > 0 && this.#seen.through(origin) < seq)) return;
+    this.#mark(node);
+  }
+
+  advanced(origin: Origin): void {
+    if (this.#waiting.length === 0) return;
+    const ready: WireRoll[] = [];
+    this.#waiting = this.#waiting.filter((one) => {
+      if (!one.lacking.some(([of]) => of === origin)) return true;
+      one.lacking = one.lacking.filter(([of, through]) => through > this.#seen.through(of));
+      if (one.lacking.length === 0) ready.push(one.roll);
+      return one.lacking.length > 0;
+    });
+    for (const roll of ready) this.#takeOver(roll);
+  }
+
+  /**
+   * What to tell a peer, beside what was seen.
+   * @param isWanted whether something happened that calls for a question, where none is open
+   */
+  report(now: number, isWanted: boolean): WireRoll {
+    if (isWanted && !this.isOpen) this.#ask(now);
+    if (now >= this.#targetMs) this.#mark(this.#me);
+    const throughMs = this.throughMs === -Infinity ? null : this.throughMs;
+    return this.isOpen ? [throughMs, this.#targetMs, Array.from(this.#present ?? [])] : [throughMs];
+  }
+
+  /**
+   * What a peer tells.
+   * @param lacking what it had seen and is missing here
+   */
+  heard(roll: WireRoll, lacking: readonly WireSeen[]): void {
+    const [, targetMs = Infinity] = roll;
+    if (targetMs < this.#targetMs && targetMs > this.throughMs) this.#ask(targetMs);
+    if (lacking.length === 0) this.#takeOver(roll);
+    else if (this.#says(roll)) {
+      if (this.#waiting.length >= WAITING_LIMIT) this.#waiting.shift();
+      this.#waiting.push({ roll, lacking });
+    }
+  }
+
+  /** Whether there is anything new in it. */
+  #says([throughMs, targetMs]: WireRoll): boolean {
+    return (throughMs ?? -Infinity) > this.throughMs || (targetMs ?? -Infinity) >= this.#targetMs;
+  }
+
+  #takeOver(roll: WireRoll): void {
+    const [throughMs, targetMs = -Infinity, words = []] = roll;
+    if (throughMs !== null && throughMs > this.throughMs) this.#complete(throughMs);
+    // Who is complete through a later time is so through an earlier one.
+    if (targetMs < this.#targetMs || this.#present === undefined) return;
+    this.#missing = this.#membership.nodes.length;
+    for (let i = 0; i < this.#present.length; i++) {
+      const word = (this.#present[i] ?? 0) | ((words[i] ?? 0) & this.#mask(i));
+      this.#present[i] = word;
+      this.#missing -= bitsIn(word);
+    }
+    if (this.#missing === 0) this.#complete(this.#targetMs);
+  }
+
+  /** Takes up a question. Answers to one about a later time serve it, too. */
+  #ask(targetMs: number): void {
+    this.#targetMs = targetMs;
+    if (this.#present !== undefined) return;
+    this.#missing = this.#membership.nodes.length;
+    this.#present = new Int32Array(Math.ceil(this.#missing / 32));
+  }
+
+  #mark(node: NodeId): void {
+    const index = this.#membership.indexOf(node);
+    if (index === undefined || this.#present === undefined) return;
+    const word = this.#present[index >> 5] ?? 0;
+    const bit = 1 << (index & 31);
+    if ((word & bit) !== 0) return;
+    this.#present[index >> 5] = word | bit;
+    if (--this.#missing === 0) this.#complete(this.#targetMs);
+  }
+
+  #complete(throughMs: number): void {
+    this.throughMs = throughMs;
+    if (this.#targetMs > throughMs) return;
+    this.#targetMs = Infinity;
+    this.#present = undefined;
+  }
+
+  /** The bits of a word that stand for nodes. */
+  #mask(index: number): number {
+    const left = this.#membership.nodes.length - 32 * index;
+    return left >= 32 ? -1 : (1 << left) - 1;
+  }
+}
+
+/** Warren, "Hacker's Delight", figure 5-2. */
+function bitsIn(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

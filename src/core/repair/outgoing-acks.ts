@@ -1,0 +1,172 @@
+/**
+ * Acknowledgements on their way to the origins: this replica's own, and others' that it passes on. Each rides on the
+ * next message to the node that brings it nearer, or goes alone when it is due.
+ */
+
+import { compareText } from '../../base/order.ts';
+import { nodeOf } from '../store/dot.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { AckRun, WireAck } from '../../protocol/gossip.ts';
+
+/** Runs kept of one replica for one origin. Beyond it the oldest go: the origin asks for them again. */
+export const OWED_RUNS_LIMIT = 10_000;
+
+/** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
+const HANDS_LIMIT = 16;
+
+/** The next node on the way to another. */
+export type AckRoute = (node: NodeId) => NodeId;
+
+const NOTHING: readonly WireAck[] = [];
+
+type Run = [from: number, to: number, heldAtMs: number];
+
+interface Runs {
+  readonly list: Run[];
+  passedOn: number;
+}
+
+interface Owed {
+  readonly origin: Origin;
+  /** The origin's node. */
+  readonly node: NodeId;
+  /** This replica's: mostly all there is, and gone within one delay. */
+  own: Runs | undefined;
+  /** By replica, those that are passed on. */
+  others: Map<NodeId, Runs> | undefined;
+  /** When they go alone, if no message has left in their direction by then. */
+  dueAtMs: number;
+}
+
+export class OwedAcks {
+  readonly #byOrigin = new Map<Origin, Owed>();
+  readonly #me: NodeId;
+  readonly #next: AckRoute;
+  #dueAtMs = Infinity;
+  #dropped = 0;
+
+  /** @param next where acknowledgements for a node go */
+  constructor(me: NodeId, next: AckRoute) {
+    this.#me = me;
+    this.#next = next;
+  }
+
+  /** Runs that fell off their limit since the last call. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+
+  /** When the first of them has to go alone. */
+  get dueAtMs(): number {
+    return this.#dueAtMs;
+  }
+
+  /** This replica has held the origin's write `seq` since `heldAtMs`. */
+  add(origin: Origin, seq: number, heldAtMs: number, dueAtMs: number): void {
+    const owed = this.#owed(origin, dueAtMs);
+    const run: Run = [seq, seq, heldAtMs];
+    if (owed.own === undefined) {
+      // An empty list that is added to takes room for sixteen.
+      owed.own = { list: [run], passedOn: 0 };
+      return;
+    }
+    const { list } = owed.own;
+    const last = list.at(-1);
+    // Writes that came together have been held since the same time: one run says it for all of them.
+    if (last?.[1] === seq - 1 && last[2] === heldAtMs) last[1] = seq;
+    else list.push(run);
+    this.#limit(list);
+  }
+
+  /** The origin asked for this replica's itself: they go straight there, where another way may have lost them or lead in circles. */
+  straighten(origin: Origin): void {
+    const own = this.#byOrigin.get(origin)?.own;
+    if (own !== undefined) own.passedOn = HANDS_LIMIT;
+  }
+
+  /** Takes over what another node passes on. */
+  passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
+    const owed = this.#owed(origin, dueAtMs);
+    const taken = this.#runsOf(owed, by);
+    taken.passedOn = Math.max(taken.passedOn, passedOn + 1);
+    for (const [from, to, heldAtMs] of runs) taken.list.push([from, to, heldAtMs]);
+    this.#limit(taken.list);
+  }
+
+  #limit(list: Run[]): void {
+    const excess = list.length - OWED_RUNS_LIMIT;
+    if (excess <= 0) return;
+    list.splice(0, excess);
+    this.#dropped += excess;
+  }
+
+  /** The nodes to which something is due, in one order everywhere. */
+  due(now: number): NodeId[] {
+    const nodes = new Set<NodeId>();
+    for (const owed of this.#byOrigin.values()) {
+      if (owed.dueAtMs > now) continue;
+      if (owed.own !== undefined) nodes.add(this.#hop(owed, owed.own));
+      if (owed.others === undefined) continue;
+      for (const runs of owed.others.values()) nodes.add(this.#hop(owed, runs));
+    }
+    return [...nodes].sort(compareText);
+  }
+
+  /** What a message to `node` carries; it counts as delivered. */
+  take(node: NodeId): readonly WireAck[] {
+    if (this.#byOrigin.size === 0) return NOTHING;
+    const acks: WireAck[] = [];
+    for (const owed of this.#byOrigin.values()) {
+      // Every message of a step passes here: most of what is owed goes elsewhere.
+      if (owed.node !== node && this.#next(owed.node) !== node) continue;
+      const { origin, own, others } = owed;
+      if (own !== undefined && this.#hop(owed, own) === node) {
+        acks.push(wireAck(origin, this.#me, own));
+        owed.own = undefined;
+      }
+      for (const [by, runs] of others ?? []) {
+        if (this.#hop(owed, runs) !== node) continue;
+        acks.push(wireAck(origin, by, runs));
+        others?.delete(by);
+      }
+      if (owed.own === undefined && (others?.size ?? 0) === 0) this.#byOrigin.delete(origin);
+    }
+    if (acks.length > 0) this.#findDue();
+    return acks;
+  }
+
+  #hop({ node }: Owed, { passedOn }: Runs): NodeId {
+    return passedOn < HANDS_LIMIT ? this.#next(node) : node;
+  }
+
+  #owed(origin: Origin, dueAtMs: number): Owed {
+    let owed = this.#byOrigin.get(origin);
+    if (owed === undefined) {
+      owed = { origin, node: nodeOf(origin), own: undefined, others: undefined, dueAtMs };
+      this.#byOrigin.set(origin, owed);
+    }
+    owed.dueAtMs = Math.min(owed.dueAtMs, dueAtMs);
+    this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
+    return owed;
+  }
+
+  #runsOf(owed: Owed, by: NodeId): Runs {
+    if (by === this.#me) return (owed.own ??= { list: [], passedOn: 0 });
+    owed.others ??= new Map();
+    let runs = owed.others.get(by);
+    if (runs === undefined) owed.others.set(by, (runs = { list: [], passedOn: 0 }));
+    return runs;
+  }
+
+  #findDue(): void {
+    this.#dueAtMs = Infinity;
+    for (const owed of this.#byOrigin.values()) this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
+  }
+}
+
+function wireAck(origin: Origin, by: NodeId, { list, passedOn }: Runs): WireAck {
+  const runs: readonly AckRun[] = list;
+  return passedOn === 0 ? [origin, by, runs] : [origin, by, runs, passedOn];
+}

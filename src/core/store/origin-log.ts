@@ -1,0 +1,70 @@
+/** The part of the log that is of one origin: slots by sequence number, pruned from the front. */
+
+import type { Entry } from './entry.ts';
+
+/** Shared by the logs that hold nothing. */
+const EMPTY: (Entry | undefined)[] = [];
+
+export class OriginLog {
+  /** The sequence number of the first slot. */
+  #base = 1;
+  #slots: (Entry | undefined)[] = EMPTY;
+  /** Leading slots that are pruned but not yet cut off: cutting each alone would cost the square of the length. */
+  #pruned = 0;
+
+  /** The first sequence number that the log can still have; those before it are pruned. */
+  get first(): number {
+    return this.#base + this.#pruned;
+  }
+
+  /** One behind the last sequence number that the log has. */
+  get end(): number {
+    return this.#base + this.#slots.length;
+  }
+
+  get(seq: number): Entry | undefined {
+    return this.#slots[seq - this.#base];
+  }
+
+  /** False where it is pruned or there already. */
+  add(entry: Entry): boolean {
+    const index = entry.seq - this.#base;
+    if (index < this.#pruned || this.#slots[index] !== undefined) return false;
+    if (this.#slots.length === 0) {
+      // An empty array that is added to takes room for sixteen: most logs hold one or two.
+      this.#slots = [index === 0 ? entry : undefined];
+    }
+    while (this.#slots.length < index) this.#slots.push(undefined);
+    this.#slots[index] = entry;
+    return true;
+  }
+
+  /** Forgets all through `seq`. @returns how many entries these were */
+  prune(seq: number): number {
+    let forgotten = 0;
+    while (this.first <= seq) {
+      if (this.#pruned >= this.#slots.length) {
+        this.#base = seq + 1;
+        this.#slots = EMPTY;
+        this.#pruned = 0;
+        break;
+      }
+      if (this.#slots[this.#pruned] !== undefined) forgotten++;
+      this.#forget();
+    }
+    return forgotten;
+  }
+
+  /** The entry that is longest in it. */
+  oldest(): Entry | undefined {
+    return this.#slots.find((slot) => slot !== undefined);
+  }
+
+  #forget(): void {
+    this.#slots[this.#pruned++] = undefined;
+    if (this.#pruned * 2 < this.#slots.length) return;
+    this.#slots = this.#slots.slice(this.#pruned);
+    this.#base += this.#pruned;
+    this.#pruned = 0;
+  }
+}

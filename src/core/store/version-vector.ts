@@ -1,0 +1,69 @@
+/**
+ * What a replica has seen: for each origin all writes through a number, and the exceptions beyond a gap
+ * (version vectors with exceptions: Malkhi and Terry 2007, "Concise version vectors in WinFS").
+ */
+
+import { compareText } from '../../base/order.ts';
+import type { WireSeen } from '../../protocol/gossip.ts';
+import type { Origin } from '../../protocol/names.ts';
+import { OriginState } from './origin-state.ts';
+
+/** {@link OriginState} by origin. An origin that never wrote takes no room. */
+export class VersionVector {
+  readonly #byOrigin = new Map<Origin, OriginState>();
+  /** Until there is another one. */
+  #sorted: readonly OriginState[] | undefined;
+
+  of(origin: Origin): OriginState | undefined {
+    return this.#byOrigin.get(origin);
+  }
+
+  has(origin: Origin, seq: number): boolean {
+    return this.#byOrigin.get(origin)?.has(seq) ?? false;
+  }
+
+  through(origin: Origin): number {
+    return this.#byOrigin.get(origin)?.through ?? 0;
+  }
+
+  add(origin: Origin, seq: number): boolean {
+    const state = this.ensure(origin);
+    if (state.isEmpty) this.#sorted = undefined;
+    return state.add(seq);
+  }
+
+  addRun(origin: Origin, from: number, to: number): void {
+    const state = this.ensure(origin);
+    if (state.isEmpty) this.#sorted = undefined;
+    state.addRun(from, to);
+  }
+
+  /** Those of which something was seen, in one order everywhere. */
+  all(): readonly OriginState[] {
+    this.#sorted ??= [...this.#byOrigin.values()]
+      .filter((state) => !state.isEmpty)
+      .sort((a, b) => compareText(a.origin, b.origin));
+    return this.#sorted;
+  }
+
+  /**
+   * What is known of each of these origins, in their order; undefined where nothing is.
+   * @param list sorted by origin, as what is known is: so they are walked side by side
+   */
+  beside(list: readonly WireSeen[]): (OriginState | undefined)[] {
+    const all = this.all();
+    let at = 0;
+    return list.map(([origin]) => {
+      if (all[at]?.origin === origin) return all[at++];
+      for (let next = all[at]; next !== undefined && next.origin < origin; next = all[at]) at++;
+      return this.#byOrigin.get(origin);
+    });
+  }
+
+  /** The origin's state; makes one where there is none yet. */
+  ensure(origin: Origin): OriginState {
+    let state = this.#byOrigin.get(origin);
+    if (state === undefined) this.#byOrigin.set(origin, (state = new OriginState(origin)));
+    return state;
+  }
+}

@@ -1,0 +1,118 @@
+/** What the replica does for its dissemination strategy. */
+
+import type { NodeId, Origin } from '../protocol/names.ts';
+import type { GossipKind, WireDots, WireWanted } from '../protocol/gossip.ts';
+import type { Prng } from '../base/prng.ts';
+import type { Courier } from './repair/courier.ts';
+import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
+import type { Dot } from './store/dot.ts';
+import type { Entry } from './store/entry.ts';
+import type { Droppable } from './events.ts';
+import type { Exchange } from './repair/exchange.ts';
+import type { Peers } from './membership.ts';
+import type { OwedAcks } from './repair/outgoing-acks.ts';
+import type { ReplicaState } from './state.ts';
+
+export class ReplicaMailer implements Mailer {
+  readonly rng: Prng;
+  readonly #state: ReplicaState;
+  readonly #courier: Courier;
+  readonly #exchange: Exchange;
+  readonly #owed: OwedAcks;
+
+  constructor(state: ReplicaState, courier: Courier, exchange: Exchange, owed: OwedAcks) {
+    this.rng = state.config.rng.fork('dissemination');
+    this.#state = state;
+    this.#courier = courier;
+    this.#exchange = exchange;
+    this.#owed = owed;
+  }
+
+  get me(): NodeId {
+    return this.#state.config.node;
+  }
+
+  get peers(): Peers {
+    return this.#state.peers;
+  }
+
+  get neighbours(): Peers {
+    return this.#state.neighbours;
+  }
+
+  send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
+    this.#courier.send(dest, kind, entries, now);
+  }
+
+  tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void {
+    this.#courier.post(dest, kind, sections, now);
+  }
+
+  brief(
+    dest: NodeId,
+    kind: GossipKind,
+    entries: readonly Entry[],
+    now: number,
+    sections: StrategySections = {},
+  ): void {
+    this.#courier.send(dest, kind, entries, now, { ...sections, ...this.#exchange.standing(now) });
+  }
+
+  ask(peer: NodeId, now: number): void {
+    this.#exchange.ask(peer, now);
+  }
+
+  isSuspected(peer: NodeId): boolean {
+    return this.#state.reachability.isSuspected(peer);
+  }
+
+  expectAnswer(peer: NodeId, now: number): void {
+    this.#state.reachability.asked(peer, now);
+  }
+
+  hasSeen({ origin, seq }: Dot): boolean {
+    return this.#state.seen.has(origin, seq);
+  }
+
+  seenThrough(origin: Origin): number {
+    return this.#state.seen.through(origin);
+  }
+
+  *entriesIn([origin, first, last]: WireDots): Generator<Entry> {
+    const log = this.#state.seen.of(origin)?.log;
+    if (log === undefined) return;
+    const end = Math.min(last + 1, log.end);
+    for (let seq = Math.max(first, log.first); seq < end; seq++) {
+      const entry = log.get(seq);
+      if (entry !== undefined) yield entry;
+    }
+  }
+
+  entryOf({ origin, seq }: Dot): Entry | undefined {
+    return this.#state.log.get(origin, seq);
+  }
+
+  pendingWrites(): readonly Entry[] {
+    return this.#state.convergence.pendingWrites();
+  }
+
+  wantedAcks(): readonly WireWanted[] {
+    const { convergence, origin } = this.#state;
+    return convergence.pending > 0 ? [[origin, convergence.stable + 1]] : [];
+  }
+
+  dropped(what: Droppable): void {
+    this.#state.out.events.push({ type: 'dropped', what, count: 1 });
+  }
+
+  acknowledgeAgain(now: number): void {
+    const { seen, origin: mine, config } = this.#state;
+    for (const { origin, log } of seen.all()) {
+      if (origin === mine) continue;
+      for (let seq = log.first; seq < log.end; seq++) {
+        const entry = log.get(seq);
+        if (entry !== undefined) this.#owed.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * A histogram that takes an observation in some nanoseconds, where prom-client's takes 136: a node makes three per write,
+ * several hundred thousand times a second. It is a metric for prom-client's Registry, with the shape of its own `get()`.
+ */
+
+import { assert } from '../../base/assert.ts';
+import type { MetricSpec } from './metric-catalogue.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A trace that landed in a bucket (OpenMetrics 1.0, "Exemplars"). */
+export interface Exemplar {
+  readonly labelSet: Labels;
+  readonly value: number;
+  /** Seconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** One sample as prom-client's `get()` returns it. */
+export interface HistogramSample {
+  readonly labels: Record<string, string | number>;
+  readonly value: number;
+  readonly metricName: string;
+  readonly exemplar?: Exemplar | null | undefined;
+}
+
+/** The buckets of one set of label values. */
+export class Series {
+  readonly labels: Labels;
+  readonly #bounds: Float64Array;
+  /** Not cumulative; the last one is above all bounds. */
+  readonly #counts: Float64Array;
+  readonly #exemplars: (Exemplar | null)[];
+  #sum = 0;
+
+  constructor(labels: Labels, bounds: Float64Array) {
+    this.labels = labels;
+    this.#bounds = bounds;
+    this.#counts = new Float64Array(bounds.length + 1);
+    this.#exemplars = Array.from(this.#counts, () => null);
+  }
+
+  /**
+   * @param value in the histogram's unit
+   * @param traceId of a sampled trace: kept as the bucket's exemplar, in place of the one before
+   * @param atMs when it happened, ms since the epoch; with a trace id
+   */
+  observe(value: number, traceId?: string, atMs = 0): void {
+    assert(Number.isFinite(value), 'an observation is a finite number');
+    const bounds = this.#bounds;
+    let i = 0;
+    while (i < bounds.length && value > (bounds[i] ?? 0)) i++;
+    this.#counts[i] = (this.#counts[i] ?? 0) + 1;
+    this.#sum += value;
+    if (traceId === undefined) return;
+    this.#exemplars[i] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
+  }
+
+  /** Cumulative, then sum and count: the order of the exposition format. */
+  samples(name: string, withExemplars: boolean): HistogramSample[] {
+    const samples: HistogramSample[] = [];
+    let count = 0;
+    this.#counts.forEach((n, i) => {
+      count += n;
+      samples.push({
+        labels: { le: this.#bounds[i] ?? '+Inf', ...this.labels },
+        value: count,
+        metricName: `${name}_bucket`,
+        exemplar: withExemplars ? (this.#exemplars[i] ?? null) : null,
+      });
+    });
+    const rest = { labels: { ...this.labels }, exemplar: undefined };
+    samples.push({ ...rest, value: this.#sum, metricName: `${name}_sum` });
+    samples.push({ ...rest, value: count, metricName: `${name}_count` });
+    return samples;
+  }
+
+  reset(): void {
+    this.#counts.fill(0);
+    this.#exemplars.fill(null);
+    this.#sum = 0;
+  }
+}
+
+/** All series exist from the start, at 0. */
+export class BucketHistogram {
+  readonly name: string;
+  readonly help: string;
+  readonly type = 'histogram';
+  readonly aggregator = 'sum';
+  readonly series: readonly Series[];
+  readonly #exemplars: boolean;
+
+  constructor(spec: MetricSpec, labelSets: readonly Labels[]) {
+    assert(spec.buckets !== undefined, `${spec.name} declares its buckets`);
+    this.name = spec.name;
+    this.help = spec.help;
+    this.#exemplars = spec.exemplars === true;
+    const bounds = Float64Array.from(spec.buckets);
+    this.series = labelSets.map((labels) => new Series(labels, bounds));
+  }
+
+  /** The series of these label values. @throws {InvariantError} when there is none */
+  labels(labels: Labels): Series {
+    const series = this.series.find((one) =>
+      Object.entries(one.labels).every(([name, value]) => labels[name] === value),
+    );
+    assert(series !== undefined, `${this.name} has no series ${JSON.stringify(labels)}`);
+    return series;
+  }
+
+  /** A snapshot, as of the call. */
+  get(): Promise<{
+    name: string;
+    help: string;
+    type: string;
+    aggregator: string;
+    values: HistogramSample[];
+  }> {
+    const { name, help, type, aggregator } = this;
+    const values = this.series.flatMap((series) => series.samples(name, this.#exemplars));
+    return Promise.resolve({ name, help, type, aggregator, values });
+  }
+
+  reset(): void {
+    for (const series of this.series) series.reset();
+  }
+}

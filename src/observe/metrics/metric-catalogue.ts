@@ -1,0 +1,212 @@
+/** Every metric of a node, declared once: the registry, the documentation and the dashboards follow from here. */
+
+import { DROPPABLE } from '../../core/events.ts';
+import { ERROR_CODES, type ErrorName } from '../../protocol/errors.ts';
+import { REJECT_REASONS } from '../../protocol/envelope.ts';
+import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
+import { CONVERGENCE_BUCKETS_S, HOP_BUCKETS, OPERATION_BUCKETS_S, VERSION_BUCKETS } from './buckets.ts';
+
+export interface LabelSpec {
+  readonly name: string;
+  /** All the values it can take; `constant`: one for the life of the process. */
+  readonly values: readonly string[] | 'constant';
+}
+
+export interface MetricSpec {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  /** What one unit of the value is. */
+  readonly unit: string;
+  readonly labels: readonly LabelSpec[];
+  /** Upper bounds, ascending, without +Inf; histograms only. */
+  readonly buckets?: readonly number[];
+  /** Carries `{trace_id}` exemplars of sampled traces. */
+  readonly exemplars?: boolean;
+}
+
+/** The `op` label. A request of any other type counts as `unknown`. */
+export const OPS = [
+  'init',
+  'read',
+  'write',
+  'cas',
+  'broadcast',
+  'add',
+  'txn',
+  'echo',
+  'generate',
+  'topology',
+  'bench_write',
+  'bench_report',
+  'bench_stats',
+  'unknown',
+] as const;
+export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as const;
+export const DIRECTIONS = ['sent', 'received'] as const;
+export const OUTCOMES = ['applied', 'superseded', 'duplicate'] as const;
+export const PEER_STATES = ['reachable', 'suspected'] as const;
+
+const op = { name: 'op', values: OPS };
+const direction = { name: 'direction', values: DIRECTIONS };
+
+const counter = <N extends `gossip_${string}_total`>(
+  name: N,
+  unit: string,
+  help: string,
+  ...labels: LabelSpec[]
+) => ({ name, type: 'counter' as const, unit, help, labels });
+
+const gauge = <N extends `gossip_${string}`>(
+  name: N,
+  unit: string,
+  help: string,
+  ...labels: LabelSpec[]
+) => ({ name, type: 'gauge' as const, unit, help, labels });
+
+const histogram = <N extends `gossip_${string}`>(
+  name: N,
+  unit: string,
+  buckets: readonly number[],
+  help: string,
+  more: { labels?: LabelSpec[]; exemplars?: boolean } = {},
+) => ({ name, type: 'histogram' as const, unit, help, buckets, labels: [], ...more });
+
+export const COUNTERS = [
+  counter(
+    'gossip_operations_total',
+    'requests',
+    'Requests of clients that were answered, by type and result.',
+    op,
+    {
+      name: 'result',
+      values: RESULTS,
+    },
+  ),
+  counter('gossip_writes_total', 'writes', 'Writes accepted from clients at this node.'),
+  counter('gossip_reads_total', 'reads', 'Reads of clients that reached this node, of missing keys too.'),
+  counter(
+    'gossip_stale_reads_total',
+    'reads',
+    'Reads that a write proved stale when it arrived; each read once.',
+  ),
+  counter('gossip_messages_total', 'messages', 'Node-to-node messages, by kind.', direction, {
+    name: 'kind',
+    values: GOSSIP_KINDS,
+  }),
+  counter(
+    'gossip_message_bytes_total',
+    'bytes',
+    'Bytes of node-to-node messages, without line ends.',
+    direction,
+  ),
+  counter(
+    'gossip_entries_received_total',
+    'entries',
+    'Entries that arrived from other nodes, by what came of them.',
+    {
+      name: 'outcome',
+      values: OUTCOMES,
+    },
+  ),
+  counter('gossip_inputs_rejected_total', 'inputs', 'Inputs that were not served, by reason.', {
+    name: 'reason',
+    values: REJECT_REASONS,
+  }),
+  counter('gossip_dropped_total', 'items', 'Whatever fell off a bound, spans included.', {
+    name: 'what',
+    values: DROPPABLE,
+  }),
+] as const satisfies readonly MetricSpec[];
+
+export const HISTOGRAMS = [
+  histogram(
+    'gossip_operation_duration_seconds',
+    'seconds',
+    OPERATION_BUCKETS_S,
+    'From reading a request until its reply was ready.',
+    { labels: [op] },
+  ),
+  histogram(
+    'gossip_convergence_seconds',
+    'seconds',
+    CONVERGENCE_BUCKETS_S,
+    'From the acceptance of a write here until the last replica held it, or a later version of its key.',
+    { exemplars: true },
+  ),
+  histogram(
+    'gossip_convergence_confirmed_seconds',
+    'seconds',
+    CONVERGENCE_BUCKETS_S,
+    "From the acceptance of a write here until the last acknowledgement arrived, by this node's clock alone.",
+  ),
+  histogram(
+    'gossip_propagation_seconds',
+    'seconds',
+    CONVERGENCE_BUCKETS_S,
+    'From the acceptance of a write at its origin until its application here.',
+    { exemplars: true },
+  ),
+  histogram(
+    'gossip_hops',
+    'hops',
+    HOP_BUCKETS,
+    'Node-to-node hops from the origin until an application here.',
+  ),
+  histogram(
+    'gossip_read_staleness_seconds',
+    'seconds',
+    CONVERGENCE_BUCKETS_S,
+    'Age of a stale read: how long before it the oldest write that it missed was acknowledged.',
+  ),
+  histogram(
+    'gossip_read_staleness_versions',
+    'versions',
+    VERSION_BUCKETS,
+    'Depth of a stale read: how many writes of its key it missed.',
+  ),
+] as const satisfies readonly MetricSpec[];
+
+export const GAUGES = [
+  gauge('gossip_convergence_max_seconds', 'seconds', 'The longest gossip_convergence_seconds so far.'),
+  gauge(
+    'gossip_convergence_confirmed_max_seconds',
+    'seconds',
+    'The longest gossip_convergence_confirmed_seconds so far.',
+  ),
+  gauge('gossip_propagation_max_seconds', 'seconds', 'The longest gossip_propagation_seconds so far.'),
+  gauge('gossip_read_staleness_max_seconds', 'seconds', 'The longest gossip_read_staleness_seconds so far.'),
+  gauge('gossip_writes_pending', 'writes', 'Writes accepted here that have not converged yet.'),
+  gauge('gossip_keys', 'keys', 'Keys that this node holds.'),
+  gauge(
+    'gossip_peer_lag_entries_max',
+    'entries',
+    'Writes accepted here that the peer furthest behind has not acknowledged.',
+  ),
+  gauge('gossip_peers', 'peers', 'Other nodes, by whether they answer.', {
+    name: 'state',
+    values: PEER_STATES,
+  }),
+] as const satisfies readonly MetricSpec[];
+
+/** Always 1: what they say stands in the labels. */
+export const INFOS = [
+  gauge('gossip_build_info', 'info', 'The version that runs; always 1.', {
+    name: 'version',
+    values: 'constant',
+  }),
+  gauge(
+    'gossip_node_info',
+    'info',
+    'How this node is set up; always 1.',
+    { name: 'node', values: 'constant' },
+    { name: 'strategy', values: 'constant' },
+    { name: 'workload', values: 'constant' },
+  ),
+] as const satisfies readonly MetricSpec[];
+
+export const METRICS: readonly MetricSpec[] = [...COUNTERS, ...HISTOGRAMS, ...GAUGES, ...INFOS];
+
+export type CounterName = (typeof COUNTERS)[number]['name'];
+export type HistogramName = (typeof HISTOGRAMS)[number]['name'];
+export type GaugeName = (typeof GAUGES)[number]['name'];

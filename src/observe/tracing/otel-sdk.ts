@@ -1,0 +1,67 @@
+/** The OpenTelemetry SDK, set up for traces alone. Whatever `OTEL_*` sets wins over what is set here. */
+
+import {
+  context,
+  diag,
+  propagation,
+  trace,
+  type ContextManager,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import { NodeSDK, resources } from '@opentelemetry/sdk-node';
+import { assert } from '../../base/assert.ts';
+import { rootSampling } from './root-sampling.ts';
+
+export interface Sdk {
+  readonly tracer: Tracer;
+  /** Whether the next trace without a parent begins; where not, no span is to be started for it. */
+  readonly begins: () => boolean;
+  /** Hands all ended spans to the exporters. Rejects when they could not be exported. */
+  forceFlush(): Promise<void>;
+  /** Rejects, after up to 10 s, when no collector answers. */
+  shutdown(): Promise<void>;
+}
+
+/** @returns undefined when `OTEL_TRACES_EXPORTER` names no exporter that there is */
+export function startSdk(nodeId: string, version: string): Sdk | undefined {
+  const { begins, sampler } = rootSampling(process.env);
+  const sdk = new NodeSDK({
+    ...(sampler !== undefined && { sampler }),
+    // Without these two it starts exporters of metrics and logs. The detected resource (OTEL_SERVICE_NAME,
+    // OTEL_RESOURCE_ATTRIBUTES) is merged over ours.
+    metricReaders: [],
+    logRecordProcessors: [],
+    resource: resources.defaultResource().merge(
+      resources.resourceFromAttributes({
+        'service.name': 'gossipscope',
+        'service.version': version,
+        'service.instance.id': nodeId,
+      }),
+    ),
+    textMapPropagator: null,
+    // No context is ever active here: parents are passed on. The default manager would hook every promise.
+    contextManager: null as unknown as ContextManager,
+  });
+  sdk.start();
+  const provider = registeredProvider();
+  if (!('forceFlush' in provider)) return undefined;
+  const { forceFlush } = provider;
+  assert(typeof forceFlush === 'function', 'a tracer provider that has forceFlush can be flushed');
+  return {
+    tracer: provider.getTracer('gossipscope', version),
+    begins,
+    forceFlush: () => forceFlush.call(provider) as Promise<void>,
+    shutdown: async () => {
+      // The api is global: what is registered there must not outlive this.
+      for (const global of [trace, context, propagation, diag]) global.disable();
+      await sdk.shutdown();
+    },
+  };
+}
+
+/** What the SDK registered; the api hands out a proxy before it. */
+function registeredProvider(): TracerProvider {
+  const provider: TracerProvider & { getDelegate?: () => TracerProvider } = trace.getTracerProvider();
+  return provider.getDelegate?.() ?? provider;
+}

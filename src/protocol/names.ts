@@ -1,0 +1,18 @@
+/** What the messages name: nodes, addresses, keys, values and origins, each a type of its own. */
+
+import type { Brand } from '../base/brand.ts';
+
+/** A node's name, as `init` gave it. */
+export type NodeId = Brand<string, 'NodeId'>;
+
+/** One life of a node: `<node id>#<incarnation>`. A restarted node is a new origin and never reuses a dot. */
+export type Origin = Brand<string, 'Origin'>;
+
+/** A client's or a node's address on the network. */
+export type Address = string;
+
+/** Keys are strings or numbers; 1 and "1" are two keys. */
+export type Key = string | number;
+
+/** A value as JSON text, with ", " and ": " between its parts: it comes back exactly as it was sent. */
+export type JsonText = Brand<string, 'JsonText'>;

@@ -1,0 +1,108 @@
+/** The settings of a bench, as they stand in its report: enough to run it again. */
+
+import { z } from 'zod';
+import { KEY_CHOICES } from '../../load/key-choice.ts';
+import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
+import { PARTITION_SHAPES } from '../../net/partition.ts';
+
+export const WORKLOADS = [
+  'kv',
+  'broadcast',
+  'g-set',
+  'g-counter',
+  'pn-counter',
+  'txn-rw-register',
+  'echo',
+  'unique-ids',
+] as const;
+
+/** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
+export const LIMITS = {
+  nodes: 200,
+  ratePerSec: 100_000,
+  keys: 1_000_000,
+  valueBytes: 2 ** 20,
+  delayMs: 600_000,
+  durationMs: 86_400_000,
+  operations: 2_000_000,
+} as const;
+
+const share = z.number().min(0).max(1);
+const delayMs = z.number().min(0).max(LIMITS.delayMs);
+
+export const SettingsSchema = z
+  .strictObject({
+    workload: z.enum(WORKLOADS).describe('What the clients ask for.'),
+    scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
+    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n1, n2, …'),
+    ratePerSec: z
+      .number()
+      .positive()
+      .max(LIMITS.ratePerSec)
+      .describe('Operations a second that all clients together start.'),
+    readRatio: share.describe('Share of the operations that read.'),
+    keys: z.int().min(1).max(LIMITS.keys).describe('Keys: the numbers from 0 on.'),
+    keyChoice: z.enum(KEY_CHOICES).describe('How an operation chooses its key; zipf with exponent 0.99.'),
+    valueBytes: z
+      .int()
+      .min(0)
+      .max(LIMITS.valueBytes)
+      .describe('Bytes of each value, at least enough to make it unique. 0: a bare number.'),
+    durationMs: z
+      .number()
+      .min(1)
+      .max(LIMITS.durationMs)
+      .describe('How long each scenario loads the cluster.'),
+    quietMs: z
+      .number()
+      .min(0)
+      .max(LIMITS.durationMs)
+      .describe('How long the cluster runs on after the load, at least.'),
+    latencyMs: delayMs.describe('Mean latency of a message between two nodes. Clients have none.'),
+    latencyDistribution: z.enum(LATENCY_DISTRIBUTIONS),
+    jitterMs: delayMs.describe('Added to each latency: uniform in ± this.'),
+    lossRatio: share.describe('Share of the messages between nodes that are lost.'),
+    duplicateRatio: share.describe('Share of the messages between nodes that arrive twice.'),
+    partition: z.enum(PARTITION_SHAPES).describe('How scenarios that partition the network cut it.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .describe('Draws operations, faults and partitions.'),
+    strategy: z
+      .string()
+      .nullable()
+      .describe(
+        "The nodes' dissemination strategy, or several with commas: each runs every scenario. null: the nodes' default.",
+      ),
+    preset: z
+      .string()
+      .nullable()
+      .describe("The nodes' preset: settings of theirs that go together; null: none."),
+    bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
+    nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),
+    metricsPort: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .describe("The scrape endpoint's port that was asked for; 0: a free one."),
+    output: z
+      .strictObject({
+        directory: z.string().nullable().describe('Where report.json was written; null: nowhere.'),
+        json: z.boolean().describe('Whether the report was printed on stdout.'),
+      })
+      .describe('Not taken over when a report is run again.'),
+  })
+  .describe('All that a flag can set.');
+
+export type Settings = z.infer<typeof SettingsSchema>;
+
+/** Whether clients read and write what all nodes are to hold; or else each answer concerns one node alone. */
+export function sharesState({ workload }: Pick<Settings, 'workload'>): boolean {
+  return workload !== 'echo' && workload !== 'unique-ids';
+}
+
+/** The strategies that are compared; empty: the nodes' default alone. */
+export function strategiesOf({ strategy }: Pick<Settings, 'strategy'>): string[] {
+  return strategy?.split(',') ?? [];
+}

@@ -1,0 +1,72 @@
+/** The settings of a simulation, as they stand in its report: enough to run it again, byte for byte. */
+
+import { z } from 'zod';
+import { TOPOLOGIES } from '../../core/config.ts';
+import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { LIMITS, SettingsSchema } from './settings-schema.ts';
+
+/** Upper ends, each within what one machine holds. */
+export const SIMULATION_LIMITS = {
+  ...LIMITS,
+  nodes: 10_000,
+  faults: 1000,
+  heldVersions: 20_000_000,
+} as const;
+
+const ms = z.number().min(0).max(LIMITS.durationMs);
+const count = z.int().min(1).max(SIMULATION_LIMITS.faults);
+const faults = z.int().min(0).max(SIMULATION_LIMITS.faults);
+
+const GossipSchema = z
+  .strictObject({
+    strategy: z.enum(STRATEGY_NAMES),
+    topology: z.enum(TOPOLOGIES),
+    flushIntervalMs: ms,
+    fanout: count,
+    roundIntervalMs: ms,
+    rumorStopCount: count,
+    lazyIntervalMs: ms,
+    graftAfterMs: ms,
+    batchIntervalMs: ms,
+    ackDelayMs: ms,
+    antiEntropyIntervalMs: ms,
+    antiEntropyIdleMs: ms,
+    repairAfterMs: ms,
+    suspectAfterMs: ms,
+  })
+  .describe("The nodes' own settings: flags of gossipscope node.");
+
+export const SimulationSettingsSchema = SettingsSchema.omit({
+  nodes: true,
+  strategy: true,
+  preset: true,
+  bin: true,
+  nodeArgs: true,
+  metricsPort: true,
+  output: true,
+})
+  .extend({
+    nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n1, n2, …'),
+    casRatio: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('Share of the writes that compare first and set then; of the kv workload.'),
+    gossip: GossipSchema,
+    settleMs: ms
+      .nullable()
+      .describe('When it has to have settled, after the load; null: what the settings imply.'),
+    skewMs: ms.describe("Each node's clock is off by up to this, either way."),
+    driftRatio: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .describe("Each node's clock gains or loses up to this share of the time."),
+    pauses: faults.describe('Times that a node stands still, drawn over the load; what comes waits for it.'),
+    crashes: faults.describe('Times that a node crashes and comes back with its memory.'),
+    restarts: faults.describe('Times that a node crashes and comes back without its memory.'),
+    faultMs: ms.describe('How long each of these lasts, on average.'),
+  })
+  .describe('All that a flag can set.');
+
+export type SimulationSettings = z.infer<typeof SimulationSettingsSchema>;

@@ -1,0 +1,83 @@
+/** A simulation's report as text: what the bench's says, how writes spread beside theory, and a sweep as a table and a chart. */
+
+import { describeMix } from '../words/describe-mix.ts';
+import { formatNumber, UNKNOWN } from '../words/format.ts';
+import type { Screen } from './paint.ts';
+import { namesOf, strategiesRun } from '../words/run-names.ts';
+import type { SimulationReport } from '../schema/simulation-schema.ts';
+import { renderSweep } from './sweep-text.ts';
+import { renderTable } from './table.ts';
+import { page, remarks, runParts } from './text.ts';
+import { wrapped } from './wrap.ts';
+
+/** Empty where no run came to be. */
+export function renderSimulation(report: SimulationReport, screen: Screen): string {
+  const { runs, settings, sweep } = report;
+  if (runs.length === 0) return '';
+  const names = namesOf(runs, sweep, settings.scenarios);
+  const results =
+    sweep === null
+      ? [...runParts(report, screen), ...spreadTables(report, screen)]
+      : [renderSweep(runs, names, screen)];
+  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+}
+
+function describeSettings({ settings: s, runs }: SimulationReport): string {
+  const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
+  const faults = [
+    s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
+    s.lossRatio > 0 ? `loss ${percent(s.lossRatio)}` : '',
+    s.duplicateRatio > 0 ? `duplicates ${percent(s.duplicateRatio)}` : '',
+    s.skewMs > 0 ? `clocks off by ±${s.skewMs} ms` : '',
+    s.driftRatio > 0 ? `drifting by ±${percent(s.driftRatio)}` : '',
+    s.pauses > 0 ? `${s.pauses} pauses` : '',
+    s.crashes > 0 ? `${s.crashes} crashes` : '',
+    s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
+  ].filter((fault) => fault !== '');
+  return [
+    `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+  ].join('\n');
+}
+
+function spreadTables({ theory, runs }: SimulationReport, { paint, width }: Screen): string[] {
+  return theory.flatMap((one, index) => {
+    if (one === null || one.spread.every(({ serf }) => serf === null)) return [];
+    const rows = one.spread.map(({ rounds, reached, serf }) => [
+      `  ${rounds}`,
+      formatNumber(reached, 'share'),
+      serf === null ? UNKNOWN : formatNumber(serf, 'share'),
+    ]);
+    const title = paint.bold(`${runs[index]?.scenario ?? ''}: replicas reached`);
+    const head = ['  rounds', 'measured', "Serf's estimate"];
+    const expected = `all after ${formatNumber(one.allReachedRounds, 'ratio')} rounds; log2 n + ln n, for fanout 1, is ${formatNumber(one.expectedRounds, 'ratio')}`;
+    return [`${title}\n${renderTable(head, rows, paint, width)}\n  ${expected}`];
+  });
+}
+
+function verdict(
+  { runs, interrupted, replay }: SimulationReport,
+  names: readonly string[],
+  { paint, width }: Screen,
+): string {
+  const lines = remarks(runs, names, paint);
+  const isSound = runs.every(({ problems }) => problems.length === 0);
+  if (interrupted)
+    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
+  else if (isSound && runs.every(({ audit }) => audit.every(({ agrees }) => agrees)))
+    lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
+  else if (isSound)
+    lines.push(
+      `${paint.yellow('!')} what the nodes report differs from what was seen only where a bound was hit`,
+    );
+  lines.push(command(`${isSound ? 'again' : 'replay'}: ${replay}`, width));
+  return lines.join('\n');
+}
+
+/** Wrapped so that a shell takes it in one piece. */
+function command(text: string, width: number): string {
+  return wrapped(text, width - ' \\'.length)
+    .split('\n')
+    .join(' \\\n');
+}

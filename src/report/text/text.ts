@@ -1,0 +1,159 @@
+/** A report as text: the scenarios side by side with what changed, the audit, and what is wrong. */
+
+import { auditTable } from './audit-text.ts';
+import { courseCharts } from './course-chart.ts';
+import { cutsOf } from '../words/cuts.ts';
+import { describeMix } from '../words/describe-mix.ts';
+import { quantilesNote, sectionsFor } from '../words/figures.ts';
+import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
+import { headline } from './headline.ts';
+import type { Screen } from './paint.ts';
+import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
+import type { Run } from '../schema/run-schema.ts';
+import type { Report } from '../schema/report-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
+import { renderSweep } from './sweep-text.ts';
+import { renderTable, type Row } from './table.ts';
+import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
+
+/** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
+export function renderText(report: Report, screen: Screen): string {
+  const { runs, settings } = report;
+  if (runs.length === 0) return '';
+  const varied = variedIn(settings);
+  const names = namesOf(runs, varied, settings.scenarios);
+  const results = varied === null ? runParts(report, screen) : [renderSweep(runs, names, screen)];
+  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+}
+
+/** What a bench's report and a simulation's have in common. */
+interface Compared {
+  readonly runs: readonly Run[];
+  readonly settings: Pick<Settings, 'workload'>;
+}
+
+/** Everything about runs that can be compared: the answers, each run over time, the tables. */
+export function runParts({ runs, settings }: Compared, screen: Screen): string[] {
+  const charts = courseCharts(runs, screen);
+  const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
+  const isVisible = runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0);
+  return [
+    headline(runs, screen),
+    ...courses,
+    figuresTable({ runs, settings }, screen),
+    isVisible ? visibilityTable(runs, screen) : '',
+    auditTable(runs, settings, screen),
+  ].filter((part) => part !== '');
+}
+
+/** Sentences are wrapped; what is in columns has been fitted. */
+export function page(parts: readonly string[], { width }: Screen): string {
+  return `${cut(parts.map((part) => wrapped(part, width)).join('\n\n'), width)}\n`;
+}
+
+function describeSettings({ settings: s, runs }: Report): string {
+  const faults = [
+    s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
+    s.lossRatio > 0 ? `loss ${s.lossRatio * 100} %` : '',
+    s.duplicateRatio > 0 ? `duplicates ${s.duplicateRatio * 100} %` : '',
+  ].filter((fault) => fault !== '');
+  const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
+  return [
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}`,
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+  ].join('\n');
+}
+
+function describeRun(run: Run, { paint }: Screen): string {
+  const cuts = cutsOf(run).map((one) => `\n  ${one}`);
+  return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
+}
+
+/** Every scenario after the first comes with its change against the first, where there is room for it. */
+function figuresTable({ runs, settings }: Compared, { paint, width }: Screen): string {
+  const columns = (part: readonly Run[], withChange: boolean, room: number): string =>
+    figuresColumns({ runs: part, settings }, paint, withChange, room);
+  const changed = columns(runs, true, Infinity);
+  const table =
+    widthOf(changed) <= width ? changed : sideBySide(runs, width, (part, room) => columns(part, false, room));
+  const note = quantilesNote(runs);
+  return note === null ? table : `${table}\n  ${paint.dim(note)}`;
+}
+
+function figuresColumns(
+  { runs, settings }: Compared,
+  paint: Screen['paint'],
+  withChange: boolean,
+  room: number,
+): string {
+  const [first] = runs;
+  const head = [
+    '',
+    ...runs.flatMap(({ scenario }, index) =>
+      index === 0 || !withChange ? [scenario] : [scenario, 'change'],
+    ),
+  ];
+  const rows: Row[] = sectionsFor(runs, settings).flatMap(({ title, figures }) => [
+    { title },
+    ...figures.map(({ label, unit, of }) => [
+      `  ${label}`,
+      ...runs.flatMap((run, index) => {
+        const value = of(run);
+        const cell = formatNumber(value, unit);
+        const before = first === undefined ? null : of(first);
+        return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
+      }),
+    ]),
+  ]);
+  return renderTable(head, rows, paint, room);
+}
+
+function visibilityTable(runs: readonly Run[], { paint, width }: Screen): string {
+  const title = paint.bold('t-visibility: P(stale) by time since the latest write');
+  return `${title}\n${sideBySide(runs, width, (part, room) => visibilityColumns(part, paint, room))}`;
+}
+
+function visibilityColumns(runs: readonly Run[], paint: Screen['paint'], room: number): string {
+  const populated = runs.flatMap((run) => run.staleReads?.visibility ?? []).filter(({ reads }) => reads > 0);
+  const bins = new Map(populated.map((bin) => [bin.fromMs, bin]));
+  const rows = [...bins.values()]
+    .sort((a, b) => a.fromMs - b.fromMs)
+    .map(({ fromMs, toMs }) => [
+      `  ${formatNumber(fromMs, 'count')} – ${formatNumber(toMs, 'count')} ms`,
+      ...runs.flatMap((run) => {
+        const bin = run.staleReads?.visibility.find((one) => one.fromMs === fromMs);
+        if (bin === undefined || bin.reads === 0) return [UNKNOWN, ''];
+        return [
+          formatNumber(bin.stale / bin.reads, 'share'),
+          paint.dim(`of ${formatNumber(bin.reads, 'count')}`),
+        ];
+      }),
+    ]);
+  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'reads'])], rows, paint, room);
+}
+
+/** What is wrong with each run, and what makes its numbers doubtful. */
+export function remarks(runs: readonly Run[], names: readonly string[], paint: Screen['paint']): string[] {
+  return runs.flatMap(({ problems, warnings }, index) => [
+    ...problems.map((problem) => `${paint.red('✗')} ${names[index] ?? ''}: ${problem}`),
+    ...warnings.map((warning) => `${paint.yellow('!')} ${names[index] ?? ''}: ${warning}`),
+  ]);
+}
+
+function verdict(
+  { runs, failure, interrupted }: Report,
+  names: readonly string[],
+  { paint }: Screen,
+): string {
+  const lines = remarks(runs, names, paint);
+  if (interrupted)
+    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
+  else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
+    const audited = runs.every(({ audit }) => audit.length > 0);
+    lines.push(
+      `${paint.green('✓')} ${audited ? 'what the nodes report agrees with what the bench saw' : 'every check passed; the nodes report nothing of themselves'}`,
+    );
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,177 @@
+/** What the table shows, in its order: each figure is a label, a unit, and how to find it in a run. */
+
+import type { Unit } from './format.ts';
+import type { Run, Summary } from '../schema/run-schema.ts';
+import { sharesState, type Settings } from '../schema/settings-schema.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly unit: Unit;
+  readonly of: (run: Run) => number | null;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+const figure = (label: string, unit: Unit, of: (run: Run) => number | null): Figure => ({ label, unit, of });
+
+const QUANTILES = ['p50', 'p95', 'p99', 'max'] as const;
+
+/** The quantiles of a distribution; null where it is empty or not known. */
+function distribution(label: string, unit: Unit, of: (run: Run) => Summary | null): Figure[] {
+  return QUANTILES.map((name) =>
+    figure(`${label} ${name}`, unit, (run) => {
+      const summary = of(run);
+      return summary === null || summary.count === 0 ? null : summary[name];
+    }),
+  );
+}
+
+const errorsOf = ({ operations: { reads, writes } }: Run): number =>
+  [...Object.values(reads.errors), ...Object.values(writes.errors)].reduce((sum, count) => sum + count, 0);
+
+function clients(runs: readonly Run[], settings: Pick<Settings, 'workload'>): Section {
+  const isShared = sharesState(settings);
+  const names = runs
+    .flatMap(({ operations }) => [operations.reads.errors, operations.writes.errors])
+    .flatMap(Object.keys);
+  return {
+    title: 'clients',
+    figures: [
+      ...(isShared ? [figure('writes', 'count', (run) => run.operations.writes.ok)] : []),
+      figure(isShared ? 'reads' : 'requests', 'count', (run) => run.operations.reads.ok),
+      figure('errors', 'count', errorsOf),
+      ...[...new Set(names)].map((name) =>
+        figure(
+          `  ${name}`,
+          'count',
+          ({ operations: { reads, writes } }) => (reads.errors[name] ?? 0) + (writes.errors[name] ?? 0),
+        ),
+      ),
+      figure('throughput (operations/s)', 'perSec', (run) => run.operations.throughputPerSec),
+      ...distribution('write latency (ms)', 'ms', (run) => run.clientLatencyMs.writes),
+      ...distribution(
+        `${isShared ? 'read' : 'request'} latency (ms)`,
+        'ms',
+        (run) => run.clientLatencyMs.reads,
+      ),
+    ],
+  };
+}
+
+const CONVERGENCE: Section = {
+  title: 'convergence: until every replica holds a write',
+  figures: [
+    ...distribution('convergence (ms)', 'ms', (run) => run.convergenceMs),
+    ...distribution('confirmed (ms)', 'ms', (run) => run.confirmedMs),
+    ...distribution('propagation (ms)', 'ms', (run) => run.propagationMs),
+    ...distribution('seen from outside (ms)', 'ms', (run) => run.observedConvergenceMs),
+    ...distribution('stable latency (ms, at least)', 'ms', (run) => run.broadcast?.stableLatencyMs ?? null),
+    ...distribution('seen everywhere (ms, at most)', 'ms', (run) => run.broadcast?.seenEverywhereMs ?? null),
+  ],
+};
+
+/** The share of all messages that the busiest node sent: 1 / n where the load is even; null where nothing was sent. */
+export function busiestShare({ nodes, messages: { sent } }: Run): number | null {
+  return sent === 0 ? null : Math.max(...nodes.map((node) => node.sent.messages)) / sent;
+}
+
+/** What falls to a part of the messages; null where it is not known per write. */
+export function messagesPerWrite({ messages: { perWrite, sent } }: Run, part = 0): number | null {
+  return perWrite === null || sent === 0 ? null : (perWrite * part) / sent;
+}
+
+/** What falls to a part of the bytes; null where it is not known per write. */
+export function bytesPerWrite({ messages: { bytesPerWrite: all, bytes } }: Run, part = 0): number | null {
+  return all === null || bytes === 0 ? null : (all * part) / bytes;
+}
+
+function messages(runs: readonly Run[]): Section {
+  const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
+  return {
+    title: 'messages between nodes',
+    figures: [
+      figure('messages', 'count', (run) => run.messages.sent),
+      figure('messages per write', 'ratio', (run) => run.messages.perWrite),
+      ...kinds.map((kind) =>
+        figure(`  ${kind} per write`, 'ratio', (run) =>
+          messagesPerWrite(run, run.messages.byKind[kind]?.messages),
+        ),
+      ),
+      figure('bytes per write', 'bytes', (run) => run.messages.bytesPerWrite),
+      figure('  of these, for the traces', 'bytes', (run) => {
+        const { traceContextBytes } = run.messages;
+        return traceContextBytes === 0 ? null : bytesPerWrite(run, traceContextBytes);
+      }),
+      ...kinds.map((kind) =>
+        figure(`  ${kind} bytes per write`, 'bytes', (run) =>
+          bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
+        ),
+      ),
+      figure('messages per operation', 'ratio', (run) => run.messages.perOperation),
+      figure("busiest node's share of messages", 'share', busiestShare),
+      figure('redundancy (duplicate/applied)', 'ratio', (run) => run.redundancy?.ratio ?? null),
+      figure('dropped: partition', 'count', (run) => run.messages.dropped['partition'] ?? 0),
+      figure('dropped: loss', 'count', (run) => run.messages.dropped['loss'] ?? 0),
+    ],
+  };
+}
+
+const STALENESS: Section = {
+  title: 'stale reads',
+  figures: [
+    figure('stale reads', 'count', (run) => run.staleReads?.count ?? null),
+    figure('share of reads', 'share', (run) => run.staleReads?.share ?? null),
+    ...distribution('age (ms)', 'ms', (run) => run.staleReads?.ageMs ?? null),
+    ...distribution('depth (versions)', 'ratio', (run) => run.staleReads?.depth ?? null),
+    figure('values missed by a later read', 'count', (run) => run.broadcast?.stale ?? null),
+  ],
+};
+
+const END: Section = {
+  title: 'in the end',
+  figures: [
+    figure('writes pending', 'count', (run) => run.pendingAtEnd),
+    figure('keys that lost a write', 'count', (run) => run.finalState?.lost.count ?? null),
+    figure('keys that differ between nodes', 'count', (run) => run.finalState?.disagreeing.count ?? null),
+    figure('settled after the load (ms)', 'ms', (run) => run.settledMs),
+    figure("bench's own added delay p99 (ms)", 'ms', (run) => run.bench.addedDelayMs.p99),
+  ],
+};
+
+/** What the workload's checker judged, and each of its rules with how often it was broken. */
+function verdict(runs: readonly Run[]): Section {
+  const namesOf = (pick: (part: NonNullable<Run['verdict']>) => string[]): string[] => [
+    ...new Set(runs.flatMap((run) => (run.verdict === null ? [] : pick(run.verdict)))),
+  ];
+  const facts = namesOf((part) => Object.keys(part.facts));
+  const rules = namesOf((part) => part.rules.map(({ rule }) => rule));
+  return {
+    title: "answers, by the rules of Maelstrom's checkers",
+    figures: [
+      ...facts.map((name) => figure(name, 'count', (run) => run.verdict?.facts[name] ?? null)),
+      ...rules.map((name) =>
+        figure(name, 'count', (run) => run.verdict?.rules.find(({ rule }) => rule === name)?.broken ?? null),
+      ),
+    ],
+  };
+}
+
+/** Without the figures that no run has. */
+export function sectionsFor(runs: readonly Run[], settings: Pick<Settings, 'workload'>): Section[] {
+  return [clients(runs, settings), CONVERGENCE, messages(runs), STALENESS, verdict(runs), END]
+    .map((section) => ({
+      ...section,
+      figures: section.figures.filter(({ of }) => runs.some((run) => of(run) !== null)),
+    }))
+    .filter(({ figures }) => figures.length > 0);
+}
+
+/** What the nodes report is what Grafana shows of their histograms. Null where no figure comes from these. */
+export function quantilesNote(runs: readonly Run[]): string | null {
+  return runs.some(({ convergenceMs }) => (convergenceMs?.count ?? 0) > 0)
+    ? "The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact."
+    : null;
+}

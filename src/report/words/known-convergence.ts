@@ -1,0 +1,31 @@
+/** A run's convergence, from the best source that it has. */
+
+import type { Run, Summary } from '../schema/run-schema.ts';
+
+export interface KnownConvergence {
+  readonly summary: Summary;
+  /** Whose word it is. */
+  readonly source: string;
+}
+
+/** What was observed, exactly, before what the nodes report in buckets; null where nothing is known. */
+export function convergenceOf({
+  observedConvergenceMs,
+  convergenceMs,
+  broadcast,
+}: Run): KnownConvergence | null {
+  const sources = [
+    [observedConvergenceMs, 'as observed'],
+    [convergenceMs, 'as the nodes report it'],
+    [broadcast?.seenEverywhereMs ?? null, 'as clients saw it: an upper bound'],
+  ] as const;
+  for (const [summary, source] of sources)
+    if (summary !== null && summary.count > 0) return { summary: withinMax(summary), source };
+  return null;
+}
+
+/** Quantiles that were interpolated within buckets can pass the maximum, which is exact. */
+function withinMax(summary: Summary): Summary {
+  const { p50, p95, p99, max } = summary;
+  return { ...summary, p50: Math.min(p50, max), p95: Math.min(p95, max), p99: Math.min(p99, max) };
+}

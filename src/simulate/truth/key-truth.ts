@@ -1,0 +1,200 @@
+/** What every node has held of one key, and since when: seen by looking into the replicas, not by believing them. */
+
+import { compareVersions, type Version } from '../../core/store/dot.ts';
+import type { JsonText, Key, Origin } from '../../protocol/names.ts';
+
+/** A write as it truly was. All times are of the clock of the node where something happened, ms since the epoch. */
+export interface TrueWrite extends Version {
+  readonly seq: number;
+  readonly node: number;
+  readonly keys: readonly Key[];
+  readonly acceptedAtMs: number;
+  /** The step in which it was accepted. */
+  readonly step: number;
+  /** Pairs of a node and a key that have not come yet. */
+  remaining: number;
+  /** The latest time from which a node has held it, or later versions of its keys. */
+  lastHeldMs: number;
+  /** Nodes that had it, lost their memory, and had it again from these times on. */
+  readonly again: number[];
+  /** What its origin said, once it did. */
+  reportedMs: number | undefined;
+  /** The origin lost its memory: nobody is left to report on it. */
+  orphaned: boolean;
+}
+
+/** A node took up a version. */
+export interface HeldStep {
+  readonly version: Version;
+  readonly step: number;
+  readonly sinceMs: number;
+  /** The step before it; one object for each of a million: lists of them would take twice the room. */
+  readonly before: HeldStep | undefined;
+}
+
+interface Written {
+  readonly write: TrueWrite;
+  readonly value: JsonText;
+}
+
+export class KeyTruth {
+  readonly key: Key;
+  /** The last step by slot: each life of each node has one. */
+  readonly #held: HeldStep[] = [];
+  /** All writes of the key. */
+  readonly writes: TrueWrite[] = [];
+  /** Of each write and each other node that has it, or a later one: how long that took. */
+  readonly reachedMs: number[] = [];
+  readonly #byVersion = new Map<string, Written>();
+  /** Those that some node lacks, or that their origin has not reported on. */
+  readonly open = new Set<TrueWrite>();
+  #latest: Written | undefined;
+  readonly #nodes: number;
+  /** Lives that are over, and the step in which they ended. */
+  readonly #ended = new Map<number, number>();
+  /** Nodes that had an open write before they lost their memory. */
+  readonly #hadBefore = new Map<TrueWrite, Set<number>>();
+
+  constructor(key: Key, nodes: number) {
+    this.key = key;
+    this.#nodes = nodes;
+  }
+
+  /** The write that made a version. */
+  find(version: Version): Written | undefined {
+    if (sameVersion(this.#latest?.write, version)) return this.#latest;
+    return this.#byVersion.get(nameOf(version));
+  }
+
+  latestAt(slot: number): Version | undefined {
+    return this.#held[slot]?.version;
+  }
+
+  /** A write of the key was accepted. Nodes may hold later versions already, where clocks differ. */
+  accepted(write: TrueWrite, value: JsonText): void {
+    this.writes.push(write);
+    const written = { write, value };
+    this.#byVersion.set(nameOf(write), written);
+    this.open.add(write);
+    if (this.#latest === undefined || compareVersions(write, this.#latest.write) > 0) {
+      this.#latest = written;
+      return;
+    }
+    this.#held.forEach((last, slot) => {
+      const first = firstAsLate(last, write);
+      if (first !== undefined && !this.#ended.has(slot))
+        this.#reached(write, slot % this.#nodes, first.sinceMs);
+    });
+  }
+
+  /** The nodes that took up a later version instead of a write, and since when: found in what they held, for it is seldom asked. */
+  laterThan(write: TrueWrite): Map<number, number> {
+    const first = new Map<number, HeldStep>();
+    // The lives of a node come in their order: it had the write from the first of them on that had it.
+    this.#held.forEach((last, slot) => {
+      const node = slot % this.#nodes;
+      const step = firstAsLate(last, write);
+      const wasOver = (this.#ended.get(slot) ?? Infinity) < write.step;
+      if (step !== undefined && !wasOver && !first.has(node)) first.set(node, step);
+    });
+    return new Map(
+      [...first]
+        .filter(([, { version }]) => !sameVersion(version, write))
+        .map(([node, { sinceMs }]) => [node, sinceMs]),
+    );
+  }
+
+  /** A node has taken a step to a later version: it has reached every open write up to it. */
+  step(slot: number, version: Version, step: number, sinceMs: number): void {
+    const before = this.#held[slot];
+    this.#held[slot] = { version, step, sinceMs, before };
+    for (const write of this.open) {
+      if (before !== undefined && compareVersions(write, before.version) <= 0) continue;
+      if (compareVersions(write, version) <= 0) this.#reached(write, slot % this.#nodes, sinceMs);
+    }
+  }
+
+  /** Its origin has reported on it. */
+  close(write: TrueWrite): void {
+    this.open.delete(write);
+    this.#hadBefore.delete(write);
+  }
+
+  /** The node has lost its memory. */
+  forgotten(slot: number, step: number): void {
+    const latest = this.latestAt(slot);
+    this.#ended.set(slot, step);
+    if (latest === undefined) return;
+    for (const write of this.open) {
+      if (compareVersions(write, latest) > 0) continue;
+      const nodes = this.#hadBefore.get(write);
+      if (nodes === undefined) this.#hadBefore.set(write, new Set([slot % this.#nodes]));
+      else nodes.add(slot % this.#nodes);
+    }
+  }
+
+  /** Whether these hold the same, a version that somebody wrote. */
+  isAgreed(slots: readonly number[]): boolean {
+    const first = this.latestAt(slots[0] ?? 0);
+    return slots.every((slot) => sameVersion(this.latestAt(slot), first));
+  }
+
+  /** Whether one of these holds an earlier version. */
+  isBehind(slots: readonly number[], version: Version): boolean {
+    return slots.some((slot) => {
+      const latest = this.latestAt(slot);
+      return latest === undefined || compareVersions(latest, version) < 0;
+    });
+  }
+
+  /** Whether one of these has held exactly this version. */
+  isHeldBy(slots: readonly number[], version: Version): boolean {
+    return slots.some((slot) => {
+      let step = this.#held[slot];
+      while (step !== undefined && compareVersions(step.version, version) !== 0) step = step.before;
+      return step !== undefined;
+    });
+  }
+
+  /** What a node held after a step; undefined: nothing. */
+  heldAfter(slot: number, step: number): Version | undefined {
+    let last = this.#held[slot];
+    while (last !== undefined && last.step > step) last = last.before;
+    return last?.version;
+  }
+
+  #reached(write: TrueWrite, node: number, sinceMs: number): void {
+    if (this.#hadBefore.get(write)?.has(node) === true) {
+      write.again.push(sinceMs);
+      return;
+    }
+    write.remaining--;
+    if (node !== write.node) this.reachedMs.push(sinceMs - write.acceptedAtMs);
+    write.lastHeldMs = Math.max(write.lastHeldMs, sinceMs);
+  }
+}
+
+/** The first of these steps to a version or a later one. */
+function firstAsLate(last: HeldStep, version: Version): HeldStep | undefined {
+  let first: HeldStep | undefined;
+  for (let step: HeldStep | undefined = last; isAsLate(step, version); step = step.before) first = step;
+  return first;
+}
+
+function isAsLate(step: HeldStep | undefined, version: Version): step is HeldStep {
+  return step !== undefined && compareVersions(step.version, version) >= 0;
+}
+
+function sameVersion(a: Version | undefined, b: Version | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return compareVersions(a, b) === 0;
+}
+
+export function nameOf({ clockUs, origin }: Version): string {
+  return `${clockUs} ${origin}`;
+}
+
+/** The life of a node and a number: a write's dot as text. */
+export function dotName(origin: Origin, seq: number): string {
+  return `${origin} ${seq}`;
+}

@@ -1,0 +1,199 @@
+/** Which reads were truly stale, how old what they missed was, and how much they missed: beside what the nodes say of it. */
+
+import { compareVersions, type Version } from '../../core/store/dot.ts';
+import type { Key } from '../../protocol/names.ts';
+import type { KeyTruth, TrueWrite } from './key-truth.ts';
+import type { VirtualNode } from '../world/virtual-node.ts';
+
+export interface Staleness {
+  readonly ageMs: number;
+  readonly versions: number;
+}
+
+interface TrueRead {
+  readonly atMs: number;
+  readonly step: number;
+  readonly key: Key | typeof ALL;
+}
+
+const ALL: unique symbol = Symbol('all keys');
+
+/** The reads of one life of a node. */
+interface Life {
+  readonly slot: number;
+  readonly node: string;
+  readonly begun: number;
+  readonly reads: TrueRead[];
+  /** In the order in which the node told of them: that of the reads. */
+  readonly said: Staleness[];
+  counted: number;
+  /** It lost its memory: what it had not said yet will not come. */
+  ended: boolean;
+}
+
+/** What may be reported of a read: a write that the node could not know of counts or not. */
+interface Possible {
+  readonly isStale: boolean;
+  readonly mayBeStale: boolean;
+  readonly ages: readonly number[];
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What is known of the replicas beside the reads. */
+export interface Observed {
+  /** How many nodes there are. */
+  readonly nodes: number;
+  readonly keys: ReadonlyMap<Key, KeyTruth>;
+  /** Each life of each node. */
+  slotOf(node: VirtualNode): number;
+  /** Records that a node's report is wrong. */
+  differs(problem: string): void;
+}
+
+export class ReadTruth {
+  /** All reads that reached a replica. */
+  reads = 0;
+  /** Exact, of the reads that nodes reported on. */
+  readonly ageMs: number[] = [];
+  readonly depth: number[] = [];
+  readonly #truth: Observed;
+  readonly #lives = new Map<number, Life>();
+
+  constructor(truth: Observed) {
+    this.#truth = truth;
+  }
+
+  read(node: VirtualNode, keys: readonly Key[] | 'all', step: number, atMs: number): void {
+    const life = this.#lifeOf(this.#truth.slotOf(node), node.name, step);
+    for (const key of keys === 'all' ? [ALL] : keys) {
+      this.reads++;
+      life.reads.push({ atMs, step, key } as TrueRead);
+    }
+  }
+
+  said(slot: number, { ageMs, versions }: Staleness): void {
+    this.#lives.get(slot)?.said.push({ ageMs, versions });
+  }
+
+  counted(slot: number): void {
+    const life = this.#lives.get(slot);
+    if (life !== undefined) life.counted++;
+  }
+
+  /** The life of the node is over; its next one begins. */
+  ended(slot: number, step: number): void {
+    const life = this.#lives.get(slot);
+    if (life !== undefined) life.ended = true;
+    this.#lifeOf(slot + this.#truth.nodes, life?.node ?? `#${slot % this.#truth.nodes}`, step);
+  }
+
+  /** Stale reads that nodes counted, and those of them that they have told the details of. */
+  progress(): { counted: number; told: number } {
+    let counted = 0;
+    let told = 0;
+    for (const life of this.#lives.values()) {
+      if (life.ended) continue;
+      counted += life.counted;
+      told += life.said.length;
+    }
+    return { counted, told };
+  }
+
+  /** Compares all. @param settled whether the nodes have had the time to say everything. @returns reads that were stale */
+  compare(settled: boolean): number {
+    let stale = 0;
+    for (const life of this.#lives.values()) stale += this.#compareLife(life, settled);
+    return stale;
+  }
+
+  #compareLife(life: Life, settled: boolean): number {
+    const possible = life.reads.map((read) => this.#judge(life, read)).filter(({ mayBeStale }) => mayBeStale);
+    const stale = possible.filter(({ isStale }) => isStale).length;
+    const mustTellAll = settled && !life.ended;
+    const wrong = firstMisfit(possible, life.said, mustTellAll);
+    if (wrong === undefined) {
+      this.ageMs.push(...life.said.map(({ ageMs }) => ageMs));
+      this.depth.push(...life.said.map(({ versions }) => versions));
+    } else {
+      const { ages, least, most } = wrong;
+      const truth = `missed ${least === most ? least : `${least} to ${most}`} versions, the oldest ${ages.join(' or ')} ms before`;
+      this.#truth.differs(
+        `${life.node} tells wrongly of its stale reads (${life.said.length} told, ${stale} to be told), first of one that ${truth}`,
+      );
+    }
+    if ((life.counted < stale && mustTellAll) || life.counted > possible.length) {
+      this.#truth.differs(`${life.node} counted ${life.counted} stale reads, there were ${stale}`);
+    }
+    return stale;
+  }
+
+  /** A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. */
+  #judge(life: Life, read: TrueRead): Possible {
+    const sure: TrueWrite[] = [];
+    const perhaps: TrueWrite[] = [];
+    for (const key of this.#keysOf(read)) {
+      const seen = key.heldAfter(life.slot, read.step);
+      for (const write of key.writes) {
+        if (write.acceptedAtMs >= read.atMs || !isLater(write, seen)) continue;
+        (write.orphaned || write.step < life.begun ? perhaps : sure).push(write);
+      }
+    }
+    const oldest = Math.min(...sure.map(({ acceptedAtMs }) => acceptedAtMs));
+    const ages = [oldest, ...perhaps.map(({ acceptedAtMs }) => acceptedAtMs)]
+      .filter((acceptedAtMs) => acceptedAtMs <= oldest && acceptedAtMs < Infinity)
+      .map((acceptedAtMs) => read.atMs - acceptedAtMs);
+    const most = sure.length + perhaps.length;
+    return { isStale: sure.length > 0, mayBeStale: most > 0, ages, least: sure.length, most };
+  }
+
+  #keysOf({ key }: TrueRead) {
+    if (key === ALL) return [...this.#truth.keys.values()];
+    const one = this.#truth.keys.get(key);
+    return one === undefined ? [] : [one];
+  }
+
+  #lifeOf(slot: number, node: string, step: number): Life {
+    let life = this.#lives.get(slot);
+    if (life === undefined) {
+      const begun = slot < this.#truth.nodes ? 0 : step;
+      life = { slot, node, begun, reads: [], said: [], counted: 0, ended: false };
+      this.#lives.set(slot, life);
+    }
+    return life;
+  }
+}
+
+function isLater(write: Version, seen: Version | undefined): boolean {
+  return seen === undefined || compareVersions(write, seen) > 0;
+}
+
+function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness): boolean {
+  return ages.includes(ageMs) && versions >= Math.max(1, least) && versions <= most;
+}
+
+const NOTHING_MORE: Possible = { isStale: false, mayBeStale: false, ages: [], least: 0, most: 0 };
+
+/**
+ * Whether what was told can be the account of these reads, in their order, where those that are only perhaps stale may be
+ * left out. @returns the first read for which it cannot be; undefined: it can
+ */
+function firstMisfit(
+  reads: readonly Possible[],
+  said: readonly Staleness[],
+  mustTellAll: boolean,
+): Possible | undefined {
+  // How many may have been told by now: one number, unless some reads are only perhaps stale.
+  let told = new Set([0]);
+  for (const read of reads) {
+    const next = new Set<number>();
+    for (const count of told) {
+      const claim = said[count];
+      if (claim === undefined ? !mustTellAll || !read.isStale : !read.isStale) next.add(count);
+      if (claim !== undefined && fits(read, claim)) next.add(count + 1);
+    }
+    if (next.size === 0) return read;
+    told = next;
+  }
+  return told.has(said.length) ? undefined : (reads.at(-1) ?? NOTHING_MORE);
+}

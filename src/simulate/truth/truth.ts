@@ -1,0 +1,256 @@
+/**
+ * The plain truth about a cluster: after every step it looks into the replica that made it, and compares what the node
+ * says of itself with what it saw. Times are those of the nodes' own clocks: where clocks differ, a write converges at
+ * the latest of the times that the replicas' clocks showed, and a read is stale when the clock of the write's
+ * origin showed less at its acceptance than the clock of the reader at the read.
+ */
+
+import { compareVersions, type Version } from '../../core/store/dot.ts';
+import type { NodeEvent } from '../../core/events.ts';
+import type { GossipBody } from '../../protocol/gossip.ts';
+import type { Key, Origin } from '../../protocol/names.ts';
+import { Offences } from '../../check/offences.ts';
+import type { Input, Step } from '../../workload/step.ts';
+import { casProblem } from './cas-truth.ts';
+import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
+import { ReadTruth } from './read-truth.ts';
+import type { Request } from '../requests.ts';
+import { Spread } from './spread.ts';
+import type { Asked, VirtualNode } from '../world/virtual-node.ts';
+
+type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
+
+export class Truth {
+  readonly nodes: number;
+  readonly keys = new Map<Key, KeyTruth>();
+  readonly writes: TrueWrite[] = [];
+  readonly reads: ReadTruth;
+  /** What can never be right: a value that nobody wrote, a replica that went back, a figure that differs. */
+  readonly wrong = new Offences<string>();
+  /** What fell off a bound, as the nodes counted it. */
+  readonly dropped = new Map<string, number>();
+  /** Exact, in the order in which the nodes reported them. */
+  readonly convergenceMs: number[] = [];
+  /** The writes that these are of. */
+  readonly converged: TrueWrite[] = [];
+  readonly propagationMs: number[] = [];
+  readonly spread = new Spread(this.keys);
+  /** By origin and sequence number. */
+  readonly #byDot = new Map<Origin, TrueWrite[]>();
+  #step = 0;
+  /** By node: the changes of its replica that have been looked at. */
+  readonly #changes: number[] = [];
+  /** Of the nodes' present lives. */
+  readonly #slots: number[];
+
+  constructor(nodes: number) {
+    this.nodes = nodes;
+    this.#slots = Array.from({ length: nodes }, (_, index) => index);
+    this.reads = new ReadTruth(this);
+  }
+
+  /** Each life of each node. */
+  slotOf({ life, index }: VirtualNode): number {
+    return life * this.nodes + index;
+  }
+
+  /** Looks at everything, the keys included that no message seemed to touch. */
+  lookAtAll(nodes: readonly VirtualNode[]): void {
+    for (const node of nodes) {
+      for (const { key } of this.keys.values()) {
+        const version = this.#look(node, key, NaN);
+        if (version !== undefined) this.wrong.add(`${node.name} took up ${nameOf(version)} unseen`);
+      }
+    }
+  }
+
+  stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
+    this.#step++;
+    const request = asked?.request;
+    const accepted = step.events.find((event) => event.type === 'accepted');
+    const written = accepted === undefined ? [] : (request?.writes?.(node.origin) ?? []);
+    if (request?.isConditional === true) this.#compared(node, request, step);
+    else if (accepted === undefined && request?.writes !== undefined)
+      this.wrong.add(`${node.name} did not accept a write`);
+    if (accepted !== undefined) this.#accepted(node, accepted, written);
+    // What a transaction reads is what there was before it wrote.
+    if (request !== undefined && request.reads.length > 0)
+      this.reads.read(node, request.reads, this.#step - 1, now);
+    if (input.type === 'gossip') this.#received(node, input.body, step.events, now);
+    for (const key of written) this.#look(node, key, now);
+    for (const event of step.events) this.#said(node, event, now);
+  }
+
+  /** The node loses its memory. */
+  forgot(node: VirtualNode): void {
+    const slot = this.slotOf(node);
+    this.#slots[node.index] = slot + this.nodes;
+    this.#changes[node.index] = 0;
+    for (const key of this.keys.values()) key.forgotten(slot, this.#step);
+    for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
+    this.reads.ended(slot, this.#step);
+  }
+
+  /** Writes that some node has not had yet. */
+  pending(): number {
+    let pending = 0;
+    for (const write of this.writes) if (write.remaining > 0) pending++;
+    return pending;
+  }
+
+  /** Keys that two nodes hold different versions of, by what is known of their present lives. */
+  disagreeing(): Key[] {
+    return [...this.keys.values()].filter((key) => !key.isAgreed(this.#slots)).map(({ key }) => key);
+  }
+
+  /** Acknowledged writes that a node that remembers them, or their origin, has held, and some replica is behind of. */
+  lost(): string[] {
+    return this.writes
+      .filter((write) => !write.orphaned || !this.#isPerished(write))
+      .filter((write) =>
+        write.keys.some((name) => this.keys.get(name)?.isBehind(this.#slots, write) === true),
+      )
+      .map((write) => `${dotName(write.origin, write.seq)} of key ${JSON.stringify(write.keys[0])}`);
+  }
+
+  /** Writes that were only where memory was lost. */
+  perished(): TrueWrite[] {
+    return this.writes.filter((write) => write.orphaned && this.#isPerished(write));
+  }
+
+  #isPerished(write: TrueWrite): boolean {
+    return write.keys.every((name) => this.keys.get(name)?.isHeldBy(this.#slots, write) !== true);
+  }
+
+  #compared(node: VirtualNode, { body, writes }: Request, { sends }: Step): void {
+    const [key] = writes?.(node.origin) ?? [];
+    const held = key === undefined ? undefined : this.keys.get(key);
+    const version = held?.latestAt(this.slotOf(node));
+    const value = version === undefined ? undefined : held?.find(version)?.value;
+    const answer = sends.find((message) => message.kind === 'reply')?.body;
+    const problem = answer === undefined ? 'did not answer a cas' : casProblem(body, value, answer);
+    if (problem !== undefined) this.wrong.add(`${node.name} ${problem}`);
+  }
+
+  #accepted(node: VirtualNode, { dot, acceptedAtMs }: EventOf<'accepted'>, keys: readonly Key[]): void {
+    const [first] = keys;
+    const version = first === undefined ? undefined : node.server.replica?.versionOf(first);
+    if (version === undefined) {
+      this.wrong.add(`${node.name} accepted a write and does not hold it`);
+      return;
+    }
+    const { clockUs, origin } = version;
+    const write: TrueWrite = {
+      ...{ clockUs, origin, seq: dot.seq, node: node.index, keys, acceptedAtMs, step: this.#step },
+      ...{ remaining: keys.length * this.nodes, lastHeldMs: acceptedAtMs, again: [] },
+      ...{ reportedMs: undefined, orphaned: false },
+    };
+    this.writes.push(write);
+    this.spread.accepted(write);
+    let known = this.#byDot.get(origin);
+    if (known === undefined) this.#byDot.set(origin, (known = []));
+    known[dot.seq] = write;
+    for (const key of keys) {
+      const value = node.server.replica?.peek(key);
+      if (value !== undefined) this.#keyOf(key).accepted(write, value);
+    }
+  }
+
+  /** Only keys that the message names can have changed, if any has; `lookAtAll` looks at all. */
+  #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
+    const changes = node.server.replica?.changes;
+    if (body.entries === undefined || changes === undefined || changes === this.#changes[node.index]) return;
+    this.#changes[node.index] = changes;
+    // An event names the very entry that the replica holds.
+    const applied = new Set<unknown>();
+    for (const event of events) if (event.type === 'applied') applied.add(event.dot);
+    for (const [, , , , , writes] of body.entries) {
+      for (const [key] of writes) {
+        const held = this.#look(node, key, now);
+        if (held !== undefined && !applied.has(held))
+          this.wrong.add(`${node.name} took up ${nameOf(held)} and did not say so`);
+      }
+    }
+  }
+
+  /** Looks into the replica. Returns the version that it has newly taken up, if it has. */
+  #look(node: VirtualNode, name: Key, now: number): Version | undefined {
+    const held = node.server.replica?.versionOf(name);
+    if (held === undefined) return undefined;
+    const key = this.#keyOf(name);
+    const slot = this.slotOf(node);
+    const before = key.latestAt(slot);
+    const order = before === undefined ? 1 : compareVersions(held, before);
+    if (order === 0) return undefined;
+    if (order < 0) this.wrong.add(`${node.name} went back on key ${JSON.stringify(name)}`);
+    const known = key.find(held);
+    const version = known?.write ?? { clockUs: held.clockUs, origin: held.origin };
+    if (known?.value !== node.server.replica?.peek(name)) {
+      this.wrong.add(`${node.name} holds a value of key ${JSON.stringify(name)} that nobody wrote there`);
+    }
+    key.step(slot, version, this.#step, now);
+    return held;
+  }
+
+  #said(node: VirtualNode, event: NodeEvent, now: number): void {
+    if (event.type === 'converged') this.#converged(node, event);
+    else if (event.type === 'applied') this.#applied(node, event, now);
+    else if (event.type === 'dropped')
+      this.dropped.set(event.what, (this.dropped.get(event.what) ?? 0) + event.count);
+    else if (event.type === 'staleness') this.reads.said(this.slotOf(node), event);
+    else if (event.type === 'stale_read') this.reads.counted(this.slotOf(node));
+    else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
+    else if (event.type === 'rejected') this.wrong.add(`${node.name} rejected an input: ${event.text}`);
+  }
+
+  #converged(node: VirtualNode, { dot, convergenceMs }: EventOf<'converged'>): void {
+    const name = dotName(dot.origin, dot.seq);
+    const write = this.#byDot.get(dot.origin)?.[dot.seq];
+    if (write === undefined || dot.origin !== node.origin || write.reportedMs !== undefined) {
+      this.wrong.add(`${node.name} reports the convergence of ${name}, which it has not to report`);
+      return;
+    }
+    write.reportedMs = convergenceMs;
+    this.#closeIfOver(write);
+    const { acceptedAtMs, lastHeldMs, again, remaining } = write;
+    const possible = [lastHeldMs, ...again.map((heldMs) => Math.max(heldMs, lastHeldMs))];
+    const truth = possible.map((heldMs) => heldMs - acceptedAtMs);
+    const actualMs = truth.find((ms) => ms === convergenceMs) ?? truth[0] ?? 0;
+    this.convergenceMs.push(actualMs);
+    this.converged.push(write);
+    this.spread.converged(write, actualMs);
+    if (remaining === 0 && truth.includes(convergenceMs)) return;
+    const actual = remaining > 0 ? `${remaining} replicas lack it` : `it was after ${truth.join(' or ')} ms`;
+    this.differs(`${node.name} reports that ${name} converged after ${convergenceMs} ms, but ${actual}`);
+  }
+
+  #applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {
+    const { dot, propagationMs } = event;
+    const write = this.#byDot.get(dot.origin)?.[dot.seq];
+    const truth = write === undefined ? NaN : now - write.acceptedAtMs;
+    this.propagationMs.push(truth);
+    if (write !== undefined) this.spread.applied(write, node.name, event);
+    if (propagationMs === truth) return;
+    this.wrong.add(
+      `${node.name} reports a propagation of ${dotName(dot.origin, dot.seq)} of ${propagationMs} ms, it took ${truth}`,
+    );
+  }
+
+  /** A figure differs. It may where something fell off a bound, and was counted. */
+  differs(text: string): void {
+    (this.dropped.size > 0 ? this.excused : this.wrong).add(text);
+  }
+
+  /** Differences that a bound explains. */
+  readonly excused = new Offences<string>();
+
+  #closeIfOver(write: TrueWrite): void {
+    for (const key of write.keys) this.keys.get(key)?.close(write);
+  }
+
+  #keyOf(name: Key): KeyTruth {
+    let key = this.keys.get(name);
+    if (key === undefined) this.keys.set(name, (key = new KeyTruth(name, this.nodes)));
+    return key;
+  }
+}

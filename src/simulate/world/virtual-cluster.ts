@@ -1,0 +1,172 @@
+/** A whole cluster in virtual time: every message and every wake-up of every node happens here, one after the other. */
+
+import type { Network } from '../../net/network.ts';
+import { messageBytes } from '../../protocol/encode.ts';
+import type { Body, GossipMessage, ParsedLine } from '../../protocol/envelope.ts';
+import type { NodeId } from '../../protocol/names.ts';
+import { parseLine } from '../../protocol/parse.ts';
+import type { Input, Step } from '../../workload/step.ts';
+import type { SentMessages } from './sent-messages.ts';
+import { TICKS_PER_MS, toTicks, type Agenda } from './virtual-time.ts';
+import type { Arriving, Asked, VirtualNode } from './virtual-node.ts';
+
+/** Sees each step of each node, after it was made and before what it sends leaves. */
+export interface Watcher {
+  stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void;
+  sent(node: VirtualNode, message: GossipMessage, bytes: number): void;
+  received(node: VirtualNode, message: GossipMessage, bytes: number): void;
+  /** The node is about to begin a life without memory. */
+  forgot(node: VirtualNode): void;
+}
+
+/** Replies to clients in one process need no name. */
+const CLIENT = 'c1';
+
+export class VirtualCluster {
+  readonly nodes: readonly VirtualNode[];
+  readonly agenda: Agenda;
+  readonly network: Network;
+  /** What became of the messages. */
+  readonly traffic: SentMessages;
+  readonly #byName: ReadonlyMap<string, VirtualNode>;
+  readonly #names: readonly NodeId[];
+  readonly #watcher: Watcher;
+  #msgId = 0;
+
+  constructor(
+    nodes: readonly VirtualNode[],
+    agenda: Agenda,
+    network: Network,
+    traffic: SentMessages,
+    watcher: Watcher,
+  ) {
+    this.nodes = nodes;
+    this.agenda = agenda;
+    this.network = network;
+    this.traffic = traffic;
+    this.#watcher = watcher;
+    this.#byName = new Map(nodes.map((node) => [node.name, node]));
+    this.#names = nodes.map((node) => node.name);
+  }
+
+  /** Starts all nodes. */
+  start(): void {
+    for (const node of this.nodes) this.#begin(node);
+  }
+
+  /** A client's request reaches a node now. */
+  ask(node: VirtualNode, asked: Asked): void {
+    this.#arrive(node, { input: this.#lineOf(node, asked.request.body), asked });
+  }
+
+  pause(node: VirtualNode): void {
+    if (node.state === 'up') node.state = 'paused';
+  }
+
+  /** It hears and does nothing. */
+  crash(node: VirtualNode): void {
+    node.state = 'down';
+    for (const { asked } of node.waiting.splice(0)) asked?.answered(undefined);
+  }
+
+  /** Lets a paused or crashed node go on with what it remembers. */
+  resume(node: VirtualNode): void {
+    if (node.state === 'up') return;
+    node.state = 'up';
+    for (const arriving of node.waiting.splice(0)) this.#arrive(node, arriving);
+    this.#plan(node);
+  }
+
+  /** Starts a crashed node again, without its memory. */
+  restart(node: VirtualNode): void {
+    this.#watcher.forgot(node);
+    node.life++;
+    node.state = 'up';
+    this.#begin(node);
+  }
+
+  #begin(node: VirtualNode): void {
+    node.begin(node.clock.at(this.agenda.now));
+    // Not as text: all nodes share one list of names.
+    this.#tell(node, { type: 'init', node_id: node.name, node_ids: this.#names });
+    if (node.neighbours.length > 0)
+      this.#tell(node, { type: 'topology', topology: { [node.name]: node.neighbours } });
+  }
+
+  #tell(node: VirtualNode, body: Body): void {
+    const message = { src: CLIENT, dest: node.name, body, msgId: this.#msgId++, line: '' };
+    this.#step(node, { type: 'line', parsed: { ok: true, message } }, undefined);
+  }
+
+  #lineOf(node: VirtualNode, body: Readonly<Record<string, unknown>>): { type: 'line'; parsed: ParsedLine } {
+    const line = JSON.stringify({ src: CLIENT, dest: node.name, body: { ...body, msg_id: this.#msgId++ } });
+    return { type: 'line', parsed: parseLine(line) };
+  }
+
+  #arrive(node: VirtualNode, arriving: Arriving): void {
+    if (node.state === 'up') this.#step(node, arriving.input, arriving.asked);
+    else if (node.state === 'paused') node.waiting.push(arriving);
+    else arriving.asked?.answered(undefined);
+  }
+
+  #step(node: VirtualNode, input: Input, asked: Asked | undefined): void {
+    const now = node.clock.at(this.agenda.now);
+    const step = node.server.step(input, now);
+    this.#watcher.stepped(node, input, step, now, asked);
+    for (const message of step.sends) {
+      if (message.kind === 'gossip') this.#send(node, message);
+      else if (message.kind === 'reply') asked?.answered(message.body);
+    }
+    node.wakeTick = step.wakeAt === undefined ? Infinity : node.clock.when(step.wakeAt);
+    this.#plan(node);
+  }
+
+  #send(from: VirtualNode, message: GossipMessage): void {
+    const bytes = messageBytes(from.name, message);
+    this.#watcher.sent(from, message, bytes);
+    this.traffic.sent(from.index, message.body.type, bytes);
+    const fate = this.network.route(from.name, message.dest);
+    if (fate.outcome === 'drop') {
+      this.traffic.dropped.loss++;
+      return;
+    }
+    const to = this.#byName.get(message.dest);
+    if (to === undefined) return;
+    this.traffic.duplicated += fate.delaysMs.length - 1;
+    const { now } = this.agenda;
+    for (const delayMs of fate.delaysMs) {
+      this.agenda.at(now + toTicks(delayMs), () => this.#deliver(from, to, message, bytes));
+    }
+  }
+
+  #deliver(from: VirtualNode, to: VirtualNode, message: GossipMessage, bytes: number): void {
+    if (!this.network.admits(from.name, to.name)) {
+      this.traffic.dropped.partition++;
+      return;
+    }
+    if (to.state === 'down') {
+      this.traffic.dropped.down++;
+      return;
+    }
+    this.traffic.delivered++;
+    this.#watcher.received(to, message, bytes);
+    this.#arrive(to, { input: { type: 'gossip', from: from.name, body: message.body } });
+  }
+
+  /** One wake-up a node is planned at a time: one that comes too early plans the next. */
+  #plan(node: VirtualNode): void {
+    if (node.wakeTick === Infinity || node.state !== 'up') return;
+    const { now } = this.agenda;
+    // A timer that is due already fires after a millisecond, as in Node.
+    const planned = node.wakeTick > now ? node.wakeTick : now + TICKS_PER_MS;
+    if (planned >= node.plannedWake) return;
+    node.plannedWake = planned;
+    this.agenda.at(planned, () => {
+      if (node.plannedWake > planned) return;
+      node.plannedWake = Infinity;
+      if (node.state !== 'up') return;
+      if (node.wakeTick <= this.agenda.now) this.#step(node, { type: 'wake' }, undefined);
+      else this.#plan(node);
+    });
+  }
+}

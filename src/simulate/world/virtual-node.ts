@@ -1,0 +1,76 @@
+/** One node of the simulated cluster: the same logic as a node process runs, its own clock, and whether it is there at all. */
+
+import type { GossipSettings } from '../../core/config.ts';
+import { makeOrigin } from '../../core/store/dot.ts';
+import type { ReplyBody } from '../../protocol/envelope.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import { Server } from '../../workload/server.ts';
+import type { Input } from '../../workload/step.ts';
+import type { WorkloadName } from '../../workload/workloads.ts';
+import type { NodeClock } from './node-clock.ts';
+import type { Request } from '../requests.ts';
+
+/**
+ * - `up`: it runs.
+ * - `paused`: its process stands still; what comes waits for it.
+ * - `down`: it hears nothing, and what comes is gone.
+ */
+export type NodeState = 'up' | 'paused' | 'down';
+
+/** A client's request on its way into a node. */
+export interface Asked {
+  readonly request: Request;
+  /** @param body undefined: no answer will come */
+  readonly answered: (body: ReplyBody | undefined) => void;
+}
+
+export interface Arriving {
+  readonly input: Input;
+  readonly asked?: Asked | undefined;
+}
+
+export interface NodeOptions {
+  readonly gossip: GossipSettings;
+  readonly workload: WorkloadName;
+  readonly seed: number;
+  /** Those that a client gives it; none: it is given no topology. */
+  readonly neighbours: readonly NodeId[];
+}
+
+export class VirtualNode {
+  readonly name: NodeId;
+  readonly index: number;
+  readonly clock: NodeClock;
+  state: NodeState = 'up';
+  /** Counts the times it lost its memory. */
+  life = 0;
+  server: Server;
+  origin: Origin;
+  /** What came while it was paused, in order. */
+  readonly waiting: Arriving[] = [];
+  /** The tick of the earliest wake-up that is planned; Infinity: none is. */
+  plannedWake = Infinity;
+  /** When its logic wants to be called. */
+  wakeTick = Infinity;
+  readonly neighbours: readonly NodeId[];
+  readonly #options: NodeOptions;
+
+  constructor(name: NodeId, index: number, clock: NodeClock, options: NodeOptions) {
+    this.name = name;
+    this.index = index;
+    this.clock = clock;
+    this.neighbours = options.neighbours;
+    this.#options = options;
+    this.server = new Server({ ...options, incarnation: 0 });
+    this.origin = makeOrigin(name, 0);
+  }
+
+  /** Begins a life without memory. Incarnations are start times, as those of real nodes. */
+  begin(now: number): void {
+    const incarnation = Math.floor(now);
+    this.server = new Server({ ...this.#options, incarnation });
+    this.origin = makeOrigin(this.name, incarnation);
+    this.waiting.length = 0;
+    this.wakeTick = Infinity;
+  }
+}

@@ -1,0 +1,146 @@
+/** The audit: it must agree with the truth, and each way to misreport must make it disagree. */
+
+import assert from 'node:assert/strict';
+import { histogramQuantile } from '../../../src/base/histogram.ts';
+import { prng } from '../../../src/base/prng.ts';
+import { audit, isConsistent, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
+import { summarize } from '../../../src/check/summary.ts';
+
+const BUCKETS_MS = [5, 10, 25, 50, 100, 200, 300, 500, 1000, Infinity];
+const SETTINGS = { convergenceBucketsMs: BUCKETS_MS, toleranceMs: 2 };
+
+const timesMs = summarize(Array.from({ length: 100 }, (_, i) => 1 + i));
+const observed: Observed = {
+  messagesSentByKind: { mail: 400, ack: 20 },
+  bytesSent: 9000,
+  writes: { lo: 100, hi: 100 },
+  reads: { lo: 300, hi: 300 },
+  staleReads: { lo: 3, hi: 7 },
+  convergence: { pendingWrites: 0, timesMs },
+};
+const reported: Reported = {
+  messagesSentByKind: { ack: 20, mail: 400 },
+  bytesSent: 9000,
+  writes: 100,
+  reads: 300,
+  staleReads: 5,
+  pendingWrites: 0,
+  convergence: timesMs,
+};
+
+function disagreements(changes: Partial<Reported>, seen: Partial<Observed> = {}): string[] {
+  const rows = audit({ ...reported, ...changes }, { ...observed, ...seen }, SETTINGS);
+  assert.equal(
+    isConsistent(rows),
+    rows.every((row) => row.agrees),
+  );
+  return rows.filter((row) => !row.agrees).map((row) => row.what);
+}
+
+describe('the audit', () => {
+  it('agrees with a truthful report, and asks for equality where it can be had', () => {
+    assert.deepEqual(disagreements({}), []);
+    const rows = audit(reported, observed, SETTINGS);
+    const exact = rows.filter((row) => row.exact).map((row) => row.what);
+    assert.deepEqual(exact, [
+      'messages sent',
+      'messages sent: ack',
+      'messages sent: mail',
+      'bytes sent',
+      'writes',
+      'reads',
+      'writes converged',
+      'writes pending',
+    ]);
+    for (const row of rows) assert.ok(row.exact || (row.bound !== undefined && row.note !== ''), row.what);
+  });
+
+  it('finds every figure that is off by the least', () => {
+    assert.deepEqual(disagreements({ bytesSent: 9001 }), ['bytes sent']);
+    assert.deepEqual(disagreements({ reads: 299 }), ['reads']);
+    assert.deepEqual(disagreements({ writes: 101 }), ['writes']);
+    assert.deepEqual(disagreements({ staleReads: 2 }), ['stale reads']);
+    assert.deepEqual(disagreements({ staleReads: 8 }), ['stale reads']);
+    assert.deepEqual(disagreements({ messagesSentByKind: { mail: 401, ack: 19 } }), [
+      'messages sent: ack',
+      'messages sent: mail',
+    ]);
+    assert.deepEqual(disagreements({ messagesSentByKind: { mail: 400, ack: 20, digest: 1 } }), [
+      'messages sent',
+      'messages sent: digest',
+    ]);
+    for (const name of ['mean', 'max'] as const) {
+      const convergence = { ...timesMs, [name]: timesMs[name] + 2.1 };
+      assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+    }
+    for (const [name, tooLow, tooHigh] of [
+      ['p50', 24, 101],
+      ['p95', 49, 101],
+    ] as const) {
+      for (const value of [tooLow, tooHigh]) {
+        const convergence = { ...timesMs, [name]: value };
+        assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+      }
+    }
+  });
+
+  it('allows the tail, and only the tail, a stall that no sample caught', () => {
+    const settings = { ...SETTINGS, stallMs: 30 };
+    const off = (changes: Partial<Reported>): string[] =>
+      audit({ ...reported, ...changes }, observed, settings)
+        .filter((row) => !row.agrees)
+        .map((row) => row.what);
+    assert.deepEqual(off({ convergence: { ...timesMs, max: timesMs.max + 32 } }), []);
+    assert.deepEqual(off({ convergence: { ...timesMs, max: timesMs.max + 33 } }), ['convergence max (ms)']);
+    assert.deepEqual(off({ convergence: { ...timesMs, mean: timesMs.mean + 3 } }), ['convergence mean (ms)']);
+  });
+
+  it('allows for operations without an answer, and no more', () => {
+    const reads = { lo: 300, hi: 302 };
+    for (const count of [300, 302]) assert.deepEqual(disagreements({ reads: count }, { reads }), []);
+    for (const count of [299, 303]) assert.deepEqual(disagreements({ reads: count }, { reads }), ['reads']);
+  });
+
+  it('allows for acknowledgements under way, and no more', () => {
+    const waiting = { pendingWrites: 4, convergence: { ...timesMs, count: 96 } };
+    assert.deepEqual(disagreements(waiting), []);
+    assert.deepEqual(disagreements({ ...waiting, convergence: { ...timesMs, count: 95 } }), [
+      'writes converged',
+    ]);
+    const convergence = { pendingWrites: 4, timesMs: { ...timesMs, count: 96 } };
+    assert.deepEqual(disagreements({}, { convergence }), ['writes converged', 'writes pending']);
+  });
+
+  it('leaves out convergence where the wire shows none', () => {
+    const rows = audit(reported, { ...observed, convergence: undefined }, SETTINGS);
+    assert.ok(rows.every((row) => !row.what.includes('converge')));
+    const none = { pendingWrites: 0, timesMs: summarize([]) };
+    assert.deepEqual(disagreements({ convergence: none.timesMs }, { convergence: none }), []);
+  });
+
+  it('expects the highest bound for quantiles beyond it, and no more', () => {
+    const times = summarize([2000, 3000]);
+    const seen = { convergence: { pendingWrites: 0, timesMs: times } };
+    const capped = { ...times, p50: 1000, p95: 1000, p99: 1000 };
+    assert.deepEqual(disagreements({ convergence: capped }, seen), []);
+    assert.deepEqual(disagreements({ convergence: { ...capped, p95: 1001 } }, seen), [
+      'convergence p95 (ms)',
+    ]);
+  });
+
+  it("agrees with Prometheus' interpolation of the very times that were observed", () => {
+    const rng = prng(5);
+    for (let run = 0; run < 200; run++) {
+      const values = Array.from({ length: 1 + rng.below(50) }, () => rng.float() * 1500);
+      const buckets = BUCKETS_MS.map((le) => ({ le, count: values.filter((value) => value <= le).length }));
+      const convergence = {
+        ...summarize(values),
+        p50: histogramQuantile(0.5, buckets),
+        p95: histogramQuantile(0.95, buckets),
+        p99: histogramQuantile(0.99, buckets),
+      };
+      const seen = { pendingWrites: 0, timesMs: summarize(values) };
+      assert.deepEqual(disagreements({ convergence }, { convergence: seen }), []);
+    }
+  });
+});

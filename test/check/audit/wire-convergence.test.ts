@@ -1,0 +1,259 @@
+/** Convergence from the wire, against a plain account of who held what and when. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
+import { MAX_STEPS } from '../../../src/check/audit/held-versions.ts';
+import { summarize } from '../../../src/check/summary.ts';
+import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
+import type { Origin } from '../../../src/protocol/names.ts';
+
+const NODES = ['n1', 'n2', 'n3'];
+
+function entry(
+  node: string,
+  seq: number,
+  clockUs: number,
+  acceptedAtMs: number,
+  keys: readonly string[],
+): WireEntry {
+  const writes = keys.map((key): WireWrite => [key, seq]);
+  return [`${node}#0` as Origin, seq, clockUs, acceptedAtMs, 1, writes];
+}
+
+/** A write accepted at a node, when it leaves (never before that), and when it reaches each other node (or never). */
+interface Spread {
+  readonly entry: WireEntry;
+  readonly node: string;
+  readonly sentAtMs: number;
+  readonly arrivals: readonly { readonly node: string; readonly atMs: number }[];
+}
+
+/** Random writes, some of several keys; `maxHoldMs` is how long a node may keep one before it sends it. */
+function spreads(maxHoldMs: number): fc.Arbitrary<Spread[]> {
+  const one = fc.record({
+    node: fc.nat({ max: 2 }),
+    acceptedAtMs: fc.nat({ max: 30 }),
+    holdMs: fc.nat({ max: maxHoldMs }),
+    travelMs: fc.tuple(
+      fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 8 }),
+      fc.option(fc.nat({ max: 30 }), { nil: undefined, freq: 8 }),
+    ),
+    keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 2 }),
+  });
+  return fc.array(one, { maxLength: 25, size: 'max' }).map((writes) => {
+    const seqs = [0, 0, 0];
+    return writes
+      .toSorted((a, b) => a.acceptedAtMs - b.acceptedAtMs)
+      .map(({ node, acceptedAtMs, holdMs, travelMs, keys }, i) => {
+        const seq = (seqs[node] = (seqs[node] ?? 0) + 1);
+        const name = NODES[node] ?? '';
+        const sentAtMs = acceptedAtMs + holdMs;
+        const arrivals = NODES.filter((other) => other !== name).flatMap((other, to) => {
+          const travel = travelMs[to];
+          return travel === undefined ? [] : [{ node: other, atMs: sentAtMs + travel }];
+        });
+        return {
+          entry: entry(name, seq, acceptedAtMs * 1000 + i, acceptedAtMs, keys),
+          node: name,
+          sentAtMs,
+          arrivals,
+        };
+      });
+  });
+}
+
+/** Feeds what the wire shows, in order of time. */
+function observe(all: readonly Spread[], nodes: readonly string[] = NODES): WireConvergence {
+  const wire = new WireConvergence(nodes);
+  const sightings = all.flatMap((spread) => [
+    { atMs: spread.sentAtMs, see: () => wire.observeSent(spread.node, spread.entry, spread.sentAtMs) },
+    ...spread.arrivals.map(({ node, atMs }) => ({
+      atMs,
+      see: () => wire.observeEntry(node, spread.entry, atMs),
+    })),
+  ]);
+  for (const { see } of sightings.toSorted((a, b) => a.atMs - b.atMs)) see();
+  return wire;
+}
+
+/** The definition: the last node's first moment with this version, or a later one, of each of the write's keys. */
+function convergenceMs(all: readonly Spread[], { entry: own }: Spread): number {
+  const since = NODES.flatMap((node) =>
+    own[5].map(([key]) => {
+      const holdings = all
+        .filter(({ entry: other }) => other[2] >= own[2] && other[5].some(([name]) => name === key))
+        .flatMap((other) => [
+          ...(other.node === node ? [other.entry[3]] : []),
+          ...other.arrivals.filter((arrival) => arrival.node === node).map(({ atMs }) => atMs),
+        ]);
+      return Math.min(...holdings);
+    }),
+  );
+  return Math.max(...since) - own[3];
+}
+
+describe('convergence on the wire', () => {
+  it('is exact where writes leave as they are accepted', () => {
+    fc.assert(
+      fc.property(spreads(0), (all) => {
+        const truth = all.map((spread) => convergenceMs(all, spread));
+        const result = observe(all).result();
+        assert.deepEqual(result.convergence, summarize(truth.filter(Number.isFinite)));
+        assert.equal(result.pending, truth.length - result.convergence.count);
+        assert.deepEqual([result.untracked, result.inexact], [0, 0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is late by no more than a node keeps a write back, and never early', () => {
+    fc.assert(
+      fc.property(spreads(10), (all) => {
+        const truth = summarize(all.map((spread) => convergenceMs(all, spread)).filter(Number.isFinite));
+        const { convergence, pending } = observe(all).result();
+        assert.equal(convergence.count, truth.count);
+        assert.equal(pending, all.length - truth.count);
+        for (const name of ['mean', 'p50', 'max'] as const) {
+          assert.ok(convergence[name] >= truth[name] - 1e-9 && convergence[name] <= truth[name] + 10, name);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes a later version of the key for the write, but not another key', () => {
+    const wire = new WireConvergence(NODES);
+    const [first, second, other] = [
+      entry('n1', 1, 100, 0, ['x']),
+      entry('n1', 2, 200, 1, ['x']),
+      entry('n1', 3, 300, 2, ['y']),
+    ];
+    for (const each of [first, second, other]) wire.observeSent('n1', each, 5);
+    wire.observeEntry('n2', second, 20);
+    wire.observeEntry('n3', other, 25);
+    assert.equal(wire.pending, 3);
+    assert.deepEqual(wire.pendingWrites(1), [{ origin: 'n1#0', seq: 1, missingAt: ['n3'] }]);
+    wire.observeEntry('n3', second, 40);
+    assert.deepEqual(wire.pendingWrites(9), [{ origin: 'n1#0', seq: 3, missingAt: ['n2'] }]);
+    assert.equal(wire.result().convergence.max, 40);
+    assert.equal(wire.result().convergence.count, 2);
+  });
+
+  it('gives a node nothing by an entry that has lost its value, but knows that the sender has a later one', () => {
+    const wire = new WireConvergence(NODES);
+    const stripped: WireEntry = ['n1#0' as Origin, 1, 100, 0, 1, [['x']]];
+    wire.observeSent('n2', stripped, 10);
+    wire.observeEntry('n3', stripped, 20);
+    assert.deepEqual(wire.pendingWrites(9), [{ origin: 'n1#0', seq: 1, missingAt: ['n3'] }]);
+  });
+
+  it('dates a write that shows up after what overwrote it', () => {
+    const wire = new WireConvergence(NODES);
+    const [old, recent] = [entry('n1', 1, 100, 0, ['x']), entry('n2', 1, 200, 1, ['x'])];
+    wire.observeSent('n2', recent, 1);
+    wire.observeEntry('n3', recent, 30);
+    wire.observeEntry('n1', recent, 20);
+    wire.observeSent('n1', old, 500);
+    assert.deepEqual([wire.pending, wire.result().convergence.max], [0, 30]);
+  });
+
+  it('asks for a key once, however often the entry names it', () => {
+    const wire = new WireConvergence(['n1', 'n2']);
+    const twice = entry('n1', 1, 100, 0, ['x', 'x']);
+    wire.observeSent('n1', twice, 0);
+    wire.observeEntry('n2', twice, 10);
+    assert.deepEqual([wire.pending, wire.result().convergence.max], [0, 10]);
+  });
+
+  it('counts a duplicate once', () => {
+    const wire = new WireConvergence(['n1', 'n2']);
+    const only = entry('n1', 1, 100, 0, ['x']);
+    for (const atMs of [10, 20, 30]) wire.observeEntry('n2', only, atMs);
+    const { convergence } = wire.result();
+    assert.deepEqual([convergence.count, convergence.max], [1, 10]);
+  });
+
+  it('counts what lies beyond its limits, once a write, and says when a date is no longer exact', () => {
+    const full = new WireConvergence(['n1', 'n2'], { maxWrites: 1, maxKeys: 10 });
+    for (const seq of [1, 2, 2, 3]) full.observeSent('n1', entry('n1', seq, seq, 0, ['x']), 1);
+    assert.deepEqual([full.pending, full.result().untracked], [1, 2]);
+    const narrow = new WireConvergence(['n1', 'n2'], { maxWrites: 10, maxKeys: 1 });
+    for (const [seq, key] of [
+      [1, 'x'],
+      [2, 'y'],
+      [3, 'x'],
+    ] as const) {
+      narrow.observeSent('n1', entry('n1', seq, seq, 0, [key]), 1);
+    }
+    assert.deepEqual([narrow.pending, narrow.result().untracked], [2, 1]);
+    const forgetful = new WireConvergence(['n1', 'n2', 'n3']);
+    for (let seq = 1; seq <= MAX_STEPS + 1; seq++) {
+      const each = entry('n1', seq, 1000 + seq, seq, ['x']);
+      for (const node of NODES) forgetful.observeEntry(node, each, 10 + seq);
+    }
+    assert.equal(forgetful.result().inexact, 0);
+    forgetful.observeSent('n2', entry('n2', 1, 1, 0, ['x']), 500);
+    assert.deepEqual([forgetful.pending, forgetful.result().inexact], [0, 1]);
+  });
+
+  it('remembers which writes were the slowest, and which nodes took them in', () => {
+    const wire = new WireConvergence(['n1', 'n2', 'n3']);
+    const late = entry('n1', 1, 1_000, 1, ['a']);
+    const later = entry('n3', 1, 9_000, 9, ['a']);
+    wire.observeSent('n1', late, 2);
+    assert.ok(wire.mayBeSlowest('n1#0', 1), 'it may still come to be');
+    assert.deepEqual(wire.pendingSinceMs(), [1]);
+    wire.observeEntry('n2', late, 5);
+    wire.observeSent('n3', later, 10);
+    assert.deepEqual(wire.convergedTimes, { acceptedAtMs: [1], convergenceMs: [8] });
+    assert.deepEqual(wire.slowest(), [
+      {
+        ...{ origin: 'n1#0', seq: 1, key: 'a', acceptedAtMs: 1, convergenceMs: 8, appliedAt: ['n2'] },
+        laterVersions: [{ node: 'n3', atMs: 8 }],
+      },
+    ]);
+    assert.ok(wire.mayBeSlowest('n1#0', 1));
+  });
+
+  it('dates the later version that a node took in instead, however many steps came after it', () => {
+    const wire = new WireConvergence(['n1', 'n2', 'n3', 'n4']);
+    const slow = entry('n1', 1, 1_000, 0, ['a']);
+    wire.observeSent('n1', slow, 0);
+    // It took a later version from n1 than this stamp is of.
+    wire.observeSent('n4', ['n1#0' as Origin, 1, 1_000, 0, 1, [['a']]], 12);
+    for (let seq = 2; seq <= MAX_STEPS + 9; seq++)
+      wire.observeEntry('n2', entry('n1', seq, 1_000 * seq, seq, ['a']), 20 + seq);
+    // n3 had accepted a later one before this came to it, which shows only now.
+    wire.observeEntry('n3', slow, 500);
+    wire.observeSent('n3', entry('n3', 1, 9_500, 40, ['a']), 510);
+    const [slowest] = wire.slowest();
+    assert.deepEqual(slowest?.appliedAt, []);
+    assert.deepEqual(slowest.laterVersions, [
+      { node: 'n2', atMs: 22 },
+      { node: 'n3', atMs: 40 },
+      { node: 'n4', atMs: 12 },
+    ]);
+  });
+
+  it('ranks no more of the slowest than a bound', () => {
+    const wire = new WireConvergence(['n1', 'n2']);
+    const times = [5, 30, 10, 7, 80, 30, 2, 41, 9, 11, 60, 12, 1];
+    times.forEach((ms, index) => {
+      const one = entry('n1', index + 1, 1_000 * index, index, [`k${index}`]);
+      wire.observeSent('n1', one, index);
+      wire.observeEntry('n2', one, index + ms);
+    });
+    const slowest = wire.slowest();
+    assert.deepEqual(
+      slowest.map(({ convergenceMs }) => convergenceMs),
+      [80, 60, 41, 30, 30, 12, 11, 10, 9, 7],
+    );
+    assert.deepEqual(
+      [5, 13, 4].map((seq) => wire.mayBeSlowest('n1#0', seq)),
+      [true, false, true],
+    );
+    wire.forgetConverged();
+    assert.deepEqual([wire.slowest(), wire.convergedTimes.convergenceMs], [[], []]);
+  });
+});

@@ -1,0 +1,73 @@
+/** Counter verdicts, against all subsets of the adds that may have taken effect. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { judgeCounter, MAX_RANGES, type CounterAdd } from '../../../src/check/workloads/counter.ts';
+
+const adds = fc.array(
+  fc.record<CounterAdd>({
+    delta: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(-100, 40)),
+    outcome: fc.constantFrom('done', 'failed', 'unknown'),
+  }),
+  { maxLength: 9, size: 'max' },
+);
+
+/** Every sum that may be read, the long way. */
+function sumsOf(history: readonly CounterAdd[]): Set<number> {
+  let sums = [0];
+  for (const { delta, outcome } of history) {
+    if (outcome === 'done') sums = sums.map((sum) => sum + delta);
+    else if (outcome === 'unknown') sums = sums.flatMap((sum) => [sum, sum + delta]);
+  }
+  return new Set(sums);
+}
+
+const done = (delta: number): CounterAdd => ({ delta, outcome: 'done' });
+const unknown = (delta: number): CounterAdd => ({ delta, outcome: 'unknown' });
+const read = (node: string, value: unknown) => ({ node, value });
+
+describe('a counter verdict', () => {
+  it('allows each sum of what was acknowledged and any of what is open, and no other', () => {
+    fc.assert(
+      fc.property(adds, (history) => {
+        const sums = sumsOf(history);
+        for (let value = -950; value <= 450; value++) {
+          const { ok, wrong } = judgeCounter(history, [read('n1', value)], ['n1']);
+          assert.equal(ok, sums.has(value), `${value}`);
+          assert.equal(wrong.count, ok ? 0 : 1);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives the ranges that Maelstrom gives', () => {
+    const history = [done(10), unknown(5), unknown(-1), unknown(-1)];
+    const verdict = judgeCounter(history, [read('n1', 11), read('n2', 15)], ['n1', 'n2']);
+    assert.deepEqual(verdict.possible, [
+      { lo: 8, hi: 10 },
+      { lo: 13, hi: 15 },
+    ]);
+    assert.deepEqual(verdict.wrong.examples, [read('n1', 11)]);
+    assert.equal(verdict.acknowledged, 10);
+    assert.ok(!verdict.ok && verdict.exact);
+  });
+
+  it('is broken by nodes that disagree, even on possible sums', () => {
+    const verdict = judgeCounter([unknown(1)], [read('n1', 0), read('n2', 1)], ['n1', 'n2']);
+    assert.deepEqual([verdict.wrong.count, verdict.agreed, verdict.ok], [0, false, false]);
+  });
+
+  it('is broken by a node that did not answer, and by what is no whole number', () => {
+    assert.deepEqual(judgeCounter([], [read('n1', 0)], ['n1', 'n2']).unread, ['n2']);
+    for (const value of [0.5, null, '0', undefined, NaN])
+      assert.equal(judgeCounter([], [read('n1', value)], ['n1']).wrong.count, 1);
+  });
+
+  it('stays bounded when everything is open, and says that it is too mild then', () => {
+    const history = Array.from({ length: 40 }, (_, i) => unknown(3 ** Math.min(i, 30)));
+    const { possible, exact, wrong } = judgeCounter(history, [read('n1', 1 + 9 + 81)], ['n1']);
+    assert.ok(possible.length <= MAX_RANGES);
+    assert.deepEqual([exact, wrong.count], [false, 0]);
+  });
+});

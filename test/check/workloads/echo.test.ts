@@ -1,0 +1,25 @@
+/** What comes back is what was sent, or the verdict shows the difference. */
+
+import assert from 'node:assert/strict';
+import { EchoChecker } from '../../../src/check/workloads/echo.ts';
+import { broken, operation } from '../clients-record.ts';
+
+describe('a verdict on echoes', () => {
+  const answer = (checker: EchoChecker, value: string, echo: unknown): boolean =>
+    checker.answered(operation({ value }), { type: 'echo_ok', ...(echo === undefined ? {} : { echo }) });
+
+  it('takes the same value in another spelling for the same, and nothing else', () => {
+    const checker = new EchoChecker();
+    assert.ok(answer(checker, '{"a":1,"b":[2]}', { b: [2], a: 1 }));
+    assert.deepEqual(broken(checker.verdict()), {});
+    answer(checker, '"x"', 'y');
+    answer(checker, '1', null);
+    const verdict = checker.verdict();
+    assert.deepEqual([verdict.facts, broken(verdict)], [{ echoes: 3 }, { 'echoes were distorted': 2 }]);
+    assert.deepEqual(verdict.rules[0]?.examples, ['n1 answered "y" to "x"', 'n1 answered null to 1']);
+  });
+
+  it('finds an answer without an echo malformed', () => {
+    assert.equal(answer(new EchoChecker(), '1', undefined), false);
+  });
+});

@@ -1,0 +1,31 @@
+/** Ids are unique, or the verdict says which are not. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { UniqueIdsChecker } from '../../../src/check/workloads/unique-ids.ts';
+import { operation } from '../clients-record.ts';
+
+describe('a verdict on ids', () => {
+  it('counts each id that was given again, as a plain search does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 15 }), fc.constantFrom('n1', 'n2')), { maxLength: 20 }),
+        (given) => {
+          const checker = new UniqueIdsChecker();
+          for (const [id, node] of given) checker.generated(`${id}`, node);
+          const again = given.filter(([id], i) => given.slice(0, i).some(([earlier]) => earlier === id));
+          const { facts, rules } = checker.verdict();
+          assert.deepEqual([facts['ids'], rules[0]?.broken], [given.length, again.length]);
+        },
+      ),
+    );
+  });
+
+  it('names the nodes that gave the same id', () => {
+    const checker = new UniqueIdsChecker();
+    for (const node of ['n1', 'n2', 'n1'])
+      assert.ok(checker.answered(operation({ node }), { type: 'generate_ok', id: ['a', 1] }));
+    assert.deepEqual(checker.verdict().rules[0]?.examples, ['["a",1] by n1 and n2', '["a",1] twice by n1']);
+    assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
+  });
+});

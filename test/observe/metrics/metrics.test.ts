@@ -1,0 +1,189 @@
+/** What each event does to the series that a scrape shows. */
+
+import assert from 'node:assert/strict';
+import { Counter, register } from 'prom-client';
+import type { NodeEvent } from '../../../src/core/events.ts';
+import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
+import { Recorder } from '../../../src/observe/metrics/recorder.ts';
+import { accepted, applied, converged, NOW_MS, TRACE_ID, TRACEPARENT } from '../../support/node-events.ts';
+
+const INFO = { version: '0.1.0', node: 'n1', strategy: 'direct-mail', workload: 'kv' };
+
+/** The lines that a scrape shows for a metric's samples, by everything before the value. */
+async function scrape(recorder: Recorder): Promise<(sample: string) => number | undefined> {
+  const text = await createMetrics(recorder, INFO).text();
+  const values = new Map(
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .map((line) => line.split(' # ')[0]?.split(/ (?=\S+$)/) ?? [])
+      .map(([sample, value]) => [sample, Number(value)]),
+  );
+  return (sample) => values.get(sample);
+}
+
+async function after(...events: NodeEvent[]): Promise<(sample: string) => number | undefined> {
+  const recorder = new Recorder();
+  recorder.record(events, 0.5);
+  return scrape(recorder);
+}
+
+describe('metrics', () => {
+  it('counts operations by type and result, and how long they took', async () => {
+    const value = await after(
+      { type: 'operation', op: 'read', result: 'ok' },
+      { type: 'operation', op: 'read', result: 'key_does_not_exist' },
+    );
+    assert.equal(value('gossip_operations_total{op="read",result="ok"}'), 1);
+    assert.equal(value('gossip_operations_total{op="read",result="key_does_not_exist"}'), 1);
+    assert.equal(value('gossip_operation_duration_seconds_count{op="read"}'), 2);
+    assert.equal(value('gossip_operation_duration_seconds_sum{op="read"}'), 0.001);
+  });
+
+  it('never makes a label of a type that a client made up', async () => {
+    const value = await after({ type: 'operation', op: 'x'.repeat(200), result: 'not_supported' });
+    assert.equal(value('gossip_operations_total{op="unknown",result="not_supported"}'), 1);
+    assert.equal(value('gossip_operation_duration_seconds_count{op="unknown"}'), 1);
+  });
+
+  it('measures convergence, confirmation and their maxima', async () => {
+    const value = await after(
+      accepted(),
+      accepted(),
+      converged({ convergenceMs: 30, confirmedMs: 45 }),
+      converged({ convergenceMs: 10, confirmedMs: 55 }),
+      { type: 'pending', count: 3, lagMax: 2 },
+    );
+    assert.equal(value('gossip_writes_total'), 2);
+    assert.equal(value('gossip_convergence_seconds_sum'), 0.04);
+    assert.equal(value('gossip_convergence_seconds_bucket{le="0.01"}'), 1);
+    assert.equal(value('gossip_convergence_max_seconds'), 0.03);
+    assert.equal(value('gossip_convergence_confirmed_seconds_count'), 2);
+    assert.equal(value('gossip_convergence_confirmed_max_seconds'), 0.055);
+    assert.equal(value('gossip_writes_pending'), 3);
+    assert.equal(value('gossip_peer_lag_entries_max'), 2);
+  });
+
+  it('measures what arrives: outcome, propagation, hops', async () => {
+    const value = await after(
+      applied({ propagationMs: 250, hops: 3 }),
+      { type: 'received', outcome: 'duplicate', count: 1 },
+      { type: 'received', outcome: 'superseded', count: 1 },
+    );
+    for (const outcome of ['applied', 'duplicate', 'superseded']) {
+      assert.equal(value(`gossip_entries_received_total{outcome="${outcome}"}`), 1);
+    }
+    assert.equal(value('gossip_propagation_seconds_sum'), 0.25);
+    assert.equal(value('gossip_propagation_max_seconds'), 0.25);
+    assert.equal(value('gossip_hops_sum'), 3);
+  });
+
+  it('counts reads, stale reads, and their age and depth', async () => {
+    const value = await after(
+      { type: 'read' },
+      { type: 'stale_read' },
+      { type: 'staleness', ageMs: 700, versions: 4 },
+    );
+    assert.equal(value('gossip_reads_total'), 1);
+    assert.equal(value('gossip_stale_reads_total'), 1);
+    assert.equal(value('gossip_read_staleness_seconds_sum'), 0.7);
+    assert.equal(value('gossip_read_staleness_max_seconds'), 0.7);
+    assert.equal(value('gossip_read_staleness_versions_sum'), 4);
+  });
+
+  it('shows levels, rejections and drops', async () => {
+    const value = await after(
+      { type: 'keys', count: 9 },
+      { type: 'keys', count: 7 },
+      { type: 'peers', reachable: 3, suspected: 1 },
+      { type: 'rejected', reason: 'not_json', text: 'x' },
+      { type: 'dropped', what: 'read_log', count: 5 },
+      { type: 'fault', text: 'x' },
+    );
+    assert.equal(value('gossip_keys'), 7);
+    assert.equal(value('gossip_peers{state="reachable"}'), 3);
+    assert.equal(value('gossip_peers{state="suspected"}'), 1);
+    assert.equal(value('gossip_inputs_rejected_total{reason="not_json"}'), 1);
+    assert.equal(value('gossip_dropped_total{what="read_log"}'), 5);
+  });
+
+  it('counts messages and their bytes, and dropped spans', async () => {
+    const recorder = new Recorder();
+    recorder.message('sent', 'mail', 100);
+    recorder.message('sent', 'digest', 20);
+    recorder.message('received', 'ack', 7);
+    recorder.droppedSpans(12);
+    const value = await scrape(recorder);
+    assert.equal(value('gossip_messages_total{direction="sent",kind="mail"}'), 1);
+    assert.equal(value('gossip_messages_total{direction="received",kind="ack"}'), 1);
+    assert.equal(value('gossip_message_bytes_total{direction="sent"}'), 120);
+    assert.equal(value('gossip_message_bytes_total{direction="received"}'), 7);
+    assert.equal(value('gossip_dropped_total{what="spans"}'), 12);
+  });
+
+  it('takes a time that differing clocks made negative as 0', async () => {
+    const value = await after(applied({ propagationMs: -3 }), converged({ convergenceMs: -1 }));
+    assert.equal(value('gossip_propagation_seconds_sum'), 0);
+    assert.equal(value('gossip_convergence_seconds_count'), 1);
+  });
+
+  it('counts on between scrapes, each event once', async () => {
+    const recorder = new Recorder();
+    const { text, contentType } = createMetrics(recorder, INFO);
+    assert.match(contentType, /^application\/openmetrics-text/);
+    for (const writes of [1, 2, 3]) {
+      recorder.record([accepted()], 0);
+      assert.match(await text(), new RegExp(`^gossip_writes_total ${writes}$`, 'm'));
+    }
+    assert.ok((await text()).endsWith('# EOF\n'));
+  });
+
+  it('leaves the global registry of prom-client alone', () => {
+    createMetrics(new Recorder(), INFO);
+    assert.deepEqual(register.getMetricsAsArray(), []);
+  });
+
+  it('finds a counter by its name after a scrape has renamed it', async () => {
+    const { registry, text } = createMetrics(new Recorder(), INFO);
+    await text();
+    const counter = registry.getSingleMetric('gossip_writes_total');
+    assert.ok(counter instanceof Counter);
+    assert.equal(
+      (await counter.get()).name,
+      'gossip_writes',
+      'prom-client renames counters when it writes OpenMetrics',
+    );
+    assert.equal((await text()).match(/^gossip_writes_total /gm)?.length, 1);
+  });
+});
+
+describe('exemplars', () => {
+  const exemplarsIn = async (...events: NodeEvent[]): Promise<string[]> => {
+    const recorder = new Recorder();
+    recorder.record(events, 0);
+    const text = await createMetrics(recorder, INFO).text();
+    return text.split('\n').filter((line) => line.includes(' # {'));
+  };
+
+  it('name the trace of a sampled write, where it converged and where it was applied', async () => {
+    const lines = await exemplarsIn(
+      converged({ convergenceMs: 30, confirmedMs: 40, traceparent: TRACEPARENT }),
+      applied({ propagationMs: 10, traceparent: TRACEPARENT }),
+    );
+    assert.deepEqual(lines, [
+      `gossip_convergence_seconds_bucket{le="0.05"} 1 # {trace_id="${TRACE_ID}"} 0.03 ${(NOW_MS + 40) / 1000}`,
+      `gossip_propagation_seconds_bucket{le="0.01"} 1 # {trace_id="${TRACE_ID}"} 0.01 ${(NOW_MS + 10) / 1000}`,
+    ]);
+  });
+
+  it('are left out for traces that were not sampled, and for what is no trace', async () => {
+    for (const traceparent of [
+      undefined,
+      `00-${TRACE_ID}-b7ad6b7169203331-00`,
+      'x',
+      `00-${'a'.repeat(200)}-b7ad6b7169203331-01`,
+    ]) {
+      assert.deepEqual(await exemplarsIn(converged({ traceparent })), [], traceparent);
+    }
+  });
+});

@@ -1,0 +1,102 @@
+/** The scrape endpoint over real sockets, and every address that it can be refused. */
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { startScrapeServer, type ScrapeServer } from '../../../src/observe/metrics/scrape-server.ts';
+
+const TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+
+describe('the scrape endpoint', () => {
+  let ready = false;
+  let fails = false;
+  let server: ScrapeServer & { ok: true };
+  const metrics = {
+    contentType: TYPE,
+    text: () => (fails ? Promise.reject(new Error('broken')) : Promise.resolve('x 1\n# EOF\n')),
+  };
+  const options = { host: '127.0.0.1', port: 0, metrics, isReady: () => ready };
+  const at = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), init);
+
+  beforeEach(async () => {
+    ready = fails = false;
+    const started = await startScrapeServer(options);
+    assert.ok(started.ok);
+    assert.equal(started.warning, undefined);
+    server = started;
+  });
+
+  afterEach(() => server.close());
+
+  it('serves the metrics with their content type', async () => {
+    assert.equal(server.url, `http://127.0.0.1:${server.port}/metrics`);
+    for (const path of ['/metrics', '/metrics?name=x']) {
+      const response = await at(path);
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('content-type'), TYPE);
+      assert.equal(await response.text(), 'x 1\n# EOF\n');
+    }
+  });
+
+  it('says whether the node is initialised', async () => {
+    assert.equal((await at('/healthz')).status, 503);
+    ready = true;
+    assert.equal((await at('/healthz')).status, 200);
+  });
+
+  it('has an index, answers HEAD, and refuses the rest', async () => {
+    assert.match(await (await at('/')).text(), /\/metrics/);
+    const head = await at('/metrics', { method: 'HEAD' });
+    assert.deepEqual([head.status, await head.text()], [200, '']);
+    assert.equal((await at('/nothing')).status, 404);
+    const post = await at('/metrics', { method: 'POST' });
+    assert.deepEqual([post.status, post.headers.get('allow')], [405, 'GET, HEAD']);
+  });
+
+  it('answers 500 when the metrics cannot be read, and lives', async () => {
+    fails = true;
+    const response = await at('/metrics');
+    assert.equal(response.status, 500);
+    assert.match(await response.text(), /broken/);
+    fails = false;
+    assert.equal((await at('/metrics')).status, 200);
+  });
+
+  it('takes a free port, with a warning, when its own is taken', async () => {
+    const second = await startScrapeServer({ ...options, port: server.port });
+    assert.ok(second.ok);
+    assert.notEqual(second.port, server.port);
+    assert.match(second.warning ?? '', new RegExp(`port ${server.port} is taken`));
+    assert.equal((await fetch(second.url)).status, 200);
+    await second.close();
+  });
+
+  it('reports an address that cannot be bound, with what to do', async () => {
+    for (const address of [{ host: 'no such host' }, { host: '203.0.113.1' }, { port: 70_000 }]) {
+      const failed = await startScrapeServer({ ...options, ...address });
+      assert.ok(!failed.ok, JSON.stringify(address));
+      assert.match(failed.error, /no scrape endpoint on .*--metrics-host and --metrics-port/);
+    }
+  });
+
+  it('gives an address to connect to when it listens on all', async () => {
+    const all = await startScrapeServer({ ...options, host: '0.0.0.0' });
+    assert.ok(all.ok);
+    assert.equal(all.url, `http://127.0.0.1:${all.port}/metrics`);
+    await all.close();
+  });
+
+  it('closes at once, connections that are open included', async () => {
+    const idle = request(server.url, { agent: false, headers: { connection: 'keep-alive' } });
+    idle.flushHeaders();
+    const [response] = (await once(idle, 'response')) as [NodeJS.ReadableStream];
+    response.resume();
+    await once(response, 'end');
+    await server.close();
+    const reused = createServer().listen(server.port, '127.0.0.1');
+    await once(reused, 'listening');
+    assert.equal((reused.address() as AddressInfo).port, server.port);
+    reused.close();
+  });
+});

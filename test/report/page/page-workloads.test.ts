@@ -1,0 +1,97 @@
+/** What the report page says of the different workloads, and of nodes that are not ours. */
+
+import assert from 'node:assert/strict';
+import { renderBenchPage } from '../../../src/report/page/page.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import type { Settings } from '../../../src/report/schema/settings-schema.ts';
+import { broadcastRun, idsReport, strangerRun } from './page-samples.ts';
+import { sectionOf, textOf } from './page-text.ts';
+import { sampleReport, sampleRun } from '../sample.ts';
+
+function pageOf(runs: Run[], settings: Partial<Settings> = {}): string {
+  const report = sampleReport(runs);
+  return renderBenchPage({ ...report, settings: { ...report.settings, ...settings } }, 'gossipscope bench');
+}
+
+const NOTE = /interpolated within histogram buckets/;
+
+describe('stale reads on the report page', () => {
+  const staleReads = sampleRun('partition', 40).staleReads;
+
+  it('are counted by the nodes in the answers, and as far as clients can prove them in the charts', () => {
+    const agreeing = textOf(pageOf([sampleRun('normal', 1), sampleRun('partition', 40)]));
+    assert.doesNotMatch(agreeing, /clients can prove/);
+    const run = sampleRun('partition', 40);
+    assert.ok(staleReads !== null);
+    const page = pageOf([sampleRun('normal', 1), { ...run, staleReads: { ...staleReads, count: 6 } }]);
+    assert.match(
+      sectionOf(page, 'timeline'),
+      /Stale are the reads that the clients can prove to be: 5 of the 6 that the nodes counted\./,
+    );
+    assert.match(
+      sectionOf(page, 'visibility'),
+      /Stale are those that the clients can prove to be: partition 5 of the 6 that the nodes counted\./,
+    );
+  });
+
+  it('have no latest write to be timed from where a read returns everything', () => {
+    const known = { ...broadcastRun(), staleReads: staleReads && { ...staleReads, visibility: [] } };
+    const section = (run: Run): string => sectionOf(pageOf([run], { workload: 'broadcast' }), 'visibility');
+    assert.match(section(known), /returns everything .* stands in the answers above/);
+    assert.doesNotMatch(section(broadcastRun()), /answers above/);
+    assert.match(sectionOf(pageOf([strangerRun()]), 'visibility'), /not known/);
+  });
+});
+
+describe('the answers of a workload’s clients on the report page', () => {
+  it('stand in the verdict, and words in the place of answers where nothing is written', () => {
+    const page = renderBenchPage(idsReport(), 'gossipscope bench');
+    const text = textOf(page);
+    assert.match(text, /10 operations a second for 10 s\. A message/);
+    assert.match(text, /✓ Every check passed\. The workload unique-ids writes nothing\./);
+    assert.match(text, /checkers normal: ids 50; 0 ids were given again\./);
+    assert.match(
+      text,
+      /no read could be stale\. What there was: normal: 50 operations answered, half of them within 2\.5 ms, 99 % within 4\.5 ms; 1 not; 200 messages between the nodes\./,
+    );
+    assert.doesNotMatch(text, /How long until all agreed|nobody could see/);
+    const ids = [...page.matchAll(/<section id="([\w-]+)"/g)].map((match) => match[1]);
+    assert.deepEqual(ids, ['timeline', 'audit', 'settings']);
+    assert.doesNotMatch(text, NOTE);
+  });
+
+  it('say which rules were broken, with examples', () => {
+    const rules = [
+      { rule: 'values were lost', broken: 2, examples: ['7', '8'] },
+      { rule: 'values were read that nobody had added', broken: 0, examples: [] },
+    ];
+    const verdict = { facts: { 'values added': 50 }, rules };
+    const bad = { ...broadcastRun(), verdict, problems: ['2 values were lost, e.g. 7; 8'] };
+    const text = textOf(pageOf([bad, { ...broadcastRun(), verdict: { ...verdict, rules: rules.slice(1) } }]));
+    assert.match(text, /What is wrong normal: 2 values were lost, e\.g\. 7; 8/);
+    assert.match(text, /checkers normal: values added 50; 2 values were lost\./);
+    const sound = [...rules.slice(1), { rule: 'values were lost', broken: 0, examples: [] }];
+    const kept = textOf(pageOf([{ ...broadcastRun(), verdict: { ...verdict, rules: sound } }]));
+    assert.match(kept, /checkers normal: values added 50; none of 2 rules was broken\./);
+  });
+});
+
+describe('nodes that are not ours, on the report page', () => {
+  const rumor = { messages: 200, bytes: 40_000 };
+  const run = {
+    ...sampleRun('normal', 1),
+    messages: { ...sampleRun('normal', 1).messages, byKind: { rumor, constructor: rumor } },
+  };
+
+  it('have messages that are not explained in our words', () => {
+    const [ours, theirs] = [pageOf([run]), pageOf([run], { bin: './node.rb' })];
+    assert.match(textOf(ours), /rumor writes, to random replicas\..*Demers et al\., k = 1/);
+    assert.doesNotMatch(textOf(theirs), /to random replicas|Demers et al\., k/);
+    assert.match(textOf(theirs), /of \.\/node\.rb/);
+  });
+
+  it('have no quantiles out of buckets', () => {
+    assert.match(textOf(pageOf([run])), NOTE);
+    assert.doesNotMatch(textOf(pageOf([strangerRun()])), NOTE);
+  });
+});

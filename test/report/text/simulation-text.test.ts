@@ -1,0 +1,49 @@
+/** A simulation's report as text, from real simulations: on narrow screens too, with a command that can be pasted. */
+
+import assert from 'node:assert/strict';
+import { makePaint } from '../../../src/report/text/paint.ts';
+import type { SimulationReport } from '../../../src/report/schema/simulation-schema.ts';
+import { renderSimulation } from '../../../src/report/text/simulation-text.ts';
+import { widthOf } from '../../../src/report/text/wrap.ts';
+import { simulate } from '../../../src/simulate/simulate.ts';
+import { settingsWith } from '../../simulate/settings.ts';
+
+const REPLAY = `gossipscope simulate --nodes 4 ${'--and-so-on '.repeat(8)}--seed 1`;
+
+function reportOf(sweep: SimulationReport['sweep']): Promise<SimulationReport> {
+  const point = settingsWith({
+    nodes: 4,
+    durationMs: 1_000,
+    ratePerSec: 20,
+    scenarios: ['normal', 'partition'],
+  });
+  return simulate({
+    points: sweep === null ? [point] : sweep.values.map(() => point),
+    ...{ sweep, version: '0', replay: REPLAY, signal: new AbortController().signal },
+    breathe: () => Promise.resolve(),
+  });
+}
+
+describe('the report of a simulation as text', () => {
+  const sweeps = { 'one set of settings': null, 'a sweep': { flag: 'fanout', values: ['1', '2'] } };
+  for (const [name, sweep] of Object.entries(sweeps)) {
+    it(`keeps to the width of its screen, with ${name}`, async () => {
+      const report = await reportOf(sweep);
+      for (const width of [45, 100]) {
+        const text = renderSimulation(report, { paint: makePaint(false), width });
+        assert.ok(widthOf(text) <= width, text);
+        assert.match(text, /messages\s*(per |\/)write/);
+        assert.ok(text.endsWith('\n') && text.includes(`again: ${REPLAY.slice(0, 20)}`));
+        const command = text.slice(text.indexOf('again: ') + 'again: '.length);
+        assert.equal(command.replaceAll(/ \\\n +/g, ' '), `${REPLAY}\n`);
+      }
+    });
+  }
+
+  it('has no tick where it was interrupted', async () => {
+    const report = { ...(await reportOf(null)), interrupted: true };
+    const text = renderSimulation(report, { paint: makePaint(false), width: 100 });
+    assert.match(text, /\n! interrupted: .*\nagain: /);
+    assert.doesNotMatch(text, /✓ what/);
+  });
+});
