@@ -18,8 +18,9 @@ export class Reachability {
     this.#suspectAfterMs = suspectAfterMs;
   }
 
-  /** When the next peer becomes suspect if it stays silent. */
+  /** When the next peer becomes suspect if it stays silent; at once where a peer has answered again. */
   get dueAtMs(): number {
+    if (this.#suspected.size !== this.#reported) return -Infinity;
     if (this.#concerned === 0) return Infinity;
     for (const since of this.#awaiting.values()) return since + this.#suspectAfterMs;
     return Infinity;

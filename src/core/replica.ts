@@ -1,59 +1,53 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
+import type { GossipBody, WireSeen } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
-import type { GossipBody, WireAck, WireDots, WireSeen } from '../protocol/gossip.ts';
-import { AntiEntropy } from './repair/anti-entropy.ts';
-import { Arrears } from './repair/missing-writes.ts';
+import { Agenda, duty, type Duty } from './agenda.ts';
 import type { ReplicaConfig } from './config.ts';
-import { Courier } from './repair/courier.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
-import { nodeOf, type Dot, type Version } from './store/dot.ts';
-import type { Entry } from './store/entry.ts';
-import type { Droppable, Traceparent } from './events.ts';
-import { Exchange } from './repair/exchange.ts';
-import { ReplicaMailer } from './strategy-host.ts';
-import { mergeEntries } from './merge.ts';
-import type { Effects } from './outbox.ts';
-import { OverdueAcks } from './repair/awaited-acks.ts';
-import { OwedAcks } from './repair/outgoing-acks.ts';
-import { RollCall } from './measure/completeness-roll.ts';
-import { ReplicaState } from './state.ts';
-import type { View } from './store/view.ts';
+import type { Effects } from './effects.ts';
+import type { Traceparent } from './events.ts';
+import { Intake } from './intake.ts';
+import { Levels } from './levels.ts';
 import { ViewReads } from './measure/view-reads.ts';
+import { Courier } from './repair/courier.ts';
+import { Exchange } from './repair/exchange.ts';
+import { OutgoingAcks } from './repair/outgoing-acks.ts';
+import { Rounds } from './repair/rounds.ts';
+import { ReplicaState } from './state.ts';
+import { nodeOf, type Version } from './store/dot.ts';
+import type { Entry } from './store/entry.ts';
+import type { View } from './store/view.ts';
+import { ReplicaStrategyHost } from './strategy-host.ts';
 
 /** Writes of one transaction, or a single one. */
 export type Writes = readonly (readonly [key: Key, value: JsonText])[];
 
-const NOBODY: readonly NodeId[] = [];
-const NO_RANGES: readonly WireDots[] = [];
-
 export class Replica {
   readonly #state: ReplicaState;
-  readonly #owed: OwedAcks;
+  readonly #outgoing: OutgoingAcks;
   readonly #courier: Courier;
-  readonly #antiEntropy: AntiEntropy;
   readonly #exchange: Exchange;
-  readonly #arrears: Arrears;
-  readonly #overdue: OverdueAcks;
+  readonly #intake: Intake;
+  readonly #rounds: Rounds;
   readonly #dissemination: Dissemination;
-  /** Levels as they were last reported. */
-  #keys = -1;
-  #pending = -1;
-  #lagMax = -1;
+  readonly #agenda: Agenda;
+  readonly #levels: Levels;
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
-    this.#state = new ReplicaState(config, out);
-    this.#owed = new OwedAcks(config.node, (node) => this.#dissemination.ackVia(node));
-    this.#courier = new Courier(this.#state, this.#owed);
-    this.#exchange = new Exchange(this.#state, this.#courier, this.#owed);
-    this.#antiEntropy = new AntiEntropy(this.#state.peers, config.rng.fork('anti-entropy'), config);
-    this.#arrears = new Arrears(this.#state.seen, config.repairAfterMs);
-    const usualMs = config.repairAfterMs + config.ackDelayMs;
-    this.#overdue = new OverdueAcks(this.#state.peers, this.#state.convergence, usualMs);
-    const mailer = new ReplicaMailer(this.#state, this.#courier, this.#exchange, this.#owed);
-    this.#dissemination = makeDissemination(config.strategy, mailer, config);
-    this.#antiEntropy.start(now);
+    const state = new ReplicaState(config, out);
+    this.#state = state;
+    this.#outgoing = new OutgoingAcks(config.node, (node) => this.#dissemination.ackVia(node));
+    this.#courier = new Courier(state, this.#outgoing);
+    this.#exchange = new Exchange(state, this.#courier, this.#outgoing);
+    this.#intake = new Intake(state, this.#outgoing);
+    this.#rounds = new Rounds(state, this.#exchange, () => this.#dissemination.hub);
+    const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
+    this.#dissemination = makeDissemination(config.strategy, host, config);
+    this.#agenda = new Agenda(this.#duties());
+    this.#levels = new Levels(state);
+    this.#rounds.start(now);
   }
 
   isPeer(node: string): node is NodeId {
@@ -71,7 +65,7 @@ export class Replica {
     const neighbours = peers.filter((peer) => names.includes(peer));
     if (config.topology === 'full' || neighbours.length === 0) return;
     this.#state.neighbours = neighbours;
-    this.#antiEntropy.among(neighbours);
+    this.#rounds.neighboursChanged();
     this.#dissemination.neighboursChanged();
   }
 
@@ -97,10 +91,9 @@ export class Replica {
     out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
     convergence.accepted(entry, out.events);
     if (this.#state.peers.length === 0) return entry;
-    this.#logged(entry);
+    this.#intake.log(entry);
     this.#dissemination.accepted(entry, now);
-    this.#overdue.expect(now);
-    this.#antiEntropy.stirred(now);
+    this.#rounds.accepted(now);
     return entry;
   }
 
@@ -148,121 +141,62 @@ export class Replica {
     return this.#state.store.entryOf(key);
   }
 
-  /** Takes in a peer's message. */
+  /**
+   * Takes in a peer's message, in phases whose order matters:
+   * 1. entries, so that what the message claims of them can hold;
+   * 2. how far its sender is, and what it acknowledges: this dates writes and closes the books on reads;
+   * 3. the strategy spreads what was new, and knows by then what is stable and needs no spreading;
+   * 4. the answer comes last, so that it says what this replica has now.
+   */
   receive(body: GossipBody, from: NodeId, now: number): void {
-    const { completeness, convergence, seen, reads, reachability, out } = this.#state;
-    reachability.heard(from);
-    const news = body.ranges?.filter(([origin, , last]) => last > seen.through(origin)) ?? NO_RANGES;
-    const { fresh, duplicates, left } = mergeEntries(body, from, now, this.#state, out.events);
-    for (const entry of fresh) this.#arrived(entry, now);
-    for (const range of news) this.#covered(range, left);
-    completeness.claim(from, body.origin, body.seq, body.at);
-    this.#state.stabilised(body.origin, body.stable);
-    if (body.acks !== undefined) for (const ack of body.acks) this.#acknowledged(ack, now);
-    this.#arrears.told(from, body.origin, body.seq, now);
-    if (body.seen !== undefined) this.#peerHasSeen(from, body.seen, body, now);
-    reads.settle(completeness.throughMs, out.events);
-    this.#state.viewReads?.settle(completeness.throughMs, out.events);
-    this.#state.stabilised(this.#state.origin, convergence.stable);
+    this.#state.reachability.heard(from);
+    const { fresh, duplicates } = this.#intake.takeIn(body, from, now);
+    this.#learn(body, from, now);
+    this.#closeReads();
     this.#dissemination.arrived({ kind: body.type, from, body, fresh, duplicates }, now);
     const lacked = this.#exchange.answer(body, from, now);
-    if (lacked || fresh.length > 0) this.#antiEntropy.stirred(now);
+    if (lacked || fresh.length > 0) this.#rounds.somethingNew(now);
   }
 
   /** When `tick` wants to be called; Infinity: not before the next message. */
   get wakeAtMs(): number {
-    const { reachability } = this.#state;
-    return Math.min(
-      this.#dissemination.dueAtMs,
-      this.#antiEntropy.dueAtMs,
-      this.#owed.dueAtMs,
-      this.#arrears.dueAtMs,
-      this.#overdue.dueAtMs,
-      reachability.dueAtMs,
-    );
+    return this.#agenda.dueAtMs;
   }
 
   /** Does what is due, and reports levels that changed. Called at the end of every step. */
   tick(now: number): void {
-    const { reachability, convergence, reads, store, out, peers } = this.#state;
-    if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
-    if (this.#dissemination.dueAtMs <= now) this.#dissemination.flush(now);
-    if (this.#antiEntropy.dueAtMs <= now) {
-      const lagging =
-        convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
-      const { completeness, viewReads } = this.#state;
-      const isAwaiting = reads.hasOpenStale || viewReads?.hasOpenStale === true;
-      const isCalling = completeness instanceof RollCall && completeness.isOpen;
-      const drawn = this.#antiEntropy.nextPeer(now, lagging, isAwaiting || isCalling);
-      const peer = isAwaiting ? (this.#dissemination.hub ?? drawn) : drawn;
-      if (peer !== undefined) this.#exchange.ask(peer, now);
-    }
-    for (const peer of this.#debtors(now)) this.#exchange.ask(peer, now);
-    if (this.#owed.dueAtMs <= now) {
-      for (const node of this.#owed.due(now)) this.#courier.post(node, 'ack', {}, now);
-    }
-    this.#dropped('key_history', store.takeHistoryDropped());
-    this.#dropped('owed_acks', this.#owed.takeDropped());
-    this.#courier.rest();
-    this.#reportLevels();
+    this.#agenda.run(now);
+    this.#state.dropped('key_history', this.#state.store.takeHistoryDropped());
+    this.#state.dropped('owed_acks', this.#outgoing.takeDropped());
+    this.#courier.forgetParcels();
+    this.#levels.report();
   }
 
-  /** What was not sent of a run has been overwritten; an entry of it that could not be taken in has to come again. */
-  #covered([origin, first, last]: WireDots, left: readonly Dot[]): void {
-    const { seen, log, completeness } = this.#state;
-    const gaps = left.filter((dot) => dot.origin === origin && dot.seq >= first && dot.seq <= last);
-    gaps.sort((a, b) => a.seq - b.seq);
-    let from = first;
-    for (const { seq } of gaps) {
-      if (seq > from) seen.addRun(origin, from, seq - 1);
-      from = seq + 1;
-    }
-    if (from <= last) seen.addRun(origin, from, last);
-    // Who asks for the run here is told the same of it.
-    const end = (gaps[0]?.seq ?? last + 1) - 1;
-    let logged = first;
-    while (logged <= end && log.get(origin, logged) !== undefined) logged++;
-    if (logged <= end) log.prune(origin, end);
-    completeness.advanced(origin);
+  /** In this order: whom the strategy can reach, what it sends, what is asked for, and last the acknowledgements that found no ride. */
+  #duties(): Duty[] {
+    const { reachability, out } = this.#state;
+    return [
+      duty(reachability, (now) => {
+        if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
+      }),
+      duty(this.#dissemination, (now) => this.#dissemination.flush(now)),
+      ...this.#rounds.duties(),
+      duty(this.#outgoing, (now) => this.#sendAcks(now)),
+    ];
   }
 
-  /** Who has to be asked for writes or acknowledgements that are overdue. */
-  #debtors(now: number): Iterable<NodeId> {
-    const { reachability } = this.#state;
-    const late = this.#arrears.dueAtMs <= now ? this.#arrears.overdue(now) : NOBODY;
-    if (this.#overdue.dueAtMs > now) return late;
-    const debtors = new Set(late);
-    for (const peer of this.#overdue.debtors(now, (one) => reachability.isSuspected(one))) debtors.add(peer);
-    return debtors;
+  #sendAcks(now: number): void {
+    for (const node of this.#outgoing.due(now)) this.#courier.sendMessage(node, 'ack', {}, now);
   }
 
-  #arrived(entry: Entry, now: number): void {
-    const { reads, completeness, config, out } = this.#state;
-    this.#logged(entry);
-    this.#owed.add(entry.origin, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
-    reads.arrived(entry, out.events);
-    completeness.advanced(entry.origin);
-  }
-
-  #logged(entry: Entry): void {
-    const { log, convergence, origin } = this.#state;
-    this.#state.activeAtMs = Math.max(this.#state.activeAtMs, entry.heldAtMs);
-    const dropped = log.add(entry);
-    this.#dropped('log_entries', dropped === undefined ? 0 : 1);
-    if (dropped?.origin !== origin) return;
-    convergence.abandon(dropped.seq);
-    this.#dropped('pending_writes', 1);
-  }
-
-  #acknowledged(ack: WireAck, now: number): void {
-    const { convergence, config, out } = this.#state;
-    const [origin, by, runs] = ack;
-    if (origin !== this.#state.origin) {
-      // Meant for another node, or for an earlier life of this one.
-      if (nodeOf(origin) !== config.node) this.#owed.passOn(ack, now + config.ackDelayMs);
-      return;
-    }
-    for (const [from, to, heldAtMs] of runs) convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
+  /** How far the sender and, by its word, the other nodes are. */
+  #learn(body: GossipBody, from: NodeId, now: number): void {
+    const { origin, seq, at, stable, acks, seen } = body;
+    this.#state.completeness.claim(from, origin, seq, at);
+    this.#state.stabilised(origin, stable);
+    if (acks !== undefined) this.#exchange.takeAcks(acks, now);
+    this.#rounds.told(from, origin, seq, now);
+    if (seen !== undefined) this.#peerHasSeen(from, seen, body, now);
   }
 
   #peerHasSeen(peer: NodeId, seen: readonly WireSeen[], { at, roll }: GossipBody, now: number): void {
@@ -274,27 +208,19 @@ export class Replica {
       const known = mine[i];
       if (through > (known?.through ?? 0)) {
         lacking.push(theirs);
-        this.#arrears.told(peer, origin, through, now);
+        this.#rounds.told(peer, origin, through, now);
       }
       if (stable > (known?.stable ?? 0)) this.#state.stabilised(origin, stable);
       if (completeAgeMs !== null) completeness.claim(nodeOf(origin), origin, through, at - completeAgeMs);
     });
-    if (completeness instanceof RollCall && roll !== undefined) completeness.heard(roll, lacking);
+    if (roll !== undefined) completeness.heard(roll, lacking);
   }
 
-  #dropped(what: Droppable, count: number): void {
-    if (count > 0) this.#state.out.events.push({ type: 'dropped', what, count });
-  }
-
-  #reportLevels(): void {
-    const { store, convergence, out } = this.#state;
-    if (store.size !== this.#keys) {
-      this.#keys = store.size;
-      out.events.push({ type: 'keys', count: store.size });
-    }
-    if (convergence.pending === this.#pending && convergence.lagMax === this.#lagMax) return;
-    this.#pending = convergence.pending;
-    this.#lagMax = convergence.lagMax;
-    out.events.push({ type: 'pending', count: this.#pending, lagMax: this.#lagMax });
+  /** What is complete by now closes the books on reads; what converged by now is stable. */
+  #closeReads(): void {
+    const { completeness, convergence, reads, viewReads, origin, out } = this.#state;
+    reads.settle(completeness.throughMs, out.events);
+    viewReads?.settle(completeness.throughMs, out.events);
+    this.#state.stabilised(origin, convergence.stable);
   }
 }

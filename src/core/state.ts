@@ -2,15 +2,16 @@
 
 import type { NodeId, Origin } from '../protocol/names.ts';
 import { HybridClock } from './store/clock.ts';
-import { ClaimTable } from './measure/completeness-table.ts';
+import type { Completeness } from './measure/completeness.ts';
+import { CompletenessTable } from './measure/completeness-table.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Convergence } from './measure/convergence.ts';
 import { makeOrigin } from './store/dot.ts';
-import type { TraceIds } from './events.ts';
+import type { Droppable, TraceIds } from './events.ts';
 import { Log } from './store/log.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
-import type { Effects } from './outbox.ts';
-import { RollCall } from './measure/completeness-roll.ts';
+import type { Effects } from './effects.ts';
+import { CompletenessRoll } from './measure/completeness-roll.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './measure/read-log.ts';
 import { Store } from './store/store.ts';
@@ -35,7 +36,7 @@ export class ReplicaState {
   readonly reads = new ReadLog();
   /** Where the workload has a view. */
   viewReads: ViewReads | undefined;
-  readonly completeness: ClaimTable | RollCall;
+  readonly completeness: Completeness;
   readonly convergence: Convergence;
   readonly reachability: Reachability;
   readonly traceIds: TraceIds | undefined;
@@ -55,8 +56,8 @@ export class ReplicaState {
     this.store = new Store(this.peers.length > 0);
     this.completeness =
       this.peers.length < SMALL_CLUSTER
-        ? new ClaimTable(this.peers.length, (node) => this.isPeer(node), this.seen)
-        : new RollCall(this.#membership, config.node, this.seen);
+        ? new CompletenessTable(this.origin, this.peers.length, (node) => this.isPeer(node), this.seen)
+        : new CompletenessRoll(this.#membership, config.node, this.seen);
     this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node));
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
@@ -71,6 +72,11 @@ export class ReplicaState {
     if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
     this.seen.ensure(origin).stable = seq;
     this.log.prune(origin, seq);
+  }
+
+  /** Something fell off a bound. */
+  dropped(what: Droppable, count: number): void {
+    if (count > 0) this.out.events.push({ type: 'dropped', what, count });
   }
 
   /** No write accepted anywhere before this can still arrive. */

@@ -4,28 +4,28 @@ import type { NodeId, Origin } from '../protocol/names.ts';
 import type { GossipKind, WireDots, WireWanted } from '../protocol/gossip.ts';
 import type { Prng } from '../base/prng.ts';
 import type { Courier } from './repair/courier.ts';
-import type { Mailer, StrategySections } from './dissemination/dissemination.ts';
+import type { StrategyHost, StrategySections } from './dissemination/dissemination.ts';
 import type { Dot } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 import type { Droppable } from './events.ts';
 import type { Exchange } from './repair/exchange.ts';
 import type { Peers } from './membership.ts';
-import type { OwedAcks } from './repair/outgoing-acks.ts';
+import type { OutgoingAcks } from './repair/outgoing-acks.ts';
 import type { ReplicaState } from './state.ts';
 
-export class ReplicaMailer implements Mailer {
+export class ReplicaStrategyHost implements StrategyHost {
   readonly rng: Prng;
   readonly #state: ReplicaState;
   readonly #courier: Courier;
   readonly #exchange: Exchange;
-  readonly #owed: OwedAcks;
+  readonly #outgoing: OutgoingAcks;
 
-  constructor(state: ReplicaState, courier: Courier, exchange: Exchange, owed: OwedAcks) {
+  constructor(state: ReplicaState, courier: Courier, exchange: Exchange, outgoing: OutgoingAcks) {
     this.rng = state.config.rng.fork('dissemination');
     this.#state = state;
     this.#courier = courier;
     this.#exchange = exchange;
-    this.#owed = owed;
+    this.#outgoing = outgoing;
   }
 
   get me(): NodeId {
@@ -41,21 +41,21 @@ export class ReplicaMailer implements Mailer {
   }
 
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
-    this.#courier.send(dest, kind, entries, now);
+    this.#courier.sendEntries(dest, kind, entries, now);
   }
 
   tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void {
-    this.#courier.post(dest, kind, sections, now);
+    this.#courier.sendMessage(dest, kind, sections, now);
   }
 
-  brief(
+  sendWithSeen(
     dest: NodeId,
     kind: GossipKind,
     entries: readonly Entry[],
     now: number,
     sections: StrategySections = {},
   ): void {
-    this.#courier.send(dest, kind, entries, now, { ...sections, ...this.#exchange.standing(now) });
+    this.#courier.sendEntries(dest, kind, entries, now, { ...sections, ...this.#exchange.seenSections(now) });
   }
 
   ask(peer: NodeId, now: number): void {
@@ -102,7 +102,7 @@ export class ReplicaMailer implements Mailer {
   }
 
   dropped(what: Droppable): void {
-    this.#state.out.events.push({ type: 'dropped', what, count: 1 });
+    this.#state.dropped(what, 1);
   }
 
   acknowledgeAgain(now: number): void {
@@ -111,7 +111,7 @@ export class ReplicaMailer implements Mailer {
       if (origin === mine) continue;
       for (let seq = log.first; seq < log.end; seq++) {
         const entry = log.get(seq);
-        if (entry !== undefined) this.#owed.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
+        if (entry !== undefined) this.#outgoing.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
       }
     }
   }

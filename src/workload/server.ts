@@ -4,7 +4,7 @@ import { prng } from '../base/prng.ts';
 import type { GossipSettings } from '../core/config.ts';
 import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
-import { Outbox } from '../core/outbox.ts';
+import { Outbox } from './outbox.ts';
 import { Replica } from '../core/replica.ts';
 import type { Inbound, ParsedLine, RejectReason } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';

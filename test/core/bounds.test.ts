@@ -1,7 +1,7 @@
 /** What falls off a bound of the core is counted, and nothing is lost by it. */
 
 import assert from 'node:assert/strict';
-import { OwedAcks, OWED_RUNS_LIMIT } from '../../src/core/repair/outgoing-acks.ts';
+import { OutgoingAcks, OUTGOING_RUNS_LIMIT } from '../../src/core/repair/outgoing-acks.ts';
 import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
 import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
@@ -16,8 +16,8 @@ const droppedAt = (cluster: VirtualCluster, node: string, what: string): number 
 
 describe('bounds of the core', () => {
   it('count acknowledgements that are passed on no more', () => {
-    const owed = new OwedAcks('n1' as NodeId, (node) => node);
-    const runs = Array.from({ length: OWED_RUNS_LIMIT + 5 }, (_, i): AckRun => [2 * i + 1, 2 * i + 1, i]);
+    const owed = new OutgoingAcks('n1' as NodeId, (node) => node);
+    const runs = Array.from({ length: OUTGOING_RUNS_LIMIT + 5 }, (_, i): AckRun => [2 * i + 1, 2 * i + 1, i]);
     owed.passOn(['n2#0' as Origin, 'n3' as NodeId, runs], 100);
     assert.deepEqual([owed.takeDropped(), owed.takeDropped()], [5, 0]);
   });

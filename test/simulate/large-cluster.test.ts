@@ -1,11 +1,11 @@
 /** Clusters too large for a table of everybody at everybody: they call the roll, and are as exact, and soon. */
 
 import assert from 'node:assert/strict';
-import { RollCall } from '../../src/core/measure/completeness-roll.ts';
+import { CompletenessRoll } from '../../src/core/measure/completeness-roll.ts';
 import { membershipOf } from '../../src/core/membership.ts';
 import { VersionVector } from '../../src/core/store/version-vector.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
-import type { WireSeen } from '../../src/protocol/gossip.ts';
+import type { WireRoll, WireSeen } from '../../src/protocol/gossip.ts';
 import { runOf } from './settings.ts';
 
 describe('a large cluster', () => {
@@ -31,24 +31,31 @@ describe('the roll', () => {
   const names = Array.from({ length: 40 }, (_, i) => `n${i + 10}` as NodeId);
   const origin = 'n10#0' as Origin;
 
-  function makeRoll(me: NodeId): { roll: RollCall; seen: VersionVector } {
+  function makeRoll(me: NodeId): { roll: CompletenessRoll; seen: VersionVector } {
     const seen = new VersionVector();
-    return { roll: new RollCall(membershipOf(names), me, seen), seen };
+    return { roll: new CompletenessRoll(membershipOf(names), me, seen), seen };
+  }
+
+  /** @param isWanted whether something happened since the last answer */
+  function rollOf(roll: CompletenessRoll, now: number, isWanted: boolean): WireRoll {
+    const section = roll.seenSections(now, isWanted ? Infinity : -Infinity).roll;
+    assert.ok(section !== undefined);
+    return section;
   }
 
   it('is full when each node has been heard of, at any hand', () => {
     const [one, other] = [makeRoll(names[0] as NodeId).roll, makeRoll(names[1] as NodeId).roll];
-    one.report(1000, true);
-    other.heard(one.report(1000, true), []);
+    rollOf(one, 1000, true);
+    other.heard(rollOf(one, 1000, true), []);
     for (const name of names.slice(2, 20)) one.claim(name, origin, 0, 1000);
     for (const name of names.slice(20)) other.claim(name, origin, 0, 1001);
     other.claim(names[5] as NodeId, origin, 0, 999);
     assert.equal(one.throughMs, -Infinity);
-    one.heard(other.report(1002, true), []);
+    one.heard(rollOf(other, 1002, true), []);
     assert.equal(one.throughMs, 1000);
-    assert.deepEqual(one.report(1003, false), [1000]);
+    assert.deepEqual(rollOf(one, 1003, false), [1000]);
     assert.equal(other.throughMs, -Infinity);
-    other.heard(one.report(1003, false), []);
+    other.heard(rollOf(one, 1003, false), []);
     assert.equal(other.throughMs, 1000);
   });
 
@@ -66,7 +73,7 @@ describe('the roll', () => {
 
   it('agrees on the earliest of several questions, and keeps the answers', () => {
     const { roll } = makeRoll(names[0] as NodeId);
-    roll.report(2000, true);
+    rollOf(roll, 2000, true);
     for (const name of names.slice(1)) roll.claim(name, origin, 0, 1500);
     roll.claim(names[1] as NodeId, origin, 0, 2000);
     roll.heard([null, 1500, []], []);
@@ -76,7 +83,7 @@ describe('the roll', () => {
 
   it('counts no bits that stand for nobody', () => {
     const { roll } = makeRoll(names[0] as NodeId);
-    roll.report(1000, true);
+    rollOf(roll, 1000, true);
     roll.heard([null, 1000, [-1, -1 << 8, -1]], []);
     assert.equal(roll.throughMs, -Infinity);
     roll.heard([null, 1000, [-1, -1]], []);

@@ -9,7 +9,7 @@
 import type { NodeId } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
-import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
+import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 
 export interface DirectMailSettings {
   /** How long writes gather before one message a peer carries them; 0: sent at once. */
@@ -17,15 +17,15 @@ export interface DirectMailSettings {
 }
 
 export class DirectMail implements Dissemination {
-  readonly #mailer: Mailer;
+  readonly #host: StrategyHost;
   readonly #flushIntervalMs: number;
   #unsent: Entry[] = [];
   /** On a given topology: from whom an origin's entries come. Acknowledgements go back that way. */
   readonly #parents = new Map<NodeId, NodeId>();
   dueAtMs = Infinity;
 
-  constructor(mailer: Mailer, settings: DirectMailSettings) {
-    this.#mailer = mailer;
+  constructor(host: StrategyHost, settings: DirectMailSettings) {
+    this.#host = host;
     this.#flushIntervalMs = settings.flushIntervalMs;
   }
 
@@ -59,14 +59,14 @@ export class DirectMail implements Dissemination {
     const entries = this.#unsent;
     this.#unsent = [];
     this.dueAtMs = Infinity;
-    const { neighbours } = this.#mailer;
+    const { neighbours } = this.#host;
     for (const peer of neighbours) {
       const news = this.#reachesAll ? entries : entries.filter((entry) => entry.from !== peer);
-      this.#mailer.send(peer, 'mail', news, now);
+      this.#host.send(peer, 'mail', news, now);
     }
   }
 
   get #reachesAll(): boolean {
-    return this.#mailer.neighbours.length === this.#mailer.peers.length;
+    return this.#host.neighbours.length === this.#host.peers.length;
   }
 }

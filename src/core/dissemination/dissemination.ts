@@ -12,7 +12,7 @@ import type { Peers } from '../membership.ts';
 export type StrategySections = Pick<GossipBody, 'dots' | 'wanted'>;
 
 /** What the replica does for a strategy. */
-export interface Mailer {
+export interface StrategyHost {
   readonly me: NodeId;
   /** In one order everywhere. */
   readonly peers: Peers;
@@ -24,7 +24,7 @@ export interface Mailer {
   /** Sends one message without entries. */
   tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void;
   /** The same as `send`, with what this replica has seen: the receiver learns how far it is complete. */
-  brief(
+  sendWithSeen(
     dest: NodeId,
     kind: GossipKind,
     entries: readonly Entry[],

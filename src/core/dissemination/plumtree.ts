@@ -12,7 +12,7 @@ import type { NodeId } from '../../protocol/names.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
 import { nodeOf, type Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
-import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
+import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 import { neighboursOf } from './overlay.ts';
 import { runsOf } from './runs.ts';
 
@@ -38,7 +38,7 @@ interface Missing {
 }
 
 export class Plumtree implements Dissemination {
-  readonly #mailer: Mailer;
+  readonly #host: StrategyHost;
   readonly #settings: PlumtreeSettings;
   #neighbours: readonly NodeId[];
   /** By writer: the links that are not in its tree. */
@@ -52,8 +52,8 @@ export class Plumtree implements Dissemination {
   #announceAtMs = Infinity;
   #graftAtMs = Infinity;
 
-  constructor(mailer: Mailer, settings: PlumtreeSettings) {
-    this.#mailer = mailer;
+  constructor(host: StrategyHost, settings: PlumtreeSettings) {
+    this.#host = host;
     this.#settings = settings;
     this.#neighbours = this.#overlay();
   }
@@ -99,7 +99,7 @@ export class Plumtree implements Dissemination {
 
   /** A given topology is an overlay; without one the nodes make their own. */
   #overlay(): NodeId[] {
-    const { me, peers, neighbours } = this.#mailer;
+    const { me, peers, neighbours } = this.#host;
     return neighbours.length < peers.length
       ? [...neighbours]
       : neighboursOf(me, peers, this.#settings.fanout);
@@ -118,7 +118,7 @@ export class Plumtree implements Dissemination {
     this.#pushAtMs = Infinity;
     for (const peer of this.#neighbours) {
       const along = entries.filter((entry) => entry.from !== peer && !this.#isLazy(entry, peer));
-      this.#mailer.send(peer, 'eager', along, now);
+      this.#host.send(peer, 'eager', along, now);
     }
   }
 
@@ -128,7 +128,7 @@ export class Plumtree implements Dissemination {
     this.#announceAtMs = Infinity;
     for (const peer of this.#neighbours) {
       const dots = runsOf(entries.filter((entry) => entry.from !== peer && this.#isLazy(entry, peer)));
-      if (dots.length > 0) this.#mailer.tell(peer, 'ihave', { dots }, now);
+      if (dots.length > 0) this.#host.tell(peer, 'ihave', { dots }, now);
     }
   }
 
@@ -137,12 +137,12 @@ export class Plumtree implements Dissemination {
     const cyclic = duplicates.filter((dot) => this.#cameAlongTree(dot, from));
     if (cyclic.length === 0) return;
     for (const { origin } of cyclic) this.#pruneLink(nodeOf(origin), from);
-    this.#mailer.tell(from, 'prune', { dots: runsOf(cyclic) }, now);
+    this.#host.tell(from, 'prune', { dots: runsOf(cyclic) }, now);
   }
 
   /** What anti-entropy brought first says nothing about the tree. */
   #cameAlongTree(dot: Dot, notFrom: NodeId): boolean {
-    const first = this.#mailer.entryOf(dot);
+    const first = this.#host.entryOf(dot);
     if (first === undefined) return false;
     if (first.from === undefined) return true;
     return first.from !== notFrom && this.#parents.get(nodeOf(dot.origin)) === first.from;
@@ -150,17 +150,17 @@ export class Plumtree implements Dissemination {
 
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
     for (const [origin, first, last] of dots) {
-      const unseen = Math.max(first, this.#mailer.seenThrough(origin) + 1);
+      const unseen = Math.max(first, this.#host.seenThrough(origin) + 1);
       for (let seq = unseen; seq <= last; seq++) {
         const dot = { origin, seq };
-        if (this.#mailer.hasSeen(dot)) continue;
+        if (this.#host.hasSeen(dot)) continue;
         const missing = this.#missing.get(nameOf(dot));
         if (missing !== undefined) {
           if (!missing.announcers.includes(from)) missing.announcers.push(from);
           continue;
         }
         if (this.#missing.size >= MISSING_LIMIT) {
-          this.#mailer.dropped('announcements');
+          this.#host.dropped('announcements');
           return;
         }
         const dueAtMs = now + this.#settings.graftAfterMs;
@@ -175,7 +175,7 @@ export class Plumtree implements Dissemination {
     const asked = new Map<NodeId, Dot[]>();
     this.#graftAtMs = Infinity;
     for (const [name, missing] of this.#missing) {
-      if (this.#mailer.hasSeen(missing.dot)) this.#missing.delete(name);
+      if (this.#host.hasSeen(missing.dot)) this.#missing.delete(name);
       else if (missing.dueAtMs <= now) {
         const announcer = missing.announcers.shift();
         if (announcer === undefined) {
@@ -189,7 +189,7 @@ export class Plumtree implements Dissemination {
     }
     for (const [announcer, dots] of asked) {
       for (const { origin } of dots) this.#lazy.get(nodeOf(origin))?.delete(announcer);
-      this.#mailer.tell(announcer, 'graft', { dots: runsOf(dots) }, now);
+      this.#host.tell(announcer, 'graft', { dots: runsOf(dots) }, now);
     }
   }
 
@@ -197,9 +197,9 @@ export class Plumtree implements Dissemination {
     const entries: Entry[] = [];
     for (const run of dots) {
       this.#lazy.get(nodeOf(run[0]))?.delete(from);
-      entries.push(...this.#mailer.entriesIn(run));
+      entries.push(...this.#host.entriesIn(run));
     }
-    this.#mailer.send(from, 'eager', entries, now);
+    this.#host.send(from, 'eager', entries, now);
   }
 
   #isLazy(entry: Entry, peer: NodeId): boolean {

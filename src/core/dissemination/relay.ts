@@ -11,7 +11,7 @@ import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { WireWanted } from '../../protocol/gossip.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
-import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
+import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 
 export interface RelaySettings {
   /** How long a node's writes gather before they are posted; 0: at once. */
@@ -23,7 +23,7 @@ export interface RelaySettings {
 }
 
 export class Relay implements Dissemination {
-  readonly #mailer: Mailer;
+  readonly #host: StrategyHost;
   readonly #settings: RelaySettings;
   /** Everybody, in rank. */
   readonly #ranked: readonly NodeId[];
@@ -36,11 +36,11 @@ export class Relay implements Dissemination {
   #batchAtMs = Infinity;
   #checkAtMs = Infinity;
 
-  constructor(mailer: Mailer, settings: RelaySettings) {
-    this.#mailer = mailer;
+  constructor(host: StrategyHost, settings: RelaySettings) {
+    this.#host = host;
     this.#settings = settings;
-    this.#ranked = [...mailer.peers, mailer.me].sort(compareText);
-    this.#best = this.#ranked[0] ?? mailer.me;
+    this.#ranked = [...host.peers, host.me].sort(compareText);
+    this.#best = this.#ranked[0] ?? host.me;
     this.#relay = this.#elect();
   }
 
@@ -49,11 +49,11 @@ export class Relay implements Dissemination {
   }
 
   get hub(): NodeId | undefined {
-    return this.#relay === this.#mailer.me ? undefined : this.#relay;
+    return this.#relay === this.#host.me ? undefined : this.#relay;
   }
 
   accepted(entry: Entry, now: number): void {
-    if (this.#relay === this.#mailer.me) this.#batch(entry, now);
+    if (this.#relay === this.#host.me) this.#batch(entry, now);
     else this.#post(entry, now);
   }
 
@@ -62,14 +62,14 @@ export class Relay implements Dissemination {
     if (kind === 'post' && body.wanted !== undefined) this.#ask(body.wanted, now);
     // What was posted here is ours to spread, whoever we take for the relay. What anti-entropy brought to the relay
     // (after a partition, say) others lack as well.
-    if (kind === 'batch' || (kind !== 'post' && this.#relay !== this.#mailer.me)) return;
+    if (kind === 'batch' || (kind !== 'post' && this.#relay !== this.#host.me)) return;
     for (const entry of fresh) this.#batch(entry, now);
     if (kind === 'post' && fresh.length === 0) this.#answer(from, now);
   }
 
   reachabilityChanged(now: number): void {
     this.#follow(now);
-    if (this.#mailer.isSuspected(this.#best)) this.#checkAtMs = now;
+    if (this.#host.isSuspected(this.#best)) this.#checkAtMs = now;
   }
 
   neighboursChanged(): void {
@@ -77,7 +77,7 @@ export class Relay implements Dissemination {
   }
 
   ackVia(origin: NodeId): NodeId {
-    return this.#relay === this.#mailer.me ? origin : this.#relay;
+    return this.#relay === this.#host.me ? origin : this.#relay;
   }
 
   flush(now: number): void {
@@ -101,8 +101,8 @@ export class Relay implements Dissemination {
     const entries = this.#unposted;
     this.#unposted = [];
     this.#postAtMs = Infinity;
-    this.#mailer.send(this.#relay, 'post', entries, now);
-    this.#mailer.expectAnswer(this.#relay, now);
+    this.#host.send(this.#relay, 'post', entries, now);
+    this.#host.expectAnswer(this.#relay, now);
   }
 
   /** To all, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
@@ -112,9 +112,9 @@ export class Relay implements Dissemination {
     this.#unbatched = [];
     this.#wanted.clear();
     this.#batchAtMs = Infinity;
-    for (const peer of this.#mailer.peers) {
+    for (const peer of this.#host.peers) {
       const others = entries.filter((entry) => entry.from !== peer && nodeOf(entry.origin) !== peer);
-      this.#mailer.brief(peer, 'batch', others, now, wanted.length > 0 ? { wanted } : {});
+      this.#host.sendWithSeen(peer, 'batch', others, now, wanted.length > 0 ? { wanted } : {});
     }
   }
 
@@ -126,13 +126,12 @@ export class Relay implements Dissemination {
 
   /** A post that brought nothing new is answered all the same. */
   #answer(peer: NodeId, now: number): void {
-    if (this.#batchAtMs === Infinity) this.#mailer.brief(peer, 'batch', [], now);
+    if (this.#batchAtMs === Infinity) this.#host.sendWithSeen(peer, 'batch', [], now);
   }
 
   #elect(): NodeId {
     return (
-      this.#ranked.find((node) => node === this.#mailer.me || !this.#mailer.isSuspected(node)) ??
-      this.#mailer.me
+      this.#ranked.find((node) => node === this.#host.me || !this.#host.isSuspected(node)) ?? this.#host.me
     );
   }
 
@@ -143,20 +142,20 @@ export class Relay implements Dissemination {
     this.#relay = relay;
     this.#unposted = [];
     this.#postAtMs = Infinity;
-    for (const entry of this.#mailer.pendingWrites()) this.accepted(entry, now);
-    if (relay !== this.#mailer.me) {
-      this.#mailer.ask(relay, now);
-      const wanted = this.#mailer.wantedAcks();
-      if (wanted.length > 0) this.#mailer.tell(relay, 'post', { wanted }, now);
+    for (const entry of this.#host.pendingWrites()) this.accepted(entry, now);
+    if (relay !== this.#host.me) {
+      this.#host.ask(relay, now);
+      const wanted = this.#host.wantedAcks();
+      if (wanted.length > 0) this.#host.tell(relay, 'post', { wanted }, now);
     }
-    this.#mailer.acknowledgeAgain(now);
+    this.#host.acknowledgeAgain(now);
   }
 
   /** While the best in rank is suspected, asks it from time to time: it is the relay again when it answers. */
   #askRelayBack(now: number): void {
     this.#checkAtMs = Infinity;
-    if (!this.#mailer.isSuspected(this.#best)) return;
-    this.#mailer.ask(this.#best, now);
+    if (!this.#host.isSuspected(this.#best)) return;
+    this.#host.ask(this.#best, now);
     this.#checkAtMs = now + this.#settings.suspectAfterMs;
   }
 }

@@ -10,7 +10,7 @@
 import type { NodeId } from '../../protocol/names.ts';
 import type { Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
-import type { Arrival, Dissemination, Mailer } from './dissemination.ts';
+import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 import { joined } from './runs.ts';
 
 /** Rumors that are hot at once. Beyond it the oldest cools down: anti-entropy spreads it on. */
@@ -34,14 +34,14 @@ interface Rumor {
 }
 
 export class RumorMongering implements Dissemination {
-  readonly #mailer: Mailer;
+  readonly #host: StrategyHost;
   readonly #settings: RumorMongeringSettings;
   /** In the order in which they were heard. */
   readonly #hot = new Map<Dot, Rumor>();
   dueAtMs = Infinity;
 
-  constructor(mailer: Mailer, settings: RumorMongeringSettings) {
-    this.#mailer = mailer;
+  constructor(host: StrategyHost, settings: RumorMongeringSettings) {
+    this.#host = host;
     this.#settings = settings;
   }
 
@@ -54,11 +54,11 @@ export class RumorMongering implements Dissemination {
     if (kind === 'rumor') {
       const isNews = (dot: Dot): boolean => this.#isNews(dot, now);
       const known = duplicates.some(isNews) ? duplicates.filter((dot) => !isNews(dot)) : duplicates;
-      if (known.length > 0) this.#mailer.tell(from, 'feedback', { dots: joined(known) }, now);
+      if (known.length > 0) this.#host.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind !== 'feedback') return;
     for (const run of body.dots ?? []) {
-      for (const entry of this.#mailer.entriesIn(run)) this.#needless(entry);
+      for (const entry of this.#host.entriesIn(run)) this.#needless(entry);
     }
   }
 
@@ -80,13 +80,13 @@ export class RumorMongering implements Dissemination {
     const entries: Entry[] = [];
     for (const rumor of this.#hot.values()) {
       const { entry } = rumor;
-      if (this.#mailer.entryOf(entry) !== entry) this.#cool(entry);
+      if (this.#host.entryOf(entry) !== entry) this.#cool(entry);
       else entries.push(entry);
       if (!rumor.wasKnown) rumor.needless = 0;
       rumor.wasKnown = false;
     }
     if (entries.length === 0) return;
-    for (const peer of this.#draw()) this.#mailer.send(peer, 'rumor', entries, now);
+    for (const peer of this.#draw()) this.#host.send(peer, 'rumor', entries, now);
   }
 
   #heat(entry: Entry, now: number): void {
@@ -95,7 +95,7 @@ export class RumorMongering implements Dissemination {
     if (this.#hot.size <= HOT_LIMIT) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
-    this.#mailer.dropped('hot_rumors');
+    this.#host.dropped('hot_rumors');
   }
 
   /** Whether it was heard for the first time in the present round, as far as there is one. */
@@ -118,7 +118,7 @@ export class RumorMongering implements Dissemination {
 
   /** `fanout` different peers. */
   #draw(): NodeId[] {
-    const { neighbours: peers, rng } = this.#mailer;
+    const { neighbours: peers, rng } = this.#host;
     const count = Math.min(this.#settings.fanout, peers.length);
     const drawn = new Set<NodeId>();
     while (drawn.size < count) {

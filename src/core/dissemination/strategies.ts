@@ -1,6 +1,6 @@
 /** The strategies by their names in the literature. A new one is a new file and a line here. */
 
-import type { Dissemination, Mailer } from './dissemination.ts';
+import type { Dissemination, StrategyHost } from './dissemination.ts';
 import { DirectMail, type DirectMailSettings } from './direct-mail.ts';
 import { Plumtree, type PlumtreeSettings } from './plumtree.ts';
 import { Relay, type RelaySettings } from './relay.ts';
@@ -9,13 +9,13 @@ import { RumorMongering, type RumorMongeringSettings } from './rumor-mongering.t
 /** The settings of all strategies together: the same word means the same in each. */
 export type StrategySettings = DirectMailSettings & RumorMongeringSettings & PlumtreeSettings & RelaySettings;
 
-type Make = (mailer: Mailer, settings: StrategySettings) => Dissemination;
+type Make = (host: StrategyHost, settings: StrategySettings) => Dissemination;
 
 const BY_NAME = {
-  'direct-mail': (mailer, settings) => new DirectMail(mailer, settings),
-  'rumor-mongering': (mailer, settings) => new RumorMongering(mailer, settings),
-  plumtree: (mailer, settings) => new Plumtree(mailer, settings),
-  relay: (mailer, settings) => new Relay(mailer, settings),
+  'direct-mail': (host, settings) => new DirectMail(host, settings),
+  'rumor-mongering': (host, settings) => new RumorMongering(host, settings),
+  plumtree: (host, settings) => new Plumtree(host, settings),
+  relay: (host, settings) => new Relay(host, settings),
 } satisfies Record<string, Make>;
 
 export type StrategyName = keyof typeof BY_NAME;
@@ -39,8 +39,8 @@ export const GIVEN_TOPOLOGY_REPAIR_MS = 3000;
 
 export function makeDissemination(
   strategy: StrategyName,
-  mailer: Mailer,
+  host: StrategyHost,
   settings: StrategySettings,
 ): Dissemination {
-  return BY_NAME[strategy](mailer, settings);
+  return BY_NAME[strategy](host, settings);
 }

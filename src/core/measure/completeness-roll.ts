@@ -7,9 +7,10 @@
 
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { WireRoll, WireSeen } from '../../protocol/gossip.ts';
-import type { Completeness } from './completeness.ts';
 import type { Membership } from '../membership.ts';
 import type { VersionVector } from '../store/version-vector.ts';
+import { isCurrent, wireSeen } from '../store/wire-seen.ts';
+import type { Completeness, SeenSections } from './completeness.ts';
 
 /** Answers that wait for writes that their senders had seen. The older ones go: newer answers say more. */
 const WAITING_LIMIT = 2;
@@ -20,7 +21,7 @@ interface Waiting {
   lacking: readonly WireSeen[];
 }
 
-export class RollCall implements Completeness {
+export class CompletenessRoll implements Completeness {
   readonly #membership: Membership;
   readonly #me: NodeId;
   readonly #seen: VersionVector;
@@ -30,6 +31,7 @@ export class RollCall implements Completeness {
   #present: Int32Array | undefined;
   #missing = 0;
   #waiting: Waiting[] = [];
+  #lastSeen: readonly WireSeen[] = [];
   throughMs = -Infinity;
 
   constructor(membership: Membership, me: NodeId, seen: VersionVector) {
@@ -38,8 +40,7 @@ export class RollCall implements Completeness {
     this.#seen = seen;
   }
 
-  /** Whether a question is open. */
-  get isOpen(): boolean {
+  get isAsking(): boolean {
     return this.#targetMs < Infinity;
   }
 
@@ -60,21 +61,33 @@ export class RollCall implements Completeness {
     for (const roll of ready) this.#takeOver(roll);
   }
 
-  /**
-   * What to tell a peer, beside what was seen.
-   * @param isWanted whether something happened that calls for a question, where none is open
-   */
-  report(now: number, isWanted: boolean): WireRoll {
-    if (isWanted && !this.isOpen) this.#ask(now);
-    if (now >= this.#targetMs) this.#mark(this.#me);
-    const throughMs = this.throughMs === -Infinity ? null : this.throughMs;
-    return this.isOpen ? [throughMs, this.#targetMs, Array.from(this.#present ?? [])] : [throughMs];
+  /** Something that happened after what is known to be complete calls for a question, where none is open. */
+  seenSections(now: number, activeAtMs: number): SeenSections {
+    const seen = this.#seenSection();
+    return { seen, roll: this.#roll(now, activeAtMs >= this.throughMs) };
   }
 
-  /**
-   * What a peer tells.
-   * @param lacking what it had seen and is missing here
-   */
+  #roll(now: number, isWanted: boolean): WireRoll {
+    if (isWanted && !this.isAsking) this.#ask(now);
+    if (now >= this.#targetMs) this.#mark(this.#me);
+    const throughMs = this.throughMs === -Infinity ? null : this.throughMs;
+    return this.isAsking ? [throughMs, this.#targetMs, Array.from(this.#present ?? [])] : [throughMs];
+  }
+
+  /** In a large cluster this section is long: what did not change since the last message is not made anew. */
+  #seenSection(): readonly WireSeen[] {
+    const all = this.#seen.all();
+    let isSame = all.length === this.#lastSeen.length;
+    const section = all.map((state, i) => {
+      const last = this.#lastSeen[i];
+      if (last !== undefined && isCurrent(last, state)) return last;
+      isSame = false;
+      return wireSeen(state.origin, state, null);
+    });
+    if (!isSame) this.#lastSeen = section;
+    return this.#lastSeen;
+  }
+
   heard(roll: WireRoll, lacking: readonly WireSeen[]): void {
     const [, targetMs = Infinity] = roll;
     if (targetMs < this.#targetMs && targetMs > this.throughMs) this.#ask(targetMs);

@@ -1,9 +1,11 @@
 /** Completeness, node by node: until when is each of them known? Exact and quick; it grows with the square of the cluster. */
 
+import { compareText } from '../../base/order.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
-import type { Completeness } from './completeness.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { VersionVector } from '../store/version-vector.ts';
+import { wireSeen } from '../store/wire-seen.ts';
+import type { Completeness, SeenSections } from './completeness.ts';
 
 /** Claims that wait for a gap to close, per node. The oldest goes: it says least. */
 const CLAIMS_LIMIT = 16;
@@ -14,7 +16,10 @@ interface Claim {
   readonly atMs: number;
 }
 
-export class ClaimTable implements Completeness {
+export class CompletenessTable implements Completeness {
+  /** Rounds bring in what is known, whether anybody waits for it or not. */
+  readonly isAsking = false;
+  readonly #origin: Origin;
   readonly #seen: VersionVector;
   readonly #peerCount: number;
   readonly #isPeer: (node: NodeId) => boolean;
@@ -24,7 +29,9 @@ export class ClaimTable implements Completeness {
   #minMs: number;
   #minNode: NodeId | undefined;
 
-  constructor(peerCount: number, isPeer: (node: NodeId) => boolean, seen: VersionVector) {
+  /** @param origin this replica's own */
+  constructor(origin: Origin, peerCount: number, isPeer: (node: NodeId) => boolean, seen: VersionVector) {
+    this.#origin = origin;
     this.#peerCount = peerCount;
     this.#isPeer = isPeer;
     this.#seen = seen;
@@ -33,11 +40,6 @@ export class ClaimTable implements Completeness {
 
   get throughMs(): number {
     return this.#minMs;
-  }
-
-  /** For each peer of whom something is known: its present life, and until when all of it is known. */
-  known(): Iterable<Claim> {
-    return this.#known.values();
   }
 
   claim(node: NodeId, origin: Origin, seq: number, atMs: number): void {
@@ -58,6 +60,23 @@ export class ClaimTable implements Completeness {
     const node = nodeOf(origin);
     const claims = this.#waiting.get(node);
     if (claims !== undefined) this.#settle(node, claims);
+  }
+
+  /** Each origin, with the age of what is known of it completely. */
+  seenSections(now: number): SeenSections {
+    const ages = new Map<Origin, number | null>(this.#seen.all().map(({ origin }) => [origin, null]));
+    // Rounded up: it is safe to claim less than is known, but not more.
+    for (const { origin, atMs } of this.#known.values())
+      ages.set(origin, Math.max(0, Math.ceil((now - atMs) * 1000) / 1000));
+    ages.set(this.#origin, 0);
+    const seen = [...ages]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([origin, ageMs]) => wireSeen(origin, this.#seen.of(origin), ageMs));
+    return { seen };
+  }
+
+  heard(): void {
+    // Only large clusters call the roll.
   }
 
   #settle(node: NodeId, claims: readonly Claim[]): void {

@@ -1,15 +1,32 @@
 /**
- * Until when a replica knows everything that was accepted anywhere. It closes the books on a read: only when every
- * node is complete through the read's time is it known how stale the read was.
+ * Through what time a replica knows everything that was accepted anywhere. It closes the books on a read: only when every
+ * node is complete through the read's time is it known how stale the read was. A small cluster keeps a table of its nodes
+ * (completeness-table.ts), a large one calls the roll (completeness-roll.ts).
  */
 
+import type { GossipBody, WireRoll, WireSeen } from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
+
+/** The sections of a message that say how far its sender is. */
+export type SeenSections = Pick<GossipBody, 'seen' | 'roll'>;
 
 export interface Completeness {
   /** Everything accepted anywhere before this is known here. Infinity without peers. */
   readonly throughMs: number;
+  /** Whether the nodes are being asked how far they are: then rounds of anti-entropy must not wait. */
+  readonly isAsking: boolean;
   /** "All that the node accepted before `atMs` has sequence numbers through `seq`." Ignored for nodes that are no peers. */
   claim(node: NodeId, origin: Origin, seq: number, atMs: number): void;
-  /** Something of this origin was seen: what waited for it may hold now. */
+  /** Something of this origin was seen: claims that waited for it may hold now. */
   advanced(origin: Origin): void;
+  /**
+   * What to tell a peer.
+   * @param activeAtMs when something was last read or taken in here
+   */
+  seenSections(now: number, activeAtMs: number): SeenSections;
+  /**
+   * What a peer knows of the whole cluster.
+   * @param lacking what the peer had seen and is missing here
+   */
+  heard(roll: WireRoll, lacking: readonly WireSeen[]): void;
 }

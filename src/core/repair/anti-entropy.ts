@@ -40,12 +40,12 @@ export class AntiEntropy {
   }
 
   /** Rounds are made with these from now on. */
-  among(peers: Peers): void {
+  setPeers(peers: Peers): void {
     this.#peers = peers;
   }
 
   /** Something is new here, or was new to a peer: rounds come at the base interval again. */
-  stirred(now: number): void {
+  somethingNew(now: number): void {
     if (this.#pauseMs === this.#intervalMs) return;
     this.#pauseMs = this.#intervalMs;
     if (this.dueAtMs > now + this.#intervalMs) this.#schedule(now);

@@ -12,7 +12,7 @@ const PATIENCE = 3;
 /** However short that is: with nothing to wait for, a node would ask without end. */
 const LEAST_GRACE_MS = 100;
 
-export class OverdueAcks {
+export class AwaitedAcks {
   readonly #peers: Peers;
   readonly #convergence: Convergence;
   readonly #graceMs: number;

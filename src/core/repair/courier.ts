@@ -4,26 +4,26 @@ import type { NodeId } from '../../protocol/names.ts';
 import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
 import { parcelsOf, type Parcel } from './delta.ts';
 import type { Entry } from '../store/entry.ts';
-import type { OwedAcks } from './outgoing-acks.ts';
+import type { OutgoingAcks } from './outgoing-acks.ts';
 import type { ReplicaState } from '../state.ts';
 
 export type Sections = Partial<Pick<GossipBody, 'entries' | 'ranges' | 'seen' | 'roll' | 'dots' | 'wanted'>>;
 
 export class Courier {
   readonly #state: ReplicaState;
-  readonly #owed: OwedAcks;
+  readonly #outgoing: OutgoingAcks;
   /** Of the last entries sent: many peers get the same in turn. */
   #parcels:
     | { readonly of: readonly Entry[]; readonly arrivals: number; readonly list: readonly Parcel[] }
     | undefined;
 
-  constructor(state: ReplicaState, owed: OwedAcks) {
+  constructor(state: ReplicaState, outgoing: OutgoingAcks) {
     this.#state = state;
-    this.#owed = owed;
+    this.#outgoing = outgoing;
   }
 
   /** In as many messages as the size of the entries demands; `sections` go with the first. */
-  send(
+  sendEntries(
     dest: NodeId,
     kind: GossipKind,
     entries: readonly Entry[],
@@ -32,12 +32,12 @@ export class Courier {
   ): void {
     const [first, ...rest] = this.#parcelsOf(entries);
     if (first !== undefined || sections.seen !== undefined)
-      this.post(dest, kind, { ...sections, ...first }, now);
-    for (const parcel of rest) this.post(dest, kind, parcel, now);
+      this.sendMessage(dest, kind, { ...sections, ...first }, now);
+    for (const parcel of rest) this.sendMessage(dest, kind, parcel, now);
   }
 
-  /** The step is over: nobody else gets the same. */
-  rest(): void {
+  /** Call at the end of a step: what is sent in the next one has to be made anew. */
+  forgetParcels(): void {
     this.#parcels = undefined;
   }
 
@@ -50,9 +50,10 @@ export class Courier {
     return this.#parcels.list;
   }
 
-  post(dest: NodeId, kind: GossipKind, sections: Sections, now: number): void {
+  /** One message; acknowledgements that go this way ride on it. */
+  sendMessage(dest: NodeId, kind: GossipKind, sections: Sections, now: number): void {
     const { origin, lastSeq, convergence, out } = this.#state;
-    const acks = this.#owed.take(dest);
+    const acks = this.#outgoing.take(dest);
     out.gossip(dest, {
       type: kind,
       origin,

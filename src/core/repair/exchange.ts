@@ -1,15 +1,13 @@
 /** The conversation of anti-entropy: a digest asks, a delta answers with what the asker lacks and says what it has itself. */
 
 import type { NodeId, Origin } from '../../protocol/names.ts';
-import type { GossipBody, WireSeen, WireWanted } from '../../protocol/gossip.ts';
-import { compareText } from '../../base/order.ts';
-import { ClaimTable } from '../measure/completeness-table.ts';
+import type { GossipBody, WireAck, WireWanted } from '../../protocol/gossip.ts';
+import type { SeenSections } from '../measure/completeness.ts';
 import type { Courier } from './courier.ts';
 import { deltaFor, type Parcel } from './delta.ts';
 import { nodeOf } from '../store/dot.ts';
-import type { OwedAcks } from './outgoing-acks.ts';
+import type { OutgoingAcks } from './outgoing-acks.ts';
 import type { ReplicaState } from '../state.ts';
-import type { OriginState } from '../store/origin-state.ts';
 
 /** Acknowledgements repeated for one digest; the rest is asked for by the next. */
 const REPEATED_ACKS_LIMIT = 10_000;
@@ -17,24 +15,23 @@ const REPEATED_ACKS_LIMIT = 10_000;
 export class Exchange {
   readonly #state: ReplicaState;
   readonly #courier: Courier;
-  readonly #owed: OwedAcks;
-  #lastSeen: readonly WireSeen[] = [];
+  readonly #outgoing: OutgoingAcks;
 
-  constructor(state: ReplicaState, courier: Courier, owed: OwedAcks) {
+  constructor(state: ReplicaState, courier: Courier, outgoing: OutgoingAcks) {
     this.#state = state;
     this.#courier = courier;
-    this.#owed = owed;
+    this.#outgoing = outgoing;
   }
 
   /** Opens a round of push-pull. */
   ask(peer: NodeId, now: number): void {
     const { convergence, origin, reachability } = this.#state;
     const from = convergence.missingFrom(peer);
-    const standing = this.standing(now);
-    this.#courier.post(
+    const sections = this.seenSections(now);
+    this.#courier.sendMessage(
       peer,
       'digest',
-      from === undefined ? standing : { ...standing, wanted: [[origin, from]] },
+      from === undefined ? sections : { ...sections, wanted: [[origin, from]] },
       now,
     );
     reachability.asked(peer, now);
@@ -50,59 +47,43 @@ export class Exchange {
     const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
     if (body.type === 'digest') {
       const [first = {}, ...rest] = parcels;
-      this.#courier.post(from, 'delta', { ...this.standing(now), ...first }, now);
+      this.#courier.sendMessage(from, 'delta', { ...this.seenSections(now), ...first }, now);
       this.#push(rest, from, now);
     } else this.#push(parcels, from, now);
     return parcels.length > 0;
   }
 
+  /** Acknowledgements of this replica's writes count; those of other nodes' writes are passed on. */
+  takeAcks(acks: readonly WireAck[], now: number): void {
+    const { convergence, config, out } = this.#state;
+    for (const ack of acks) {
+      const [origin, by, runs] = ack;
+      if (origin === this.#state.origin) {
+        for (const [from, to, heldAtMs] of runs)
+          convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
+      } else if (nodeOf(origin) !== config.node) this.#outgoing.passOn(ack, now + config.ackDelayMs);
+      // What is left was meant for an earlier life of this node.
+    }
+  }
+
   #acknowledgeWanted(wanted: readonly WireWanted[], from: NodeId, now: number): void {
     for (const [origin, wantedFrom] of wanted) {
       this.#repeatAcks(origin, wantedFrom, now);
-      if (nodeOf(origin) === from) this.#owed.straighten(origin);
+      if (nodeOf(origin) === from) this.#outgoing.sendDirectly(origin);
     }
   }
 
   #push(parcels: readonly Parcel[], peer: NodeId, now: number): void {
-    for (const parcel of parcels) this.#courier.post(peer, 'delta', parcel, now);
+    for (const parcel of parcels) this.#courier.sendMessage(peer, 'delta', parcel, now);
   }
 
-  /** What this replica has seen of every origin, and until when it knows each node's writes completely. */
-  standing(now: number): Pick<GossipBody, 'seen' | 'roll'> {
-    const { completeness, activeAtMs } = this.#state;
-    if (completeness instanceof ClaimTable) return { seen: this.#seenWithAges(completeness, now) };
-    const isWanted = activeAtMs >= completeness.throughMs;
-    return { seen: this.#seenAlone(), roll: completeness.report(now, isWanted) };
-  }
-
-  #seenWithAges(table: ClaimTable, now: number): WireSeen[] {
-    const { seen, origin } = this.#state;
-    const ages = new Map<Origin, number | null>(seen.all().map((known) => [known.origin, null]));
-    // Rounded up: to claim less than is known is safe, to claim more is not.
-    for (const { origin: of, atMs } of table.known())
-      ages.set(of, Math.max(0, Math.ceil((now - atMs) * 1000) / 1000));
-    ages.set(origin, 0);
-    return [...ages]
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([of, ageMs]) => wireSeen(of, seen.of(of), ageMs));
-  }
-
-  /** What did not change since the last time is not made anew. */
-  #seenAlone(): readonly WireSeen[] {
-    const all = this.#state.seen.all();
-    let isSame = all.length === this.#lastSeen.length;
-    const section = all.map((known, i) => {
-      const last = this.#lastSeen[i];
-      if (last !== undefined && isToldBy(last, known)) return last;
-      isSame = false;
-      return wireSeen(known.origin, known, null);
-    });
-    if (!isSame) this.#lastSeen = section;
-    return this.#lastSeen;
+  /** What this replica has seen of every origin, and through what time it knows everything. */
+  seenSections(now: number): SeenSections {
+    return this.#state.completeness.seenSections(now, this.#state.activeAtMs);
   }
 
   #repeatAcks(origin: Origin, asked: number, now: number): void {
-    const { seen, out } = this.#state;
+    const { seen } = this.#state;
     const known = seen.of(origin);
     if (known === undefined) return;
     const { log, stable } = known;
@@ -111,23 +92,12 @@ export class Exchange {
     const undated = Math.min(log.first - 1, known.through);
     const end = Math.min(log.end, from + REPEATED_ACKS_LIMIT);
     for (let seq = from; seq <= undated && seq < from + REPEATED_ACKS_LIMIT; seq++) {
-      this.#owed.add(origin, seq, now, now);
-      out.events.push({ type: 'dropped', what: 'apply_times', count: 1 });
+      this.#outgoing.add(origin, seq, now, now);
+      this.#state.dropped('apply_times', 1);
     }
     for (let seq = Math.max(from, undated + 1); seq < end; seq++) {
       const entry = log.get(seq);
-      if (entry !== undefined) this.#owed.add(origin, seq, entry.heldAtMs, now);
+      if (entry !== undefined) this.#outgoing.add(origin, seq, entry.heldAtMs, now);
     }
   }
-}
-
-function wireSeen(origin: Origin, known: OriginState | undefined, ageMs: number | null): WireSeen {
-  const { through, stable } = known ?? { through: 0, stable: 0 };
-  const runs = known?.runs() ?? [];
-  return runs.length > 0 ? [origin, through, ageMs, stable, runs] : [origin, through, ageMs, stable];
-}
-
-function isToldBy([origin, through, , stable, beyond]: WireSeen, known: OriginState): boolean {
-  const isWhole = beyond === undefined && !known.hasGaps;
-  return isWhole && through === known.through && stable === known.stable && origin === known.origin;
 }

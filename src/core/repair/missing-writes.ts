@@ -14,7 +14,7 @@ interface Watch {
 }
 
 /** One watch a peer at a time: what it says meanwhile it says again when it is asked. */
-export class Arrears {
+export class MissingWrites {
   readonly #seen: VersionVector;
   readonly #graceMs: number;
   readonly #watches = new Map<NodeId, Watch>();

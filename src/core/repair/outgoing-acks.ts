@@ -9,7 +9,7 @@ import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { AckRun, WireAck } from '../../protocol/gossip.ts';
 
 /** Runs kept of one replica for one origin. Beyond it the oldest go: the origin asks for them again. */
-export const OWED_RUNS_LIMIT = 10_000;
+export const OUTGOING_RUNS_LIMIT = 10_000;
 
 /** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
 const HANDS_LIMIT = 16;
@@ -38,7 +38,7 @@ interface Owed {
   dueAtMs: number;
 }
 
-export class OwedAcks {
+export class OutgoingAcks {
   readonly #byOrigin = new Map<Origin, Owed>();
   readonly #me: NodeId;
   readonly #next: AckRoute;
@@ -81,7 +81,7 @@ export class OwedAcks {
   }
 
   /** The origin asked for this replica's itself: they go straight there, where another way may have lost them or lead in circles. */
-  straighten(origin: Origin): void {
+  sendDirectly(origin: Origin): void {
     const own = this.#byOrigin.get(origin)?.own;
     if (own !== undefined) own.passedOn = HANDS_LIMIT;
   }
@@ -96,7 +96,7 @@ export class OwedAcks {
   }
 
   #limit(list: Run[]): void {
-    const excess = list.length - OWED_RUNS_LIMIT;
+    const excess = list.length - OUTGOING_RUNS_LIMIT;
     if (excess <= 0) return;
     list.splice(0, excess);
     this.#dropped += excess;

@@ -1,15 +1,10 @@
 /** Collects what a step sends and reports, in order, and numbers the messages. */
 
+import type { Effects } from '../core/effects.ts';
+import type { NodeEvent } from '../core/events.ts';
 import type { Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
-import type { Address, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
-import type { NodeEvent } from './events.ts';
-
-/** What the replica may do to the outside world. */
-export interface Effects {
-  readonly events: NodeEvent[];
-  gossip(dest: NodeId, body: GossipBody): void;
-}
+import type { Address, NodeId } from '../protocol/names.ts';
 
 /** Every message a node sends is numbered: 0 first, then one more each. */
 export class Outbox implements Effects {

@@ -1,0 +1,26 @@
+/** How much a replica holds and waits for, reported when it changes. */
+
+import type { ReplicaState } from './state.ts';
+
+export class Levels {
+  readonly #state: ReplicaState;
+  #keys = -1;
+  #pending = -1;
+  #lagMax = -1;
+
+  constructor(state: ReplicaState) {
+    this.#state = state;
+  }
+
+  report(): void {
+    const { store, convergence, out } = this.#state;
+    if (store.size !== this.#keys) {
+      this.#keys = store.size;
+      out.events.push({ type: 'keys', count: store.size });
+    }
+    if (convergence.pending === this.#pending && convergence.lagMax === this.#lagMax) return;
+    this.#pending = convergence.pending;
+    this.#lagMax = convergence.lagMax;
+    out.events.push({ type: 'pending', count: this.#pending, lagMax: this.#lagMax });
+  }
+}

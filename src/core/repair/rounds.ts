@@ -1,0 +1,88 @@
+/**
+ * Whom a replica asks, and when: a random peer in each round of anti-entropy, and at once the peers that owe something, be it
+ * writes that they said they have or acknowledgements of writes made here.
+ */
+
+import { duty, type Duty } from '../agenda.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { ReplicaState } from '../state.ts';
+import { AntiEntropy } from './anti-entropy.ts';
+import { AwaitedAcks } from './awaited-acks.ts';
+import type { Exchange } from './exchange.ts';
+import { MissingWrites } from './missing-writes.ts';
+
+export class Rounds {
+  readonly #state: ReplicaState;
+  readonly #exchange: Exchange;
+  readonly #hub: () => NodeId | undefined;
+  readonly #antiEntropy: AntiEntropy;
+  readonly #missing: MissingWrites;
+  readonly #awaited: AwaitedAcks;
+
+  /** @param hub the node that hears of everything first, where the strategy has one */
+  constructor(state: ReplicaState, exchange: Exchange, hub: () => NodeId | undefined) {
+    const { peers, config, seen, convergence } = state;
+    this.#state = state;
+    this.#exchange = exchange;
+    this.#hub = hub;
+    this.#antiEntropy = new AntiEntropy(peers, config.rng.fork('anti-entropy'), config);
+    this.#missing = new MissingWrites(seen, config.repairAfterMs);
+    this.#awaited = new AwaitedAcks(peers, convergence, config.repairAfterMs + config.ackDelayMs);
+  }
+
+  /** In the order in which they are done. */
+  duties(): Duty[] {
+    return [
+      duty(this.#antiEntropy, (now) => this.#nextRound(now)),
+      duty(this.#missing, (now) => this.#askDebtors(now)),
+      duty(this.#awaited, (now) => this.#askDebtors(now)),
+    ];
+  }
+
+  start(now: number): void {
+    this.#antiEntropy.start(now);
+  }
+
+  /** Rounds are made with the neighbours of a given topology from now on. */
+  neighboursChanged(): void {
+    this.#antiEntropy.setPeers(this.#state.neighbours);
+  }
+
+  /** A write was accepted here. */
+  accepted(now: number): void {
+    this.#awaited.expect(now);
+    this.#antiEntropy.somethingNew(now);
+  }
+
+  /** Something is new here, or was new to a peer. */
+  somethingNew(now: number): void {
+    this.#antiEntropy.somethingNew(now);
+  }
+
+  /** The peer has the origin's writes through `seq`. */
+  told(peer: NodeId, origin: Origin, seq: number, now: number): void {
+    this.#missing.told(peer, origin, seq, now);
+  }
+
+  #nextRound(now: number): void {
+    const { convergence, completeness, reads, viewReads, peers } = this.#state;
+    const lagging =
+      convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
+    const hasOpenStale = reads.hasOpenStale || viewReads?.hasOpenStale === true;
+    const drawn = this.#antiEntropy.nextPeer(now, lagging, hasOpenStale || completeness.isAsking);
+    const peer = hasOpenStale ? (this.#hub() ?? drawn) : drawn;
+    if (peer !== undefined) this.#exchange.ask(peer, now);
+  }
+
+  /** Each once, whatever it owes. */
+  #askDebtors(now: number): void {
+    const { reachability } = this.#state;
+    const debtors = new Set<NodeId>();
+    if (this.#missing.dueAtMs <= now) for (const peer of this.#missing.overdue(now)) debtors.add(peer);
+    if (this.#awaited.dueAtMs <= now) {
+      const isSuspected = (peer: NodeId): boolean => reachability.isSuspected(peer);
+      for (const peer of this.#awaited.debtors(now, isSuspected)) debtors.add(peer);
+    }
+    for (const peer of debtors) this.#exchange.ask(peer, now);
+  }
+}
