@@ -7,8 +7,8 @@ import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/se
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { PRESET_NAMES } from '../host/settings.ts';
 import { SettingsSchema, strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
-import { attributeOf, BENCH_FLAGS, optionOf } from './bench/bench-flags.ts';
-import { runBench, runUntilStopped, type Extras } from './bench/bench-run.ts';
+import { attributeOf, BENCH_FLAGS, optionOf } from './bench/flags.ts';
+import { runBench, runUntilStopped, type Extras } from './bench/run.ts';
 import { parseDurationMs } from './terminal/duration.ts';
 import { settingsIn } from './terminal/config-file.ts';
 import { OPEN_FLAG, OUT_FLAG, outputProblem } from './terminal/output.ts';

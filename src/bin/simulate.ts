@@ -8,19 +8,13 @@ import {
   type SimulationSettings,
 } from '../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
-import {
-  optionOf,
-  PRESET_OPTION,
-  settingsFrom,
-  SIMULATE_FLAGS,
-  type Given,
-} from './simulate/simulate-flags.ts';
+import { optionOf, PRESET_OPTION, settingsFrom, SIMULATE_FLAGS, type Given } from './simulate/flags.ts';
 import { quoted } from './terminal/command-line.ts';
 import { parseDurationMs } from './terminal/duration.ts';
 import { settingsIn } from './terminal/config-file.ts';
 import { OPEN_FLAG, OUT_FLAG, outputProblem, type Output } from './terminal/output.ts';
-import { runSimulate, runSwarm, type SwarmLimit } from './simulate/simulate-run.ts';
-import { pointsOf, type Sweep } from './simulate/simulate-sweep.ts';
+import { runSimulate, runSwarm, type SwarmLimit } from './simulate/run.ts';
+import { pointsOf, type Sweep } from './simulate/sweep.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 const HELP = `

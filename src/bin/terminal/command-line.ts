@@ -2,7 +2,7 @@
 
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { BENCH_FLAGS, type BenchFlag } from '../bench/bench-flags.ts';
+import { BENCH_FLAGS, type BenchFlag } from '../bench/flags.ts';
 
 type Value = Settings[BenchFlag['setting']];
 

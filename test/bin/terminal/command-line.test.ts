@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
-import { attributeOf, BENCH_FLAGS } from '../../../src/bin/bench/bench-flags.ts';
+import { attributeOf, BENCH_FLAGS } from '../../../src/bin/bench/flags.ts';
 import { benchCommand } from '../../../src/bin/bench.ts';
 import { benchCommandLine, quoted } from '../../../src/bin/terminal/command-line.ts';
 import type { Settings } from '../../../src/report/schema/settings-schema.ts';

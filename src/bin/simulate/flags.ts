@@ -10,7 +10,7 @@ import {
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
-import { BENCH_FLAGS, valueOf, type BenchFlag } from '../bench/bench-flags.ts';
+import { BENCH_FLAGS, valueOf, type BenchFlag } from '../bench/flags.ts';
 
 type Own = Exclude<keyof SimulationSettings, 'gossip'>;
 

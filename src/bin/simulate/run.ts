@@ -9,8 +9,8 @@ import { swarm } from '../../simulate/swarm.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport, type Output } from '../terminal/output.ts';
-import type { Sweep } from './simulate-sweep.ts';
-import { simulateApart, TooLarge } from './simulation-thread.ts';
+import type { Sweep } from './sweep.ts';
+import { simulateApart, TooLarge } from './thread.ts';
 import { version } from '../version.ts';
 
 const REFRESH_MS = 200;

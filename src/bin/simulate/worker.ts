@@ -4,7 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import { simulate, type Progress } from '../../simulate/simulate.ts';
-import type { SimulationJob, SimulationNews } from './simulation-thread.ts';
+import type { SimulationJob, SimulationNews } from './thread.ts';
 
 const REFRESH_MS = 200;
 

@@ -3,7 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
-import { settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
+import { settingsFrom, SIMULATE_FLAGS, type Given } from './flags.ts';
 
 /** Simulations of one sweep. */
 const MAX_POINTS = 1000;
