@@ -5,21 +5,11 @@ import process from 'node:process';
 import type { NodeCommand } from '../../bench/cluster/child.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { benchCommandLine } from '../terminal/command-line.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport } from '../terminal/output.ts';
 import { version } from '../version.ts';
-
-/** What stands in no report: it changes nothing that is measured. */
-export interface Extras {
-  readonly forever?: boolean;
-  /** Milliseconds. */
-  readonly partitionEvery?: number;
-  readonly metricsHost: string;
-  /** Whether the page is shown in the browser. */
-  readonly open?: boolean;
-}
+import { benchCommandLine, type Extras } from './flags.ts';
 
 /** @returns the exit code: to be stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
@@ -27,7 +17,7 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
   const { runForever } = await import('../../bench/forever.ts');
   const failure = await runForever({
     settings,
-    partitionEveryMs: extras.partitionEvery,
+    partitionEveryMs: extras.partitionEveryMs,
     metricsHost: extras.metricsHost,
     command: nodeCommandFor(settings, settings.strategy),
     signal: interruption(),
@@ -35,10 +25,10 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
     now: benchNow,
   });
   if (failure !== null) process.stderr.write(`error: ${failure}\n`);
-  return failure === null ? EXIT.ok : EXIT.nodeFailed;
+  return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(settings: Settings, { metricsHost, open = false }: Extras): Promise<number> {
+export async function runBench(settings: Settings, { metricsHost, open }: Extras): Promise<number> {
   const bench = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');
@@ -61,7 +51,7 @@ export async function runBench(settings: Settings, { metricsHost, open = false }
 }
 
 function exitCodeOf({ failure, interrupted, runs }: Report): number {
-  if (failure !== null) return EXIT.nodeFailed;
+  if (failure !== null) return EXIT.failed;
   if (interrupted) return EXIT.interrupted;
   return runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }

@@ -1,110 +1,40 @@
-/** The flags of `gossipscope simulate`: those of the bench and of the node where they mean the same, and its own. */
+/** The flags of `gossipscope simulate`, and the settings that they give. */
 
-import { InvalidArgumentError, Option } from 'commander';
-import ms from 'ms';
-import type { z } from 'zod';
 import { DEFAULT_GOSSIP, type GossipSettings, type PresetName } from '../../core/config.ts';
-import { completeSettings, NODE_SETTINGS, PRESET_NAMES, type NodeSettings } from '../../host/settings.ts';
+import { completeSettings, type NodeSettings } from '../../host/settings.ts';
 import {
   SimulationSettingsSchema,
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
-import { BENCH_FLAGS, valueOf, type BenchFlag } from '../bench/flags.ts';
+import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { EXPERIMENT_FLAGS } from '../flags/experiment.ts';
+import type { CommandFlags } from '../flags/flag.ts';
+import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
+import { valuesOf, type Given } from '../flags/option.ts';
+import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { CAS_RATIO, FAULT_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
-type Own = Exclude<keyof SimulationSettings, 'gossip'>;
+const { shape } = SimulationSettingsSchema;
 
-export interface SimulateFlag {
-  /** Without the dashes and the placeholder. */
-  readonly name: string;
-  /** With both. */
-  readonly flags: string;
-  readonly help: string;
-  readonly kind: BenchFlag['kind'];
-  readonly example: string;
-  readonly setting: { readonly own: Own } | { readonly gossip: keyof GossipSettings };
-}
+/** The flags of single settings: those that a sweep can vary, and a preset. */
+export const SETTING_FLAGS = [
+  ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...FAULT_FLAGS],
+  ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET],
+];
 
-/** Settings as texts, by the names of their flags; `preset` is one of them. */
-export type Given = ReadonlyMap<string, string>;
-
-const own = (
-  setting: Own,
-  flags: string,
-  kind: BenchFlag['kind'],
-  example: string,
-  help: string,
-): SimulateFlag => ({
-  ...{ name: nameIn(flags), flags, help, kind, example, setting: { own: setting } },
-});
-
-/** Where the bench's words do not fit. */
-const HELP: Readonly<Record<string, string>> = {
-  nodes: 'replicas, up to 10,000',
-  valueBytes: 'size of a value; 0: a bare number',
-  seed: 'draws operations, faults, partitions and the choices of the nodes',
+export const SIMULATE: CommandFlags = {
+  name: 'simulate',
+  flags: [...SETTING_FLAGS, SWEEP, SWARM, ...REPORT_FLAGS],
+  defaults: { ...DEFAULT_SIMULATION, ...DEFAULT_SIMULATION.gossip },
+  schemas: { ...shape, ...shape.gossip.shape },
+  variables: [],
 };
 
-const FROM_BENCH: ReadonlySet<string> = new Set(Object.keys(DEFAULT_SIMULATION));
-
-const NEW_FLAGS: readonly SimulateFlag[] = [
-  own('casRatio', '--cas-ratio <share>', 'share', '0.2', 'share of the writes of kv that compare first'),
-  own(
-    'settleMs',
-    '--settle <time>',
-    'duration',
-    '30s',
-    'when it has to have settled (default: what the settings imply)',
-  ),
-  own('skewMs', '--skew <time>', 'duration', '50ms', "each node's clock is off by up to this, either way"),
-  own('driftRatio', '--drift <share>', 'share', '0.001', "each node's clock gains or loses up to this share"),
-  own('pauses', '--pauses <n>', 'number', '3', 'times that a node stands still'),
-  own('crashes', '--crashes <n>', 'number', '3', 'times that a node crashes and comes back with its memory'),
-  own(
-    'restarts',
-    '--restarts <n>',
-    'number',
-    '3',
-    'times that a node crashes and comes back without its memory',
-  ),
-  own('faultMs', '--fault-time <time>', 'duration', '1s', 'how long each of these lasts, on average'),
-];
-
-const GOSSIP_FLAGS: readonly SimulateFlag[] = NODE_SETTINGS.filter(({ name }) => name in DEFAULT_GOSSIP).map(
-  ({ name, flag, help, type, default: standard = '' }) => {
-    const kind = type.kind === 'duration' ? 'duration' : type.kind === 'integer' ? 'number' : 'text';
-    const placeholder = { duration: '<time>', number: '<n>', text: '<name>' }[kind];
-    const choices = type.kind === 'choice' ? `: ${type.choices.join(' | ')}` : '';
-    return {
-      ...{ name: flag, flags: `--${flag} ${placeholder}`, help: help + choices, kind, example: standard },
-      setting: { gossip: name as keyof GossipSettings },
-    };
-  },
-);
-
-export const SIMULATE_FLAGS: readonly SimulateFlag[] = [
-  ...BENCH_FLAGS.filter(({ setting }) => FROM_BENCH.has(setting)).map((flag) =>
-    own(flag.setting as Own, flag.flags, flag.kind, flag.example, HELP[flag.setting] ?? flag.help),
-  ),
-  ...NEW_FLAGS,
-  ...GOSSIP_FLAGS,
-];
-
-export const PRESET_OPTION = new Option(
-  '--preset <name>',
-  'settings of the node that go together; flags win over it',
-).choices(PRESET_NAMES);
-
-/** Parsing waits until all is known: here a value is only read once, to say what is wrong with it. */
-export function optionOf(flag: SimulateFlag): Option {
-  const option = new Option(flag.flags, flag.help).argParser((text: string, before?: string) => {
-    read(flag, text);
-    // Commander hands over one name of several at a time.
-    return flag.kind === 'names' && before !== undefined ? `${before},${text}` : text;
-  });
-  const text = defaultText(flag);
-  if (text !== undefined) option.default(undefined, text);
-  return option;
+/** The values of the flags that are no setting of a single simulation. */
+export interface Extras extends ReportFlags {
+  readonly sweep?: string;
+  readonly swarm?: SwarmLimit;
 }
 
 /** All settings: what is given over what a preset says over `base`. @throws {InvalidArgumentError} */
@@ -112,44 +42,17 @@ export function settingsFrom(
   given: Given,
   base: SimulationSettings = DEFAULT_SIMULATION,
 ): SimulationSettings {
-  const preset = given.get('preset') as PresetName | undefined;
-  const mine: Partial<Record<Own, unknown>> = {};
-  const gossip: Partial<Record<keyof GossipSettings, unknown>> = {};
-  for (const flag of SIMULATE_FLAGS) {
-    const text = given.get(flag.name);
-    if (text === undefined) continue;
-    const value = read(flag, text);
-    if ('own' in flag.setting) mine[flag.setting.own] = value;
-    else gossip[flag.setting.gossip] = value;
-  }
+  const values = Object.entries(valuesOf(given, { ...SIMULATE, flags: SETTING_FLAGS }));
+  const pick = (isWanted: (setting: string) => boolean): Record<string, unknown> =>
+    Object.fromEntries(values.filter(([setting]) => isWanted(setting)));
+  const gossip: Partial<GossipSettings> = pick((setting) => setting in DEFAULT_GOSSIP);
+  const own = pick((setting) => setting in DEFAULT_SIMULATION);
+  const preset = given.get(PRESET.name) as PresetName | undefined;
   const { gossip: standard } = base;
   const changes = preset !== undefined || gossip.strategy !== undefined || gossip.topology !== undefined;
   const completed: GossipSettings = changes
-    ? completeSettings(gossip as Partial<NodeSettings>, standard as NodeSettings, preset)
-    : { ...standard, ...(gossip as Partial<GossipSettings>) };
+    ? completeSettings(gossip, standard as NodeSettings, preset)
+    : { ...standard, ...gossip };
   // Parsed, so that their order in a report is the same wherever they came from.
-  return SimulationSettingsSchema.parse({ ...base, ...mine, gossip: completed });
-}
-
-function read(flag: SimulateFlag, text: string): unknown {
-  const { setting, kind, example } = flag;
-  const value = kind === 'names' ? text.split(',') : valueOf(kind, text);
-  const { shape } = SimulationSettingsSchema;
-  const schema: z.ZodType = 'own' in setting ? shape[setting.own] : shape.gossip.shape[setting.gossip];
-  const checked = schema.safeParse(value);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  throw new InvalidArgumentError(`${issue?.message ?? 'It is not valid'}. Example: ${example}`);
-}
-
-function defaultText({ setting, kind }: SimulateFlag): string | undefined {
-  const value =
-    'own' in setting ? DEFAULT_SIMULATION[setting.own] : DEFAULT_SIMULATION.gossip[setting.gossip];
-  if (value === null || ('gossip' in setting && setting.gossip === 'repairAfterMs')) return undefined;
-  if (Array.isArray(value)) return value.join(' ');
-  return kind === 'duration' && typeof value === 'number' ? ms(value) : String(value);
-}
-
-function nameIn(flags: string): string {
-  return /--([\w-]+)/.exec(flags)?.[1] ?? flags;
+  return SimulationSettingsSchema.parse({ ...base, ...own, gossip: completed });
 }

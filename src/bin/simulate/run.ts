@@ -6,6 +6,7 @@ import { createLogUpdate } from 'log-update';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import { renderSimulation } from '../../report/text/simulation-text.ts';
 import { swarm } from '../../simulate/swarm.ts';
+import type { SwarmLimit } from '../flags/simulation.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport, type Output } from '../terminal/output.ts';
@@ -29,7 +30,7 @@ export async function runSimulate({ points, sweep }: Sweep, output: Output, repl
     show.end();
     if (!(error instanceof TooLarge)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
-    return EXIT.usage;
+    return EXIT.failed;
   }
 }
 
@@ -43,12 +44,6 @@ function write(report: SimulationReport, output: Output): Promise<void> {
       return renderSimulationPage(report);
     },
   );
-}
-
-/** Both may be Infinity, but not both at once. */
-export interface SwarmLimit {
-  readonly runs: number;
-  readonly durationMs: number;
 }
 
 export async function runSwarm(

@@ -15,12 +15,6 @@ export interface Output {
   readonly open: boolean;
 }
 
-export const OUT_FLAG = [
-  '--out <dir>',
-  'write report.json and report.html into this directory (default: a new one for temporary files)',
-] as const;
-export const OPEN_FLAG = ['--open', 'show report.html in your browser'] as const;
-
 /** @returns what is wrong with the directory for the report; it is made here, before anything takes its time. */
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;
