@@ -1,4 +1,4 @@
-/** `gossipscope simulate`: flags in, report out, and an exit code that says whether the instrument was exact. */
+/** `gossipscope simulate`: flags in, report out, and an exit code that says whether every figure was exact. */
 
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
@@ -69,7 +69,7 @@ function sweepOf(command: Command, given: Given, base: SimulationSettings, text:
   }
 }
 
-/** As it would be typed, with the seed. */
+/** The command that runs it again, seed included. */
 function replayOf(given: Given): string {
   const flags = [...given].filter(([name]) => !NOT_REPLAYED.includes(name));
   const isSeeded = given.has(SEED.name) || given.has('config');

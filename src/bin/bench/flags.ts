@@ -15,18 +15,21 @@ import { textOf } from '../flags/value.ts';
 import { commandLine } from '../terminal/command-line.ts';
 import { settingsIn } from '../terminal/config-file.ts';
 
+/** The scrape endpoint is for this machine alone, unless a flag says otherwise. */
+const METRICS_HOST_DEFAULT = '127.0.0.1';
+
 export const BENCH: CommandFlags = {
   name: 'bench',
   flags: [
     ...[...EXPERIMENT_FLAGS, WORKLOAD, STRATEGIES, PRESET, BIN, SEED, METRICS_PORT],
     ...[...REPORT_FLAGS, ...FOREVER_FLAGS, METRICS_HOST],
   ],
-  defaults: { ...DEFAULT_SETTINGS, metricsHost: '127.0.0.1' },
+  defaults: { ...DEFAULT_SETTINGS, metricsHost: METRICS_HOST_DEFAULT },
   schemas: SettingsSchema.shape,
   variables: [STRATEGIES.name, PRESET.name],
 };
 
-/** What stands in no report: it changes nothing that is measured. */
+/** Flags that are not part of a report, because they change nothing that is measured. */
 export interface Extras {
   /** Whether the page is shown in the browser. */
   readonly open: boolean;
@@ -44,9 +47,9 @@ export function readFlags(
 ): { settings: Settings; extras: Extras } {
   const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
   const { config, out = null, json = false, open = false, forever = false, ...others } = typed;
-  const { partitionEveryMs, metricsHost = '127.0.0.1', ...changes } = others;
+  const { partitionEveryMs, metricsHost = METRICS_HOST_DEFAULT, ...changes } = others;
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
-  // Our nodes would take their variables from the environment by themselves, and the report would not say so.
+  // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null;
   const given: Partial<Settings> = {
     ...(isOurs ? valuesOf(givenTo(command, BENCH, ['env']), BENCH) : {}),

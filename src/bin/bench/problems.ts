@@ -1,4 +1,4 @@
-/** What is wrong with flags that are each valid: they do not go together, or name what our nodes do not know. */
+/** What is wrong with flags that are valid by themselves: they do not go together, or name something that our nodes do not know. */
 
 import { problemWith } from '../../bench/settings.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
@@ -10,7 +10,7 @@ import { STRATEGIES } from '../flags/node-processes.ts';
 import type { Given } from '../flags/option.ts';
 import type { Extras } from './flags.ts';
 
-/** A cut has to last for a few round trips to mean anything. */
+/** Shorter, a cut would last for less than a few round trips. */
 const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
@@ -37,7 +37,7 @@ export function foreverProblem(
   return problem?.replace('--scenario partition', '--partition-every');
 }
 
-/** Names that our nodes do not know. Another program may know its own. @param fromVariables what variables gave */
+/** A strategy or preset that our nodes do not know; another program may have its own. @param fromVariables what variables gave */
 export function nameProblem(settings: Settings, fromVariables: Given): string | undefined {
   const { bin, preset } = settings;
   if (bin !== null) return undefined;

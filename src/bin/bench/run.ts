@@ -1,4 +1,4 @@
-/** Runs the bench for somebody at a terminal: the report on stdout, an exit code in the end. */
+/** Runs the bench from a terminal: the report goes to stdout, and the exit code says how it went. */
 
 import { resolve } from 'node:path';
 import process from 'node:process';
@@ -11,7 +11,7 @@ import { writeReport } from '../terminal/output.ts';
 import { version } from '../version.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
-/** @returns the exit code: to be stopped is how it ends well */
+/** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
   const { benchNow } = await import('../../bench/bench.ts');
   const { runForever } = await import('../../bench/forever.ts');
@@ -56,7 +56,7 @@ function exitCodeOf({ failure, interrupted, runs }: Report): number {
   return runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
 
-/** Our settings go to the nodes as variables: strangers do not mind, and arguments after -- still win. */
+/** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
 function nodeCommandFor(
   { bin, nodeArgs, seed, workload, preset }: Settings,
   strategy: string | null,
@@ -66,7 +66,7 @@ function nodeCommandFor(
     GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',
     GOSSIP_WORKLOAD: workload,
     GOSSIP_SEED: String(seed),
-    // The address of a node's metrics stands in its log.
+    // The bench reads the address of a node's metrics from the node's log.
     GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
     ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),
     ...(preset === null ? {} : { GOSSIP_PRESET: preset }),

@@ -1,4 +1,4 @@
-/** The documents that are written out of the code, wholly or in part: a test holds that they are current. */
+/** The documents that are generated from the code, wholly or in part. A test checks that they are current. */
 
 import { metricsReference, spansReference } from '../../observe/reference.ts';
 import { renderReportSchema } from '../../report/schema/report-schema.ts';
@@ -8,7 +8,7 @@ import { withMaelstromCommands } from './maelstrom-block.ts';
 export interface GeneratedDocument {
   /** From the repository's root. */
   readonly path: string;
-  /** @param current its text as it is, for a document of which only a part is generated */
+  /** @param current the present text, which matters where only a part is generated */
   readonly render: (current: string) => string;
 }
 

@@ -1,4 +1,4 @@
-/** Writes the reference of all flags out of the commands themselves: Markdown for docs/. */
+/** The reference of all flags, generated from the commands themselves: Markdown for docs/. */
 
 import type { Command, Option } from 'commander';
 import { benchCommand } from '../bench.ts';

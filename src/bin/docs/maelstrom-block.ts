@@ -1,4 +1,4 @@
-/** The README's commands for Maelstrom, out of the table of them. */
+/** The README's commands for Maelstrom, generated from their table. */
 
 import { lineOf, LIN_KV, PASSED_COMMANDS } from '../node/maelstrom-commands.ts';
 
@@ -12,7 +12,7 @@ ${lineOf(LIN_KV)}
 ${PASSED_COMMANDS.map(lineOf).join('\n')}
 \`\`\``;
 
-/** The text with its block as it has to be. @throws {Error} where the markers are missing */
+/** The text with its block brought up to date. @throws {Error} if the markers are missing */
 export function withMaelstromCommands(text: string): string {
   const start = text.indexOf(START);
   const end = text.indexOf(END, start);

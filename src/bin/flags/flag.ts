@@ -1,6 +1,6 @@
 /**
  * The table of flags: this folder declares each flag once, in a file named after what it is about. The commands list the flags
- * that they take, in the order of `--help` (node.ts, bench/flags.ts, simulate/flags.ts). Help, defaults, errors, docs/flags.md and
+ * that they take, in the order of `--help` (node/flags.ts, bench/flags.ts, simulate/flags.ts). Help, defaults, errors, docs/flags.md and
  * the command lines in reports follow from here.
  */
 
@@ -17,20 +17,20 @@ export interface Flag {
   readonly kind: FlagKind;
   /** One text for all commands that take the flag, or one for each. */
   readonly help: string | Readonly<Partial<Record<CommandName, string>>>;
-  /** Where that of its kind says too little. */
+  /** In place of its kind's own. */
   readonly placeholder?: string;
-  /** Shown with an error, where the default is no good example. */
+  /** Shown with an error in place of the default, where there is none or it is a poor example. */
   readonly example?: string;
   readonly choices?: readonly string[];
-  /** Whole numbers that are allowed, where no schema judges the setting. */
+  /** The whole numbers that are allowed; for commands that have no schema for the setting. */
   readonly range?: { readonly min: number; readonly max: number };
-  /** Its default follows from other settings, so that none can be shown. */
+  /** Its default depends on other settings: none is shown. */
   readonly isDerived?: true;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */
   readonly parse?: (text: string) => unknown;
 }
 
-/** The part of zod that is used here. A node starts faster without loading it, and judges its flags by their choices and ranges. */
+/** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */
 export interface Schema {
   safeParse(
     value: unknown,
@@ -44,9 +44,9 @@ export interface CommandFlags {
   readonly flags: readonly Flag[];
   /** By setting. */
   readonly defaults: Readonly<Record<string, unknown>>;
-  /** By setting: what a value has to satisfy. */
+  /** By setting. Values without a schema are checked by the flag's own choices and range. */
   readonly schemas: Readonly<Record<string, Schema>>;
-  /** Names of the flags that can be set by a variable, too. */
+  /** Names of the flags that a variable can set as well. */
   readonly variables: readonly string[];
 }
 

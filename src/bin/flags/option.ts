@@ -1,10 +1,10 @@
-/** Makes commander's options out of the table, and reads back what was given. An option's value is its text, checked already. */
+/** Makes commander's options from the table, and reads what was given. An option's value is its text, already checked. */
 
 import { Option, type Command } from 'commander';
 import { variableOf, type CommandFlags, type Flag } from './flag.ts';
 import { defaultText, readValue } from './value.ts';
 
-/** What was given: texts by the names of flags. A sweep exchanges one of them, and a replay types them again. */
+/** What was given: texts by the names of flags. They stay texts, so that a sweep can replace one and a replay can repeat them. */
 export type Given = ReadonlyMap<string, string>;
 
 const PLACEHOLDERS = {
@@ -24,7 +24,7 @@ export function optionOf(flag: Flag, command: CommandFlags): Option {
     `--${name} ${flag.placeholder ?? PLACEHOLDERS[kind]}`.trim(),
     helpOf(flag, command),
   );
-  // Where a schema judges, the help's own words say what can be chosen.
+  // With a schema, the sentence in the help lists the choices.
   if (choices !== undefined && !isJudgedBySchema(flag, command)) option.choices(choices);
   if (!isSwitch) option.argParser(checker(flag, command));
   const standard = defaultText(flag, command);
@@ -46,7 +46,7 @@ export function givenTo(
   return new Map(texts);
 }
 
-/** The values by setting. @throws {InvalidArgumentError} for a text that no option has checked */
+/** The values by setting. @throws {InvalidArgumentError} for texts that no option has checked, as those of a sweep */
 export function valuesOf(given: Given, command: CommandFlags): Record<string, unknown> {
   const values = command.flags.flatMap((flag): [string, unknown][] => {
     const text = given.get(flag.name);

@@ -36,7 +36,7 @@ export const TRACE_FLAGS: readonly Flag[] = [
     name: 'trace-sends',
     setting: 'traceSends',
     kind: 'switch',
-    help: 'trace each node-to-node message with a span of its own, too',
+    help: 'also trace each node-to-node message, with a span of its own',
   },
 ];
 

@@ -18,7 +18,7 @@ export function textOf({ kind }: Flag, value: unknown): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-/** Undefined where a command has no default for it, or none that can be said in general. */
+/** Undefined if the command has no default for it, or one that depends on other settings. */
 export function defaultText(flag: Flag, { defaults }: CommandFlags): string | undefined {
   const value = defaults[flag.setting] ?? undefined;
   if (value === undefined || flag.isDerived === true) return undefined;

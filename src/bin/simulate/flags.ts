@@ -53,6 +53,6 @@ export function settingsFrom(
   const completed: GossipSettings = changes
     ? completeSettings(gossip, standard as NodeSettings, preset)
     : { ...standard, ...gossip };
-  // Parsed, so that their order in a report is the same wherever they came from.
+  // The schema puts them into one order, so that reports are equal byte for byte.
   return SimulationSettingsSchema.parse({ ...base, ...own, gossip: completed });
 }

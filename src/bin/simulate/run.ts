@@ -1,4 +1,4 @@
-/** Runs simulations for somebody at a terminal: progress while they run, the report on stdout, an exit code in the end. */
+/** Runs simulations from a terminal: progress while they run, then the report on stdout and an exit code. */
 
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -89,7 +89,7 @@ export async function runSwarm(
   return EXIT.ok;
 }
 
-/** One line about now, on a terminal only. */
+/** One line of progress, shown only on a terminal. */
 function progressLine(): { line: (text: () => string) => void; end: () => void } {
   const { stderr } = process;
   if (!stderr.isTTY) return { line: () => undefined, end: () => undefined };

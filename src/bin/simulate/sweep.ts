@@ -1,4 +1,4 @@
-/** A sweep: one flag that takes several values, each of which is a simulation of its own. */
+/** A sweep: one flag takes several values, and each value is a simulation of its own. */
 
 import { InvalidArgumentError } from 'commander';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
@@ -6,7 +6,7 @@ import type { SimulationSettings } from '../../report/schema/simulation-settings
 import type { Given } from '../flags/option.ts';
 import { SETTING_FLAGS, settingsFrom } from './flags.ts';
 
-/** Simulations of one sweep. */
+/** The most simulations in one sweep. */
 const MAX_POINTS = 1000;
 
 const RANGE = /^(\d+(?:\.\d+)?)([a-z%]*)\.\.(\d+(?:\.\d+)?)([a-z%]*)(?:\/(\d+(?:\.\d+)?)([a-z%]*))?$/;

@@ -1,4 +1,4 @@
-/** The thread in which simulations run: settings in, progress and a report out. Any message to it asks it to stop. */
+/** The thread in which simulations run: settings in, progress and a report out. Any message asks it to stop. */
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
