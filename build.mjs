@@ -34,7 +34,7 @@ const results = await Promise.all([
     // A thread is loaded from a file of its own.
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
-      'simulation-worker': 'src/bin/simulate/simulation-worker.ts',
+      'simulation-worker': 'src/bin/simulate/worker.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,

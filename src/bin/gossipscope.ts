@@ -1,18 +1,15 @@
 /** The program: finds the command, and loads only what that command needs. */
 
 import process from 'node:process';
-import { Command, CommanderError, Help } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { nodeCommand } from './node.ts';
+import { EXIT } from './terminal/exit-codes.ts';
 import { version } from './version.ts';
 
-/** A mistake of the user's, as the shell's own. */
-const USAGE = 2;
-
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // Whoever read the output has gone: there is nobody to tell, but files to write, and an exit code to end with.
+  // The reader has gone: there is nobody to tell, but there are files to write, and an exit code to end with.
   if (code === 'EPIPE') return;
-  process.stderr.write(`error: the output cannot be written: ${message}\n`);
-  process.exit(1);
+  fail(`the output cannot be written: ${message}`);
 });
 
 const program = new Command('gossipscope')
@@ -21,15 +18,6 @@ const program = new Command('gossipscope')
       'how long until all replicas agree, how many messages that takes, how often reads are stale meanwhile.',
   )
   .version(version)
-  .configureHelp({
-    /** Defaults are shown also where commander does not know them, because they depend on other flags. */
-    optionDescription(option) {
-      const text = Help.prototype.optionDescription.call(this, option);
-      const { defaultValueDescription: standard } = option;
-      const isSaid = option.defaultValue !== undefined || standard === undefined;
-      return isSaid ? text : `${text} (default: ${standard})`;
-    },
-  })
   .showHelpAfterError('(add --help for the flags and examples)')
   .exitOverride();
 
@@ -44,6 +32,19 @@ for (const command of commands) program.addCommand(command.copyInheritedSettings
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
+  else fail(reasonOf(error));
+}
+
+/** Ends the program, and with it the processes and threads that it has started. */
+function fail(reason: string): never {
+  process.stderr.write(`error: ${reason}\n`);
+  process.exit(EXIT.failed);
+}
+
+/** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('syscall' in error) return error.message;
+  return `a fault of gossipscope, please report it: ${error.stack ?? error.message}`;
 }

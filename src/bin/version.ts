@@ -1,4 +1,4 @@
-/** The version of the program, from the one place where it stands. */
+/** The version of the program, read from package.json. */
 
 import packageJson from '../../package.json' with { type: 'json' };
 

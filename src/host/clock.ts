@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 
-/** Read once: it never changes, and asking for it takes as long as asking for the time. */
+/** Read once: it never changes, and reading it takes as long as reading the time. */
 const ORIGIN_MS = performance.timeOrigin;
 
 /** Milliseconds since the epoch, to the microsecond. */

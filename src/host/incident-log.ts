@@ -1,9 +1,9 @@
-/** Logs what went wrong with inputs, without letting a flood of bad lines become a flood of log lines. */
+/** Logs rejected inputs and faults. A flood of bad lines does not become a flood of log lines. */
 
 import type { NodeEvent } from '../core/events.ts';
 import type { Logger } from '../observe/log.ts';
 
-/** Rejected inputs that are logged one by one, per second; the others are counted in the next line. */
+/** This many rejected inputs are logged per second; the next line counts the others. */
 export const REJECTS_LOGGED_PER_SEC = 20;
 
 export class IncidentLog {

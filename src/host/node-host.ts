@@ -1,4 +1,4 @@
-/** Runs a node against real time: lines in, steps, lines out, and a timer for what the node wants to do on its own. */
+/** Runs a node in real time: lines in, one step each, lines out, and a timer for what the node does on its own. */
 
 import { Buffer } from 'node:buffer';
 import type { Line } from '../protocol/framing.ts';
@@ -12,15 +12,15 @@ import type { Input, Step } from '../workload/step.ts';
 import { now } from './clock.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** The longest delay that a timer takes. */
+/** The longest delay that setTimeout takes. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 export interface NodeHostOptions {
   readonly server: Server;
   readonly telemetry: Telemetry;
-  /** Writes complete lines. A promise when too much waits to be read: no input is taken until it resolves. */
+  /** Writes complete lines. Returns a promise if too much output waits to be read: no input is taken until it resolves. */
   readonly write: (text: string) => Promise<void> | undefined;
-  /** Stops and resumes the input while a reply has to wait for the registry. */
+  /** Stops the input (true) and resumes it (false). */
   readonly hold: (held: boolean) => void;
 }
 
@@ -42,7 +42,7 @@ export class NodeHost {
     this.#options = options;
   }
 
-  /** Lines that arrived together. Resolves when they, and all before them, are answered. */
+  /** Takes lines that arrived together. Resolves when they and all before them are answered. */
   receive(lines: readonly Line[]): Promise<void> {
     this.#batches.push({ lines, readAtMs: now() });
     if (!this.#draining) this.#drained = this.#drain();
@@ -53,7 +53,7 @@ export class NodeHost {
     clearTimeout(this.#timer);
   }
 
-  /** Runs through without a pause unless a report, or the start of telemetry, makes the next line wait. */
+  /** Pauses only where the next line has to wait: for a report, for the start of telemetry, or for the reader of the output. */
   async #drain(wakes = false): Promise<void> {
     this.#draining = true;
     if (wakes) {
@@ -73,7 +73,7 @@ export class NodeHost {
     this.#schedule();
   }
 
-  /** Writes what there is; waits where too much of it is not read. */
+  /** Writes the output, and waits if too much of it has not been read. */
   async #backPressure(): Promise<void> {
     const full = this.#flush();
     if (full !== undefined) await this.#holdFor(full);
@@ -85,7 +85,7 @@ export class NodeHost {
     this.#options.hold(false);
   }
 
-  /** A promise when the lines behind this one have to wait. */
+  /** Returns a promise if the lines behind this one have to wait. */
   #line(line: Line, readAtMs: number): Promise<void> | undefined {
     const { server, telemetry } = this.#options;
     const parsed: ParsedLine = typeof line === 'string' ? parseLine(line) : { ok: false, ...line };
@@ -112,7 +112,7 @@ export class NodeHost {
     return waiting;
   }
 
-  /** Writes a step's messages in their order, waiting for the registry where one of them is read from it. */
+  /** Writes a step's messages in order. A report is read from the metric registry, and the messages behind it wait. */
   #emit(sends: Step['sends'], from: number): Promise<void> | undefined {
     for (let i = from; i < sends.length; i++) {
       const send = sends[i];
@@ -159,7 +159,7 @@ export class NodeHost {
   }
 
   #wake(): void {
-    // While a line waits for the registry the order of messages is kept: the drain schedules again when it is done.
+    // A line may be waiting for the registry. To keep messages in order, the drain schedules the wake-up when it is done.
     if (this.#draining) return;
     this.#drained = this.#drain(true);
   }

@@ -1,4 +1,4 @@
-/** Brings a node's observers together: what is counted from the first line on, and what is loaded when `init_ok` has left. */
+/** A node's observers together: counting starts with the first line, the rest is loaded after `init_ok` was sent. */
 
 import process from 'node:process';
 import type { NodeEvent, TraceIds } from '../core/events.ts';
@@ -15,14 +15,14 @@ import { IncidentLog } from './incident-log.ts';
 import type { NodeSettings } from './settings.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** A node that is still not initialised after this opens its endpoint already, so that its health can be asked. */
+/** A node that is not initialised by then opens its endpoint all the same, so that its health can be checked. */
 const WAITING_AFTER_MS = 250;
 
-/** Telemetry is flushed within this time at the end, whether or not a collector listens. */
+/** At the end, telemetry has this long to be flushed, even if no collector listens. */
 const CLOSE_LIMIT_MS = 900;
 
 export class Observers implements Telemetry {
-  /** Undefined where nobody asked for traces. The tracer is there before the first write is. */
+  /** Undefined unless tracing is configured. The tracer is ready before the first write arrives. */
   readonly traceIds: TraceIds | undefined;
   readonly #settings: NodeSettings;
   readonly #version: string;
@@ -38,7 +38,7 @@ export class Observers implements Telemetry {
     this.#version = version;
     this.#log = createLogger({ level: settings.logLevel });
     this.#incidents = new IncidentLog(this.#log);
-    // Other ports depend on the node's place in node_ids, which init tells.
+    // Any other port depends on the node's place in node_ids, which comes with init.
     if (settings.metricsPort === 0) setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
     if (!tracingConfigured(process.env)) return;
     this.traceIds = {
@@ -93,7 +93,7 @@ export class Observers implements Telemetry {
     return createMetrics(this.#recorder, { version: this.#version, node, strategy, workload });
   }
 
-  /** Once, whoever asks first. */
+  /** Only the first call opens it. */
   async #openEndpoint(port: number): Promise<void> {
     if (this.#endpointOpened) return;
     this.#endpointOpened = true;

@@ -1,4 +1,9 @@
-/** The life of a node process: stdin in, stdout out, telemetry beside it, and an orderly end. */
+/**
+ * The life of a node process: lines from stdin, replies to stdout, telemetry beside them, and an orderly end.
+ *
+ * This folder runs the replica against the real world: clock, pipes, timers and telemetry are here, and every decision is in core/
+ * and workload/. Begin here, then read node-host.ts (one step at a time, in order) and observers.ts (logs, metrics, traces).
+ */
 
 import process from 'node:process';
 import { LineReader } from '../protocol/framing.ts';
@@ -8,7 +13,7 @@ import { NodeHost } from './node-host.ts';
 import { Observers } from './observers.ts';
 import type { NodeSettings } from './settings.ts';
 
-/** Output that may wait for its reader; beyond it, input waits, too. */
+/** How much output may wait for its reader. Beyond it, no input is taken. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 /** Resolves when the node has ended; the process exits with 0. */
@@ -28,7 +33,7 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
     },
     hold: (held) => (held ? stdin.pause() : stdin.resume()),
   });
-  // Whoever read our replies is gone: there is nobody left to serve.
+  // The reader of our replies is gone: there is nobody left to serve.
   stdout.on('error', () => process.exit(0));
   const reader = new LineReader();
   let answered = Promise.resolve();

@@ -1,15 +1,35 @@
-/** What all commands have in common: they teach, and they end quietly when nobody reads on. */
+/** What all commands have in common: they teach, they say how they ended, and they end quietly when nobody reads on. */
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXIT_CODES_HELP } from '../../src/bin/terminal/exit-codes.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
+const HELPS = [['--help'], ['node', '--help'], ['bench', '--help'], ['simulate', '--help']];
+const SMALL = ['--duration', '1s', '--nodes', '2', '--scenario', 'normal'];
+
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', input: '' });
+}
+
 describe('gossipscope', () => {
-  for (const args of [['--help'], ['node', '--help'], ['bench', '--help'], ['simulate', '--help']]) {
+  for (const args of HELPS) {
+    it(`${args.join(' ')} fits a terminal of 80 columns`, () => {
+      const { status, stdout } = run(...args);
+      assert.equal(status, 0);
+      assert.ok(stdout.length > 500, stdout);
+      assert.deepEqual(
+        stdout.split('\n').filter((line) => line.length > 80),
+        [],
+      );
+    });
+
     it(`${args.join(' ')} ends without a word when its reader has gone`, async () => {
       const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
       child.stdout.destroy();
@@ -22,11 +42,47 @@ describe('gossipscope', () => {
 
   it('fails where its output finds no room', function () {
     if (!existsSync('/dev/full')) this.skip();
-    const command = `"${process.execPath}" "${PROGRAM}" simulate --duration 1s --nodes 2 --scenario normal --json`;
+    const command = `"${process.execPath}" "${PROGRAM}" simulate ${SMALL.join(' ')} --json`;
     const { status, stderr } = spawnSync('sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
     assert.match(stderr, /^error: the output cannot be written: ENOSPC/m);
-    assert.equal(status, 1);
+    assert.equal(status, 3);
   });
+
+  it('fails where the report cannot be written', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'program-'));
+    mkdirSync(join(directory, 'report.json'));
+    const { status, stderr } = run('simulate', ...SMALL, '--out', directory);
+    rmSync(directory, { recursive: true });
+    assert.match(stderr, /^error: EISDIR: .*report\.json'\n$/);
+    assert.equal(status, 3);
+  });
+
+  for (const command of ['bench', 'simulate']) {
+    it(`says what the exit codes of ${command} mean`, () => {
+      assert.ok(run(command, '--help').stdout.includes(`\n${EXIT_CODES_HELP}\n`));
+    });
+  }
+
+  for (const [args, says] of [
+    [['frob'], /^error: unknown command 'frob'$/],
+    [['--frob'], /^error: unknown option '--frob'$/],
+    [['node', '--frob'], /^error: unknown option '--frob'$/],
+    [['node', '--fanout', '0'], /^error: option '--fanout <n>' argument '0' is invalid. It must be a whole/],
+    [['node', '--seed'], /^error: option '--seed <n>' argument missing$/],
+    [['node', '--workload', 'queue'], /argument 'queue' is invalid. Allowed choices are kv, broadcast/],
+    [['node', 'extra'], /^error: too many arguments for 'node'/],
+    [['bench', '--rate'], /^error: option '--rate <n>' argument missing$/],
+    [['simulate', '--sweep'], /^error: option '--sweep <flag=values>' argument missing$/],
+    [['simulate', '--sweep', 'preset=slow'], /^error: --sweep preset=slow: Allowed choices are relay-fast/],
+  ] as const) {
+    it(`refuses ${args.join(' ')} in one line, and says where to read on`, () => {
+      const { status, stdout, stderr } = run(...args);
+      const [line = '', hint, ...rest] = stderr.trimEnd().split('\n');
+      assert.match(line, says);
+      assert.deepEqual([hint, rest], ['(add --help for the flags and examples)', []]);
+      assert.deepEqual([status, stdout], [2, '']);
+    });
+  }
 
   it('shows the default of every flag that has one, in all commands', async () => {
     for (const [command, flag] of [

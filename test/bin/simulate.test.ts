@@ -181,6 +181,15 @@ describe('gossipscope simulate', () => {
     assert.equal(ended.code, 130);
     assert.equal(reportOf(ended).interrupted, true);
   });
+
+  it('says how far a swarm came that is interrupted', async () => {
+    const swarm = new SimulateProcess(['--swarm', '10m', '--json']);
+    await waitFor('its handlers of signals', () => catchesSignals(swarm.child.pid ?? 0));
+    swarm.child.kill('SIGINT');
+    const { code, stdout } = await swarm.ended;
+    assert.equal(code, 130);
+    assert.equal((JSON.parse(stdout) as { interrupted: boolean }).interrupted, true);
+  });
 });
 
 /** Linux: the set of caught signals is a bit mask, lowest bit signal 1, SIGHUP. Node.js itself catches SIGINT, but not this. */

@@ -107,7 +107,7 @@ describe('a node process', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin/gossipscope-node')], {
       encoding: 'utf8',
     });
-    assert.equal(status, 1);
+    assert.equal(status, 3);
     assert.match(stderr, /npm ci && npm run build/);
     assert.doesNotMatch(stderr, / at /);
   });

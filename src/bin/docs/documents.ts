@@ -1,16 +1,19 @@
-/** The documents that are written out of the code: a test holds that they are current. */
+/** The documents that are generated from the code, wholly or in part. A test checks that they are current. */
 
 import { metricsReference, spansReference } from '../../observe/reference.ts';
 import { renderReportSchema } from '../../report/schema/report-schema.ts';
 import { flagsReference } from './flags-reference.ts';
+import { withMaelstromCommands } from './maelstrom-block.ts';
 
 export interface GeneratedDocument {
   /** From the repository's root. */
   readonly path: string;
-  readonly render: () => string;
+  /** @param current the present text, which matters where only a part is generated */
+  readonly render: (current: string) => string;
 }
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
+  { path: 'README.md', render: withMaelstromCommands },
   { path: 'docs/flags.md', render: flagsReference },
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },

@@ -1,11 +1,11 @@
-/** The settings of an earlier report, to run it again: `--config`. */
+/** `--config`: takes the settings of an earlier report, to run it again. */
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { usageError } from './usage-error.ts';
 
-/** What only the reports of one kind have. */
+/** A field that only the reports of one command have: it tells them apart. */
 const MARKS = { bench: 'machine', simulate: 'replay' } as const;
 
 type Kind = keyof typeof MARKS;

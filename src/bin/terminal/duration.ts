@@ -9,3 +9,8 @@ export function parseDurationMs(text: string): number {
   if (value !== undefined && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('A duration is a number with a unit, as in 20ms, 1.5s or 2m.');
 }
+
+/** "2s", "1500ms": exact, where `ms` would round. */
+export function durationText(valueMs: number): string {
+  return valueMs >= 1000 && valueMs % 1000 === 0 ? `${valueMs / 1000}s` : `${valueMs}ms`;
+}

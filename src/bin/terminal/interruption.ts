@@ -1,9 +1,9 @@
-/** What Ctrl-C does to a run that takes its time: the first ends it well, the second at once. */
+/** What Ctrl-C does to a run: the first ends it well, with a report; the second ends it at once. */
 
 import process from 'node:process';
 import { EXIT } from './exit-codes.ts';
 
-/** Aborted by the first Ctrl-C (or SIGTERM, or the terminal's end); the second ends the program, and so every node, at once. */
+/** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. The second ends the program at once, and with it every node. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import open from 'open';
 
-/** A program that cannot open a page says so at once; one that can may stay as long as the browser. */
+/** A program that cannot open a page exits at once; one that can may run as long as the browser. */
 const VERDICT_MS = 1_000;
 
-/** @returns why it could not be shown; undefined where nothing went wrong that can be seen from here */
+/** @returns why it could not be shown; undefined if nothing is seen to go wrong */
 export async function openInBrowser(path: string): Promise<string | undefined> {
   try {
     const child = await open(resolve(path));

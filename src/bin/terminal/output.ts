@@ -15,13 +15,7 @@ export interface Output {
   readonly open: boolean;
 }
 
-export const OUT_FLAG = [
-  '--out <dir>',
-  'write report.json and report.html into this directory (default: a new one for temporary files)',
-] as const;
-export const OPEN_FLAG = ['--open', 'show report.html in your browser'] as const;
-
-/** @returns what is wrong with the directory for the report; it is made here, before anything takes its time. */
+/** Makes the directory for the report before the run, which may take long. @returns what is wrong with it */
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;
   try {
@@ -43,7 +37,7 @@ export async function writeReport(
   const { stdout, stderr, env } = process;
   const data = `${JSON.stringify(report, null, 2)}\n`;
   const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
-  // The files first: whoever reads the output may go before its end.
+  // The files come first: the reader of the output may go before its end.
   const written = target === null ? null : await writeFiles(target, data, page);
   stdout.write(output.json ? data : text(screenOf(stdout, env)));
   if (written === null) return;
@@ -60,7 +54,7 @@ interface Written {
   readonly says: string;
 }
 
-/** A page that cannot be made takes nothing else with it. */
+/** Writes the numbers first: they are kept even where the page cannot be made. */
 async function writeFiles(directory: string, data: string, page: () => Promise<string>): Promise<Written> {
   const numbers = join(directory, 'report.json');
   writeFileSync(numbers, data);
@@ -76,7 +70,7 @@ async function writeFiles(directory: string, data: string, page: () => Promise<s
   }
 }
 
-/** Null: whoever takes the report as JSON has it; and a report on the screen does not fail for want of a directory. */
+/** Null: the report is on stdout already, or no directory could be made, which is no reason to fail. */
 function temporaryFor({ json, open }: Output): string | null {
   if (json && !open) return null;
   try {

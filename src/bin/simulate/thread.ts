@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { SimulateOptions } from '../../simulate/simulate.ts';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 
-/** Together with what is not heap, 4 GB. */
+/** With everything outside the heap, this makes 4 GB. */
 const HEAP = { maxOldGenerationSizeMb: 3_400, maxYoungGenerationSizeMb: 384 } as const;
 
 export type SimulationJob = Pick<SimulateOptions, 'points' | 'sweep' | 'version' | 'replay'>;
@@ -20,7 +20,7 @@ export type SimulationNews =
 /** The simulation does not fit into memory. */
 export class TooLarge extends Error {}
 
-/** @throws {TooLarge} @param signal aborted: the user wants to see what there is */
+/** @throws {TooLarge} @param signal aborted when the user wants to see what there is so far */
 export function simulateApart(
   job: SimulationJob,
   signal: AbortSignal,

@@ -1,10 +1,10 @@
-/** The thread in which simulations run: settings in, progress and a report out. Any message to it asks it to stop. */
+/** The thread in which simulations run: settings in, progress and a report out. Any message asks it to stop. */
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import { simulate, type Progress } from '../../simulate/simulate.ts';
-import type { SimulationJob, SimulationNews } from './simulation-thread.ts';
+import type { SimulationJob, SimulationNews } from './thread.ts';
 
 const REFRESH_MS = 200;
 

@@ -1,33 +1,23 @@
-/** Runs the bench for somebody at a terminal: the report on stdout, an exit code in the end. */
+/** Runs the bench from a terminal: the report goes to stdout, and the exit code says how it went. */
 
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { NodeCommand } from '../../bench/cluster/child.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { benchCommandLine } from '../terminal/command-line.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport } from '../terminal/output.ts';
 import { version } from '../version.ts';
+import { benchCommandLine, type Extras } from './flags.ts';
 
-/** What stands in no report: it changes nothing that is measured. */
-export interface Extras {
-  readonly forever?: boolean;
-  /** Milliseconds. */
-  readonly partitionEvery?: number;
-  readonly metricsHost: string;
-  /** Whether the page is shown in the browser. */
-  readonly open?: boolean;
-}
-
-/** @returns the exit code: to be stopped is how it ends well */
+/** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
   const { benchNow } = await import('../../bench/bench.ts');
   const { runForever } = await import('../../bench/forever.ts');
   const failure = await runForever({
     settings,
-    partitionEveryMs: extras.partitionEvery,
+    partitionEveryMs: extras.partitionEveryMs,
     metricsHost: extras.metricsHost,
     command: nodeCommandFor(settings, settings.strategy),
     signal: interruption(),
@@ -35,10 +25,10 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
     now: benchNow,
   });
   if (failure !== null) process.stderr.write(`error: ${failure}\n`);
-  return failure === null ? EXIT.ok : EXIT.nodeFailed;
+  return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(settings: Settings, { metricsHost, open = false }: Extras): Promise<number> {
+export async function runBench(settings: Settings, { metricsHost, open }: Extras): Promise<number> {
   const bench = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');
@@ -61,12 +51,12 @@ export async function runBench(settings: Settings, { metricsHost, open = false }
 }
 
 function exitCodeOf({ failure, interrupted, runs }: Report): number {
-  if (failure !== null) return EXIT.nodeFailed;
+  if (failure !== null) return EXIT.failed;
   if (interrupted) return EXIT.interrupted;
   return runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
 
-/** Our settings go to the nodes as variables: strangers do not mind, and arguments after -- still win. */
+/** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
 function nodeCommandFor(
   { bin, nodeArgs, seed, workload, preset }: Settings,
   strategy: string | null,
@@ -76,7 +66,7 @@ function nodeCommandFor(
     GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',
     GOSSIP_WORKLOAD: workload,
     GOSSIP_SEED: String(seed),
-    // The address of a node's metrics stands in its log.
+    // The bench reads the address of a node's metrics from the node's log.
     GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
     ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),
     ...(preset === null ? {} : { GOSSIP_PRESET: preset }),

@@ -1,4 +1,4 @@
-/** Runs simulations for somebody at a terminal: progress while they run, the report on stdout, an exit code in the end. */
+/** Runs simulations from a terminal: progress while they run, then the report on stdout and an exit code. */
 
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -6,11 +6,12 @@ import { createLogUpdate } from 'log-update';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import { renderSimulation } from '../../report/text/simulation-text.ts';
 import { swarm } from '../../simulate/swarm.ts';
+import type { SwarmLimit } from '../flags/simulation.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport, type Output } from '../terminal/output.ts';
-import type { Sweep } from './simulate-sweep.ts';
-import { simulateApart, TooLarge } from './simulation-thread.ts';
+import type { Sweep } from './sweep.ts';
+import { simulateApart, TooLarge } from './thread.ts';
 import { version } from '../version.ts';
 
 const REFRESH_MS = 200;
@@ -29,7 +30,7 @@ export async function runSimulate({ points, sweep }: Sweep, output: Output, repl
     show.end();
     if (!(error instanceof TooLarge)) throw error;
     process.stderr.write(`error: ${error.message}\n`);
-    return EXIT.usage;
+    return EXIT.failed;
   }
 }
 
@@ -43,12 +44,6 @@ function write(report: SimulationReport, output: Output): Promise<void> {
       return renderSimulationPage(report);
     },
   );
-}
-
-/** Both may be Infinity, but not both at once. */
-export interface SwarmLimit {
-  readonly runs: number;
-  readonly durationMs: number;
 }
 
 export async function runSwarm(
@@ -94,7 +89,7 @@ export async function runSwarm(
   return EXIT.ok;
 }
 
-/** One line about now, on a terminal only. */
+/** One line of progress, shown only on a terminal. */
 function progressLine(): { line: (text: () => string) => void; end: () => void } {
   const { stderr } = process;
   if (!stderr.isTTY) return { line: () => undefined, end: () => undefined };

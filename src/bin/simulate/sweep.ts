@@ -1,11 +1,12 @@
-/** A sweep: one flag that takes several values, each of which is a simulation of its own. */
+/** A sweep: one flag takes several values, and each value is a simulation of its own. */
 
 import { InvalidArgumentError } from 'commander';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
-import { settingsFrom, SIMULATE_FLAGS, type Given } from './simulate-flags.ts';
+import type { Given } from '../flags/option.ts';
+import { SETTING_FLAGS, settingsFrom } from './flags.ts';
 
-/** Simulations of one sweep. */
+/** The most simulations in one sweep. */
 const MAX_POINTS = 1000;
 
 const RANGE = /^(\d+(?:\.\d+)?)([a-z%]*)\.\.(\d+(?:\.\d+)?)([a-z%]*)(?:\/(\d+(?:\.\d+)?)([a-z%]*))?$/;
@@ -20,11 +21,9 @@ export function pointsOf(given: Given, base: SimulationSettings, text: string | 
   if (text === null) return { points: [settingsFrom(given, base)], sweep: null };
   const [, flag = '', list = ''] = /^(?:--)?([\w-]+)=(.+)$/.exec(text) ?? [];
   if (list === '') throw new InvalidArgumentError('Give a flag and its values: fanout=1..6 or loss=0,1%,5%.');
-  if (flag !== 'preset' && !SIMULATE_FLAGS.some(({ name }) => name === flag)) {
-    throw new InvalidArgumentError(
-      `There is no flag --${flag}. Choose from: ${SIMULATE_FLAGS.map(({ name }) => name).join(', ')}`,
-    );
-  }
+  const names = SETTING_FLAGS.map(({ name }) => name);
+  if (!names.includes(flag))
+    throw new InvalidArgumentError(`There is no flag --${flag}. Choose from: ${names.join(', ')}`);
   const values = valuesIn(list);
   const points = values.map((value) => settingsFrom(new Map([...given, [flag, value]]), base));
   return { points, sweep: { flag, values } };

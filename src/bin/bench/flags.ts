@@ -1,0 +1,85 @@
+/** The flags of `gossipscope bench`, the settings that they give, and the flags that give settings again. */
+
+import type { Command } from 'commander';
+import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
+import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
+import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { EXPERIMENT_FLAGS } from '../flags/experiment.ts';
+import type { CommandFlags } from '../flags/flag.ts';
+import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
+import { givenTo, valuesOf } from '../flags/option.ts';
+import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
+import { textOf } from '../flags/value.ts';
+import { commandLine } from '../terminal/command-line.ts';
+import { settingsIn } from '../terminal/config-file.ts';
+
+/** The scrape endpoint is for this machine alone, unless a flag says otherwise. */
+const METRICS_HOST_DEFAULT = '127.0.0.1';
+
+export const BENCH: CommandFlags = {
+  name: 'bench',
+  flags: [
+    ...[...EXPERIMENT_FLAGS, WORKLOAD, STRATEGIES, PRESET, BIN, SEED, METRICS_PORT],
+    ...[...REPORT_FLAGS, ...FOREVER_FLAGS, METRICS_HOST],
+  ],
+  defaults: { ...DEFAULT_SETTINGS, metricsHost: METRICS_HOST_DEFAULT },
+  schemas: SettingsSchema.shape,
+  variables: [STRATEGIES.name, PRESET.name],
+};
+
+/** Flags that are not part of a report, because they change nothing that is measured. */
+export interface Extras {
+  /** Whether the page is shown in the browser. */
+  readonly open: boolean;
+  readonly forever: boolean;
+  readonly partitionEveryMs: number | undefined;
+  readonly metricsHost: string;
+}
+
+type Values = Partial<Settings> & Partial<Extras> & ReportFlags;
+
+/** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
+export function readFlags(
+  command: Command,
+  nodeArgs: readonly string[],
+): { settings: Settings; extras: Extras } {
+  const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
+  const { config, out = null, json = false, open = false, forever = false, ...others } = typed;
+  const { partitionEveryMs, metricsHost = METRICS_HOST_DEFAULT, ...changes } = others;
+  const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
+  // Our nodes would read these variables from the environment anyway; this way the report names them.
+  const isOurs = (changes.bin ?? base.bin) === null;
+  const given: Partial<Settings> = {
+    ...(isOurs ? valuesOf(givenTo(command, BENCH, ['env']), BENCH) : {}),
+    ...changes,
+  };
+  if (given.strategy === 'all') given.strategy = STRATEGY_NAMES.join(',');
+  const isStranger = 'bin' in given && !('valueBytes' in given) && base === DEFAULT_SETTINGS;
+  const settings: Settings = {
+    ...base,
+    ...(isStranger ? { valueBytes: STRANGER_VALUE_BYTES } : {}),
+    ...given,
+    ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
+    output: { directory: out, json },
+  };
+  return { settings, extras: { open, forever, partitionEveryMs, metricsHost } };
+}
+
+/** The bench with these settings: what differs from the defaults, and the seed. */
+export function benchCommandLine(settings: Settings): string {
+  const usual: Record<string, unknown> = {
+    ...DEFAULT_SETTINGS,
+    ...(settings.bin === null ? {} : { valueBytes: STRANGER_VALUE_BYTES }),
+  };
+  const values = new Map<string, unknown>(Object.entries(settings));
+  const flags = BENCH.flags.flatMap((flag): [string, string][] => {
+    const value = values.get(flag.setting) ?? null;
+    if (value === null) return [];
+    const text = textOf(flag, value);
+    const isUsual = usual[flag.setting] !== null && text === textOf(flag, usual[flag.setting]);
+    return isUsual && flag !== SEED ? [] : [[flag.name, text]];
+  });
+  return commandLine('gossipscope bench', flags, settings.nodeArgs);
+}

@@ -1,0 +1,54 @@
+/** What is wrong with flags that are valid by themselves: they do not go together, or name something that our nodes do not know. */
+
+import { problemWith } from '../../bench/settings.ts';
+import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { PRESET_NAMES } from '../../host/settings.ts';
+import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
+import { variableOf, type Flag } from '../flags/flag.ts';
+import { PRESET } from '../flags/every-command.ts';
+import { STRATEGIES } from '../flags/node-processes.ts';
+import type { Given } from '../flags/option.ts';
+import type { Extras } from './flags.ts';
+
+/** Shorter, a cut would last for less than a few round trips. */
+const MIN_PARTITION_EVERY_MS = 1_000;
+
+/** Flags that need an end. */
+const NOT_FOREVER = ['duration', 'quiet', 'scenario', 'out', 'open', 'json'];
+
+export function endingProblem({ partitionEveryMs }: Extras, settings: Settings): string | undefined {
+  return partitionEveryMs === undefined ? problemWith(settings) : '--partition-every needs --forever';
+}
+
+export function foreverProblem(
+  { partitionEveryMs }: Extras,
+  settings: Settings,
+  typed: Given,
+): string | undefined {
+  const given = NOT_FOREVER.find((name) => typed.has(name));
+  if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
+  if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
+  if (settings.workload !== 'kv')
+    return '--forever needs --workload kv: to judge the others, everything that was answered has to be kept';
+  if (partitionEveryMs === undefined) return problemWith({ ...settings, scenarios: ['normal'] });
+  if (partitionEveryMs < MIN_PARTITION_EVERY_MS)
+    return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;
+  const problem = problemWith({ ...settings, scenarios: ['partition'] });
+  return problem?.replace('--scenario partition', '--partition-every');
+}
+
+/** A strategy or preset that our nodes do not know; another program may have its own. @param fromVariables what variables gave */
+export function nameProblem(settings: Settings, fromVariables: Given): string | undefined {
+  const { bin, preset } = settings;
+  if (bin !== null) return undefined;
+  const unknown = (flag: Flag, name: string, known: readonly string[]): string | undefined => {
+    if (known.includes(name)) return undefined;
+    const given = fromVariables.has(flag.name) ? `${variableOf(flag)}=${name}` : `--${flag.name} ${name}`;
+    return `${given}: there is no such ${flag.name}. Choose from: ${known.join(', ')}`;
+  };
+  for (const strategy of strategiesOf(settings)) {
+    const problem = unknown(STRATEGIES, strategy, STRATEGY_NAMES);
+    if (problem !== undefined) return problem;
+  }
+  return preset === null ? undefined : unknown(PRESET, preset, PRESET_NAMES);
+}

@@ -1,0 +1,113 @@
+/** The cluster, its load, its network and what happens to it: flags of the bench and of the simulator. */
+
+import { KEY_CHOICES } from '../../load/key-choice.ts';
+import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
+import { PARTITION_SHAPES } from '../../net/partition.ts';
+import type { Flag } from './flag.ts';
+
+const CLUSTER_AND_LOAD: readonly Flag[] = [
+  {
+    name: 'nodes',
+    setting: 'nodes',
+    kind: 'number',
+    help: { bench: 'node processes', simulate: 'replicas, up to 10,000' },
+  },
+  {
+    name: 'duration',
+    setting: 'durationMs',
+    kind: 'duration',
+    help: 'how long each scenario loads the cluster',
+  },
+  {
+    name: 'quiet',
+    setting: 'quietMs',
+    kind: 'duration',
+    example: '10s',
+    help: 'how long the cluster runs on after the load, at least, before it is judged',
+  },
+  {
+    name: 'rate',
+    setting: 'ratePerSec',
+    kind: 'number',
+    help: 'operations a second, of all clients together',
+  },
+  {
+    name: 'read-ratio',
+    setting: 'readRatio',
+    kind: 'share',
+    help: 'share of the operations that read',
+  },
+  { name: 'keys', setting: 'keys', kind: 'number', help: 'how many keys there are' },
+  {
+    name: 'key-choice',
+    setting: 'keyChoice',
+    kind: 'choice',
+    choices: KEY_CHOICES,
+    example: 'zipf',
+    help: 'how an operation chooses its key',
+  },
+  {
+    name: 'value-bytes',
+    setting: 'valueBytes',
+    kind: 'number',
+    help: {
+      bench: 'size of a value; 0: a bare number (the default with --bin)',
+      simulate: 'size of a value; 0: a bare number',
+    },
+  },
+];
+
+const NETWORK: readonly Flag[] = [
+  {
+    name: 'latency',
+    setting: 'latencyMs',
+    kind: 'duration',
+    help: 'mean latency of a message between two nodes',
+  },
+  {
+    name: 'latency-dist',
+    setting: 'latencyDistribution',
+    kind: 'choice',
+    choices: LATENCY_DISTRIBUTIONS,
+    example: 'lognormal',
+    help: 'how latencies vary',
+  },
+  {
+    name: 'jitter',
+    setting: 'jitterMs',
+    kind: 'duration',
+    example: '5ms',
+    help: 'added to each latency: uniform in ± this',
+  },
+  {
+    name: 'loss',
+    setting: 'lossRatio',
+    kind: 'share',
+    example: '0.01',
+    help: 'share of the messages between nodes that are lost',
+  },
+  {
+    name: 'duplicate',
+    setting: 'duplicateRatio',
+    kind: 'share',
+    example: '0.01',
+    help: 'share of these messages that arrive twice',
+  },
+  {
+    name: 'partition',
+    setting: 'partition',
+    kind: 'choice',
+    placeholder: '<shape>',
+    choices: PARTITION_SHAPES,
+    help: 'how a scenario cuts the network',
+  },
+];
+
+const SCENARIO: Flag = {
+  name: 'scenario',
+  setting: 'scenarios',
+  kind: 'names',
+  help: 'what to run, in this order; see below',
+};
+
+export const EXPERIMENT_FLAGS: readonly Flag[] = [...CLUSTER_AND_LOAD, ...NETWORK, SCENARIO];

@@ -1,0 +1,55 @@
+/**
+ * The table of flags: this folder declares each flag once, in a file named after what it is about. The commands list the flags
+ * that they take, in the order of `--help` (node/flags.ts, bench/flags.ts, simulate/flags.ts). Help, defaults, errors, docs/flags.md and
+ * the command lines in reports follow from here.
+ */
+
+export type CommandName = 'node' | 'bench' | 'simulate';
+
+/** How a flag's text is read: see value.ts. */
+export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';
+
+export interface Flag {
+  /** Without the dashes. */
+  readonly name: string;
+  /** The setting that it sets, and whose default it has. */
+  readonly setting: string;
+  readonly kind: FlagKind;
+  /** One text for all commands that take the flag, or one for each. */
+  readonly help: string | Readonly<Partial<Record<CommandName, string>>>;
+  /** In place of its kind's own. */
+  readonly placeholder?: string;
+  /** Shown with an error in place of the default, where there is none or it is a poor example. */
+  readonly example?: string;
+  readonly choices?: readonly string[];
+  /** The whole numbers that are allowed; for commands that have no schema for the setting. */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Its default depends on other settings: none is shown. */
+  readonly isDerived?: true;
+  /** Reads the text where no kind does. @throws {InvalidArgumentError} */
+  readonly parse?: (text: string) => unknown;
+}
+
+/** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */
+export interface Schema {
+  safeParse(
+    value: unknown,
+  ): { success: true } | { success: false; error: { issues: readonly { message: string }[] } };
+}
+
+/** A command, as far as its flags go. */
+export interface CommandFlags {
+  readonly name: CommandName;
+  /** In the order of `--help`. */
+  readonly flags: readonly Flag[];
+  /** By setting. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** By setting. Values without a schema are checked by the flag's own choices and range. */
+  readonly schemas: Readonly<Record<string, Schema>>;
+  /** Names of the flags that a variable can set as well. */
+  readonly variables: readonly string[];
+}
+
+export function variableOf({ name }: Flag): string {
+  return `GOSSIP_${name.replaceAll('-', '_').toUpperCase()}`;
+}

@@ -1,0 +1,117 @@
+/** How replicas gossip: flags of the node and of the simulator. */
+
+import { TOPOLOGIES } from '../../core/config.ts';
+import {
+  GIVEN_TOPOLOGY_REPAIR_MS,
+  REPAIR_AFTER_MS,
+  STRATEGY_NAMES,
+} from '../../core/dissemination/strategies.ts';
+import { durationText } from '../terminal/duration.ts';
+import type { Flag } from './flag.ts';
+
+/** More peers or repetitions than any cluster has use for. */
+const COUNT = { min: 1, max: 1000 } as const;
+
+const repairDefaults = Object.entries(REPAIR_AFTER_MS)
+  .map(([strategy, valueMs]) => `${strategy} ${durationText(valueMs)}`)
+  .join(', ');
+
+export const STRATEGY: Flag = {
+  name: 'strategy',
+  setting: 'strategy',
+  kind: 'choice',
+  choices: STRATEGY_NAMES,
+  help: 'how writes reach the other nodes first; anti-entropy repairs what it misses',
+};
+
+export const TOPOLOGY: Flag = {
+  name: 'topology',
+  setting: 'topology',
+  kind: 'choice',
+  choices: TOPOLOGIES,
+  help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names (relay: anti-entropy only)',
+};
+
+const DISSEMINATION: readonly Flag[] = [
+  {
+    name: 'flush-interval',
+    setting: 'flushIntervalMs',
+    kind: 'duration',
+    help: 'how long writes gather before one message per peer carries them; 0: sent at once',
+  },
+  {
+    name: 'fanout',
+    setting: 'fanout',
+    kind: 'number',
+    range: COUNT,
+    help: 'rumor-mongering: peers told per round; plumtree: links of each node',
+  },
+  {
+    name: 'round-interval',
+    setting: 'roundIntervalMs',
+    kind: 'duration',
+    help: 'rumor-mongering: between two rounds',
+  },
+  {
+    name: 'rumor-stop-count',
+    setting: 'rumorStopCount',
+    kind: 'number',
+    range: COUNT,
+    help: 'rumor-mongering: a rumor is dropped after it was told needlessly this often',
+  },
+  {
+    name: 'lazy-interval',
+    setting: 'lazyIntervalMs',
+    kind: 'duration',
+    help: 'plumtree: how long announcements gather',
+  },
+  {
+    name: 'graft-after',
+    setting: 'graftAfterMs',
+    kind: 'duration',
+    help: 'plumtree: how long an announced write may take before it is asked for',
+  },
+  {
+    name: 'batch-interval',
+    setting: 'batchIntervalMs',
+    kind: 'duration',
+    help: 'relay: how long the relay gathers before it sends a batch',
+  },
+];
+
+const REPAIR: readonly Flag[] = [
+  {
+    name: 'ack-delay',
+    setting: 'ackDelayMs',
+    kind: 'duration',
+    help: 'how long an acknowledgement waits for a message to ride on; convergence times do not depend on it',
+  },
+  {
+    name: 'anti-entropy-interval',
+    setting: 'antiEntropyIntervalMs',
+    kind: 'duration',
+    help: 'between two anti-entropy rounds while there is something to repair',
+  },
+  {
+    name: 'anti-entropy-idle',
+    setting: 'antiEntropyIdleMs',
+    kind: 'duration',
+    help: 'the longest pause between two rounds, reached by doubling while nothing differs',
+  },
+  {
+    name: 'repair-after',
+    setting: 'repairAfterMs',
+    kind: 'duration',
+    isDerived: true,
+    example: '500ms',
+    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults}; with --topology given at least ${durationText(GIVEN_TOPOLOGY_REPAIR_MS)}`,
+  },
+  {
+    name: 'suspect-after',
+    setting: 'suspectAfterMs',
+    kind: 'duration',
+    help: 'a peer that has not answered for this long is suspected to be unreachable',
+  },
+];
+
+export const TIMING_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];

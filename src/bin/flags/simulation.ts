@@ -1,0 +1,97 @@
+/** What only virtual time can do: faults of nodes and clocks, sweeps and swarms. Flags of the simulator alone. */
+
+import { InvalidArgumentError } from 'commander';
+import { parseDurationMs } from '../terminal/duration.ts';
+import type { Flag } from './flag.ts';
+
+export const CAS_RATIO: Flag = {
+  name: 'cas-ratio',
+  setting: 'casRatio',
+  kind: 'share',
+  example: '0.2',
+  help: 'share of the writes of kv that compare first',
+};
+
+export const FAULT_FLAGS: readonly Flag[] = [
+  {
+    name: 'settle',
+    setting: 'settleMs',
+    kind: 'duration',
+    example: '30s',
+    help: 'when it has to have settled (default: what the settings imply)',
+  },
+  {
+    name: 'skew',
+    setting: 'skewMs',
+    kind: 'duration',
+    example: '50ms',
+    help: "each node's clock is off by up to this, either way",
+  },
+  {
+    name: 'drift',
+    setting: 'driftRatio',
+    kind: 'share',
+    example: '0.001',
+    help: "each node's clock gains or loses up to this share",
+  },
+  {
+    name: 'pauses',
+    setting: 'pauses',
+    kind: 'number',
+    example: '3',
+    help: 'times that a node stands still',
+  },
+  {
+    name: 'crashes',
+    setting: 'crashes',
+    kind: 'number',
+    example: '3',
+    help: 'times that a node crashes and comes back with its memory',
+  },
+  {
+    name: 'restarts',
+    setting: 'restarts',
+    kind: 'number',
+    example: '3',
+    help: 'times that a node crashes and comes back without its memory',
+  },
+  {
+    name: 'fault-time',
+    setting: 'faultMs',
+    kind: 'duration',
+    help: 'how long each of these lasts, on average',
+  },
+];
+
+export const SWEEP: Flag = {
+  name: 'sweep',
+  setting: 'sweep',
+  kind: 'text',
+  placeholder: '<flag=values>',
+  help: 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%',
+};
+
+/** Where a swarm ends. Both may be Infinity, but not at once. */
+export interface SwarmLimit {
+  readonly runs: number;
+  readonly durationMs: number;
+}
+
+export const SWARM: Flag = {
+  name: 'swarm',
+  setting: 'swarm',
+  kind: 'text',
+  placeholder: '<runs>',
+  parse: swarmLimitIn,
+  help: 'draws this many runs at random, or for this long (2m); only --seed counts beside it',
+};
+
+/** A bare number is a number of runs. @throws {InvalidArgumentError} */
+function swarmLimitIn(text: string): SwarmLimit {
+  const runs = Number(text);
+  if (Number.isSafeInteger(runs) && runs >= 1) return { runs, durationMs: Infinity };
+  if (/^\d+(\.\d+)?(ms|s|m|h)$/.test(text)) return { runs: Infinity, durationMs: parseDurationMs(text) };
+  throw new InvalidArgumentError(
+    'It must be a whole number from 1 on, or a time: --swarm 1000 or --swarm 2m.',
+  );
+}

@@ -1,0 +1,64 @@
+/** Values of flags: read from what was typed, checked, and written as one would type them. */
+
+import { InvalidArgumentError } from 'commander';
+import { durationText, parseDurationMs } from '../terminal/duration.ts';
+import type { CommandFlags, Flag, FlagKind } from './flag.ts';
+
+/** @throws {InvalidArgumentError} which commander prints with the flag and the text */
+export function readValue(flag: Flag, text: string, command: CommandFlags): unknown {
+  const value = flag.parse === undefined ? parse(flag.kind, text) : flag.parse(text);
+  const problem = problemWith(flag, value, command);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
+  return value;
+}
+
+/** As it would be typed: `readValue` gives the value again. */
+export function textOf({ kind }: Flag, value: unknown): string {
+  if (kind === 'duration' && typeof value === 'number') return durationText(value);
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** Undefined if the command has no default for it, or one that depends on other settings. */
+export function defaultText(flag: Flag, { defaults }: CommandFlags): string | undefined {
+  const value = defaults[flag.setting] ?? undefined;
+  if (value === undefined || flag.isDerived === true) return undefined;
+  return Array.isArray(value) ? value.join(' ') : textOf(flag, value);
+}
+
+function parse(kind: FlagKind, text: string): unknown {
+  switch (kind) {
+    case 'duration':
+      return parseDurationMs(text);
+    case 'number':
+      return numberIn(text);
+    case 'share':
+      return text.endsWith('%') ? numberIn(text.slice(0, -1)) / 100 : numberIn(text);
+    case 'names':
+      return text.split(',');
+    case 'switch':
+      return true;
+    case 'choice':
+    case 'text':
+      return text;
+  }
+}
+
+function numberIn(text: string): number {
+  return text.trim() === '' ? NaN : Number(text);
+}
+
+function problemWith(flag: Flag, value: unknown, command: CommandFlags): string | undefined {
+  const { setting, choices, range, example } = flag;
+  const schema = command.schemas[setting];
+  if (schema !== undefined) {
+    const checked = schema.safeParse(value);
+    if (checked.success) return undefined;
+    const reason = Number.isNaN(value) ? 'It is not a number' : checked.error.issues[0]?.message;
+    return `${reason ?? 'It is not valid'}. Example: ${example ?? defaultText(flag, command) ?? ''}`;
+  }
+  if (choices !== undefined && !choices.includes(String(value)))
+    return `Allowed choices are ${choices.join(', ')}.`;
+  if (range === undefined) return undefined;
+  const isInRange = Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
+  return isInRange ? undefined : `It must be a whole number from ${range.min} to ${range.max}.`;
+}

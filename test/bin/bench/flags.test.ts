@@ -1,0 +1,49 @@
+/** The command that a report names gives its settings again, whatever they are. */
+
+import assert from 'node:assert/strict';
+import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
+import { benchCommand } from '../../../src/bin/bench.ts';
+import { benchCommandLine, readFlags } from '../../../src/bin/bench/flags.ts';
+import type { Settings } from '../../../src/report/schema/settings-schema.ts';
+import { wordsOf } from '../../support/shell-words.ts';
+
+/** What the bench takes these words for. */
+function understood(words: readonly string[]): Settings {
+  const command = benchCommand().action(() => undefined);
+  command.parse(words, { from: 'user' });
+  return readFlags(command, command.args).settings;
+}
+
+describe('the command line of a bench', () => {
+  it('is short where nothing but the defaults was asked for', () => {
+    assert.equal(benchCommandLine(DEFAULT_SETTINGS), 'gossipscope bench --seed 1');
+  });
+
+  it('gives all settings again', () => {
+    const settings: Settings = {
+      ...DEFAULT_SETTINGS,
+      ...{ scenarios: ['lossy', 'partition'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25, keys: 3 },
+      ...{ keyChoice: 'zipf', valueBytes: 100, durationMs: 1500, quietMs: 90_000, latencyMs: 2000 },
+      ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
+      ...{ partition: 'ring', seed: 42, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
+      ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },
+    };
+    const words = wordsOf(benchCommandLine(settings));
+    assert.deepEqual(words.slice(0, 2), ['gossipscope', 'bench']);
+    assert.deepEqual(understood(words.slice(2)), settings);
+    const changed = Object.entries(settings).filter(
+      ([name, value]) => value !== DEFAULT_SETTINGS[name as keyof Settings],
+    );
+    assert.equal(
+      changed.length,
+      Object.keys(settings).length - 1,
+      'every setting but output is not as usual',
+    );
+  });
+
+  it('knows that another program gets bare numbers unless it is told otherwise', () => {
+    const bare: Settings = { ...DEFAULT_SETTINGS, bin: './node', valueBytes: 0 };
+    assert.equal(benchCommandLine(bare), 'gossipscope bench --bin ./node --seed 1');
+    assert.deepEqual(understood(['--bin', './node']), bare);
+  });
+});

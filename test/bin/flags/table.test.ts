@@ -1,0 +1,114 @@
+/** Every flag of every command: a mistake is named in one line, with the flag, and what the help shows as its default is accepted. */
+
+import assert from 'node:assert/strict';
+import { CommanderError, type Command } from 'commander';
+import { benchCommand } from '../../../src/bin/bench.ts';
+import { BENCH } from '../../../src/bin/bench/flags.ts';
+import type { CommandFlags, CommandName, Flag } from '../../../src/bin/flags/flag.ts';
+import { valuesOf } from '../../../src/bin/flags/option.ts';
+import { defaultText } from '../../../src/bin/flags/value.ts';
+import { nodeCommand } from '../../../src/bin/node.ts';
+import { NODE } from '../../../src/bin/node/flags.ts';
+import { simulateCommand } from '../../../src/bin/simulate.ts';
+import { SIMULATE } from '../../../src/bin/simulate/flags.ts';
+
+const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[] = [
+  [NODE, nodeCommand],
+  [BENCH, benchCommand],
+  [SIMULATE, simulateCommand],
+];
+
+/** Parts of the settings that no single flag sets. */
+const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
+
+/** What flags set beside the settings of a run. */
+const REPORT = ['config', 'out', 'open', 'json'];
+const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
+  node: ['preset'],
+  bench: [...REPORT, 'forever', 'partitionEveryMs'],
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm'],
+};
+
+/** What is said of these words; undefined where there is nothing wrong. */
+function complaint(make: () => Command, words: readonly string[]): string | undefined {
+  let said = '';
+  const command = make()
+    .action(() => undefined)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => (said += text) });
+  try {
+    command.parse(words, { from: 'user' });
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof CommanderError, String(error));
+    return said;
+  }
+}
+
+/** A text that no flag of this kind takes; undefined where every text will do. */
+function nonsenseFor({ kind, parse }: Flag): string | undefined {
+  if (parse !== undefined) return 'nonsense';
+  return { duration: '5x', number: 'x', share: '300%', choice: '?', names: '', text: '', switch: '' }[kind];
+}
+
+describe('the flags of', () => {
+  for (const [spec, make] of COMMANDS) {
+    // The bench takes any name of a preset and of a strategy: another program may know it. What our nodes do not know is refused later.
+    const isFree = ({ name }: Flag): boolean => spec.name === 'bench' && name === 'preset';
+
+    it(`${spec.name} refuse nonsense, in one line that names the flag`, () => {
+      for (const flag of spec.flags.filter((one) => !isFree(one))) {
+        const text = nonsenseFor(flag) ?? '';
+        if (text === '') continue;
+        const said = complaint(make, [`--${flag.name}`, text]) ?? 'nothing';
+        assert.match(
+          said,
+          new RegExp(`^error: option '--${flag.name} <[^>]+>' argument '.+' is invalid\\. .{10,}\n$`),
+        );
+        assert.doesNotMatch(said, /NaN|undefined|null/);
+      }
+    });
+
+    it(`${spec.name} miss a value that is not there`, () => {
+      for (const { name, kind } of spec.flags) {
+        const said = complaint(make, [`--${name}`]);
+        if (kind === 'switch') assert.equal(said, undefined);
+        else
+          assert.match(
+            said ?? 'nothing',
+            new RegExp(`^error: option '--${name} <[^>]+>' argument missing\n$`),
+          );
+      }
+    });
+
+    it(`${spec.name} take the defaults and the examples that are shown`, () => {
+      for (const flag of spec.flags) {
+        const shown = [defaultText(flag, spec)?.replaceAll(' ', ','), flag.example];
+        for (const text of shown.filter((one) => one !== undefined))
+          assert.equal(complaint(make, flag.kind === 'switch' ? [] : [`--${flag.name}`, text]), undefined);
+      }
+      const defaults = new Map(
+        spec.flags.flatMap((flag): [string, string][] => {
+          const text = defaultText(flag, spec)?.replaceAll(' ', ',');
+          return text === undefined || flag.kind === 'switch' ? [] : [[flag.name, text]];
+        }),
+      );
+      for (const [setting, value] of Object.entries(valuesOf(defaults, spec)))
+        assert.deepEqual(value, spec.defaults[setting], setting);
+    });
+
+    it(`${spec.name} suggest the flag that was meant`, () => {
+      assert.match(
+        complaint(make, ['--workloda', 'kv']) ?? '',
+        /^error: unknown option '--workloda'\n.*--workload/,
+      );
+    });
+
+    it(`${spec.name} set every setting once, and nothing that there is not`, () => {
+      const set = spec.flags.map(({ setting }) => setting).toSorted();
+      const settings = Object.keys(spec.defaults).filter((name) => !WITHOUT_FLAG.includes(name));
+      assert.deepEqual(set, [...settings, ...BESIDE_SETTINGS[spec.name]].toSorted());
+      assert.equal(new Set(spec.flags.map(({ name }) => name)).size, set.length);
+    });
+  }
+});
