@@ -6,6 +6,8 @@ import { SCENARIOS } from '../net/scenarios.ts';
 import { DEFAULT_SETTINGS, problemWith, STRANGER_VALUE_BYTES } from '../bench/settings.ts';
 import { STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { PRESET_NAMES } from '../host/settings.ts';
+import type { Workload } from '../load/workload.ts';
+import { workloadOf, workloadsThat } from '../load/workloads.ts';
 import { SettingsSchema, strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
 import { attributeOf, BENCH_FLAGS, optionOf } from './bench/bench-flags.ts';
 import { runBench, runUntilStopped, type Extras } from './bench/bench-run.ts';
@@ -43,7 +45,8 @@ Examples:
   $ gossipscope bench --forever --partition-every 60s     (for dashboards: until Ctrl-C)
   $ gossipscope bench -- --flush-interval 50ms            (what follows -- goes to every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
-  $ gossipscope bench --workload unique-ids --rate 1000 --scenario partition
+  $ gossipscope bench --workload txn-rw-register --scenario partition
+  $ gossipscope bench --cas-ratio 50% --keys 10           (half of the writes compare first)
 
 Exit codes:
   0    every check passed
@@ -99,8 +102,9 @@ function foreverProblem(command: Command, settings: Settings): string | undefine
   const given = NOT_FOREVER.find((name) => command.getOptionValueSource(name) === 'cli');
   if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
-  if (settings.workload !== 'kv')
-    return '--forever needs --workload kv: to judge the others, everything that was answered has to be kept';
+  const needsHistory = ({ checker }: Workload): boolean => checker !== undefined;
+  if (needsHistory(workloadOf(settings)))
+    return `--forever needs --workload ${workloadsThat((one) => !needsHistory(one))}: to judge the others, everything that was answered has to be kept`;
   if (partitionEvery === undefined) return problemWith({ ...settings, scenarios: ['normal'] });
   if (partitionEvery < MIN_PARTITION_EVERY_MS)
     return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;

@@ -109,6 +109,14 @@ export const BENCH_FLAGS: readonly BenchFlag[] = [
     'another Maelstrom node to run instead of gossipscope node',
   ),
   flag('seed', '--seed <n>', 'number', '1', 'draws operations, faults and partitions'),
+  // The last that simulations have, too: their reports name the flags in this order, and stay as they were.
+  flag(
+    'casRatio',
+    '--cas-ratio <share>',
+    'share',
+    '0.2',
+    'share of the writes that compare first, where the workload can: kv',
+  ),
   flag(
     'metricsPort',
     '--metrics-port <n>',

@@ -48,7 +48,6 @@ const HELP: Readonly<Record<string, string>> = {
 const FROM_BENCH: ReadonlySet<string> = new Set(Object.keys(DEFAULT_SIMULATION));
 
 const NEW_FLAGS: readonly SimulateFlag[] = [
-  own('casRatio', '--cas-ratio <share>', 'share', '0.2', 'share of the writes of kv that compare first'),
   own(
     'settleMs',
     '--settle <time>',
