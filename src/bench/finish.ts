@@ -2,19 +2,17 @@
 
 import { judgeFinalState } from '../check/reads/lost-writes.ts';
 import { isSettled } from '../check/workloads/verdict.ts';
-import type { WorkloadClient } from './clients/workload-client.ts';
 import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { keysOf, type Evidence } from './judge/evidence.ts';
 import { readEverywhere } from './clients/final-reads.ts';
 import type { LiveView } from './live/live-view.ts';
-import type { Recorder } from './clients/clients.ts';
+import type { Clients } from './clients/clients.ts';
 import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 
 export interface FinishOptions {
   readonly cluster: Cluster;
-  readonly recorder: Recorder;
-  readonly client: WorkloadClient;
+  readonly clients: Clients;
   /** Whether the nodes report on themselves. */
   readonly ours: boolean;
   readonly signal: AbortSignal;
@@ -34,33 +32,33 @@ export async function finish(options: FinishOptions): Promise<Ending> {
 
 /** The statistics come first, so that they are of the load alone; the final reads follow. */
 async function finishOurs(options: FinishOptions): Promise<Ending> {
-  const { cluster, recorder, signal, view, quietMs, now } = options;
+  const { cluster, clients, signal, view, quietMs, now } = options;
   const sinceMs = now();
   const settledMs = await settleOurs(options);
   await quiet(quietMs, sinceMs, options);
   view.phase = 'check';
-  const cuts = await cutOurs(cluster, recorder);
-  const firstId = nextId(recorder);
+  const cuts = await cutOurs(cluster, clients);
+  const firstId = nextId(clients);
   const finalReads = signal.aborted ? [] : await readEverywhere(keysOf(options), { ...options, firstId });
   return { settledMs, cuts, finalReads };
 }
 
 /** Whether strangers have settled shows in the final reads alone. */
 async function finishStrangers(options: FinishOptions): Promise<Ending> {
-  const { cluster, recorder, client, quietMs, now } = options;
+  const { cluster, clients, quietMs, now } = options;
   const sinceMs = now();
   await answersIn(options);
   await quiet(quietMs, sinceMs, options);
-  const cuts = cutStrangers(cluster, recorder);
-  const asked = { ...options, firstId: nextId(recorder) };
+  const cuts = cutStrangers(cluster, clients);
+  const asked = { ...options, firstId: nextId(clients) };
   const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) =>
-    client.checker === undefined
-      ? judgeFinalState(recorder.operations, finalReads, cluster.names).ok
-      : isSettled(client.checker.verdict()),
+    clients.checker === undefined
+      ? judgeFinalState(clients.operations, finalReads, cluster.names).ok
+      : isSettled(clients.checker.verdict()),
   );
   return { settledMs, cuts, finalReads: reads };
 }
 
-function nextId(recorder: Recorder): number {
-  return recorder.operations.length + recorder.shed + 1;
+function nextId(clients: Clients): number {
+  return clients.operations.length + clients.shed + 1;
 }

@@ -7,15 +7,15 @@ import { Network } from '../net/network.ts';
 import { makePartition } from '../net/partition.ts';
 import { prng } from '../base/prng.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
+import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
-import { kvClient } from './clients/kv.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { CLOCK_SKEW_MS } from './judge/judge.ts';
 import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/live-view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
-import { Recorder } from './clients/clients.ts';
 import { areOurs, networkConfigOf } from './run.ts';
 import type { Timetable } from './cluster/timetable.ts';
 
@@ -70,26 +70,24 @@ async function loadUntilStopped(
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {
     await cluster.start();
-    const writeType = (await areOurs({ cluster, settings, now })) ? 'bench_write' : 'write';
-    const recorder = new Recorder({
+    const ours = await areOurs({ cluster, settings, now });
+    const clients = new Clients({
+      ...{ settings, nodes: names, ours, skewMs: CLOCK_SKEW_MS, rng },
       requests: cluster.load,
-      client: kvClient({ ...settings, writeType }, rng.fork('client')),
-      nodes: names,
-      rng: rng.fork('nodes'),
       keepsHistory: false,
       onResult: (kind, result, latencyMs) => {
         view.count(kind, result);
         if (latencyMs !== undefined) observe(kind, latencyMs);
       },
     });
-    view.begin({ cluster, network, recorder });
+    view.begin({ cluster, network, clients });
     view.phase = 'load';
     view.loadEndsAtMs = Infinity;
     const { timetable, wiretap } = cluster.router;
     const startMs = now();
     repeat(timetable, startMs, FORGET_INTERVAL_MS, () => wiretap.convergence.forgetConverged());
     cutNowAndThen(options, { timetable, startMs, network, names, rng: rng.fork('partition') });
-    const start = (scheduledAtMs: number): void => recorder.start(scheduledAtMs);
+    const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
     const { ratePerSec } = settings;
     await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs: Infinity, start, signal }));
     view.phase = 'stop';

@@ -2,12 +2,13 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { prng, type Prng } from '../base/prng.ts';
+import { workloadOf } from '../load/workloads.ts';
 import { Network, type NetworkConfig } from '../net/network.ts';
 import type { BenchMetrics } from '../observe/metrics/bench-metrics.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
+import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
-import { clientOf } from './clients/workload-clients.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
@@ -15,7 +16,6 @@ import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
 import type { LiveView } from './live/live-view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { schedulePartitions } from './partitions.ts';
-import { Recorder } from './clients/clients.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
@@ -96,24 +96,20 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const ours = await areOurs(context);
   // A node answers when its telemetry is loaded: that must not fall into the load.
   if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
-  if (settings.workload === 'broadcast') await cluster.sendTopology();
-  const parties = { settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS };
-  const client = clientOf(parties, rng.fork('client'));
-  const recorder = new Recorder({
+  if (workloadOf(settings).hasTopology === true) await cluster.sendTopology();
+  const clients = new Clients({
+    ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng },
     requests: cluster.load,
-    client,
-    nodes: cluster.names,
-    rng: rng.fork('nodes'),
     onResult: (kind, result, latencyMs) => {
       view.count(kind, result);
       if (latencyMs !== undefined) metrics.observeOperation(kind, latencyMs);
     },
   });
   metrics.startAgain();
-  view.begin({ cluster, network, recorder });
-  const load = await runLoad(context, recorder);
+  view.begin({ cluster, network, clients });
+  const load = await runLoad(context, clients);
   const ending = await finish({
-    ...{ cluster, recorder, client, ours, signal, view, now },
+    ...{ cluster, clients, ours, signal, view, now },
     quietMs: settings.quietMs,
   });
   return {
@@ -121,9 +117,8 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     scenario,
     nodes: cluster.names,
     interrupted: signal.aborted,
-    recorder,
+    clients,
     router: cluster.router,
-    client,
     unexpectedReplies: cluster.load.unexpected + cluster.control.unexpected,
     ...load,
     ...ending,
@@ -132,7 +127,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 
 async function runLoad(
   { settings, scenario, cluster, network, rng, signal, view, now }: Context,
-  recorder: Recorder,
+  clients: Clients,
 ): Promise<{ startedAtMs: number; loadMs: number; partitions: Run['partitions'] }> {
   const { timetable } = cluster.router;
   const { ratePerSec, durationMs } = settings;
@@ -150,7 +145,7 @@ async function runLoad(
   });
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
-  const start = (scheduledAtMs: number): void => recorder.start(scheduledAtMs);
+  const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
   healForGood();

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXPERIMENT_DEFAULTS, scenarioProblem } from '../report/experiment.ts';
+import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experiment.ts';
 import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -20,13 +20,12 @@ export const STRANGER_VALUE_BYTES = 0;
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */
 export function problemWith(settings: Settings): string | undefined {
-  const problem = scenarioProblem(settings);
+  const problem = experimentProblem(settings);
   if (problem !== undefined) return problem;
   const operations = (settings.ratePerSec * settings.durationMs) / 1000;
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;
   }
-  if (operations < 1) return '--rate and --duration make less than one operation: raise one of them';
   return settings.bin === null ? undefined : binProblem(settings.bin);
 }
 

@@ -19,7 +19,7 @@ export interface Operation {
   readonly invokedAtMs: number;
   /** Undefined: no answer came. */
   readonly completedAtMs: number | undefined;
-  /** The name of the error that was answered. Such a write may have taken effect all the same; such a read saw nothing. */
+  /** The name of the error that was answered. Whether such a write took effect, `outcome.ts` says; such a read saw nothing. */
   readonly error: string | undefined;
 }
 

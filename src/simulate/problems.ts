@@ -1,6 +1,8 @@
 /** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
 
 import { problemsIn } from '../check/workloads/verdict.ts';
+import type { Workload } from '../load/workload.ts';
+import { workloadOf } from '../load/workloads.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import type { Simulation } from './run.ts';
 
@@ -11,7 +13,7 @@ const SHOWN = 5;
 const UNTOUCHED = /^(messages sent|bytes sent|writes$|reads$|propagation)/;
 
 /** Empty: the instrument was exact, and the cluster kept its promises. */
-export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[] {
+export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation): string[] {
   const problems = [...truth.wrong.examples.slice(0, SHOWN)];
   if (truth.wrong.count > problems.length)
     problems.push(`${truth.wrong.count - problems.length} more of the kind`);
@@ -34,7 +36,7 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
     );
   }
   if (run.verdict !== null) problems.push(...problemsIn(run.verdict));
-  problems.push(...badAnswers(run));
+  problems.push(...badAnswers(run, workloadOf(settings)));
   for (const row of run.audit.filter(({ agrees }) => !agrees)) {
     if (truth.dropped.size === 0 || UNTOUCHED.test(row.what))
       problems.push(`audit: ${row.what}: the nodes report ${row.reported}, it is ${row.observed}`);
@@ -42,12 +44,11 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
   return problems;
 }
 
-/** A node that is up serves every request; to set nothing is an answer to a cas that compares in vain. */
-const ANSWERS = new Set(['timeout', 'precondition_failed', 'key_does_not_exist']);
-
-function badAnswers({ operations: { reads, writes } }: Run): string[] {
+/** A node that is up serves every request, or refuses it as the workload allows. */
+function badAnswers({ operations: { reads, writes } }: Run, { refusals = [] }: Workload): string[] {
+  const allowed = new Set(['timeout', ...refusals]);
   return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
-    .filter(([name]) => !ANSWERS.has(name))
+    .filter(([name]) => !allowed.has(name))
     .map(([name, count]) => `${count} operations were answered with ${name}`);
 }
 

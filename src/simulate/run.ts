@@ -1,6 +1,7 @@
 /** One scenario in virtual time: the cluster, its load and its faults, and the truth that watches every step. */
 
 import { prng } from '../base/prng.ts';
+import { workloadOf } from '../load/workloads.ts';
 import { Network } from '../net/network.ts';
 import type { Scenario } from '../net/scenarios.ts';
 import { gridTopology } from '../net/topology.ts';
@@ -42,10 +43,11 @@ export class Simulation implements Watcher {
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
     const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
+    const { hasTopology } = workloadOf(settings);
     const clocks = rng.fork('clocks');
     const either = (most: number): number => (clocks.float() * 2 - 1) * most;
     const names = Array.from({ length: count }, (_, index) => `n${index + 1}` as NodeId);
-    const isGiven = workload === 'broadcast' && gossip.topology === 'given';
+    const isGiven = hasTopology === true && gossip.topology === 'given';
     const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
     const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));

@@ -7,10 +7,10 @@ import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../load/key-choice.ts';
+import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
-import { WORKLOADS } from '../report/schema/settings-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { judge } from './judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -78,6 +78,7 @@ export function draw(seed: number): Drawn {
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
   const ratePerSec = one([5, 50, 500]);
   const workload = one(WORKLOADS);
+  const { hasCas, hasTopology } = workloadOf({ workload });
   const settings: SimulationSettings = {
     ...DEFAULT_SIMULATION,
     seed,
@@ -86,7 +87,7 @@ export function draw(seed: number): Drawn {
     durationMs: Math.max(250, ((1 + rng.below(150)) * 1000) / ratePerSec),
     workload,
     readRatio: one([0.2, 0.5, 0.8]),
-    casRatio: workload === 'kv' ? one([0, 0.5]) : 0,
+    casRatio: hasCas === true ? one([0, 0.5]) : 0,
     keys: one([1, 2, 5, 20]),
     keyChoice: one(KEY_CHOICES),
     valueBytes: one([0, 16]),
@@ -102,7 +103,7 @@ export function draw(seed: number): Drawn {
     crashes: some(3),
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
-    gossip: { ...drawGossip(rng), topology: workload === 'broadcast' ? one(TOPOLOGIES) : 'full' },
+    gossip: { ...drawGossip(rng), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
   };
   return { settings, scenario: one(possible) };
 }

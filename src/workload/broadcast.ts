@@ -7,7 +7,7 @@ import { ElementSet } from './element-set.ts';
 import { write } from './write.ts';
 import type { Workload } from './workload.ts';
 
-export const broadcast: Workload = {
+export const broadcast = {
   name: 'broadcast',
   open() {
     const messages = new ElementSet();
@@ -29,7 +29,7 @@ export const broadcast: Workload = {
       },
     };
   },
-};
+} as const satisfies Workload;
 
 /** The names given to the node that is asked; none where the topology does not name it. */
 function neighboursIn({ body, dest }: Inbound): readonly string[] {

@@ -4,11 +4,11 @@ import { Verbatim, type ReplyBody } from '../protocol/envelope.ts';
 import { valueTextOf } from '../protocol/value-text.ts';
 import type { Workload } from './workload.ts';
 
-export const echo: Workload = {
+export const echo = {
   name: 'echo',
   open: () => ({
     handlers: {
       echo: (request): ReplyBody => ({ type: 'echo_ok', echo: new Verbatim(valueTextOf(request, 'echo')) }),
     },
   }),
-};
+} as const satisfies Workload;

@@ -3,4 +3,4 @@
 import { counterService } from './counter.ts';
 import type { Workload } from './workload.ts';
 
-export const gCounter: Workload = { name: 'g-counter', open: () => counterService(0) };
+export const gCounter = { name: 'g-counter', open: () => counterService(0) } as const satisfies Workload;

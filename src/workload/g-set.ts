@@ -5,7 +5,7 @@ import { ElementSet } from './element-set.ts';
 import { write } from './write.ts';
 import type { Workload } from './workload.ts';
 
-export const gSet: Workload = {
+export const gSet = {
   name: 'g-set',
   open() {
     const set = new ElementSet();
@@ -20,4 +20,4 @@ export const gSet: Workload = {
       },
     };
   },
-};
+} as const satisfies Workload;

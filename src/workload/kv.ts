@@ -9,7 +9,10 @@ import type { Replica } from '../core/replica.ts';
 import { write } from './write.ts';
 import type { Workload } from './workload.ts';
 
-export const kv: Workload = { name: 'kv', open: () => ({ handlers: { read, write: put, cas } }) };
+export const kv = {
+  name: 'kv',
+  open: () => ({ handlers: { read, write: put, cas } }),
+} as const satisfies Workload;
 
 function read(request: Inbound, replica: Replica, now: number): ReplyBody {
   const key = keyOf(request);

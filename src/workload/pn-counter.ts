@@ -3,4 +3,7 @@
 import { counterService } from './counter.ts';
 import type { Workload } from './workload.ts';
 
-export const pnCounter: Workload = { name: 'pn-counter', open: () => counterService(-Infinity) };
+export const pnCounter = {
+  name: 'pn-counter',
+  open: () => counterService(-Infinity),
+} as const satisfies Workload;

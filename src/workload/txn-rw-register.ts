@@ -26,7 +26,7 @@ interface MicroOp {
 
 const NULL = jsonText(null);
 
-export const txnRwRegister: Workload = {
+export const txnRwRegister = {
   name: 'txn-rw-register',
   open: () => ({
     handlers: {
@@ -43,7 +43,7 @@ export const txnRwRegister: Workload = {
       },
     },
   }),
-};
+} as const satisfies Workload;
 
 /** A transaction sees its own writes; that is no read of the replica's, and cannot be stale. */
 function readBy(replica: Replica, key: Key, written: ReadonlyMap<Key, JsonText>, now: number): JsonText {

@@ -6,7 +6,7 @@
 import type { ReplyBody } from '../protocol/envelope.ts';
 import type { Workload } from './workload.ts';
 
-export const uniqueIds: Workload = {
+export const uniqueIds = {
   name: 'unique-ids',
   open() {
     let count = 0;
@@ -19,4 +19,4 @@ export const uniqueIds: Workload = {
       },
     };
   },
-};
+} as const satisfies Workload;

@@ -1,4 +1,4 @@
-/** The workloads by name. A new one is a new file and a line here. */
+/** The workloads that a node serves. A new one is a new file, its import and its place in the list; what clients ask of it is in `load/`. */
 
 import { broadcast } from './broadcast.ts';
 import { echo } from './echo.ts';
@@ -10,20 +10,16 @@ import { txnRwRegister } from './txn-rw-register.ts';
 import { uniqueIds } from './unique-ids.ts';
 import type { Workload } from './workload.ts';
 
-const BY_NAME = {
-  kv,
-  broadcast,
-  'g-set': gSet,
-  'g-counter': gCounter,
-  'pn-counter': pnCounter,
-  'txn-rw-register': txnRwRegister,
-  echo,
-  'unique-ids': uniqueIds,
-} satisfies Record<string, Workload>;
+const ALL = [kv, broadcast, gSet, gCounter, pnCounter, txnRwRegister, echo, uniqueIds] as const;
 
-export type WorkloadName = keyof typeof BY_NAME;
+export type WorkloadName = (typeof ALL)[number]['name'];
 
-export const WORKLOAD_NAMES = Object.keys(BY_NAME) as WorkloadName[];
+export const WORKLOAD_NAMES: readonly WorkloadName[] = ALL.map(({ name }) => name);
+
+const BY_NAME = Object.fromEntries(ALL.map((one): [string, Workload] => [one.name, one])) as Record<
+  WorkloadName,
+  Workload
+>;
 
 export function workloadOf(name: WorkloadName): Workload {
   return BY_NAME[name];

@@ -29,6 +29,8 @@ describe('gossipscope bench', () => {
     [['--preset', 'fast'], /--preset fast: there is no such preset. Choose from: relay-fast, relay-lean/],
     [['--scenario', 'partition', '--partition', 'ring', '--nodes', '2'], /ring needs at least 3 nodes/],
     [['--rate', '100000', '--duration', '1h'], /--rate and --duration make 360000000 operations.*at most/],
+    [['--cas-ratio', '20%', '--workload', 'g-set'], /--cas-ratio needs --workload kv/],
+    [['--cas-ratio', '2'], /'--cas-ratio <share>' argument '2'.*<=1.*Example: 0.2/],
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],
     [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
     [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT/],

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { prng } from '../../src/base/prng.ts';
-import { kvClient } from '../../src/bench/clients/kv.ts';
 import { parseSamples, valueOf } from '../../src/bench/accounts/exposition.ts';
-import { Recorder } from '../../src/bench/clients/clients.ts';
-import { Requests } from '../../src/bench/clients/request-client.ts';
+import { Clients } from '../../src/bench/clients/clients.ts';
+import { RequestClient } from '../../src/bench/clients/request-client.ts';
+import { DEFAULT_SETTINGS } from '../../src/bench/settings.ts';
 import { WireConvergence } from '../../src/check/audit/wire-convergence.ts';
 import type { WireEntry } from '../../src/protocol/gossip.ts';
 import { bench, BenchProcess, isAlive, killBenches } from '../support/bench-process.ts';
@@ -72,24 +72,20 @@ describe('the bench without an end', () => {
 
 describe('what a bench without an end keeps', () => {
   it('of operations: their number alone', () => {
-    const recorder = new Recorder({
-      requests: new Requests(
+    const clients = new Clients({
+      requests: new RequestClient(
         'c1',
         () => undefined,
         () => 0,
       ),
-      client: kvClient(
-        { keys: 10, keyChoice: 'uniform', readRatio: 0.5, valueBytes: 8, writeType: 'write' },
-        prng(1),
-      ),
-      nodes: ['n1'],
-      rng: prng(1),
+      settings: { ...DEFAULT_SETTINGS, casRatio: 0.5 },
+      ...{ nodes: ['n1'], ours: false, skewMs: 0, rng: prng(1) },
       keepsHistory: false,
       onResult: () => undefined,
     });
-    for (let i = 0; i < 1000; i++) recorder.start(i);
-    assert.equal(recorder.started, 1000);
-    assert.equal(recorder.operations.length, 0);
+    for (let i = 0; i < 1000; i++) clients.start(i);
+    assert.equal(clients.started, 1000);
+    assert.equal(clients.operations.length, 0);
   });
 
   it('of writes on the wire: those that have not converged', () => {

@@ -32,7 +32,7 @@ const step = fc.record({
   durationMs: fc.oneof(fc.constant(0), fc.nat({ max: 15 })),
   /** Where in its window it takes place. */
   share: fc.double({ min: 0, max: 1, noNaN: true }),
-  outcome: fc.constantFrom('served', 'served', 'served', 'silent', 'failed'),
+  outcome: fc.constantFrom('served', 'served', 'served', 'served', 'silent', 'failed', 'refused'),
   pick: fc.nat({ max: 1000 }),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -52,7 +52,8 @@ function play(steps: readonly Step[], skewMs: number): Run {
   }));
   const truths: Truth[] = [];
   for (const { one, id, atMs } of placed.toSorted((a, b) => a.atMs - b.atMs || a.id - b.id)) {
-    const happened = one.outcome === 'served' || one.pick % 2 === 0;
+    const isOpen = one.outcome !== 'refused' && one.pick % 2 === 0;
+    const happened = one.outcome === 'served' || isOpen;
     const stampMs = happened ? atMs + (offsets[one.node] ?? 0) : undefined;
     // A replica returns any version accepted so far, or none: nothing says that it is up to date.
     const candidates = truths.filter(
@@ -63,6 +64,14 @@ function play(steps: readonly Step[], skewMs: number): Run {
   }
   truths.sort((a, b) => a.op.id - b.op.id);
   return { skewMs, truths, history: truths.map(({ op }) => op) };
+}
+
+/** The one leaves open whether the operation took place, the other says that it did not. */
+const ERRORS: Partial<Record<Step['outcome'], string>> = { failed: 'crash', refused: 'precondition_failed' };
+
+/** What a client takes for a write that may be there. */
+export function isPossible({ kind, error }: Operation): boolean {
+  return kind === 'write' && error !== ERRORS.refused;
 }
 
 function operation(one: Step, id: number, seen: Truth | undefined): Operation {
@@ -78,7 +87,7 @@ function operation(one: Step, id: number, seen: Truth | undefined): Operation {
     scheduledAtMs: invokedAtMs,
     invokedAtMs,
     completedAtMs: outcome === 'silent' ? undefined : invokedAtMs + durationMs,
-    error: outcome === 'failed' ? 'crash' : undefined,
+    error: ERRORS[outcome],
   };
 }
 

@@ -1,7 +1,9 @@
 /** A workload's verdict stands in the table: its facts, its rules, and dashes where a run has none of them. */
 
 import assert from 'node:assert/strict';
-import { checkerOf } from '../../src/check/workloads/checkers.ts';
+import { SetChecker } from '../../src/check/workloads/set-checker.ts';
+import { UniqueIdsChecker } from '../../src/check/workloads/unique-ids.ts';
+import type { WorkloadChecker } from '../../src/check/workloads/verdict.ts';
 import { sectionsFor } from '../../src/report/words/figures.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import { spreadPart, verdictPart } from '../../src/report/parts/verdict-part.ts';
@@ -17,7 +19,7 @@ function figuresOf(...runs: Run[]): Record<string, (number | null)[]> {
 
 describe('the figures of a verdict', () => {
   it('are its facts and how often each rule was broken', () => {
-    const checker = checkerOf('unique-ids', ['n1'], 0);
+    const checker: WorkloadChecker = new UniqueIdsChecker();
     const before: Run = { ...sampleRun('normal', 1), verdict: verdictPart(checker, false) };
     for (const id of [1, 1, 2]) checker.answered(operation({}), { type: 'generate_ok', id }, false);
     const after: Run = { ...sampleRun('partition', 2), verdict: verdictPart(checker, false) };
@@ -31,7 +33,7 @@ describe('the figures of a verdict', () => {
   });
 
   it('are without the rules of the end where nobody read in the end', () => {
-    const checker = checkerOf('g-set', ['n1'], 0);
+    const checker = new SetChecker('value', ['n1'], 0);
     const rulesIf = (hasFinalReads: boolean): number =>
       verdictPart(checker, hasFinalReads)?.rules.length ?? 0;
     assert.ok(rulesIf(false) > 0 && rulesIf(true) > rulesIf(false));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Verbatim, type ReplyBody } from '../../src/protocol/envelope.ts';
 import { type JsonText } from '../../src/protocol/names.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
-import { WORKLOADS } from '../../src/report/schema/settings-schema.ts';
+import { WORKLOADS } from '../../src/load/workloads.ts';
 import { draw, runOnce, swarm } from '../../src/simulate/swarm.ts';
 import { ElementSet } from '../../src/workload/element-set.ts';
 import { runOf, type Changes } from './settings.ts';

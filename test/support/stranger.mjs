@@ -37,6 +37,11 @@ const handlers = {
     for (const peer of peers) send(peer, { type: 'put', key, value });
     return { type: 'write_ok' };
   },
+  cas({ key, from, to }) {
+    if (!values.has(key)) return { type: 'error', code: 20, text: 'no such key' };
+    if (values.get(key) !== from) return { type: 'error', code: 22, text: 'it holds something else' };
+    return { ...handlers.write({ key, value: to }), type: 'cas_ok' };
+  },
   put: ({ key, value }) => void values.set(key, value),
   broadcast({ message }) {
     messages.add(message);

@@ -8,7 +8,7 @@ import type { Body } from '../../protocol/envelope.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { NodeStatsSchema, scrapeSamples, type NodeAccount, type NodeStats } from './node-stats.ts';
 import { NOTHING, type Served } from '../clients/operation.ts';
-import type { Recorder } from '../clients/clients.ts';
+import type { Clients } from '../clients/clients.ts';
 import type { KindCount } from '../cluster/traffic.ts';
 
 export interface NodeCut {
@@ -20,14 +20,14 @@ export interface NodeCut {
 }
 
 /** @throws {NodeFailure} when a node does not answer, or with something else */
-export async function cutOurs(cluster: Cluster, recorder: Recorder): Promise<NodeCut[]> {
+export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeCut[]> {
   const one = async (name: string): Promise<NodeCut> => {
     const { body, sent, served } = await new Promise<
       Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
     >((resolve) => {
       cluster.control.send(name, { type: 'bench_stats' }, (outcome) => {
         const body = outcome.type === 'answer' ? outcome.body : undefined;
-        resolve({ body, ...seenOf(cluster, recorder, name) });
+        resolve({ body, ...seenOf(cluster, clients, name) });
       });
     });
     const stats = body === undefined ? await cluster.fail(name, 'did not answer `bench_stats`.') : body;
@@ -37,11 +37,11 @@ export async function cutOurs(cluster: Cluster, recorder: Recorder): Promise<Nod
   return await cluster.guard(Promise.all(cluster.names.map(one)));
 }
 
-export function cutStrangers(cluster: Cluster, recorder: Recorder): NodeCut[] {
+export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
   return cluster.names.map((name) => ({
     name,
     account: undefined,
-    ...seenOf(cluster, recorder, name),
+    ...seenOf(cluster, clients, name),
   }));
 }
 
@@ -51,10 +51,10 @@ export async function askStats(cluster: Cluster): Promise<NodeStats[]> {
   return await Promise.all([...answers].map(([name, body]) => parseStats(cluster, name, body)));
 }
 
-function seenOf(cluster: Cluster, recorder: Recorder, name: string): Pick<NodeCut, 'sent' | 'served'> {
+function seenOf(cluster: Cluster, clients: Clients, name: string): Pick<NodeCut, 'sent' | 'served'> {
   return {
     sent: cluster.router.traffic.snapshotOf(name),
-    served: recorder.served.get(name) ?? NOTHING,
+    served: clients.served.get(name) ?? NOTHING,
   };
 }
 

@@ -1,20 +1,28 @@
 /** Makes the clients' operations and keeps the record of them: what the nodes were asked, what they answered, and when. */
 
 import type { Prng } from '../../base/prng.ts';
+import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
+import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
+import { requestMaker } from '../../load/requests.ts';
+import type { LoadOptions, Request, RequestBody, Workload } from '../../load/workload.ts';
+import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
-import type { WorkloadClient } from './workload-client.ts';
-import { ONE, type LiveOperation, type Served } from './operation.ts';
-import type { Outcome, Requests } from './request-client.ts';
+import { servedBy, NOTHING, type LiveOperation, type Served } from './operation.ts';
+import type { Outcome, RequestClient } from './request-client.ts';
 
 /** Operations without an answer at one time; further ones are not started, and counted as shed. */
 export const MAX_UNANSWERED = 50_000;
 
 export type OperationResult = 'ok' | 'error' | 'timeout' | 'shed';
 
-export interface RecorderOptions {
-  readonly requests: Requests;
-  readonly client: WorkloadClient;
+export interface ClientsOptions {
+  readonly requests: RequestClient;
+  readonly settings: { readonly workload: WorkloadName } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
   readonly nodes: readonly string[];
+  /** Whether the nodes are our own. */
+  readonly ours: boolean;
+  /** How far apart two nodes' clocks may be. */
+  readonly skewMs: number;
   readonly rng: Prng;
   /** False: operations are counted, but not kept, where nobody will judge them. Default: true. */
   readonly keepsHistory?: boolean;
@@ -22,50 +30,66 @@ export interface RecorderOptions {
   readonly onResult: (kind: 'read' | 'write', result: OperationResult, latencyMs: number | undefined) => void;
 }
 
-export class Recorder {
+export class Clients {
   /** In the order of invocation; empty where no history is kept. */
   readonly operations: LiveOperation[] = [];
   /** What each node has answered so far, without an error, in time or late. */
   readonly served = new Map<string, Served>();
+  /** Undefined: reads and writes of registers are all there is to judge. */
+  readonly checker: WorkloadChecker | undefined;
   shed = 0;
   /** Operations that were started. */
   started = 0;
 
-  readonly #options: RecorderOptions;
+  readonly #options: ClientsOptions;
+  readonly #workload: Workload;
+  readonly #draw: (id: number) => Request;
+  readonly #nodes: Prng;
 
-  constructor(options: RecorderOptions) {
+  constructor(options: ClientsOptions) {
+    const { settings, nodes, ours, skewMs, rng } = options;
     this.#options = options;
-    for (const node of options.nodes) this.served.set(node, { reads: 0, writes: 0 });
+    this.#workload = workloadOf(settings);
+    this.checker = this.#workload.checker?.(nodes, skewMs);
+    const dialect = ours ? 'ours' : 'maelstrom';
+    this.#draw = requestMaker(
+      this.#workload,
+      { ...settings, dialect, repeatsElements: false },
+      rng.fork('client'),
+    );
+    this.#nodes = rng.fork('nodes');
+    for (const node of nodes) this.served.set(node, NOTHING);
   }
 
   /** Starts the operation that was due at this time, at a node drawn at random. */
   start(scheduledAtMs: number): void {
-    const { requests, client, nodes, rng, onResult } = this.#options;
-    const node = nodes[rng.below(nodes.length)] ?? '';
+    const { requests, nodes, onResult } = this.#options;
+    const node = nodes[this.#nodes.below(nodes.length)] ?? '';
     const id = this.started + this.shed + 1;
-    const { kind, key, value, body, counts = ONE[kind] } = client.draft(id);
+    const request = this.#draw(id);
+    const begin = beginOperation(request, { id, node, atMs: scheduledAtMs });
     if (requests.unanswered >= MAX_UNANSWERED) {
       this.shed++;
-      onResult(kind, 'shed', undefined);
+      onResult(begin.kind, 'shed', undefined);
       return;
     }
-    const op: LiveOperation = {
-      id,
-      node,
-      kind,
-      key,
-      value,
-      scheduledAtMs,
-      invokedAtMs: scheduledAtMs,
-      completedAtMs: undefined,
-      error: undefined,
-      timedOut: false,
-      counts,
-    };
+    const op: LiveOperation = { ...begin, timedOut: false, counts: servedBy(request) };
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
-    op.invokedAtMs = requests.send(node, body, (outcome) => this.#ended(op, outcome));
-    client.checker?.invoked?.(op);
+    op.invokedAtMs = requests.send(node, request.body, (outcome) => this.#ended(op, outcome));
+    this.checker?.invoked?.(op);
+  }
+
+  /** What reads this key when all is over, or everything where the state is whole; undefined: there is nothing to read. */
+  finalRead(key: string | number): RequestBody | undefined {
+    const { readAll, registers } = this.#workload;
+    if (registers === undefined) return readAll;
+    return registers.convergent === 'all' || this.#options.ours ? registers.read(key) : undefined;
+  }
+
+  /** The answer to a final read came. */
+  answeredInTheEnd(op: LiveOperation, answer: Body): void {
+    completeFinalRead(op, answer, this.#workload, this.checker);
   }
 
   #ended(op: LiveOperation, outcome: Outcome): void {
@@ -82,7 +106,7 @@ export class Recorder {
 
   #answered(op: LiveOperation, body: Body, atMs: number): void {
     op.completedAtMs = atMs;
-    this.#options.client.answered(op, body, false);
+    completeOperation(op, body, this.#workload, this.checker);
     const served = this.served.get(op.node);
     if (served === undefined || op.error !== undefined) return;
     const { reads, writes } = op.counts;

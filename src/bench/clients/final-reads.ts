@@ -1,7 +1,8 @@
 /** After the load, when the network has healed: what does every node hold? Asked key by key, of every node. */
 
+import type { RequestBody } from '../../load/workload.ts';
+import type { Clients } from './clients.ts';
 import { NOTHING, type LiveOperation } from './operation.ts';
-import type { Draft, WorkloadClient } from './workload-client.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 
 /** Keys looked at in the end; of more, every n-th. */
@@ -12,7 +13,7 @@ const CONCURRENCY = 50;
 
 export interface FinalReadOptions {
   readonly cluster: Cluster;
-  readonly client: WorkloadClient;
+  readonly clients: Clients;
   readonly now: () => number;
   /** Where the ids of the operations go on. */
   readonly firstId: number;
@@ -23,17 +24,20 @@ export async function readEverywhere(
   keys: readonly (string | number)[],
   options: FinalReadOptions,
 ): Promise<LiveOperation[]> {
-  const { cluster, client } = options;
-  if (client.finalRead === undefined) return [];
-  const bodyOf = client.finalRead;
+  const { cluster, clients } = options;
   const step = Math.max(1, Math.ceil(keys.length / MAX_FINAL_KEYS));
-  const chosen = keys.filter((_, index) => index % step === 0);
+  const requests = keys
+    .filter((_, index) => index % step === 0)
+    .flatMap((key) => {
+      const body = clients.finalRead(key);
+      return body === undefined ? [] : [{ key, body }];
+    });
   const operations: LiveOperation[] = [];
   let nextId = options.firstId;
   const readAll = async (node: string): Promise<void> => {
-    const rest = chosen.values();
+    const rest = requests.values();
     const worker = async (): Promise<void> => {
-      for (const key of rest) operations.push(await readOne(node, key, bodyOf(key), options, nextId++));
+      for (const request of rest) operations.push(await readOne(node, request, options, nextId++));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   };
@@ -43,9 +47,8 @@ export async function readEverywhere(
 
 async function readOne(
   node: string,
-  key: string | number,
-  body: Draft['body'],
-  { cluster, client, now }: FinalReadOptions,
+  { key, body }: { readonly key: string | number; readonly body: RequestBody },
+  { cluster, clients, now }: FinalReadOptions,
   id: number,
 ): Promise<LiveOperation> {
   const invokedAtMs = now();
@@ -66,7 +69,7 @@ async function readOne(
   if (answer === undefined) op.timedOut = true;
   else {
     op.completedAtMs = now();
-    client.answered(op, answer, true);
+    clients.answeredInTheEnd(op, answer);
   }
   return op;
 }

@@ -1,25 +1,21 @@
-/** One client operation as it unfolds: what `check/` judges later, and what the counters of the run are made of. */
+/** An operation of the bench's clients: with what the counters of a run are made of. */
 
-import type { Operation } from '../../check/history.ts';
+import type { OpenOperation } from '../../load/operation.ts';
+import type { Request } from '../../load/workload.ts';
 
-/** Reads and writes, as our nodes count them. */
+/** Reads and writes, as our nodes count them when they serve a request. */
 export interface Served {
   readonly reads: number;
   readonly writes: number;
 }
 
 export const NOTHING: Served = { reads: 0, writes: 0 };
-export const ONE: Readonly<Record<Operation['kind'], Served>> = {
-  read: { reads: 1, writes: 0 },
-  write: { reads: 0, writes: 1 },
-};
 
-/** An `Operation` that may still be answered. */
-export interface LiveOperation extends Operation {
-  value: string | undefined;
-  invokedAtMs: number;
-  completedAtMs: number | undefined;
-  error: string | undefined;
+export function servedBy({ reads, writes }: Request): Served {
+  return { reads: reads === 'all' ? 1 : reads.length, writes: writes === undefined ? 0 : 1 };
+}
+
+export interface LiveOperation extends OpenOperation {
   /** No answer came in time. One that comes later completes the operation, which has failed for its client all the same. */
   timedOut: boolean;
   /** What our nodes count when they serve it. */

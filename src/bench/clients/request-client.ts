@@ -20,7 +20,7 @@ interface Waiting {
   timedOut: boolean;
 }
 
-export class Requests {
+export class RequestClient {
   /** The client's address on the network. */
   readonly address: string;
   /** Replies to nothing that was asked. */

@@ -6,7 +6,7 @@ import type { Body } from '../../protocol/envelope.ts';
 import { Child, type NodeCommand } from './child.ts';
 import { MetricsAddress } from './metrics-address.ts';
 import { NodeFailure } from './node-failure.ts';
-import { REQUEST_TIMEOUT_MS, Requests } from '../clients/request-client.ts';
+import { REQUEST_TIMEOUT_MS, RequestClient } from '../clients/request-client.ts';
 import { Router } from './router.ts';
 
 /** Maelstrom's limit for `init`. */
@@ -28,9 +28,9 @@ export class Cluster {
   readonly names: readonly string[];
   readonly router: Router;
   /** Asks what the bench itself wants to know. */
-  readonly control: Requests;
+  readonly control: RequestClient;
   /** Makes the load. */
-  readonly load: Requests;
+  readonly load: RequestClient;
 
   readonly #options: ClusterOptions;
   readonly #children = new Map<string, Child>();
@@ -57,8 +57,8 @@ export class Cluster {
       onNonsense: (node, text) => void this.fail(node, text),
     });
     const send = (node: string, line: string): void => this.router.fromClient(node, line);
-    this.control = new Requests('c0', send, now);
-    this.load = new Requests('c1', send, now);
+    this.control = new RequestClient('c0', send, now);
+    this.load = new RequestClient('c1', send, now);
   }
 
   /** Process ids, for whoever has to check that none outlives the bench. */

@@ -3,10 +3,9 @@
 import type { Operation } from '../../check/history.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import type { WorkloadClient } from '../clients/workload-client.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
-import type { Recorder } from '../clients/clients.ts';
+import type { Clients } from '../clients/clients.ts';
 import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
@@ -22,27 +21,23 @@ export interface Evidence {
   readonly settledMs: number | undefined;
   readonly interrupted: boolean;
   readonly partitions: Run['partitions'];
-  readonly recorder: Recorder;
+  readonly clients: Clients;
   readonly router: Router;
   readonly traces: TraceIntake;
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
-  readonly client: WorkloadClient;
   /** Replies to nothing that was asked. */
   readonly unexpectedReplies: number;
 }
 
 /** Reads and writes of single registers; undefined: the workload's operations are made of something else. */
-export function registersOf({
-  client,
-  recorder,
-}: Pick<Evidence, 'client' | 'recorder'>): readonly Operation[] | undefined {
-  return client.checker === undefined ? recorder.operations : client.checker.registers?.();
+export function registersOf({ clients }: Pick<Evidence, 'clients'>): readonly Operation[] | undefined {
+  return clients.checker === undefined ? clients.operations : clients.checker.registers?.();
 }
 
 /** All that was read or written, each once. */
-export function keysOf(evidence: Pick<Evidence, 'client' | 'recorder'>): (string | number)[] {
-  const operations = registersOf(evidence) ?? evidence.recorder.operations;
+export function keysOf(evidence: Pick<Evidence, 'clients'>): (string | number)[] {
+  const operations = registersOf(evidence) ?? evidence.clients.operations;
   return [...new Set(operations.map((op) => op.key))];
 }

@@ -5,6 +5,7 @@ import { audit } from '../../check/audit/audit.ts';
 import { isServed, type Operation } from '../../check/history.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../../check/reads/lost-writes.ts';
 import type { OffenceList } from '../../check/offences.ts';
+import { outcomeOf } from '../../check/outcome.ts';
 import { judgeReads } from '../../check/reads/stale-reads.ts';
 import { summarize } from '../../check/summary.ts';
 import { latencyPart, operationsPart } from '../../report/parts/client-parts.ts';
@@ -28,7 +29,7 @@ const TOLERANCE_MS = 10;
 const STALL_MS = 100;
 
 export function judge(evidence: Evidence): Run {
-  const { scenario, recorder, router, client } = evidence;
+  const { scenario, clients, router } = evidence;
   const accounts = evidence.cuts.flatMap(({ account }) => account ?? []);
   const reported = accounts.length === evidence.cuts.length ? sumAccounts(accounts) : undefined;
   const hasFinalReads = evidence.finalReads.length > 0;
@@ -46,8 +47,8 @@ export function judge(evidence: Evidence): Run {
     loadMs: evidence.loadMs,
     settledMs: evidence.settledMs ?? null,
     partitions: evidence.partitions,
-    operations: operationsPart(recorder.operations, { loadMs: evidence.loadMs, shed: recorder.shed, isLate }),
-    clientLatencyMs: latencyPart(recorder.operations, isLate),
+    operations: operationsPart(clients.operations, { loadMs: evidence.loadMs, shed: clients.shed, isLate }),
+    clientLatencyMs: latencyPart(clients.operations, isLate),
     convergenceMs: reported?.convergence ?? null,
     confirmedMs: reported?.confirmed ?? null,
     propagationMs: reported?.propagation ?? null,
@@ -58,8 +59,8 @@ export function judge(evidence: Evidence): Run {
     messages: countMessages(evidence),
     redundancy: reported === undefined ? null : redundancy(reported),
     staleReads: stalenessPart(stale, reported),
-    broadcast: spreadPart(client.checker),
-    verdict: verdictPart(client.checker, hasFinalReads),
+    broadcast: spreadPart(clients.checker),
+    verdict: verdictPart(clients.checker, hasFinalReads),
     pendingAtEnd: pendingAtEnd(evidence, reported),
     finalState: final === undefined ? null : finalPart(final),
     audit: reported === undefined ? [] : auditRows(evidence, reported, stale),
@@ -80,7 +81,7 @@ function isLate({ timedOut }: LiveOperation): boolean {
 }
 
 function timelineFor(
-  { recorder: { operations }, router, startedAtMs, loadMs }: Evidence,
+  { clients: { operations }, router, startedAtMs, loadMs }: Evidence,
   stale: SeenStaleness | undefined,
 ): Run['timeline'] {
   const { convergence } = router.wiretap;
@@ -103,7 +104,7 @@ function judgeEnd({ finalReads, nodes }: Evidence, registers: readonly Operation
   return judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS);
 }
 
-function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidence): Run['messages'] {
+function countMessages({ cuts, clients, router: { traffic, wiretap } }: Evidence): Run['messages'] {
   const byKind = sumKinds(cuts.map(({ sent }) => sent));
   const { messages, bytes } = total(byKind);
   const writes = cuts.reduce((sum, { served }) => sum + served.writes, 0);
@@ -114,7 +115,7 @@ function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidenc
     perWrite: over(messages, writes),
     bytesPerWrite: over(bytes, writes),
     traceContextBytes: wiretap.traceContextBytes,
-    perOperation: over(messages, recorder.operations.length),
+    perOperation: over(messages, clients.operations.length),
     byKind: Object.fromEntries([...byKind].sort(([, a], [, b]) => b.messages - a.messages)),
     delivered: traffic.delivered,
     duplicated: traffic.duplicated,
@@ -126,8 +127,8 @@ function redundancy({ entries }: ClusterAccount): Run['redundancy'] {
   return { ...entries, ratio: entries.applied === 0 ? null : entries.duplicate / entries.applied };
 }
 
-function pendingAtEnd({ client }: Evidence, reported: ClusterAccount | undefined): number | null {
-  return reported?.pendingWrites ?? client.checker?.spread?.().missing.count ?? null;
+function pendingAtEnd({ clients }: Evidence, reported: ClusterAccount | undefined): number | null {
+  return reported?.pendingWrites ?? clients.checker?.spread?.().missing.count ?? null;
 }
 
 function finalPart(verdict: FinalVerdict): Run['finalState'] {
@@ -149,13 +150,16 @@ function auditRows(
   reported: ClusterAccount,
   stale: SeenStaleness | undefined,
 ): Run['audit'] {
-  const { cuts, recorder, router, nodes } = evidence;
-  const { operations } = recorder;
+  const { cuts, clients, router, nodes } = evidence;
+  const { operations } = clients;
   const byKind = sumKinds(cuts.map(({ sent }) => sent));
   const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
   const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
     operations.filter(isMeant).reduce((sum, op) => sum + op.counts[kind], 0);
   const isUnanswered = (op: LiveOperation): boolean => op.completedAtMs === undefined;
+  // A write that failed for its client may have taken effect, unless its error says that it did not.
+  const isOpen = ({ completedAtMs, error }: LiveOperation): boolean =>
+    outcomeOf(completedAtMs, error) === 'unknown';
   const wire = router.wiretap.convergence.result();
   const answerMs = operations
     .filter(isServed)
@@ -163,8 +167,7 @@ function auditRows(
   const observed: Observed = {
     messagesSentByKind: Object.fromEntries([...byKind].map(([kind, { messages }]) => [kind, messages])),
     bytesSent: total(byKind).bytes,
-    // A write that failed for its client may have taken effect.
-    writes: { lo: served('writes'), hi: served('writes') + count('writes', (op) => !isServed(op)) },
+    writes: { lo: served('writes'), hi: served('writes') + count('writes', isOpen) },
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
     staleReads: stale?.stale,
     convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },

@@ -1,6 +1,7 @@
 /** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
 
 import { problemsIn } from '../../check/workloads/verdict.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
@@ -13,9 +14,11 @@ export const ADDED_DELAY_LIMIT_MS = 2;
 /** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
 export function problemsOf(run: Run, evidence: Evidence): string[] {
   const problems: string[] = [];
+  const refusals: ReadonlySet<string> = new Set(workloadOf(evidence.settings).refusals);
   for (const kind of ['writes', 'reads'] as const) {
     const { started, ok, errors } = run.operations[kind];
-    if (started > 0 && ok === 0 && !run.interrupted)
+    const hasFailed = Object.keys(errors).some((name) => !refusals.has(name));
+    if (started > 0 && ok === 0 && hasFailed && !run.interrupted)
       problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {

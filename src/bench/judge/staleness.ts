@@ -29,16 +29,16 @@ export interface SeenStaleness {
  * @param registers the history that `verdict` is of
  */
 export function seenStaleness(
-  { client, recorder }: Evidence,
+  { clients }: Evidence,
   registers: readonly Operation[] | undefined,
   verdict: ReadVerdict | undefined,
 ): SeenStaleness | undefined {
   if (registers !== undefined && verdict !== undefined) return staleRegisters(registers, verdict);
-  const elements = client.checker?.stale;
+  const elements = clients.checker?.stale;
   if (elements === undefined || elements.untracked > 0) return undefined;
   const { reads, stale, ageMs, depth } = elements;
-  const unserved = recorder.operations.filter((op) => op.kind === 'read' && !isServed(op)).length;
-  const { staleReads = [] } = client.checker ?? {};
+  const unserved = clients.operations.filter((op) => op.kind === 'read' && !isServed(op)).length;
+  const { staleReads = [] } = clients.checker ?? {};
   const bounds = { lo: stale.lo, hi: stale.hi + unserved };
   return { reads, stale: bounds, staleReads, ageMs, depth, visibility: [] };
 }

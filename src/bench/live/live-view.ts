@@ -3,7 +3,7 @@
 import type { Network } from '../../net/network.ts';
 import type { BenchMetricName, BenchPhase } from '../../observe/metrics/bench-metrics.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { OperationResult, Recorder } from '../clients/clients.ts';
+import type { OperationResult, Clients } from '../clients/clients.ts';
 import type { LostBy } from '../cluster/traffic.ts';
 
 /** What is going to happen. */
@@ -19,7 +19,7 @@ export interface Course {
 export interface LiveRun {
   readonly cluster: Cluster;
   readonly network: Network;
-  readonly recorder: Recorder;
+  readonly clients: Clients;
 }
 
 export class LiveView {

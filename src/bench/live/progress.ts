@@ -60,11 +60,11 @@ function stateOf(
   const { convergence } = wiretap ?? {};
   if (convergence !== undefined)
     history.look(convergence.convergedTimes.convergenceMs, partition !== undefined, nowMs);
-  const writes = [...(run?.recorder.served.values() ?? [])].reduce((sum, served) => sum + served.writes, 0);
+  const writes = [...(run?.clients.served.values() ?? [])].reduce((sum, served) => sum + served.writes, 0);
   return {
     ...{ title, phase, windows, leftMs, partition, staleReads },
     share: Number.isFinite(durationMs) ? Math.min(1, 1 - leftMs / durationMs) : undefined,
-    operations: run?.recorder.started ?? 0,
+    operations: run?.clients.started ?? 0,
     pending: convergence?.pending ?? 0,
     messagesPerWrite: traffic === undefined || writes === 0 ? null : traffic.messages / writes,
     spans: history.spans,

@@ -32,7 +32,8 @@ Examples:
   $ gossipscope bench --forever --partition-every 60s     (for dashboards)
   $ gossipscope bench -- --flush-interval 50ms    (after --: for every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
-  $ gossipscope bench --workload unique-ids --rate 1000 --scenario partition
+  $ gossipscope bench --workload txn-rw-register --scenario partition
+  $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
 
 ${EXIT_CODES_HELP}
 

@@ -2,6 +2,8 @@
 
 import { problemWith } from '../../bench/settings.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import type { Workload } from '../../load/workload.ts';
+import { workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
 import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
 import { variableOf, type Flag } from '../flags/flag.ts';
@@ -28,8 +30,9 @@ export function foreverProblem(
   const given = NOT_FOREVER.find((name) => typed.has(name));
   if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
-  if (settings.workload !== 'kv')
-    return '--forever needs --workload kv: to judge the others, everything that was answered has to be kept';
+  const needsHistory = ({ checker }: Workload): boolean => checker !== undefined;
+  if (needsHistory(workloadOf(settings)))
+    return `--forever needs --workload ${workloadsThat((one) => !needsHistory(one))}: to judge the others, everything that was answered has to be kept`;
   if (partitionEveryMs === undefined) return problemWith({ ...settings, scenarios: ['normal'] });
   if (partitionEveryMs < MIN_PARTITION_EVERY_MS)
     return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;

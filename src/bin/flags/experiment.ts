@@ -103,6 +103,15 @@ const NETWORK: readonly Flag[] = [
   },
 ];
 
+/** Stands behind the seed in both commands: reports of simulations name the settings in that order. */
+export const CAS_RATIO: Flag = {
+  name: 'cas-ratio',
+  setting: 'casRatio',
+  kind: 'share',
+  example: '0.2',
+  help: 'share of the writes that compare first, where the workload can: kv',
+};
+
 const SCENARIO: Flag = {
   name: 'scenario',
   setting: 'scenarios',

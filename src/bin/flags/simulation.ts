@@ -4,14 +4,6 @@ import { InvalidArgumentError } from 'commander';
 import { parseDurationMs } from '../terminal/duration.ts';
 import type { Flag } from './flag.ts';
 
-export const CAS_RATIO: Flag = {
-  name: 'cas-ratio',
-  setting: 'casRatio',
-  kind: 'share',
-  example: '0.2',
-  help: 'share of the writes of kv that compare first',
-};
-
 export const FAULT_FLAGS: readonly Flag[] = [
   {
     name: 'settle',

@@ -8,12 +8,12 @@ import {
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
-import { EXPERIMENT_FLAGS } from '../flags/experiment.ts';
+import { CAS_RATIO, EXPERIMENT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
 import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
-import { CAS_RATIO, FAULT_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
+import { FAULT_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
 

@@ -55,7 +55,7 @@ export interface Reported {
 export interface Observed {
   readonly messagesSentByKind: Readonly<Record<string, number>>;
   readonly bytesSent: number;
-  /** Writes that were acknowledged, up to those and all that got no answer or an error. */
+  /** Writes that were acknowledged, up to those and all that may have taken effect without it. */
   readonly writes: Bounds;
   /** Reads that were served, up to those and all that got no answer. */
   readonly reads: Bounds;

@@ -5,22 +5,25 @@
  */
 
 import { isServed, type Operation, type ServedOperation } from '../history.ts';
+import { outcomeOf } from '../outcome.ts';
 import { countAtMost, countBelow } from '../search.ts';
 
 /** One key's operations, in the order of the history. */
 export interface KeyOperations {
   readonly key: string | number;
+  /** Those that took effect, or may have: a compare-and-set that compared in vain wrote nothing. */
   readonly writes: Operation[];
   readonly reads: Operation[];
 }
 
-/** Groups a history; 1 and "1" are two keys. */
+/** Groups a history, without the writes that certainly failed; 1 and "1" are two keys. */
 export function groupByKey(history: Iterable<Operation>): Map<string | number, KeyOperations> {
   const groups = new Map<string | number, KeyOperations>();
   for (const op of history) {
     let group = groups.get(op.key);
     if (group === undefined) groups.set(op.key, (group = { key: op.key, writes: [], reads: [] }));
-    (op.kind === 'write' ? group.writes : group.reads).push(op);
+    if (op.kind === 'read') group.reads.push(op);
+    else if (outcomeOf(op.completedAtMs, op.error) !== 'failed') group.writes.push(op);
   }
   return groups;
 }

@@ -1,6 +1,5 @@
-/** Judges the clients of `txn-rw-register`, and draws their transactions. */
+/** Judges the clients of `txn-rw-register`. */
 
-import type { Prng } from '../../base/prng.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
@@ -8,32 +7,8 @@ import { outcomeOf } from '../outcome.ts';
 import { judgeTxns, type TxnOffence, type TxnOp } from './txn.ts';
 import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
 
-/** Maelstrom's `--max-txn-length`. */
-const MAX_TXN_LENGTH = 4;
-
-export interface DrawnTxn {
-  /** As it is sent. */
-  readonly txn: readonly (readonly [f: 'r' | 'w', key: number, value: number | null])[];
-  /** The keys that the store is read at, one for each read. */
-  readonly reads: readonly number[];
-  /** The keys that it writes, each once. */
-  readonly writes: readonly number[];
-}
-
-/** One to four reads and writes. Each value is written once in a run. @param id of the operation */
-export function drawTxn(id: number, readRatio: number, chooseKey: () => number, rng: Prng): DrawnTxn {
-  const length = 1 + rng.below(MAX_TXN_LENGTH);
-  const txn = Array.from({ length }, (_, at): DrawnTxn['txn'][number] => {
-    const key = chooseKey();
-    return rng.float() < readRatio ? ['r', key, null] : ['w', key, id * MAX_TXN_LENGTH + at];
-  });
-  const ops = txn.map(([f, key]) => ({ f, key }));
-  const writes = new Set(ops.filter(({ f }) => f === 'w').map(({ key }) => key));
-  return { txn, reads: storeReads(ops).map(({ key }) => key), writes: [...writes] };
-}
-
-/** A transaction that reads what it wrote itself needs no store. */
-function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]): T[] {
+/** The reads for which a transaction needs the store: not those of what it wrote itself. */
+export function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]): T[] {
   return ops.filter(({ f, key }, i) => {
     return f === 'r' && !ops.slice(0, i).some((before) => before.f === 'w' && before.key === key);
   });

@@ -1,6 +1,6 @@
 /** Whether writes spread in the runs of a report, and why not. */
 
-import { sharesState } from '../schema/settings-schema.ts';
+import { sharesState } from '../words/describe-mix.ts';
 import type { PageModel } from './model.ts';
 
 type Model = Pick<PageModel, 'runs' | 'settings'>;

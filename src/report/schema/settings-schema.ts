@@ -2,19 +2,9 @@
 
 import { z } from 'zod';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
+import { WORKLOADS } from '../../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
 import { PARTITION_SHAPES } from '../../net/partition.ts';
-
-export const WORKLOADS = [
-  'kv',
-  'broadcast',
-  'g-set',
-  'g-counter',
-  'pn-counter',
-  'txn-rw-register',
-  'echo',
-  'unique-ids',
-] as const;
 
 /** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
 export const LIMITS = {
@@ -41,6 +31,10 @@ export const SettingsSchema = z
       .max(LIMITS.ratePerSec)
       .describe('Operations a second that all clients together start.'),
     readRatio: share.describe('Share of the operations that read.'),
+    // Reports from before it was a setting had none.
+    casRatio: share
+      .default(0)
+      .describe('Share of the writes that compare first and set then, where the workload can.'),
     keys: z.int().min(1).max(LIMITS.keys).describe('Keys: the numbers from 0 on.'),
     keyChoice: z.enum(KEY_CHOICES).describe('How an operation chooses its key; zipf with exponent 0.99.'),
     valueBytes: z
@@ -96,11 +90,6 @@ export const SettingsSchema = z
   .describe('All that a flag can set.');
 
 export type Settings = z.infer<typeof SettingsSchema>;
-
-/** Whether clients read and write what all nodes are to hold; or else each answer concerns one node alone. */
-export function sharesState({ workload }: Pick<Settings, 'workload'>): boolean {
-  return workload !== 'echo' && workload !== 'unique-ids';
-}
 
 /** The strategies that are compared; empty: the nodes' default alone. */
 export function strategiesOf({ strategy }: Pick<Settings, 'strategy'>): string[] {

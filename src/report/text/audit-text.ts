@@ -3,7 +3,8 @@
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
 import type { AuditRow, Run } from '../schema/run-schema.ts';
-import { sharesState, type Settings } from '../schema/settings-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
+import { sharesState } from '../words/describe-mix.ts';
 import { renderTable } from './table.ts';
 import { sideBySide, wrapped } from './wrap.ts';
 

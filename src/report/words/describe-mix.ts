@@ -1,18 +1,34 @@
-/** What operations a workload's clients start. */
+/** What a workload's clients do, for the sentences of a report: the mix of operations, whether they choose keys, whether nodes share state. */
 
-import { sharesState, type Settings } from '../schema/settings-schema.ts';
+import type { Workload } from '../../load/workload.ts';
+import { workloadOf } from '../../load/workloads.ts';
+import type { Settings } from '../schema/settings-schema.ts';
 
 /** In words, as far as a workload leaves a choice. */
 export function describeMix(
-  settings: Pick<Settings, 'workload' | 'readRatio' | 'keys' | 'keyChoice'>,
+  settings: Pick<Settings, 'workload' | 'readRatio' | 'casRatio' | 'keys' | 'keyChoice'>,
 ): string {
-  const { readRatio, keys, keyChoice } = settings;
+  const { readRatio, casRatio, keys, keyChoice } = settings;
   if (!sharesState(settings)) return '';
-  const reads = `, ${Number((readRatio * 100).toPrecision(6))} % reads`;
-  return hasKeys(settings) ? `${reads}, ${keys} keys (${keyChoice})` : reads;
+  const reads = `, ${percent(readRatio)} reads`;
+  const compared = casRatio === 0 ? '' : `, ${percent(casRatio)} of the writes compare and set`;
+  return hasKeys(settings) ? `${reads}${compared}, ${keys} keys (${keyChoice})` : reads;
 }
 
 /** Whether operations choose keys: elsewhere a read is of everything that was written. */
-export function hasKeys({ workload }: Pick<Settings, 'workload'>): boolean {
-  return workload === 'kv' || workload === 'txn-rw-register';
+export function hasKeys(settings: Pick<Settings, 'workload'>): boolean {
+  return stateOf(settings) === 'keys';
+}
+
+/** Whether clients read and write what all nodes are to hold; or else each answer concerns one node alone. */
+export function sharesState(settings: Pick<Settings, 'workload'>): boolean {
+  return stateOf(settings) !== 'none';
+}
+
+function stateOf(settings: Pick<Settings, 'workload'>): Workload['state'] {
+  return workloadOf(settings).state;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
 }

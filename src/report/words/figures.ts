@@ -2,7 +2,8 @@
 
 import type { Unit } from './format.ts';
 import type { Run, Summary } from '../schema/run-schema.ts';
-import { sharesState, type Settings } from '../schema/settings-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
+import { sharesState } from './describe-mix.ts';
 
 export interface Figure {
   readonly label: string;

@@ -10,11 +10,12 @@ import type { NodeEvent } from '../../core/events.ts';
 import type { GossipBody } from '../../protocol/gossip.ts';
 import type { Key, Origin } from '../../protocol/names.ts';
 import { Offences } from '../../check/offences.ts';
+import type { Request } from '../../load/workload.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import { casProblem } from './cas-truth.ts';
+import { keysWritten } from './keys-written.ts';
 import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
 import { ReadTruth } from './read-truth.ts';
-import type { Request } from '../requests.ts';
 import { Spread } from './spread.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
 
@@ -68,10 +69,10 @@ export class Truth {
     this.#step++;
     const request = asked?.request;
     const accepted = step.events.find((event) => event.type === 'accepted');
-    const written = accepted === undefined ? [] : (request?.writes?.(node.origin) ?? []);
-    if (request?.isConditional === true) this.#compared(node, request, step);
-    else if (accepted === undefined && request?.writes !== undefined)
-      this.wrong.add(`${node.name} did not accept a write`);
+    const keys = request?.writes === undefined ? [] : keysWritten(request.writes, node.origin);
+    const written = accepted === undefined ? [] : keys;
+    if (request?.isConditional === true) this.#compared(node, request, keys[0], step);
+    else if (accepted === undefined && keys.length > 0) this.wrong.add(`${node.name} did not accept a write`);
     if (accepted !== undefined) this.#accepted(node, accepted, written);
     // What a transaction reads is what there was before it wrote.
     if (request !== undefined && request.reads.length > 0)
@@ -122,8 +123,7 @@ export class Truth {
     return write.keys.every((name) => this.keys.get(name)?.isHeldBy(this.#slots, write) !== true);
   }
 
-  #compared(node: VirtualNode, { body, writes }: Request, { sends }: Step): void {
-    const [key] = writes?.(node.origin) ?? [];
+  #compared(node: VirtualNode, { body }: Request, key: Key | undefined, { sends }: Step): void {
     const held = key === undefined ? undefined : this.keys.get(key);
     const version = held?.latestAt(this.slotOf(node));
     const value = version === undefined ? undefined : held?.find(version)?.value;

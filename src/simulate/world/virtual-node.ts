@@ -2,13 +2,13 @@
 
 import type { GossipSettings } from '../../core/config.ts';
 import { makeOrigin } from '../../core/store/dot.ts';
+import type { Request } from '../../load/workload.ts';
 import type { ReplyBody } from '../../protocol/envelope.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { Server } from '../../workload/server.ts';
 import type { Input } from '../../workload/step.ts';
 import type { WorkloadName } from '../../workload/workloads.ts';
 import type { NodeClock } from './node-clock.ts';
-import type { Request } from '../requests.ts';
 
 /**
  * - `up`: it runs.

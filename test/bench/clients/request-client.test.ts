@@ -1,12 +1,12 @@
 /** Matching replies to requests: each request ends once, late answers count as such, strangers' replies as unexpected. */
 
 import assert from 'node:assert/strict';
-import { MAX_REMEMBERED, Requests, type Outcome } from '../../../src/bench/clients/request-client.ts';
+import { MAX_REMEMBERED, RequestClient, type Outcome } from '../../../src/bench/clients/request-client.ts';
 
 describe('requests', () => {
   let nowMs: number;
   let lines: { node: string; message: { src: string; dest: string; body: { msg_id: number } } }[];
-  let requests: Requests;
+  let requests: RequestClient;
 
   beforeEach(() => {
     nowMs = 1000;
@@ -14,7 +14,7 @@ describe('requests', () => {
     const send = (node: string, line: string): void => {
       lines.push({ node, message: JSON.parse(line) as (typeof lines)[number]['message'] });
     };
-    requests = new Requests('c1', send, () => nowMs);
+    requests = new RequestClient('c1', send, () => nowMs);
   });
 
   const lastId = (): number => lines.at(-1)?.message.body.msg_id ?? 0;
@@ -62,7 +62,7 @@ describe('requests', () => {
 
   it('are not remembered without bound', () => {
     let timeouts = 0;
-    const quiet = new Requests(
+    const quiet = new RequestClient(
       'c1',
       () => undefined,
       () => nowMs,

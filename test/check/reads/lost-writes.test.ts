@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { isServed, type Operation } from '../../../src/check/history.ts';
 import { judgeFinalState } from '../../../src/check/reads/lost-writes.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
-import { isLater, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import { isLater, isPossible, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const AFTER_MS = 1000;
@@ -51,7 +51,7 @@ describe('the final state', () => {
   it('shows a lost write exactly where an acknowledged one is certainly later than what is held', () => {
     fc.assert(
       fc.property(runs, fc.nat(), ({ history, skewMs }, pick) => {
-        const writes = history.filter(({ kind, key }) => kind === 'write' && key === 'a');
+        const writes = history.filter((write) => isPossible(write) && write.key === 'a');
         const held = writes[pick % (writes.length + 1)];
         const heldSettledMs =
           held === undefined ? -Infinity : settledAtMs(held, [...history, ...finalsOf(held)]);
@@ -87,6 +87,15 @@ describe('the final state', () => {
     assert.deepEqual(judge(history, finals('x', ['7', '7', '7'])), { ...CLEAN, invented: 1 });
     assert.deepEqual(judge([], finals('y', ['7', '7', '7'])), { ...CLEAN, invented: 1 });
     assert.deepEqual(judge([], finals('y', [undefined, undefined, undefined])), CLEAN);
+  });
+
+  it('takes what a compare-and-set was to write for invented where it was refused', () => {
+    const refused = op('write', 'x', '2', 5, 6, { error: 'precondition_failed' });
+    const history = [op('write', 'x', '1', 0, 1), refused];
+    assert.deepEqual(judge(history, finals('x', ['1', '1', '1'])), CLEAN);
+    assert.deepEqual(judge(history, finals('x', ['2', '2', '2'])), { ...CLEAN, invented: 1 });
+    const open = { ...refused, error: 'timeout' };
+    assert.deepEqual(judge([...history, open], finals('x', ['2', '2', '2'])), CLEAN);
   });
 
   it('shows which node did not answer', () => {

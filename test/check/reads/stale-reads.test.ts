@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isServed, type Operation, type ServedOperation } from '../../../src/check/history.ts';
 import { judgeReads } from '../../../src/check/reads/stale-reads.ts';
-import { missedBy, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import { isPossible, missedBy, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
 
 /** The definition in O(n²): what a read certainly and possibly missed. */
 function missedByDefinition(
@@ -12,7 +12,7 @@ function missedByDefinition(
   history: readonly Operation[],
   skewMs: number,
 ): { certainly: ServedOperation[]; possibly: Operation[] } {
-  const writes = history.filter((other) => other.kind === 'write' && other.key === read.key);
+  const writes = history.filter((other) => isPossible(other) && other.key === read.key);
   const seen = writes.find((write) => write.value === read.value);
   const seenSettledMs = seen === undefined ? -Infinity : settledAtMs(seen, history);
   const certainly = writes

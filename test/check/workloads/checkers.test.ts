@@ -1,23 +1,23 @@
 /** Checkers read answers as Maelstrom's workloads shape them: each rule can be broken, and a wrong shape is told. */
 
 import assert from 'node:assert/strict';
-import { prng } from '../../../src/base/prng.ts';
-import { checkerOf, type CheckedWorkload } from '../../../src/check/workloads/checkers.ts';
 import type { Operation } from '../../../src/check/history.ts';
-import { drawTxn, TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
+import { TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
 import {
   beforeTheEnd,
   isSettled,
   problemsIn,
   type WorkloadChecker,
 } from '../../../src/check/workloads/verdict.ts';
+import { workloadOf, type WorkloadName } from '../../../src/load/workloads.ts';
 import { broken, operation } from '../clients-record.ts';
 
 const NODES = ['n1', 'n2'];
 
 /** A checker, and short words for what its clients do. */
-function clientsOf(workload: CheckedWorkload) {
-  const checker = checkerOf(workload, NODES, 0);
+function clientsOf(workload: WorkloadName) {
+  const checker = workloadOf({ workload }).checker?.(NODES, 0);
+  assert.ok(checker !== undefined);
   const ask = (changes: Partial<Operation>, answer: Record<string, unknown>, isFinal = false): boolean => {
     const op = operation(changes);
     checker.invoked?.(op);
@@ -181,24 +181,5 @@ describe('a verdict on the clients of transactions', () => {
         ['write', 2, '7'],
       ],
     );
-  });
-
-  it('is of transactions that write each value of a key once', () => {
-    const rng = prng(1);
-    const written = new Set<string>();
-    let writes = 0;
-    let reads = 0;
-    for (let id = 1; id <= 1000; id++) {
-      const drawn = drawTxn(id, 0.5, () => rng.below(3), rng);
-      assert.ok(drawn.txn.length >= 1 && drawn.txn.length <= 4);
-      for (const [f, key, value] of drawn.txn) {
-        if (f === 'w') written.add(`${key} ${value}`);
-        writes += f === 'w' ? 1 : 0;
-      }
-      assert.equal(new Set(drawn.writes).size, drawn.writes.length);
-      reads += drawn.reads.length;
-    }
-    assert.equal(written.size, writes);
-    assert.ok(writes > 1000 && reads > 700, `${writes} writes, ${reads} reads`);
   });
 });

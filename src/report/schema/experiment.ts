@@ -1,9 +1,10 @@
-/** An experiment, whether it is run in real or in virtual time: its defaults, and the rule that joins scenarios and nodes. */
+/** An experiment, whether it is run in real or in virtual time: its defaults, and the rules that join several of its settings. */
 
-import { prng } from '../base/prng.ts';
-import { makePartition } from '../net/partition.ts';
-import { SCENARIOS, scenarioNamed } from '../net/scenarios.ts';
-import type { Settings } from './schema/settings-schema.ts';
+import { prng } from '../../base/prng.ts';
+import { workloadOf, workloadsThat } from '../../load/workloads.ts';
+import { makePartition } from '../../net/partition.ts';
+import { SCENARIOS, scenarioNamed } from '../../net/scenarios.ts';
+import type { Settings } from './settings-schema.ts';
 
 type Experiment = Omit<Settings, 'strategy' | 'preset' | 'bin' | 'nodeArgs' | 'metricsPort' | 'output'>;
 
@@ -13,6 +14,7 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   nodes: 5,
   ratePerSec: 100,
   readRatio: 0.5,
+  casRatio: 0,
   keys: 100,
   keyChoice: 'uniform',
   valueBytes: 16,
@@ -27,12 +29,19 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   seed: 1,
 };
 
-/** What is wrong with the scenarios for so many nodes; undefined: nothing. The text names the flag and what to do. */
-export function scenarioProblem({
-  scenarios,
-  partition,
-  nodes,
-}: Pick<Experiment, 'scenarios' | 'partition' | 'nodes'>): string | undefined {
+/** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */
+export function experimentProblem(settings: Experiment): string | undefined {
+  const problem = scenarioProblem(settings);
+  if (problem !== undefined) return problem;
+  const { casRatio, ratePerSec, durationMs } = settings;
+  if (casRatio > 0 && workloadOf(settings).hasCas !== true)
+    return `--cas-ratio needs --workload ${workloadsThat(({ hasCas }) => hasCas === true)}`;
+  if ((ratePerSec * durationMs) / 1000 < 1)
+    return '--rate and --duration make less than one operation: raise one of them';
+  return undefined;
+}
+
+function scenarioProblem({ scenarios, partition, nodes }: Experiment): string | undefined {
   for (const name of scenarios) {
     const scenario = scenarioNamed(name);
     if (scenario === undefined) {

@@ -1,0 +1,16 @@
+/** Maelstrom's echo workload: what is sent comes back. */
+
+import { EchoChecker } from '../check/workloads/echo.ts';
+import { uniqueValue } from './unique-value.ts';
+import { ONLY_KEY, type Workload } from './workload.ts';
+
+export const echo = {
+  name: 'echo',
+  state: 'none',
+  checker: () => new EchoChecker(),
+  request({ id }, { valueBytes }) {
+    // Each is another, so that an answer to somebody else shows.
+    const value = uniqueValue(id, valueBytes);
+    return { body: { type: 'echo', echo: value }, key: ONLY_KEY, value, reads: [] };
+  },
+} as const satisfies Workload;

@@ -1,0 +1,68 @@
+/** One client operation as it unfolds: begun by a request, completed by its answer. */
+
+import type { Operation } from '../check/history.ts';
+import type { WorkloadChecker } from '../check/workloads/verdict.ts';
+import type { Body } from '../protocol/envelope.ts';
+import { errorNameOf } from '../protocol/errors.ts';
+import type { Request, Workload } from './workload.ts';
+
+/** An `Operation` that may still be answered. */
+export interface OpenOperation extends Operation {
+  value: string | undefined;
+  invokedAtMs: number;
+  completedAtMs: number | undefined;
+  error: string | undefined;
+}
+
+/** An operation that is due now, about to be invoked. */
+export function beginOperation(
+  { key, value, writes }: Request,
+  { id, node, atMs }: { readonly id: number; readonly node: string; readonly atMs: number },
+): OpenOperation {
+  return {
+    id,
+    node,
+    kind: writes === undefined ? 'read' : 'write',
+    key,
+    value: value === undefined ? undefined : JSON.stringify(value),
+    scheduledAtMs: atMs,
+    invokedAtMs: atMs,
+    completedAtMs: undefined,
+    error: undefined,
+  };
+}
+
+/** Its answer came: completes `op.value` or `op.error`. */
+export function completeOperation(
+  op: OpenOperation,
+  answer: Body,
+  { registers }: Workload,
+  checker: WorkloadChecker | undefined,
+): void {
+  if (answer.type === 'error') failed(op, answer, registers?.missing);
+  else if (checker !== undefined) judged(op, answer, checker, false);
+  else if (op.kind === 'read') op.value = registers?.valueIn(answer);
+}
+
+/** The same of a read that is made of every node when all is over. */
+export function completeFinalRead(
+  op: OpenOperation,
+  answer: Body,
+  { registers }: Workload,
+  checker: WorkloadChecker | undefined,
+): void {
+  if (answer.type === 'error') failed(op, answer, registers?.missing);
+  else if (registers !== undefined) op.value = registers.valueIn(answer);
+  else if (checker !== undefined) judged(op, answer, checker, true);
+}
+
+function judged(op: OpenOperation, answer: Body, checker: WorkloadChecker, isFinal: boolean): void {
+  if (!checker.answered(op, answer, isFinal)) op.error = 'malformed_answer';
+}
+
+function failed(op: OpenOperation, { code }: Body, missing: string | undefined): void {
+  const error = errorNameOf(code);
+  // "No such key" is what there was to see.
+  if (op.kind === 'read' && error === missing) op.value = undefined;
+  else op.error = error;
+}

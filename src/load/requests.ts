@@ -1,0 +1,21 @@
+/** Draws the requests of a run, one after the other: the same seed and options give the same requests, in bench and simulator alike. */
+
+import type { Prng } from '../base/prng.ts';
+import { keyChooser } from './key-choice.ts';
+import type { LoadOptions, Request, Workload } from './workload.ts';
+
+/** @returns draws the request with this id; ids are 1, 2, 3, … */
+export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng): (id: number) => Request {
+  const chooseKey = keyChooser(options.keyChoice, options.keys, rng.fork('keys'));
+  const kinds = rng.fork('kinds');
+  const amounts = rng.fork('amounts');
+  const lastWriteIds = new Map<number, number>();
+  return (id) => {
+    const isRead = kinds.float() < options.readRatio;
+    const key = chooseKey();
+    const lastWriteId = lastWriteIds.get(key) ?? id;
+    // Only a compare-and-set needs it: without any, a million keys take no memory.
+    if (options.casRatio > 0 && !isRead) lastWriteIds.set(key, id);
+    return workload.request({ id, isRead, key, lastWriteId, rng: amounts, chooseKey }, options);
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * What a workload is to its clients: the requests they make, how they read the answers, and what the nodes promise. A workload is
+ * one file beside this one that says so, and one line in `workloads.ts`; bench, simulator and report ask it for all they need.
+ * It knows nothing of how a node works, so it serves for strangers' nodes, too.
+ */
+
+import type { Prng } from '../base/prng.ts';
+import type { WorkloadChecker } from '../check/workloads/verdict.ts';
+import type { Body } from '../protocol/envelope.ts';
+import type { ErrorName } from '../protocol/errors.ts';
+import type { KeyChoice } from './key-choice.ts';
+
+export interface Workload {
+  readonly name: string;
+  /** What its clients share: registers under keys, one value that is read as a whole, or nothing. */
+  readonly state: 'keys' | 'whole' | 'none';
+  /** Makes a request of what was drawn for it; may draw more. */
+  request(drawn: Drawn, options: LoadOptions): Request;
+  /** Judges the answers. Absent where reads and writes of registers are all there is: these are judged as such. */
+  readonly checker?: (nodes: readonly string[], skewMs: number) => WorkloadChecker;
+  /** Of a workload whose state is whole: the request that reads it. */
+  readonly readAll?: RequestBody;
+  /** Of a workload whose state are keys: how one of them is read. */
+  readonly registers?: Registers;
+  /** Errors that are proper answers to a write: it changed nothing, and no promise is broken. */
+  readonly refusals?: readonly ErrorName[];
+  /** Its clients can compare and set. */
+  readonly hasCas?: true;
+  /** Its clients may name each node its neighbours. */
+  readonly hasTopology?: true;
+}
+
+export interface Registers {
+  read(key: string | number): RequestBody;
+  /** JSON text; undefined: there is no such key. */
+  valueIn(answer: Body): string | undefined;
+  /** The error that says that there is no such key. */
+  readonly missing?: ErrorName;
+  /** Whose nodes promise to hold the same in the end: of some workloads Maelstrom does not ask it. */
+  readonly convergent: 'all' | 'ours';
+}
+
+/** How a load is drawn: a share of the settings of a run, and who is asked and who judges. */
+export interface LoadOptions {
+  readonly readRatio: number;
+  /** Share of the writes that compare and set, where clients can. */
+  readonly casRatio: number;
+  readonly keys: number;
+  readonly keyChoice: KeyChoice;
+  /** 0: values are bare numbers, as those of Maelstrom's own clients. */
+  readonly valueBytes: number;
+  /** Whose requests are made: those that only our nodes know, or those of Maelstrom's clients. */
+  readonly dialect: 'ours' | 'maelstrom';
+  /**
+   * Whether an element may be added to a set again. From outside it does not show which of the additions a read saw, so only a
+   * judge who sees the replicas can tell whether that read was stale.
+   */
+  readonly repeatsElements: boolean;
+}
+
+/** What is drawn for each request, whatever its workload makes of it. */
+export interface Drawn {
+  /** 1, 2, 3, … in a run. */
+  readonly id: number;
+  /** True for a share `readRatio` of the requests. */
+  readonly isRead: boolean;
+  readonly key: number;
+  /** The latest request, before this one, that was to write the key; its own where there was none. */
+  readonly lastWriteId: number;
+  /** For what a workload draws beyond that. */
+  readonly rng: Prng;
+  readonly chooseKey: () => number;
+}
+
+export type RequestBody = Readonly<Record<string, unknown>> & { readonly type: string };
+
+export interface Request {
+  readonly body: RequestBody;
+  /** The key under which it is recorded: of several, the first. */
+  readonly key: string | number;
+  /** What it carries, if it carries anything. */
+  readonly value?: unknown;
+  /** What it changes; absent: nothing. */
+  readonly writes?: Writes;
+  /** The keys that it reads before it writes, each a read of its own; `all`: one read of everything. */
+  readonly reads: readonly number[] | 'all';
+  /** It compares first, and writes only where that holds. */
+  readonly isConditional?: true;
+}
+
+/** What a request means, in the words of its workload. How nodes keep it is their affair. */
+export type Writes =
+  | { readonly type: 'keys'; readonly keys: readonly number[] }
+  | { readonly type: 'element'; readonly element: number }
+  | { readonly type: 'delta'; readonly delta: number };
+
+/** Operations without keys are recorded under one. */
+export const ONLY_KEY = 'all';

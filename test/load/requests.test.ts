@@ -1,0 +1,154 @@
+/** Requests are drawn from a seed, as the settings say, and so that a read tells which write it saw. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { prng } from '../../src/base/prng.ts';
+import { KEY_CHOICES } from '../../src/load/key-choice.ts';
+import { requestMaker } from '../../src/load/requests.ts';
+import type { LoadOptions, Request } from '../../src/load/workload.ts';
+import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloads.ts';
+
+const OPTIONS: LoadOptions = {
+  readRatio: 0.5,
+  casRatio: 0,
+  keys: 10,
+  keyChoice: 'uniform',
+  valueBytes: 16,
+  dialect: 'ours',
+  repeatsElements: false,
+};
+
+function draw(workload: WorkloadName, changes: Partial<LoadOptions>, count: number, seed = 1): Request[] {
+  const make = requestMaker(workloadOf({ workload }), { ...OPTIONS, ...changes }, prng(seed));
+  return Array.from({ length: count }, (_, index) => make(index + 1));
+}
+
+const anyOptions: fc.Arbitrary<LoadOptions> = fc.record({
+  readRatio: fc.constantFrom(0, 0.2, 0.5, 1),
+  casRatio: fc.constantFrom(0, 0.5, 1),
+  keys: fc.constantFrom(1, 3, 1000),
+  keyChoice: fc.constantFrom(...KEY_CHOICES),
+  valueBytes: fc.constantFrom(0, 1, 16),
+  dialect: fc.constantFrom('ours', 'maelstrom'),
+  repeatsElements: fc.boolean(),
+});
+
+const share = (requests: readonly Request[], fits: (request: Request) => boolean): number =>
+  requests.filter(fits).length / requests.length;
+
+describe('requests', () => {
+  const seeded = fc.tuple(fc.constantFrom(...WORKLOADS), anyOptions, fc.nat());
+
+  it('are the same for the same seed', () => {
+    fc.assert(
+      fc.property(seeded, ([workload, options, seed]) => {
+        assert.deepEqual(draw(workload, options, 50, seed), draw(workload, options, 50, seed));
+      }),
+    );
+  });
+
+  it('mean what they say: each key in range, each value and element written once', () => {
+    fc.assert(
+      fc.property(seeded, ([workload, options, seed]) => {
+        const written = new Set<string>();
+        const once = (what: unknown): void => {
+          const text = JSON.stringify(what);
+          assert.ok(!written.has(text), `${text} is written twice`);
+          written.add(text);
+        };
+        for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
+          const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
+          assert.ok(keys.every((key) => Number.isInteger(key) && key >= 0 && key < options.keys));
+          if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
+          const { value = body['to'] } = body;
+          if (writes?.type === 'keys' && value !== undefined) once(value);
+        }
+      }),
+    );
+  });
+
+  it('read, and compare and set, as often as they are asked to', () => {
+    const requests = draw('kv', { readRatio: 0.8, casRatio: 0.25 }, 20_000);
+    assert.ok(Math.abs(share(requests, ({ writes }) => writes === undefined) - 0.8) < 0.01);
+    const writes = requests.filter((request) => request.writes !== undefined);
+    assert.ok(Math.abs(share(writes, ({ isConditional }) => isConditional === true) - 0.25) < 0.02);
+    assert.equal(
+      share(draw('kv', { casRatio: 1, readRatio: 0 }, 100), ({ body }) => body.type === 'cas'),
+      1,
+    );
+  });
+
+  it('compare with what the latest write of the key was to write', () => {
+    const latest = new Map<unknown, unknown>();
+    let compared = 0;
+    for (const { body, writes } of draw('kv', { casRatio: 0.5, keys: 5 }, 1000)) {
+      if (writes === undefined) continue;
+      const key = body['key'];
+      if (body.type === 'cas' && latest.has(key)) {
+        assert.equal(body['from'], latest.get(key));
+        compared++;
+      }
+      latest.set(key, body.type === 'cas' ? body['to'] : body['value']);
+    }
+    assert.ok(compared > 100);
+  });
+
+  it("speak Maelstrom's dialect to strangers: its clients' fields, and bare numbers", () => {
+    const strangers = { dialect: 'maelstrom', valueBytes: 0, casRatio: 0.5 } as const;
+    const shapes = (changes: Partial<LoadOptions>): string[] => {
+      const drawn = draw('kv', changes, 200).map(({ body }) => Object.keys(body).join(' '));
+      return [
+        ...new Set(draw('kv', changes, 200).map(({ body }, i) => `${body.type}: ${drawn[i] ?? ''}`)),
+      ].sort();
+    };
+    assert.deepEqual(shapes(strangers), ['cas: type key from to', 'read: type key', 'write: type key value']);
+    assert.deepEqual(shapes({ casRatio: 0.5 }), [
+      'bench_write: type key value',
+      'cas: type key from to create_if_not_exists',
+      'read: type key',
+    ]);
+    for (const { body } of draw('kv', strangers, 200)) {
+      for (const field of ['value', 'from', 'to'])
+        assert.ok(['number', 'undefined'].includes(typeof body[field]));
+    }
+  });
+
+  it('of transactions have one to four parts, and name the keys that the store serves', () => {
+    fc.assert(
+      fc.property(anyOptions, fc.nat(), (options, seed) => {
+        for (const { body, reads, writes, value } of draw('txn-rw-register', options, 50, seed)) {
+          const txn = body['txn'] as readonly (readonly [f: string, key: number, value: number | null])[];
+          assert.ok(txn.length >= 1 && txn.length <= 4);
+          assert.equal(value, txn);
+          assert.ok(
+            txn.every(([f, , carried]) => (f === 'r' ? carried === null : Number.isInteger(carried))),
+          );
+          const keysOf = (f: string): number[] => txn.filter(([one]) => one === f).map(([, key]) => key);
+          assert.deepEqual(writes?.type === 'keys' ? writes.keys : [], [...new Set(keysOf('w'))]);
+          // What it wrote itself before, it reads from itself.
+          const served = txn.filter(
+            ([f, key], at) => f === 'r' && !txn.slice(0, at).some(([g, other]) => g === 'w' && other === key),
+          );
+          assert.deepEqual(
+            reads,
+            served.map(([, key]) => key),
+          );
+        }
+      }),
+    );
+  });
+
+  it('of counters shrink where they may', () => {
+    const deltas = (workload: WorkloadName): number[] =>
+      draw(workload, { readRatio: 0 }, 500).map(({ body }) => body['delta'] as number);
+    assert.deepEqual([Math.min(...deltas('g-counter')), Math.max(...deltas('g-counter'))], [0, 4]);
+    assert.deepEqual([Math.min(...deltas('pn-counter')), Math.max(...deltas('pn-counter'))], [-5, 5]);
+  });
+
+  it('add elements again only where somebody can tell', () => {
+    const elements = (repeatsElements: boolean): unknown[] =>
+      draw('g-set', { repeatsElements, readRatio: 0 }, 100).map(({ body }) => body['element']);
+    assert.equal(new Set(elements(false)).size, 100);
+    assert.equal(new Set(elements(true)).size, OPTIONS.keys);
+  });
+});

@@ -1,0 +1,54 @@
+/** A workload is one new file and one line, for its clients and for the node: nothing else in the source may know one by its name. */
+
+import assert from 'node:assert/strict';
+import { WORKLOADS, workloadOf } from '../../src/load/workloads.ts';
+import { OPS } from '../../src/observe/metrics/metric-catalogue.ts';
+import { WORKLOAD_NAMES, workloadOf as servedBy } from '../../src/workload/workloads.ts';
+import { filesUnder } from '../architecture/source.ts';
+
+describe('workloads', () => {
+  it('are those that a node serves', () => {
+    assert.deepEqual(WORKLOADS, WORKLOAD_NAMES);
+    for (const name of WORKLOADS) {
+      assert.equal(workloadOf({ workload: name }).name, name);
+      assert.equal(servedBy(name).name, name);
+    }
+  });
+
+  it('are each named in one place by their clients, and in one by the node', () => {
+    // Quoted, as a name is, or as the last part of an import.
+    const name = /['"`/]unique-ids(?:\.ts)?['"`]/;
+    const code = (line: string): boolean => !/^\s*(\/?\*|\/\/)/.test(line);
+    const places = filesUnder('src').flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .filter((line) => name.test(line) && code(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    assert.deepEqual(places, [
+      "src/load/unique-ids.ts: import { UniqueIdsChecker } from '../check/workloads/unique-ids.ts';",
+      "src/load/unique-ids.ts: name: 'unique-ids',",
+      "src/load/workloads.ts: import { uniqueIds } from './unique-ids.ts';",
+      "src/workload/unique-ids.ts: name: 'unique-ids',",
+      "src/workload/workloads.ts: import { uniqueIds } from './unique-ids.ts';",
+    ]);
+  });
+
+  it('have requests that the metrics know', () => {
+    const known = new Set<string>(OPS);
+    for (const name of WORKLOADS) {
+      for (const type of Object.keys(servedBy(name).open().handlers)) assert.ok(known.has(type), type);
+    }
+  });
+
+  it('that share state say how it is read, each in one way', () => {
+    for (const workload of WORKLOADS) {
+      const { state, readAll, registers, checker } = workloadOf({ workload });
+      assert.deepEqual(
+        [readAll !== undefined, registers !== undefined],
+        [state === 'whole', state === 'keys'],
+      );
+      assert.ok(checker !== undefined || state === 'keys', 'somebody judges the answers');
+    }
+  });
+});
