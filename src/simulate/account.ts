@@ -1,7 +1,7 @@
 /** What the nodes report of themselves, added up: their events and messages through the very recorder that a node's registry reads. */
 
 import { histogramQuantile, type Bucket } from '../base/histogram.ts';
-import type { Summary } from '../check/summary.ts';
+import type { Summary } from '../base/summary.ts';
 import { BucketHistogram } from '../observe/metrics/bucket-histogram.ts';
 import {
   HISTOGRAMS,

@@ -3,7 +3,7 @@
 import { exactly, type AuditRow } from '../check/audit/audit.ts';
 import type { Operation } from '../check/history.ts';
 import { judgeReads } from '../check/reads/stale-reads.ts';
-import { summarize } from '../check/summary.ts';
+import { summarize } from '../base/summary.ts';
 import { visibility } from '../check/reads/visibility.ts';
 import { latencyPart, operationsPart } from '../report/parts/client-parts.ts';
 import { convergenceCurve } from '../report/parts/convergence-curve.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { countAtMost, countBelow, countRightBelow } from '../../src/check/search.ts';
-import { quantile, summarize } from '../../src/check/summary.ts';
+import { quantile, summarize } from '../../src/base/summary.ts';
 
 const size = 'max';
 const small = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(Infinity, -Infinity));

@@ -6,7 +6,7 @@ import { isServed, type Operation } from '../../check/history.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../../check/reads/lost-writes.ts';
 import type { OffenceList } from '../../check/offences.ts';
 import { judgeReads } from '../../check/reads/stale-reads.ts';
-import { summarize } from '../../check/summary.ts';
+import { summarize } from '../../base/summary.ts';
 import { latencyPart, operationsPart } from '../../report/parts/client-parts.ts';
 import { convergenceCurve } from '../../report/parts/convergence-curve.ts';
 import type { Run } from '../../report/schema/run-schema.ts';

@@ -2,7 +2,7 @@
 
 import { isServed, type Operation } from '../../check/history.ts';
 import type { Bounds, ReadVerdict } from '../../check/reads/stale-reads.ts';
-import { summarize, type Summary } from '../../check/summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 import { visibility } from '../../check/reads/visibility.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Evidence } from './evidence.ts';

@@ -18,7 +18,7 @@ import {
   type OpenWrite,
   type SlowestWrite,
 } from './slowest-writes.ts';
-import { summarize, type Summary } from '../summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 
 export interface WireConvergenceLimits {
   /** Writes followed in a run, converged ones included. */

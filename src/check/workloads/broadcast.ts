@@ -5,7 +5,7 @@
  */
 
 import { MAX_EXAMPLES, Offences, type OffenceList } from '../offences.ts';
-import { summarize, type Summary } from '../summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 
 /** Values followed in a run; each costs two numbers a node. Later ones are counted as untracked. */
 export const MAX_VALUES = 200_000;

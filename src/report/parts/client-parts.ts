@@ -1,7 +1,7 @@
 /** What the clients' side of a run was like: how many operations there were, what became of them, and how long they took. */
 
 import { isServed, type Operation } from '../../check/history.ts';
-import { summarize } from '../../check/summary.ts';
+import { summarize } from '../../base/summary.ts';
 import type { Run } from '../schema/run-schema.ts';
 
 /** What came after its client had given up. */

@@ -1,7 +1,7 @@
 /** How a run went over time: its operations, and the convergence of its writes, counted into steps of equal length. */
 
 import { isServed, type Operation } from '../../check/history.ts';
-import { quantile } from '../../check/summary.ts';
+import { quantile } from '../../base/summary.ts';
 import { COURSE_LIMITS, type Timeline } from '../schema/course-schema.ts';
 
 /** Shorter steps hold too few operations to say anything. */

@@ -1,7 +1,7 @@
 /** The report page as text: what it says, what it says where there is nothing, and that nothing in a report can become HTML. */
 
 import assert from 'node:assert/strict';
-import { PALETTE } from '../../../src/report/page/palette.ts';
+import { PALETTE } from '../../../src/report/page/html/palette.ts';
 import { renderBenchPage, renderSimulationPage } from '../../../src/report/page/page.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import type { Report } from '../../../src/report/schema/report-schema.ts';

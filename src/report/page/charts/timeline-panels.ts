@@ -2,8 +2,8 @@
 
 import type { Timeline } from '../../schema/course-schema.ts';
 import type { PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { roundPercent } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { roundPercent } from '../wording/words.ts';
 import { above, axis, axisLabel, cuts, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
 
 type Step = Timeline['steps'][number];

@@ -1,9 +1,9 @@
 /** All settings of a report, and the command that runs it again. */
 
-import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel } from './model.ts';
-import { tableOf } from './tables.ts';
-import { roundDuration } from './words.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import type { PageModel } from '../model.ts';
+import { tableOf } from '../html/tables.ts';
+import { roundDuration } from '../wording/words.ts';
 
 export function settings(model: PageModel): Html {
   const { command, machine, version, runs, varied, kind } = model;

@@ -1,10 +1,10 @@
 /** What the literature measured of single strategies, beside what this cluster needed. */
 
-import { DEMERS } from './charts/models.ts';
-import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel, PageRun } from './model.ts';
-import { tableOf } from './tables.ts';
-import { percent, ratio } from './words.ts';
+import { DEMERS } from '../charts/models.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { tableOf } from '../html/tables.ts';
+import { percent, ratio } from '../wording/words.ts';
 
 /** Runs beside a table of the literature. */
 const MAX_RUNS = 12;

@@ -1,7 +1,7 @@
 /** How a write spread, cut down to what can be drawn: the replicas that it reached last, and the ways on which it came. */
 
-import type { Arrival, LaterVersion, SlowWrite } from '../schema/course-schema.ts';
-import { latestNodes } from '../parts/bounded-spread.ts';
+import type { Arrival, LaterVersion, SlowWrite } from '../../schema/course-schema.ts';
+import { latestNodes } from '../../parts/bounded-spread.ts';
 
 export interface Branch {
   readonly node: string;

@@ -1,13 +1,13 @@
 /** The slowest writes of each run: the trace of each as a waterfall, and the tree along which it spread. */
 
-import type { SlowWrite } from '../schema/course-schema.ts';
+import type { SlowWrite } from '../../schema/course-schema.ts';
 import { drawnSpread } from './arrival-tree.ts';
-import { markup, type Html, NOTHING } from './html.ts';
-import type { PageModel, PageRun } from './model.ts';
-import { nothingToSpread } from './reasons.ts';
+import { markup, type Html, NOTHING } from '../html/html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { nothingToSpread } from '../wording/reasons.ts';
 import { spreadTree } from './spread-tree.ts';
 import { waterfall } from './waterfall.ts';
-import { counted, duration, roundDuration, shortened } from './words.ts';
+import { counted, duration, roundDuration, shortened } from '../wording/words.ts';
 
 const MAX_RUNS = 4;
 /** Of all runs together; but at least two of each. */

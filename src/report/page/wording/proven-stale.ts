@@ -1,7 +1,7 @@
 /** Beside charts of stale reads: the answers take the nodes' count of them, the charts what their clients can prove. */
 
-import type { Run } from '../schema/run-schema.ts';
-import { formatNumber } from '../words/format.ts';
+import type { Run } from '../../schema/run-schema.ts';
+import { formatNumber } from '../../words/format.ts';
 
 /** `85 of the 86 that the nodes counted`; null where both count the same. @param drawn stale reads in the chart */
 export function provenStale({ staleReads }: Run, drawn: number): string | null {

@@ -1,6 +1,6 @@
 /** Numbers in sentences: each with its unit, never apart from it. */
 
-import { formatDuration, formatNumber, UNKNOWN } from '../words/format.ts';
+import { formatDuration, formatNumber, UNKNOWN } from '../../words/format.ts';
 
 const SPACE = '\u00a0';
 const SECOND_MS = 1000;

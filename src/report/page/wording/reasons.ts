@@ -1,7 +1,7 @@
 /** Whether writes spread in the runs of a report, and why not. */
 
-import { sharesState } from '../schema/settings-schema.ts';
-import type { PageModel } from './model.ts';
+import { sharesState } from '../../schema/settings-schema.ts';
+import type { PageModel } from '../model.ts';
 
 type Model = Pick<PageModel, 'runs' | 'settings'>;
 

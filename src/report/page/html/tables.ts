@@ -1,7 +1,7 @@
 /** Tables that scroll within themselves, so that the page never does. */
 
 import { markup, type Html, NOTHING, type Part } from './html.ts';
-import { counted } from './words.ts';
+import { counted } from '../wording/words.ts';
 
 export interface Table {
   /** What a screen reader announces. */

@@ -1,12 +1,12 @@
 /** What the nodes report beside what was observed, row by row; and every figure of every run. */
 
-import { quantilesNote, sectionsFor } from '../words/figures.ts';
-import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
-import type { AuditRow } from '../schema/run-schema.ts';
-import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel, PageRun } from './model.ts';
-import { tableOf } from './tables.ts';
-import { counted } from './words.ts';
+import { quantilesNote, sectionsFor } from '../../words/figures.ts';
+import { formatChange, formatNumber, UNKNOWN } from '../../words/format.ts';
+import type { AuditRow } from '../../schema/run-schema.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { tableOf } from '../html/tables.ts';
+import { counted } from '../wording/words.ts';
 
 /** Runs with columns of their own. */
 const MAX_RUNS = 8;

@@ -1,12 +1,12 @@
 /** The verdict in words: whether it converged, what is wrong, and what makes the numbers doubtful. */
 
-import { formatNumber } from '../words/format.ts';
-import type { Run } from '../schema/run-schema.ts';
-import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel, PageRun } from './model.ts';
-import { nothingToSpread } from './reasons.ts';
-import { replicas } from './what-ran.ts';
-import { counted } from './words.ts';
+import { formatNumber } from '../../words/format.ts';
+import type { Run } from '../../schema/run-schema.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { nothingToSpread } from '../wording/reasons.ts';
+import { replicas } from '../wording/what-ran.ts';
+import { counted } from '../wording/words.ts';
 
 /** Lines of each list. */
 const MAX_LINES = 20;

@@ -1,11 +1,11 @@
 /** Draws the tree along which a write spread: a row for each replica, a column for each hop, so that no name meets a line or another name. */
 
-import type { SlowWrite } from '../schema/course-schema.ts';
+import type { SlowWrite } from '../../schema/course-schema.ts';
 import { treeRows, type Branch, type TreeRow } from './arrival-tree.ts';
-import { drawn } from './charts/draw.ts';
-import { markup, type Html } from './html.ts';
-import { colour } from './palette.ts';
-import { counted, duration, shortened } from './words.ts';
+import { drawn } from '../charts/draw.ts';
+import { markup, type Html } from '../html/html.ts';
+import { colour } from '../html/palette.ts';
+import { counted, duration, shortened } from '../wording/words.ts';
 
 const ROW_HEIGHT = 22;
 const LEFT = 10;

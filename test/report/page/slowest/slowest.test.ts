@@ -1,9 +1,9 @@
 /** The slowest writes on the page: what is said of replicas that took in a later version, and of applications after the delivery. */
 
 import assert from 'node:assert/strict';
-import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
-import { renderBenchPage } from '../../../src/report/page/page.ts';
-import { sampleReport, sampleRun } from '../sample.ts';
+import type { SlowWrite } from '../../../../src/report/schema/course-schema.ts';
+import { renderBenchPage } from '../../../../src/report/page/page.ts';
+import { sampleReport, sampleRun } from '../../sample.ts';
 
 /** The first waterfall of a page with this write, and what follows it, as text. */
 function shown(changes: Partial<SlowWrite>): string {

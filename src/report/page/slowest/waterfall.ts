@@ -1,12 +1,12 @@
 /** A write's trace as a waterfall: when the message that brought it left, and when it arrived, replica by replica. */
 
-import type { LaterVersion, SlowWrite } from '../schema/course-schema.ts';
-import type { Run } from '../schema/run-schema.ts';
+import type { LaterVersion, SlowWrite } from '../../schema/course-schema.ts';
+import type { Run } from '../../schema/run-schema.ts';
 import { treeRows, type Branch, type DrawnSpread } from './arrival-tree.ts';
-import { UNKNOWN } from '../words/format.ts';
-import { markup, type Html, type Part } from './html.ts';
-import { tableOf } from './tables.ts';
-import { counted, duration } from './words.ts';
+import { UNKNOWN } from '../../words/format.ts';
+import { markup, type Html, type Part } from '../html/html.ts';
+import { tableOf } from '../html/tables.ts';
+import { counted, duration } from '../wording/words.ts';
 
 const MAX_INDENT = 8;
 

@@ -1,7 +1,7 @@
 /** What was run, in words: the page's title and the sentences below it. */
 
-import { describeMix } from '../words/describe-mix.ts';
-import type { PageModel } from './model.ts';
+import { describeMix } from '../../words/describe-mix.ts';
+import type { PageModel } from '../model.ts';
 import { counted, listed, roundDuration, roundPercent } from './words.ts';
 
 /** Values of what was varied that are listed. */

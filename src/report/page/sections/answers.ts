@@ -1,14 +1,14 @@
 /** The three answers, side by side: how long until all replicas agreed, how many messages that took, how often reads were stale. */
 
-import { busiestShare } from '../words/figures.ts';
-import { formatChange, formatNumber, type Unit } from '../words/format.ts';
-import { convergenceOf } from '../words/known-convergence.ts';
-import type { Run } from '../schema/run-schema.ts';
-import { swatch } from './charts/figure.ts';
-import { markup, type Html, NOTHING, type Part } from './html.ts';
-import type { PageModel, PageRun } from './model.ts';
-import { hasWrites, nothingToSpread } from './reasons.ts';
-import { bytes, counted, duration, percent, ratio } from './words.ts';
+import { busiestShare } from '../../words/figures.ts';
+import { formatChange, formatNumber, type Unit } from '../../words/format.ts';
+import { convergenceOf } from '../../words/known-convergence.ts';
+import type { Run } from '../../schema/run-schema.ts';
+import { swatch } from '../charts/figure.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import type { PageModel, PageRun } from '../model.ts';
+import { hasWrites, nothingToSpread } from '../wording/reasons.ts';
+import { bytes, counted, duration, percent, ratio } from '../wording/words.ts';
 
 /** One number of an answer. */
 interface Figure {

@@ -1,12 +1,12 @@
 /** A workload's verdict stands in the table: its facts, its rules, and dashes where a run has none of them. */
 
 import assert from 'node:assert/strict';
-import { checkerOf } from '../../src/check/workloads/checkers.ts';
-import { sectionsFor } from '../../src/report/words/figures.ts';
-import type { Run } from '../../src/report/schema/run-schema.ts';
-import { spreadPart, verdictPart } from '../../src/report/parts/verdict-part.ts';
-import { operation } from '../check/clients-record.ts';
-import { sampleRun } from './sample.ts';
+import { checkerOf } from '../../../src/check/workloads/checkers.ts';
+import { sectionsFor } from '../../../src/report/words/figures.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import { spreadPart, verdictPart } from '../../../src/report/parts/verdict-part.ts';
+import { operation } from '../../check/clients-record.ts';
+import { sampleRun } from '../sample.ts';
 
 const TITLE = "answers, by the rules of Maelstrom's checkers";
 
