@@ -1,6 +1,6 @@
-/** Exact quantiles of what was observed from outside, to stand beside the nodes' histograms. */
+/** A distribution in a few numbers, and how they follow from its values. */
 
-/** A distribution in a few numbers, in the unit of its values. All zero when `count` is 0. */
+/** In the unit of the values. All zero when `count` is 0. */
 export interface Summary {
   readonly count: number;
   readonly mean: number;
@@ -9,6 +9,9 @@ export interface Summary {
   readonly p99: number;
   readonly max: number;
 }
+
+/** Of no values at all. */
+export const EMPTY_SUMMARY: Summary = { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
 
 /**
  * The q-quantile of ascending values by nearest rank: the least that at least a share of q do not exceed; 0 without values.
@@ -19,6 +22,7 @@ export function quantile(sorted: readonly number[] | Float64Array, q: number): n
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;
 }
 
+/** Exact, as far as the values are. */
 export function summarize(values: readonly number[]): Summary {
   const sorted = Float64Array.from(values).sort();
   const sum = sorted.reduce((total, value) => total + value, 0);

@@ -1,7 +1,7 @@
 /** What the nodes report of themselves, added up: their events and messages through the very recorder that a node's registry reads. */
 
-import { histogramQuantile, type Bucket } from '../base/histogram.ts';
-import type { Summary } from '../base/summary.ts';
+import { bucketSummary } from '../base/bucket-summary.ts';
+import { EMPTY_SUMMARY, type Summary } from '../base/summary.ts';
 import { BucketHistogram } from '../observe/metrics/bucket-histogram.ts';
 import {
   HISTOGRAMS,
@@ -52,7 +52,7 @@ export class Account {
 
   /** A histogram of times as `bench_stats` shows it, in ms: quantiles interpolated, count and maximum exact. */
   times(name: HistogramName, max: GaugeName): Summary {
-    return summaryOf(this.#recorder.histograms.get(name), 1000, this.#level(max) * 1000);
+    return summaryOf(this.#recorder.histograms.get(name), 1000, this.#level(max));
   }
 
   /** The same of versions; no node keeps their maximum, so it is the bound of the last bucket with any. */
@@ -73,7 +73,7 @@ const DEPTH = 'gossip_read_staleness_versions';
 export function trueTimes(name: HistogramName, timesMs: readonly number[]): Summary {
   const seconds = timesMs.map((timeMs) => Math.max(0, timeMs) / 1000);
   const max = seconds.reduce((most, value) => Math.max(most, value), 0);
-  return summaryOf(filled(name, seconds), 1000, max * 1000);
+  return summaryOf(filled(name, seconds), 1000, max);
 }
 
 export function trueDepths(versions: readonly number[]): Summary {
@@ -90,30 +90,6 @@ function filled(name: HistogramName, values: readonly number[]): BucketHistogram
 
 function summaryOf(histogram: BucketHistogram | undefined, scale: number, max: number | undefined): Summary {
   const series = histogram?.series[0];
-  const samples = series === undefined ? [] : series.samples('', false);
-  const value = (name: string): number => samples.find(({ metricName }) => metricName === name)?.value ?? 0;
-  const count = value('_count');
-  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
-  const buckets: Bucket[] = samples
-    .filter(({ metricName }) => metricName === '_bucket')
-    .map(({ labels, value: upTo }) => ({
-      le: labels['le'] === '+Inf' ? Infinity : Number(labels['le']),
-      count: upTo,
-    }));
-  // The first bucket that has them all.
-  const last = buckets.find((bucket) => bucket.count === count)?.le ?? 0;
-  const at = (q: number): number => scaled(histogramQuantile(q, buckets), scale);
-  return {
-    count,
-    mean: scaled(value('_sum') / count, scale),
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    max: scaled(max ?? (Number.isFinite(last) ? last : (buckets.at(-2)?.le ?? 0)), 1),
-  };
-}
-
-/** Without the noise of the division into seconds and back. */
-function scaled(value: number, scale: number): number {
-  return Number((value * scale).toPrecision(12));
+  if (series === undefined) return EMPTY_SUMMARY;
+  return bucketSummary(series.buckets(), { sum: series.sum, max }, scale);
 }

@@ -9,7 +9,6 @@ const ms = z.number();
 export const SummarySchema = z
   .strictObject({ count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms })
   .describe('A distribution; all zero when count is 0.');
-export type Summary = z.infer<typeof SummarySchema>;
 
 const Offences = z.strictObject({
   count,
