@@ -1,6 +1,7 @@
 /** An experiment, whether it is run in real or in virtual time: its defaults, and the rule that joins scenarios and nodes. */
 
 import { prng } from '../base/prng.ts';
+import { nodeNames } from '../net/names.ts';
 import { makePartition } from '../net/partition.ts';
 import { SCENARIOS, scenarioNamed } from '../net/scenarios.ts';
 import type { Settings } from './schema/settings-schema.ts';
@@ -48,11 +49,7 @@ export function scenarioProblem({
 
 function partitionProblem(shape: Experiment['partition'], nodes: number): string | undefined {
   try {
-    makePartition(
-      shape,
-      Array.from({ length: nodes }, (_, i) => `n${i + 1}`),
-      prng(0),
-    );
+    makePartition(shape, nodeNames(nodes), prng(0));
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -1,7 +1,10 @@
 /** One scenario in virtual time: the cluster, its load and its faults, and the truth that watches every step. */
 
 import { prng } from '../base/prng.ts';
+import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
+import { networkConfigOf } from '../net/network-config.ts';
+import { Nemesis, planPartitions } from '../net/partition-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
 import { gridTopology } from '../net/topology.ts';
 import type { GossipMessage } from '../protocol/envelope.ts';
@@ -11,9 +14,9 @@ import type { SimulationSettings } from '../report/schema/simulation-settings-sc
 import type { Input, Step } from '../workload/step.ts';
 import { Account } from './account.ts';
 import { Clients } from './clients.ts';
-import { planFaults, planPartitions, type FaultCounts } from './world/faults.ts';
+import { planFaults, type FaultCounts } from './world/faults.ts';
 import { NodeClock } from './world/node-clock.ts';
-import { SentMessages } from './world/sent-messages.ts';
+import { Traffic } from './world/traffic.ts';
 import { settleBoundMs } from './settle-bound.ts';
 import { Truth } from './truth/truth.ts';
 import { Agenda, toMs, toTicks } from './world/virtual-time.ts';
@@ -44,7 +47,7 @@ export class Simulation implements Watcher {
     const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
     const clocks = rng.fork('clocks');
     const either = (most: number): number => (clocks.float() * 2 - 1) * most;
-    const names = Array.from({ length: count }, (_, index) => `n${index + 1}` as NodeId);
+    const names = nodeNames(count);
     const isGiven = workload === 'broadcast' && gossip.topology === 'given';
     const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
     const nodes = names.map((name, index) => {
@@ -52,18 +55,21 @@ export class Simulation implements Watcher {
       const neighbours = topology.get(name) ?? [];
       return new VirtualNode(name, index, clock, { gossip, workload, seed, neighbours });
     });
-    const network = new Network(networkConfig(settings, scenario), names, rng.fork('network'));
+    const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(count);
-    this.cluster = new VirtualCluster(nodes, this.agenda, network, new SentMessages(count), this);
+    this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(count), this);
     this.cluster.start();
     this.clients = new Clients(this.cluster, settings, rng);
     this.clients.plan(settings);
-    const cuts = planPartitions(this.cluster, scenario, settings, rng.fork('partition'));
+    const nemesis = new Nemesis(network, () => this.nowMs);
+    nemesis.schedule(planPartitions(scenario, settings, names, rng.fork('partition')), (ms, act) =>
+      this.agenda.at(toTicks(ms), act),
+    );
     const faults = planFaults(this.cluster, settings, rng.fork('faults'));
-    this.partitions = cuts.record;
+    this.partitions = nemesis.record;
     this.faults = faults.counts;
     this.#healAll = () => {
-      cuts.heal();
+      nemesis.healForGood();
       faults.endAll();
     };
   }
@@ -116,10 +122,4 @@ export class Simulation implements Watcher {
     const { counted, told } = this.truth.reads.progress();
     return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;
   }
-}
-
-function networkConfig(settings: SimulationSettings, { extraLossRatio = 0 }: Scenario) {
-  const { latencyDistribution: distribution, latencyMs: meanMs, jitterMs, duplicateRatio } = settings;
-  const lossRatio = Math.min(1, settings.lossRatio + extraLossRatio);
-  return { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
 }

@@ -17,7 +17,7 @@ import { sumAccounts, type ClusterAccount } from '../accounts/node-stats.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness, stalenessPart, type SeenStaleness } from './staleness.ts';
-import { sumKinds, total } from '../cluster/traffic.ts';
+import { sumByKind, totalOf } from '../../net/message-counts.ts';
 
 /** One machine, one clock: what is left is how precisely two processes read it. */
 export const CLOCK_SKEW_MS = 1;
@@ -66,7 +66,7 @@ export function judge(evidence: Evidence): Run {
     bench: { addedDelayMs: router.traffic.addedDelayMs() },
     nodes: evidence.cuts.map(({ name, sent, account }) => ({
       name,
-      sent: total(sent),
+      sent: totalOf(sent),
       stats: account?.stats ?? null,
     })),
     problems: [],
@@ -104,8 +104,8 @@ function judgeEnd({ finalReads, nodes }: Evidence, registers: readonly Operation
 }
 
 function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidence): Run['messages'] {
-  const byKind = sumKinds(cuts.map(({ sent }) => sent));
-  const { messages, bytes } = total(byKind);
+  const byKind = sumByKind(cuts.map(({ sent }) => sent));
+  const { messages, bytes } = totalOf(byKind);
   const writes = cuts.reduce((sum, { served }) => sum + served.writes, 0);
   const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
   return {
@@ -118,7 +118,7 @@ function countMessages({ cuts, recorder, router: { traffic, wiretap } }: Evidenc
     byKind: Object.fromEntries([...byKind].sort(([, a], [, b]) => b.messages - a.messages)),
     delivered: traffic.delivered,
     duplicated: traffic.duplicated,
-    dropped: { ...traffic.lost },
+    dropped: { ...traffic.dropped },
   };
 }
 
@@ -151,7 +151,7 @@ function auditRows(
 ): Run['audit'] {
   const { cuts, recorder, router, nodes } = evidence;
   const { operations } = recorder;
-  const byKind = sumKinds(cuts.map(({ sent }) => sent));
+  const byKind = sumByKind(cuts.map(({ sent }) => sent));
   const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
   const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
     operations.filter(isMeant).reduce((sum, op) => sum + op.counts[kind], 0);
@@ -162,7 +162,7 @@ function auditRows(
     .map(({ completedAtMs = 0, invokedAtMs }) => completedAtMs - invokedAtMs);
   const observed: Observed = {
     messagesSentByKind: Object.fromEntries([...byKind].map(([kind, { messages }]) => [kind, messages])),
-    bytesSent: total(byKind).bytes,
+    bytesSent: totalOf(byKind).bytes,
     // A write that failed for its client may have taken effect.
     writes: { lo: served('writes'), hi: served('writes') + count('writes', (op) => !isServed(op)) },
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },

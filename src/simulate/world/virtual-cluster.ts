@@ -6,7 +6,7 @@ import type { Body, GossipMessage, ParsedLine } from '../../protocol/envelope.ts
 import type { NodeId } from '../../protocol/names.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input, Step } from '../../workload/step.ts';
-import type { SentMessages } from './sent-messages.ts';
+import type { Traffic } from './traffic.ts';
 import { TICKS_PER_MS, toTicks, type Agenda } from './virtual-time.ts';
 import type { Arriving, Asked, VirtualNode } from './virtual-node.ts';
 
@@ -27,7 +27,7 @@ export class VirtualCluster {
   readonly agenda: Agenda;
   readonly network: Network;
   /** What became of the messages. */
-  readonly traffic: SentMessages;
+  readonly traffic: Traffic;
   readonly #byName: ReadonlyMap<string, VirtualNode>;
   readonly #names: readonly NodeId[];
   readonly #watcher: Watcher;
@@ -37,7 +37,7 @@ export class VirtualCluster {
     nodes: readonly VirtualNode[],
     agenda: Agenda,
     network: Network,
-    traffic: SentMessages,
+    traffic: Traffic,
     watcher: Watcher,
   ) {
     this.nodes = nodes;
