@@ -33,7 +33,7 @@ export function benchNow(): number {
 }
 
 /** Node failures end it early, and stand in the report. */
-export async function runBench(options: BenchOptions): Promise<Report> {
+export async function bench(options: BenchOptions): Promise<Report> {
   const { settings, metricsHost, version, signal, stderr } = options;
   const view = new LiveView();
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);

@@ -117,7 +117,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 async function runLoad(
   { settings, scenario, cluster, network, rng, signal, view, now }: Context,
   recorder: Recorder,
-): Promise<{ startedAtMs: number; loadMs: number; partitions: Run['partitions'] }> {
+): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions'>> {
   const { timetable } = cluster.router;
   const { ratePerSec, durationMs } = settings;
   const startMs = now();

@@ -4,9 +4,8 @@ import { scenarioNamed } from '../net/scenarios.ts';
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { judge } from './judge.ts';
-import { Simulation } from './run.ts';
-import { theoryOf } from './theory.ts';
+import { runScenario } from './run.ts';
+import type { Simulation } from './simulation.ts';
 
 export interface SimulateOptions {
   /** One, or those of a sweep. */
@@ -31,22 +30,17 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
   const { points, sweep, version, replay, breathe, signal } = options;
   const [settings] = points;
   if (settings === undefined) throw new RangeError('a simulation needs settings');
-  // It changes while others have their turn.
-  const isAborted = (): boolean => signal.aborted;
   const of = points.reduce((sum, point) => sum + point.scenarios.length, 0);
   const runs: SimulationReport['runs'] = [];
   const theory: SimulationReport['theory'] = [];
-  for (const point of points) {
-    for (const name of point.scenarios) {
-      const scenario = scenarioNamed(name);
-      if (scenario === undefined || isAborted()) break;
-      const simulation = new Simulation(point, scenario);
-      const pieces = simulation.run();
-      while (!isAborted() && pieces.next().done !== true)
-        await breathe({ simulation, done: runs.length, of });
-      runs.push(judge(simulation, signal.aborted));
-      theory.push(theoryOf(simulation));
-    }
+  for (const { point, scenario } of scenariosOf(points)) {
+    if (signal.aborted) break;
+    const result = await runScenario({
+      ...{ settings: point, scenario, signal },
+      breathe: (simulation) => breathe({ simulation, done: runs.length, of }),
+    });
+    runs.push(result.run);
+    theory.push(result.theory);
   }
   const tool = { name: 'gossipscope' as const, version };
   return {
@@ -59,4 +53,14 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     theory,
     interrupted: signal.aborted,
   };
+}
+
+/** Every scenario of every set of settings. */
+function scenariosOf(points: readonly SimulationSettings[]) {
+  return points.flatMap((point) =>
+    point.scenarios.flatMap((name) => {
+      const scenario = scenarioNamed(name);
+      return scenario === undefined ? [] : [{ point, scenario }];
+    }),
+  );
 }

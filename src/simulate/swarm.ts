@@ -12,9 +12,9 @@ import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
 import { WORKLOADS } from '../report/schema/settings-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { judge } from './judge.ts';
+import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
-import { Simulation } from './run.ts';
+import { Simulation } from './simulation.ts';
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */

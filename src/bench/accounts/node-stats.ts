@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { bucketQuantiles, bucketSummary } from '../../base/bucket-summary.ts';
 import { mergeBuckets, type Bucket } from '../../base/histogram.ts';
 import { EMPTY_SUMMARY, type Summary } from '../../base/summary.ts';
-import type { Reported } from '../../check/audit/audit.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import { SummarySchema } from '../../report/schema/run-schema.ts';
 import { bucketsOf, parseSamples, valueOf, type Sample } from './exposition.ts';
 
@@ -52,21 +52,13 @@ export async function scrapeSamples(url: string | undefined): Promise<readonly S
   }
 }
 
-/** The cluster's account: counts added up, quantiles from the nodes' buckets added up, the largest maximum. */
-export interface ClusterAccount extends Reported {
-  /** Null where the nodes' scrapes do not tell, or tell different ones. */
-  readonly strategy: string | null;
-  readonly confirmed: Summary;
-  readonly propagation: Summary;
-  readonly staleness: Summary;
-  /** Versions missed. */
-  readonly depth: Summary;
-  readonly entries: { readonly applied: number; readonly superseded: number; readonly duplicate: number };
+export interface SummedAccount extends ClusterAccount {
   /** Upper bounds of the convergence histogram, ms. */
   readonly convergenceBucketsMs: readonly number[];
 }
 
-export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
+/** Counts are added up, quantiles come from the nodes' buckets added up, and a maximum is the largest one. */
+export function sumAccounts(accounts: readonly NodeAccount[]): SummedAccount {
   const sum = (pick: (stats: NodeStats) => number): number =>
     accounts.reduce((total, { stats }) => total + pick(stats), 0);
   const kinds = new Set(accounts.flatMap(({ stats }) => Object.keys(stats.messages_by_kind)));

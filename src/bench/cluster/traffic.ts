@@ -1,7 +1,7 @@
 /** Every node-to-node message, counted from outside: what the nodes sent, what became of it, how late the bench was. */
 
 import { createHistogram } from 'node:perf_hooks';
-import { addTo, countOf, sumByKind, type CountsByKind } from '../../net/message-counts.ts';
+import { addTo, countOf, sumByKind, type CountsByKind, type MessageCount } from '../../net/message-counts.ts';
 import type { DropCause } from '../../net/network.ts';
 
 /** Kinds told apart (a stranger's may be any text); further ones count as `other`. */
@@ -40,7 +40,7 @@ export class Traffic {
     this.messages++;
     this.bytes += bytes;
     let kinds = this.sentByNode.get(node);
-    if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map()));
+    if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map<string, MessageCount>()));
     addTo(countOf(kinds, kinds.has(kind) || kinds.size < MAX_KINDS ? kind : 'other'), { messages: 1, bytes });
   }
 

@@ -1,7 +1,7 @@
 /** All that one scenario left behind: what `judge.ts` makes the report of. */
 
-import type { Operation } from '../../check/history.ts';
-import type { Run } from '../../report/schema/run-schema.ts';
+import { registersOf } from '../../check/workloads/verdict.ts';
+import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import type { WorkloadClient } from '../clients/workload-client.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
@@ -21,7 +21,7 @@ export interface Evidence {
   /** Undefined: it did not settle, or nobody waited. */
   readonly settledMs: number | undefined;
   readonly interrupted: boolean;
-  readonly partitions: Run['partitions'];
+  readonly partitions: readonly PartitionRecord[];
   readonly recorder: Recorder;
   readonly router: Router;
   readonly traces: TraceIntake;
@@ -33,16 +33,10 @@ export interface Evidence {
   readonly unexpectedReplies: number;
 }
 
-/** Reads and writes of single registers; undefined: the workload's operations are made of something else. */
-export function registersOf({
-  client,
-  recorder,
-}: Pick<Evidence, 'client' | 'recorder'>): readonly Operation[] | undefined {
-  return client.checker === undefined ? recorder.operations : client.checker.registers?.();
-}
-
 /** All that was read or written, each once. */
-export function keysOf(evidence: Pick<Evidence, 'client' | 'recorder'>): (string | number)[] {
-  const operations = registersOf(evidence) ?? evidence.recorder.operations;
-  return [...new Set(operations.map((op) => op.key))];
+export function keysOf({
+  client: { checker },
+  recorder: { operations },
+}: Pick<Evidence, 'client' | 'recorder'>): (string | number)[] {
+  return [...new Set((registersOf(checker, operations) ?? operations).map((op) => op.key))];
 }

@@ -46,6 +46,17 @@ export interface WorkloadChecker {
   readonly registers?: () => Operation[];
 }
 
+/**
+ * Reads and writes of single registers; undefined: the workload's operations are made of something else.
+ * @param operations of the run; where there is no checker, they are such reads and writes
+ */
+export function registersOf(
+  checker: WorkloadChecker | undefined,
+  operations: readonly Operation[],
+): readonly Operation[] | undefined {
+  return checker === undefined ? operations : checker.registers?.();
+}
+
 /** @param show an example in a few words */
 export function ruleOf<T>(
   rule: string,

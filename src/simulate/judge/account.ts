@@ -1,21 +1,26 @@
 /** What the nodes report of themselves, added up: their events and messages through the very recorder that a node's registry reads. */
 
-import { bucketSummary } from '../base/bucket-summary.ts';
-import { EMPTY_SUMMARY, type Summary } from '../base/summary.ts';
-import { BucketHistogram } from '../observe/metrics/bucket-histogram.ts';
+import { bucketSummary } from '../../base/bucket-summary.ts';
+import { EMPTY_SUMMARY, type Summary } from '../../base/summary.ts';
+import { BucketHistogram } from '../../observe/metrics/bucket-histogram.ts';
 import {
   HISTOGRAMS,
   type CounterName,
   type GaugeName,
   type HistogramName,
-} from '../observe/metrics/metric-catalogue.ts';
-import { Recorder } from '../observe/metrics/recorder.ts';
-import type { GossipMessage } from '../protocol/envelope.ts';
-import type { Step } from '../workload/step.ts';
-import type { VirtualNode } from './world/virtual-node.ts';
+} from '../../observe/metrics/metric-catalogue.ts';
+import { Recorder } from '../../observe/metrics/recorder.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
+import type { GossipMessage } from '../../protocol/envelope.ts';
+import type { Step } from '../../workload/step.ts';
+import type { VirtualNode } from '../world/virtual-node.ts';
+
+const DEPTH = 'gossip_read_staleness_versions';
+/** How the labels of sent messages begin: before their kind. */
+const SENT = 'sent ';
 
 /** A counter's series that were ever counted: its label values, joined by spaces, and the count. */
-export type Counts = ReadonlyMap<string, number>;
+type Counts = ReadonlyMap<string, number>;
 
 export class Account {
   readonly #recorder = new Recorder();
@@ -41,8 +46,37 @@ export class Account {
     return this.#pending.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Reads a counter. Each may be read once: the recorder hands over what changed. */
-  counts(name: CounterName): Counts {
+  /** What the replies and scrapes of all nodes would show. May be asked once: the recorder hands over what changed. */
+  report(strategy: string): ClusterAccount {
+    const sent = [...this.#counts('gossip_messages_total')].filter(([labels]) => labels.startsWith(SENT));
+    const received = this.#counts('gossip_entries_received_total');
+    const [applied = 0, superseded = 0, duplicate = 0] = ['applied', 'superseded', 'duplicate'].map(
+      (outcome) => received.get(outcome),
+    );
+    return {
+      strategy,
+      messagesSentByKind: Object.fromEntries(
+        sent.map(([labels, count]) => [labels.slice(SENT.length), count]),
+      ),
+      bytesSent: this.#counts('gossip_message_bytes_total').get('sent') ?? 0,
+      writes: sum(this.#counts('gossip_writes_total')),
+      reads: sum(this.#counts('gossip_reads_total')),
+      staleReads: sum(this.#counts('gossip_stale_reads_total')),
+      pendingWrites: this.pending,
+      convergence: this.#times('gossip_convergence_seconds', 'gossip_convergence_max_seconds'),
+      confirmed: this.#times(
+        'gossip_convergence_confirmed_seconds',
+        'gossip_convergence_confirmed_max_seconds',
+      ),
+      propagation: this.#times('gossip_propagation_seconds', 'gossip_propagation_max_seconds'),
+      staleness: this.#times('gossip_read_staleness_seconds', 'gossip_read_staleness_max_seconds'),
+      // No node keeps its maximum: the bound of the last bucket stands in for it.
+      depth: summaryOf(this.#recorder.histograms.get(DEPTH), 1, undefined),
+      entries: { applied, superseded, duplicate },
+    };
+  }
+
+  #counts(name: CounterName): Counts {
     const counts = new Map<string, number>();
     this.#recorder.counters
       .get(name)
@@ -50,14 +84,9 @@ export class Account {
     return counts;
   }
 
-  /** A histogram of times as `bench_stats` shows it, in ms: quantiles interpolated, count and maximum exact. */
-  times(name: HistogramName, max: GaugeName): Summary {
+  /** As `bench_stats` shows it, in ms: quantiles interpolated, count and maximum exact. */
+  #times(name: HistogramName, max: GaugeName): Summary {
     return summaryOf(this.#recorder.histograms.get(name), 1000, this.#level(max));
-  }
-
-  /** The same of versions; no node keeps their maximum, so it is the bound of the last bucket with any. */
-  depths(): Summary {
-    return summaryOf(this.#recorder.histograms.get(DEPTH), 1, undefined);
   }
 
   #level(name: GaugeName): number {
@@ -66,8 +95,6 @@ export class Account {
     return level;
   }
 }
-
-const DEPTH = 'gossip_read_staleness_versions';
 
 /** What the nodes would show had they reported exactly these times, in this order. */
 export function trueTimes(name: HistogramName, timesMs: readonly number[]): Summary {
@@ -78,6 +105,10 @@ export function trueTimes(name: HistogramName, timesMs: readonly number[]): Summ
 
 export function trueDepths(versions: readonly number[]): Summary {
   return summaryOf(filled(DEPTH, versions), 1, undefined);
+}
+
+function sum(counts: Counts): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
 function filled(name: HistogramName, values: readonly number[]): BucketHistogram | undefined {

@@ -1,8 +1,10 @@
 /** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
 
-import { problemsIn } from '../check/workloads/verdict.ts';
-import type { Run } from '../report/schema/run-schema.ts';
-import type { Simulation } from './run.ts';
+import { problemsIn } from '../../check/workloads/verdict.ts';
+import { auditProblems } from '../../report/parts/audit-part.ts';
+import { finalStateProblems } from '../../report/parts/final-state-part.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import type { Simulation } from '../simulation.ts';
 
 /** How many of the differences are spelt out. */
 const SHOWN = 5;
@@ -22,24 +24,18 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
       `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
     );
   }
-  const { finalState } = run;
-  if (finalState !== null && finalState.lost.count > 0) {
-    problems.push(
-      `${finalState.lost.count} acknowledged writes are lost, e.g. ${finalState.lost.examples[0] ?? ''}`,
-    );
-  }
-  if (finalState !== null && finalState.disagreeing.count > 0) {
-    problems.push(
-      `replicas differ on ${finalState.disagreeing.count} keys, e.g. ${finalState.disagreeing.examples[0] ?? ''}`,
-    );
-  }
-  if (run.verdict !== null) problems.push(...problemsIn(run.verdict));
-  problems.push(...badAnswers(run));
-  for (const row of run.audit.filter(({ agrees }) => !agrees)) {
-    if (truth.dropped.size === 0 || UNTOUCHED.test(row.what))
-      problems.push(`audit: ${row.what}: the nodes report ${row.reported}, it is ${row.observed}`);
-  }
-  return problems;
+  // What fell off a bound explains a figure that differs, unless nothing of the kind can change it.
+  const audited = run.audit.filter(({ what }) => truth.dropped.size === 0 || UNTOUCHED.test(what));
+  return [
+    ...problems,
+    ...finalStateProblems(run.finalState, {
+      lost: (count, write) => `${count} acknowledged writes are lost, e.g. ${write}`,
+      disagreeing: (count, key) => `replicas differ on ${count} keys, e.g. ${key}`,
+    }),
+    ...(run.verdict === null ? [] : problemsIn(run.verdict)),
+    ...badAnswers(run),
+    ...auditProblems(audited, 'it is'),
+  ];
 }
 
 /** A node that is up serves every request; to set nothing is an answer to a cas that compares in vain. */

@@ -1,9 +1,9 @@
 /** How writes spread, beside what theory expects of push gossip. */
 
-import { countAtMost } from '../check/search.ts';
-import type { Theory } from '../report/schema/simulation-schema.ts';
-import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import type { Simulation } from './run.ts';
+import { countAtMost } from '../../check/search.ts';
+import type { Theory } from '../../report/schema/simulation-schema.ts';
+import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
+import type { Simulation } from '../simulation.ts';
 
 /** Rows of the table, at most. */
 const MAX_ROWS = 30;
