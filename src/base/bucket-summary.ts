@@ -1,4 +1,4 @@
-/** The summary of a histogram: all that its buckets tell of the values that they counted. */
+/** The summary of a histogram: what its buckets say about the values that they counted. */
 
 import { histogramQuantile, type Bucket } from './histogram.ts';
 import { EMPTY_SUMMARY, type Summary } from './summary.ts';

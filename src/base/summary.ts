@@ -22,7 +22,7 @@ export function quantile(sorted: readonly number[] | Float64Array, q: number): n
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;
 }
 
-/** Exact, as far as the values are. */
+/** Exact: nothing is interpolated. */
 export function summarize(values: readonly number[]): Summary {
   const sorted = Float64Array.from(values).sort();
   const sum = sorted.reduce((total, value) => total + value, 0);

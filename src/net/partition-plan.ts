@@ -1,6 +1,6 @@
 /**
- * The partitions of one scenario: planned before the load begins, and carried out while it runs. The bench calls them up
- * on its timetable, the simulator on its agenda; the times are those since the load began.
+ * The partitions of one scenario: planned before the load begins, and carried out while it runs. The bench puts it on
+ * its timetable, the simulator on its agenda. All times count from the beginning of the load.
  */
 
 import type { Prng } from '../base/prng.ts';
@@ -56,7 +56,7 @@ export class Nemesis {
     this.#sinceStartMs = sinceStartMs;
   }
 
-  /** @param at calls back so long after the load began */
+  /** @param at calls `act` that many milliseconds after the load began */
   schedule(plan: readonly PlannedPartition[], at: (ms: number, act: () => void) => void): void {
     for (const { fromMs, toMs, partition } of plan) {
       at(fromMs, () => this.#cut(partition));
@@ -64,7 +64,7 @@ export class Nemesis {
     }
   }
 
-  /** The load is over: the network is whole from now on, whatever was planned. */
+  /** The load is over: the network stays whole from now on, also where the plan says otherwise. */
   healForGood(): void {
     this.#isOver = true;
     this.#heal();

@@ -11,9 +11,9 @@ import { Simulation } from './simulation.ts';
 export interface RunOptions {
   readonly settings: SimulationSettings;
   readonly scenario: Scenario;
-  /** Awaited now and then, so that others get their turn. */
+  /** Awaited now and then, so that the event loop can do other work. */
   readonly breathe: (simulation: Simulation) => Promise<void>;
-  /** Aborted: the user wants to see what there is. */
+  /** Aborted: the user wants the report of what has happened so far. */
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,10 @@
-/** The whole simulation: every scenario of every set of settings in turn, one report. It prints nothing; whoever calls it does. */
+/**
+ * The whole simulation: every scenario of every set of settings in turn, one report. It prints nothing, its caller does.
+ *
+ * Begin here, then read `run.ts`: one scenario from start to end. `simulation.ts` sets up its world: the nodes, clocks and
+ * faults of `world/`, the clients, and the `truth/` that looks into every replica after every step. `judge/` makes the
+ * report. `swarm.ts` runs many small simulations that are drawn at random.
+ */
 
 import { scenarioNamed } from '../net/scenarios.ts';
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
@@ -13,7 +19,7 @@ export interface SimulateOptions {
   readonly sweep: SimulationReport['sweep'];
   readonly version: string;
   readonly replay: string;
-  /** Called now and then; a promise, so that others may come to their turn. */
+  /** Awaited now and then, so that the event loop can do other work. */
   readonly breathe: (progress: Progress) => Promise<void>;
   /** Aborted: the user wants to see what there is. */
   readonly signal: AbortSignal;
@@ -21,7 +27,7 @@ export interface SimulateOptions {
 
 export interface Progress {
   readonly simulation: Simulation;
-  /** Runs that are over, of all. */
+  /** Runs that are over, out of all. */
   readonly done: number;
   readonly of: number;
 }

@@ -22,7 +22,7 @@ import { Agenda, toMs, toTicks } from './world/virtual-time.ts';
 import { VirtualCluster, type Watcher } from './world/virtual-cluster.ts';
 import { VirtualNode, type Asked } from './world/virtual-node.ts';
 
-/** How often it is looked whether the cluster has settled. */
+/** How often to check whether the cluster has settled. */
 const SETTLE_LOOK_MS = 200;
 
 export class Simulation implements Watcher {
@@ -93,7 +93,7 @@ export class Simulation implements Watcher {
     while (pieces.next().done !== true);
   }
 
-  /** From the beginning. */
+  /** Milliseconds since the simulation began. */
   get nowMs(): number {
     return toMs(this.agenda.now);
   }
@@ -116,7 +116,7 @@ export class Simulation implements Watcher {
     this.truth.forgot(node);
   }
 
-  /** Nothing is pending, every stale read is told in full, and all replicas hold the same. */
+  /** Nothing is pending, the nodes have reported every stale read in full, and all replicas hold the same. */
   #hasSettled(): boolean {
     const { counted, told } = this.truth.reads.progress();
     return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;

@@ -1,6 +1,6 @@
 /**
  * The swarm: clusters, networks, strategies, workloads and faults drawn at random, one small run after the other. Each is
- * first judged while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
+ * watched while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
  */
 
 import { prng, type Prng } from '../base/prng.ts';
@@ -39,7 +39,7 @@ export interface SwarmResult {
 }
 
 /**
- * @param seed of the first run; each further one has the next
+ * @param seed of the first run; each further run has the next one
  * @param goOn asked after each run
  */
 export async function swarm(

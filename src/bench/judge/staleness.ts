@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 
 /**
  * Undefined: the answers do not tell, as a sum does not tell which adds are in it.
- * @param registers reads and writes of single registers, where the workload's operations are such
+ * @param registers the workload's reads and writes of single registers; undefined where it has none
  * @param skewMs how far apart two nodes' clocks may be
  */
 export function seenStaleness(

@@ -1,4 +1,4 @@
-/** Stale reads, as far as the clients' answers tell of them: how many, how stale, and how soon writes became visible. */
+/** Stale reads as the clients' answers show them: how many, how stale, and how soon writes became visible. */
 
 import { summarize, type Summary } from '../../base/summary.ts';
 import type { Operation } from '../history.ts';

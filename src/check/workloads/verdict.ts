@@ -34,7 +34,7 @@ export interface WorkloadChecker {
   /**
    * It was answered, not with an error.
    * @param isFinal one of the reads made of each node when all is over: they may be made again, and the last one counts
-   * @returns false: the answer has not the shape that the workload says
+   * @returns false: the answer does not have the shape that the workload prescribes
    */
   answered(op: Operation, answer: Body, isFinal: boolean): boolean;
   verdict(): Verdict;
@@ -67,7 +67,7 @@ export function ruleOf<T>(
   return { rule, broken: count, examples: examples.slice(0, MAX_EXAMPLES).map(show), inTheEnd };
 }
 
-/** Without the rules that only the final reads show: for a run that had none. */
+/** Without the rules that only final reads can check: for a run that had none. */
 export function beforeTheEnd({ facts, rules }: Verdict): Verdict {
   return { facts, rules: rules.filter(({ inTheEnd }) => !inTheEnd) };
 }

@@ -1,5 +1,5 @@
 /**
- * A histogram that takes an observation in some nanoseconds, where prom-client's takes 136: a node makes three per write,
+ * A histogram that records an observation in a few nanoseconds, where prom-client's takes 136: a node makes three per write,
  * several hundred thousand times a second. It is a metric for prom-client's Registry, with the shape of its own `get()`.
  */
 
@@ -62,7 +62,7 @@ export class Series {
     return this.#sum;
   }
 
-  /** Cumulative, as everybody reads them. */
+  /** Cumulative, as Prometheus has them. */
   buckets(): Bucket[] {
     let count = 0;
     return Array.from(this.#counts, (n, i) => ({ le: this.#bounds[i] ?? Infinity, count: (count += n) }));

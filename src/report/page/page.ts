@@ -1,4 +1,9 @@
-/** report.html: one file that needs no network, the same bytes for the same report. */
+/**
+ * report.html: one file that needs no network, the same bytes for the same report.
+ *
+ * Begin here. `model.ts` is what the page shows, the same for bench and simulator; `sections/`, `charts/` and `slowest/` are
+ * its sections from top to bottom, `wording/` the sentences in them, `html/` what all of them are made of.
+ */
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../schema/report-schema.ts';

@@ -1,6 +1,6 @@
 /**
- * Makes the report of a run out of plain facts. The bench gathers them from processes and pipes, the simulator from its own
- * memory; from here on nothing tells one from the other. The parts stand beside this file, each in its own.
+ * Makes the report of a run from plain facts. The bench gathers them from processes and pipes, the simulator from its own
+ * memory; from here on the two are the same. Each part of a run has a file beside this one.
  */
 
 import type { Summary } from '../../base/summary.ts';

@@ -1,4 +1,4 @@
-/** What one scenario measured. The names of the fields bear their units. */
+/** What one scenario measured. Names of fields end in their units. */
 
 import { z } from 'zod';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';

@@ -2,7 +2,7 @@
 
 import { sharesState, type Settings } from '../schema/settings-schema.ts';
 
-/** In words, as far as a workload leaves a choice. */
+/** In words; empty where a workload leaves no choice. */
 export function describeMix(
   settings: Pick<Settings, 'workload' | 'readRatio' | 'keys' | 'keyChoice'>,
 ): string {

@@ -1,4 +1,4 @@
-/** What the nodes report of themselves, added up: their events and messages through the very recorder that a node's registry reads. */
+/** What the nodes report of themselves, added up: their events and messages go through the same recorder as in a node process. */
 
 import { bucketSummary } from '../../base/bucket-summary.ts';
 import { EMPTY_SUMMARY, type Summary } from '../../base/summary.ts';
@@ -19,12 +19,12 @@ const DEPTH = 'gossip_read_staleness_versions';
 /** How the labels of sent messages begin: before their kind. */
 const SENT = 'sent ';
 
-/** A counter's series that were ever counted: its label values, joined by spaces, and the count. */
+/** A counter's series that are not zero: label values, joined by spaces, and the count. */
 type Counts = ReadonlyMap<string, number>;
 
 export class Account {
   readonly #recorder = new Recorder();
-  /** Writes that each node calls pending, in its present life. */
+  /** By node: writes that it reports as pending, since it last lost its memory. */
   readonly #pending: number[] = [];
 
   record(node: VirtualNode, step: Step): void {
@@ -41,7 +41,7 @@ export class Account {
     this.#pending[node.index] = 0;
   }
 
-  /** Writes that the nodes call pending. */
+  /** Writes that the nodes report as pending. */
   get pending(): number {
     return this.#pending.reduce((sum, count) => sum + count, 0);
   }

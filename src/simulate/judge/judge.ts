@@ -59,7 +59,7 @@ function messageFacts({ cluster: { traffic } }: Simulation): MessageFacts {
   return { sent, traceContextBytes: 0, delivered, duplicated, dropped };
 }
 
-/** How many reads were stale is the truth's word; which ones, and how soon writes became visible, shows in the answers. */
+/** The truth says how many reads were stale; the clients' answers show which ones, and how soon writes became visible. */
 function staleness({ settings, truth, settledMs, clients: { operations, checker } }: Simulation): {
   seen: RunFacts['staleness'];
   staleReads: ClientFacts['staleReads'];
@@ -80,7 +80,7 @@ function staleness({ settings, truth, settledMs, clients: { operations, checker 
   };
 }
 
-/** What only a node knew that lost its memory is gone, and no broken promise: then no final reads are made. */
+/** After a restart without memory no final reads are made: what only that node knew is gone, and no promise is broken by it. */
 function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
   const { settledMs, faults, clients } = simulation;
   const { operations, checker } = clients;
@@ -90,7 +90,7 @@ function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads
 }
 
 function trueConvergence({ truth }: Simulation): ConvergenceFacts {
-  // The nodes' clocks begin at the epoch of the simulation, the clients' at nought.
+  // The nodes' clocks begin at the epoch of the simulation, the clients' at 0.
   const sinceStartMs = ({ acceptedAtMs }: { readonly acceptedAtMs: number }): number =>
     acceptedAtMs - EPOCH_MS;
   const { convergenceMs } = truth;
@@ -101,7 +101,7 @@ function trueConvergence({ truth }: Simulation): ConvergenceFacts {
   };
 }
 
-/** Nobody can invent a value here unseen, and no key can be unreadable: the truth looks into every replica. */
+/** Invented values would have failed the run earlier, and every key can be read: the truth looks into every replica. */
 function finalFacts({ truth }: Simulation): FinalFacts {
   return {
     keys: truth.keys.size,

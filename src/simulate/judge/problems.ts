@@ -24,7 +24,7 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
       `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
     );
   }
-  // What fell off a bound explains a figure that differs, unless nothing of the kind can change it.
+  // Where something fell off a bound, figures may differ because of it: only those that it cannot touch still count.
   const audited = run.audit.filter(({ what }) => truth.dropped.size === 0 || UNTOUCHED.test(what));
   return [
     ...problems,
@@ -38,7 +38,7 @@ export function problemsOf(run: Run, { truth, settledMs }: Simulation): string[]
   ];
 }
 
-/** A node that is up serves every request; to set nothing is an answer to a cas that compares in vain. */
+/** A node that is up serves every request. A cas whose comparison fails is answered with one of these errors. */
 const ANSWERS = new Set(['timeout', 'precondition_failed', 'key_does_not_exist']);
 
 function badAnswers({ operations: { reads, writes } }: Run): string[] {

@@ -8,14 +8,14 @@ import type { Simulation } from '../simulation.ts';
 /** Rows of the table, at most. */
 const MAX_ROWS = 30;
 
-/** Null where nothing was written, or there is nobody to tell. */
+/** Null where nothing was written, or there is no second node. */
 export function theoryOf({ settings, truth }: Simulation): Theory | null {
   const { nodes, gossip, latencyMs } = settings;
   if (truth.writes.length === 0 || nodes < 2) return null;
   const intervalMs = intervalOf(gossip) + latencyMs;
   const timesMs = [...truth.keys.values()].flatMap(({ reachedMs }) => reachedMs).sort((a, b) => a - b);
   const lastMs = timesMs.at(-1) ?? 0;
-  // A write of several keys comes to a node for each of them; it is at its origin from the start.
+  // A write of several keys reaches a node once per key. Its origin holds it from the start.
   const written = truth.writes.reduce((sum, { keys }) => sum + keys.length, 0);
   const lastRound = intervalMs === 0 ? 0 : Math.ceil(lastMs / intervalMs);
   const step = Math.max(1, Math.ceil(lastRound / MAX_ROWS));

@@ -1,4 +1,4 @@
-/** What happens to the nodes while the load runs: which stands still or crashes, when, and for how long. */
+/** Faults of nodes while the load runs: which node stands still or crashes, when, and for how long. */
 
 import type { Prng } from '../../base/prng.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
@@ -10,7 +10,7 @@ type Fault = 'pause' | 'crash' | 'restart';
 /** How often each has happened. */
 export type FaultCounts = Record<Fault, number>;
 
-/** Plans pauses, crashes and restarts evenly over the load. A node that is not up when its turn comes is spared. */
+/** Plans pauses, crashes and restarts evenly over the load. A node that is already down or paused is left alone. */
 export function planFaults(
   cluster: VirtualCluster,
   { pauses, crashes, restarts, faultMs, durationMs }: SimulationSettings,

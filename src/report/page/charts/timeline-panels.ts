@@ -73,7 +73,7 @@ function coarseSteps({ steps, stepMs }: Timeline): CoarseStep[] {
   });
 }
 
-/** Those of which something is known. */
+/** Those about which something is known. */
 function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): Panel[] {
   const coarse = coarseSteps(timeline);
   const fine = (of: (step: Step) => number | null): Points =>

@@ -136,7 +136,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null): object {
   };
 }
 
-/** The curves are seen as far as twice what was measured. */
+/** The curves are drawn up to twice what was measured. */
 function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], most: number): number {
   return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
 }

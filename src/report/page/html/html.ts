@@ -1,4 +1,4 @@
-/** HTML out of template literals: whatever is put into one is escaped, unless it is HTML that was made here. */
+/** HTML from template literals: what is put into one is escaped, unless it is HTML that was made here. */
 
 export class Html {
   readonly text: string;

@@ -74,7 +74,7 @@ const QUESTIONS: readonly Question[] = [
 
 /** Runs that are shown one by one; of more, the best and the worst of each scenario. */
 const MAX_RUNS = 4;
-/** Runs of which more is said than the figures. */
+/** Runs that get sentences beside their figures. */
 const MAX_DETAILED = 2;
 
 export function answers(model: PageModel): Html {

@@ -51,7 +51,7 @@ function isGroup(value: Settings[string]): value is Readonly<Record<string, Sett
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The names of the settings bear their units. */
+/** The names of the settings end in their units. */
 function textOf(name: string, value: Setting): string {
   if (value === null) return '–';
   if (typeof value === 'object') return value.length === 0 ? '–' : value.join(', ');

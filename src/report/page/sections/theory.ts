@@ -16,7 +16,7 @@ export function literature(model: PageModel): Html {
 
 /** Messages a site are known of every run; its residue is not: anti-entropy reaches whom the rumor missed. */
 function demers({ runs, program }: PageModel): Html {
-  // What a stranger calls a rumor need not be one.
+  // A node that is not ours may call something else a rumor.
   if (program !== null) return NOTHING;
   const rows = runs.flatMap(({ name, run }): Part[][] => {
     const writes = run.operations.writes.ok;

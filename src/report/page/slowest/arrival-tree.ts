@@ -1,4 +1,4 @@
-/** How a write spread, cut down to what can be drawn: the replicas that it reached last, and the ways on which it came. */
+/** How a write spread, cut down to what can be drawn: the replicas that it reached last, and the paths to them. */
 
 import type { Arrival, LaterVersion, SlowWrite } from '../../schema/course-schema.ts';
 import { latestNodes } from '../../parts/bounded-spread.ts';

@@ -1,4 +1,4 @@
-/** Draws the tree along which a write spread: a row for each replica, a column for each hop, so that no name meets a line or another name. */
+/** Draws the tree along which a write spread: a row per replica, a column per hop, so that no name touches a line or another name. */
 
 import type { SlowWrite } from '../../schema/course-schema.ts';
 import { treeRows, type Branch, type TreeRow } from './arrival-tree.ts';

@@ -5,7 +5,7 @@ import type { PageModel } from '../model.ts';
 
 type Model = Pick<PageModel, 'runs' | 'settings'>;
 
-/** Without writes there is nothing of which to ask how it spread. */
+/** Without writes nothing spread. */
 export function hasWrites({ runs }: Pick<Model, 'runs'>): boolean {
   return runs.some(({ run }) => run.operations.writes.started > 0);
 }
