@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Arrival, SlowWrite } from '../../../src/report/schema/course-schema.ts';
-import { renderBenchPage } from '../../../src/report/page/page.ts';
-import { chromiumMissing, launchChromium, openWatched } from '../../support/chromium.ts';
-import { sampleReport, sampleRun } from '../sample.ts';
+import type { Arrival, SlowWrite } from '../../../../src/report/schema/course-schema.ts';
+import { renderBenchPage } from '../../../../src/report/page/page.ts';
+import { chromiumMissing, launchChromium, openWatched } from '../../../support/chromium.ts';
+import { sampleReport, sampleRun } from '../../sample.ts';
 
 function writeOf(parents: Readonly<Record<string, string | null>>): SlowWrite {
   const arrivals = Object.entries(parents).map(([node, from], index): Arrival => ({
