@@ -1,4 +1,10 @@
-/** The whole bench: each scenario in turn, one report. It prints nothing; whoever calls it does. */
+/**
+ * The whole bench: every scenario in turn, one report. It prints nothing, its caller does.
+ *
+ * Begin here, then read `run.ts`: one scenario from start to end. `cluster/` starts the nodes and routes their messages,
+ * `clients/` loads them, `settle.ts` and `finish.ts` wait for the end and collect what there is, `accounts/` asks the nodes
+ * what they saw, `traces/` takes in their spans, `judge/` makes the report, and `live/` shows how it goes meanwhile.
+ */
 
 import { availableParallelism, platform, arch } from 'node:os';
 import process from 'node:process';
@@ -33,7 +39,7 @@ export function benchNow(): number {
 }
 
 /** Node failures end it early, and stand in the report. */
-export async function runBench(options: BenchOptions): Promise<Report> {
+export async function bench(options: BenchOptions): Promise<Report> {
   const { settings, metricsHost, version, signal, stderr } = options;
   const view = new LiveView();
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);

@@ -3,7 +3,9 @@
  * network is cut now and then. Nothing is judged, so nothing is kept: memory stays what it was after the first minutes.
  */
 
+import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
+import { networkConfigOf } from '../net/network-config.ts';
 import { makePartition } from '../net/partition.ts';
 import { prng } from '../base/prng.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
@@ -16,7 +18,7 @@ import { LiveView } from './live/live-view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
-import { areOurs, networkConfigOf } from './run.ts';
+import { areOurs } from './run.ts';
 import type { Timetable } from './cluster/timetable.ts';
 
 /** How long a cut lasts, as a share of the time from one to the next. */
@@ -63,7 +65,7 @@ async function loadUntilStopped(
   observe: (op: 'read' | 'write', latencyMs: number) => void,
 ): Promise<void> {
   const { settings, command, signal, now } = options;
-  const names = Array.from({ length: settings.nodes }, (_, index) => `n${index + 1}`);
+  const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork('forever');
   const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
   const cluster = new Cluster({ names, command, network, now });

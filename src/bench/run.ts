@@ -3,7 +3,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { prng, type Prng } from '../base/prng.ts';
 import { workloadOf } from '../load/workloads.ts';
-import { Network, type NetworkConfig } from '../net/network.ts';
+import { nodeNames } from '../net/names.ts';
+import { Network } from '../net/network.ts';
+import { networkConfigOf } from '../net/network-config.ts';
+import { Nemesis, planPartitions } from '../net/partition-plan.ts';
 import type { BenchMetrics } from '../observe/metrics/bench-metrics.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
@@ -15,7 +18,6 @@ import { finish } from './finish.ts';
 import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
 import type { LiveView } from './live/live-view.ts';
 import { driveLoad } from './clients/open-loop.ts';
-import { schedulePartitions } from './partitions.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
@@ -48,9 +50,9 @@ interface Context extends RunOptions {
 /** @throws {NodeFailure} after every process has been stopped */
 export async function runScenario(options: RunOptions): Promise<Run> {
   const { settings, scenario, command, now, view } = options;
-  const names = Array.from({ length: settings.nodes }, (_, index) => `n${index + 1}`);
+  const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork(scenario.name);
-  const network = makeNetwork(settings, scenario, names, rng);
+  const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
   const traces = await TraceIntake.start(options.traces, {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
@@ -69,24 +71,6 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     await traces.close();
   }
   return judge({ ...measured, traces });
-}
-
-function makeNetwork(settings: Settings, scenario: Scenario, names: readonly string[], rng: Prng): Network {
-  const config = networkConfigOf(settings);
-  const lossRatio = Math.min(1, config.lossRatio + (scenario.extraLossRatio ?? 0));
-  return new Network({ ...config, lossRatio }, names, rng.fork('network'));
-}
-
-/** The network that the settings describe, without what a scenario adds. */
-export function networkConfigOf(settings: Settings): NetworkConfig {
-  const {
-    latencyDistribution: distribution,
-    latencyMs: meanMs,
-    jitterMs,
-    lossRatio,
-    duplicateRatio,
-  } = settings;
-  return { latency: { distribution, meanMs, jitterMs }, lossRatio, duplicateRatio };
 }
 
 async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
@@ -128,28 +112,21 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 async function runLoad(
   { settings, scenario, cluster, network, rng, signal, view, now }: Context,
   clients: Clients,
-): Promise<{ startedAtMs: number; loadMs: number; partitions: Run['partitions'] }> {
+): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions'>> {
   const { timetable } = cluster.router;
   const { ratePerSec, durationMs } = settings;
-  const nodes = cluster.names;
   const startMs = now();
-  const { record, healForGood } = schedulePartitions({
-    scenario,
-    settings,
-    nodes,
-    network,
-    rng: rng.fork('partition'),
-    timetable,
-    startMs,
-    now,
-  });
+  const nemesis = new Nemesis(network, () => now() - startMs);
+  nemesis.schedule(planPartitions(scenario, settings, cluster.names, rng.fork('partition')), (ms, act) =>
+    timetable.at(startMs + ms, act),
+  );
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
-  healForGood();
-  return { startedAtMs: startMs, loadMs, partitions: record };
+  nemesis.healForGood();
+  return { startedAtMs: startMs, loadMs, partitions: nemesis.record };
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

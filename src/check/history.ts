@@ -1,4 +1,9 @@
-/** What clients did and saw: the record that every verdict is derived from. Nothing in it comes from a node's own report. */
+/**
+ * What clients did and saw: the record that every verdict is derived from. Nothing in it comes from a node's own report.
+ *
+ * Begin here. `workloads/` has one verdict per workload, `reads/` finds stale reads and lost writes in this history, and
+ * `audit/` compares what the nodes report with what was observed. All of it is pure: a history in, a verdict out.
+ */
 
 /** One client operation. All times are milliseconds on one clock, the client's. */
 export interface Operation {

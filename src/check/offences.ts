@@ -10,6 +10,13 @@ export interface OffenceList<T> {
   readonly examples: readonly T[];
 }
 
+export const NO_OFFENCES: OffenceList<never> = { count: 0, examples: [] };
+
+/** @param offences all of them */
+export function offenceList<T>(offences: readonly T[]): OffenceList<T> {
+  return { count: offences.length, examples: offences.slice(0, MAX_EXAMPLES) };
+}
+
 /** An `OffenceList` while it grows. */
 export class Offences<T> implements OffenceList<T> {
   count = 0;

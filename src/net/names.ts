@@ -1,9 +1,16 @@
-/** Lists of nodes for people: a line of text stays a line, with ten thousand nodes too. */
+/** What the nodes of a cluster are called, and lists of them for people. */
+
+import type { NodeId } from '../protocol/names.ts';
 
 /** How many names a list spells out. */
 const MAX_NAMES = 10;
 
-/** `n1 n2 n3`, and beyond `MAX_NAMES` names `n1 … n10 (+90 more)`. */
+/** `n1`, `n2`, …, as Maelstrom names them. */
+export function nodeNames(count: number): NodeId[] {
+  return Array.from({ length: count }, (_, index) => `n${index + 1}` as NodeId);
+}
+
+/** A line of text stays a line, with ten thousand nodes too: `n1 n2 n3`, and beyond `MAX_NAMES` names `n1 … n10 (+90 more)`. */
 export function abbreviate(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).join(' ');
   return names.length > MAX_NAMES ? `${shown} (+${names.length - MAX_NAMES} more)` : shown;

@@ -1,12 +1,15 @@
 /**
- * The fault model of the network: what becomes of each message. It holds no message and no clock: whoever routes,
- * in real time or in virtual time, asks twice about each message.
+ * The fault model of the network: what becomes of each message. It holds no message and no clock. The bench's router and the
+ * simulator's cluster, in real and in virtual time, ask twice about each message.
  *
  * 1. When it is sent, `route` says whether it is lost, and when each copy of it is due.
  * 2. When a copy is due, `admits` says whether a partition keeps it out.
  *
  * As in Maelstrom (net.clj: `send!` draws latency and loss, `recv!` looks at the partitions): what is in flight when a
  * partition starts does not arrive, and what was sent during a partition and is due after it has healed does.
+ *
+ * Begin here. `latency.ts` draws delays, `partition.ts` says who is cut from whom, `partition-plan.ts` when; `scenarios.ts`
+ * lists what can happen to a network during a run, and `network-config.ts` turns settings into a network.
  */
 
 import type { Prng } from '../base/prng.ts';

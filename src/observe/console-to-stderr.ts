@@ -1,4 +1,4 @@
-/** Keeps stdout for messages: prints whatever a dependency writes to the console on stderr. */
+/** Keeps stdout for messages: what a dependency writes to the console goes to stderr. */
 
 import { Console } from 'node:console';
 

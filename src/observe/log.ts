@@ -1,6 +1,6 @@
 /**
- * Logs: one JSON object a line on stderr. Not pino: bundled, pino took 6 ms of start-up, a tenth of a bare node's and more than
- * the rest of ours together, and what a node needs of it is this file.
+ * Logs: one JSON object per line on stderr. Not pino: bundled, pino took 6 ms of start-up, a tenth of a bare node's and more than
+ * the rest of ours together; this file is all that a node needs of it.
  */
 
 import type { Writable } from 'node:stream';

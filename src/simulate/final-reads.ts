@@ -5,7 +5,7 @@ import { workloadOf } from '../load/workloads.ts';
 import type { ReplyBody } from '../protocol/envelope.ts';
 import { parseLine } from '../protocol/parse.ts';
 import { parsed } from './clients.ts';
-import type { Simulation } from './run.ts';
+import type { Simulation } from './simulation.ts';
 import type { VirtualNode } from './world/virtual-node.ts';
 
 /** Behind the back of all that counts: no figure of the run changes. @returns whether there was anything to read */

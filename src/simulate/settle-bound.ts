@@ -1,18 +1,18 @@
-/** How long a healed cluster may take until nothing is pending: what its settings imply. */
+/** How long a healed cluster may take until nothing is pending: a bound that follows from its settings. */
 
 import type { Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
-/** Of a latency distribution, in units of its mean: beyond the 99.99th percentile of each of them. */
+/** The slowest message, in units of the mean latency: beyond the 99.99th percentile of every distribution. */
 const TAIL = 10;
-/** Rounds that a peer may be passed over, drawn at random among n: log n of them, and some to be sure. */
+/** Rounds in which a peer may not be drawn, when peers are drawn at random: log n of them, and some to be sure. */
 const ROUNDS = 30;
 /** Pauses are spread by a tenth. */
 const JITTER = 1.1;
 
 /**
  * A message that is lost is made up for by a round of anti-entropy. While writes are pending, pauses are at most two
- * intervals; a node that has been quiet for long may be in its longest pause once. Whoever was suspected is asked again.
+ * intervals; a node that has been quiet for long may be in its longest pause once. A suspected peer is asked again.
  */
 export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0 }: Scenario): number {
   const { gossip, latencyMs, jitterMs, nodes, skewMs, durationMs, driftRatio, quietMs } = settings;

@@ -1,6 +1,6 @@
 /**
  * The swarm: clusters, networks, strategies, workloads and faults drawn at random, one small run after the other. Each is
- * first judged while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
+ * watched while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
  */
 
 import { prng, type Prng } from '../base/prng.ts';
@@ -12,9 +12,9 @@ import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { judge } from './judge.ts';
+import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
-import { Simulation } from './run.ts';
+import { Simulation } from './simulation.ts';
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */
@@ -39,7 +39,7 @@ export interface SwarmResult {
 }
 
 /**
- * @param seed of the first run; each further one has the next
+ * @param seed of the first run; each further run has the next one
  * @param goOn asked after each run
  */
 export async function swarm(

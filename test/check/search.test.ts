@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { countAtMost, countBelow, countRightBelow } from '../../src/check/search.ts';
-import { quantile, summarize } from '../../src/check/summary.ts';
 
 const size = 'max';
 const small = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(Infinity, -Infinity));
@@ -27,25 +26,5 @@ describe('counting in sorted arrays', () => {
         assert.deepEqual(countRightBelow(known, queries), expected);
       }),
     );
-  });
-});
-
-describe('summaries', () => {
-  it('give the least value that a share of q does not exceed', () => {
-    const values = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1 });
-    fc.assert(
-      fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (unsorted, q) => {
-        const sorted = unsorted.toSorted((a, b) => a - b);
-        const atMost = (bound: number): number => sorted.filter((value) => value <= bound).length;
-        const expected = sorted.find((value) => atMost(value) >= q * sorted.length);
-        assert.equal(quantile(sorted, q), expected);
-      }),
-    );
-  });
-
-  it('are exact, and zero without values', () => {
-    const values = Array.from({ length: 200 }, (_, i) => 200 - i);
-    assert.deepEqual(summarize(values), { count: 200, mean: 100.5, p50: 100, p95: 190, p99: 198, max: 200 });
-    assert.deepEqual(summarize([]), { count: 0, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 });
   });
 });

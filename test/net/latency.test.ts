@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { prng } from '../../src/base/prng.ts';
 import { LATENCY_DISTRIBUTIONS, sampleLatencyMs, type LatencyDistribution } from '../../src/net/latency.ts';
-import { quantile } from '../../src/check/summary.ts';
+import { quantile } from '../../src/base/summary.ts';
 
 function sample(distribution: LatencyDistribution): Float64Array {
   const rng = prng(11);

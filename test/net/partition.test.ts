@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { prng } from '../../src/base/prng.ts';
+import { nodeNames } from '../../src/net/names.ts';
 import {
   makePartition,
   PARTITION_SHAPES,
   type Partition,
   type PartitionShape,
 } from '../../src/net/partition.ts';
-
-const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `n${i + 1}`);
 
 /** Whom `node` hears, itself included. */
 function hears(partition: Partition, nodes: readonly string[], node: string): string[] {
@@ -21,7 +20,7 @@ function hears(partition: Partition, nodes: readonly string[], node: string): st
 function forAllCuts(shape: PartitionShape, check: (nodes: string[], partition: Partition) => void): void {
   fc.assert(
     fc.property(fc.integer({ min: 3, max: 30 }), fc.integer(), (count, seed) => {
-      check(names(count), makePartition(shape, names(count), prng(seed)));
+      check(nodeNames(count), makePartition(shape, nodeNames(count), prng(seed)));
     }),
   );
 }
@@ -62,7 +61,7 @@ describe('a partition', () => {
       assert.equal(sides(nodes, partition).length, 2);
     });
     for (let seed = 0; seed < 200; seed++) {
-      const nodes = names(5);
+      const nodes = nodeNames(5);
       sizes.add(hears(makePartition('random', nodes, prng(seed)), nodes, 'n1').length);
     }
     assert.deepEqual([...sizes].sort(), [1, 2, 3, 4]);
@@ -93,10 +92,10 @@ describe('a partition', () => {
 
   it('depends on the seed and on the set of nodes, not on their order', () => {
     const grid = (partition: Partition): boolean[] =>
-      names(9).flatMap((a) => names(9).map((b) => partition.blocks(a, b)));
+      nodeNames(9).flatMap((a) => nodeNames(9).map((b) => partition.blocks(a, b)));
     for (const shape of PARTITION_SHAPES) {
-      const once = makePartition(shape, names(9), prng(5));
-      const again = makePartition(shape, names(9).reverse(), prng(5));
+      const once = makePartition(shape, nodeNames(9), prng(5));
+      const again = makePartition(shape, nodeNames(9).reverse(), prng(5));
       assert.deepEqual(grid(once), grid(again));
       assert.equal(once.groupsText, again.groupsText);
     }
@@ -104,8 +103,8 @@ describe('a partition', () => {
 
   it('never blocks a stranger, nor a node from itself', () => {
     for (const shape of PARTITION_SHAPES) {
-      const partition = makePartition(shape, names(5), prng(1));
-      for (const node of names(5)) {
+      const partition = makePartition(shape, nodeNames(5), prng(1));
+      for (const node of nodeNames(5)) {
         assert.ok(!partition.blocks('c1', node) && !partition.blocks(node, 'c1'));
         assert.ok(!partition.blocks(node, node));
       }
@@ -114,16 +113,16 @@ describe('a partition', () => {
 
   it('names its groups in a line, with ten thousand nodes too', () => {
     for (const shape of PARTITION_SHAPES) {
-      assert.ok(makePartition(shape, names(10_000), prng(1)).groupsText.length < 300);
+      assert.ok(makePartition(shape, nodeNames(10_000), prng(1)).groupsText.length < 300);
     }
     assert.match(
-      makePartition('ring', names(5), prng(1)).groupsText,
+      makePartition('ring', nodeNames(5), prng(1)).groupsText,
       /each of the ring (n\d ?){5} hears 2 others/,
     );
   });
 
   it('refuses clusters too small for it, and says what to do', () => {
     assert.throws(() => makePartition('halves', ['n1'], prng(1)), /needs at least 2 nodes, got 1: add nodes/);
-    assert.throws(() => makePartition('ring', names(2), prng(1)), /ring needs at least 3 nodes, got 2/);
+    assert.throws(() => makePartition('ring', nodeNames(2), prng(1)), /ring needs at least 3 nodes, got 2/);
   });
 });

@@ -5,9 +5,9 @@ import { REPAIR_AFTER_MS } from '../../src/core/dissemination/strategies.ts';
 import { scenarioNamed, type Scenario } from '../../src/net/scenarios.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import type { SimulationSettings } from '../../src/report/schema/simulation-settings-schema.ts';
-import { judge } from '../../src/simulate/judge.ts';
+import { judge } from '../../src/simulate/judge/judge.ts';
 import { DEFAULT_SIMULATION } from '../../src/simulate/settings.ts';
-import { Simulation } from '../../src/simulate/run.ts';
+import { Simulation } from '../../src/simulate/simulation.ts';
 
 export interface Changes extends Partial<Omit<SimulationSettings, 'gossip'>> {
   readonly gossip?: Partial<GossipSettings>;

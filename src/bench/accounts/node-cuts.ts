@@ -9,13 +9,13 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { NodeStatsSchema, scrapeSamples, type NodeAccount, type NodeStats } from './node-stats.ts';
 import { NOTHING, type Served } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
-import type { KindCount } from '../cluster/traffic.ts';
+import type { CountsByKind } from '../../net/message-counts.ts';
 
 export interface NodeCut {
   readonly name: string;
   /** Undefined for strangers, which report nothing. */
   readonly account: NodeAccount | undefined;
-  readonly sent: ReadonlyMap<string, KindCount>;
+  readonly sent: CountsByKind;
   readonly served: Served;
 }
 

@@ -1,20 +1,15 @@
 /** What our nodes report of themselves: their `bench_stats` replies and their scrapes, and the cluster's sum of both. */
 
 import { z } from 'zod';
-import { histogramQuantile, mergeBuckets, type Bucket } from '../../base/histogram.ts';
-import type { Reported } from '../../check/audit/audit.ts';
-import type { Summary } from '../../report/schema/run-schema.ts';
+import { bucketQuantiles, bucketSummary } from '../../base/bucket-summary.ts';
+import { mergeBuckets, type Bucket } from '../../base/histogram.ts';
+import { EMPTY_SUMMARY, type Summary } from '../../base/summary.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
+import { SummarySchema } from '../../report/schema/run-schema.ts';
 import { bucketsOf, parseSamples, valueOf, type Sample } from './exposition.ts';
 
 const count = z.int().min(0);
-const summary = z.object({
-  count,
-  mean: z.number(),
-  p50: z.number(),
-  p95: z.number(),
-  p99: z.number(),
-  max: z.number(),
-});
+const summary = z.object(SummarySchema.shape);
 
 /** The fields of `bench_stats_ok` that the bench uses. */
 export const NodeStatsSchema = z.looseObject({
@@ -57,21 +52,13 @@ export async function scrapeSamples(url: string | undefined): Promise<readonly S
   }
 }
 
-/** The cluster's account: counts added up, quantiles from the nodes' buckets added up, the largest maximum. */
-export interface ClusterAccount extends Reported {
-  /** Null where the nodes' scrapes do not tell, or tell different ones. */
-  readonly strategy: string | null;
-  readonly confirmed: Summary;
-  readonly propagation: Summary;
-  readonly staleness: Summary;
-  /** Versions missed. */
-  readonly depth: Summary;
-  readonly entries: { readonly applied: number; readonly superseded: number; readonly duplicate: number };
+export interface SummedAccount extends ClusterAccount {
   /** Upper bounds of the convergence histogram, ms. */
   readonly convergenceBucketsMs: readonly number[];
 }
 
-export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
+/** Counts are added up, quantiles come from the nodes' buckets added up, and a maximum is the largest one. */
+export function sumAccounts(accounts: readonly NodeAccount[]): SummedAccount {
   const sum = (pick: (stats: NodeStats) => number): number =>
     accounts.reduce((total, { stats }) => total + pick(stats), 0);
   const kinds = new Set(accounts.flatMap(({ stats }) => Object.keys(stats.messages_by_kind)));
@@ -118,25 +105,20 @@ function timeSummary(
 ): Summary {
   const parts = accounts.map(({ stats }) => pick(stats));
   const count = parts.reduce((total, part) => total + part.count, 0);
-  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
+  if (count === 0) return EMPTY_SUMMARY;
   return {
     count,
     mean: parts.reduce((total, part) => total + part.mean * part.count, 0) / count,
-    ...quantiles(merged(accounts, histogram), 1000),
+    ...bucketQuantiles(merged(accounts, histogram), 1000),
     max: Math.max(...parts.map((part) => part.max)),
   };
 }
 
+/** The nodes keep no maximum of it. */
 function depthSummary(accounts: readonly NodeAccount[]): Summary {
   const name = 'gossip_read_staleness_versions';
-  const buckets = merged(accounts, name);
-  const count = buckets.at(-1)?.count ?? 0;
-  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
   const sum = accounts.reduce((total, { samples }) => total + valueOf(samples, `${name}_sum`), 0);
-  // The nodes keep no maximum of it: the bound of the last bucket that anything fell into.
-  const last = buckets.find((bucket) => bucket.count === count)?.le ?? 0;
-  const max = Number.isFinite(last) ? last : (buckets.at(-2)?.le ?? 0);
-  return { count, mean: sum / count, ...quantiles(buckets, 1), max };
+  return bucketSummary(merged(accounts, name), { sum, max: undefined }, 1);
 }
 
 function merged(accounts: readonly NodeAccount[], histogram: string): Bucket[] {
@@ -145,12 +127,4 @@ function merged(accounts: readonly NodeAccount[], histogram: string): Bucket[] {
     .filter((part) => part.length > 0);
   const [first = [], ...rest] = parts;
   return rest.reduce(mergeBuckets, first);
-}
-
-function quantiles(buckets: readonly Bucket[], scale: number): { p50: number; p95: number; p99: number } {
-  const at = (q: number): number => {
-    const value = histogramQuantile(q, buckets);
-    return Number.isNaN(value) ? 0 : value * scale;
-  };
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -1,4 +1,9 @@
-/** The nodes of one scenario: started together, watched while they run, stopped together, whatever happens. */
+/**
+ * The nodes of one scenario: started together, watched while they run, and stopped together, also after a failure.
+ *
+ * Begin here. `child.ts` is one node process; `router.ts` is the network between them in real time, kept on time by
+ * `timetable.ts`; `traffic.ts` counts every message and `wiretap.ts` reads along.
+ */
 
 import type { Network } from '../../net/network.ts';
 import { gridTopology } from '../../net/topology.ts';
@@ -61,7 +66,7 @@ export class Cluster {
     this.load = new RequestClient('c1', send, now);
   }
 
-  /** Process ids, for whoever has to check that none outlives the bench. */
+  /** Process ids, to check that none outlives the bench. */
   get pids(): number[] {
     return [...this.#children.values()].flatMap((child) => child.pid ?? []);
   }
@@ -118,7 +123,7 @@ export class Cluster {
     return Promise.race([promise, this.#failed]);
   }
 
-  /** The first failure ends the run. Returns what never resolves, for whoever waited for that node. */
+  /** The first failure ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
   fail(node: string, what: string): Promise<never> {
     const child = this.#children.get(node);
     if (!this.#stopping) this.#reportFailure(new NodeFailure(node, what, () => child?.tail.lines() ?? []));

@@ -124,13 +124,13 @@ export class Router {
     const entries = this.wiretap.sent(sender, dest, body, line, this.#options.now());
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
-      this.traffic.lost[fate.cause]++;
+      this.traffic.dropped[fate.cause]++;
       return;
     }
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
       if (this.#inFlight >= MAX_IN_FLIGHT) {
-        this.traffic.lost.overflow++;
+        this.traffic.dropped.overflow++;
         continue;
       }
       this.#inFlight++;
@@ -143,9 +143,9 @@ export class Router {
     this.#inFlight--;
     const child = this.#children.get(dest);
     if (!this.#options.network.admits(sender, dest)) {
-      this.traffic.lost.partition++;
+      this.traffic.dropped.partition++;
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
-      this.traffic.lost.overflow++;
+      this.traffic.dropped.overflow++;
     } else {
       this.#collect(child, line).push(dueMs);
       this.traffic.delivered++;

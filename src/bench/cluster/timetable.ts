@@ -1,4 +1,4 @@
-/** Real time as one sorted list: whatever the bench has to do at a moment hangs here, and one timer serves it all. */
+/** What the bench has to do when, in real time: one sorted list, served by a single timer. */
 
 import { Heap } from '../../base/heap.ts';
 

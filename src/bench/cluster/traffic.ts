@@ -1,34 +1,35 @@
 /** Every node-to-node message, counted from outside: what the nodes sent, what became of it, how late the bench was. */
 
 import { createHistogram } from 'node:perf_hooks';
+import { addTo, countOf, sumByKind, type CountsByKind, type MessageCount } from '../../net/message-counts.ts';
 import type { DropCause } from '../../net/network.ts';
 
 /** Kinds told apart (a stranger's may be any text); further ones count as `other`. */
 export const MAX_KINDS = 50;
 
 /** Why the bench did not deliver a message; beyond the network's faults: */
-export type LostBy =
+export type DroppedBy =
   | DropCause
   /** It was for nobody the bench knows (Maelstrom's services, such as lin-kv, are not there). */
   | 'unknown_destination'
   /** Too much was in flight, or the receiver did not read. */
   | 'overflow';
 
-export interface KindCount {
-  messages: number;
-  bytes: number;
-}
-
 /** Messages between nodes. Counts are of the run so far. */
 export class Traffic {
   /** Sent, whatever became of it: by node, then by kind. */
-  readonly sentByNode = new Map<string, Map<string, KindCount>>();
+  readonly sentByNode = new Map<string, CountsByKind>();
   messages = 0;
   bytes = 0;
   delivered = 0;
   /** Further copies that the network made. */
   duplicated = 0;
-  readonly lost: Record<LostBy, number> = { loss: 0, partition: 0, unknown_destination: 0, overflow: 0 };
+  readonly dropped: Record<DroppedBy, number> = {
+    loss: 0,
+    partition: 0,
+    unknown_destination: 0,
+    overflow: 0,
+  };
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
 
@@ -39,19 +40,18 @@ export class Traffic {
     this.messages++;
     this.bytes += bytes;
     let kinds = this.sentByNode.get(node);
-    if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map<string, KindCount>()));
-    count(kinds, kinds.has(kind) || kinds.size < MAX_KINDS ? kind : 'other', bytes);
+    if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map<string, MessageCount>()));
+    addTo(countOf(kinds, kinds.has(kind) || kinds.size < MAX_KINDS ? kind : 'other'), { messages: 1, bytes });
   }
 
   /** What a node has sent until now, by kind. */
-  snapshotOf(node: string): Map<string, KindCount> {
-    const copy = new Map<string, KindCount>();
-    for (const [kind, counts] of this.sentByNode.get(node) ?? []) copy.set(kind, { ...counts });
-    return copy;
+  snapshotOf(node: string): CountsByKind {
+    const kinds = this.sentByNode.get(node);
+    return sumByKind(kinds === undefined ? [] : [kinds]);
   }
 
   toNobody(dest: string): void {
-    this.lost.unknown_destination++;
+    this.dropped.unknown_destination++;
     if (this.unknownDestinations.size < MAX_KINDS) this.unknownDestinations.add(dest);
   }
 
@@ -64,35 +64,5 @@ export class Traffic {
     const h = this.#addedDelayUs;
     if (h.count === 0) return { p50: 0, p99: 0, max: 0 };
     return { p50: h.percentile(50) / 1000, p99: h.percentile(99) / 1000, max: h.max / 1000 };
-  }
-}
-
-/** Adds counts up, kind by kind. */
-export function sumKinds(parts: Iterable<ReadonlyMap<string, Readonly<KindCount>>>): Map<string, KindCount> {
-  const sum = new Map<string, KindCount>();
-  for (const part of parts) {
-    for (const [kind, { messages, bytes }] of part) {
-      const entry = sum.get(kind) ?? { messages: 0, bytes: 0 };
-      sum.set(kind, { messages: entry.messages + messages, bytes: entry.bytes + bytes });
-    }
-  }
-  return sum;
-}
-
-export function total(kinds: ReadonlyMap<string, Readonly<KindCount>>): KindCount {
-  const sum = { messages: 0, bytes: 0 };
-  for (const { messages, bytes } of kinds.values()) {
-    sum.messages += messages;
-    sum.bytes += bytes;
-  }
-  return sum;
-}
-
-function count(counts: Map<string, KindCount>, name: string, bytes: number): void {
-  const entry = counts.get(name);
-  if (entry === undefined) counts.set(name, { messages: 1, bytes });
-  else {
-    entry.messages++;
-    entry.bytes += bytes;
   }
 }

@@ -9,9 +9,9 @@ const NOTHING: readonly WireEntry[] = [];
 
 export class Wiretap {
   readonly convergence: WireConvergence;
-  /** Messages that bear one of our names but have another shape: a stranger's. */
+  /** Messages with one of our types but another shape: they come from nodes that are not ours. */
   ignored = 0;
-  /** Of all bytes sent, those of the traceparents in entries: only traced writes bear one. */
+  /** Bytes of the traceparents in entries, out of all bytes sent: only traced writes carry one. */
   traceContextBytes = 0;
 
   constructor(nodes: readonly string[]) {

@@ -1,7 +1,7 @@
 /** All that one scenario left behind: what `judge.ts` makes the report of. */
 
-import type { Operation } from '../../check/history.ts';
-import type { Run } from '../../report/schema/run-schema.ts';
+import { registersOf } from '../../check/workloads/verdict.ts';
+import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
@@ -20,7 +20,7 @@ export interface Evidence {
   /** Undefined: it did not settle, or nobody waited. */
   readonly settledMs: number | undefined;
   readonly interrupted: boolean;
-  readonly partitions: Run['partitions'];
+  readonly partitions: readonly PartitionRecord[];
   readonly clients: Clients;
   readonly router: Router;
   readonly traces: TraceIntake;
@@ -31,13 +31,8 @@ export interface Evidence {
   readonly unexpectedReplies: number;
 }
 
-/** Reads and writes of single registers; undefined: the workload's operations are made of something else. */
-export function registersOf({ clients }: Pick<Evidence, 'clients'>): readonly Operation[] | undefined {
-  return clients.checker === undefined ? clients.operations : clients.checker.registers?.();
-}
-
 /** All that was read or written, each once. */
-export function keysOf(evidence: Pick<Evidence, 'clients'>): (string | number)[] {
-  const operations = registersOf(evidence) ?? evidence.clients.operations;
-  return [...new Set(operations.map((op) => op.key))];
+export function keysOf({ clients }: Pick<Evidence, 'clients'>): (string | number)[] {
+  const { checker, operations } = clients;
+  return [...new Set((registersOf(checker, operations) ?? operations).map((op) => op.key))];
 }

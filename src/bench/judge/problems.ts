@@ -2,6 +2,8 @@
 
 import { problemsIn } from '../../check/workloads/verdict.ts';
 import { workloadOf } from '../../load/workloads.ts';
+import { auditProblems } from '../../report/parts/audit-part.ts';
+import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
@@ -30,26 +32,17 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     }
     if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
-  problems.push(...finalProblems(run), ...(run.verdict === null ? [] : problemsIn(run.verdict)));
-  for (const row of run.audit.filter(({ agrees }) => !agrees)) {
-    const expected = row.bound === null ? `${row.observed}` : `${row.bound[0]} to ${row.bound[1]}`;
-    problems.push(`audit: ${row.what}: the nodes report ${row.reported}, outside it is ${expected}`);
-  }
-  return problems;
-}
-
-function finalProblems({ finalState }: Run): string[] {
-  if (finalState === null) return [];
-  const describe = {
-    lost: 'keys lost an acknowledged write',
-    disagreeing: 'keys differ from node to node after healing',
-    invented: 'keys hold what nobody wrote',
-    unread: 'keys could not be read everywhere in the end',
-  } as const;
-  return (['lost', 'disagreeing', 'invented', 'unread'] as const).flatMap((kind) => {
-    const { count, examples } = finalState[kind];
-    return count === 0 ? [] : [`${count} ${describe[kind]}, e.g. key ${examples[0] ?? ''}`];
-  });
+  return [
+    ...problems,
+    ...finalStateProblems(run.finalState, {
+      lost: (count, key) => `${count} keys lost an acknowledged write, e.g. key ${key}`,
+      disagreeing: (count, key) => `${count} keys differ from node to node after healing, e.g. key ${key}`,
+      invented: (count, key) => `${count} keys hold what nobody wrote, e.g. key ${key}`,
+      unread: (count, key) => `${count} keys could not be read everywhere in the end, e.g. key ${key}`,
+    }),
+    ...(run.verdict === null ? [] : problemsIn(run.verdict)),
+    ...auditProblems(run.audit, 'outside it is'),
+  ];
 }
 
 /** The run counts, but its reader should know. */

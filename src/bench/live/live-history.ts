@@ -1,6 +1,6 @@
 /** Convergence in the last seconds, as the wire shows it, for the live view: what converged in each short span of time. */
 
-import { quantile } from '../../check/summary.ts';
+import { quantile } from '../../base/summary.ts';
 
 export const SPAN_MS = 250;
 /** Spans kept: the widest screen shows no more. */

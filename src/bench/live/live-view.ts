@@ -4,7 +4,7 @@ import type { Network } from '../../net/network.ts';
 import type { BenchMetricName, BenchPhase } from '../../observe/metrics/bench-metrics.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { OperationResult, Clients } from '../clients/clients.ts';
-import type { LostBy } from '../cluster/traffic.ts';
+import type { DroppedBy } from '../cluster/traffic.ts';
 
 /** What is going to happen. */
 export interface Course {
@@ -67,7 +67,7 @@ export class LiveView {
       case 'gossip_bench_messages_delivered_total':
         return traffic.delivered;
       case 'gossip_bench_messages_dropped_total':
-        return traffic.lost[first as LostBy];
+        return traffic.dropped[first as DroppedBy];
       case 'gossip_bench_writes_unconverged':
         return wiretap.convergence.pending;
       case 'gossip_bench_partition_active':

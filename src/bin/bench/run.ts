@@ -29,14 +29,14 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
 }
 
 export async function runBench(settings: Settings, { metricsHost, open }: Extras): Promise<number> {
-  const bench = await import('../../bench/bench.ts');
+  const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');
   const { stderr } = process;
   const signal = interruption();
   const commandFor = (strategy: string | null): NodeCommand => nodeCommandFor(settings, strategy);
   const traces = planTraces(process.env, settings);
-  const report = await bench.runBench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
+  const report = await bench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
   await writeReport(
     report,
     { ...settings.output, open },

@@ -1,6 +1,6 @@
-/** The instrument under test: what the nodes report, beside what was seen from outside, and whether the two can both be true. */
+/** The instrument under test: what the nodes report, beside what was seen from outside, and whether both can be true. */
 
-import type { Summary } from '../summary.ts';
+import type { Summary } from '../../base/summary.ts';
 import type { Bounds } from '../reads/stale-reads.ts';
 
 export interface AuditRow {

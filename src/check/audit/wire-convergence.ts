@@ -1,7 +1,6 @@
 /**
  * Convergence as the wire shows it: for each write, when every node had received it or a later version of its keys.
- * Whoever routes the messages reports each entry twice: when a node sent it (that node holds it) and when it was
- * delivered. The nodes' own account has another source, so the two can be compared.
+ * The router reports each entry twice: when a node sent it (that node holds it) and when it was delivered. The nodes' own account has another source, so the two can be compared.
  *
  * A node applies an entry a little after it was delivered; and a write that overwrote another at the very node that was
  * to receive it shows only when it leaves that node. The observed time can miss the true one by these two delays.
@@ -18,7 +17,7 @@ import {
   type OpenWrite,
   type SlowestWrite,
 } from './slowest-writes.ts';
-import { summarize, type Summary } from '../summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 
 export interface WireConvergenceLimits {
   /** Writes followed in a run, converged ones included. */

@@ -15,7 +15,7 @@ export interface Offence {
 }
 
 export interface FinalVerdict {
-  /** Nothing is disagreed upon, invented or lost, and every node answered for every key. */
+  /** No key differs, nothing is invented or lost, and every node answered for every key. */
   readonly ok: boolean;
   /** Keys judged: those with a write, or with a final read. */
   readonly keys: number;

@@ -5,7 +5,7 @@
  */
 
 import type { Bounds } from './stale-reads.ts';
-import { summarize, type Summary } from '../summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 
 /** Elements followed in a run. Later ones are counted as untracked: then more reads may be stale than were found. */
 export const MAX_ELEMENTS = 200_000;

@@ -5,9 +5,9 @@
  */
 
 import { MAX_EXAMPLES, Offences, type OffenceList } from '../offences.ts';
-import { summarize, type Summary } from '../summary.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
 
-/** Values followed in a run; each costs two numbers a node. Later ones are counted as untracked. */
+/** Values followed in a run; each costs two numbers per node. Later ones are counted as untracked. */
 export const MAX_VALUES = 200_000;
 
 /** A served read. */
@@ -28,7 +28,7 @@ export interface BroadcastVerdict {
   readonly stable: number;
   /** Known values that the reads after some moment did not find: a broken promise. */
   readonly lost: OffenceList<string>;
-  /** Values of which no read tells, one way or the other. */
+  /** Values about which no read says anything. */
   readonly neverRead: number;
   /** Stable values that a read missed which began when they were known already. */
   readonly stale: number;

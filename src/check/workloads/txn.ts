@@ -116,7 +116,7 @@ function indexWrites(txns: readonly Txn[], { ambiguous }: Offenders): Map<string
   return writes;
 }
 
-/** A transaction's first sight of each key that it had not written. Whatever it reads later must agree with it. */
+/** A transaction's first sight of each key that it had not written. What it reads later must agree with it. */
 function outsideReads({ id, ops }: Txn, { internal }: Offenders): TxnOp[] {
   const expected = new Map<string | number, string | undefined>();
   const reads: TxnOp[] = [];

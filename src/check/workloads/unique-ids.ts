@@ -1,4 +1,4 @@
-/** The verdict on generated ids, by the rule of Jepsen's `unique-ids` checker: none is given twice, whoever gave it. */
+/** The verdict on generated ids, by the rule of Jepsen's `unique-ids` checker: no id is given twice, by any node. */
 
 import type { Body } from '../../protocol/envelope.ts';
 import type { Operation } from '../history.ts';

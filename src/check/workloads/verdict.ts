@@ -34,7 +34,7 @@ export interface WorkloadChecker {
   /**
    * It was answered, not with an error.
    * @param isFinal one of the reads made of each node when all is over: they may be made again, and the last one counts
-   * @returns false: the answer has not the shape that the workload says
+   * @returns false: the answer does not have the shape that the workload prescribes
    */
   answered(op: Operation, answer: Body, isFinal: boolean): boolean;
   verdict(): Verdict;
@@ -44,6 +44,17 @@ export interface WorkloadChecker {
   readonly staleReads?: readonly Operation[];
   /** Reads and writes of single registers, where a workload's operations are made of such: in the order of invocation. */
   readonly registers?: () => Operation[];
+}
+
+/**
+ * Reads and writes of single registers; undefined: the workload's operations are made of something else.
+ * @param operations of the run; where there is no checker, they are such reads and writes
+ */
+export function registersOf(
+  checker: WorkloadChecker | undefined,
+  operations: readonly Operation[],
+): readonly Operation[] | undefined {
+  return checker === undefined ? operations : checker.registers?.();
 }
 
 /** @param show an example in a few words */
@@ -56,7 +67,7 @@ export function ruleOf<T>(
   return { rule, broken: count, examples: examples.slice(0, MAX_EXAMPLES).map(show), inTheEnd };
 }
 
-/** Without the rules that only the final reads show: for a run that had none. */
+/** Without the rules that only final reads can check: for a run that had none. */
 export function beforeTheEnd({ facts, rules }: Verdict): Verdict {
   return { facts, rules: rules.filter(({ inTheEnd }) => !inTheEnd) };
 }

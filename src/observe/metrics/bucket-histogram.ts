@@ -1,9 +1,10 @@
 /**
- * A histogram that takes an observation in some nanoseconds, where prom-client's takes 136: a node makes three per write,
+ * A histogram that records an observation in a few nanoseconds, where prom-client's takes 136: a node makes three per write,
  * several hundred thousand times a second. It is a metric for prom-client's Registry, with the shape of its own `get()`.
  */
 
 import { assert } from '../../base/assert.ts';
+import type { Bucket } from '../../base/histogram.ts';
 import type { MetricSpec } from './metric-catalogue.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -56,19 +57,27 @@ export class Series {
     this.#exemplars[i] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
   }
 
-  /** Cumulative, then sum and count: the order of the exposition format. */
-  samples(name: string, withExemplars: boolean): HistogramSample[] {
-    const samples: HistogramSample[] = [];
+  /** Of all observations. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** Cumulative, as Prometheus has them. */
+  buckets(): Bucket[] {
     let count = 0;
-    this.#counts.forEach((n, i) => {
-      count += n;
-      samples.push({
-        labels: { le: this.#bounds[i] ?? '+Inf', ...this.labels },
-        value: count,
-        metricName: `${name}_bucket`,
-        exemplar: withExemplars ? (this.#exemplars[i] ?? null) : null,
-      });
-    });
+    return Array.from(this.#counts, (n, i) => ({ le: this.#bounds[i] ?? Infinity, count: (count += n) }));
+  }
+
+  /** Buckets, then sum and count: the order of the exposition format. */
+  samples(name: string, withExemplars: boolean): HistogramSample[] {
+    const buckets = this.buckets();
+    const samples: HistogramSample[] = buckets.map(({ le, count }, i) => ({
+      labels: { le: le === Infinity ? '+Inf' : le, ...this.labels },
+      value: count,
+      metricName: `${name}_bucket`,
+      exemplar: withExemplars ? (this.#exemplars[i] ?? null) : null,
+    }));
+    const count = buckets.at(-1)?.count ?? 0;
     const rest = { labels: { ...this.labels }, exemplar: undefined };
     samples.push({ ...rest, value: this.#sum, metricName: `${name}_sum` });
     samples.push({ ...rest, value: count, metricName: `${name}_count` });

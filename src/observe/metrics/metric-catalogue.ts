@@ -1,4 +1,10 @@
-/** Every metric of a node, declared once: the registry, the documentation and the dashboards follow from here. */
+/**
+ * Every metric of a node, declared once: the registry, the documentation and the dashboards follow from here.
+ *
+ * Begin here, and with `tracing/span-catalogue.ts`, its counterpart for spans. In `metrics/`, `recorder.ts` turns the events
+ * of the core into numbers, `metrics.ts` puts a Prometheus registry over them, and `scrape-server.ts` serves it. In
+ * `tracing/`, `node-tracing.ts` makes spans of the same events. `log.ts` writes the logs.
+ */
 
 import { DROPPABLE } from '../../core/events.ts';
 import { ERROR_CODES, type ErrorName } from '../../protocol/errors.ts';

@@ -1,6 +1,6 @@
 /**
  * Turns what happened into numbers, for a fraction of a microsecond per operation. It needs no npm package, so that it counts
- * from the first line on; the registry (metrics.ts) is loaded later and takes the numbers over whenever it is read.
+ * from the first line on; the registry (metrics.ts) is loaded later and takes the numbers over each time it is read.
  */
 
 import { assert } from '../../base/assert.ts';
@@ -57,7 +57,7 @@ export class Recorder {
   readonly #peers = this.#gauge('gossip_peers');
 
   /**
-   * Called by the host once a step.
+   * Called by the host once per step.
    * @param elapsedMs from reading the request until its reply was ready
    */
   record(events: readonly NodeEvent[], elapsedMs: number): void {

@@ -1,4 +1,4 @@
-/** The scrape endpoint. Loaded after `init_ok` has left; whatever is wrong with its address, the node lives. */
+/** The scrape endpoint. Loaded after `init_ok` has been sent; an address that cannot be used never stops the node. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,14 +1,13 @@
 /** The `bench_report` and `bench_stats` replies, computed from the registry that a scrape shows and from nothing else. */
 
 import { assert } from '../../base/assert.ts';
-import { histogramQuantile, type Bucket } from '../../base/histogram.ts';
+import { bucketSummary } from '../../base/bucket-summary.ts';
+import type { Bucket } from '../../base/histogram.ts';
+import type { Summary } from '../../base/summary.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
 import type { Labels } from './bucket-histogram.ts';
 import type { CounterName, GaugeName, HistogramName } from './metric-catalogue.ts';
 import type { MetricRegistry } from './metrics.ts';
-
-/** Removes floating-point noise (0.1 + 0.2) and stays within 1e-12 of Prometheus' own arithmetic. */
-const SIGNIFICANT_DIGITS = 12;
 
 export interface BenchReport {
   readonly total_writes: number;
@@ -17,16 +16,7 @@ export interface BenchReport {
   readonly keys_stored: number;
 }
 
-/** Milliseconds; all 0 while `count` is 0. Quantiles as `histogram_quantile` gives them, count and max exact. */
-export interface Summary {
-  readonly count: number;
-  readonly mean: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-}
-
+/** Times in milliseconds; quantiles as `histogram_quantile` gives them, counts and maxima exact. */
 export interface BenchStats extends BenchReport {
   readonly reads: number;
   readonly stale_reads: number;
@@ -91,25 +81,14 @@ export async function benchStats(registry: MetricRegistry): Promise<BenchStats> 
 
 async function summary(registry: MetricRegistry, name: HistogramName, max: GaugeName): Promise<Summary> {
   const samples = await samplesOf(registry, name);
-  const value = (suffix: string): number =>
-    samples.find(({ metricName }) => metricName === `${name}_${suffix}`)?.value ?? 0;
   const buckets: Bucket[] = samples
     .filter(({ metricName }) => metricName === `${name}_bucket`)
     .map(({ labels, value: count }) => ({
       le: labels['le'] === '+Inf' ? Infinity : Number(labels['le']),
       count,
     }));
-  const count = value('count');
-  if (count === 0) return { count, mean: 0, p50: 0, p95: 0, p99: 0, max: 0 };
-  const quantile = (q: number): number => toMs(histogramQuantile(q, buckets));
-  return {
-    count,
-    mean: toMs(value('sum') / count),
-    p50: quantile(0.5),
-    p95: quantile(0.95),
-    p99: quantile(0.99),
-    max: toMs(await total(registry, max)),
-  };
+  const sum = samples.find(({ metricName }) => metricName === `${name}_sum`)?.value ?? 0;
+  return bucketSummary(buckets, { sum, max: await total(registry, max) }, 1000);
 }
 
 /** The sum of the series that have these labels. */
@@ -141,8 +120,4 @@ async function samplesOf(
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-function toMs(seconds: number): number {
-  return Number((seconds * 1000).toPrecision(SIGNIFICANT_DIGITS));
 }

@@ -1,4 +1,4 @@
-/** The OpenTelemetry SDK, set up for traces alone. Whatever `OTEL_*` sets wins over what is set here. */
+/** The OpenTelemetry SDK, set up for traces alone. `OTEL_*` variables win over what is set here. */
 
 import {
   context,

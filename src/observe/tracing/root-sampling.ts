@@ -1,7 +1,7 @@
 /**
  * Whether a trace begins, decided before the SDK makes ids, contexts and a span that is none: with one write in a hundred
- * traced, these would be most of what tracing costs. For `parentbased_traceidratio` alone: there whoever comes later follows
- * the root's decision, so that it need not follow from the trace id.
+ * traced, these would be most of what tracing costs. For `parentbased_traceidratio` alone: there later spans follow
+ * the root's decision, which therefore need not follow from the trace id.
  */
 
 import { tracing } from '@opentelemetry/sdk-node';

@@ -6,7 +6,7 @@ import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import type { SimulationReport, Theory } from '../schema/simulation-schema.ts';
 import type { SimulationSettings } from '../schema/simulation-settings-schema.ts';
-import { runColour } from './palette.ts';
+import { runColour } from './html/palette.ts';
 
 export interface PageRun {
   readonly run: Run;

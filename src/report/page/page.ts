@@ -1,26 +1,31 @@
-/** report.html: one file that needs no network, the same bytes for the same report. */
+/**
+ * report.html: one file that needs no network, the same bytes for the same report.
+ *
+ * Begin here. `model.ts` is what the page shows, the same for bench and simulator; `sections/`, `charts/` and `slowest/` are
+ * its sections from top to bottom, `wording/` the sentences in them, `html/` what all of them are made of.
+ */
 
 import { createHash } from 'node:crypto';
 import type { Report } from '../schema/report-schema.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
-import { answers } from './answers.ts';
-import { allFigures, audit } from './audit.ts';
+import { answers } from './sections/answers.ts';
+import { allFigures, audit } from './sections/audit.ts';
 import { distribution } from './charts/distribution.ts';
 import { messageKinds } from './charts/messages.ts';
 import { spreads } from './charts/spread.ts';
 import { timelines } from './charts/timeline.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import { visibility } from './charts/visibility.ts';
-import { Html, markup } from './html.ts';
+import { Html, markup } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
-import { SCRIPT } from './script.ts';
-import { hasWrites } from './reasons.ts';
-import { settings } from './settings.ts';
-import { slowest } from './slowest.ts';
-import { STYLES } from './styles.ts';
-import { literature } from './theory.ts';
-import { verdict } from './verdict.ts';
-import { described, titleOf } from './what-ran.ts';
+import { SCRIPT } from './html/script.ts';
+import { hasWrites } from './wording/reasons.ts';
+import { settings } from './sections/settings.ts';
+import { slowest } from './slowest/slowest.ts';
+import { STYLES } from './html/styles.ts';
+import { literature } from './sections/theory.ts';
+import { verdict } from './sections/verdict.ts';
+import { described, titleOf } from './wording/what-ran.ts';
 
 /** @param command that runs the bench again, made of the report's settings */
 export function renderBenchPage(report: Report, command: string): string {

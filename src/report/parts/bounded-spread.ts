@@ -35,7 +35,7 @@ export function boundedSpread(spread: Spread, limit: number = COURSE_LIMITS.arri
   return { ...listed, omitted: total - listed.arrivals.length - listed.laterVersions.length };
 }
 
-/** The nodes that were reached last, as they are why it took so long, each with its way from the origin, as far as there is room. */
+/** The nodes that were reached last (they are why it took so long), each with its path from the origin, while there is room. */
 export function latestNodes({ origin, arrivals, laterVersions }: Spread, limit: number): Set<string> {
   const sources = new Map(arrivals.map(({ node, from }) => [node, from]));
   const reached = [
@@ -50,7 +50,7 @@ export function latestNodes({ origin, arrivals, laterVersions }: Spread, limit: 
       way.push(at);
       at = sources.get(at) ?? null;
     }
-    // A shorter way may still fit.
+    // A shorter path may still fit.
     if (kept.size + way.length <= limit) for (const one of way) kept.add(one);
   }
   return kept;

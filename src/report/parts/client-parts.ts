@@ -1,24 +1,24 @@
 /** What the clients' side of a run was like: how many operations there were, what became of them, and how long they took. */
 
+import { summarize } from '../../base/summary.ts';
 import { isServed, type Operation } from '../../check/history.ts';
-import { summarize } from '../../check/summary.ts';
 import type { Run } from '../schema/run-schema.ts';
 
-/** What came after its client had given up. */
-type IsLate<T> = (op: T) => boolean;
+/** An operation, and whether its client gave up on it: an answer that comes later does not count. */
+export type ClientOperation = Operation & { readonly timedOut?: boolean };
 
-export function operationsPart<T extends Operation>(
-  operations: readonly T[],
-  { loadMs, shed, isLate = () => false }: { loadMs: number; shed: number; isLate?: IsLate<T> },
+export function operationsPart(
+  operations: readonly ClientOperation[],
+  { loadMs, shed }: { loadMs: number; shed: number },
 ): Run['operations'] {
-  const count = (kind: T['kind']): Run['operations']['reads'] => {
+  const count = (kind: Operation['kind']): Run['operations']['reads'] => {
     const errors: Record<string, number> = {};
     let started = 0;
     let ok = 0;
     for (const op of operations) {
       if (op.kind !== kind) continue;
       started++;
-      const error = op.completedAtMs === undefined || isLate(op) ? 'timeout' : op.error;
+      const error = op.completedAtMs === undefined || op.timedOut === true ? 'timeout' : op.error;
       if (error === undefined) ok++;
       else errors[error] = (errors[error] ?? 0) + 1;
     }
@@ -31,12 +31,9 @@ export function operationsPart<T extends Operation>(
 }
 
 /** Of the operations that were served, from when they were due. */
-export function latencyPart<T extends Operation>(
-  operations: readonly T[],
-  isLate: IsLate<T> = () => false,
-): Run['clientLatencyMs'] {
-  const of = (kind: T['kind']) => {
-    const served = operations.filter((op) => op.kind === kind && isServed(op) && !isLate(op));
+export function latencyPart(operations: readonly ClientOperation[]): Run['clientLatencyMs'] {
+  const of = (kind: Operation['kind']) => {
+    const served = operations.filter((op) => op.kind === kind && op.timedOut !== true && isServed(op));
     return summarize(served.map((op) => (op.completedAtMs ?? 0) - op.scheduledAtMs));
   };
   return { writes: of('write'), reads: of('read') };

@@ -1,7 +1,8 @@
 /** How a run went over time: its operations, and the convergence of its writes, counted into steps of equal length. */
 
 import { isServed, type Operation } from '../../check/history.ts';
-import { quantile } from '../../check/summary.ts';
+import type { ClientOperation } from './client-parts.ts';
+import { quantile } from '../../base/summary.ts';
 import { COURSE_LIMITS, type Timeline } from '../schema/course-schema.ts';
 
 /** Shorter steps hold too few operations to say anything. */
@@ -17,12 +18,12 @@ export interface TimelineInput {
   /** When the load began, and for how long it lasted. All times are on the clock of the operations. */
   readonly startMs: number;
   readonly loadMs: number;
-  readonly operations: readonly (Operation & { readonly timedOut?: boolean })[];
+  readonly operations: readonly ClientOperation[];
   /** Stale reads among the operations; undefined: nobody judged them. */
   readonly staleReads: readonly Operation[] | undefined;
   /** Undefined: nobody saw when writes converged. */
   readonly converged: ConvergedTimes | undefined;
-  /** When the writes were accepted that some replica lacks still. */
+  /** When the writes were accepted that some replica still lacks. */
   readonly pendingSinceMs: readonly number[];
 }
 

@@ -7,7 +7,7 @@ const count = z.int().min(0);
 const ms = z.number();
 const sinceStartMs = ms.describe('Since the load began.');
 
-/** Bounds on what a report carries, whatever the length of the run and the size of the cluster. */
+/** Bounds on what a report carries, however long the run and however large the cluster. */
 export const COURSE_LIMITS = {
   steps: 200,
   curvePoints: 200,

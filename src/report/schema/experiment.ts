@@ -2,6 +2,7 @@
 
 import { prng } from '../../base/prng.ts';
 import { workloadOf, workloadsThat } from '../../load/workloads.ts';
+import { nodeNames } from '../../net/names.ts';
 import { makePartition } from '../../net/partition.ts';
 import { SCENARIOS, scenarioNamed } from '../../net/scenarios.ts';
 import type { Settings } from './settings-schema.ts';
@@ -57,11 +58,7 @@ function scenarioProblem({ scenarios, partition, nodes }: Experiment): string | 
 
 function partitionProblem(shape: Experiment['partition'], nodes: number): string | undefined {
   try {
-    makePartition(
-      shape,
-      Array.from({ length: nodes }, (_, i) => `n${i + 1}`),
-      prng(0),
-    );
+    makePartition(shape, nodeNames(nodes), prng(0));
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -1,4 +1,10 @@
-/** The shape of report.json, declared once: the type, the check, and the documentation follow from here. */
+/**
+ * The shape of report.json, declared once: the type, the check, and the documentation follow from here.
+ *
+ * Begin here. The rest of `report/` makes such reports and shows them: `parts/run.ts` assembles a run from what a judge
+ * gathered, `words/` puts figures and names into words without any layout, `text/text.ts` is the report on a terminal, and
+ * `page/page.ts` the report as one HTML file.
+ */
 
 import { z } from 'zod';
 import { RunSchema } from './run-schema.ts';

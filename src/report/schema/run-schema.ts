@@ -1,4 +1,4 @@
-/** What one scenario measured. The names of the fields bear their units. */
+/** What one scenario measured. Names of fields end in their units. */
 
 import { z } from 'zod';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
@@ -9,7 +9,6 @@ const ms = z.number();
 export const SummarySchema = z
   .strictObject({ count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms })
   .describe('A distribution; all zero when count is 0.');
-export type Summary = z.infer<typeof SummarySchema>;
 
 const Offences = z.strictObject({
   count,

@@ -22,8 +22,9 @@ const LEAST_SHADE = 0.25;
 
 /** What all charts of a report share, so that they can be compared. */
 interface Scale {
-  /** The axis goes from here over so many powers of ten. */
+  /** Where the axis begins. */
   readonly lowMs: number;
+  /** Powers of ten from there to its end. */
   readonly decades: number;
   readonly rowsPerDecade: number;
   /** Rows that anything reaches. */
@@ -106,7 +107,7 @@ function cellOf({ medianMs, maxMs }: Column, row: number, scale: Scale): string 
   return reach(maxMs) > LEAST_SHADE ? '░' : ' ';
 }
 
-/** The axis of time with the partitions upon it, and the times below. */
+/** The axis of time with the partitions marked on it, and the times below. */
 function timeAxis(
   { partitions, timeline }: Run,
   columns: number,

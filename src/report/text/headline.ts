@@ -3,7 +3,8 @@
 import { formatDuration, formatNumber, UNKNOWN } from '../words/format.ts';
 import { convergenceOf } from '../words/known-convergence.ts';
 import type { Screen } from './paint.ts';
-import type { Run, Summary } from '../schema/run-schema.ts';
+import type { Summary } from '../../base/summary.ts';
+import type { Run } from '../schema/run-schema.ts';
 import { renderTable } from './table.ts';
 import { sideBySide } from './wrap.ts';
 

@@ -1,4 +1,4 @@
-/** What a text is shown on: its colours, only where somebody looks at a terminal, and its width. Whoever prints decides. */
+/** What a text is shown on: its width, and colours where it is a terminal. The caller that prints decides. */
 
 import pc from 'picocolors';
 

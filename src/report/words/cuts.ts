@@ -1,4 +1,4 @@
-/** When the network was cut, and who from whom, in words. */
+/** When the network was cut, and which nodes from which, in words. */
 
 import type { Run } from '../schema/run-schema.ts';
 

@@ -4,7 +4,7 @@ import type { Workload } from '../../load/workload.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 
-/** In words, as far as a workload leaves a choice. */
+/** In words; empty where a workload leaves no choice. */
 export function describeMix(
   settings: Pick<Settings, 'workload' | 'readRatio' | 'casRatio' | 'keys' | 'keyChoice'>,
 ): string {

@@ -1,7 +1,8 @@
 /** What the table shows, in its order: each figure is a label, a unit, and how to find it in a run. */
 
 import type { Unit } from './format.ts';
-import type { Run, Summary } from '../schema/run-schema.ts';
+import type { Summary } from '../../base/summary.ts';
+import type { Run } from '../schema/run-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import { sharesState } from './describe-mix.ts';
 

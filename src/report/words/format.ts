@@ -1,4 +1,4 @@
-/** Numbers for people: as many digits as they bear, and what changed from one scenario to the other. */
+/** Numbers for people: with as many digits as are significant, and what changed from one scenario to the other. */
 
 export type Unit = 'count' | 'ms' | 'perSec' | 'share' | 'ratio' | 'bytes';
 

@@ -1,6 +1,7 @@
 /** A run's convergence, from the best source that it has. */
 
-import type { Run, Summary } from '../schema/run-schema.ts';
+import type { Summary } from '../../base/summary.ts';
+import type { Run } from '../schema/run-schema.ts';
 
 export interface KnownConvergence {
   readonly summary: Summary;

@@ -23,7 +23,7 @@ export function strategiesRun(runs: readonly Pick<Run, 'strategy'>[]): string {
 }
 
 /**
- * A name for each run, by its value and its scenario, as far as there are several: `normal`, `relay`, `fanout 2, normal`.
+ * A name for each run, by its value and its scenario, where there are several: `normal`, `relay`, `fanout 2, normal`.
  * @param scenarios that ran for each value
  */
 export function namesOf(

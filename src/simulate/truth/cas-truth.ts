@@ -1,4 +1,4 @@
-/** Whether a node compared rightly before it set: its answer to a `cas`, beside what it was seen to hold just before. */
+/** Whether a node's answer to a `cas` was right, given what the node held just before. */
 
 import { ERROR_CODES } from '../../protocol/errors.ts';
 import type { ReplyBody } from '../../protocol/envelope.ts';

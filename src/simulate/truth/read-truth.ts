@@ -1,4 +1,4 @@
-/** Which reads were truly stale, how old what they missed was, and how much they missed: beside what the nodes say of it. */
+/** Which reads were truly stale, how old what they missed was, and how many versions they missed, beside what the nodes report. */
 
 import { compareVersions, type Version } from '../../core/store/dot.ts';
 import type { Key } from '../../protocol/names.ts';

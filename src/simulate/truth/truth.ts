@@ -1,8 +1,14 @@
 /**
- * The plain truth about a cluster: after every step it looks into the replica that made it, and compares what the node
- * says of itself with what it saw. Times are those of the nodes' own clocks: where clocks differ, a write converges at
- * the latest of the times that the replicas' clocks showed, and a read is stale when the clock of the write's
- * origin showed less at its acceptance than the clock of the reader at the read.
+ * The plain truth about a cluster: after every step it looks into the replica that made the step, and compares what the node
+ * reports with what the replica holds.
+ *
+ * Begin here. `keys-written.ts` says which keys a request writes, `key-truth.ts` what every node has held of one key,
+ * `read-truth.ts` which reads were stale, `cas-truth.ts` whether a compare-and-set was right, and `spread.ts` how the slowest
+ * writes travelled.
+ *
+ * Times are those of the nodes' own clocks. Where clocks differ, a write converges at the latest of the times that the
+ * replicas' clocks showed, and a read is stale when the clock of the write's origin showed less at its acceptance than the
+ * clock of the reader at the read.
  */
 
 import { compareVersions, type Version } from '../../core/store/dot.ts';

@@ -1,4 +1,9 @@
-/** A whole cluster in virtual time: every message and every wake-up of every node happens here, one after the other. */
+/**
+ * A whole cluster in virtual time: every message and every wake-up of every node happens here, one after the other.
+ *
+ * Begin here. `virtual-time.ts` has the agenda on which everything is planned, `virtual-node.ts` is one node with its own
+ * `node-clock.ts`, `faults.ts` makes nodes stand still or crash, and `traffic.ts` counts what they send.
+ */
 
 import type { Network } from '../../net/network.ts';
 import { messageBytes } from '../../protocol/encode.ts';
@@ -6,11 +11,11 @@ import type { Body, GossipMessage, ParsedLine } from '../../protocol/envelope.ts
 import type { NodeId } from '../../protocol/names.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input, Step } from '../../workload/step.ts';
-import type { SentMessages } from './sent-messages.ts';
+import type { Traffic } from './traffic.ts';
 import { TICKS_PER_MS, toTicks, type Agenda } from './virtual-time.ts';
 import type { Arriving, Asked, VirtualNode } from './virtual-node.ts';
 
-/** Sees each step of each node, after it was made and before what it sends leaves. */
+/** Sees each step of each node, after it was made and before its messages leave. */
 export interface Watcher {
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void;
   sent(node: VirtualNode, message: GossipMessage, bytes: number): void;
@@ -27,7 +32,7 @@ export class VirtualCluster {
   readonly agenda: Agenda;
   readonly network: Network;
   /** What became of the messages. */
-  readonly traffic: SentMessages;
+  readonly traffic: Traffic;
   readonly #byName: ReadonlyMap<string, VirtualNode>;
   readonly #names: readonly NodeId[];
   readonly #watcher: Watcher;
@@ -37,7 +42,7 @@ export class VirtualCluster {
     nodes: readonly VirtualNode[],
     agenda: Agenda,
     network: Network,
-    traffic: SentMessages,
+    traffic: Traffic,
     watcher: Watcher,
   ) {
     this.nodes = nodes;
@@ -63,7 +68,7 @@ export class VirtualCluster {
     if (node.state === 'up') node.state = 'paused';
   }
 
-  /** It hears and does nothing. */
+  /** It neither receives nor does anything. */
   crash(node: VirtualNode): void {
     node.state = 'down';
     for (const { asked } of node.waiting.splice(0)) asked?.answered(undefined);
@@ -153,7 +158,7 @@ export class VirtualCluster {
     this.#arrive(to, { input: { type: 'gossip', from: from.name, body: message.body } });
   }
 
-  /** One wake-up a node is planned at a time: one that comes too early plans the next. */
+  /** A node has one planned wake-up at a time: one that comes too early plans the next. */
   #plan(node: VirtualNode): void {
     if (node.wakeTick === Infinity || node.state !== 'up') return;
     const { now } = this.agenda;

@@ -1,4 +1,4 @@
-/** One node of the simulated cluster: the same logic as a node process runs, its own clock, and whether it is there at all. */
+/** One node of the simulated cluster: the same logic as a node process runs, with its own clock, and up, paused or down. */
 
 import type { GossipSettings } from '../../core/config.ts';
 import { makeOrigin } from '../../core/store/dot.ts';
@@ -12,8 +12,8 @@ import type { NodeClock } from './node-clock.ts';
 
 /**
  * - `up`: it runs.
- * - `paused`: its process stands still; what comes waits for it.
- * - `down`: it hears nothing, and what comes is gone.
+ * - `paused`: its process stands still; what is sent to it waits.
+ * - `down`: it receives nothing, and what is sent to it is lost.
  */
 export type NodeState = 'up' | 'paused' | 'down';
 

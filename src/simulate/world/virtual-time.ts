@@ -20,15 +20,15 @@ export function toMs(ticks: Tick): number {
   return ticks / TICKS_PER_MS;
 }
 
-/** Everything that is going to happen. What is due at the same tick happens in the order in which it was planned. */
+/** Everything that is planned. What is due at the same tick runs in the order in which it was planned. */
 export class Agenda {
   now: Tick = 0;
-  /** Happenings so far. */
+  /** Actions run so far. */
   done = 0;
   #order = 0;
   /**
-   * A binary heap in three columns, the least on top: every message of a simulation passes through it, and to compare numbers
-   * that lie side by side is quicker than to fetch an object for each.
+   * A binary heap in three columns, the least on top. Every message of a simulation passes through it, and comparing numbers
+   * that lie side by side is faster than fetching an object for each.
    */
   readonly #ticks: Tick[] = [];
   readonly #orders: number[] = [];
@@ -45,7 +45,7 @@ export class Agenda {
     this.#put(i, due, order, run);
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      // Of what is due at the same tick this was planned last.
+      // Among actions of the same tick this one was planned last.
       if ((this.#ticks[parent] as Tick) <= due) break;
       this.#copy(parent, i);
       i = parent;
@@ -53,7 +53,7 @@ export class Agenda {
     this.#put(i, due, order, run);
   }
 
-  /** Runs all that is due until then, this tick included, but no more than `limit` happenings. Returns whether it got there. */
+  /** Runs what is due up to this tick, this tick included, but at most `limit` actions. Returns whether it got that far. */
   runUntil(tick: Tick, limit = Infinity): boolean {
     for (let left = limit; left > 0; left--) {
       const due = this.#ticks[0];

@@ -22,8 +22,16 @@ describe('the command line of a bench', () => {
   it('gives all settings again', () => {
     const settings: Settings = {
       ...DEFAULT_SETTINGS,
-      ...{ scenarios: ['lossy', 'partition'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25, keys: 3 },
-      ...{ keyChoice: 'zipf', valueBytes: 100, durationMs: 1500, quietMs: 90_000, latencyMs: 2000 },
+      ...{ scenarios: ['lossy', 'partition'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25 },
+      ...{
+        casRatio: 0.3,
+        keys: 3,
+        keyChoice: 'zipf',
+        valueBytes: 100,
+        durationMs: 1500,
+        quietMs: 90_000,
+        latencyMs: 2000,
+      },
       ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
       ...{ partition: 'ring', seed: 42, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
       ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },

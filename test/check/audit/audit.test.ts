@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { histogramQuantile } from '../../../src/base/histogram.ts';
 import { prng } from '../../../src/base/prng.ts';
 import { audit, isConsistent, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
-import { summarize } from '../../../src/check/summary.ts';
+import { summarize } from '../../../src/base/summary.ts';
 
 const BUCKETS_MS = [5, 10, 25, 50, 100, 200, 300, 500, 1000, Infinity];
 const SETTINGS = { convergenceBucketsMs: BUCKETS_MS, toleranceMs: 2 };

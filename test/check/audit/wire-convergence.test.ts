@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
 import { MAX_STEPS } from '../../../src/check/audit/held-versions.ts';
-import { summarize } from '../../../src/check/summary.ts';
+import { summarize } from '../../../src/base/summary.ts';
 import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BroadcastChecker, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
-import { summarize } from '../../../src/check/summary.ts';
+import { summarize } from '../../../src/base/summary.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const NONE: BroadcastRead[] = [];

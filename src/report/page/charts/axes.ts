@@ -2,8 +2,8 @@
 
 import type { Run } from '../../schema/run-schema.ts';
 import type { PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { roundDuration } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { roundDuration } from '../wording/words.ts';
 
 const LABEL = { color: colour('quiet'), fontSize: 12 };
 const LINE = { lineStyle: { color: colour('line') } };

@@ -1,10 +1,10 @@
 /** The distribution of convergence: what share of the writes every replica held after how long. */
 
 import type { ConvergenceCurve } from '../../schema/course-schema.ts';
-import { markup, type Html } from '../html.ts';
+import { markup, type Html } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
-import { nothingToSpread } from '../reasons.ts';
-import { duration, roundPercent } from '../words.ts';
+import { nothingToSpread } from '../wording/reasons.ts';
+import { duration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
 import { drawnRuns, figureOf, legendOf } from './figure.ts';
 

@@ -4,8 +4,8 @@ import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { Html, printable } from '../html.ts';
-import { colour } from '../palette.ts';
+import { Html, printable } from '../html/html.ts';
+import { colour } from '../html/palette.ts';
 
 use([BarChart, LineChart, ScatterChart]);
 use([GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);

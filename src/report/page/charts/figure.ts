@@ -1,9 +1,9 @@
 /** A chart on the page: drawn for wide and for narrow screens, told in words, and with its numbers as a table. */
 
-import { markup, type Html, NOTHING, type Part } from '../html.ts';
+import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
 import type { PageRun } from '../model.ts';
-import { tableOf, type Table } from '../tables.ts';
-import { counted } from '../words.ts';
+import { tableOf, type Table } from '../html/tables.ts';
+import { counted } from '../wording/words.ts';
 import { drawn, type Drawing } from './draw.ts';
 
 export interface Chart {

@@ -1,10 +1,10 @@
 /** What agreement costs: messages and bytes per write, by kind. */
 
 import { bytesPerWrite, messagesPerWrite } from '../../words/figures.ts';
-import { markup, type Html, NOTHING } from '../html.ts';
+import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { bytes, counted, listed, ratio, shortened } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { bytes, counted, listed, ratio, shortened } from '../wording/words.ts';
 import { axis, axisLabel } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 

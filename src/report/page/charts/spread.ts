@@ -1,10 +1,10 @@
 /** How a write spreads, round by round, beside what theory expects of push gossip. */
 
-import { markup, type Html, NOTHING } from '../html.ts';
+import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
+import { colour } from '../html/palette.ts';
 import type { Theory } from '../../schema/simulation-schema.ts';
-import { counted, percent, ratio, roundDuration, roundPercent } from '../words.ts';
+import { counted, percent, ratio, roundDuration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 

@@ -2,8 +2,8 @@
 
 import type { Timeline } from '../../schema/course-schema.ts';
 import type { PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { roundPercent } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { roundPercent } from '../wording/words.ts';
 import { above, axis, axisLabel, cuts, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
 
 type Step = Timeline['steps'][number];
@@ -73,7 +73,7 @@ function coarseSteps({ steps, stepMs }: Timeline): CoarseStep[] {
   });
 }
 
-/** Those of which something is known. */
+/** Those about which something is known. */
 function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): Panel[] {
   const coarse = coarseSteps(timeline);
   const fine = (of: (step: Step) => number | null): Points =>

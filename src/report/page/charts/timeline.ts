@@ -2,12 +2,12 @@
 
 import type { Timeline } from '../../schema/course-schema.ts';
 import { formatNumber } from '../../words/format.ts';
-import { markup, type Html, NOTHING } from '../html.ts';
+import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { provenStale } from '../proven-stale.ts';
-import { hasWrites } from '../reasons.ts';
-import { counted, duration, listed, roundDuration, sentence } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { provenStale } from '../wording/proven-stale.ts';
+import { hasWrites } from '../wording/reasons.ts';
+import { counted, duration, listed, roundDuration, sentence } from '../wording/words.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from './timeline-panels.ts';
 

@@ -2,12 +2,12 @@
 
 import { busiestShare } from '../../words/figures.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
-import { markup, type Html, NOTHING } from '../html.ts';
+import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { nothingToSpread } from '../reasons.ts';
-import type { Table } from '../tables.ts';
-import { duration, percent, ratio, roundDuration } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { nothingToSpread } from '../wording/reasons.ts';
+import type { Table } from '../html/tables.ts';
+import { duration, percent, ratio, roundDuration } from '../wording/words.ts';
 import { axis, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { type Cluster, modelCurve, MODELS } from './models.ts';
@@ -136,7 +136,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null): object {
   };
 }
 
-/** The curves are seen as far as twice what was measured. */
+/** The curves are drawn up to twice what was measured. */
 function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], most: number): number {
   return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
 }

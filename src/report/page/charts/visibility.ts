@@ -1,11 +1,11 @@
 /** t-visibility (PBS, Bailis et al. 2012): how likely a read is stale, by the time since the latest write of its key. */
 
 import { hasKeys } from '../../words/describe-mix.ts';
-import { markup, type Html } from '../html.ts';
+import { markup, type Html } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
-import { colour } from '../palette.ts';
-import { provenStale } from '../proven-stale.ts';
-import { counted, listed, percent, roundDuration, roundPercent } from '../words.ts';
+import { colour } from '../html/palette.ts';
+import { provenStale } from '../wording/proven-stale.ts';
+import { counted, listed, percent, roundDuration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
 import { drawnRuns, figureOf, legendOf } from './figure.ts';
 

@@ -1,0 +1,59 @@
+/** The bench's audit of our nodes: what they report beside what the bench saw, with the tolerance that real time needs. */
+
+import { summarize } from '../../base/summary.ts';
+import { audit, type AuditRow, type Observed } from '../../check/audit/audit.ts';
+import { isServed } from '../../check/history.ts';
+import { outcomeOf } from '../../check/outcome.ts';
+import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
+import { sumByKind, totalOf } from '../../net/message-counts.ts';
+import type { SummedAccount } from '../accounts/node-stats.ts';
+import type { LiveOperation } from '../clients/operation.ts';
+import type { Evidence } from './evidence.ts';
+
+/** Added to the slowest answer when wire and node are compared: neither sees the other's timers. */
+const TOLERANCE_MS = 10;
+/** How long a process may stand still, on a busy machine, between two answers that would have shown it. */
+const STALL_MS = 100;
+
+export function auditRows(
+  evidence: Evidence,
+  reported: SummedAccount,
+  seen: SeenStaleness | undefined,
+): AuditRow[] {
+  return audit(reported, observed(evidence, seen), {
+    convergenceBucketsMs: reported.convergenceBucketsMs,
+    toleranceMs: toleranceMs(evidence),
+    stallMs: STALL_MS,
+  });
+}
+
+function observed(
+  { cuts, clients: { operations }, router, nodes }: Evidence,
+  seen: SeenStaleness | undefined,
+): Observed {
+  const byKind = sumByKind(cuts.map(({ sent }) => sent));
+  const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
+  const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
+    operations.filter(isMeant).reduce((sum, op) => sum + op.counts[kind], 0);
+  const isUnanswered = (op: LiveOperation): boolean => op.completedAtMs === undefined;
+  // A write that failed for its client may have taken effect, unless its error says that it did not.
+  const isOpen = ({ completedAtMs, error }: LiveOperation): boolean =>
+    outcomeOf(completedAtMs, error) === 'unknown';
+  const wire = router.wiretap.convergence.result();
+  return {
+    messagesSentByKind: Object.fromEntries([...byKind].map(([kind, { messages }]) => [kind, messages])),
+    bytesSent: totalOf(byKind).bytes,
+    writes: { lo: served('writes'), hi: served('writes') + count('writes', isOpen) },
+    reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
+    staleReads: seen?.stale,
+    convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },
+  };
+}
+
+/** How far a time seen on the wire may be from the node's: as long as the slowest answer took. */
+function toleranceMs({ clients: { operations }, router }: Evidence): number {
+  const answerMs = operations
+    .filter(isServed)
+    .map(({ completedAtMs = 0, invokedAtMs }) => completedAtMs - invokedAtMs);
+  return TOLERANCE_MS + Math.ceil(summarize(answerMs).max + router.traffic.addedDelayMs().max);
+}

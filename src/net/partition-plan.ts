@@ -1,0 +1,86 @@
+/**
+ * The partitions of one scenario: planned before the load begins, and carried out while it runs. The bench puts it on
+ * its timetable, the simulator on its agenda. All times count from the beginning of the load.
+ */
+
+import type { Prng } from '../base/prng.ts';
+import type { Network } from './network.ts';
+import { makePartition, type Partition, type PartitionShape } from './partition.ts';
+import type { Scenario } from './scenarios.ts';
+
+export interface PlannedPartition {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly partition: Partition;
+}
+
+export interface PartitionSettings {
+  /** For the windows that name no shape of their own. */
+  readonly partition: PartitionShape;
+  readonly durationMs: number;
+}
+
+/** When the network is cut, who from whom, and when it heals. @throws {RangeError} with too few nodes for a shape */
+export function planPartitions(
+  { partitions }: Pick<Scenario, 'partitions'>,
+  { partition: usual, durationMs }: PartitionSettings,
+  nodes: readonly string[],
+  rng: Prng,
+): PlannedPartition[] {
+  return partitions.map(({ from, to, shape = usual }) => ({
+    fromMs: from * durationMs,
+    toMs: to * durationMs,
+    partition: makePartition(shape, nodes, rng),
+  }));
+}
+
+/** A partition that was in force, for the report. */
+export interface PartitionRecord {
+  readonly shape: PartitionShape;
+  readonly groups: string;
+  readonly fromMs: number;
+  toMs: number;
+}
+
+/** Cuts the network and heals it, and keeps the record. Jepsen calls this part of a test the nemesis. */
+export class Nemesis {
+  /** Grows while the load runs; `toMs` is right once a partition has healed. */
+  readonly record: PartitionRecord[] = [];
+  readonly #network: Network;
+  readonly #sinceStartMs: () => number;
+  #isOver = false;
+
+  /** @param sinceStartMs the time since the load began */
+  constructor(network: Network, sinceStartMs: () => number) {
+    this.#network = network;
+    this.#sinceStartMs = sinceStartMs;
+  }
+
+  /** @param at calls `act` that many milliseconds after the load began */
+  schedule(plan: readonly PlannedPartition[], at: (ms: number, act: () => void) => void): void {
+    for (const { fromMs, toMs, partition } of plan) {
+      at(fromMs, () => this.#cut(partition));
+      at(toMs, () => this.#heal());
+    }
+  }
+
+  /** The load is over: the network stays whole from now on, also where the plan says otherwise. */
+  healForGood(): void {
+    this.#isOver = true;
+    this.#heal();
+  }
+
+  #cut(partition: Partition): void {
+    if (this.#isOver) return;
+    this.#network.partition = partition;
+    const nowMs = this.#sinceStartMs();
+    this.record.push({ shape: partition.shape, groups: partition.groupsText, fromMs: nowMs, toMs: nowMs });
+  }
+
+  #heal(): void {
+    const last = this.record.at(-1);
+    if (this.#network.partition === undefined || last === undefined) return;
+    this.#network.partition = undefined;
+    last.toMs = this.#sinceStartMs();
+  }
+}

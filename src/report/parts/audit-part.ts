@@ -1,0 +1,18 @@
+/** The audit in the report of a run, and the rows of it that do not agree, in sentences. */
+
+import type { AuditRow as CheckedRow } from '../../check/audit/audit.ts';
+import type { AuditRow } from '../schema/run-schema.ts';
+
+export function auditPart(rows: readonly CheckedRow[]): AuditRow[] {
+  return rows.map((row) => ({ ...row, bound: row.bound === undefined ? null : [...row.bound] }));
+}
+
+/** @param truth leads to what the nodes should have reported: `it is` */
+export function auditProblems(rows: readonly AuditRow[], truth: string): string[] {
+  return rows
+    .filter(({ agrees }) => !agrees)
+    .map(({ what, reported, observed, bound }) => {
+      const expected = bound === null ? `${observed}` : `${bound[0]} to ${bound[1]}`;
+      return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}`;
+    });
+}

@@ -1,0 +1,40 @@
+/** Messages between nodes in the report of a run: how many of which kind, what they cost, and what became of them. */
+
+import { totalOf, type CountsByKind } from '../../net/message-counts.ts';
+import type { Run } from '../schema/run-schema.ts';
+
+export interface MessageFacts {
+  readonly sent: CountsByKind;
+  /** Of the bytes sent, those that traces add. */
+  readonly traceContextBytes: number;
+  readonly delivered: number;
+  readonly duplicated: number;
+  /** By cause. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * @param writes acknowledged
+ * @param operations started
+ */
+export function messagesPart(
+  { sent, traceContextBytes, delivered, duplicated, dropped }: MessageFacts,
+  { writes, operations }: { readonly writes: number; readonly operations: number },
+): Run['messages'] {
+  const { messages, bytes } = totalOf(sent);
+  const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+  return {
+    sent: messages,
+    bytes,
+    perWrite: over(messages, writes),
+    bytesPerWrite: over(bytes, writes),
+    traceContextBytes,
+    perOperation: over(messages, operations),
+    byKind: Object.fromEntries(
+      [...sent].sort(([a, x], [b, y]) => y.messages - x.messages || (a < b ? -1 : 1)),
+    ),
+    delivered,
+    duplicated,
+    dropped: { ...dropped },
+  };
+}

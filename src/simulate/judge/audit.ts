@@ -1,0 +1,44 @@
+/** The simulator's audit: every figure that the nodes report beside the true one. They have to be the same, to the last digit. */
+
+import { exactly, type AuditRow } from '../../check/audit/audit.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
+import type { Simulation } from '../simulation.ts';
+import { trueDepths, trueTimes } from './account.ts';
+
+export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic } }: Simulation): AuditRow[] {
+  const sent = [...traffic.byKind].map(([kind, { messages }]) =>
+    exactly(`messages sent: ${kind}`, reported.messagesSentByKind[kind] ?? 0, messages),
+  );
+  const converged = truth.writes.filter(({ reportedMs }) => reportedMs !== undefined).length;
+  return [
+    ...sent.sort((a, b) => (a.what < b.what ? -1 : 1)),
+    exactly('bytes sent', reported.bytesSent, traffic.total().bytes),
+    exactly('writes', reported.writes, truth.writes.length),
+    exactly('reads', reported.reads, truth.reads.reads),
+    exactly('writes converged', reported.convergence.count, converged),
+    ...distributionRows(reported, { truth }),
+  ];
+}
+
+function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 'truth'>): AuditRow[] {
+  const { convergence, propagation, staleness, depth } = reported;
+  const distributions = [
+    ['convergence', convergence, trueTimes('gossip_convergence_seconds', truth.convergenceMs), 'ms'],
+    ['propagation', propagation, trueTimes('gossip_propagation_seconds', truth.propagationMs), 'ms'],
+    ['staleness', staleness, trueTimes('gossip_read_staleness_seconds', truth.reads.ageMs), 'ms'],
+    ['missed', depth, trueDepths(truth.reads.depth), 'versions'],
+  ] as const;
+  return distributions.flatMap(([name, said, truly, unit]) =>
+    (['count', 'mean', 'p50', 'p95', 'p99', 'max'] as const).map((part) =>
+      exactly(
+        part === 'count' ? `${name}: count` : `${name} ${part} (${unit})`,
+        ...digits(said[part], truly[part]),
+      ),
+    ),
+  );
+}
+
+/** The last digits of a sum depend on the order of its parts. */
+function digits(...values: [number, number]): [number, number] {
+  return values.map((value) => Number(value.toPrecision(10))) as [number, number];
+}

@@ -1,0 +1,113 @@
+/**
+ * Makes the report of a simulated scenario: the nodes' account beside the truth. This file gathers the facts, `account.ts`
+ * adds up what the nodes say, `audit.ts` compares it with the truth, and `problems.ts` says in words what is wrong.
+ */
+
+import { summarize } from '../../base/summary.ts';
+import { NO_OFFENCES, offenceList } from '../../check/offences.ts';
+import { staleRegisterReads } from '../../check/reads/seen-staleness.ts';
+import { registersOf } from '../../check/workloads/verdict.ts';
+import type { FinalFacts } from '../../report/parts/final-state-part.ts';
+import type { MessageFacts } from '../../report/parts/messages-part.ts';
+import {
+  assembleRun,
+  type ClientFacts,
+  type ConvergenceFacts,
+  type RunFacts,
+} from '../../report/parts/run.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import { readInTheEnd } from '../final-reads.ts';
+import type { Simulation } from '../simulation.ts';
+import { EPOCH_MS } from '../world/virtual-time.ts';
+import { auditRows } from './audit.ts';
+import { problemsOf, warningsOf } from './problems.ts';
+
+export function judge(simulation: Simulation, interrupted: boolean): Run {
+  const { settings, scenario, truth, account, settledMs, partitions } = simulation;
+  const { nodes, traffic } = simulation.cluster;
+  truth.lookAtAll(nodes);
+  const { seen, staleReads } = staleness(simulation);
+  const reported = account.report(settings.gossip.strategy);
+  const run = assembleRun({
+    ...{ scenario, interrupted, settledMs, partitions, reported },
+    startedAt: new Date(EPOCH_MS).toISOString(),
+    loadMs: Math.min(settings.durationMs, simulation.nowMs),
+    clients: clientFacts(simulation, staleReads),
+    convergence: trueConvergence(simulation),
+    slowestWrites: truth.spread.slowest(
+      nodes.map(({ name }) => name),
+      EPOCH_MS,
+    ),
+    messages: messageFacts(simulation),
+    writes: truth.writes.length,
+    staleness: seen,
+    pendingAtEnd: reported.pendingWrites,
+    finalState: settledMs === undefined ? undefined : finalFacts(simulation),
+    audit: auditRows(reported, simulation),
+    addedDelayMs: { p50: 0, p99: 0, max: 0 },
+    nodes: nodes.map(({ name, index }) => ({
+      name,
+      sent: { ...(traffic.byNode[index] ?? { messages: 0, bytes: 0 }) },
+      stats: null,
+    })),
+  });
+  return { ...run, problems: problemsOf(run, simulation), warnings: warningsOf(simulation) };
+}
+
+function messageFacts({ cluster: { traffic } }: Simulation): MessageFacts {
+  const { byKind: sent, delivered, duplicated, dropped } = traffic;
+  return { sent, traceContextBytes: 0, delivered, duplicated, dropped };
+}
+
+/** The truth says how many reads were stale; the clients' answers show which ones, and how soon writes became visible. */
+function staleness({ settings, truth, settledMs, clients: { operations, checker } }: Simulation): {
+  seen: RunFacts['staleness'];
+  staleReads: ClientFacts['staleReads'];
+} {
+  const stale = truth.reads.compare(settledMs !== undefined);
+  const registers = registersOf(checker, operations);
+  const inAnswers = registers && staleRegisterReads(registers, 2 * settings.skewMs);
+  const { reads, ageMs, depth } = truth.reads;
+  return {
+    seen: {
+      reads,
+      stale: { lo: stale, hi: stale },
+      ageMs: summarize(ageMs),
+      depth: summarize(depth),
+      visibility: inAnswers?.visibility ?? [],
+    },
+    staleReads: inAnswers?.staleReads ?? checker?.staleReads,
+  };
+}
+
+/** After a restart without memory no final reads are made: what only that node knew is gone, and no promise is broken by it. */
+function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
+  const { settledMs, faults, clients } = simulation;
+  const { operations, checker } = clients;
+  const mayRead = settledMs !== undefined && faults.restart === 0;
+  const hasFinalReads = mayRead && readInTheEnd(simulation);
+  return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
+}
+
+function trueConvergence({ truth }: Simulation): ConvergenceFacts {
+  // The nodes' clocks begin at the epoch of the simulation, the clients' at 0.
+  const sinceStartMs = ({ acceptedAtMs }: { readonly acceptedAtMs: number }): number =>
+    acceptedAtMs - EPOCH_MS;
+  const { convergenceMs } = truth;
+  return {
+    observed: summarize(convergenceMs),
+    times: { acceptedAtMs: truth.converged.map(sinceStartMs), convergenceMs },
+    pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
+  };
+}
+
+/** Invented values would have failed the run earlier, and every key can be read: the truth looks into every replica. */
+function finalFacts({ truth }: Simulation): FinalFacts {
+  return {
+    keys: truth.keys.size,
+    lost: offenceList(truth.lost()),
+    disagreeing: offenceList(truth.disagreeing().map((key) => JSON.stringify(key))),
+    invented: NO_OFFENCES,
+    unread: NO_OFFENCES,
+  };
+}

@@ -1,0 +1,79 @@
+/** What is wrong with a simulated run, and what its reader should know, in sentences for people. */
+
+import { problemsIn } from '../../check/workloads/verdict.ts';
+import type { Workload } from '../../load/workload.ts';
+import { workloadOf } from '../../load/workloads.ts';
+import { auditProblems } from '../../report/parts/audit-part.ts';
+import { finalStateProblems } from '../../report/parts/final-state-part.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import type { Simulation } from '../simulation.ts';
+
+/** How many of the differences are spelt out. */
+const SHOWN = 5;
+
+/** Figures that nothing which falls off a bound can change. */
+const UNTOUCHED = /^(messages sent|bytes sent|writes$|reads$|propagation)/;
+
+/** Empty: the instrument was exact, and the cluster kept its promises. */
+export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation): string[] {
+  const problems = [...truth.wrong.examples.slice(0, SHOWN)];
+  if (truth.wrong.count > problems.length)
+    problems.push(`${truth.wrong.count - problems.length} more of the kind`);
+  if (settledMs === undefined && !run.interrupted) {
+    const pending = `the nodes call ${run.pendingAtEnd ?? 0} writes pending, truly ${truth.pending()} are`;
+    const { counted, told } = truth.reads.progress();
+    problems.push(
+      `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
+    );
+  }
+  // Where something fell off a bound, figures may differ because of it: only those that it cannot touch still count.
+  const audited = run.audit.filter(({ what }) => truth.dropped.size === 0 || UNTOUCHED.test(what));
+  return [
+    ...problems,
+    ...finalStateProblems(run.finalState, {
+      lost: (count, write) => `${count} acknowledged writes are lost, e.g. ${write}`,
+      disagreeing: (count, key) => `replicas differ on ${count} keys, e.g. ${key}`,
+    }),
+    ...(run.verdict === null ? [] : problemsIn(run.verdict)),
+    ...badAnswers(run, workloadOf(settings)),
+    ...auditProblems(audited, 'it is'),
+  ];
+}
+
+/** A node that is up serves every request, or refuses it as the workload allows. */
+function badAnswers({ operations: { reads, writes } }: Run, { refusals = [] }: Workload): string[] {
+  const allowed = new Set(['timeout', ...refusals]);
+  return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
+    .filter(([name]) => !allowed.has(name))
+    .map(([name, count]) => `${count} operations were answered with ${name}`);
+}
+
+export function warningsOf({ truth, faults, clients }: Simulation): string[] {
+  const warnings: string[] = [];
+  if (truth.dropped.size > 0) {
+    const what = [...truth.dropped]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, count]) => `${count} ${name}`);
+    warnings.push(`bounds were hit (gossip_dropped_total): ${what.join(', ')}`);
+  }
+  for (const text of truth.excused.examples.slice(0, SHOWN))
+    warnings.push(`differs, as a bound was hit: ${text}`);
+  if (truth.excused.count > SHOWN)
+    warnings.push(`${truth.excused.count - SHOWN} more differences of the kind`);
+  const orphans = truth.writes.filter((write) => write.orphaned);
+  if (orphans.length > 0) {
+    const unreported = orphans.filter((write) => write.reportedMs === undefined).length;
+    warnings.push(
+      `${orphans.length} writes were accepted by nodes that lost their memory later; nobody reports on ${unreported} of them, and ${truth.perished().length} were nowhere else`,
+    );
+  }
+  const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
+  if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
+  const { pause, crash, restart } = faults;
+  if (pause + crash + restart > 0) {
+    warnings.push(
+      `nodes stood still ${pause} times, crashed ${crash} times with and ${restart} times without their memory`,
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,126 @@
+/** A simulated world: the cluster, its load and its faults in virtual time, and the truth that watches every step. */
+
+import { prng } from '../base/prng.ts';
+import { workloadOf } from '../load/workloads.ts';
+import { nodeNames } from '../net/names.ts';
+import { Network } from '../net/network.ts';
+import { networkConfigOf } from '../net/network-config.ts';
+import { Nemesis, planPartitions, type PartitionRecord } from '../net/partition-plan.ts';
+import type { Scenario } from '../net/scenarios.ts';
+import { gridTopology } from '../net/topology.ts';
+import type { GossipMessage } from '../protocol/envelope.ts';
+import type { NodeId } from '../protocol/names.ts';
+import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
+import type { Input, Step } from '../workload/step.ts';
+import { Account } from './judge/account.ts';
+import { Clients } from './clients.ts';
+import { planFaults, type FaultCounts } from './world/faults.ts';
+import { NodeClock } from './world/node-clock.ts';
+import { Traffic } from './world/traffic.ts';
+import { settleBoundMs } from './settle-bound.ts';
+import { Truth } from './truth/truth.ts';
+import { Agenda, toMs, toTicks } from './world/virtual-time.ts';
+import { VirtualCluster, type Watcher } from './world/virtual-cluster.ts';
+import { VirtualNode, type Asked } from './world/virtual-node.ts';
+
+/** How often to check whether the cluster has settled. */
+const SETTLE_LOOK_MS = 200;
+
+export class Simulation implements Watcher {
+  readonly settings: SimulationSettings;
+  readonly scenario: Scenario;
+  readonly agenda = new Agenda();
+  readonly cluster: VirtualCluster;
+  readonly truth: Truth;
+  readonly account = new Account();
+  readonly clients: Clients;
+  readonly partitions: readonly PartitionRecord[];
+  readonly faults: FaultCounts;
+  /** From the end of the load; undefined: it has not settled. */
+  settledMs: number | undefined;
+  readonly #healAll: () => void;
+
+  constructor(settings: SimulationSettings, scenario: Scenario) {
+    this.settings = settings;
+    this.scenario = scenario;
+    const rng = prng(settings.seed).fork(scenario.name);
+    const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
+    const { hasTopology } = workloadOf(settings);
+    const clocks = rng.fork('clocks');
+    const either = (most: number): number => (clocks.float() * 2 - 1) * most;
+    const names = nodeNames(count);
+    const isGiven = hasTopology === true && gossip.topology === 'given';
+    const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
+    const nodes = names.map((name, index) => {
+      const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
+      const neighbours = topology.get(name) ?? [];
+      return new VirtualNode(name, index, clock, { gossip, workload, seed, neighbours });
+    });
+    const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
+    this.truth = new Truth(count);
+    this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(count), this);
+    this.cluster.start();
+    this.clients = new Clients(this.cluster, settings, rng);
+    this.clients.plan(settings);
+    const nemesis = new Nemesis(network, () => this.nowMs);
+    nemesis.schedule(planPartitions(scenario, settings, names, rng.fork('partition')), (ms, act) =>
+      this.agenda.at(toTicks(ms), act),
+    );
+    const faults = planFaults(this.cluster, settings, rng.fork('faults'));
+    this.partitions = nemesis.record;
+    this.faults = faults.counts;
+    this.#healAll = () => {
+      nemesis.healForGood();
+      faults.endAll();
+    };
+  }
+
+  /** Runs it in pieces of so many events, so that the caller can look in between. */
+  *run(pieces = 20_000): Generator<undefined, void> {
+    const { durationMs, quietMs, settleMs } = this.settings;
+    while (!this.agenda.runUntil(toTicks(durationMs) - 1, pieces)) yield;
+    this.#healAll();
+    const until = durationMs + (settleMs ?? settleBoundMs(this.settings, this.scenario));
+    for (let lookMs = durationMs; ; lookMs = Math.min(lookMs + SETTLE_LOOK_MS, until)) {
+      while (!this.agenda.runUntil(toTicks(lookMs), pieces)) yield;
+      if (this.#hasSettled()) this.settledMs ??= lookMs - durationMs;
+      else this.settledMs = undefined;
+      if (lookMs >= until || (this.settledMs !== undefined && lookMs >= durationMs + quietMs)) return;
+    }
+  }
+
+  /** Runs it without a pause. */
+  runThrough(): void {
+    const pieces = this.run(Infinity);
+    while (pieces.next().done !== true);
+  }
+
+  /** Milliseconds since the simulation began. */
+  get nowMs(): number {
+    return toMs(this.agenda.now);
+  }
+
+  stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
+    this.account.record(node, step);
+    this.truth.stepped(node, input, step, now, asked);
+  }
+
+  sent(_node: VirtualNode, message: GossipMessage, bytes: number): void {
+    this.account.message('sent', message, bytes);
+  }
+
+  received(_node: VirtualNode, message: GossipMessage, bytes: number): void {
+    this.account.message('received', message, bytes);
+  }
+
+  forgot(node: VirtualNode): void {
+    this.account.forgot(node);
+    this.truth.forgot(node);
+  }
+
+  /** Nothing is pending, the nodes have reported every stale read in full, and all replicas hold the same. */
+  #hasSettled(): boolean {
+    const { counted, told } = this.truth.reads.progress();
+    return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;
+  }
+}
