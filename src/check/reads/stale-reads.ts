@@ -1,6 +1,6 @@
 /**
  * Which reads were stale, judged from outside. A read is stale when a write of its key, later than the one it returned,
- * had been acknowledged before the read reached a replica (design: what the measurements mean). Outside, each of these
+ * had been acknowledged before the read reached a replica (docs/design.md, section 4). Outside, each of these
  * moments is known only to lie within an operation's window, so the truth lies between two counts: what is certain and
  * what is possible. Whatever the nodes report must lie between them.
  */
