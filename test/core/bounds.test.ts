@@ -6,9 +6,9 @@ import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
 import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
 import type { AckRun } from '../../src/protocol/gossip.ts';
-import { VirtualCluster } from '../support/test-cluster.ts';
+import { TestCluster } from '../support/test-cluster.ts';
 
-const droppedAt = (cluster: VirtualCluster, node: string, what: string): number =>
+const droppedAt = (cluster: TestCluster, node: string, what: string): number =>
   cluster
     .eventsOf('dropped')
     .filter((event) => event.node === node && event.what === what)
@@ -24,11 +24,11 @@ describe('bounds of the core', () => {
 
   it('count rumors that cool down too soon, and announcements that are not waited for', () => {
     const silent = (): number[] => [];
-    const mongers = new VirtualCluster(2, 1, silent, { strategy: 'rumor-mongering' });
+    const mongers = new TestCluster(2, 1, silent, { strategy: 'rumor-mongering' });
     for (let i = 0; i < HOT_LIMIT + 3; i++) mongers.request('n0', { type: 'write', key: i, value: i });
     assert.equal(droppedAt(mongers, 'n0', 'hot_rumors'), 3);
 
-    const trees = new VirtualCluster(2, 1, silent, { strategy: 'plumtree' });
+    const trees = new TestCluster(2, 1, silent, { strategy: 'plumtree' });
     const dots = [['n1#0', 1, MISSING_LIMIT + 1]];
     trees.request('n0', { type: 'ihave', origin: 'n1#0', at: trees.now, seq: 0, stable: 0, dots }, 'n1');
     assert.equal(droppedAt(trees, 'n0', 'announcements'), 1);

@@ -6,12 +6,12 @@ import { neighboursOf } from '../../src/core/dissemination/overlay.ts';
 import { runsOf } from '../../src/core/dissemination/runs.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
 import type { GossipBody } from '../../src/protocol/gossip.ts';
-import { VirtualCluster } from '../support/test-cluster.ts';
+import { TestCluster } from '../support/test-cluster.ts';
 
 const LATENCY_MS = 20;
 const steady = (): number[] => [LATENCY_MS];
 
-function messages(cluster: VirtualCluster): { src: string; dest: string; at: number; body: GossipBody }[] {
+function messages(cluster: TestCluster): { src: string; dest: string; at: number; body: GossipBody }[] {
   return cluster.sent.map(({ src, dest, at, line }) => ({
     src,
     dest,
@@ -20,12 +20,12 @@ function messages(cluster: VirtualCluster): { src: string; dest: string; at: num
   }));
 }
 
-const kindsOf = (cluster: VirtualCluster): Set<string> =>
+const kindsOf = (cluster: TestCluster): Set<string> =>
   new Set(messages(cluster).map(({ body }) => body.type));
 
 describe('rumor mongering', () => {
   it('tells everybody, mostly by rumor, and stops talking about it', () => {
-    const cluster = new VirtualCluster(30, 1, steady, { strategy: 'rumor-mongering' });
+    const cluster = new TestCluster(30, 1, steady, { strategy: 'rumor-mongering' });
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     cluster.runFor(3000);
     const told = cluster.eventsOf('applied').length;
@@ -38,7 +38,7 @@ describe('rumor mongering', () => {
 
   it('stops sooner with a lower stop count', () => {
     const rumors = [1, 4].map((rumorStopCount) => {
-      const cluster = new VirtualCluster(30, 1, steady, {
+      const cluster = new TestCluster(30, 1, steady, {
         strategy: 'rumor-mongering',
         rumorStopCount,
         fanout: 1,
@@ -53,7 +53,7 @@ describe('rumor mongering', () => {
 
 describe('plumtree', () => {
   it('settles on a tree: an entry then comes once to everybody', () => {
-    const cluster = new VirtualCluster(40, 1, steady, { strategy: 'plumtree' });
+    const cluster = new TestCluster(40, 1, steady, { strategy: 'plumtree' });
     const write = (i: number): void => {
       cluster.request('n7', { type: 'write', key: `k${i}`, value: i });
       cluster.runFor(2000);
@@ -69,7 +69,7 @@ describe('plumtree', () => {
 
   it('grafts a branch when a link goes silent', () => {
     const broken = new Set<string>();
-    const cluster = new VirtualCluster(
+    const cluster = new TestCluster(
       20,
       1,
       (src, dest) => (broken.has(`${src} ${dest}`) ? [] : [LATENCY_MS]),
@@ -137,7 +137,7 @@ describe('relay', () => {
   const settings = { ...PRESETS['relay-fast'] };
 
   it('posts to the first in rank, which sends one batch to everybody', () => {
-    const cluster = new VirtualCluster(10, 1, steady, settings);
+    const cluster = new TestCluster(10, 1, steady, settings);
     for (let i = 0; i < 20; i++) cluster.request('n5', { type: 'write', key: `k${i}`, value: i });
     cluster.runFor(400);
     const sent = messages(cluster);
@@ -149,7 +149,7 @@ describe('relay', () => {
 
   it('takes another way when the relay is silent, within a bounded time, and returns when it is back', () => {
     const healsAt = 1_000_000 + 20_000;
-    const cluster = new VirtualCluster(
+    const cluster = new TestCluster(
       6,
       1,
       (src, dest, now) => (now < healsAt && [src, dest].includes('n0') ? [] : [LATENCY_MS]),
@@ -176,7 +176,7 @@ describe('relay', () => {
   });
 
   it('passes acknowledgements on: nobody but the relay talks to everybody', () => {
-    const cluster = new VirtualCluster(10, 1, steady, settings);
+    const cluster = new TestCluster(10, 1, steady, settings);
     for (let i = 0; i < 30; i++) {
       cluster.request(`n${i % 10}`, { type: 'write', key: `k${i}`, value: i });
       cluster.runFor(100);

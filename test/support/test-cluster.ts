@@ -26,7 +26,7 @@ interface Due {
   readonly run: () => void;
 }
 
-export class VirtualCluster {
+export class TestCluster {
   /** ms; begins late enough that nothing is near zero. */
   now = 1_000_000;
   readonly names: string[];
