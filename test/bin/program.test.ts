@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { needs } from '../support/needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
@@ -21,7 +21,7 @@ describe('gossipscope', () => {
   }
 
   it('fails where its output finds no room', function () {
-    if (!existsSync('/dev/full')) this.skip();
+    needs(this, '/dev/full');
     const command = `"${process.execPath}" "${PROGRAM}" simulate --duration 1s --nodes 2 --scenario normal --json`;
     const { status, stderr } = spawnSync('sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
     assert.match(stderr, /^error: the output cannot be written: ENOSPC/m);
