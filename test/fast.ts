@@ -1,5 +1,5 @@
 /**
- * `npm run test:fast`: the quick tests, in under half a minute on two cores; what follows goes to mocha (`npm run test:fast -- -g relay`).
+ * `npm run test:fast`: the quick tests, with fewer random cases, in under half a minute on two cores; what follows goes to mocha (`npm run test:fast -- -g relay`).
  * Nobody marks a test as quick or slow: it is slow if anything that it imports, directly or not, starts processes, threads or a
  * browser, or is the simulator's cluster. A test that begins to do so leaves the quick ones by itself. `npm test` runs them all.
  */
@@ -42,5 +42,6 @@ const quick = tests.filter(({ imports }) => !SLOW.some((name) => imports.has(nam
 console.log(`${quick.length} of ${tests.length} files with tests; npm test runs them all`);
 const { status } = spawnSync('npx', ['--no-install', 'mocha', ...quick, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env: { CASES: '0.2', ...process.env },
 });
 process.exit(status ?? 1);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { play, faultyRuns, type FaultyRun } from '../support/faulty-network.ts';
 import { Oracle } from '../support/oracle.ts';
 import type { TestCluster } from '../support/test-cluster.ts';
+import { cases } from '../support/random-cases.ts';
 
 function run(faultyRun: FaultyRun): { cluster: TestCluster; oracle: Oracle } {
   const keys = Array.from({ length: faultyRun.keys }, (_, i) => `k${i}`);
@@ -29,7 +30,7 @@ describe('exactness', () => {
         oracle.compare();
         assert.equal(cluster.eventsOf('read').length, oracle.reads.length);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 300) },
+      { numRuns: cases(300) },
     );
   });
 
@@ -43,7 +44,7 @@ describe('exactness', () => {
           );
         }
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 });

@@ -11,8 +11,9 @@ import { judgeTxns, type Txn, type TxnOp } from '../../src/check/workloads/txn.t
 import { UniqueIdsChecker } from '../../src/check/workloads/unique-ids.ts';
 import { play, faultyRuns, type FaultyRun } from '../support/faulty-network.ts';
 import { TestCluster } from '../support/test-cluster.ts';
+import { cases } from '../support/random-cases.ts';
 
-const RUNS = Number(process.env['RUNS'] ?? 60);
+const RUNS = cases(60);
 
 /** A request that is answered in the same step. */
 function ask(cluster: TestCluster, node: string, body: Record<string, unknown>): Record<string, unknown> {
