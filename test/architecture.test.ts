@@ -10,6 +10,7 @@ import {
   opening,
   privacy,
   purity,
+  silentSkip,
   size,
   SOURCE_RULES,
   TEST_RULES,
@@ -142,6 +143,13 @@ describe('the rules of the architecture', () => {
       finds(privacy, 'README.md', text, undefined);
     }
     finds(privacy, 'package-lock.json', '"https://npm.corp.example.com/x"', /npm.corp/);
+  });
+
+  it('forbid tests that are left out without saying why', () => {
+    for (const text of ['this.skip();', "it.skip('x', f);", "describe.skip('x', f)", "xit('x', f)"]) {
+      finds(silentSkip, 'test/core/x.test.ts', text, /say what is missing/);
+    }
+    finds(silentSkip, 'test/core/x.test.ts', "needs(this, 'promtool'); // this.skip()", undefined);
   });
 
   it('find files that no program reaches, however they refer to each other', () => {

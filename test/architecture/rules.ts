@@ -1,6 +1,6 @@
 /** The rules of the layout, each a question about one file: an empty answer is a kept rule, anything else says what is wrong. */
 
-import { importsOf, namesUsedIn, openingComment, type SourceFile } from './source.ts';
+import { callsIn, importsOf, namesUsedIn, openingComment, type SourceFile } from './source.ts';
 
 const CORE_LAYERS = ['workload', 'core', 'protocol', 'base'];
 const MIDDLE = ['observe', 'net', 'check'];
@@ -52,6 +52,10 @@ const MIN_OPENING_WORDS = 4;
 /** Drawers and barrels: names that say nothing of what is inside. */
 const VAGUE_NAMES = /^(index|utils?|helpers?|misc|common)\b/;
 
+/** Mocha's ways to leave a test out, and the one place that may use one: it says what is missing and how to get it. */
+const SKIPS = ['.skip', 'xit', 'xdescribe', 'xcontext', 'xspecify'];
+const MAY_SKIP = 'test/support/needs.ts';
+
 /** What the repository must not tell: where and how it was written. */
 const PRIVATE = [
   /(?<![\w.-])\/(home|Users|root|work)\/\w/,
@@ -74,7 +78,7 @@ export const SOURCE_RULES: readonly Rule[] = [
   opening,
 ];
 /** Rules for tests and tools. */
-export const TEST_RULES: readonly Rule[] = [vagueName, size, opening];
+export const TEST_RULES: readonly Rule[] = [vagueName, size, opening, silentSkip];
 /** Rules for every text. */
 export const TEXT_RULES: readonly Rule[] = [privacy];
 
@@ -124,6 +128,14 @@ export function size({ path, text }: SourceFile): string[] {
 export function opening(file: SourceFile): string[] {
   const words = openingComment(file)?.split(/\s+/).length ?? 0;
   return words < MIN_OPENING_WORDS ? [`${file.path}: must open with a sentence on why it exists`] : [];
+}
+
+export function silentSkip(file: SourceFile): string[] {
+  if (file.path === MAY_SKIP) return [];
+  const called = callsIn(file);
+  return SKIPS.filter((name) => called.has(name)).map(
+    (name) => `${file.path}: calls ${name}; say what is missing, with needs() of ${MAY_SKIP}`,
+  );
 }
 
 export function privacy({ path, text }: SourceFile): string[] {

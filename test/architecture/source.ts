@@ -70,6 +70,18 @@ function isMemberName(node: ts.Identifier): boolean {
   return (isMember || ts.isTypeElement(parent)) && parent.name === node;
 }
 
+/** What is called: `f` as its name, `x.y.f` as `.f`, whatever it belongs to. */
+export function callsIn(file: SourceFile): Set<string> {
+  const names = new Set<string>();
+  visit(file, (node) => {
+    if (!ts.isCallExpression(node)) return;
+    const { expression } = node;
+    if (ts.isIdentifier(expression)) names.add(expression.text);
+    if (ts.isPropertyAccessExpression(expression)) names.add(`.${expression.name.text}`);
+  });
+  return names;
+}
+
 /** The comment before the first statement (after a `#!` line), without its marks; undefined without one. */
 export function openingComment({ path, text }: SourceFile): string | undefined {
   const start = ts.getShebang(text)?.length ?? 0;

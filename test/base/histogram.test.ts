@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { histogramQuantile, mergeBuckets, type Bucket } from '../../src/base/histogram.ts';
 import { prng, type Prng } from '../../src/base/prng.ts';
+import { needs } from '../support/needs.ts';
 
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 10, Infinity];
 const QUANTILES = [0, 0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
@@ -61,10 +62,7 @@ function runPromtool(test: string): { status: number | null; output: string } {
 
 describe('histogram quantiles', () => {
   it("equal promtool's histogram_quantile", function () {
-    if (spawnSync('promtool', ['--version']).error !== undefined) {
-      console.error('      skipped: promtool is missing; install the Debian package prometheus');
-      this.skip();
-    }
+    needs(this, 'promtool');
     const rng = prng(1);
     const histograms = Array.from({ length: 60 }, () => randomHistogram(rng));
     const filled = histograms.filter((buckets) => (buckets.at(-1)?.count ?? 0) > 0);

@@ -1,11 +1,13 @@
 /** The bench as a whole, on our own nodes and on strangers: what it reports is true, valid, and can be run again. */
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bench, BenchProcess, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
+import { needs } from '../support/needs.ts';
+import { promtoolComplaints } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const FAULTY = ['--jitter', '5ms', '--latency-dist', 'exponential', '--loss', '5%', '--duplicate', '0.05'];
@@ -84,7 +86,7 @@ describe('the bench on our own nodes', function () {
   });
 
   it('shows progress on a terminal, colours unless NO_COLOR is set', function () {
-    if (spawnSync('script', ['--version']).error !== undefined) return this.skip();
+    needs(this, 'script');
     const command = `stty rows 40 cols 200; "${process.execPath}" bin/gossipscope bench --duration 1s --nodes 3 --metrics-port 0`;
     const onTerminal = (env: Record<string, string>): string =>
       execFileSync('script', ['-qec', command, '/dev/null'], {
@@ -104,26 +106,39 @@ describe('the bench on our own nodes', function () {
     assert.match(onTerminal({}), colour);
   });
 
+  /** The page of a bench's endpoint, as soon as it has all of this. */
+  const pageWith = async (running: BenchProcess, ...parts: readonly RegExp[]): Promise<string> => {
+    const url = await waitFor('the endpoint', () => /http:\S+\/metrics/.exec(running.stderr)?.[0]);
+    return waitFor(`a page with ${parts.join(', ')}`, async () => {
+      const text = await (await fetch(url)).text();
+      return parts.every((part) => part.test(text)) && text;
+    });
+  };
+
   it('shows all nodes and itself on one endpoint, while it runs', async () => {
     const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
-    await waitFor('the endpoint', () => running.stderr.includes('/metrics'));
-    const url = /http:\S+/.exec(running.stderr)?.[0] ?? '';
-    const page = await waitFor('operations at every node', async () => {
-      const text = await (await fetch(url)).text();
-      const counted = ['n1', 'n2', 'n3'].every((node) =>
-        new RegExp(`^gossip_writes_total\\{node="${node}"\\} [1-9]`, 'm').test(text),
-      );
-      return counted && text;
-    });
+    const written = ['n1', 'n2', 'n3'].map(
+      (node) => new RegExp(`^gossip_writes_total\\{node="${node}"\\} [1-9]`, 'm'),
+    );
+    const page = await pageWith(running, ...written);
     assert.match(page, /^gossip_bench_operations_total\{op="write",result="ok"\} [1-9]/m);
     assert.match(page, /^gossip_bench_phase\{phase="load"\} 1$/m);
     assert.match(page, /^gossip_bench_partition_active 0$/m);
     assert.match(page, /^gossip_bench_nodes_running 3$/m);
-    const promtool = spawnSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8' });
-    // Its lint dislikes names of ours and of prom-client; what counts is that it could read the page.
-    if (promtool.error === undefined) assert.doesNotMatch(promtool.stderr, /error while linting|text format/);
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
+  });
+
+  it('has nothing on that page that promtool could not read, once there are exemplars too', async function () {
+    needs(this, 'promtool');
+    const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
+    const exemplar = /^gossip_convergence_seconds_bucket\{.*\} \d+ # \{trace_id="[0-9a-f]{32}"\}/m;
+    const complaints = promtoolComplaints(await pageWith(running, exemplar));
+    // Its lint dislikes names of prom-client.
+    assert.deepEqual(
+      complaints.filter((line) => /error|^gossip_/.test(line)),
+      [],
+    );
   });
 });
 

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_CODES_HELP } from '../../src/bin/terminal/exit-codes.ts';
+import { needs } from '../support/needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
@@ -41,7 +42,7 @@ describe('gossipscope', () => {
   }
 
   it('fails where its output finds no room', function () {
-    if (!existsSync('/dev/full')) this.skip();
+    needs(this, '/dev/full');
     const command = `"${process.execPath}" "${PROGRAM}" simulate ${SMALL.join(' ')} --json`;
     const { status, stderr } = spawnSync('sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
     assert.match(stderr, /^error: the output cannot be written: ENOSPC/m);

@@ -5,32 +5,52 @@ import { OutgoingAcks, OUTGOING_RUNS_LIMIT } from '../../src/core/repair/outgoin
 import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
 import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
-import type { AckRun } from '../../src/protocol/gossip.ts';
-import { VirtualCluster } from '../support/test-cluster.ts';
+import type { AckRun, WireAck, WireDots } from '../../src/protocol/gossip.ts';
+import { TestCluster } from '../support/test-cluster.ts';
 
-const droppedAt = (cluster: VirtualCluster, node: string, what: string): number =>
+const droppedAt = (cluster: TestCluster, node: string, what: string): number =>
   cluster
     .eventsOf('dropped')
     .filter((event) => event.node === node && event.what === what)
     .reduce((sum, { count }) => sum + count, 0);
 
-describe('bounds of the core', () => {
-  it('count acknowledgements that are passed on no more', () => {
-    const owed = new OutgoingAcks('n1' as NodeId, (node) => node);
-    const runs = Array.from({ length: OUTGOING_RUNS_LIMIT + 5 }, (_, i): AckRun => [2 * i + 1, 2 * i + 1, i]);
-    owed.passOn(['n2#0' as Origin, 'n3' as NodeId, runs], 100);
-    assert.deepEqual([owed.takeDropped(), owed.takeDropped()], [5, 0]);
+const N1 = 'n1' as NodeId;
+const N3 = 'n3' as NodeId;
+const originOf = (node: string): Origin => `${node}#0` as Origin;
+const silent = (): number[] => [];
+
+/** "`by` has held so many writes of this origin", no two of them neighbours: each is a run of its own. */
+function ackOfEverySecondWrite(origin: Origin, by: NodeId, count: number): WireAck {
+  const runs = Array.from({ length: count }, (_, i): AckRun => {
+    const seq = 2 * i + 1;
+    return [seq, seq, i];
+  });
+  return [origin, by, runs];
+}
+
+/** A peer's `ihave` of its writes 1 … count. */
+function announcementOf(peer: string, count: number, now: number): Record<string, unknown> {
+  const dots: WireDots = [originOf(peer), 1, count];
+  return { type: 'ihave', origin: originOf(peer), at: now, seq: 0, stable: 0, dots: [dots] };
+}
+
+describe('a bound of the core counts what falls off it:', () => {
+  it('acknowledgements that are passed on no more', () => {
+    const outgoing = new OutgoingAcks(N1, (node) => node);
+    outgoing.passOn(ackOfEverySecondWrite(originOf('n2'), N3, OUTGOING_RUNS_LIMIT + 5), 100);
+    assert.equal(outgoing.takeDropped(), 5);
+    assert.equal(outgoing.takeDropped(), 0, 'each is counted once');
   });
 
-  it('count rumors that cool down too soon, and announcements that are not waited for', () => {
-    const silent = (): number[] => [];
-    const mongers = new VirtualCluster(2, 1, silent, { strategy: 'rumor-mongering' });
-    for (let i = 0; i < HOT_LIMIT + 3; i++) mongers.request('n0', { type: 'write', key: i, value: i });
-    assert.equal(droppedAt(mongers, 'n0', 'hot_rumors'), 3);
+  it('rumors that cool down too soon', () => {
+    const cluster = new TestCluster(2, 1, silent, { strategy: 'rumor-mongering' });
+    for (let i = 0; i < HOT_LIMIT + 3; i++) cluster.request('n0', { type: 'write', key: i, value: i });
+    assert.equal(droppedAt(cluster, 'n0', 'hot_rumors'), 3);
+  });
 
-    const trees = new VirtualCluster(2, 1, silent, { strategy: 'plumtree' });
-    const dots = [['n1#0', 1, MISSING_LIMIT + 1]];
-    trees.request('n0', { type: 'ihave', origin: 'n1#0', at: trees.now, seq: 0, stable: 0, dots }, 'n1');
-    assert.equal(droppedAt(trees, 'n0', 'announcements'), 1);
+  it('announcements that are not waited for', () => {
+    const cluster = new TestCluster(2, 1, silent, { strategy: 'plumtree' });
+    cluster.request('n0', announcementOf('n1', MISSING_LIMIT + 1, cluster.now), 'n1');
+    assert.equal(droppedAt(cluster, 'n0', 'announcements'), 1);
   });
 });

@@ -1,15 +1,15 @@
 /** A cluster in virtual time: what it says, how much it says, and what it survives. */
 
 import assert from 'node:assert/strict';
-import { VirtualCluster } from '../support/test-cluster.ts';
+import { TestCluster } from '../support/test-cluster.ts';
 
 const direct = (latencyMs: number) => (): number[] => [latencyMs];
-const valueAt = (cluster: VirtualCluster, node: string, key: string): string | undefined =>
+const valueAt = (cluster: TestCluster, node: string, key: string): string | undefined =>
   cluster.server(node).replica?.peek(key);
 
 describe('a cluster', () => {
   it('mails a write once to each peer, and is acknowledged once by each', () => {
-    const cluster = new VirtualCluster(5, 1, direct(20));
+    const cluster = new TestCluster(5, 1, direct(20));
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     cluster.runFor(900);
     const kinds = cluster.sent.map(({ line }) => (JSON.parse(line) as { body: { type: string } }).body.type);
@@ -19,7 +19,7 @@ describe('a cluster', () => {
   });
 
   it('sends at once with a flush interval of 0', () => {
-    const cluster = new VirtualCluster(2, 1, direct(20), { flushIntervalMs: 0 });
+    const cluster = new TestCluster(2, 1, direct(20), { flushIntervalMs: 0 });
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     cluster.runFor(500);
     assert.equal(cluster.eventsOf('converged')[0]?.convergenceMs, 20);
@@ -27,7 +27,7 @@ describe('a cluster', () => {
 
   it('reports the same convergence however late acknowledgements come', () => {
     const times = [0, 100, 5000].map((ackDelayMs) => {
-      const cluster = new VirtualCluster(3, 1, direct(20), {
+      const cluster = new TestCluster(3, 1, direct(20), {
         ackDelayMs,
         antiEntropyIntervalMs: 60_000,
         antiEntropyIdleMs: 60_000,
@@ -45,7 +45,7 @@ describe('a cluster', () => {
   });
 
   it('carries one message a peer for all writes of a flush interval', () => {
-    const cluster = new VirtualCluster(3, 1, direct(20), { flushIntervalMs: 50 });
+    const cluster = new TestCluster(3, 1, direct(20), { flushIntervalMs: 50 });
     for (let i = 0; i < 100; i++) cluster.request('n0', { type: 'write', key: `k${i}`, value: i });
     cluster.runFor(60);
     assert.equal(cluster.sent.length, 2);
@@ -53,7 +53,7 @@ describe('a cluster', () => {
 
   it('falls nearly silent without writes: under one message a second in all after 30 s', () => {
     for (const seed of [1, 2, 3]) {
-      const cluster = new VirtualCluster(5, seed, direct(20));
+      const cluster = new TestCluster(5, seed, direct(20));
       for (let i = 0; i < 50; i++) cluster.request(`n${i % 5}`, { type: 'write', key: `k${i}`, value: i });
       cluster.runFor(30_000);
       const before = cluster.sent.length;
@@ -66,7 +66,7 @@ describe('a cluster', () => {
 
   it('keeps what it could not say during a partition, and says it after', () => {
     const healsAt = 1_000_000 + 60_000;
-    const cluster = new VirtualCluster(4, 7, (src, dest, now) =>
+    const cluster = new TestCluster(4, 7, (src, dest, now) =>
       now < healsAt && src < 'n2' !== dest < 'n2' ? [] : [20],
     );
     for (let i = 0; i < 600; i++) {
@@ -94,7 +94,7 @@ describe('a cluster', () => {
   });
 
   it('brings a node that lost its memory up to date, whose new writes are new', () => {
-    const cluster = new VirtualCluster(3, 3, direct(20));
+    const cluster = new TestCluster(3, 3, direct(20));
     for (let i = 0; i < 3000; i++)
       cluster.request(`n${i % 3}`, { type: 'write', key: `k${i % 100}`, value: i });
     cluster.runFor(60_000);
@@ -111,7 +111,7 @@ describe('a cluster', () => {
 
   it('tells a node that lost its memory by what a write was overwritten, however young that is', () => {
     let isCut = false;
-    const cluster = new VirtualCluster(2, 1, () => (isCut ? [] : [20]));
+    const cluster = new TestCluster(2, 1, () => (isCut ? [] : [20]));
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     cluster.runFor(60_000);
     isCut = true;
@@ -131,7 +131,7 @@ describe('a cluster', () => {
 
   it('gives on what lies beyond a gap that nobody can fill any more', () => {
     const slow = { antiEntropyIntervalMs: 60_000, antiEntropyIdleMs: 60_000, repairAfterMs: 100_000 };
-    const cluster = new VirtualCluster(2, 1, direct(20), slow);
+    const cluster = new TestCluster(2, 1, direct(20), slow);
     const write = (seq: number): void => {
       cluster.request('n0', { type: 'write', key: `k${seq}`, value: seq });
       cluster.runFor(1000);
@@ -152,7 +152,7 @@ describe('a cluster', () => {
 
   it('repairs what mail lost, without sending again what arrives', () => {
     let mails = 0;
-    const cluster = new VirtualCluster(3, 5, (_src, dest) => (dest === 'n2' && mails++ < 1 ? [] : [20]));
+    const cluster = new TestCluster(3, 5, (_src, dest) => (dest === 'n2' && mails++ < 1 ? [] : [20]));
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     cluster.runFor(20_000);
     assert.equal(valueAt(cluster, 'n2', 'x'), '1');
@@ -165,9 +165,7 @@ describe('a cluster', () => {
   });
 
   it('applies a later version first and dates the earlier one by it', () => {
-    const cluster = new VirtualCluster(3, 5, (src, _dest, now) => [
-      src === 'n0' && now < 1_000_015 ? 500 : 20,
-    ]);
+    const cluster = new TestCluster(3, 5, (src, _dest, now) => [src === 'n0' && now < 1_000_015 ? 500 : 20]);
     cluster.request('n0', { type: 'write', key: 'x', value: 'early' });
     cluster.runFor(1);
     cluster.request('n1', { type: 'write', key: 'x', value: 'late' });
@@ -184,7 +182,7 @@ describe('a cluster', () => {
 
 describe('stale reads', () => {
   it('are counted when the missed write arrives, with age and depth when everything is known', () => {
-    const cluster = new VirtualCluster(3, 1, (src, dest, now) => [
+    const cluster = new TestCluster(3, 1, (src, dest, now) => [
       src === 'n0' && dest === 'n1' && now < 1_000_100 ? 1000 : 20,
     ]);
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });
@@ -207,7 +205,7 @@ describe('stale reads', () => {
   });
 
   it('are none when the write was acknowledged after the read', () => {
-    const cluster = new VirtualCluster(2, 1, direct(200));
+    const cluster = new TestCluster(2, 1, direct(200));
     cluster.request('n1', { type: 'read', key: 'x' });
     cluster.runFor(1);
     cluster.request('n0', { type: 'write', key: 'x', value: 1 });

@@ -2,17 +2,18 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
+import { play, faultyRuns, type FaultyRun } from '../support/faulty-network.ts';
 import { Oracle } from '../support/oracle.ts';
-import type { VirtualCluster } from '../support/test-cluster.ts';
+import type { TestCluster } from '../support/test-cluster.ts';
+import { cases } from '../support/random-cases.ts';
 
-function run(scenario: Scenario): { cluster: VirtualCluster; oracle: Oracle } {
-  const keys = Array.from({ length: scenario.keys }, (_, i) => `k${i}`);
+function run(faultyRun: FaultyRun): { cluster: TestCluster; oracle: Oracle } {
+  const keys = Array.from({ length: faultyRun.keys }, (_, i) => `k${i}`);
   let oracle: Oracle | undefined;
-  const cluster = play(scenario, 'kv', (made) => {
+  const cluster = play(faultyRun, 'kv', (made) => {
     const truth = (oracle = new Oracle(made, keys));
     return (node, rng, i) => {
-      const key = keys[rng.below(scenario.keys)] ?? '';
+      const key = keys[rng.below(faultyRun.keys)] ?? '';
       if (rng.float() < 0.5) truth.write(node, key, i);
       else truth.read(node, key);
     };
@@ -24,26 +25,26 @@ function run(scenario: Scenario): { cluster: VirtualCluster; oracle: Oracle } {
 describe('exactness', () => {
   it('reports convergence and staleness as an observer of all replicas saw them', () => {
     fc.assert(
-      fc.property(scenarios, (scenario) => {
-        const { cluster, oracle } = run(scenario);
+      fc.property(faultyRuns, (faultyRun) => {
+        const { cluster, oracle } = run(faultyRun);
         oracle.compare();
         assert.equal(cluster.eventsOf('read').length, oracle.reads.length);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 300) },
+      { numRuns: cases(300) },
     );
   });
 
   it('never confirms before the last replica has it', () => {
     fc.assert(
-      fc.property(scenarios, (scenario) => {
-        for (const { convergenceMs, confirmedMs } of run(scenario).cluster.eventsOf('converged')) {
+      fc.property(faultyRuns, (faultyRun) => {
+        for (const { convergenceMs, confirmedMs } of run(faultyRun).cluster.eventsOf('converged')) {
           assert.ok(
             confirmedMs >= convergenceMs,
             `confirmed after ${confirmedMs} ms, converged after ${convergenceMs}`,
           );
         }
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 });

@@ -8,7 +8,8 @@ import { annotationQueries, filled, panelQueries, readDashboards, type Variable 
 import { optionsOf, problemsOf, type Asked } from './query-answers.ts';
 import { BenchProcess, killBenches } from '../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.ts';
-import { prometheusMissing, startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
+import { needs } from '../support/needs.ts';
+import { startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** Few keys: they are overwritten and read while writes are on their way, so reads are stale. */
@@ -21,17 +22,13 @@ const dashboards = readDashboards();
 
 describe('the dashboards on a real cluster', function () {
   this.timeout(40_000);
-  const missing = prometheusMissing();
   let prometheus: Prometheus;
   let receiver: OtlpReceiver;
   let fromS: number;
   let toS: number;
 
   before(async function () {
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
+    needs(this, 'prometheus');
     receiver = await startOtlpReceiver();
     fromS = Date.now() / 1000;
     const bench = new BenchProcess([...LOAD, '--json', '--', ...NODE_ARGS], {
@@ -49,8 +46,8 @@ describe('the dashboards on a real cluster', function () {
 
   after(async () => {
     killBenches();
-    await prometheus.stop();
-    await receiver.close();
+    await (prometheus as Prometheus | undefined)?.stop();
+    await (receiver as OtlpReceiver | undefined)?.close();
   });
 
   const askedOf = (job: string): Asked => ({

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quantile, rate, series, shareWithin } from '../../grafana/promql.ts';
 import { annotationQueries, filled, panelQueries, readDashboards } from './dashboard-json.ts';
-import { prometheusMissing } from '../support/prometheus.ts';
+import { needs } from '../support/needs.ts';
 
 /** @returns what promtool says of these expressions, each as a recording rule */
 function checkRules(exprs: readonly string[]): { ok: boolean; output: string } {
@@ -23,10 +23,7 @@ function checkRules(exprs: readonly string[]): { ok: boolean; output: string } {
 
 describe('the queries of the dashboards', () => {
   before(function () {
-    const missing = prometheusMissing();
-    if (missing === undefined) return;
-    console.log(`    skipped: ${missing}`);
-    this.skip();
+    needs(this, 'promtool');
   });
 
   it('are PromQL without errors', () => {

@@ -9,7 +9,7 @@ import { parse, stringify } from 'yaml';
 import * as budgets from '../../grafana/budgets.ts';
 import { metricsIn } from '../../grafana/catalogue.ts';
 import { panelsOf, readDashboards } from './dashboard-json.ts';
-import { prometheusMissing } from '../support/prometheus.ts';
+import { needs } from '../support/needs.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../../grafana/prometheus');
 
@@ -46,10 +46,7 @@ function testRules(file: RulesFile): { passed: boolean; output: string } {
 describe('the rules of Prometheus', function () {
   this.timeout(60_000);
   before(function () {
-    const missing = prometheusMissing();
-    if (missing === undefined) return;
-    console.log(`    skipped: ${missing}`);
-    this.skip();
+    needs(this, 'promtool');
   });
 
   it('are valid', () => {

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { metricsIn } from '../../grafana/catalogue.ts';
 import { OVERVIEW } from '../../grafana/boards/overview.ts';
 import { TRACE_UID } from '../../grafana/boards/trace.ts';
-import { prometheusMissing } from '../support/prometheus.ts';
+import { needs } from '../support/needs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -103,11 +103,7 @@ describe('Prometheus in the stack', () => {
   });
 
   it('is configured without a mistake', function () {
-    const missing = prometheusMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
+    needs(this, 'promtool');
     const path = join(ROOT, 'grafana/prometheus/prometheus.yml');
     const { status, stderr } = spawnSync('promtool', ['check', 'config', '--syntax-only', path], {
       encoding: 'utf8',

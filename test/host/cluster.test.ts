@@ -1,7 +1,8 @@
 /** Real processes, joined by a real network of pipes: their numbers against what was seen from outside. */
 
 import assert from 'node:assert/strict';
-import { prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { needs } from '../support/needs.ts';
+import { startPrometheus } from '../support/prometheus.ts';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.ts';
 import { killAll } from '../support/node-process.ts';
 import { RealCluster } from '../support/real-cluster.ts';
@@ -127,11 +128,7 @@ describe('a scraped node', () => {
   afterEach(killAll);
 
   it('shows Prometheus what it replies, exemplar included', async function () {
-    const missing = prometheusMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
+    needs(this, 'prometheus');
     const env = { OTEL_TRACES_EXPORTER: 'console' };
     const cluster = await RealCluster.start(3, { env });
     const prometheus = await startPrometheus([new URL(await cluster.node('n1').metricsUrl()).host]);

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { Convergence } from '../../src/core/measure/convergence.ts';
 import { Seen } from '../../src/core/store/seen.ts';
 import { swarm } from '../../src/simulate/swarm.ts';
+import { cases } from '../support/random-cases.ts';
 
-/** Some five seconds; `RUNS` asks for more, and .ci/run draws others for two minutes. */
-const RUNS = Number(process.env['RUNS'] ?? 500);
+/** Some five seconds; `CASES=10` asks for ten times as many, and .ci/run draws others for two minutes. */
+const RUNS = cases(500);
 /** A planted fault has to show within so many runs. */
 const PLANTED_RUNS = 60;
 

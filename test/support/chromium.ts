@@ -1,20 +1,11 @@
 /** Debian's chromium for tests of the report page, watched: what the page logs, and whatever it asks the network for. */
 
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const EXECUTABLE = '/usr/bin/chromium';
-
-/** Why tests that need it cannot run; undefined when they can. Print it: a skipped test must say why. */
-export function chromiumMissing(): string | undefined {
-  return existsSync(EXECUTABLE)
-    ? undefined
-    : `${EXECUTABLE} not found: apt-get install chromium (Debian) to run this test`;
-}
+import { CHROMIUM } from './needs.ts';
 
 export function launchChromium(): Promise<Browser> {
   // Containers seldom allow the sandbox, and have little shared memory.
-  return chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
 export interface WatchedPage {

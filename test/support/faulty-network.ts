@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { STRATEGY_NAMES, type StrategyName } from '../../src/core/dissemination/strategies.ts';
 import type { WorkloadName } from '../../src/workload/workloads.ts';
 import { prng, type Prng } from '../../src/base/prng.ts';
-import { VirtualCluster, type Link } from './test-cluster.ts';
+import { TestCluster, type Link } from './test-cluster.ts';
 
-export interface Scenario {
+export interface FaultyRun {
   readonly seed: number;
   readonly nodes: number;
   readonly keys: number;
@@ -23,7 +23,7 @@ export interface Scenario {
   readonly strategy: StrategyName;
 }
 
-export const scenarios = fc.record<Scenario>({
+export const faultyRuns = fc.record<FaultyRun>({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
   nodes: fc.integer({ min: 1, max: 6 }),
   keys: fc.integer({ min: 1, max: 4 }),
@@ -44,41 +44,41 @@ const LOAD_LIMIT_MS = 120_000;
 const QUIET_MS = 90_000;
 
 /**
- * Runs a scenario through: a load on a bad network, then a good one until everything has settled.
+ * Plays a run through: a load on a bad network, then a good one until everything has settled.
  * @param prepare gives the function that makes one operation at a node
  */
 export function play(
-  scenario: Scenario,
+  faultyRun: FaultyRun,
   workload: WorkloadName,
-  prepare: (cluster: VirtualCluster) => (node: string, rng: Prng, i: number) => void,
-): VirtualCluster {
-  const rng = prng(scenario.seed).fork('load');
-  const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, scenario.operations * scenario.meanGapMs * 2);
-  const { flushIntervalMs, ackDelayMs, strategy } = scenario;
+  prepare: (cluster: TestCluster) => (node: string, rng: Prng, i: number) => void,
+): TestCluster {
+  const rng = prng(faultyRun.seed).fork('load');
+  const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, faultyRun.operations * faultyRun.meanGapMs * 2);
+  const { flushIntervalMs, ackDelayMs, strategy } = faultyRun;
   const settings = { flushIntervalMs, ackDelayMs, strategy };
-  const link = faultyLink(scenario, healsAt);
-  const cluster = new VirtualCluster(scenario.nodes, scenario.seed, link, settings, workload);
+  const link = faultyLink(faultyRun, healsAt);
+  const cluster = new TestCluster(faultyRun.nodes, faultyRun.seed, link, settings, workload);
   const operate = prepare(cluster);
-  for (let i = 0; i < scenario.operations && cluster.now < healsAt; i++) {
-    cluster.runFor(round(rng.float() * 2 * scenario.meanGapMs, scenario));
-    operate(cluster.names[rng.below(scenario.nodes)] ?? '', rng, i);
+  for (let i = 0; i < faultyRun.operations && cluster.now < healsAt; i++) {
+    cluster.runFor(round(rng.float() * 2 * faultyRun.meanGapMs, faultyRun));
+    operate(cluster.names[rng.below(faultyRun.nodes)] ?? '', rng, i);
   }
   cluster.runUntil(Math.max(cluster.now, healsAt) + QUIET_MS);
   return cluster;
 }
 
 /** Drops, doubles and reorders; cuts off half of the nodes for every other two seconds of the load. */
-function faultyLink(scenario: Scenario, healsAt: number): Link {
+function faultyLink(faultyRun: FaultyRun, healsAt: number): Link {
   return (src, dest, now, rng) => {
     const side = (name: string): boolean => Number(name.slice(1)) % 2 === 0;
-    const isCut = scenario.partitions && Math.floor(now / 2000) % 2 === 1 && side(src) !== side(dest);
-    if (now < healsAt && (isCut || rng.float() < scenario.lossRatio)) return [];
-    const delay = (): number => round(scenario.latencyMs * rng.float() * 2, scenario);
-    return rng.float() < scenario.duplicateRatio ? [delay(), delay()] : [delay()];
+    const isCut = faultyRun.partitions && Math.floor(now / 2000) % 2 === 1 && side(src) !== side(dest);
+    if (now < healsAt && (isCut || rng.float() < faultyRun.lossRatio)) return [];
+    const delay = (): number => round(faultyRun.latencyMs * rng.float() * 2, faultyRun);
+    return rng.float() < faultyRun.duplicateRatio ? [delay(), delay()] : [delay()];
   };
 }
 
 /** Digits are cut where doubles would add some. */
-function round(ms: number, { tickMs }: Scenario): number {
+function round(ms: number, { tickMs }: FaultyRun): number {
   return Math.round(Math.round(ms / tickMs) * tickMs * 1000) / 1000;
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { compareVersions, type Version } from '../../src/core/store/dot.ts';
 import type { NodeEvent } from '../../src/core/events.ts';
-import type { VirtualCluster } from './test-cluster.ts';
+import type { TestCluster } from './test-cluster.ts';
 
 interface TrueWrite {
   readonly id: string;
@@ -25,12 +25,12 @@ type Body = Record<string, unknown>;
 export class Oracle {
   readonly writes: TrueWrite[] = [];
   readonly reads: TrueRead[] = [];
-  readonly #cluster: VirtualCluster;
+  readonly #cluster: TestCluster;
   readonly #keys: readonly string[];
   /** Every version that a node was ever seen to hold, with the time. */
   readonly #held = new Map<string, { version: Version; atMs: number }[]>();
 
-  constructor(cluster: VirtualCluster, keys: readonly string[]) {
+  constructor(cluster: TestCluster, keys: readonly string[]) {
     this.#cluster = cluster;
     this.#keys = keys;
     cluster.onStep = (node, now) => this.#look(node, now);

@@ -1,4 +1,4 @@
-/** A real Prometheus for tests, where Debian's package is installed: scrapes what it is given, and is asked over its API. */
+/** Prometheus itself for tests (see needs.ts): the server scrapes what it is given and is asked over its API, promtool reads pages. */
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,16 +7,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from './wait-for.ts';
-
-/** Why tests that need it cannot run; undefined when they can. Print it: a skipped test must say why. */
-export function prometheusMissing(): string | undefined {
-  const missing = ['prometheus', 'promtool'].filter(
-    (name) => spawnSync(name, ['--version']).error !== undefined,
-  );
-  return missing.length === 0
-    ? undefined
-    : `${missing.join(' and ')} not found: apt-get install prometheus (Debian) to run this test`;
-}
 
 const READY_LIMIT_MS = 20_000;
 
@@ -47,6 +37,24 @@ export interface Prometheus extends PrometheusApi {
 
 const RANGE_STEP_S = 0.5;
 const SCRAPE_INTERVAL = '200ms';
+
+/**
+ * What `promtool check metrics` says of a scrape page, line by line. It reads the older text format only, so it gets the page in that:
+ * counters are declared with their `_total`, and there are no exemplars.
+ */
+export function promtoolComplaints(openMetrics: string): string[] {
+  const counters = new Set(
+    [...openMetrics.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name = '']) => name),
+  );
+  const input = openMetrics
+    .replaceAll(/^(# (?:HELP|TYPE)) (\S+)/gm, (line, start: string, name: string) =>
+      counters.has(name) ? `${start} ${name}_total` : line,
+    )
+    .replaceAll(/ # \{.*$/gm, '')
+    .replace('# EOF\n', '');
+  const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+  return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
+}
 
 /** @param targets `host:port`, scraped at /metrics five times a second */
 export function startPrometheus(targets: readonly string[]): Promise<Prometheus> {

@@ -26,7 +26,7 @@ interface Due {
   readonly run: () => void;
 }
 
-export class VirtualCluster {
+export class TestCluster {
   /** ms; begins late enough that nothing is near zero. */
   now = 1_000_000;
   readonly names: string[];
@@ -45,14 +45,15 @@ export class VirtualCluster {
   #msgId = 0;
   readonly #seed: number;
 
+  /** @param nodes their names, or how many: n0, n1, … */
   constructor(
-    count: number,
+    nodes: number | readonly string[],
     seed: number,
     link: Link,
     settings: Partial<GossipSettings> = {},
     workload: WorkloadName = 'kv',
   ) {
-    this.names = Array.from({ length: count }, (_, i) => `n${i}`);
+    this.names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => `n${i}`) : [...nodes];
     this.#rng = prng(seed);
     this.#link = link;
     this.#settings = settings;

@@ -7,8 +7,9 @@ import type { JsonText, Origin } from '../../src/protocol/names.ts';
 import { elementKey } from '../../src/workload/element-set.ts';
 import { totalKey } from '../../src/workload/counter.ts';
 import type { WorkloadName } from '../../src/workload/workloads.ts';
-import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
+import { play, faultyRuns, type FaultyRun } from '../support/faulty-network.ts';
 import { Oracle } from '../support/oracle.ts';
+import { cases } from '../support/random-cases.ts';
 
 interface Change {
   readonly body: Record<string, unknown>;
@@ -17,28 +18,28 @@ interface Change {
 
 /** How the measuring sees a workload: the keys behind its requests. */
 interface Account {
-  keys(scenario: Scenario): string[];
-  change(node: string, rng: Prng, scenario: Scenario, i: number): Change;
+  keys(faultyRun: FaultyRun): string[];
+  change(node: string, rng: Prng, faultyRun: FaultyRun, i: number): Change;
   /** Undefined: everything is read. */
-  look?(rng: Prng, scenario: Scenario): Change;
+  look?(rng: Prng, faultyRun: FaultyRun): Change;
 }
 
-const nodesOf = ({ nodes }: Scenario): string[] => Array.from({ length: nodes }, (_, i) => `n${i}`);
-const registersOf = ({ keys }: Scenario): string[] => Array.from({ length: keys }, (_, i) => `k${i}`);
+const nodesOf = ({ nodes }: FaultyRun): string[] => Array.from({ length: nodes }, (_, i) => `n${i}`);
+const registersOf = ({ keys }: FaultyRun): string[] => Array.from({ length: keys }, (_, i) => `k${i}`);
 
 /** Few elements: one may be added at two nodes, or twice. */
-const elements = (scenario: Scenario): string[] =>
-  Array.from({ length: scenario.keys * 5 }, (_, i) => `${i}`);
+const elements = (faultyRun: FaultyRun): string[] =>
+  Array.from({ length: faultyRun.keys * 5 }, (_, i) => `${i}`);
 const elementsOf = (type: string, field: string): Account => ({
-  keys: (scenario) => elements(scenario).map((element) => elementKey(element as JsonText)),
-  change(_node, rng, scenario) {
-    const element = rng.below(scenario.keys * 5);
+  keys: (faultyRun) => elements(faultyRun).map((element) => elementKey(element as JsonText)),
+  change(_node, rng, faultyRun) {
+    const element = rng.below(faultyRun.keys * 5);
     return { body: { type, [field]: element }, keys: [elementKey(`${element}` as JsonText)] };
   },
 });
 
 const counter: Account = {
-  keys: (scenario) => nodesOf(scenario).map((node) => totalKey(`${node}#0` as Origin)),
+  keys: (faultyRun) => nodesOf(faultyRun).map((node) => totalKey(`${node}#0` as Origin)),
   change: (node, rng) => ({
     body: { type: 'add', delta: rng.below(5) },
     keys: [totalKey(`${node}#0` as Origin)],
@@ -47,13 +48,13 @@ const counter: Account = {
 
 const registers: Account = {
   keys: registersOf,
-  change(_node, rng, scenario, i) {
-    const keys = registersOf(scenario).filter(() => rng.float() < 0.5);
+  change(_node, rng, faultyRun, i) {
+    const keys = registersOf(faultyRun).filter(() => rng.float() < 0.5);
     if (keys.length === 0) keys.push('k0');
     return { body: { type: 'txn', txn: keys.map((key) => ['w', key, i]) }, keys };
   },
-  look(rng, scenario) {
-    const key = `k${rng.below(scenario.keys)}`;
+  look(rng, faultyRun) {
+    const key = `k${rng.below(faultyRun.keys)}`;
     return { body: { type: 'txn', txn: [['r', key, null]] }, keys: [key] };
   },
 };
@@ -66,17 +67,17 @@ const ACCOUNTS: Partial<Record<WorkloadName, Account>> = {
   'txn-rw-register': registers,
 };
 
-function run(scenario: Scenario, workload: WorkloadName, account: Account): Oracle {
-  const keys = account.keys(scenario);
+function run(faultyRun: FaultyRun, workload: WorkloadName, account: Account): Oracle {
+  const keys = account.keys(faultyRun);
   let oracle: Oracle | undefined;
-  const cluster = play(scenario, workload, (made) => {
+  const cluster = play(faultyRun, workload, (made) => {
     const truth = (oracle = new Oracle(made, keys));
     return (node, rng, i) => {
       if (rng.float() < 0.5) {
-        const { body, keys: written } = account.change(node, rng, scenario, i);
+        const { body, keys: written } = account.change(node, rng, faultyRun, i);
         truth.change(node, body, written);
       } else {
-        const { body, keys: read } = account.look?.(rng, scenario) ?? { body: { type: 'read' }, keys };
+        const { body, keys: read } = account.look?.(rng, faultyRun) ?? { body: { type: 'read' }, keys };
         truth.look(node, body, read);
       }
     };
@@ -92,12 +93,12 @@ describe('the measuring of every workload', () => {
     it(`is exact for ${workload}`, () => {
       let stale = 0;
       fc.assert(
-        fc.property(scenarios, (scenario) => {
-          stale += run(scenario, workload as WorkloadName, account).staleness().length;
+        fc.property(faultyRuns, (faultyRun) => {
+          stale += run(faultyRun, workload as WorkloadName, account).staleness().length;
         }),
-        { numRuns: Number(process.env['RUNS'] ?? 100) },
+        { numRuns: cases(100) },
       );
-      assert.ok(stale > 100, `${stale} reads were stale: the property saw something`);
+      assert.ok(stale > cases(100), `${stale} reads were stale: the property saw something`);
     });
   }
 });

@@ -9,13 +9,14 @@ import { judgeCounter, type CounterAdd } from '../../src/check/workloads/counter
 import { StaleSetReads } from '../../src/check/reads/stale-set-reads.ts';
 import { judgeTxns, type Txn, type TxnOp } from '../../src/check/workloads/txn.ts';
 import { UniqueIdsChecker } from '../../src/check/workloads/unique-ids.ts';
-import { play, scenarios, type Scenario } from '../support/faulty-network.ts';
-import { VirtualCluster } from '../support/test-cluster.ts';
+import { play, faultyRuns, type FaultyRun } from '../support/faulty-network.ts';
+import { TestCluster } from '../support/test-cluster.ts';
+import { cases } from '../support/random-cases.ts';
 
-const RUNS = Number(process.env['RUNS'] ?? 60);
+const RUNS = cases(60);
 
 /** A request that is answered in the same step. */
-function ask(cluster: VirtualCluster, node: string, body: Record<string, unknown>): Record<string, unknown> {
+function ask(cluster: TestCluster, node: string, body: Record<string, unknown>): Record<string, unknown> {
   const reply = cluster.replyTo(cluster.request(node, body));
   assert.ok(reply !== undefined && reply['type'] !== 'error', JSON.stringify(reply));
   // As a client would see it: what the node keeps as text is parsed.
@@ -33,9 +34,9 @@ for (const [workload, add, field, list] of [
 ] as const) {
   describe(`${workload} on a bad network`, () => {
     it('loses, invents and doubles nothing, and knows how many of its reads were stale', () => {
-      const run = (scenario: Scenario): void => {
+      const run = (faultyRun: FaultyRun): void => {
         let checkers: [BroadcastChecker, StaleSetReads] | undefined;
-        const look = (cluster: VirtualCluster, node: string): void => {
+        const look = (cluster: TestCluster, node: string): void => {
           const values = (ask(cluster, node, { type: 'read' })[list] as unknown[]).map((each) =>
             JSON.stringify(each),
           );
@@ -43,7 +44,7 @@ for (const [workload, add, field, list] of [
           const missed = checkers?.[0].read(read) ?? [];
           checkers?.[1].read({ ...read, missed });
         };
-        const cluster = play(scenario, workload, (made) => {
+        const cluster = play(faultyRun, workload, (made) => {
           const [elements, stale] = (checkers = [new BroadcastChecker(made.names), new StaleSetReads()]);
           return (node, rng, i) => {
             if (rng.float() < 0.5) {
@@ -63,7 +64,7 @@ for (const [workload, add, field, list] of [
         assert.ok(verdict?.ok === true, JSON.stringify(verdict));
         assert.equal(verdict.stable, verdict.attempted);
       };
-      fc.assert(fc.property(scenarios, run), { numRuns: RUNS });
+      fc.assert(fc.property(faultyRuns, run), { numRuns: RUNS });
     });
   });
 }
@@ -71,9 +72,9 @@ for (const [workload, add, field, list] of [
 describe('counters on a bad network', () => {
   for (const workload of ['g-counter', 'pn-counter'] as const) {
     it(`${workload}: every node reads the sum of all adds in the end`, () => {
-      const run = (scenario: Scenario): void => {
+      const run = (faultyRun: FaultyRun): void => {
         const adds: CounterAdd[] = [];
-        const cluster = play(scenario, workload, (made) => (node, rng) => {
+        const cluster = play(faultyRun, workload, (made) => (node, rng) => {
           if (rng.float() < 0.3) return ask(made, node, { type: 'read' });
           const delta = rng.below(10) - (workload === 'pn-counter' ? 5 : 0);
           ask(made, node, { type: 'add', delta });
@@ -86,19 +87,13 @@ describe('counters on a bad network', () => {
         const verdict = judgeCounter(adds, reads, cluster.names);
         assert.ok(verdict.ok, JSON.stringify(verdict));
       };
-      fc.assert(fc.property(scenarios, run), { numRuns: RUNS });
+      fc.assert(fc.property(faultyRuns, run), { numRuns: RUNS });
     });
   }
 
   it('need no history of their totals: hundreds of adds during a partition fall off no bound', () => {
     const healsAt = 1_010_000;
-    const cluster = new VirtualCluster(
-      2,
-      1,
-      (_src, _dest, now) => (now < healsAt ? [] : [20]),
-      {},
-      'g-counter',
-    );
+    const cluster = new TestCluster(2, 1, (_src, _dest, now) => (now < healsAt ? [] : [20]), {}, 'g-counter');
     for (let i = 0; i < 1000; i++) {
       cluster.runFor(10);
       ask(cluster, cluster.names[i % 2] ?? '', { type: 'add', delta: 1 });
@@ -114,7 +109,7 @@ describe('counters on a bad network', () => {
   });
 
   it('keep what a node had added before it lost its memory', () => {
-    const cluster = new VirtualCluster(3, 1, () => [20], {}, 'g-counter');
+    const cluster = new TestCluster(3, 1, () => [20], {}, 'g-counter');
     for (const node of cluster.names) ask(cluster, node, { type: 'add', delta: 10 });
     cluster.runFor(5000);
     cluster.start('n2', 1);
@@ -144,25 +139,25 @@ describe('transactions on a bad network', () => {
   }
 
   it('are read committed, always answered, and leave all nodes alike', () => {
-    const run = (scenario: Scenario): void => {
+    const run = (faultyRun: FaultyRun): void => {
       const txns: Txn[] = [];
-      const cluster = play(scenario, 'txn-rw-register', (made) => (node, rng, i) => {
-        txns.push(txnOf(i, node, ask(made, node, { type: 'txn', txn: draw(rng, scenario.keys, i) })));
+      const cluster = play(faultyRun, 'txn-rw-register', (made) => (node, rng, i) => {
+        txns.push(txnOf(i, node, ask(made, node, { type: 'txn', txn: draw(rng, faultyRun.keys, i) })));
       });
       const verdict = judgeTxns(txns);
       assert.ok(verdict.ok, JSON.stringify(verdict));
-      const everything = Array.from({ length: scenario.keys }, (_, key) => ['r', key, null]);
+      const everything = Array.from({ length: faultyRun.keys }, (_, key) => ['r', key, null]);
       const ends = cluster.names.map((node) =>
         JSON.stringify(ask(cluster, node, { type: 'txn', txn: everything })['txn']),
       );
       assert.equal(new Set(ends).size, 1, ends.join(' '));
     };
-    fc.assert(fc.property(scenarios, run), { numRuns: RUNS * 2 });
+    fc.assert(fc.property(faultyRuns, run), { numRuns: RUNS * 2 });
   });
 
   it('apply as a whole, also where their values would fill a message each', () => {
     let sent = 0;
-    const cluster = new VirtualCluster(2, 1, () => [sent++ % 2 === 0 ? 10 : 300], {}, 'txn-rw-register');
+    const cluster = new TestCluster(2, 1, () => [sent++ % 2 === 0 ? 10 : 300], {}, 'txn-rw-register');
     const big = 'x'.repeat(700_000);
     ask(cluster, 'n0', { type: 'txn', txn: [1, 2, 3].map((key) => ['w', key, big]) });
     const seen = new Set<number>();
@@ -175,10 +170,10 @@ describe('transactions on a bad network', () => {
   });
 
   it('never show half of a transaction', () => {
-    const run = (scenario: Scenario): void => {
+    const run = (faultyRun: FaultyRun): void => {
       // Every transaction writes the same to all registers: whoever reads two that differ saw one that was torn.
-      const registers = [...Array(scenario.keys + 1).keys()];
-      play(scenario, 'txn-rw-register', (made) => (node, rng, i) => {
+      const registers = [...Array(faultyRun.keys + 1).keys()];
+      play(faultyRun, 'txn-rw-register', (made) => (node, rng, i) => {
         if (rng.float() < 0.5) {
           ask(made, node, { type: 'txn', txn: registers.map((key) => ['w', key, i]) });
           return;
@@ -188,13 +183,13 @@ describe('transactions on a bad network', () => {
         assert.equal(new Set(values).size, 1, JSON.stringify(reply));
       });
     };
-    fc.assert(fc.property(scenarios, run), { numRuns: RUNS });
+    fc.assert(fc.property(faultyRuns, run), { numRuns: RUNS });
   });
 });
 
 describe('ids on a bad network', () => {
   it('are unique over nodes, lives and partitions', () => {
-    const cluster = new VirtualCluster(5, 1, () => [], {}, 'unique-ids');
+    const cluster = new TestCluster(5, 1, () => [], {}, 'unique-ids');
     const checker = new UniqueIdsChecker();
     for (let i = 0; i < 5000; i++) {
       const node = cluster.names[i % 5] ?? '';
@@ -211,8 +206,8 @@ describe('ids on a bad network', () => {
 describe('a given topology', () => {
   const line = { n0: ['n1'], n1: ['n0', 'n2'], n2: ['n1', 'n3'], n3: ['n2'] };
 
-  function clusterOn(topology: Record<string, string[]>, setting: 'full' | 'given'): VirtualCluster {
-    const cluster = new VirtualCluster(4, 1, () => [20], { topology: setting }, 'broadcast');
+  function clusterOn(topology: Record<string, string[]>, setting: 'full' | 'given'): TestCluster {
+    const cluster = new TestCluster(4, 1, () => [20], { topology: setting }, 'broadcast');
     for (const node of cluster.names) ask(cluster, node, { type: 'topology', topology });
     for (let i = 0; i < 20; i++) ask(cluster, cluster.names[i % 4] ?? '', { type: 'broadcast', message: i });
     cluster.runFor(60_000);
@@ -241,7 +236,7 @@ describe('a given topology', () => {
       const grid = Object.fromEntries(gridTopology(names));
       const settings = { strategy, topology: 'given', fanout: 2, repairAfterMs: 600_000 } as const;
       const idle = { antiEntropyIntervalMs: 600_000, antiEntropyIdleMs: 600_000 };
-      const cluster = new VirtualCluster(9, 1, () => [20], { ...settings, ...idle }, 'broadcast');
+      const cluster = new TestCluster(9, 1, () => [20], { ...settings, ...idle }, 'broadcast');
       for (const node of names) ask(cluster, node, { type: 'topology', topology: grid });
       for (let i = 0; i < 20; i++) {
         ask(cluster, names[i % 9] ?? '', { type: 'broadcast', message: i });
@@ -259,7 +254,7 @@ describe('a given topology', () => {
   }
 
   it('is not followed unless the settings say so', () => {
-    const digestsTo = (cluster: VirtualCluster): Set<string> =>
+    const digestsTo = (cluster: TestCluster): Set<string> =>
       new Set(
         cluster.sent
           .filter(({ src, line }) => src === 'n0' && line.includes('"type":"digest"'))

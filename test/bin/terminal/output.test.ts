@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { killBenches, simulate, SimulateProcess, UNSETTLED } from '../../support/bench-process.ts';
+import { needs } from '../../support/needs.ts';
 
 const SMALL = ['--nodes', '3', '--duration', '1s', '--scenario', 'normal'];
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
@@ -45,7 +46,7 @@ describe('the output of a report', () => {
   });
 
   it('is shown with --open', async function () {
-    if (process.platform !== 'linux') this.skip();
+    needs(this, 'linux');
     const { code, stderr } = await opening([], `echo "$1" > ${directory}/opened`).ended;
     assert.equal(code, 0, stderr);
     const shown = readFileSync(join(directory, 'opened'), 'utf8').trim();
@@ -80,7 +81,7 @@ describe('the output of a report', () => {
   });
 
   it('warns where there is no browser, and is there all the same', async function () {
-    if (process.platform !== 'linux') this.skip();
+    needs(this, 'linux');
     const out = join(directory, 'out');
     for (const [browser, says] of [
       [undefined, /warning: the page could not be opened: .*ENOENT/],

@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { renderBenchPage } from '../../../src/report/page/page.ts';
 import { bench, killBenches, simulate } from '../../support/bench-process.ts';
-import { chromiumMissing, launchChromium, openWatched } from '../../support/chromium.ts';
+import { launchChromium, openWatched } from '../../support/chromium.ts';
+import { needs } from '../../support/needs.ts';
 import { HOSTILE, hostileReport } from './page-samples.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -63,11 +64,7 @@ describe('the report page in chromium', function () {
   const pages = new Map<string, string>();
 
   before(async function () {
-    const missing = chromiumMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
+    needs(this, 'chromium');
     directory = mkdtempSync(join(tmpdir(), 'page-'));
     for (const [index, { name, run }] of REAL.entries()) {
       const out = join(directory, `${index}`);

@@ -8,15 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { simulate } from '../../support/bench-process.ts';
-import { chromiumMissing, launchChromium } from '../../support/chromium.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import { missing } from '../../support/needs.ts';
 
 const RUN = '--nodes 25 --latency 50ms --latency-dist lognormal --strategy plumtree --duration 10s';
 const DOCS = join(import.meta.dirname, '../../../docs');
 /** From the top to the end of the timelines. */
 const SIZE = { width: 1180, height: 1500 };
 
-const missing = chromiumMissing();
-if (missing !== undefined) throw new Error(missing);
+const why = missing('chromium');
+if (why !== undefined) throw new Error(why);
 const directory = mkdtempSync(join(tmpdir(), 'screenshots-'));
 const { code, stderr } = await simulate(...RUN.split(' '), '--out', directory);
 if (code !== 0) throw new Error(stderr);

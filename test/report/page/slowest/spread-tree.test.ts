@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import type { Arrival, SlowWrite } from '../../../../src/report/schema/course-schema.ts';
 import { renderBenchPage } from '../../../../src/report/page/page.ts';
-import { chromiumMissing, launchChromium, openWatched } from '../../../support/chromium.ts';
+import { launchChromium, openWatched } from '../../../support/chromium.ts';
+import { needs } from '../../../support/needs.ts';
 import { sampleReport, sampleRun } from '../../sample.ts';
 
 function writeOf(parents: Readonly<Record<string, string | null>>): SlowWrite {
@@ -54,11 +55,7 @@ describe('the drawn tree of a write', function () {
   let directory: string;
 
   before(async function () {
-    const missing = chromiumMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      this.skip();
-    }
+    needs(this, 'chromium');
     directory = mkdtempSync(join(tmpdir(), 'page-tree-'));
     browser = await launchChromium();
   });

@@ -1,0 +1,67 @@
+/** Which peers are suspected: those that owe an answer for too long, until they are heard of. */
+
+import assert from 'node:assert/strict';
+import type { NodeEvent } from '../../src/core/events.ts';
+import { Reachability } from '../../src/core/reachability.ts';
+import type { NodeId } from '../../src/protocol/names.ts';
+
+const SUSPECT_AFTER_MS = 500;
+const [N2, N3] = ['n2', 'n3'] as NodeId[] as [NodeId, NodeId];
+
+describe('reachability', () => {
+  let reachability: Reachability;
+  let events: NodeEvent[];
+
+  /** What is reported at a time, if anything changed. */
+  const suspectedAt = (now: number): number | undefined => {
+    events = [];
+    assert.equal(reachability.update(now, events), events.length > 0, 'it says whether something changed');
+    const [event] = events;
+    return event?.type === 'peers' ? event.suspected : undefined;
+  };
+
+  beforeEach(() => {
+    reachability = new Reachability(2, SUSPECT_AFTER_MS);
+    assert.equal(suspectedAt(0), 0, 'the first report');
+  });
+
+  it('suspects a peer that was asked and has been silent for too long, to the millisecond', () => {
+    reachability.asked(N2, 100);
+    assert.equal(reachability.dueAtMs, 600);
+    assert.equal(suspectedAt(599), undefined);
+    assert.equal(suspectedAt(600), 1);
+    assert.deepEqual([reachability.isSuspected(N2), reachability.isSuspected(N3)], [true, false]);
+    assert.equal(reachability.dueAtMs, Infinity, 'nothing more to wait for');
+  });
+
+  it('suspects nobody that was not asked', () => {
+    assert.equal(suspectedAt(1_000_000), undefined);
+    assert.equal(reachability.dueAtMs, Infinity);
+  });
+
+  it('counts from the first question without an answer: asking again does not help a silent peer', () => {
+    for (const now of [100, 300, 500]) reachability.asked(N2, now);
+    assert.equal(suspectedAt(600), 1);
+  });
+
+  it('is cleared by any word, before or after the suspicion', () => {
+    reachability.asked(N2, 100);
+    reachability.heard(N2);
+    assert.equal(suspectedAt(700), undefined);
+    reachability.asked(N2, 700);
+    assert.equal(suspectedAt(1200), 1);
+    reachability.heard(N2);
+    assert.equal(suspectedAt(1201), 0);
+  });
+
+  it('waits for each peer by itself', () => {
+    reachability.asked(N2, 0);
+    reachability.asked(N3, 100);
+    reachability.heard(N2);
+    assert.equal(reachability.dueAtMs, 600);
+    reachability.asked(N2, 200);
+    assert.equal(suspectedAt(600), 1);
+    assert.deepEqual([reachability.isSuspected(N2), reachability.isSuspected(N3)], [false, true]);
+    assert.equal(suspectedAt(700), 2);
+  });
+});

@@ -1,0 +1,108 @@
+/** Messages and events of a cluster in words, with every field that matters, and times since the start of the transcript. */
+
+import type { NodeEvent } from '../../../src/core/events.ts';
+import type {
+  GossipBody,
+  WireAck,
+  WireDots,
+  WireEntry,
+  WireRun,
+  WireSeen,
+} from '../../../src/protocol/gossip.ts';
+
+/** A time as the transcripts tell it. */
+export type Since = (timeMs: number) => string;
+
+/** Times since this one. */
+export function since(startMs: number): Since {
+  return (timeMs) => durationOf(timeMs - startMs);
+}
+
+export function durationOf(ms: number): string {
+  return `${Math.round(ms * 10) / 10} ms`;
+}
+
+/** What an event says; undefined for those that the rest of the transcript says already. */
+export function eventInWords(event: NodeEvent): string | undefined {
+  switch (event.type) {
+    case 'operation':
+    case 'read':
+    case 'keys':
+      return undefined;
+    case 'accepted':
+      return `accepts ${dotOf(event.dot.origin, event.dot.seq)}`;
+    case 'applied': {
+      const age = durationOf(event.propagationMs);
+      return `applies ${dotOf(event.dot.origin, event.dot.seq)} from ${event.from}, ${age} after its acceptance, hop ${event.hops}`;
+    }
+    case 'received':
+      return `gains nothing from ${counted(event.count, 'entry', 'entries')}: ${event.outcome}`;
+    case 'converged': {
+      const [after, confirmed] = [durationOf(event.convergenceMs), durationOf(event.confirmedMs)];
+      return `learns that ${dotOf(event.dot.origin, event.dot.seq)} converged ${after} after its acceptance, confirmed after ${confirmed}`;
+    }
+    case 'stale_read':
+      return 'learns that a read was stale';
+    case 'staleness':
+      return `knows all that the stale read missed: ${counted(event.versions, 'version')}, the oldest acknowledged ${durationOf(event.ageMs)} before the read`;
+    case 'pending':
+      return `has ${counted(event.count, 'write')} pending, its peers lag by ${event.lagMax} at most`;
+    case 'peers':
+      return `suspects ${event.suspected} of ${event.reachable + event.suspected} peers`;
+    default:
+      return JSON.stringify(event);
+  }
+}
+
+/** What every message says of itself and its sender, told at its head or known from who sends it. */
+const HEAD = new Set(['type', 'msg_id', 'origin', 'at', 'seq', 'stable']);
+const PARTS = new Set(['entries', 'ranges', 'dots', 'seen', 'acks', 'wanted', 'roll']);
+
+/** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
+export function messageInWords(body: GossipBody, at: Since): { head: string; parts: string[] } {
+  const unknown = Object.keys(body).filter((name) => !HEAD.has(name) && !PARTS.has(name));
+  if (unknown.length > 0) throw new Error(`the transcripts have no words for ${unknown.join(', ')}`);
+  const { type, seq, stable, entries = [], ranges = [], dots = [], seen = [], acks = [], wanted = [] } = body;
+  const parts = [
+    ...seen.map((one) => seenInWords(one, body.at, at)),
+    ...entries.map((entry) => entryInWords(entry, at)),
+    ...ranges.map((run) => `what is not sent of ${dotsOf(run)} has been overwritten`),
+    ...dots.map(dotsOf),
+    ...acks.map((ack) => ackInWords(ack, at)),
+    ...wanted.map(([origin, from]) => `wants the acknowledgements of ${origin} from ${from} on again`),
+    ...(body.roll === undefined ? [] : [`roll ${JSON.stringify(body.roll)}`]),
+  ];
+  return { head: `${type} (wrote ${seq}, stable ${stable})`, parts };
+}
+
+function entryInWords([origin, seq, clockUs, acceptedAtMs, hops, writes]: WireEntry, at: Since): string {
+  const values = writes.map(([key, ...value]) =>
+    value.length === 0 ? `${key}, overwritten` : `${key} = ${JSON.stringify(value[0])}`,
+  );
+  const version = at(clockUs / 1000);
+  const clock = version === at(acceptedAtMs) ? '' : `, version of ${version}`;
+  return `${dotOf(origin, seq)}  ${values.join(', ')}  (accepted at ${at(acceptedAtMs)}${clock}, hop ${hops})`;
+}
+
+function seenInWords(
+  [origin, through, completeAgeMs, stable, beyond = []]: WireSeen,
+  sentAtMs: number,
+  at: Since,
+): string {
+  const complete = completeAgeMs === null ? '' : `, all until ${at(sentAtMs - completeAgeMs)}`;
+  const gap = beyond.length === 0 ? '' : `, beyond a gap ${beyond.map(runOf).join(', ')}`;
+  return `has seen ${origin} through ${through}${gap}${complete}, stable ${stable}`;
+}
+
+function ackInWords([origin, by, runs, passedOn]: WireAck, at: Since): string {
+  const held = runs.map(([from, to, heldAtMs]) => `${origin}:${runOf([from, to])} since ${at(heldAtMs)}`);
+  return `${by} holds ${held.join(', ')}${passedOn === undefined ? '' : ` (hands: ${passedOn})`}`;
+}
+
+const dotOf = (origin: string, seq: number): string => `${origin}:${seq}`;
+const runOf = ([from, to]: WireRun): string => (from === to ? `${from}` : `${from}–${to}`);
+const dotsOf = ([origin, from, to]: WireDots): string => `${origin}:${runOf([from, to])}`;
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

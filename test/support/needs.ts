@@ -1,0 +1,74 @@
+/**
+ * What some tests need beside Node.js: where it is missing, they say so and how to get it. No test skips itself in another way; the
+ * architecture test sees to it. On a developer's machine such a test is skipped; in continuous integration (`CI=true`, as .ci/run
+ * sets it) it fails if the part is one that .ci/run installs: nothing that is checked there can stop being checked unnoticed.
+ */
+
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export const CHROMIUM = '/usr/bin/chromium';
+
+interface Part {
+  readonly isThere: () => boolean;
+  readonly howToGet: string;
+  readonly inCi: boolean;
+}
+
+const PARTS = {
+  prometheus: { isThere: onPath('prometheus'), howToGet: 'apt-get install prometheus (Debian)', inCi: true },
+  promtool: { isThere: onPath('promtool'), howToGet: 'apt-get install prometheus (Debian)', inCi: true },
+  chromium: {
+    isThere: () => existsSync(CHROMIUM),
+    howToGet: `apt-get install chromium (Debian), so that there is ${CHROMIUM}`,
+    inCi: true,
+  },
+  script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
+  linux: {
+    isThere: () => process.platform === 'linux',
+    howToGet: 'the test runs on Linux only',
+    inCi: false,
+  },
+  '/dev/full': {
+    isThere: () => existsSync('/dev/full'),
+    howToGet: 'the test runs on Linux and BSD only',
+    inCi: false,
+  },
+} satisfies Record<string, Part>;
+
+export type PartName = keyof typeof PARTS;
+
+/** What of these is missing and how to get it, in one line; undefined: they are all there. */
+export function missing(...names: readonly PartName[]): string | undefined {
+  const lacking = names.filter((name) => !PARTS[name].isThere());
+  if (lacking.length === 0) return undefined;
+  return lacking.map((name) => `${name} is missing: ${PARTS[name].howToGet}`).join('; ');
+}
+
+/**
+ * Call it first in a test or a hook.
+ * @throws {Error} in CI, where a part is missing that is installed there
+ */
+export function needs(context: Mocha.Context, ...names: readonly PartName[]): void {
+  const why = missing(...names);
+  if (why === undefined) return;
+  const isPromised = names.some((name) => PARTS[name].inCi && !PARTS[name].isThere());
+  if (process.env['CI'] === 'true' && isPromised) throw new Error(why);
+  console.log(`    skipped: ${why}`);
+  context.skip();
+}
+
+/** Looked up without starting it: a test of something else stays quick. */
+function onPath(command: string): () => boolean {
+  return () =>
+    (process.env['PATH'] ?? '').split(delimiter).some((directory) => isExecutable(join(directory, command)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
