@@ -1,14 +1,14 @@
-/** Passes exports on to the collector that the user has configured, beside the run: it never waits for it. */
+/** Passes exports on to the user's collector. It works beside the run, which never waits for it. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Collector } from './trace-plan.ts';
 
-/** Exports that wait; further ones are lost, and counted. */
+/** Exports that may wait. Further ones are lost, and counted. */
 export const QUEUE_LIMIT_BYTES = 16 * 2 ** 20;
 const IN_FLIGHT_LIMIT = 8;
 /** For all attempts at one export. */
 const ATTEMPT_LIMIT_MS = 5_000;
-/** What OTLP/HTTP asks to send again, and after which pauses. */
+/** Which answers mean "send again" in OTLP/HTTP, and after which pauses. */
 const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const RETRY_PAUSES_MS = [100, 300, 900];
 const SLOW = 'it is too slow';
@@ -19,7 +19,7 @@ interface Export {
 }
 
 export class Forwarder {
-  /** Spans that the collector did not get. */
+  /** Spans that did not reach the collector. */
   lost = 0;
   readonly #collector: Collector;
   readonly #waiting: Export[] = [];
@@ -42,7 +42,7 @@ export class Forwarder {
     this.#next();
   }
 
-  /** Resolves when everything has left, or after this time; what is left then is lost. */
+  /** Resolves when everything has been sent, or after this time. What still waits then is lost. */
   async finish(limitMs: number): Promise<void> {
     const timer = setTimeout(() => this.#end.abort(), limitMs);
     while (this.#inFlight.size > 0) await Promise.race(this.#inFlight);
@@ -50,7 +50,7 @@ export class Forwarder {
     for (const { spans } of this.#waiting.splice(0)) this.lost += spans;
   }
 
-  /** In a sentence; undefined: the collector has all. */
+  /** One sentence. Undefined: the collector received everything. */
   get warning(): string | undefined {
     if (this.lost === 0) return undefined;
     const { origin, pathname } = new URL(this.#collector.url);
@@ -94,7 +94,7 @@ export class Forwarder {
   }
 }
 
-/** `fetch` hides what went wrong in the cause. A message of its own would quote the address, with whatever is secret in it. */
+/** `fetch` hides the reason in `cause`. Its own messages quote the address, which can contain secrets. */
 function reasonOf(error: unknown): string {
   const { cause, name } = error as Error & { cause?: { code?: string } };
   if (name === 'TimeoutError' || name === 'AbortError') return 'it does not answer in time';

@@ -1,11 +1,11 @@
-/** Reads the spans out of an export: OTLP's ExportTraceServiceRequest as JSON (opentelemetry-proto, collector/trace/v1). */
+/** Reads the spans of an export: OTLP's ExportTraceServiceRequest as JSON (opentelemetry-proto, collector/trace/v1). */
 
 import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../observe/tracing/span-catalogue.ts';
 
-/** A span of the catalogue that belongs to one write. */
+/** A span of ours that belongs to one write. */
 export interface WriteTraceSpan {
   readonly traceId: string;
-  /** Of the write: the node, and the life of it, that accepted it, and its number there. */
+  /** The write's dot: the node that accepted it, in which of its lives, and the write's number there. */
   readonly origin: string;
   readonly seq: number;
   /** Undefined for the span of the write itself. */
@@ -23,8 +23,8 @@ export interface SpanOfApplication {
 }
 
 /**
- * What is read of an export. Nothing checks it on the way in, as the bench has messages to route: whatever has another
- * shape throws, or belongs to no write.
+ * The parts of an export that are read. No schema checks them, because the bench has messages to route meanwhile: anything of
+ * another shape throws, or belongs to no write.
  */
 interface ExportRequest {
   readonly resourceSpans: readonly {
@@ -45,7 +45,7 @@ interface WireSpan {
   readonly attributes: readonly KeyValue[];
 }
 
-/** All spans of the export are counted, those of writes returned. @throws when it is no such export */
+/** Counts all spans of the export, and returns those of writes. @throws if it is no such export */
 export function readExport(text: string): { readonly count: number; readonly spans: WriteTraceSpan[] } {
   const { resourceSpans } = JSON.parse(text) as ExportRequest;
   let count = 0;
@@ -67,7 +67,7 @@ function spanOf({ name, traceId, startTimeUnixNano, attributes }: WireSpan, node
     node,
     from: text(ATTRIBUTE.from),
     hops: number(ATTRIBUTE.hops),
-    // Doubles hold milliseconds to the microsecond, not nanoseconds.
+    // A double holds milliseconds since the epoch to the microsecond, but not nanoseconds.
     sentAtMs: Number(BigInt(startTimeUnixNano) / 1000n) / 1000,
     delayMs: number(ATTRIBUTE.originDelayMs),
   };

@@ -1,23 +1,23 @@
-/** The OTLP/HTTP receiver within the bench: the nodes of a run export their spans to it, as JSON. */
+/** The bench's OTLP/HTTP receiver: the nodes of a run export their spans to it, as JSON. */
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const PATH = '/v1/traces';
-/** A batch of a node of ours has a few hundred kilobytes. */
+/** A batch from one of our nodes has a few hundred kilobytes. */
 const BODY_LIMIT_BYTES = 16 * 2 ** 20;
-/** How long what has been sent may take to be read when the nodes have ended. */
+/** After the nodes have ended, how long reading what they sent may take. */
 const CLOSE_LIMIT_MS = 1_000;
 
 export interface Receiver {
   /** For `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. */
   readonly endpoint: string;
-  /** Takes in what has been sent, and stops. */
+  /** Reads what has been sent, then stops. */
   close(): Promise<void>;
 }
 
-/** @param take gets each export's body; what it throws is answered with 400 */
+/** @param take gets each export's body; if it throws, the answer is 400 */
 export async function startReceiver(take: (body: Buffer) => void): Promise<Receiver> {
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== PATH) response.writeHead(404).end();

@@ -1,4 +1,8 @@
-/** The traces of one run: taken in from the nodes, kept as far as the report needs them, passed on to the user's collector. */
+/**
+ * The traces of one run: received from the nodes, kept as far as the report needs them, and passed on to the user's collector.
+ * Begin here. `trace-plan.ts` decides from `OTEL_*` whether there are any; `receiver.ts`, `otlp-spans.ts` and `trace-store.ts`
+ * are the way in, `forwarder.ts` is the way out.
+ */
 
 import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
 import type { SlowWrite } from '../../report/schema/course-schema.ts';
@@ -8,11 +12,11 @@ import { startReceiver, type Receiver } from './receiver.ts';
 import { exportVariables, NO_TRACES, type TracePlan } from './trace-plan.ts';
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
 
-/** How long the collector may take for what is left when the nodes have ended. */
+/** After the nodes have ended, how long the collector may take for what is left. */
 const FORWARD_LIMIT_MS = 2_000;
 
 export class TraceIntake {
-  /** For the nodes; empty: they are not traced by us. */
+  /** Environment of the nodes. Empty: the bench does not trace them. */
   readonly variables: Readonly<Record<string, string>>;
   readonly #store: TraceStore;
   readonly #receiver: Receiver | undefined;
@@ -47,7 +51,7 @@ export class TraceIntake {
     }
   }
 
-  /** Takes in what is on its way; for when the nodes have ended. */
+  /** Waits for what is on its way. Call it when the nodes have ended. */
   async close(): Promise<void> {
     await this.#receiver?.close();
     await this.#forwarder?.finish(FORWARD_LIMIT_MS);
@@ -58,7 +62,7 @@ export class TraceIntake {
     return slowest.map((write) => this.#store.describe(write, startMs));
   }
 
-  /** In sentences for people. */
+  /** Sentences for people. */
   get warnings(): string[] {
     const warnings: string[] = [];
     if (this.#plan.kind === 'none' && this.#plan.warning !== undefined) warnings.push(this.#plan.warning);

@@ -1,6 +1,6 @@
 /**
- * Whether the bench takes in the traces of its nodes, and what of it the user's `OTEL_*` variables decide. The nodes are
- * pointed at the bench; what arrives there goes on to the collector that the user has configured, if any.
+ * Decides whether the bench receives its nodes' traces, and how the user's `OTEL_*` variables bear on it. The nodes export to the
+ * bench, and the bench passes on what it receives to the user's collector, if there is one.
  */
 
 import { tracingConfigured } from '../../observe/tracing/tracing-configured.ts';
@@ -19,22 +19,22 @@ export type TracePlan =
   | {
       readonly kind: 'receive';
       readonly collector: Collector | undefined;
-      /** For the nodes. */
+      /** Environment of the nodes. */
       readonly variables: Readonly<Record<string, string>>;
     };
 
 /**
- * Spans that all nodes together make, by default. A write has one at each node. Measured with 25 nodes and 50 writes/s, each
- * costs some 160 µs of CPU, its export and its way into the bench included: at this rate, 8 % of one core.
+ * Spans that all nodes together make, by default. A write has one at each node. Measured with 25 nodes and 50 writes/s, a span
+ * costs some 160 µs of CPU, from its start in the node to its place in the bench: at this rate, 8 % of one core.
  */
 const SPANS_PER_SEC = 500;
-/** Each export costs a request: few, with more spans, disturb the nodes less. */
+/** Each export costs a request: a few large ones disturb the nodes less than many small ones. */
 const EXPORT_INTERVAL_MS = 1_000;
 
 /** How a warning begins. */
 export const NO_TRACES = 'the report has no traces: ';
 
-/** What OTLP over HTTP goes to where nothing else is said. */
+/** Where OTLP over HTTP goes by default. */
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 
 export function planTraces(env: Environment, settings: Settings): TracePlan {
@@ -43,7 +43,7 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
     warning: warning === undefined ? undefined : NO_TRACES + warning,
   });
   const exporter = valueOf(env, 'OTEL_TRACES_EXPORTER');
-  // A stranger would not know what to do with our variables; nobody traces who has switched it off.
+  // Another program's nodes would not know our variables; and whoever switched tracing off gets none.
   if (settings.bin !== null || exporter === 'none' || isTrue(env['OTEL_SDK_DISABLED'])) return none();
   if (exporter !== undefined && exporter !== 'otlp') return none(`OTEL_TRACES_EXPORTER is ${exporter}`);
   if (valueOf(env, 'OTEL_RESOURCE_ATTRIBUTES')?.includes('service.instance.id=') === true)
@@ -55,7 +55,7 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   return { kind: 'receive', collector: collectorIn(env), variables };
 }
 
-/** What makes the nodes export to this endpoint. */
+/** Variables that make the nodes export to this endpoint. */
 export function exportVariables(endpoint: string): Record<string, string> {
   return {
     OTEL_TRACES_EXPORTER: 'otlp',
@@ -65,7 +65,7 @@ export function exportVariables(endpoint: string): Record<string, string> {
   };
 }
 
-/** What the user has not set: every write is traced, unless that would be so much that it disturbs what is measured. */
+/** Fills in what the user has not set. Every write is traced, unless that would disturb what is measured. */
 function variablesFor(
   env: Environment,
   { nodes, ratePerSec, readRatio }: Settings,
@@ -81,7 +81,7 @@ function variablesFor(
   return variables;
 }
 
-/** What the bench could not pass on as the nodes themselves would. */
+/** Why the bench could not pass on traces as the nodes would send them themselves; undefined if it can. */
 function obstacleIn(env: Environment): string | undefined {
   const protocol = setting(env, 'PROTOCOL');
   if (protocol !== undefined && !protocol.startsWith('http/'))
@@ -107,7 +107,7 @@ function collectorIn(env: Environment): Collector {
   };
 }
 
-/** A name and a password in the address go into a header, where `fetch` wants them, and nothing prints them. */
+/** Moves a name and a password from the address into a header: `fetch` wants them there, and nothing prints them. */
 function withoutUser(address: string): Collector {
   if (!URL.canParse(address)) return { url: address, headers: {} };
   const url = new URL(address);
@@ -117,7 +117,7 @@ function withoutUser(address: string): Collector {
   return { url: url.href, headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` } };
 }
 
-/** As it is where it is not percent-encoded. */
+/** Unchanged if it is not percent-encoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -126,7 +126,7 @@ function decoded(text: string): string {
   }
 }
 
-/** `name=value,name=value`, percent-encoded, as in W3C Baggage. What is malformed is left out, as the SDK does. */
+/** `name=value,name=value`, percent-encoded, as in W3C Baggage. Malformed pairs are left out, as the SDK does. */
 function headersIn(text = ''): Record<string, string> {
   const pairs = text.split(',').flatMap((pair) => {
     const [name = '', ...rest] = pair.split('=');
@@ -141,12 +141,12 @@ function headersIn(text = ''): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** Of the variables of the OTLP exporter: the one for traces wins. */
+/** A variable of the OTLP exporter: the one for traces wins over the general one. */
 function setting(env: Environment, name: string): string | undefined {
   return valueOf(env, `OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? valueOf(env, `OTEL_EXPORTER_OTLP_${name}`);
 }
 
-/** Undefined when it is empty, too. */
+/** Undefined also when it is empty. */
 function valueOf(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim() ?? '';
   return value === '' ? undefined : value;

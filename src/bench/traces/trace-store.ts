@@ -1,13 +1,13 @@
-/** The spans of the writes that may be among the slowest: all others are forgotten, so that memory stays bounded. */
+/** The spans of writes that may turn out to be among the slowest. All others are forgotten, so memory stays bounded. */
 
 import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
 import type { SlowWrite } from '../../report/schema/course-schema.ts';
 import { boundedSpread } from '../../report/parts/bounded-spread.ts';
 import type { SpanOfApplication, WriteTraceSpan } from './otlp-spans.ts';
 
-/** Spans kept at one time; further ones are refused, and counted. Some 150 bytes each. */
+/** Spans kept at a time, some 150 bytes each. Further ones are refused, and counted. */
 export const MAX_SPANS = 200_000;
-/** Not so few that looking for what can go would be most of the work. */
+/** Below this, looking for traces to forget would be most of the work. */
 const MIN_SWEEP = 1_000;
 
 interface Trace {
@@ -18,7 +18,7 @@ interface Trace {
 }
 
 export interface TraceStoreOptions {
-  /** Whether a write is, or may come to be, among the slowest. */
+  /** Whether a write is, or may become, one of the slowest. */
   readonly mayBeSlowest: (origin: string, seq: number) => boolean;
   readonly maxSpans?: number;
 }

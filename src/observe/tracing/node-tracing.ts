@@ -1,4 +1,4 @@
-/** A node's tracing: the spans of the catalogue, from the events of the core, out through the OpenTelemetry SDK. */
+/** A node's tracing: makes the catalogue's spans from the core's events, and exports them through the OpenTelemetry SDK. */
 
 import { ROOT_CONTEXT, SpanKind, type Span } from '@opentelemetry/api';
 import type { NodeEvent, Traceparent } from '../../core/events.ts';
@@ -9,9 +9,9 @@ import { FLUSH_INTERVAL_MS, SPAN_BATCH, SPAN_QUEUE_LIMIT, SpanQueue } from './sp
 import type { SentMessage, Tracing, TracingOptions } from './tracing.ts';
 import { WriteSpans } from './write-spans.ts';
 
-/** OpenTelemetry's own default, too. */
+/** The same as OpenTelemetry's default. */
 const LINKS_LIMIT = 128;
-/** The number of ended spans at which the SDK begins to export, by its default. */
+/** How many ended spans make the SDK begin an export, by its default. */
 const SDK_BATCH = 512;
 const SYSTEM = 'gossipscope';
 
@@ -20,7 +20,7 @@ export class NodeTracing implements Tracing {
   readonly #options: TracingOptions;
   readonly #queue: SpanQueue;
   readonly #writes: WriteSpans;
-  /** Opened in this step: empty again at its end. */
+  /** Spans opened in this step; empty again at its end. */
   readonly #applying = new Map<Traceparent, Span>();
   readonly #timer: NodeJS.Timeout;
 
@@ -85,7 +85,7 @@ export class NodeTracing implements Tracing {
       [ATTRIBUTE.system]: SYSTEM,
       [ATTRIBUTE.operation]: 'process',
     });
-    // The clock of the sender can be ahead of ours.
+    // The sender's clock can be ahead of ours.
     this.#queue.end(span, hrTimeOf(Math.max(departedAtMs, appliedAtMs)));
   }
 
@@ -119,7 +119,7 @@ export class NodeTracing implements Tracing {
     const done = this.#queue
       .flush()
       .then(() => this.#sdk.shutdown())
-      // The queue has said what went wrong.
+      // The queue has logged what went wrong.
       .catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));

@@ -15,7 +15,7 @@ import { rootSampling } from './root-sampling.ts';
 
 export interface Sdk {
   readonly tracer: Tracer;
-  /** Whether the next trace without a parent begins; where not, no span is to be started for it. */
+  /** Whether the next trace without a parent begins. If not, start no span for it. */
   readonly begins: () => boolean;
   /** Hands all ended spans to the exporters. Rejects when they could not be exported. */
   forceFlush(): Promise<void>;
@@ -23,7 +23,7 @@ export interface Sdk {
   shutdown(): Promise<void>;
 }
 
-/** @returns undefined when `OTEL_TRACES_EXPORTER` names no exporter that there is */
+/** @returns undefined when `OTEL_TRACES_EXPORTER` names no known exporter */
 export function startSdk(nodeId: string, version: string): Sdk | undefined {
   const { begins, sampler } = rootSampling(process.env);
   const sdk = new NodeSDK({
@@ -40,7 +40,7 @@ export function startSdk(nodeId: string, version: string): Sdk | undefined {
       }),
     ),
     textMapPropagator: null,
-    // No context is ever active here: parents are passed on. The default manager would hook every promise.
+    // No context is ever active here: parents are passed as arguments. The default manager would hook every promise.
     contextManager: null as unknown as ContextManager,
   });
   sdk.start();
@@ -53,14 +53,14 @@ export function startSdk(nodeId: string, version: string): Sdk | undefined {
     begins,
     forceFlush: () => forceFlush.call(provider) as Promise<void>,
     shutdown: async () => {
-      // The api is global: what is registered there must not outlive this.
+      // The API is global: what is registered there must not outlive the SDK.
       for (const global of [trace, context, propagation, diag]) global.disable();
       await sdk.shutdown();
     },
   };
 }
 
-/** What the SDK registered; the api hands out a proxy before it. */
+/** What the SDK registered: the API hands out a proxy for it. */
 function registeredProvider(): TracerProvider {
   const provider: TracerProvider & { getDelegate?: () => TracerProvider } = trace.getTracerProvider();
   return provider.getDelegate?.() ?? provider;

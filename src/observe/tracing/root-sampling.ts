@@ -1,7 +1,7 @@
 /**
- * Whether a trace begins, decided before the SDK makes ids, contexts and a span that is none: with one write in a hundred
- * traced, these would be most of what tracing costs. For `parentbased_traceidratio` alone: there later spans follow
- * the root's decision, which therefore need not follow from the trace id.
+ * Decides whether a trace begins, before the SDK makes ids, contexts and a span that records nothing. With one write in a hundred
+ * traced, these would be most of what tracing costs. It does so for `parentbased_traceidratio` only: there all later spans follow
+ * the root's decision, so the decision need not be computed from the trace id.
  */
 
 import { tracing } from '@opentelemetry/sdk-node';
@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface RootSampling {
   /** Whether the next trace without a parent begins. */
   readonly begins: () => boolean;
-  /** For the SDK: a root was begun, so it is sampled. Undefined: the SDK makes its own out of `OTEL_*`. */
+  /** For the SDK: it samples every root that we begin. Undefined: the SDK makes its own from `OTEL_*`. */
   readonly sampler: tracing.Sampler | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Between the traceparents that messages carry and OpenTelemetry's contexts, and between our times and its. */
+/** Translates between the traceparents in messages and OpenTelemetry's contexts, and between our times and its. */
 
 import {
   ROOT_CONTEXT,
@@ -18,13 +18,13 @@ export function spanContextOf(traceparent: Traceparent): SpanContext | undefined
   return parsed === null ? undefined : { ...parsed, isRemote: true };
 }
 
-/** The context whose spans are children of `parent`: roots, when there is none or it is malformed. */
+/** The context for children of `parent`. Without a parent, or with a malformed one, spans are roots. */
 export function contextOf(parent: Traceparent | undefined): Context {
   const remote = parent === undefined ? undefined : spanContextOf(parent);
   return remote === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, remote);
 }
 
-/** Undefined when the span is not sampled: then nothing of it is to travel. */
+/** Undefined when the span is not sampled: then no message carries it. */
 export function traceparentOf(span: Span): Traceparent | undefined {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const isSampled = span.isRecording() && (traceFlags & TraceFlags.SAMPLED) !== 0;
@@ -32,7 +32,7 @@ export function traceparentOf(span: Span): Traceparent | undefined {
 }
 
 /**
- * As a pair, which the SDK takes as it is; it reads a number as relative to the process's start when it is small enough.
+ * As a pair, which the SDK takes as it is. A small number it would read as relative to the process's start.
  * @param ms since the epoch, to the microsecond
  */
 export function hrTimeOf(ms: number): HrTime {

@@ -1,22 +1,22 @@
 /**
- * Ended spans on their way out. The SDK's own queue drops without a word when it is full, so that ours stands before it: a
- * batch enters the SDK only when the one before has left it, and what does not fit, or cannot be exported, is counted.
+ * Ended spans that wait for their export. The SDK's own queue drops spans silently when it is full, so ours stands before it: a
+ * batch enters the SDK only when the previous one has left it, and what does not fit, or cannot be exported, is counted.
  */
 
 import type { HrTime, Span } from '@opentelemetry/api';
 
-/** Ended spans that wait; the SDK's own default. */
+/** Ended spans that may wait: the SDK's own default. */
 export const SPAN_QUEUE_LIMIT = 2048;
-/** Spans that enter the SDK at once. */
+/** Spans handed to the SDK at a time. */
 export const SPAN_BATCH = 256;
-/** Maelstrom ends nodes with SIGKILL: what is younger than this is lost. */
+/** Maelstrom ends nodes with SIGKILL: spans younger than this are then lost. */
 export const FLUSH_INTERVAL_MS = 250;
 
 export interface SpanQueueOptions {
   /** Exports all spans that have been ended; rejects when it cannot. */
   readonly forceFlush: () => Promise<void>;
   readonly limit: number;
-  /** Less than the number at which the SDK starts an export of its own, whose end we would not hear of. */
+  /** Below the number at which the SDK starts an export by itself: we would not learn when that one ends. */
   readonly batch: number;
   readonly dropped: (count: number) => void;
   readonly warn: (text: string) => void;
@@ -55,7 +55,7 @@ export class SpanQueue {
     if (this.#waiting.length === this.#options.batch) void this.flush();
   }
 
-  /** Resolves when all that waits now has been exported, or has failed to be. Never rejects. */
+  /** Resolves when everything that waits now has been exported or has failed. Never rejects. */
   flush(): Promise<void> {
     this.#flushing ??= this.#drain().finally(() => (this.#flushing = undefined));
     return this.#flushing;

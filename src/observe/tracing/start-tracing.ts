@@ -1,9 +1,9 @@
-/** Starts tracing, where `tracingConfigured` says that somebody asked for it. OpenTelemetry is loaded from here, and only then. */
+/** Starts tracing if the environment asks for it (`tracingConfigured`). OpenTelemetry is loaded here, and only in that case. */
 
 import { consoleToStderr } from '../console-to-stderr.ts';
 import type { Tracing, TracingOptions } from './tracing.ts';
 
-/** In place of a tracing that could not be started. */
+/** Stands in where tracing could not be started. */
 const NO_TRACING: Tracing = {
   forWrite: () => undefined,
   forApply: () => undefined,
@@ -15,8 +15,8 @@ const NO_TRACING: Tracing = {
 
 /**
  * The SDK reads `OTEL_*` itself, and they win over our defaults: parent-based sampling of everything, OTLP over HTTP, a flush
- * every 250 ms (`OTEL_BSP_SCHEDULE_DELAY`), a queue of 2048 (`OTEL_BSP_MAX_QUEUE_SIZE`). Never rejects: a tracing that cannot
- * be started is logged, and the node goes on without.
+ * every 250 ms (`OTEL_BSP_SCHEDULE_DELAY`), a queue of 2048 (`OTEL_BSP_MAX_QUEUE_SIZE`). Never rejects: if tracing cannot be
+ * started, that is logged, and the node runs without it.
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   consoleToStderr();

@@ -1,4 +1,4 @@
-/** Says whether anybody asked for traces, without loading OpenTelemetry: most nodes never do. */
+/** Says whether the environment asks for traces, without loading OpenTelemetry: most nodes never need it. */
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

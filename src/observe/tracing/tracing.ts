@@ -1,4 +1,8 @@
-/** What a node needs of tracing, whether it runs or not. Loads nothing of OpenTelemetry. */
+/**
+ * What a node asks of tracing, whether tracing is on or off. Nothing of OpenTelemetry is loaded here. Begin here:
+ * `span-catalogue.ts` declares the spans, `node-tracing.ts` makes them from the core's events, `write-spans.ts` keeps those of
+ * pending writes, and `span-queue.ts` hands them to the SDK (`otel-sdk.ts`).
+ */
 
 import type { NodeEvent, TraceIds, Traceparent } from '../../core/events.ts';
 import type { GossipKind } from '../../protocol/gossip.ts';
@@ -9,11 +13,11 @@ export interface TracingOptions {
   readonly version: string;
   /** Milliseconds since the epoch: the clock of the events. */
   readonly now: () => number;
-  /** A write still pending after this ends its span with an error. */
+  /** The span of a write that is still pending after this long ends with an error. */
   readonly convergenceTimeoutMs: number;
-  /** Makes a span of each message that carries traced writes, too. */
+  /** Also make a span for each message that carries traced writes. */
   readonly traceSends: boolean;
-  /** Told of spans that will not be exported. */
+  /** Called for spans that will not be exported. */
   readonly droppedSpans: (count: number) => void;
   readonly log: Logger;
 }
@@ -24,13 +28,13 @@ export interface SentMessage {
   readonly kind: GossipKind;
   readonly bytes: number;
   readonly departedAtMs: number;
-  /** Of the traced entries that it carries. */
+  /** One for each traced entry that it carries. */
   readonly traceparents: readonly Traceparent[];
 }
 
 /** `forWrite` and `forApply` open spans; the events of the same step say what became of them. */
 export interface Tracing extends TraceIds {
-  /** Called once a step, with all its events. */
+  /** Called once per step, with all its events. */
   record(events: readonly NodeEvent[]): void;
   /** Does nothing unless `traceSends` is on. */
   sent(message: SentMessage): void;

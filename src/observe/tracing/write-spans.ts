@@ -7,7 +7,7 @@ import { ATTRIBUTE, HELD_EVENT, WRITE_SPAN } from './span-catalogue.ts';
 import { contextOf, hrTimeOf, traceparentOf } from './span-context.ts';
 import type { SpanQueue } from './span-queue.ts';
 
-/** Traced writes pending at once; a trace that would go beyond is not begun, and counted. */
+/** Traced writes that may be pending at once. A trace beyond that is not begun, and is counted. */
 export const OPEN_WRITES_LIMIT = 8192;
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
@@ -41,7 +41,7 @@ export class WriteSpans {
     const span = tracer.startSpan(WRITE_SPAN.name, options, context);
     const traceparent = traceparentOf(span);
     if (traceparent === undefined) return undefined;
-    // Not begun rather than cut off later, so that the traces that are exported are whole.
+    // Not beginning a trace is better than cutting one off: every exported trace is whole.
     if (this.#open.size >= OPEN_WRITES_LIMIT || this.#options.queue.isFull) {
       this.#options.dropped(1);
       return undefined;
@@ -73,7 +73,7 @@ export class WriteSpans {
     this.#options.queue.end(write.span, hrTimeOf(acceptedAtMs + Math.max(0, convergenceMs)));
   }
 
-  /** Ends those that have been pending for too long. */
+  /** Ends the spans of writes that have been pending for too long. */
   expire(now: number): void {
     const { convergenceTimeoutMs } = this.#options;
     for (const [traceparent, { acceptedAtMs }] of this.#open) {
@@ -86,7 +86,7 @@ export class WriteSpans {
     }
   }
 
-  /** Ends all that are open. */
+  /** Ends every open span. */
   stop(now: number): void {
     for (const traceparent of this.#open.keys()) {
       this.#fail(traceparent, now, 'still pending when the node stopped');

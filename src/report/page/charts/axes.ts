@@ -1,4 +1,4 @@
-/** Axes, lines and marks as all charts of the page have them. */
+/** Axes, lines and marks, the same in every chart of the page. */
 
 import type { Run } from '../../schema/run-schema.ts';
 import type { PageRun } from '../model.ts';
@@ -9,7 +9,7 @@ const LABEL = { color: colour('quiet'), fontSize: 12 };
 const LINE = { lineStyle: { color: colour('line') } };
 const GRID = { lineStyle: { color: colour('grid') } };
 
-/** Merge it with what is the axis's own; `name` stands beside it. */
+/** Merge it with the settings of one axis; `name` is drawn beside the axis. */
 export function axis(type: 'value' | 'log' | 'category', own: object = {}): object {
   return {
     type,
@@ -24,10 +24,10 @@ export function axis(type: 'value' | 'log' | 'category', own: object = {}): obje
 
 export const axisLabel = (own: object): object => ({ ...LABEL, ...own });
 
-/** The name of a horizontal axis below its middle. */
+/** Puts the name of a horizontal axis below its middle. */
 export const below = (name: string, gap = 30): object => ({ name, nameLocation: 'middle', nameGap: gap });
 
-/** The name of a vertical axis above it, from its line on. */
+/** Puts the name of a vertical axis above it, beginning at its line. */
 export const above = (name: string): object => ({
   ...{ name, nameLocation: 'end', nameGap: 12 },
   nameTextStyle: { ...LABEL, align: 'left', padding: 0 },
@@ -43,10 +43,10 @@ export function timeAxis(timesMs: readonly number[], own: object = {}): object {
   });
 }
 
-/** What is shorter is drawn as long as this: a logarithm knows no zero. */
+/** Shorter times are drawn as this one: a logarithmic axis has no zero. */
 export const SHORTEST_MS = 0.1;
 
-/** The next of 1, 2, 5, 10, … below and above. */
+/** The next of 1, 2, 5, 10, … below and above a value. */
 export function roundEnds(timesMs: readonly number[]): [number, number] {
   const least = Math.max(SHORTEST_MS, Math.min(...timesMs));
   const most = Math.max(least, ...timesMs);
@@ -69,7 +69,7 @@ function decadeOf(value: number): number {
   return Number(`1e${Math.floor(Math.log10(value) + 1e-9)}`);
 }
 
-/** A line of a run. */
+/** One run's line. */
 export function lineOf(run: Pick<PageRun, 'colour' | 'dash'>, own: object): object {
   return {
     ...{ type: 'line', silent: true, showSymbol: false, emphasis: { disabled: true } },

@@ -1,4 +1,4 @@
-/** The distribution of convergence: what share of the writes every replica held after how long. */
+/** The distribution of convergence: after how long which share of the writes was on every replica. */
 
 import type { ConvergenceCurve } from '../../schema/course-schema.ts';
 import { markup, type Html } from '../html/html.ts';
@@ -49,7 +49,7 @@ export function distribution(model: PageModel): Html {
   });
 }
 
-/** The time after which at least this share had converged. */
+/** How long it took until at least this share had converged. */
 function timeOf(points: ConvergenceCurve, share: number): number | null {
   return points.find((point) => point.share >= share - 1e-9)?.ms ?? null;
 }

@@ -1,4 +1,4 @@
-/** Draws charts by ECharts as SVG, without a browser. Colours are CSS variables, so that one drawing follows both themes. */
+/** Draws charts as SVG with ECharts, without a browser. Colours are CSS variables, so one drawing follows both themes. */
 
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
@@ -11,14 +11,14 @@ use([BarChart, LineChart, ScatterChart]);
 use([GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
 
 export interface Drawing {
-  /** Of ECharts. */
+  /** ECharts' options. */
   readonly option: object;
-  /** Pixels, where the page shows it at its full size. */
+  /** Pixels, at full size. */
   readonly width: number;
   readonly height: number;
 }
 
-/** @param id of the drawing, unlike that of any other on the page */
+/** @param id unique among the drawings of the page */
 export function drawn({ option, width, height }: Drawing, id: string): Html {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
@@ -33,7 +33,10 @@ export function drawn({ option, width, height }: Drawing, id: string): Html {
   }
 }
 
-/** Nothing reacts to a pointer, what cannot be seen need not be there; and ECharts numbers its drawings as they come, but the same report must give the same page. */
+/**
+ * Nothing reacts to a pointer, so what only serves that is cut out. ECharts also numbers its drawings in the order in which
+ * they are made, but the same report must give the same page.
+ */
 function cleaned(svg: string, id: string): string {
   return printable(svg)
     .replace(/<style ?>.*?<\/style>/s, '')

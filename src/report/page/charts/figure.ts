@@ -1,4 +1,4 @@
-/** A chart on the page: drawn for wide and for narrow screens, told in words, and with its numbers as a table. */
+/** A chart on the page: drawn for wide and for narrow screens, described in words, and with its numbers in a table. */
 
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
 import type { PageRun } from '../model.ts';
@@ -7,10 +7,10 @@ import { counted } from '../wording/words.ts';
 import { drawn, type Drawing } from './draw.ts';
 
 export interface Chart {
-  /** Unlike that of any other on the page. */
+  /** Unique on the page. */
   readonly id: string;
   readonly caption: Part;
-  /** What a chart shows, for those who do not see it. */
+  /** What the chart shows, for readers who cannot see it. */
   readonly alt: string;
   readonly legend: Html;
   /** @param width pixels */
@@ -21,7 +21,7 @@ export interface Chart {
 const NARROW_WIDTH = 358;
 export const WIDE_WIDTH = 1000;
 
-/** @param wideWidth pixels: half of the page where two stand side by side */
+/** @param wideWidth pixels; half of the page if two charts stand side by side */
 export function figureOf({ id, caption, alt, legend, draw, table }: Chart, wideWidth = WIDE_WIDTH): Html {
   const variant = (name: string, width: number): Html =>
     markup`<div class="${name}">${drawn({ ...draw(width), width }, `${id}-${name}`)}</div>`;
@@ -40,10 +40,10 @@ export function numbersOf(table: Table): Html {
   </details>`;
 }
 
-/** Runs that one chart of lines shows: more could not be told apart. */
+/** Runs that one line chart shows: more could not be told apart. */
 const MAX_RUNS = 12;
 
-/** Those that are drawn. */
+/** The runs that are drawn. */
 export function drawnRuns(runs: readonly PageRun[]): readonly PageRun[] {
   return runs.slice(0, MAX_RUNS);
 }
@@ -52,7 +52,7 @@ export interface LegendEntry {
   readonly name: string;
   readonly colour: string;
   readonly dash: readonly number[];
-  /** Of ECharts; drawn on the line. */
+  /** ECharts' symbol, drawn on the line. */
   readonly symbol?: string;
 }
 
@@ -64,7 +64,7 @@ export function legendOf(entries: readonly LegendEntry[], omitted = 0): Html {
   </ul>`;
 }
 
-/** Paths of the symbols that ECharts draws, in a box of 10 around 0. */
+/** SVG paths of ECharts' symbols, 10 wide and high, centred on 0. */
 const SYMBOL_PATHS: Readonly<Record<string, string>> = {
   circle: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0',
   rect: 'M-4-4h8v8h-8z',

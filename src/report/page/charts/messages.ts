@@ -8,12 +8,12 @@ import { bytes, counted, listed, ratio, shortened } from '../wording/words.ts';
 import { axis, axisLabel } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 
-/** Runs with bars of their own. */
+/** How many runs get bars of their own. */
 const MAX_RUNS = 8;
 const ROW_HEIGHT = 16;
 const TOP = 30;
 
-/** What the kinds of our own messages carry, in the words of the protocol. */
+/** What each kind of our messages carries, in the protocol's words. */
 const KINDS: Readonly<Record<string, string>> = {
   mail: 'writes, from their origin to every replica',
   rumor: 'writes, to random replicas',
@@ -85,7 +85,7 @@ export function messageKinds({ runs, program }: PageModel): Html {
   });
 }
 
-/** The costliest first. */
+/** The most expensive first. */
 function kindsOf(runs: readonly PageRun[]): string[] {
   const sums = new Map<string, number>();
   for (const { run } of runs) {
@@ -106,15 +106,15 @@ function altOf({ name, run }: PageRun): string {
   return `${name}: ${ratio(messages)} messages and ${bytes(bytesPerWrite)} per write, most of them ${listed(most.slice(0, 2).map(([kind]) => kind))}, of ${counted(most.length, 'kind')}.`;
 }
 
-/** A bar: what one run sent of one kind. */
+/** One bar: the messages of one kind that one run sent. */
 interface Bar {
   readonly of: PageRun;
   readonly kind: string;
-  /** Whether the kind's name stands beside it. */
+  /** Whether the name of the kind is beside it. */
   readonly isFirst: boolean;
 }
 
-/** A kind's bars, run by run, and an empty row after them. Runs without messages of the kind have none. */
+/** One kind's bars, run by run, then an empty row. A run without messages of this kind has no bar. */
 function barsOf(runs: readonly PageRun[], kinds: readonly string[]): (Bar | null)[] {
   return kinds.flatMap((kind) => [
     ...runs
@@ -124,7 +124,7 @@ function barsOf(runs: readonly PageRun[], kinds: readonly string[]): (Bar | null
   ]);
 }
 
-/** Side by side where there is room, else one below the other. */
+/** Side by side if there is room, otherwise one below the other. */
 function drawing(
   runs: readonly PageRun[],
   kinds: readonly string[],
@@ -160,7 +160,7 @@ const titleOf = (text: string, left: number, top: number): object => {
   return { text, left, top, textStyle: { fontSize: 13, fontWeight: 600, color: colour('text') } };
 };
 
-/** Each bar says whose it is, so that nobody has to tell colours apart. */
+/** Each bar names its run, so that nobody has to tell colours apart. */
 function seriesOf(
   { of, format }: Panel,
   at: number,

@@ -1,6 +1,6 @@
 /**
- * What simple models expect of spreading writes among n replicas, to be drawn beside what was measured. A model knows neither
- * acknowledgements nor repair nor loss, and takes every message to last the mean latency: it is what spreading alone costs.
+ * What simple models predict for spreading writes among n replicas, drawn beside what was measured. A model has no
+ * acknowledgements, no repair and no loss, and every message takes the mean latency: it shows what spreading alone costs.
  */
 
 export interface Cluster {
@@ -11,19 +11,19 @@ export interface Cluster {
 
 export interface ModelPoint {
   readonly messagesPerWrite: number;
-  /** Median until the last replica has a write. */
+  /** Median time until the last replica has a write. */
   readonly medianMs: number;
 }
 
 export interface Model {
   readonly name: string;
-  /** In a sentence, with where it comes from. */
+  /** One sentence that also names its source. */
   readonly meaning: string;
-  /** @param batchMs how long writes gather before one message carries them */
+  /** @param batchMs how long writes are collected before one message carries them */
   readonly at: (cluster: Cluster, batchMs: number) => ModelPoint;
 }
 
-/** A batch begins with its first write: one lasts a batch interval, and until the next write comes. */
+/** The first write opens a batch, and those of the next `batchMs` join it. */
 function writesPerBatch(writesPerSec: number, batchMs: number): number {
   return 1 + (writesPerSec * batchMs) / 1000;
 }
@@ -49,7 +49,7 @@ export const MODELS: readonly Model[] = [
   },
 ];
 
-/** Batch intervals along a curve, from none on. */
+/** The batch intervals along a curve, beginning with none. */
 export function modelCurve(model: Model, cluster: Cluster, longestMs: number): ModelPoint[] {
   const steps = 60;
   return Array.from({ length: steps + 1 }, (_, step) => model.at(cluster, longestMs * (step / steps) ** 2));

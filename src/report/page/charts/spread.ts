@@ -1,4 +1,4 @@
-/** How a write spreads, round by round, beside what theory expects of push gossip. */
+/** How a write spreads, round by round, beside what theory predicts for push gossip. */
 
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
@@ -8,7 +8,7 @@ import { counted, percent, ratio, roundDuration, roundPercent } from '../wording
 import { axis, axisLabel, below, lineOf } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 
-/** Runs with a chart of their own. */
+/** How many runs get a chart of their own. */
 const MAX_CHARTS = 4;
 const HALF_WIDTH = 488;
 const ESTIMATE = { name: 'Serf’s estimate', colour: colour('quiet'), dash: [6, 4] };

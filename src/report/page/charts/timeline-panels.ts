@@ -1,4 +1,4 @@
-/** The panels of a run's course, one below the other: operations, pending writes, stale reads, convergence. */
+/** The panels of a run's timeline, one below the other: operations, pending writes, stale reads, convergence. */
 
 import type { Timeline } from '../../schema/course-schema.ts';
 import type { PageRun } from '../model.ts';
@@ -14,10 +14,10 @@ export const DOTTED = [2, 3];
 const PANEL_HEIGHT = 84;
 const PANEL_GAP = 42;
 const TOP = 34;
-/** Shares and rates of shorter steps are of so few operations that they only flicker. */
+/** Shorter steps hold so few operations that shares and rates would only flicker. */
 const COARSE_STEPS = 50;
 
-/** Ends of the vertical axes, the same for all runs, so that they can be compared. */
+/** The upper ends of the vertical axes: the same for all runs, so that they can be compared. */
 export interface Scales {
   readonly ratePerSec: number;
   readonly pending: number;
@@ -25,14 +25,14 @@ export interface Scales {
   readonly timesMs: readonly number[];
 }
 
-/** Several steps as one: what can be added up. */
+/** Several steps joined into one. */
 interface CoarseStep {
   readonly fromMs: number;
   readonly lengthMs: number;
   readonly writes: number;
   readonly reads: number;
   readonly errors: number;
-  /** Of the reads; null where it is not known, or nothing was read. */
+  /** A share of the reads; null if it is not known or nothing was read. */
   readonly staleShare: number | null;
 }
 
@@ -73,7 +73,7 @@ function coarseSteps({ steps, stepMs }: Timeline): CoarseStep[] {
   });
 }
 
-/** Those about which something is known. */
+/** The panels that have something to show. */
 function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): Panel[] {
   const coarse = coarseSteps(timeline);
   const fine = (of: (step: Step) => number | null): Points =>
@@ -129,7 +129,7 @@ const shareAxis = (name: string, most: number): object => {
   });
 };
 
-/** The next value that is round, and whose half is. */
+/** The next round value whose half is round, too. */
 function halvableEnd(value: number): number {
   if (value === 0) return 0;
   const decade = Number(`1e${Math.floor(Math.log10(value))}`);
@@ -140,7 +140,7 @@ export function courseDrawing(one: PageRun, scales: Scales): { height: number; o
   const { steps, stepMs } = one.run.timeline;
   const panels = panelsOf(one, scales);
   const endS = (steps.length * stepMs) / 1000;
-  // Each value holds until the next one.
+  // Each value is valid until the next one.
   const dataOf = (points: Points): object => [
     ...points.map(([atMs, value]) => [atMs / 1000, value]),
     [endS, points.at(-1)?.[1] ?? null],

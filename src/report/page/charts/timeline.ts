@@ -13,9 +13,9 @@ import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from './timeline
 
 type Step = Timeline['steps'][number];
 
-/** Runs whose course is drawn. */
+/** How many runs are drawn. */
 const MAX_RUNS = 8;
-/** Ways in which the network was cut that are told. */
+/** How many of the ways in which the network was cut are described. */
 const MAX_GROUPS = 4;
 const HALF_WIDTH = 488;
 

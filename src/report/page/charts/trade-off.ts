@@ -1,4 +1,4 @@
-/** What speed costs: each run's messages per write against its convergence, beside what models expect of its cluster. */
+/** What speed costs: each run's messages per write against its convergence, beside what models predict for its cluster. */
 
 import { busiestShare } from '../../words/figures.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
@@ -12,9 +12,9 @@ import { axis, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { type Cluster, modelCurve, MODELS } from './models.ts';
 
-/** Runs that are drawn; sweeps can have more. */
+/** How many runs are drawn; a sweep can have more. */
 const MAX_RUNS = 100;
-/** Names in the legend (beside the points they would hide each other), and runs that are told of in words. */
+/** How many runs the legend names and the description mentions. Beside the points, names would hide each other. */
 const MAX_ENTRIES = 16;
 
 interface Point {
@@ -24,7 +24,7 @@ interface Point {
   readonly p99Ms: number;
 }
 
-/** Dashes of the models' curves. */
+/** The dash patterns of the models' curves. */
 const MODEL_DASHES = [
   [8, 3],
   [2, 3],
@@ -75,7 +75,7 @@ function styleOf(model: number): { colour: string; dash: readonly number[] } {
   return { colour: colour('quiet'), dash: MODEL_DASHES[model] ?? [] };
 }
 
-/** Null where it differs between runs, or theory has nothing to say of it. */
+/** Null if it differs between runs, or if theory says nothing about it. */
 function clusterOf({ settings, varied }: PageModel): Cluster | null {
   const { nodes, latencyMs, ratePerSec, readRatio } = settings;
   const isVaried = ['nodes', 'latency', 'rate', 'read-ratio'].includes(varied?.flag ?? '');
@@ -136,7 +136,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null): object {
   };
 }
 
-/** The curves are drawn up to twice what was measured. */
+/** The curves extend to twice what was measured. */
 function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], most: number): number {
   return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
 }

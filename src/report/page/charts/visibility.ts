@@ -11,7 +11,7 @@ import { drawnRuns, figureOf, legendOf } from './figure.ts';
 
 type Bin = NonNullable<PageRun['run']['staleReads']>['visibility'][number];
 
-/** A share of fewer reads than this says little: it is drawn hollow. */
+/** A share of fewer reads than this means little: its point is drawn hollow. */
 const FEW_READS = 10;
 
 export function visibility(model: PageModel): Html {
@@ -52,7 +52,7 @@ function reasonFor({ runs, settings }: PageModel): string {
     : 'It is not known: reads of this workload were not judged against the writes.';
 }
 
-/** How many stale reads of each run are in the bins, where the answers count others. */
+/** How many stale reads of each run are in the bins, for runs where the answers count another number. */
 function provenIn(runs: readonly PageRun[]): string {
   const differing = runs.flatMap(({ name, run }) => {
     const stale = binsOf(run).reduce((sum, bin) => sum + bin.stale, 0);
