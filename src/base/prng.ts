@@ -1,6 +1,9 @@
 /**
  * The only source of randomness: small, seeded, and the same on every machine, so that a seed replays a run.
  * sfc32 (Chris Doty-Humphrey, PractRand), seeded through splitmix32 so that nearby seeds give unrelated streams.
+ *
+ * `base/` holds what needs nothing else, and what two or more layers need: randomness, order, a heap, summaries of numbers, and
+ * our own broken invariants (`assert.ts`).
  */
 
 /** Draws numbers; every draw advances the stream. */

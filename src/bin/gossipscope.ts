@@ -1,4 +1,9 @@
-/** The program: finds the command, and loads only what that command needs. */
+/**
+ * The program: finds the command, and loads only what that command needs.
+ *
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`. `flags/`
+ * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
+ */
 
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';

@@ -1,4 +1,9 @@
-/** Maelstrom's message envelope, and what a line from outside can turn out to be. */
+/**
+ * Maelstrom's message envelope, and what a line from outside can turn out to be.
+ *
+ * Begin here. `framing.ts` cuts bytes into lines, `parse.ts` makes a message of a line, `encode.ts` makes a line of a message. The
+ * messages between nodes are in `gossip.ts`, and `parse-gossip.ts` checks them.
+ */
 
 import type { GossipBody } from './gossip.ts';
 import type { Address, JsonText, NodeId } from './names.ts';

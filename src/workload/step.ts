@@ -1,4 +1,9 @@
-/** What goes into a node and what comes out of it: the whole boundary between the logic and its hosts. */
+/**
+ * What goes into a node and what comes out of it: the whole boundary between the logic and its hosts.
+ *
+ * Begin here, then read `server.ts`: one input in, everything to do out. `workload.ts` says what a workload is, and each has a
+ * file of its own; `workloads.ts` lists them. `outbox.ts` collects what leaves.
+ */
 
 import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';

@@ -1,4 +1,8 @@
-/** What our nodes report of themselves: their `bench_stats` replies and their scrapes, and the cluster's sum of both. */
+/**
+ * What our nodes report of themselves: their `bench_stats` replies and their scrapes, and the cluster's sum of both.
+ * Begin here; `node-cuts.ts` asks each node at one moment, `exposition.ts` reads what a scrape prints. The audit compares the result
+ * with what the bench saw.
+ */
 
 import { z } from 'zod';
 import { bucketQuantiles, bucketSummary } from '../../base/bucket-summary.ts';

@@ -1,4 +1,8 @@
-/** Makes the clients' operations and keeps the record of them: what the nodes were asked, what they answered, and when. */
+/**
+ * Makes the clients' operations and keeps the record of them: what the nodes were asked, what they answered, and when.
+ *
+ * Begin here. What is asked comes from `load/`; `open-loop.ts` says when, `request-client.ts` sends it and waits for the reply.
+ */
 
 import type { Prng } from '../../base/prng.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';

@@ -1,4 +1,7 @@
-/** What is going on right now: the one place that the progress display and the scrape endpoint read. */
+/**
+ * What is going on right now: the one place that the progress display (`progress.ts`) and the scrape endpoint (`endpoint.ts`) read.
+ * Begin here.
+ */
 
 import type { Network } from '../../net/network.ts';
 import type { BenchMetricName, BenchPhase } from '../../observe/metrics/bench-metrics.ts';

@@ -1,4 +1,9 @@
-/** The instrument under test: what the nodes report, beside what was seen from outside, and whether both can be true. */
+/**
+ * The instrument under test: what the nodes report, beside what was seen from outside, and whether both can be true.
+ *
+ * Begin here: a new check is a row. What was seen from outside comes from the wire (`wire-convergence.ts`) and from the clients
+ * (`check/reads/`).
+ */
 
 import type { Summary } from '../../base/summary.ts';
 import type { Bounds } from '../reads/stale-reads.ts';

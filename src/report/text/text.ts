@@ -1,4 +1,8 @@
-/** A report as text: the scenarios side by side with what changed, the audit, and what is wrong. */
+/**
+ * A report as text: the scenarios side by side with what changed, the audit, and what is wrong.
+ *
+ * Begin here; `simulation-text.ts` adds what only a simulation knows. The figures come from `words/figures.ts`, as for the page.
+ */
 
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';

@@ -1,4 +1,8 @@
-/** Numbers for people: with as many digits as are significant, and what changed from one scenario to the other. */
+/**
+ * Numbers for people: with as many digits as are significant, and what changed from one scenario to the other.
+ *
+ * `words/` is what text and page say in the same way: numbers here, the list of figures in `figures.ts`, the names of runs.
+ */
 
 export type Unit = 'count' | 'ms' | 'perSec' | 'share' | 'ratio' | 'bytes';
 
