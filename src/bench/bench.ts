@@ -13,7 +13,7 @@ import type { Run } from '../report/schema/run-schema.ts';
 import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { startEndpoint } from './live/endpoint.ts';
-import { LiveView } from './live/live-view.ts';
+import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
 import { runScenario, type RunOptions } from './run.ts';

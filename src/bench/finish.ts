@@ -6,7 +6,7 @@ import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { keysOf, type Evidence } from './judge/evidence.ts';
 import { readEverywhere } from './clients/final-reads.ts';
-import type { LiveView } from './live/live-view.ts';
+import type { LiveView } from './live/view.ts';
 import type { Clients } from './clients/clients.ts';
 import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 

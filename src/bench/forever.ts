@@ -14,7 +14,7 @@ import type { NodeCommand } from './cluster/child.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { CLOCK_SKEW_MS } from './judge/judge.ts';
 import { startEndpoint } from './live/endpoint.ts';
-import { LiveView } from './live/live-view.ts';
+import { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';

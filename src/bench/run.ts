@@ -16,7 +16,7 @@ import { Cluster } from './cluster/cluster.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
 import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
-import type { LiveView } from './live/live-view.ts';
+import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';

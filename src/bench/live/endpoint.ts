@@ -3,7 +3,7 @@
 import { createBenchMetrics, type BenchMetrics } from '../../observe/metrics/bench-metrics.ts';
 import { startScrapeServer, type ScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import { joinPages } from '../accounts/exposition.ts';
-import type { LiveView } from './live-view.ts';
+import type { LiveView } from './view.ts';
 import { scrape } from '../accounts/node-stats.ts';
 
 export const ENDPOINT_HOST = '127.0.0.1';

@@ -4,9 +4,9 @@ import process from 'node:process';
 import { createLogUpdate } from 'log-update';
 import { screenOf } from '../../report/text/paint.ts';
 import { valueOf } from '../accounts/exposition.ts';
-import { LiveHistory } from './live-history.ts';
-import { liveText, type LiveState } from './live-text.ts';
-import type { LiveRun, LiveView } from './live-view.ts';
+import { LiveHistory } from './history.ts';
+import { liveText, type LiveState } from './text.ts';
+import type { LiveRun, LiveView } from './view.ts';
 import { scrapeSamples } from '../accounts/node-stats.ts';
 
 const REFRESH_MS = 125;

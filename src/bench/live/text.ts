@@ -5,7 +5,7 @@ import { formatDuration, formatNumber, UNKNOWN } from '../../report/words/format
 import type { Screen } from '../../report/text/paint.ts';
 import { logShare, sparkline } from '../../report/text/sparkline.ts';
 import { cut } from '../../report/text/wrap.ts';
-import type { Span } from './live-history.ts';
+import type { Span } from './history.ts';
 
 export interface LiveState {
   readonly title: string;

@@ -1,8 +1,8 @@
 /** The live view: nothing moves but the numbers, whatever the width. */
 
 import assert from 'node:assert/strict';
-import { LiveHistory, SPAN_MS } from '../../../src/bench/live/live-history.ts';
-import { liveText, type LiveState } from '../../../src/bench/live/live-text.ts';
+import { LiveHistory, SPAN_MS } from '../../../src/bench/live/history.ts';
+import { liveText, type LiveState } from '../../../src/bench/live/text.ts';
 import { makePaint } from '../../../src/report/text/paint.ts';
 import { widthOf } from '../../../src/report/text/wrap.ts';
 
