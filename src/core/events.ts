@@ -13,6 +13,7 @@ export const DROPPABLE = [
   'log_entries',
   'pending_writes',
   'apply_times',
+  'undecided_reads',
   'key_history',
   'read_log',
   'gap_entries',
@@ -55,6 +56,16 @@ export type NodeEvent =
       /** Acceptance until the last acknowledgement arrived, on the origin's own clock. */
       readonly confirmedMs: number;
       readonly traceparent: Traceparent | undefined;
+    }
+  /** So many neighbouring writes accepted here have converged, of which only bounds are known: the first was accepted that long before. */
+  | {
+      readonly type: 'run_converged';
+      readonly from: number;
+      readonly to: number;
+      readonly count: number;
+      /** At most, each. */
+      readonly convergenceMs: number;
+      readonly confirmedMs: number;
     }
   /** Another node's write took effect here. */
   | {

@@ -12,9 +12,6 @@ import type { VersionVector } from '../store/version-vector.ts';
 import { isCurrent, wireSeen } from '../store/wire-seen.ts';
 import type { Completeness, SeenSections } from './completeness.ts';
 
-/** Answers that wait for writes that their senders had seen. The older ones go: newer answers say more. */
-const WAITING_LIMIT = 2;
-
 interface Waiting {
   readonly roll: WireRoll;
   /** What its sender had seen and is missing here. */
@@ -25,6 +22,7 @@ export class CompletenessRoll implements Completeness {
   readonly #membership: Membership;
   readonly #me: NodeId;
   readonly #seen: VersionVector;
+  readonly #waitingLimit: number;
   /** The time in question; Infinity: none is. */
   #targetMs = Infinity;
   /** A bit for each node, in their order. */
@@ -34,7 +32,9 @@ export class CompletenessRoll implements Completeness {
   #lastSeen: readonly WireSeen[] = [];
   throughMs = -Infinity;
 
-  constructor(membership: Membership, me: NodeId, seen: VersionVector) {
+  /** @param waitingLimit answers that wait for writes that their senders had seen: the older go, newer ones say more */
+  constructor(membership: Membership, me: NodeId, seen: VersionVector, waitingLimit: number) {
+    this.#waitingLimit = waitingLimit;
     this.#membership = membership;
     this.#me = me;
     this.#seen = seen;
@@ -93,7 +93,7 @@ export class CompletenessRoll implements Completeness {
     if (targetMs < this.#targetMs && targetMs > this.throughMs) this.#ask(targetMs);
     if (lacking.length === 0) this.#takeOver(roll);
     else if (this.#says(roll)) {
-      if (this.#waiting.length >= WAITING_LIMIT) this.#waiting.shift();
+      if (this.#waiting.length >= this.#waitingLimit) this.#waiting.shift();
       this.#waiting.push({ roll, lacking });
     }
   }

@@ -7,9 +7,6 @@ import type { VersionVector } from '../store/version-vector.ts';
 import { wireSeen } from '../store/wire-seen.ts';
 import type { Completeness, SeenSections } from './completeness.ts';
 
-/** Claims that wait for a gap to close, per node. The oldest goes: it says least. */
-const CLAIMS_LIMIT = 16;
-
 interface Claim {
   readonly origin: Origin;
   readonly seq: number;
@@ -25,12 +22,23 @@ export class CompletenessTable implements Completeness {
   readonly #isPeer: (node: NodeId) => boolean;
   /** Of the peers of which something is known: the latest claim that holds. */
   readonly #known = new Map<NodeId, Claim>();
+  readonly #waitingLimit: number;
   readonly #waiting = new Map<NodeId, Claim[]>();
   #minMs: number;
   #minNode: NodeId | undefined;
 
-  /** @param origin this replica's own */
-  constructor(origin: Origin, peerCount: number, isPeer: (node: NodeId) => boolean, seen: VersionVector) {
+  /**
+   * @param origin this replica's own
+   * @param waitingLimit claims of one node that wait for a gap to close: the oldest goes, it says least
+   */
+  constructor(
+    origin: Origin,
+    peerCount: number,
+    isPeer: (node: NodeId) => boolean,
+    seen: VersionVector,
+    waitingLimit: number,
+  ) {
+    this.#waitingLimit = waitingLimit;
     this.#origin = origin;
     this.#peerCount = peerCount;
     this.#isPeer = isPeer;
@@ -51,7 +59,7 @@ export class CompletenessTable implements Completeness {
       this.#learn(node, claim);
       return;
     }
-    const claims = [...(waiting ?? []), claim].sort((a, b) => a.atMs - b.atMs).slice(-CLAIMS_LIMIT);
+    const claims = [...(waiting ?? []), claim].sort((a, b) => a.atMs - b.atMs).slice(-this.#waitingLimit);
     this.#settle(node, claims);
   }
 

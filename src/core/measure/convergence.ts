@@ -4,9 +4,10 @@
  */
 
 import type { NodeId } from '../../protocol/names.ts';
-import type { Entry } from '../store/entry.ts';
 import type { NodeEvent } from '../events.ts';
+import type { Entry } from '../store/entry.ts';
 import { Seen } from '../store/seen.ts';
+import { OpenRuns, type OpenRun } from './open-runs.ts';
 
 interface OpenWrite {
   readonly entry: Entry;
@@ -14,6 +15,24 @@ interface OpenWrite {
   awaiting: number;
   /** The latest time from which a replica has held it, so far. */
   lastHeldMs: number;
+  /** Some replica only knows since when it has held it at the latest. */
+  isAtMost: boolean;
+}
+
+export interface ConvergenceLimits {
+  readonly openWrites: number;
+  readonly joinedWrites: number;
+  readonly gapRuns: number;
+}
+
+/** An acknowledgement as it counts here. */
+export interface Acknowledged {
+  readonly by: NodeId;
+  readonly from: number;
+  readonly to: number;
+  readonly heldAtMs: number;
+  /** It has held them since then at the latest. */
+  readonly isAtMost: boolean;
 }
 
 export class Convergence {
@@ -21,23 +40,30 @@ export class Convergence {
   readonly #acked = new Map<NodeId, Seen>();
   readonly #peerCount: number;
   readonly #isPeer: (node: NodeId) => boolean;
+  readonly #limits: ConvergenceLimits;
   readonly #open = new Map<number, OpenWrite>();
+  /** Older than all of `#open`. */
+  readonly #runs: OpenRuns;
   #lastSeq = 0;
   #stable = 0;
+  /** No write before it is followed by itself. */
+  #firstOpen = 1;
 
-  constructor(peerCount: number, isPeer: (node: NodeId) => boolean) {
+  constructor(peerCount: number, isPeer: (node: NodeId) => boolean, limits: ConvergenceLimits) {
     this.#peerCount = peerCount;
     this.#isPeer = isPeer;
+    this.#limits = limits;
+    this.#runs = new OpenRuns(limits.joinedWrites);
   }
 
   /** Writes accepted here that have not converged yet. */
   get pending(): number {
-    return this.#open.size;
+    return this.#open.size + this.#runs.count;
   }
 
-  /** The same writes, in order. */
-  pendingWrites(): readonly Entry[] {
-    return [...this.#open.values()].map((write) => write.entry);
+  /** The latest of the same writes, in order. */
+  pendingWrites(limit: number): readonly Entry[] {
+    return [...this.#open.values()].slice(-limit).map((write) => write.entry);
   }
 
   /** All writes through this one have converged. */
@@ -52,39 +78,34 @@ export class Convergence {
 
   accepted(entry: Entry, events: NodeEvent[]): void {
     this.#lastSeq = entry.seq;
-    const write = { entry, awaiting: this.#peerCount, lastHeldMs: entry.acceptedAtMs };
-    if (write.awaiting === 0) this.#converged(write, entry.acceptedAtMs, events);
+    const { acceptedAtMs } = entry;
+    const write = { entry, awaiting: this.#peerCount, lastHeldMs: acceptedAtMs, isAtMost: false };
+    if (write.awaiting === 0) this.#converged(write, acceptedAtMs, events);
     else this.#open.set(entry.seq, write);
+    if (this.#open.size > this.#limits.openWrites) this.#joinOldest();
     this.#advance();
   }
 
-  /** `by` has held the writes from … to since `heldAtMs`. What was acknowledged before changes nothing. */
-  acknowledge(
-    by: NodeId,
-    from: number,
-    to: number,
-    heldAtMs: number,
-    now: number,
-    events: NodeEvent[],
-  ): void {
+  /** What was acknowledged before changes nothing. */
+  acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): void {
+    const { by } = ack;
     let acked = this.#acked.get(by);
     if (acked === undefined) {
       if (!this.#isPeer(by)) return;
       this.#acked.set(by, (acked = new Seen()));
     }
-    for (let seq = Math.max(from, acked.through + 1); seq <= Math.min(to, this.#lastSeq); seq++) {
-      if (!acked.add(seq)) continue;
-      const write = this.#open.get(seq);
-      if (write === undefined) continue;
-      write.lastHeldMs = Math.max(write.lastHeldMs, heldAtMs);
-      const { traceparent } = write.entry;
-      if (traceparent !== undefined) {
-        events.push({ type: 'acknowledged', dot: write.entry, by, heldAtMs, traceparent });
-      }
-      if (--write.awaiting > 0) continue;
-      this.#open.delete(seq);
-      this.#converged(write, now, events);
+    const to = Math.min(ack.to, this.#lastSeq);
+    const news = acked.missingIn(ack.from, to);
+    if (news.length === 0) return;
+    for (const [first, last] of news) {
+      // It would count twice if it were forgotten: what there is no room for is asked for again.
+      if (!acked.hasRoomFor(first, last, this.#limits.gapRuns)) continue;
+      acked.addRun(first, last, this.#limits.gapRuns);
+      this.#runs.held(first, last, ack.heldAtMs);
+      this.#held(first, last, ack, now, events);
     }
+    for (const run of this.#runs.takeConverged(this.#acked, this.#peerCount))
+      this.#runConverged(run, now, events);
     this.#advance();
   }
 
@@ -97,16 +118,33 @@ export class Convergence {
   /** When the first write whose acknowledgement by the peer is missing was accepted. */
   missingSince(peer: NodeId): number | undefined {
     const from = this.missingFrom(peer);
-    return from === undefined ? undefined : this.#open.get(from)?.entry.acceptedAtMs;
+    if (from === undefined) return undefined;
+    const run = this.#runs.first;
+    return run !== undefined && from <= run.to
+      ? run.firstAcceptedMs
+      : this.#open.get(from)?.entry.acceptedAtMs;
   }
 
-  /** Gives up on a write that fell off the log. */
-  abandon(seq: number): void {
-    this.#open.delete(seq);
-    this.#advance();
+  /** Each open write of a run, however long the run. */
+  #held(first: number, last: number, ack: Acknowledged, now: number, events: NodeEvent[]): void {
+    for (let seq = Math.max(first, this.#firstOpen); seq <= last; seq++) {
+      const write = this.#open.get(seq);
+      if (write === undefined) continue;
+      write.lastHeldMs = Math.max(write.lastHeldMs, ack.heldAtMs);
+      write.isAtMost ||= ack.isAtMost;
+      const { traceparent } = write.entry;
+      if (traceparent !== undefined) {
+        const { by, heldAtMs } = ack;
+        events.push({ type: 'acknowledged', dot: write.entry, by, heldAtMs, traceparent });
+      }
+      if (--write.awaiting > 0) continue;
+      this.#open.delete(seq);
+      this.#converged(write, now, events);
+    }
   }
 
-  #converged({ entry, lastHeldMs }: OpenWrite, now: number, events: NodeEvent[]): void {
+  #converged({ entry, lastHeldMs, isAtMost }: OpenWrite, now: number, events: NodeEvent[]): void {
+    if (isAtMost) events.push({ type: 'dropped', what: 'apply_times', count: 1 });
     events.push({
       type: 'converged',
       dot: entry,
@@ -117,7 +155,39 @@ export class Convergence {
     });
   }
 
+  #runConverged(
+    { from, to, count, firstAcceptedMs, lastHeldMs }: OpenRun,
+    now: number,
+    events: NodeEvent[],
+  ): void {
+    events.push({ type: 'dropped', what: 'apply_times', count });
+    const convergenceMs = lastHeldMs - firstAcceptedMs;
+    events.push({
+      type: 'run_converged',
+      from,
+      to,
+      count,
+      convergenceMs,
+      confirmedMs: now - firstAcceptedMs,
+    });
+  }
+
+  #joinOldest(): void {
+    let oldest = this.#open.get(this.#firstOpen);
+    while (oldest === undefined) oldest = this.#open.get(++this.#firstOpen);
+    this.#open.delete(this.#firstOpen);
+    this.#runs.join(this.#firstOpen, oldest.entry.acceptedAtMs, oldest.lastHeldMs);
+    this.#firstOpen++;
+  }
+
   #advance(): void {
+    const run = this.#runs.first;
+    if (run !== undefined) {
+      this.#stable = Math.max(this.#stable, run.from - 1);
+      return;
+    }
+    this.#stable = Math.max(this.#stable, this.#firstOpen - 1);
     while (this.#stable < this.#lastSeq && !this.#open.has(this.#stable + 1)) this.#stable++;
+    this.#firstOpen = this.#stable + 1;
   }
 }

@@ -7,10 +7,8 @@ import type { Key } from '../../protocol/names.ts';
 import type { NodeEvent } from '../events.ts';
 import { compareVersions, type Version } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
+import type { Store } from '../store/store.ts';
 import { OpenReads, type OpenRead } from './open-reads.ts';
-
-/** Open reads of single keys. */
-export const READ_LOG_LIMIT = 100_000;
 
 interface KeyRead extends OpenRead {
   readonly key: Key;
@@ -19,8 +17,13 @@ interface KeyRead extends OpenRead {
 }
 
 export class ReadLog {
-  readonly #open = new OpenReads<KeyRead>(READ_LOG_LIMIT, ({ key }) => this.#forgetFirst(key));
+  readonly #open: OpenReads<KeyRead>;
   readonly #byKey = new Map<Key, KeyRead[]>();
+
+  /** @param limit open reads */
+  constructor(limit: number) {
+    this.#open = new OpenReads(limit, ({ key }) => this.#forgetFirst(key));
+  }
 
   /** Whether a stale read waits for the rest of what it missed. */
   get hasOpenStale(): boolean {
@@ -45,6 +48,16 @@ export class ReadLog {
         this.#open.missed(read, entry.acceptedAtMs, events);
       }
     }
+  }
+
+  /** How many open reads returned a version that has been overwritten since. */
+  undecided(store: Store): number {
+    let count = 0;
+    for (const { key, version } of this.#open.since(-Infinity)) {
+      const held = store.entryOf(key);
+      if (held !== undefined && (version === undefined || compareVersions(held, version) > 0)) count++;
+    }
+    return count;
   }
 
   /** Everything accepted anywhere before `throughMs` is known. */

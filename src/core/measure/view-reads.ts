@@ -12,9 +12,6 @@ import type { Store } from '../store/store.ts';
 import { covers, type View } from '../store/view.ts';
 import { OpenReads, type OpenRead } from './open-reads.ts';
 
-/** Open reads of a view. */
-export const VIEW_READS_LIMIT = 10_000;
-
 interface ViewRead extends OpenRead {
   /** How many entries had arrived: `Entry.arrival` of all that it could see is less. */
   readonly arrivals: number;
@@ -22,10 +19,12 @@ interface ViewRead extends OpenRead {
 
 export class ViewReads {
   readonly #view: View;
-  readonly #open = new OpenReads<ViewRead>(VIEW_READS_LIMIT);
+  readonly #open: OpenReads<ViewRead>;
 
-  constructor(view: View) {
+  /** @param limit open reads */
+  constructor(view: View, limit: number) {
     this.#view = view;
+    this.#open = new OpenReads(limit);
   }
 
   /** Whether a stale read waits for the rest of what it missed. */
@@ -48,6 +47,13 @@ export class ViewReads {
         if (read.arrivals <= held.arrival) this.#open.missed(read, entry.acceptedAtMs, events);
       }
     }
+  }
+
+  /** How many open reads were made before something else arrived. */
+  undecided({ arrivals }: Store): number {
+    let count = 0;
+    for (const read of this.#open.since(-Infinity)) if (read.arrivals < arrivals) count++;
+    return count;
   }
 
   /** Everything accepted anywhere before `throughMs` is known. */

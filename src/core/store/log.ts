@@ -7,28 +7,31 @@ import type { Origin } from '../../protocol/names.ts';
 import type { Entry } from './entry.ts';
 import type { VersionVector } from './version-vector.ts';
 
-/** Entries of all origins together. Beyond it the oldest of the growing origin go; the store still has the live ones. */
-export const LOG_LIMIT = 262_144;
-
 export class Log {
   readonly #seen: VersionVector;
+  readonly #limits: { readonly logEntries: number; readonly logSpan: number };
   #size = 0;
 
-  constructor(seen: VersionVector) {
+  constructor(seen: VersionVector, limits: { readonly logEntries: number; readonly logSpan: number }) {
     this.#seen = seen;
+    this.#limits = limits;
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** Returns the entry that had to make room, if one had to. */
-  add(entry: Entry): Entry | undefined {
+  /**
+   * Beyond the limit the oldest entries of the same origin make room.
+   * @returns how many entries the log has less for it, this one included where it did not fit
+   */
+  add(entry: Entry): number {
     const { log } = this.#seen.ensure(entry.origin);
-    if (!log.add(entry) || ++this.#size <= LOG_LIMIT) return undefined;
-    const oldest = log.oldest();
-    if (oldest !== undefined) this.#size -= log.prune(oldest.seq);
-    return oldest;
+    if (log.get(entry.seq) !== undefined || entry.seq < log.first) return 0;
+    if (!log.add(entry, this.#limits.logSpan)) return 1;
+    if (++this.#size <= this.#limits.logEntries || !log.pruneOldest()) return 0;
+    this.#size--;
+    return 1;
   }
 
   get(origin: Origin, seq: number): Entry | undefined {

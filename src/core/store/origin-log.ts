@@ -1,4 +1,7 @@
-/** The part of the log that is of one origin: slots by sequence number, pruned from the front. */
+/**
+ * The part of the log that is of one origin: slots by sequence number, pruned from the front. What does not fit is not
+ * logged: the log only makes answers to peers exact, the values are in the store.
+ */
 
 import type { Entry } from './entry.ts';
 
@@ -26,10 +29,15 @@ export class OriginLog {
     return this.#slots[seq - this.#base];
   }
 
-  /** False where it is pruned or there already. */
-  add(entry: Entry): boolean {
+  /**
+   * @param span sequence numbers that the log may reach over
+   * @returns whether it was added: false where it is pruned, there already, or too far ahead
+   */
+  add(entry: Entry, span: number): boolean {
+    if (this.#slots.length === 0 && entry.seq > this.first + span) this.#base = entry.seq;
     const index = entry.seq - this.#base;
-    if (index < this.#pruned || this.#slots[index] !== undefined) return false;
+    if (index < this.#pruned || index - this.#pruned >= span || this.#slots[index] !== undefined)
+      return false;
     if (this.#slots.length === 0) {
       // An empty array that is added to takes room for sixteen: most logs hold one or two.
       this.#slots = [index === 0 ? entry : undefined];
@@ -49,22 +57,26 @@ export class OriginLog {
         this.#pruned = 0;
         break;
       }
-      if (this.#slots[this.#pruned] !== undefined) forgotten++;
-      this.#forget();
+      if (this.#forgetFirst()) forgotten++;
     }
     return forgotten;
   }
 
-  /** The entry that is longest in it. */
-  oldest(): Entry | undefined {
-    return this.#slots.find((slot) => slot !== undefined);
+  /** Forgets the entry that is longest in it. @returns false: it is empty */
+  pruneOldest(): boolean {
+    while (this.#pruned < this.#slots.length) if (this.#forgetFirst()) return true;
+    return false;
   }
 
-  #forget(): void {
+  /** @returns whether there was an entry in the slot */
+  #forgetFirst(): boolean {
+    const wasFilled = this.#slots[this.#pruned] !== undefined;
     this.#slots[this.#pruned++] = undefined;
-    if (this.#pruned * 2 < this.#slots.length) return;
-    this.#slots = this.#slots.slice(this.#pruned);
-    this.#base += this.#pruned;
-    this.#pruned = 0;
+    if (this.#pruned * 2 >= this.#slots.length) {
+      this.#slots = this.#slots.slice(this.#pruned);
+      this.#base += this.#pruned;
+      this.#pruned = 0;
+    }
+    return wasFilled;
   }
 }

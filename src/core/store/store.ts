@@ -4,24 +4,26 @@ import type { JsonText, Key, Origin } from '../../protocol/names.ts';
 import { assert } from '../../base/assert.ts';
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
+import { Feed } from './feed.ts';
+import { History } from './history.ts';
 import { covers, type View } from './view.ts';
-
-/** Versions that a key remembers having held. Older ones are dropped, and counted. */
-export const HISTORY_LIMIT = 64;
 
 interface Cell {
   /** This key alone. */
   readonly keys: readonly Key[];
   entry: Entry;
   value: JsonText;
-  /** Versions held before, ascending: they date a late write that had been overwritten before it came. Most keys have none. */
-  older: Entry[] | undefined;
+  /** Most keys have none. */
+  older: History | undefined;
 }
 
 /** Last writer wins, by version: merging is commutative, associative and idempotent. */
 export class Store {
   readonly #cells = new Map<Key, Cell>();
-  readonly #keepHistory: boolean;
+  /** Live entries in the order of their arrival. */
+  readonly feed = new Feed((entry) => this.isLive(entry));
+  readonly #historyLimit: number;
+  #historySize = 0;
   /** How often a key has taken up another version. */
   changes = 0;
   #historyDropped = 0;
@@ -29,9 +31,9 @@ export class Store {
   #view: View | undefined;
   #seenThrough: (origin: Origin) => number = () => 0;
 
-  /** @param keepHistory whether writes can arrive late at all: false without peers */
-  constructor(keepHistory: boolean) {
-    this.#keepHistory = keepHistory;
+  /** @param historyLimit versions that all keys together remember having held: 0 without peers, when no write can come late */
+  constructor(historyLimit: number) {
+    this.#historyLimit = historyLimit;
   }
 
   get size(): number {
@@ -47,7 +49,15 @@ export class Store {
     this.#seenThrough = seenThrough;
   }
 
-  /** How many entries were taken in. */
+  /** Whether some read can still return a value of the entry. */
+  isLive(entry: Entry): boolean {
+    return entry.keys.some((key) => {
+      const held = this.#cells.get(key)?.entry;
+      return held !== undefined && isSame(held, entry);
+    });
+  }
+
+  /** How many entries were taken in: the head of the feed. */
   get arrivals(): number {
     return this.#arrivals;
   }
@@ -76,7 +86,7 @@ export class Store {
   /** The entry's value for a key; undefined once a later version has replaced it. */
   liveValue(entry: Entry, key: Key): JsonText | undefined {
     const cell = this.#cells.get(key);
-    return cell?.entry === entry ? cell.value : undefined;
+    return cell !== undefined && isSame(cell.entry, entry) ? cell.value : undefined;
   }
 
   /** Whether a version would win over what the key holds. */
@@ -97,7 +107,7 @@ export class Store {
   firstHeld(key: Key, version: Version): Entry | undefined {
     const cell = this.#cells.get(key);
     if (cell === undefined || compareVersions(cell.entry, version) < 0) return undefined;
-    return cell.older?.find((entry) => compareVersions(entry, version) >= 0) ?? cell.entry;
+    return cell.older?.firstFrom(version) ?? cell.entry;
   }
 
   /**
@@ -119,26 +129,40 @@ export class Store {
       return;
     }
     assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');
-    if (this.#keepHistory) {
-      const older = (cell.older ??= []);
-      older.push(cell.entry);
-      const needless = this.#needless(key, older, completeThroughMs);
-      if (needless > 0) older.splice(0, needless);
-      if (older.length > HISTORY_LIMIT) {
-        older.shift();
-        this.#historyDropped++;
-      }
-    }
+    if (this.#historyLimit > 0) this.#remember(key, cell, completeThroughMs);
     cell.entry = entry;
     cell.value = value;
   }
 
+  /** All of the entry's values that win have been put. */
+  applied(entry: Entry): void {
+    this.feed.append(entry, this.#cells.size);
+  }
+
+  /** The version that is about to be replaced. */
+  #remember(key: Key, cell: Cell, completeThroughMs: number): void {
+    const older = (cell.older ??= new History());
+    older.push(cell.entry);
+    this.#historySize++;
+    const needless = this.#needless(key, older, completeThroughMs);
+    this.#forget(older, needless);
+    if (this.#historySize <= this.#historyLimit || older.size === 0) return;
+    this.#forget(older, 1);
+    this.#historyDropped++;
+  }
+
+  #forget(older: History, count: number): void {
+    if (count === 0) return;
+    older.forget(count);
+    this.#historySize -= count;
+  }
+
   /** How many of a key's older versions, from the oldest on, can date no write that is still to come. */
-  #needless(key: Key, older: readonly Entry[], completeThroughMs: number): number {
+  #needless(key: Key, older: History, completeThroughMs: number): number {
     let needless = 0;
-    while ((older[needless + 1]?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
+    while ((older.at(needless + 1)?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
     if (this.#view?.hasSingleWriters !== true || !covers(this.#view, key)) return needless;
-    for (let next = older[needless]; next !== undefined; next = older[++needless])
+    for (let next = older.at(needless); next !== undefined; next = older.at(++needless))
       if (next.seq > this.#seenThrough(next.origin)) break;
     return needless;
   }
@@ -149,9 +173,9 @@ export class Store {
     this.#historyDropped = 0;
     return dropped;
   }
+}
 
-  /** Every entry that some read can still return, each once. In insertion order of keys. */
-  liveEntries(): Set<Entry> {
-    return new Set([...this.#cells.values()].map((cell) => cell.entry));
-  }
+/** The same write, even where it was taken in twice: once before it could be dated, and once after. */
+function isSame(a: Entry, b: Entry): boolean {
+  return a === b || (a.seq === b.seq && a.origin === b.origin);
 }

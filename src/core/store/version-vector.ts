@@ -11,8 +11,14 @@ import { OriginState } from './origin-state.ts';
 /** {@link OriginState} by origin. An origin that never wrote takes no room. */
 export class VersionVector {
   readonly #byOrigin = new Map<Origin, OriginState>();
+  readonly #gapRuns: number;
   /** Until there is another one. */
   #sorted: readonly OriginState[] | undefined;
+
+  /** @param gapRuns runs of one origin that are remembered beyond a gap */
+  constructor(gapRuns: number) {
+    this.#gapRuns = gapRuns;
+  }
 
   of(origin: Origin): OriginState | undefined {
     return this.#byOrigin.get(origin);
@@ -26,16 +32,16 @@ export class VersionVector {
     return this.#byOrigin.get(origin)?.through ?? 0;
   }
 
-  add(origin: Origin, seq: number): boolean {
-    const state = this.ensure(origin);
-    if (state.isEmpty) this.#sorted = undefined;
-    return state.add(seq);
+  /** @returns how many sequence numbers were forgotten because there are too many gaps */
+  add(origin: Origin, seq: number): number {
+    return this.addRun(origin, seq, seq);
   }
 
-  addRun(origin: Origin, from: number, to: number): void {
+  /** @returns how many sequence numbers were forgotten because there are too many gaps */
+  addRun(origin: Origin, from: number, to: number): number {
     const state = this.ensure(origin);
     if (state.isEmpty) this.#sorted = undefined;
-    state.addRun(from, to);
+    return state.addRun(from, to, this.#gapRuns);
   }
 
   /** Those of which something was seen, in one order everywhere. */

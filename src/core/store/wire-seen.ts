@@ -1,6 +1,6 @@
 /** How the `seen` section of a message says what a replica has of one origin. */
 
-import type { WireSeen } from '../../protocol/gossip.ts';
+import type { WireRun, WireSeen } from '../../protocol/gossip.ts';
 import type { Origin } from '../../protocol/names.ts';
 import type { OriginState } from './origin-state.ts';
 
@@ -11,7 +11,8 @@ export function wireSeen(
   completeAgeMs: number | null,
 ): WireSeen {
   const { through, stable } = state ?? { through: 0, stable: 0 };
-  const beyond = state?.runs() ?? [];
+  // Copied: the message may be read by another replica of the same process after this one has gone on.
+  const beyond = state?.beyond.map(([from, to]): WireRun => [from, to]) ?? [];
   return beyond.length > 0
     ? [origin, through, completeAgeMs, stable, beyond]
     : [origin, through, completeAgeMs, stable];

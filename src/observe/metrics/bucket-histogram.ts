@@ -47,14 +47,24 @@ export class Series {
    * @param atMs when it happened, ms since the epoch; with a trace id
    */
   observe(value: number, traceId?: string, atMs = 0): void {
+    const i = this.#count(value, 1);
+    if (traceId === undefined) return;
+    this.#exemplars[i] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
+  }
+
+  /** So many observations of the same value. */
+  observeAll(value: number, count: number): void {
+    this.#count(value, count);
+  }
+
+  #count(value: number, count: number): number {
     assert(Number.isFinite(value), 'an observation is a finite number');
     const bounds = this.#bounds;
     let i = 0;
     while (i < bounds.length && value > (bounds[i] ?? 0)) i++;
-    this.#counts[i] = (this.#counts[i] ?? 0) + 1;
-    this.#sum += value;
-    if (traceId === undefined) return;
-    this.#exemplars[i] = { labelSet: { trace_id: traceId }, value, timestamp: atMs / 1000 };
+    this.#counts[i] = (this.#counts[i] ?? 0) + count;
+    this.#sum += value * count;
+    return i;
   }
 
   /** Of all observations. */

@@ -86,6 +86,9 @@ export class Recorder {
       case 'converged':
         this.#converged(event);
         break;
+      case 'run_converged':
+        this.#runConverged(event);
+        break;
       case 'applied':
         this.#applied(event);
         break;
@@ -139,6 +142,15 @@ export class Recorder {
     const atMs = event.acceptedAtMs + event.confirmedMs;
     this.#observe(this.#convergence, this.#convergenceMax, event.convergenceMs, event.traceparent, atMs);
     this.#observe(this.#confirmed, this.#confirmedMax, event.confirmedMs);
+  }
+
+  /** An upper bound stands for each of them: a quantile errs on the safe side. */
+  #runConverged({ count, convergenceMs, confirmedMs }: EventOf<'run_converged'>): void {
+    const seconds = Math.max(0, convergenceMs) / 1000;
+    this.#convergence.observeAll(seconds, count);
+    this.#convergenceMax.raise(0, seconds);
+    this.#confirmed.observeAll(confirmedMs / 1000, count);
+    this.#confirmedMax.raise(0, confirmedMs / 1000);
   }
 
   #applied(event: EventOf<'applied'>): void {

@@ -2,71 +2,118 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { Seen } from '../../../src/core/store/seen.ts';
 import { VersionVector } from '../../../src/core/store/version-vector.ts';
-import { GAP_LIMIT, Seen } from '../../../src/core/store/seen.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
 
-type Action = { readonly add: number } | { readonly from: number; readonly length: number };
+const LAST = 75;
+const NO_LIMIT = 1000;
 
-const seqs = fc.integer({ min: 1, max: 60 });
-const actions = fc.array(
-  fc.oneof(fc.record({ add: seqs }), fc.record({ from: seqs, length: fc.integer({ min: 0, max: 10 }) })),
+interface Run {
+  readonly from: number;
+  readonly length: number;
+}
+
+const runs = fc.array(
+  fc.record({ from: fc.integer({ min: 1, max: 60 }), length: fc.integer({ min: 0, max: 10 }) }),
 );
 
-function apply(seen: Seen, oracle: Set<number>, action: Action): void {
-  if ('add' in action) {
-    assert.equal(seen.add(action.add), !oracle.has(action.add));
-    oracle.add(action.add);
-    return;
-  }
-  seen.addRun(action.from, action.from + action.length);
-  for (let seq = action.from; seq <= action.from + action.length; seq++) oracle.add(seq);
+function seenOf(list: readonly Run[], limit = NO_LIMIT): Seen {
+  const seen = new Seen();
+  for (const { from, length } of list) seen.addRun(from, from + length, limit);
+  return seen;
 }
+
+function setOf(list: readonly Run[]): Set<number> {
+  const set = new Set<number>();
+  for (const { from, length } of list) for (let seq = from; seq <= from + length; seq++) set.add(seq);
+  return set;
+}
+
+function numbersIn(list: Iterable<readonly [from: number, to: number]>): number[] {
+  const numbers: number[] = [];
+  for (const [from, to] of list) for (let seq = from; seq <= Math.min(to, LAST); seq++) numbers.push(seq);
+  return numbers;
+}
+
+const all = Array.from({ length: LAST }, (_, i) => i + 1);
 
 describe('version vector with exceptions', () => {
   it('knows exactly what a plain set knows', () => {
     fc.assert(
-      fc.property(actions, (list) => {
-        const seen = new Seen();
-        const oracle = new Set<number>();
-        for (const action of list) {
-          apply(seen, oracle, action);
-          for (let seq = 1; seq <= 75; seq++) assert.equal(seen.has(seq), oracle.has(seq), `${seq}`);
-          assert.ok(!seen.has(seen.through + 1), 'through reaches as far as it can');
-          assert.ok(
-            [...seen.beyond].every((seq) => seq > seen.through + 1),
-            'exceptions lie beyond the gap',
-          );
-        }
+      fc.property(runs, (list) => {
+        const [seen, oracle] = [seenOf(list), setOf(list)];
+        assert.deepEqual(
+          all.filter((seq) => seen.has(seq)),
+          all.filter((seq) => oracle.has(seq)),
+        );
+        assert.ok(!seen.has(seen.through + 1), 'through reaches as far as it can');
+        assert.ok(
+          seen.beyond.every(
+            ([from, to], i) => from <= to && from > (seen.beyond[i - 1]?.[1] ?? seen.through) + 1,
+          ),
+          'exceptions are ascending, and each lies beyond a gap',
+        );
       }),
     );
   });
 
-  it('describes itself completely in its runs', () => {
+  it('finds what it holds and misses of a run, and what another one lacks', () => {
     fc.assert(
-      fc.property(actions, (list) => {
-        const seen = new Seen();
-        for (const action of list) apply(seen, new Set(oracleOf(seen)), action);
-        const copy = new Seen();
-        if (seen.through > 0) copy.addRun(1, seen.through);
-        for (const [from, to] of seen.runs()) copy.addRun(from, to);
-        assert.deepEqual(oracleOf(copy), oracleOf(seen));
-      }),
+      fc.property(
+        runs,
+        runs,
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 0, max: 15 }),
+        (a, b, from, more) => {
+          const [seen, mine, other, theirs] = [seenOf(a), setOf(a), seenOf(b), setOf(b)];
+          const to = from + more;
+          const within = all.filter((seq) => seq >= from && seq <= to);
+          assert.deepEqual(
+            numbersIn(seen.heldIn(from, to)),
+            within.filter((seq) => mine.has(seq)),
+          );
+          assert.deepEqual(
+            numbersIn(seen.missingIn(from, to)),
+            within.filter((seq) => !mine.has(seq)),
+          );
+          assert.equal(
+            seen.covers(from, to),
+            within.every((seq) => mine.has(seq)),
+          );
+          assert.deepEqual(
+            numbersIn(seen.notIn(other.through, other.beyond)),
+            all.filter((seq) => mine.has(seq) && !theirs.has(seq)),
+          );
+        },
+      ),
     );
   });
 
-  it('forgets what does not fit beyond a gap, and takes it when it comes again', () => {
+  it('forgets the highest runs at its limit, counts them, and takes them when they come again', () => {
     const seen = new Seen();
-    for (let seq = 2; seq < 2 + GAP_LIMIT; seq++) assert.ok(seen.add(seq));
-    assert.equal(seen.add(GAP_LIMIT + 10), false);
-    assert.equal(seen.has(GAP_LIMIT + 10), false);
-    assert.ok(seen.add(1));
-    assert.equal(seen.through, GAP_LIMIT + 1);
-    assert.ok(seen.add(GAP_LIMIT + 10));
+    for (const seq of [3, 5, 7]) assert.equal(seen.addRun(seq, seq, 3), 0);
+    assert.equal(seen.addRun(9, 11, 3), 3, 'there is no room for it');
+    assert.equal(seen.addRun(1, 1, 3), 0, 'a run without a gap needs no room');
+    assert.deepEqual([seen.has(7), seen.has(9), seen.through], [true, false, 1]);
+    assert.equal(seen.addRun(2, 2, 3), 0);
+    assert.equal(seen.through, 3);
+    assert.equal(seen.addRun(9, 11, 3), 0);
+    assert.equal(seen.addRun(13, 13, 3), 1);
+  });
+
+  it('never claims more than it was given, whatever its limit', () => {
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 0, max: 4 }), (list, limit) => {
+        const [seen, oracle] = [seenOf(list, limit), setOf(list)];
+        assert.ok(all.every((seq) => !seen.has(seq) || oracle.has(seq)));
+        assert.ok(seen.beyond.length <= limit);
+      }),
+    );
   });
 
   it('keeps origins apart and lists them in one order', () => {
-    const vector = new VersionVector();
+    const vector = new VersionVector(NO_LIMIT);
     const [a, b] = ['n1#1' as Origin, 'n2#1' as Origin];
     vector.add(b, 1);
     vector.addRun(a, 1, 3);
@@ -77,7 +124,3 @@ describe('version vector with exceptions', () => {
     assert.deepEqual([vector.through(a), vector.through(b), vector.has(b, 2)], [3, 1, false]);
   });
 });
-
-function oracleOf(seen: Seen): number[] {
-  return Array.from({ length: 75 }, (_, i) => i + 1).filter((seq) => seen.has(seq));
-}

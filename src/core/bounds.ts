@@ -1,0 +1,87 @@
+/**
+ * Every bound of a replica, by name: what it keeps, sends and waits for is limited by one of these. At a bound a replica
+ * forgets what it can find out again, or dates a write less exactly and counts that it did; it never forgets a value. So
+ * agreement and the safety of acknowledged writes never depend on them: the swarm draws them small.
+ */
+
+export interface Bounds {
+  /** Entries that are kept for peers that may lack them, of all origins. Beyond it the oldest go: their values are in the store. */
+  readonly logEntries: number;
+  /** Sequence numbers that one origin's log may span. What is further ahead is not logged: its value is in the store. */
+  readonly logSpan: number;
+  /** Runs of writes of one origin that are remembered beyond a gap. The highest is forgotten: it is asked for again. */
+  readonly gapRuns: number;
+  /** Writes accepted here that are followed one by one until they converge. The oldest are joined into runs. */
+  readonly openWrites: number;
+  /** Writes in one such run: they share one convergence time, which is an upper bound for each. */
+  readonly joinedWrites: number;
+  /** Versions that keys held before, of all keys: they date writes that come late. The oldest of the growing key go. */
+  readonly keyHistory: number;
+  /** Reads of keys whose staleness is not known yet. The oldest is closed with what is known of it. */
+  readonly keyReads: number;
+  /** The same for reads of a view: a set, a sum. */
+  readonly viewReads: number;
+  /** Claims of completeness of one node that wait for writes. The oldest goes: it says least. */
+  readonly waitingClaims: number;
+  /** Answers to a roll call that wait for writes. The older go: newer ones say more. */
+  readonly waitingRolls: number;
+  /** Nodes from which on completeness is found out by calling the roll, and not kept in a table. */
+  readonly rollCallNodes: number;
+  /** Runs of acknowledgements kept of one replica for one origin. The newest go: the origin asks for them again. */
+  readonly outgoingAckRuns: number;
+  /** Acknowledgements repeated for one digest. The rest is asked for by the next. */
+  readonly repeatedAcks: number;
+  /** Entries in one message. */
+  readonly messageEntries: number;
+  /** Encoded bytes of the entries in one message. A larger entry travels alone. */
+  readonly messageBytes: number;
+  /** Messages in one answer, after the first of a session. The asker goes on where it ended. */
+  readonly answerMessages: number;
+  /** Entries that a peer may lack and still be sent out of the log, with the stamps of overwritten ones. Beyond it: the feed. */
+  readonly loggedAnswer: number;
+  /** Places of the feed looked at for one answer. The asker goes on where it ended. */
+  readonly feedScan: number;
+  /** Stamps of overwritten writes that go with the feed, where the log still has them: more would cost more than the values. */
+  readonly feedStamps: number;
+  /** Entries that are pushed back to a peer whose answer shows that it lacks them, or passed on by a strategy after repair. */
+  readonly pushedEntries: number;
+  /** Entries that a strategy gathers for its next message. The oldest go: anti-entropy brings them. */
+  readonly unsentEntries: number;
+  /** Rumors that are hot at once. The oldest cools down: anti-entropy spreads it on. */
+  readonly hotRumors: number;
+  /** Rounds for which a rumor is told at most, where no feedback comes. */
+  readonly rumorRounds: number;
+  /** Announced entries that Plumtree waits for at once. What is beyond comes by anti-entropy. */
+  readonly announcements: number;
+}
+
+export type BoundName = keyof Bounds;
+
+export const DEFAULT_BOUNDS: Bounds = {
+  logEntries: 262_144,
+  logSpan: 262_144,
+  gapRuns: 4096,
+  openWrites: 65_536,
+  joinedWrites: 4096,
+  keyHistory: 262_144,
+  keyReads: 100_000,
+  viewReads: 10_000,
+  waitingClaims: 16,
+  waitingRolls: 2,
+  rollCallNodes: 257,
+  outgoingAckRuns: 10_000,
+  repeatedAcks: 10_000,
+  messageEntries: 2000,
+  messageBytes: 2 ** 20,
+  answerMessages: 16,
+  loggedAnswer: 65_536,
+  feedScan: 100_000,
+  feedStamps: 1000,
+  pushedEntries: 200,
+  unsentEntries: 65_536,
+  hotRumors: 10_000,
+  rumorRounds: 100,
+  announcements: 10_000,
+};
+
+export const BOUND_NAMES = Object.keys(DEFAULT_BOUNDS) as BoundName[];
