@@ -2,6 +2,7 @@
 
 import type { Prng } from '../base/prng.ts';
 import type { NodeId } from '../protocol/names.ts';
+import type { Bounds } from './bounds.ts';
 import { REPAIR_AFTER_MS, type StrategyName, type StrategySettings } from './dissemination/strategies.ts';
 import type { TraceIds } from './events.ts';
 
@@ -75,6 +76,8 @@ export interface ReplicaConfig extends GossipSettings {
   /** Distinguishes this life of the node from earlier ones. */
   readonly incarnation: number;
   readonly rng: Prng;
+  /** Bounds that differ from the defaults. */
+  readonly bounds?: Partial<Bounds> | undefined;
   /** Absent where tracing is off. */
   readonly traceIds?: TraceIds | undefined;
 }

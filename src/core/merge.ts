@@ -12,8 +12,7 @@ import type { Dot, Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 import type { NodeEvent, TraceIds } from './events.ts';
 import type { Store } from './store/store.ts';
-import { type VersionVector } from './store/version-vector.ts';
-import { GAP_LIMIT } from './store/seen.ts';
+import type { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
 
 /** The parts of a replica that an entry changes. */
@@ -23,6 +22,8 @@ export interface MergeTarget {
   readonly clock: HybridClock;
   readonly traceIds: TraceIds | undefined;
   readonly viewReads?: ViewReads | undefined;
+  /** The first place of the feed from which on there may be values that the version vector does not claim. */
+  unclaimedFrom: number;
   /** No write accepted before this can still arrive. */
   completeThroughMs(): number;
 }
@@ -33,15 +34,14 @@ export interface Merged {
   readonly fresh: readonly Entry[];
   /** Seen before: the entry itself where the log still has it. */
   readonly duplicates: readonly Dot[];
-  /** Not taken in, and not seen: it could not be dated yet, or the gap limit left no room. */
-  readonly left: readonly Dot[];
 }
 
-const NOTHING: Merged = { fresh: [], duplicates: [], left: [] };
+const NOTHING: Merged = { fresh: [], duplicates: [] };
 
 /**
- * Applies a message's entries. An entry whose value was overwritten at the sender counts only where the later version
- * is held, so those with values go first; what still cannot be dated is left for another round.
+ * Applies a message's entries. A value that wins is always taken in. The write counts as held only where each of its keys
+ * holds it or a later version: an entry whose value was overwritten at the sender counts where the later version is held, so
+ * those with values go first. What cannot be dated yet is left for another round.
  */
 export function mergeEntries(
   body: GossipBody,
@@ -53,36 +53,55 @@ export function mergeEntries(
   if (body.entries === undefined) return NOTHING;
   const fresh: Entry[] = [];
   const duplicates: Dot[] = [];
-  const left: Dot[] = [];
   const valueless: WireEntry[] = [];
   for (const wire of body.entries) {
-    const origin = wire[0];
-    const seq = wire[1];
-    const known = target.seen.of(origin);
-    if (known?.has(seq) === true) duplicates.push(known.log.get(seq) ?? { origin, seq });
+    const known = duplicateOf(wire, target);
+    if (known !== undefined) duplicates.push(known);
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
   }
   for (const wire of valueless) {
     const version = { origin: wire[0], clockUs: wire[2] };
-    if (wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version))) take(wire);
-    else left.push({ origin: wire[0], seq: wire[1] });
+    const isHeld = wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version));
+    if (isHeld) take(wire);
+    else unclaimed(mergeEntry(wire, body.at, from, now, target, events));
   }
   if (duplicates.length > 0)
     events.push({ type: 'received', outcome: 'duplicate', count: duplicates.length });
-  return { fresh, duplicates, left };
+  return { fresh, duplicates };
+
+  function unclaimed(entry: Entry | undefined): void {
+    if (entry !== undefined) target.unclaimedFrom = Math.min(target.unclaimedFrom, entry.arrival);
+  }
 
   function take(wire: WireEntry): void {
-    const entry = mergeEntry(wire, body.at, from, now, target, events);
-    if (entry === undefined) {
-      left.push({ origin: wire[0], seq: wire[1] });
-      return;
+    const [origin, seq] = wire;
+    const forgotten = target.seen.add(origin, seq);
+    if (forgotten > 0) {
+      target.unclaimedFrom = 0;
+      events.push({ type: 'dropped', what: 'gap_entries', count: forgotten });
     }
-    fresh.push(entry);
+    const entry = mergeEntry(wire, body.at, from, now, target, events);
+    assert(entry !== undefined, 'what is held can be dated');
+    // What is not remembered as seen will come again: then it is acknowledged and passed on.
+    if (target.seen.has(origin, seq)) fresh.push(entry);
     target.viewReads?.arrived(entry, target.store, events);
   }
 }
 
+/** A write that the log has was held, even if the version vector had to forget it. */
+function duplicateOf([origin, seq]: WireEntry, { seen }: MergeTarget): Dot | undefined {
+  const known = seen.of(origin);
+  const logged = known?.log.get(seq);
+  if (known === undefined || (logged === undefined && !known.has(seq))) return undefined;
+  if (logged !== undefined) seen.add(origin, seq);
+  return logged ?? { origin, seq };
+}
+
+/**
+ * Puts the values that win. @returns undefined where none does and the write cannot be dated: a key of it has neither it nor
+ * a later version
+ */
 function mergeEntry(
   wire: WireEntry,
   departedAtMs: number,
@@ -92,16 +111,14 @@ function mergeEntry(
   events: NodeEvent[],
 ): Entry | undefined {
   const [origin, seq, clockUs, acceptedAtMs, hops, writes, parent] = wire;
-  if (seq > target.seen.through(origin) + GAP_LIMIT || !target.seen.add(origin, seq)) {
-    events.push({ type: 'dropped', what: 'gap_entries', count: 1 });
-    return undefined;
-  }
+  const version = { origin, clockUs };
   target.clock.observe(clockUs);
-  const winning = writes.filter(([key]) => target.store.wins(key, { origin, clockUs }));
+  const winning = writes.filter(([key, value]) => value !== undefined && target.store.wins(key, version));
   const applied = winning.length > 0;
+  const since = applied ? now : heldSince(writes, version, target.store);
+  if (since === undefined) return undefined;
   const traceparent =
     parent !== undefined && applied ? target.traceIds?.forApply(parent, departedAtMs) : undefined;
-  const heldAtMs = applied ? now : heldSince(writes, { origin, clockUs }, target.store);
   const entry: Entry = {
     origin,
     seq,
@@ -111,36 +128,33 @@ function mergeEntry(
     keys: target.store.keysOf(writes),
     traceparent: traceparent ?? parent,
     from,
-    heldAtMs,
+    heldAtMs: since,
     arrival: target.store.nextArrival(),
   };
+  if (!applied) {
+    events.push({ type: 'received', outcome: 'superseded', count: 1 });
+    return entry;
+  }
   for (const [key, value] of winning) {
     assert(value !== undefined, 'a write without its value never wins');
     target.store.put(key, entry, fromWire(value), target.completeThroughMs());
   }
-  if (applied) {
-    const propagationMs = now - acceptedAtMs;
-    events.push({
-      type: 'applied',
-      dot: entry,
-      from,
-      hops,
-      propagationMs,
-      departedAtMs,
-      appliedAtMs: now,
-      traceparent,
-    });
-  } else events.push({ type: 'received', outcome: 'superseded', count: 1 });
+  target.store.applied(entry);
+  const propagationMs = now - acceptedAtMs;
+  events.push({
+    ...{ type: 'applied', dot: entry, from, hops, propagationMs },
+    ...{ departedAtMs, appliedAtMs: now, traceparent },
+  });
   return entry;
 }
 
-/** Since when later versions of all of these keys have been held. */
-function heldSince(writes: readonly WireWrite[], version: Version, store: Store): number {
-  return Math.max(
-    ...writes.map(([key]) => {
-      const since = store.heldSince(key, version);
-      assert(since !== undefined, 'a superseded entry has a later version of each key');
-      return since;
-    }),
-  );
+/** Since when later versions of all of these keys have been held; undefined where one is not. */
+function heldSince(writes: readonly WireWrite[], version: Version, store: Store): number | undefined {
+  let latest = -Infinity;
+  for (const [key] of writes) {
+    const since = store.heldSince(key, version);
+    if (since === undefined) return undefined;
+    latest = Math.max(latest, since);
+  }
+  return latest;
 }

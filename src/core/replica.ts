@@ -14,6 +14,7 @@ import { ViewReads } from './measure/view-reads.ts';
 import { Courier } from './repair/courier.ts';
 import { Exchange } from './repair/exchange.ts';
 import { OutgoingAcks } from './repair/outgoing-acks.ts';
+import { RoundTrips } from './repair/round-trips.ts';
 import { Rounds } from './repair/rounds.ts';
 import { ReplicaState } from './state.ts';
 import { nodeOf, type Version } from './store/dot.ts';
@@ -38,11 +39,16 @@ export class Replica {
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     const state = new ReplicaState(config, out);
     this.#state = state;
-    this.#outgoing = new OutgoingAcks(config.node, (node) => this.#dissemination.ackVia(node));
+    this.#outgoing = new OutgoingAcks(
+      config.node,
+      (node) => this.#dissemination.ackVia(node),
+      state.bounds.outgoingAckRuns,
+    );
     this.#courier = new Courier(state, this.#outgoing);
-    this.#exchange = new Exchange(state, this.#courier, this.#outgoing);
+    const roundTrips = new RoundTrips();
+    this.#exchange = new Exchange(state, this.#courier, this.#outgoing, roundTrips);
     this.#intake = new Intake(state, this.#outgoing);
-    this.#rounds = new Rounds(state, this.#exchange, () => this.#dissemination.hub);
+    this.#rounds = new Rounds(state, this.#exchange, roundTrips, () => this.#dissemination.hub);
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
     this.#agenda = new Agenda(this.#duties());
@@ -87,6 +93,7 @@ export class Replica {
     for (const [key, value] of writes) {
       store.put(key, entry, value, this.#state.completeness.throughMs);
     }
+    store.applied(entry);
     seen.add(origin, entry.seq);
     out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
     convergence.accepted(entry, out.events);
@@ -108,9 +115,9 @@ export class Replica {
 
   /** Keeps the view up to date from now on. One a replica, before anything is written. */
   show(view: View): void {
-    const { store, seen } = this.#state;
+    const { store, seen, bounds } = this.#state;
     store.show(view, (origin) => seen.through(origin));
-    this.#state.viewReads = new ViewReads(view);
+    this.#state.viewReads = new ViewReads(view, bounds.viewReads);
   }
 
   /** A client's read of the whole view. Whether it was stale turns out later. */
@@ -136,6 +143,11 @@ export class Replica {
     return this.#state.store.changes;
   }
 
+  /** Whether this replica claims to hold a write, or a later version of each of its keys: for the same. */
+  claims(origin: Origin, seq: number): boolean {
+    return this.#state.seen.has(origin, seq);
+  }
+
   /** Which version a key holds here: for the same. */
   versionOf(key: Key): Version | undefined {
     return this.#state.store.entryOf(key);
@@ -149,12 +161,15 @@ export class Replica {
    * 4. the answer comes last, so that it says what this replica has now.
    */
   receive(body: GossipBody, from: NodeId, now: number): void {
-    this.#state.reachability.heard(from);
+    const { reachability, bounds } = this.#state;
+    reachability.heard(from);
     const { fresh, duplicates } = this.#intake.takeIn(body, from, now);
     this.#learn(body, from, now);
     this.#closeReads();
-    this.#dissemination.arrived({ kind: body.type, from, body, fresh, duplicates }, now);
-    const lacked = this.#exchange.answer(body, from, now);
+    // Much that repair brought is not spread on: the others ask for it, too.
+    const news = body.type === 'delta' && fresh.length > bounds.pushedEntries ? [] : fresh;
+    this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
+    const lacked = this.#exchange.answer(body, from, fresh.length > 0, now);
     if (lacked || fresh.length > 0) this.#rounds.somethingNew(now);
   }
 
@@ -181,6 +196,7 @@ export class Replica {
       }),
       duty(this.#dissemination, (now) => this.#dissemination.flush(now)),
       ...this.#rounds.duties(),
+      this.#exchange.duty,
       duty(this.#outgoing, (now) => this.#sendAcks(now)),
     ];
   }
@@ -191,11 +207,12 @@ export class Replica {
 
   /** How far the sender and, by its word, the other nodes are. */
   #learn(body: GossipBody, from: NodeId, now: number): void {
-    const { origin, seq, at, stable, acks, seen } = body;
+    const { origin, seq, at, stable, acks, seen, wanted } = body;
     this.#state.completeness.claim(from, origin, seq, at);
     this.#state.stabilised(origin, stable);
     if (acks !== undefined) this.#exchange.takeAcks(acks, now);
     this.#rounds.told(from, origin, seq, now);
+    for (const [of, first, ageMs] of wanted ?? []) this.#rounds.wanted(from, of, first, ageMs, now);
     if (seen !== undefined) this.#peerHasSeen(from, seen, body, now);
   }
 

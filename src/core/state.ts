@@ -2,6 +2,7 @@
 
 import type { NodeId, Origin } from '../protocol/names.ts';
 import { HybridClock } from './store/clock.ts';
+import { DEFAULT_BOUNDS, type Bounds } from './bounds.ts';
 import type { Completeness } from './measure/completeness.ts';
 import { CompletenessTable } from './measure/completeness-table.ts';
 import type { ReplicaConfig } from './config.ts';
@@ -18,11 +19,9 @@ import { Store } from './store/store.ts';
 import { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
 
-/** A cluster of up to so many nodes keeps books of each of them; a larger one calls the roll. */
-const SMALL_CLUSTER = 256;
-
 export class ReplicaState {
   readonly config: ReplicaConfig;
+  readonly bounds: Bounds;
   readonly out: Effects;
   readonly origin: Origin;
   /** Sorted, without this node. */
@@ -30,10 +29,10 @@ export class ReplicaState {
   /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
   neighbours: Peers;
   readonly store: Store;
-  readonly seen = new VersionVector();
-  readonly log = new Log(this.seen);
+  readonly seen: VersionVector;
+  readonly log: Log;
   readonly clock = new HybridClock();
-  readonly reads = new ReadLog();
+  readonly reads: ReadLog;
   /** Where the workload has a view. */
   viewReads: ViewReads | undefined;
   readonly completeness: Completeness;
@@ -42,6 +41,8 @@ export class ReplicaState {
   readonly traceIds: TraceIds | undefined;
   /** When something was last read here or taken in. */
   activeAtMs = -Infinity;
+  /** The first place of the feed from which on there may be values that the version vector does not claim. */
+  unclaimedFrom = Infinity;
   /** The last sequence number given to a local write. */
   lastSeq = 0;
   readonly #membership: Membership;
@@ -53,12 +54,23 @@ export class ReplicaState {
     this.#membership = membershipOf(config.nodes);
     this.peers = this.#membership.without(config.node);
     this.neighbours = this.peers;
-    this.store = new Store(this.peers.length > 0);
+    const bounds = { ...DEFAULT_BOUNDS, ...config.bounds };
+    this.bounds = bounds;
+    this.seen = new VersionVector(bounds.gapRuns);
+    this.log = new Log(this.seen, bounds);
+    this.reads = new ReadLog(bounds.keyReads);
+    this.store = new Store(this.peers.length > 0 ? bounds.keyHistory : 0);
     this.completeness =
-      this.peers.length < SMALL_CLUSTER
-        ? new CompletenessTable(this.origin, this.peers.length, (node) => this.isPeer(node), this.seen)
-        : new CompletenessRoll(this.#membership, config.node, this.seen);
-    this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node));
+      config.nodes.length < bounds.rollCallNodes
+        ? new CompletenessTable(
+            this.origin,
+            this.peers.length,
+            (node) => this.isPeer(node),
+            this.seen,
+            bounds.waitingClaims,
+          )
+        : new CompletenessRoll(this.#membership, config.node, this.seen, bounds.waitingRolls);
+    this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node), bounds);
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
   }
@@ -72,6 +84,19 @@ export class ReplicaState {
     if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
     this.seen.ensure(origin).stable = seq;
     this.log.prune(origin, seq);
+  }
+
+  /** A run of an origin's writes is held from now on. */
+  remember(origin: Origin, from: number, to: number): void {
+    const forgotten = this.seen.addRun(origin, from, to);
+    if (forgotten > 0) this.unclaimedFrom = 0;
+    this.dropped('gap_entries', forgotten);
+  }
+
+  /** Writes are held whose stamps were never seen: an open read of a key that has changed since may have missed one of them. */
+  readsUndecided(): void {
+    const count = this.reads.undecided(this.store) + (this.viewReads?.undecided(this.store) ?? 0);
+    this.dropped('undecided_reads', count);
   }
 
   /** Something fell off a bound. */

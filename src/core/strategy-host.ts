@@ -3,6 +3,7 @@
 import type { NodeId, Origin } from '../protocol/names.ts';
 import type { GossipKind, WireDots, WireWanted } from '../protocol/gossip.ts';
 import type { Prng } from '../base/prng.ts';
+import type { Bounds } from './bounds.ts';
 import type { Courier } from './repair/courier.ts';
 import type { StrategyHost, StrategySections } from './dissemination/dissemination.ts';
 import type { Dot } from './store/dot.ts';
@@ -26,6 +27,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     this.#courier = courier;
     this.#exchange = exchange;
     this.#outgoing = outgoing;
+  }
+
+  get bounds(): Bounds {
+    return this.#state.bounds;
   }
 
   get me(): NodeId {
@@ -93,7 +98,9 @@ export class ReplicaStrategyHost implements StrategyHost {
   }
 
   pendingWrites(): readonly Entry[] {
-    return this.#state.convergence.pendingWrites();
+    const { convergence, bounds } = this.#state;
+    const { pushedEntries } = bounds;
+    return convergence.pending > pushedEntries ? [] : convergence.pendingWrites(pushedEntries);
   }
 
   wantedAcks(): readonly WireWanted[] {

@@ -76,6 +76,11 @@ const MEMBERS_BYTES = '{"src":,"dest":,"body":,"msg_id":}'.length;
 /** Messages with the same entries leave one after the other. */
 let last: { readonly entries: readonly unknown[]; readonly bytes: number } = { entries: [], bytes: 2 };
 
+/** UTF-8 bytes of the JSON that JSON.stringify writes. */
+export function encodedBytes(value: unknown): number {
+  return jsonBytes(value);
+}
+
 /** As JSON.stringify writes it. */
 function jsonBytes(value: unknown): number {
   if (typeof value === 'number') return numberBytes(value);

@@ -51,7 +51,12 @@ export type WireEntry = readonly [
 export type WireRun = readonly [from: number, to: number];
 
 /** An origin, and the first of its writes whose acknowledgements it misses. */
-export type WireWanted = readonly [origin: Origin, from: number];
+export type WireWanted = readonly [
+  origin: Origin,
+  from: number,
+  /** How long ago it was accepted, in ms: a replica that lacks it for longer than it can be on its way asks at once. */
+  ageMs?: number,
+];
 
 /** A run of one origin's writes. */
 export type WireDots = readonly [origin: Origin, ...run: WireRun];
@@ -80,7 +85,39 @@ export type WireRoll = readonly [
 ];
 
 /** Inclusive run of sequence numbers that have been held since the same time, ms since the epoch. */
-export type AckRun = readonly [from: number, to: number, heldAtMs: number];
+export type AckRun = readonly [
+  from: number,
+  to: number,
+  heldAtMs: number,
+  /** Present where they have been held since then at the latest: when they came is not known. */
+  atMost?: 1,
+];
+
+/** How far the sender of a digest has come in the feed of its receiver: "what was live there before this place, I hold". */
+export type WireCursor = readonly [
+  /** The life of the receiver whose feed it is; null: none is known yet. */
+  feed: Origin | null,
+  place: number,
+  /** How many messages the answer may take. */
+  messages: number,
+];
+
+/** A message of an answer to a digest. */
+export type WireAnswer = readonly [
+  /** The life that asked: an answer to another one is no answer. */
+  asker: Origin,
+  /** The entries are what was live between these two places of the sender's feed, less what the asker holds. */
+  after: number,
+  to: number,
+  state: AnswerState,
+];
+
+/**
+ * `more`: another message of this answer follows. The others end it: `again` where there is more to ask for, `done` where
+ * there is not, and `head` where the asker has come to the head of the feed, so that it holds all that the sender holds.
+ */
+export const ANSWER_STATES = ['more', 'again', 'done', 'head'] as const;
+export type AnswerState = (typeof ANSWER_STATES)[number];
 
 /** "`by` held these writes of `origin`, or later versions, from these times on." */
 export type WireAck = readonly [
@@ -102,8 +139,10 @@ export interface GossipBody {
   /** All of the sender's writes through this one have converged: nobody needs to keep them for repair. */
   readonly stable: number;
   readonly entries?: readonly WireEntry[];
-  /** "Of this origin's run, what I have not sent you here has been overwritten": for peers behind the log. */
-  readonly ranges?: readonly WireDots[];
+  /** In a digest: writes are asked for. */
+  readonly after?: WireCursor;
+  /** In a delta that answers a digest. At the head of the feed `seen` is what the sender held in that very step. */
+  readonly answer?: WireAnswer;
   /** Sorted by origin. */
   readonly seen?: readonly WireSeen[];
   readonly roll?: WireRoll;

@@ -2,7 +2,7 @@
 
 import type { Inbound } from './envelope.ts';
 import { RequestError } from './errors.ts';
-import { GOSSIP_KINDS, type GossipBody, type GossipKind } from './gossip.ts';
+import { ANSWER_STATES, GOSSIP_KINDS, type GossipBody, type GossipKind } from './gossip.ts';
 import { isObject } from './parse.ts';
 
 const KINDS: ReadonlySet<string> = new Set(GOSSIP_KINDS);
@@ -29,12 +29,13 @@ export function parseGossip(message: Inbound): GossipBody {
     'entries',
     'entries, each with its dot, clock, time, hops and writes',
   );
-  check(isListOf(body['ranges'], isRange), 'ranges', 'runs of sequence numbers, each with its origin');
+  check(isCursor(body['after']), 'after', 'a feed or null, a place in it and a number of messages');
+  check(isAnswer(body['answer']), 'answer', 'an origin, two places of a feed and how the answer goes on');
   check(isListOf(body['dots'], isRange), 'dots', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['seen'], isSeen), 'seen', 'an origin, a number and the runs beyond it');
   check(isRoll(body['roll']), 'roll', 'a time or null, a time and whole numbers');
   check(isListOf(body['acks'], isAck), 'acks', 'an origin, a node and runs with their times');
-  check(isListOf(body['wanted'], isWanted), 'wanted', 'origins, each with a whole number');
+  check(isListOf(body['wanted'], isWanted), 'wanted', 'origins, each with a whole number and an age');
   return body as unknown as GossipBody;
 }
 
@@ -60,13 +61,28 @@ function isRange([origin, from, to]: unknown[]): boolean {
   return isOrigin(origin) && isRun([from, to]);
 }
 
-function isWanted([origin, from]: unknown[]): boolean {
-  return isOrigin(origin) && isCount(from);
+function isWanted([origin, from, ageMs = 0]: unknown[]): boolean {
+  return isOrigin(origin) && isCount(from) && typeof ageMs === 'number' && ageMs >= 0;
 }
 
 function isSeen([origin, through, completeAgeMs, stable, beyond]: unknown[]): boolean {
   const isAge = completeAgeMs === null || (typeof completeAgeMs === 'number' && completeAgeMs >= 0);
   return isOrigin(origin) && isCount(through) && isAge && isCount(stable) && isListOf(beyond, isRun);
+}
+
+function isCursor(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(value)) return false;
+  const [feed, place, messages] = value as unknown[];
+  return (feed === null || isOrigin(feed)) && isCount(place) && isCount(messages);
+}
+
+function isAnswer(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(value)) return false;
+  const [asker, after, to, state] = value as unknown[];
+  const isSpan = isCount(after) && isCount(to) && (after as number) <= (to as number);
+  return isOrigin(asker) && isSpan && ANSWER_STATES.some((one) => one === state);
 }
 
 function isRoll(roll: unknown): boolean {
@@ -78,7 +94,10 @@ function isRoll(roll: unknown): boolean {
 }
 
 function isAck([origin, by, runs, passedOn = 0]: unknown[]): boolean {
-  const isRuns = isListOf(runs, (run) => isRun(run) && isTime(run[2]));
+  const isRuns = isListOf(
+    runs,
+    (run) => isRun(run) && isTime(run[2]) && (run[3] === undefined || run[3] === 1),
+  );
   return isOrigin(origin) && typeof by === 'string' && isRuns && isCount(passedOn);
 }
 

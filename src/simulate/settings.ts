@@ -8,6 +8,7 @@ import { SIMULATION_LIMITS, type SimulationSettings } from '../report/schema/sim
 export const DEFAULT_SIMULATION: SimulationSettings = {
   ...EXPERIMENT_DEFAULTS,
   gossip: DEFAULT_GOSSIP,
+  bounds: {},
   settleMs: null,
   skewMs: 0,
   driftRatio: 0,

@@ -1,5 +1,6 @@
 /** How long a healed cluster may take until nothing is pending: a bound that follows from its settings. */
 
+import { DEFAULT_BOUNDS } from '../core/bounds.ts';
 import type { Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
@@ -7,6 +8,10 @@ import type { SimulationSettings } from '../report/schema/simulation-settings-sc
 const TAIL = 10;
 /** Rounds in which a peer may not be drawn, when peers are drawn at random: log n of them, and some to be sure. */
 const ROUNDS = 30;
+/** Of an entry on the wire: smaller ones do not occur. */
+const LEAST_ENTRY_BYTES = 100;
+/** A question that is lost, or whose answer is, is asked again after a time that doubles up to ten seconds. */
+const LOST_QUESTION_MS = 5000;
 /** Pauses are spread by a tenth. */
 const JITTER = 1.1;
 
@@ -23,5 +28,18 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
   const onceMs =
     antiEntropyIdleMs * 2 + repairAfterMs + suspectAfterMs + TAIL * (latencyMs + jitterMs) + spreadMs;
   const roundMs = antiEntropyIntervalMs * 2 * JITTER + 2 * (latencyMs + jitterMs);
-  return Math.max(quietMs, onceMs + rounds * roundMs + ackDelayMs * nodes);
+  const questionsMs = questionsFor(settings) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
+  return Math.max(quietMs, onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes);
+}
+
+/** What differs may take several questions to each peer: by default a handful, with small bounds as many as there were operations. */
+function questionsFor({ bounds, nodes, ratePerSec, durationMs, lossRatio }: SimulationSettings): number {
+  const { feedScan, messageEntries, messageBytes, repeatedAcks, outgoingAckRuns } = {
+    ...DEFAULT_BOUNDS,
+    ...bounds,
+  };
+  const fitting = Math.ceil(messageBytes / LEAST_ENTRY_BYTES);
+  const entries = Math.min(feedScan, messageEntries, fitting, repeatedAcks, outgoingAckRuns);
+  const operations = (ratePerSec * durationMs) / 1000;
+  return (nodes * Math.floor(operations / entries)) / (1 - Math.min(0.9, lossRatio)) ** 2;
 }

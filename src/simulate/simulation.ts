@@ -44,7 +44,7 @@ export class Simulation implements Watcher {
     this.settings = settings;
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
-    const { nodes: count, workload, seed, gossip, skewMs, driftRatio } = settings;
+    const { nodes: count, workload, seed, gossip, bounds, skewMs, driftRatio } = settings;
     const { hasTopology } = workloadOf(settings);
     const clocks = rng.fork('clocks');
     const either = (most: number): number => (clocks.float() * 2 - 1) * most;
@@ -54,7 +54,7 @@ export class Simulation implements Watcher {
     const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
       const neighbours = topology.get(name) ?? [];
-      return new VirtualNode(name, index, clock, { gossip, workload, seed, neighbours });
+      return new VirtualNode(name, index, clock, { gossip, bounds, workload, seed, neighbours });
     });
     const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(count);
@@ -79,6 +79,7 @@ export class Simulation implements Watcher {
   *run(pieces = 20_000): Generator<undefined, void> {
     const { durationMs, quietMs, settleMs } = this.settings;
     while (!this.agenda.runUntil(toTicks(durationMs) - 1, pieces)) yield;
+    this.truth.checkClaims(this.cluster.nodes);
     this.#healAll();
     const until = durationMs + (settleMs ?? settleBoundMs(this.settings, this.scenario));
     for (let lookMs = durationMs; ; lookMs = Math.min(lookMs + SETTLE_LOOK_MS, until)) {

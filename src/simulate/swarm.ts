@@ -12,6 +12,7 @@ import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
+import { drawBounds } from './draw-bounds.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 import { Simulation } from './simulation.ts';
@@ -103,6 +104,7 @@ export function draw(seed: number): Drawn {
     crashes: some(3),
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
+    bounds: drawBounds(prng(seed).fork('bounds')),
     gossip: { ...drawGossip(rng), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
   };
   return { settings, scenario: one(possible) };
@@ -159,9 +161,10 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
 }
 
 /** What is left of its settings that is not as usual. */
-function describe({ gossip, ...settings }: SimulationSettings, { name }: Scenario): string {
+function describe({ gossip, bounds, ...settings }: SimulationSettings, { name }: Scenario): string {
   const own = differing(settings, DEFAULT_SIMULATION);
-  return `${name}: ${[...own, ...differing(gossip, DEFAULT_GOSSIP)].join(', ')}`;
+  const nodes = [...differing(gossip, DEFAULT_GOSSIP), ...differing(bounds, {})];
+  return `${name}: ${[...own, ...nodes].join(', ')}`;
 }
 
 function differing(settings: object, standard: object): string[] {

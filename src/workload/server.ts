@@ -1,6 +1,7 @@
 /** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
 
 import { prng } from '../base/prng.ts';
+import type { Bounds } from '../core/bounds.ts';
 import type { GossipSettings } from '../core/config.ts';
 import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
@@ -23,6 +24,8 @@ export interface ServerConfig {
   readonly incarnation: number;
   readonly seed: number;
   readonly traceIds?: TraceIds | undefined;
+  /** Bounds that differ from the defaults. */
+  readonly bounds?: Partial<Bounds> | undefined;
 }
 
 /** Who this node is, once `init` has said so. */
@@ -53,7 +56,7 @@ export class Server {
   }
 
   /** For a checker that sees every replica; undefined before `init`. */
-  get replica(): Pick<Replica, 'changes' | 'versionOf' | 'peek'> | undefined {
+  get replica(): Pick<Replica, 'changes' | 'claims' | 'versionOf' | 'peek'> | undefined {
     return this.#replica;
   }
 
@@ -192,11 +195,12 @@ export class Server {
       );
     }
     if (this.#replica !== undefined) return;
-    const { gossip, incarnation, seed, traceIds } = this.#config;
+    const { gossip, incarnation, seed, traceIds, bounds } = this.#config;
     const identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
     this.#identity = identity;
     const rng = prng(seed).fork(node);
-    this.#replica = new Replica({ ...gossip, ...identity, incarnation, rng, traceIds }, this.#out, now);
+    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds };
+    this.#replica = new Replica(config, this.#out, now);
     if (this.#service.view !== undefined) this.#replica.show(this.#service.view);
   }
 

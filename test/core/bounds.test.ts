@@ -1,9 +1,8 @@
 /** What falls off a bound of the core is counted, and nothing is lost by it. */
 
 import assert from 'node:assert/strict';
-import { OutgoingAcks, OUTGOING_RUNS_LIMIT } from '../../src/core/repair/outgoing-acks.ts';
-import { MISSING_LIMIT } from '../../src/core/dissemination/plumtree.ts';
-import { HOT_LIMIT } from '../../src/core/dissemination/rumor-mongering.ts';
+import { DEFAULT_BOUNDS } from '../../src/core/bounds.ts';
+import { OutgoingAcks } from '../../src/core/repair/outgoing-acks.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
 import type { AckRun, WireAck, WireDots } from '../../src/protocol/gossip.ts';
 import { TestCluster } from '../support/test-cluster.ts';
@@ -36,21 +35,22 @@ function announcementOf(peer: string, count: number, now: number): Record<string
 
 describe('a bound of the core counts what falls off it:', () => {
   it('acknowledgements that are passed on no more', () => {
-    const outgoing = new OutgoingAcks(N1, (node) => node);
-    outgoing.passOn(ackOfEverySecondWrite(originOf('n2'), N3, OUTGOING_RUNS_LIMIT + 5), 100);
+    const outgoing = new OutgoingAcks(N1, (node) => node, 10);
+    outgoing.passOn(ackOfEverySecondWrite(originOf('n2'), N3, 15), 100);
     assert.equal(outgoing.takeDropped(), 5);
     assert.equal(outgoing.takeDropped(), 0, 'each is counted once');
   });
 
   it('rumors that cool down too soon', () => {
     const cluster = new TestCluster(2, 1, silent, { strategy: 'rumor-mongering' });
-    for (let i = 0; i < HOT_LIMIT + 3; i++) cluster.request('n0', { type: 'write', key: i, value: i });
+    for (let i = 0; i < DEFAULT_BOUNDS.hotRumors + 3; i++)
+      cluster.request('n0', { type: 'write', key: i, value: i });
     assert.equal(droppedAt(cluster, 'n0', 'hot_rumors'), 3);
   });
 
   it('announcements that are not waited for', () => {
     const cluster = new TestCluster(2, 1, silent, { strategy: 'plumtree' });
-    cluster.request('n0', announcementOf('n1', MISSING_LIMIT + 1, cluster.now), 'n1');
+    cluster.request('n0', announcementOf('n1', DEFAULT_BOUNDS.announcements + 1, cluster.now), 'n1');
     assert.equal(droppedAt(cluster, 'n0', 'announcements'), 1);
   });
 });

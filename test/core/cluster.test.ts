@@ -118,11 +118,13 @@ describe('a cluster', () => {
     cluster.start('n1', 1);
     cluster.request('n0', { type: 'write', key: 'x', value: 2 });
     const seen = [['n1#1', 0, 0, 0]];
-    cluster.request('n0', { type: 'digest', origin: 'n1#1', at: cluster.now, seq: 0, stable: 0, seen }, 'n1');
+    const after = [null, 0, 1];
+    const digest = { type: 'digest', origin: 'n1#1', at: cluster.now, seq: 0, stable: 0, seen, after };
+    cluster.request('n0', digest, 'n1');
     const delta = cluster.sent.findLast(({ line }) => line.includes('"type":"delta"'))?.line ?? '{}';
-    const { ranges, entries } = (JSON.parse(delta) as { body: { ranges: unknown; entries: unknown[][] } })
+    const { answer, entries } = (JSON.parse(delta) as { body: { answer: unknown; entries: unknown[][] } })
       .body;
-    assert.deepEqual(ranges, [['n0#0', 1, 1]]);
+    assert.deepEqual(answer, ['n1#1', 0, 2, 'head']);
     assert.deepEqual(
       entries.map(([origin, seq]) => [origin, seq]),
       [['n0#0', 2]],

@@ -32,10 +32,11 @@ const histories = fc
   });
 
 class Merged implements MergeTarget {
-  readonly store = new Store(true);
-  readonly seen = new VersionVector();
+  readonly store = new Store(1000);
+  readonly seen = new VersionVector(1000);
   readonly clock = new HybridClock();
   readonly traceIds = undefined;
+  unclaimedFrom = Infinity;
 
   constructor(...messages: (readonly WireEntry[])[]) {
     for (const entries of messages) this.receive(entries);
@@ -54,7 +55,7 @@ class Merged implements MergeTarget {
     const values = KEYS.map((key) => [key, this.store.valueOf(key)]);
     return {
       values,
-      seen: this.seen.all().map((known) => [known.origin, known.through, known.runs()]),
+      seen: this.seen.all().map((known) => [known.origin, known.through, known.beyond]),
     };
   }
 }

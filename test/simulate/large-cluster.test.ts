@@ -32,8 +32,8 @@ describe('the roll', () => {
   const origin = 'n10#0' as Origin;
 
   function makeRoll(me: NodeId): { roll: CompletenessRoll; seen: VersionVector } {
-    const seen = new VersionVector();
-    return { roll: new CompletenessRoll(membershipOf(names), me, seen), seen };
+    const seen = new VersionVector(100);
+    return { roll: new CompletenessRoll(membershipOf(names), me, seen, 2), seen };
   }
 
   /** @param isWanted whether something happened since the last answer */

@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { Convergence } from '../../src/core/measure/convergence.ts';
+import { Feed } from '../../src/core/store/feed.ts';
 import { Seen } from '../../src/core/store/seen.ts';
+import { Pull } from '../../src/core/repair/pull.ts';
+import type { GossipBody, WireAnswer } from '../../src/protocol/gossip.ts';
 import { swarm } from '../../src/simulate/swarm.ts';
 import { cases } from '../support/random-cases.ts';
 
@@ -10,6 +13,9 @@ import { cases } from '../support/random-cases.ts';
 const RUNS = cases(500);
 /** A planted fault has to show within so many runs. */
 const PLANTED_RUNS = 60;
+
+/** Of a write that some replica does not hold. */
+const FALSE_CLAIM = /claims to hold .*, and does not|converged after .* replicas lack it/;
 
 const goOn = (): Promise<boolean> => Promise.resolve(true);
 
@@ -40,14 +46,57 @@ describe('the swarm', () => {
   }).timeout(300_000);
 
   it('finds a version vector that forgets the gaps, by what is lost', async () => {
-    const found = await planted(Seen.prototype, 'add', function (this: Seen, seq: number): boolean {
-      if (seq <= this.through) return false;
-      this.through = seq;
-      return true;
-    });
+    const found = await planted(
+      Seen.prototype,
+      'addRun',
+      function (this: Seen, _from: number, to: number): number {
+        this.through = Math.max(this.through, to);
+        return 0;
+      },
+    );
     assert.match(found, /--swarm 1 --seed \d+/);
     assert.match(found, /keys differ|lost|not settled/);
   }).timeout(60_000);
+
+  /** What a message of an answer is taken for, in place of what it is. */
+  type Misread = (answer: WireAnswer, body: GossipBody) => WireAnswer;
+
+  async function plantedReading(misread: Misread): Promise<string> {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    const sound = Pull.prototype.took;
+    return planted(Pull.prototype, 'took', function (this: Pull, body, ...rest): boolean {
+      const { answer } = body;
+      const read = answer === undefined ? body : { ...body, answer: misread(answer, body) };
+      return sound.call(this, read, ...rest);
+    });
+  }
+
+  it('finds a run of writes claimed before the head of the feed has come: the rest travels in another message', async () => {
+    const found = await plantedReading(([asker, after, to, state], { seen }) => [
+      ...([asker, after, to] as const),
+      seen === undefined ? state : 'head',
+    ]);
+    assert.match(found, /--swarm 1 --seed \d+/);
+    assert.match(found, FALSE_CLAIM);
+  }).timeout(120_000);
+
+  it('finds a lost message of an answer that is passed over', async () => {
+    const found = await plantedReading(([asker, , to, state]) => [asker, 0, to, state]);
+    assert.match(found, FALSE_CLAIM);
+  }).timeout(120_000);
+
+  it('finds a feed that leaves out a live entry', async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    const sound = Feed.prototype.from;
+    const found = await planted(Feed.prototype, 'from', function* (this: Feed, arrival: number) {
+      let isFirst = true;
+      for (const entry of sound.call(this, arrival)) {
+        if (!isFirst) yield entry;
+        isFirst = false;
+      }
+    });
+    assert.match(found, FALSE_CLAIM);
+  }).timeout(120_000);
 
   it('finds an instrument that takes the arrival of an acknowledgement for the time of holding', async () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
@@ -56,8 +105,8 @@ describe('the swarm', () => {
       Convergence.prototype,
       'acknowledge',
       function (this: Convergence, ...args): void {
-        const [by, from, to, , now, events] = args;
-        sound.call(this, by, from, to, now, now, events);
+        const [ack, now, events] = args;
+        sound.call(this, { ...ack, heldAtMs: now }, now, events);
       },
     );
     assert.match(found, /reports that .* converged after .* ms, but it was after/);

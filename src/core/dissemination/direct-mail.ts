@@ -10,6 +10,7 @@ import type { NodeId } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
+import { Unsent } from './unsent.ts';
 
 export interface DirectMailSettings {
   /** How long writes gather before one message a peer carries them; 0: sent at once. */
@@ -19,19 +20,20 @@ export interface DirectMailSettings {
 export class DirectMail implements Dissemination {
   readonly #host: StrategyHost;
   readonly #flushIntervalMs: number;
-  #unsent: Entry[] = [];
+  readonly #unsent: Unsent;
   /** On a given topology: from whom an origin's entries come. Acknowledgements go back that way. */
   readonly #parents = new Map<NodeId, NodeId>();
   dueAtMs = Infinity;
 
   constructor(host: StrategyHost, settings: DirectMailSettings) {
     this.#host = host;
+    this.#unsent = new Unsent(host);
     this.#flushIntervalMs = settings.flushIntervalMs;
   }
 
   accepted(entry: Entry, now: number): void {
-    if (this.#unsent.length === 0) this.dueAtMs = now + this.#flushIntervalMs;
-    this.#unsent.push(entry);
+    if (this.#unsent.isEmpty) this.dueAtMs = now + this.#flushIntervalMs;
+    this.#unsent.add(entry);
   }
 
   arrived({ from, fresh }: Arrival, now: number): void {
@@ -56,8 +58,7 @@ export class DirectMail implements Dissemination {
   }
 
   flush(now: number): void {
-    const entries = this.#unsent;
-    this.#unsent = [];
+    const entries = this.#unsent.take();
     this.dueAtMs = Infinity;
     const { neighbours } = this.#host;
     for (const peer of neighbours) {

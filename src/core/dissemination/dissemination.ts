@@ -1,6 +1,7 @@
 /** What a dissemination strategy is: how entries reach the peers first. Anti-entropy repairs whatever it misses. */
 
 import type { Prng } from '../../base/prng.ts';
+import type { Bounds } from '../bounds.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { GossipBody, GossipKind, WireDots, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../store/dot.ts';
@@ -19,6 +20,7 @@ export interface StrategyHost {
   /** Those of the peers with whom this node gossips: the neighbours of a given topology, all of them without one. */
   readonly neighbours: Peers;
   readonly rng: Prng;
+  readonly bounds: Bounds;
   /** Sends these entries, in as many messages as their size demands. */
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
   /** Sends one message without entries. */
@@ -44,7 +46,7 @@ export interface StrategyHost {
   entriesIn(run: WireDots): Iterable<Entry>;
   /** A write that some peer may lack; undefined when all have it, or it was never seen here. */
   entryOf(dot: Dot): Entry | undefined;
-  /** Local writes that have not converged, in order. */
+  /** Local writes that have not converged, in order; none where they are so many that peers had better ask for them. */
   pendingWrites(): readonly Entry[];
   /** What to ask for again of this node's acknowledgements; empty when none is missing. */
   wantedAcks(): readonly WireWanted[];

@@ -15,9 +15,7 @@ import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 import { neighboursOf } from './overlay.ts';
 import { runsOf } from './runs.ts';
-
-/** Announced entries that are waited for at once; what is beyond comes by anti-entropy. */
-export const MISSING_LIMIT = 10_000;
+import { Unsent } from './unsent.ts';
 
 export interface PlumtreeSettings {
   /** How long entries gather before they are pushed on; 0: at once. */
@@ -46,14 +44,16 @@ export class Plumtree implements Dissemination {
   /** From whom a writer's entries come: acknowledgements go back along the tree. */
   readonly #parents = new Map<NodeId, NodeId>();
   readonly #missing = new Map<string, Missing>();
-  #unpushed: Entry[] = [];
-  #unannounced: Entry[] = [];
+  readonly #unpushed: Unsent;
+  readonly #unannounced: Unsent;
   #pushAtMs = Infinity;
   #announceAtMs = Infinity;
   #graftAtMs = Infinity;
 
   constructor(host: StrategyHost, settings: PlumtreeSettings) {
     this.#host = host;
+    this.#unpushed = new Unsent(host);
+    this.#unannounced = new Unsent(host);
     this.#settings = settings;
     this.#neighbours = this.#overlay();
   }
@@ -108,13 +108,12 @@ export class Plumtree implements Dissemination {
   #spread(entry: Entry, now: number): void {
     this.#pushAtMs = Math.min(this.#pushAtMs, now + this.#settings.flushIntervalMs);
     this.#announceAtMs = Math.min(this.#announceAtMs, now + this.#settings.lazyIntervalMs);
-    this.#unpushed.push(entry);
-    this.#unannounced.push(entry);
+    this.#unpushed.add(entry);
+    this.#unannounced.add(entry);
   }
 
   #push(now: number): void {
-    const entries = this.#unpushed;
-    this.#unpushed = [];
+    const entries = this.#unpushed.take();
     this.#pushAtMs = Infinity;
     for (const peer of this.#neighbours) {
       const along = entries.filter((entry) => entry.from !== peer && !this.#isLazy(entry, peer));
@@ -123,8 +122,7 @@ export class Plumtree implements Dissemination {
   }
 
   #announce(now: number): void {
-    const entries = this.#unannounced;
-    this.#unannounced = [];
+    const entries = this.#unannounced.take();
     this.#announceAtMs = Infinity;
     for (const peer of this.#neighbours) {
       const dots = runsOf(entries.filter((entry) => entry.from !== peer && this.#isLazy(entry, peer)));
@@ -159,7 +157,7 @@ export class Plumtree implements Dissemination {
           if (!missing.announcers.includes(from)) missing.announcers.push(from);
           continue;
         }
-        if (this.#missing.size >= MISSING_LIMIT) {
+        if (this.#missing.size >= this.#host.bounds.announcements) {
           this.#host.dropped('announcements');
           return;
         }

@@ -12,6 +12,7 @@ import type { WireWanted } from '../../protocol/gossip.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
+import { Unsent } from './unsent.ts';
 
 export interface RelaySettings {
   /** How long a node's writes gather before they are posted; 0: at once. */
@@ -29,8 +30,8 @@ export class Relay implements Dissemination {
   readonly #ranked: readonly NodeId[];
   readonly #best: NodeId;
   #relay: NodeId;
-  #unposted: Entry[] = [];
-  #unbatched: Entry[] = [];
+  readonly #unposted: Unsent;
+  readonly #unbatched: Unsent;
   readonly #wanted = new Map<Origin, number>();
   #postAtMs = Infinity;
   #batchAtMs = Infinity;
@@ -38,6 +39,8 @@ export class Relay implements Dissemination {
 
   constructor(host: StrategyHost, settings: RelaySettings) {
     this.#host = host;
+    this.#unposted = new Unsent(host);
+    this.#unbatched = new Unsent(host);
     this.#settings = settings;
     this.#ranked = [...host.peers, host.me].sort(compareText);
     this.#best = this.#ranked[0] ?? host.me;
@@ -89,17 +92,16 @@ export class Relay implements Dissemination {
 
   #post(entry: Entry, now: number): void {
     this.#postAtMs = Math.min(this.#postAtMs, now + this.#settings.flushIntervalMs);
-    this.#unposted.push(entry);
+    this.#unposted.add(entry);
   }
 
   #batch(entry: Entry, now: number): void {
     this.#batchAtMs = Math.min(this.#batchAtMs, now + this.#settings.batchIntervalMs);
-    this.#unbatched.push(entry);
+    this.#unbatched.add(entry);
   }
 
   #sendPosts(now: number): void {
-    const entries = this.#unposted;
-    this.#unposted = [];
+    const entries = this.#unposted.take();
     this.#postAtMs = Infinity;
     this.#host.send(this.#relay, 'post', entries, now);
     this.#host.expectAnswer(this.#relay, now);
@@ -107,9 +109,8 @@ export class Relay implements Dissemination {
 
   /** To all, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
   #sendBatches(now: number): void {
-    const entries = this.#unbatched;
+    const entries = this.#unbatched.take();
     const wanted = [...this.#wanted];
-    this.#unbatched = [];
     this.#wanted.clear();
     this.#batchAtMs = Infinity;
     for (const peer of this.#host.peers) {
@@ -140,7 +141,7 @@ export class Relay implements Dissemination {
     const relay = this.#elect();
     if (relay === this.#relay) return;
     this.#relay = relay;
-    this.#unposted = [];
+    this.#unposted.take();
     this.#postAtMs = Infinity;
     for (const entry of this.#host.pendingWrites()) this.accepted(entry, now);
     if (relay !== this.#host.me) {

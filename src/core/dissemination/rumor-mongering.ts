@@ -13,9 +13,6 @@ import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 import { joined } from './runs.ts';
 
-/** Rumors that are hot at once. Beyond it the oldest cools down: anti-entropy spreads it on. */
-export const HOT_LIMIT = 10_000;
-
 export interface RumorMongeringSettings {
   /** Peers told a round. */
   readonly fanout: number;
@@ -28,6 +25,7 @@ export interface RumorMongeringSettings {
 interface Rumor {
   readonly entry: Entry;
   needless: number;
+  rounds: number;
   readonly heardAtMs: number;
   /** Whether somebody knew it in the last round. */
   wasKnown: boolean;
@@ -80,7 +78,9 @@ export class RumorMongering implements Dissemination {
     const entries: Entry[] = [];
     for (const rumor of this.#hot.values()) {
       const { entry } = rumor;
-      if (this.#host.entryOf(entry) !== entry) this.#cool(entry);
+      // Without feedback, in a partition say, it would be told for ever.
+      const isOld = ++rumor.rounds > this.#host.bounds.rumorRounds;
+      if (isOld || this.#host.entryOf(entry) !== entry) this.#cool(entry);
       else entries.push(entry);
       if (!rumor.wasKnown) rumor.needless = 0;
       rumor.wasKnown = false;
@@ -91,8 +91,8 @@ export class RumorMongering implements Dissemination {
 
   #heat(entry: Entry, now: number): void {
     if (this.#hot.size === 0) this.dueAtMs = now + this.#settings.roundIntervalMs;
-    this.#hot.set(entry, { entry, heardAtMs: now, needless: 0, wasKnown: false });
-    if (this.#hot.size <= HOT_LIMIT) return;
+    this.#hot.set(entry, { entry, heardAtMs: now, needless: 0, rounds: 0, wasKnown: false });
+    if (this.#hot.size <= this.#host.bounds.hotRumors) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
     this.#host.dropped('hot_rumors');

@@ -16,10 +16,16 @@ export class AwaitedAcks {
   readonly #peers: Peers;
   readonly #convergence: Convergence;
   readonly #graceMs: number;
+  readonly #timeoutMs: (peer: NodeId) => number;
+  readonly #askedAtMs = new Map<NodeId, number>();
   dueAtMs = Infinity;
 
-  /** @param usualMs how long a write and its acknowledgement are usually on their way */
-  constructor(peers: Peers, convergence: Convergence, usualMs: number) {
+  /**
+   * @param usualMs how long a write and its acknowledgement are usually on their way
+   * @param timeoutMs how long the peer's answer to a question takes at most
+   */
+  constructor(peers: Peers, convergence: Convergence, usualMs: number, timeoutMs: (peer: NodeId) => number) {
+    this.#timeoutMs = timeoutMs;
     this.#peers = peers;
     this.#convergence = convergence;
     this.#graceMs = Math.max(LEAST_GRACE_MS, usualMs * PATIENCE);
@@ -33,10 +39,12 @@ export class AwaitedAcks {
   /** The peers to ask now. */
   debtors(now: number, isSuspected: (peer: NodeId) => boolean): NodeId[] {
     this.dueAtMs = this.#convergence.pending > 0 ? now + this.#graceMs : Infinity;
-    const before = now - this.#graceMs;
     return this.#peers.filter((peer) => {
       const since = this.#convergence.missingSince(peer);
-      return since !== undefined && since <= before && !isSuspected(peer);
+      if (since === undefined || since > now - this.#graceMs || isSuspected(peer)) return false;
+      if ((this.#askedAtMs.get(peer) ?? -Infinity) > now - this.#timeoutMs(peer)) return false;
+      this.#askedAtMs.set(peer, now);
+      return true;
     });
   }
 }

@@ -1,13 +1,15 @@
 /** Sends node-to-node messages: each says how far its sender is, and takes along the acknowledgements that go its way. */
 
-import type { NodeId } from '../../protocol/names.ts';
 import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
-import { parcelsOf, type Parcel } from './delta.ts';
+import type { NodeId } from '../../protocol/names.ts';
+import type { ReplicaState } from '../state.ts';
 import type { Entry } from '../store/entry.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
-import type { ReplicaState } from '../state.ts';
+import { parcelsOf, type Parcel } from './parcels.ts';
 
-export type Sections = Partial<Pick<GossipBody, 'entries' | 'ranges' | 'seen' | 'roll' | 'dots' | 'wanted'>>;
+export type Sections = Partial<
+  Pick<GossipBody, 'entries' | 'seen' | 'roll' | 'after' | 'answer' | 'dots' | 'wanted'>
+>;
 
 export class Courier {
   readonly #state: ReplicaState;
@@ -31,9 +33,25 @@ export class Courier {
     sections: Sections = {},
   ): void {
     const [first, ...rest] = this.#parcelsOf(entries);
-    if (first !== undefined || sections.seen !== undefined)
-      this.sendMessage(dest, kind, { ...sections, ...first }, now);
-    for (const parcel of rest) this.sendMessage(dest, kind, parcel, now);
+    if (first !== undefined || sections.seen !== undefined) this.sendParcel(dest, kind, first, sections, now);
+    for (const parcel of rest) this.sendParcel(dest, kind, parcel, {}, now);
+  }
+
+  /** What fills a message by itself gets one without anything else. */
+  sendParcel(
+    dest: NodeId,
+    kind: GossipKind,
+    parcel: Parcel | undefined,
+    sections: Sections,
+    now: number,
+  ): void {
+    if (parcel === undefined) this.sendMessage(dest, kind, sections, now);
+    else if (!parcel.isAlone) this.sendMessage(dest, kind, { ...sections, entries: parcel.entries }, now);
+    else {
+      const { answer, ...others } = sections;
+      this.#send(dest, kind, { entries: parcel.entries, ...(answer !== undefined && { answer }) }, now);
+      if (Object.keys(others).length > 0) this.sendMessage(dest, kind, others, now);
+    }
   }
 
   /** Call at the end of a step: what is sent in the next one has to be made anew. */
@@ -41,27 +59,25 @@ export class Courier {
     this.#parcels = undefined;
   }
 
-  #parcelsOf(entries: readonly Entry[]): readonly Parcel[] {
-    const { store } = this.#state;
-    // What arrives may take a value's place.
-    if (this.#parcels?.of !== entries || this.#parcels.arrivals !== store.arrivals) {
-      this.#parcels = { of: entries, arrivals: store.arrivals, list: parcelsOf(entries, store) };
-    }
-    return this.#parcels.list;
-  }
-
   /** One message; acknowledgements that go this way ride on it. */
   sendMessage(dest: NodeId, kind: GossipKind, sections: Sections, now: number): void {
-    const { origin, lastSeq, convergence, out } = this.#state;
     const acks = this.#outgoing.take(dest);
-    out.gossip(dest, {
-      type: kind,
-      origin,
-      at: now,
-      seq: lastSeq,
-      stable: convergence.stable,
-      ...sections,
-      ...(acks.length > 0 && { acks }),
-    });
+    this.#send(dest, kind, acks.length > 0 ? { ...sections, acks } : sections, now);
+  }
+
+  #send(dest: NodeId, kind: GossipKind, sections: Sections & Pick<GossipBody, 'acks'>, now: number): void {
+    const { origin, lastSeq, convergence, out } = this.#state;
+    const { stable } = convergence;
+    out.gossip(dest, { type: kind, origin, at: now, seq: lastSeq, stable, ...sections });
+  }
+
+  #parcelsOf(entries: readonly Entry[]): readonly Parcel[] {
+    const { store, bounds } = this.#state;
+    // What arrives may take a value's place.
+    if (this.#parcels?.of !== entries || this.#parcels.arrivals !== store.arrivals) {
+      const list = parcelsOf(entries, store, bounds);
+      this.#parcels = { of: entries, arrivals: store.arrivals, list };
+    }
+    return this.#parcels.list;
   }
 }

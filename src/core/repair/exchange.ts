@@ -1,56 +1,74 @@
-/** The conversation of anti-entropy: a digest asks, a delta answers with what the asker lacks and says what it has itself. */
+/** The conversation of anti-entropy: a digest asks, deltas answer with what the asker lacks, and say what they hold themselves. */
 
-import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { GossipBody, WireAck, WireWanted } from '../../protocol/gossip.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import { duty, type Duty } from '../agenda.ts';
 import type { SeenSections } from '../measure/completeness.ts';
-import type { Courier } from './courier.ts';
-import { deltaFor, type Parcel } from './delta.ts';
-import { nodeOf } from '../store/dot.ts';
-import type { OutgoingAcks } from './outgoing-acks.ts';
 import type { ReplicaState } from '../state.ts';
-
-/** Acknowledgements repeated for one digest; the rest is asked for by the next. */
-const REPEATED_ACKS_LIMIT = 10_000;
+import { nodeOf } from '../store/dot.ts';
+import { answerTo, pushTo } from './answer.ts';
+import type { Courier } from './courier.ts';
+import type { OriginLog } from '../store/origin-log.ts';
+import type { OutgoingAcks } from './outgoing-acks.ts';
+import { Pull } from './pull.ts';
+import type { RoundTrips } from './round-trips.ts';
 
 export class Exchange {
   readonly #state: ReplicaState;
   readonly #courier: Courier;
   readonly #outgoing: OutgoingAcks;
+  readonly #roundTrips: RoundTrips;
+  readonly #pull: Pull;
 
-  constructor(state: ReplicaState, courier: Courier, outgoing: OutgoingAcks) {
+  constructor(state: ReplicaState, courier: Courier, outgoing: OutgoingAcks, roundTrips: RoundTrips) {
     this.#state = state;
     this.#courier = courier;
     this.#outgoing = outgoing;
+    this.#roundTrips = roundTrips;
+    this.#pull = new Pull(state, outgoing, roundTrips);
   }
 
-  /** Opens a round of push-pull. */
-  ask(peer: NodeId, now: number): void {
+  /** Opens a round of push-pull, or goes on with one. */
+  ask(peer: NodeId, now: number, goesOn = false): void {
     const { convergence, origin, reachability } = this.#state;
     const from = convergence.missingFrom(peer);
-    const sections = this.seenSections(now);
-    this.#courier.sendMessage(
-      peer,
-      'digest',
-      from === undefined ? sections : { ...sections, wanted: [[origin, from]] },
-      now,
-    );
+    const ageMs = Math.max(0, Math.ceil(now - (convergence.missingSince(peer) ?? now)));
+    const after = this.#pull.cursorFor(peer, goesOn, now);
+    const sections = {
+      ...this.seenSections(now),
+      ...(after !== undefined && { after }),
+      ...(from !== undefined && { wanted: [[origin, from, ageMs] as const] }),
+    };
+    this.#courier.sendMessage(peer, 'digest', sections, now);
+    this.#roundTrips.asked(peer, now);
     reachability.asked(peer, now);
   }
 
+  /** Goes on with what a lost message interrupted. */
+  get duty(): Duty {
+    return duty(this.#pull, (now) => {
+      const peer = this.#pull.resume(now);
+      if (peer !== undefined) this.ask(peer, now, true);
+    });
+  }
+
   /**
-   * Answers a digest, or completes a round by pushing back what the answer showed to be missing there.
+   * Answers a digest; goes on asking, or pushes back what the peer was seen to lack, when an answer has come.
+   * @param hadNews whether the message brought entries that were not held yet
    * @returns whether the peer lacked anything
    */
-  answer(body: GossipBody, from: NodeId, now: number): boolean {
+  answer(body: GossipBody, from: NodeId, hadNews: boolean, now: number): boolean {
     if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
-    if (body.seen === undefined || (body.type !== 'digest' && body.type !== 'delta')) return false;
-    const parcels = deltaFor(body.seen, this.#state, now - this.#state.config.repairAfterMs);
-    if (body.type === 'digest') {
-      const [first = {}, ...rest] = parcels;
-      this.#courier.sendMessage(from, 'delta', { ...this.seenSections(now), ...first }, now);
-      this.#push(rest, from, now);
-    } else this.#push(parcels, from, now);
-    return parcels.length > 0;
+    if (body.type === 'digest') return this.#answerDigest(body, from, now);
+    if (body.type !== 'delta') return false;
+    this.#roundTrips.answered(from, now);
+    if (this.#pull.took(body, from, hadNews, now)) this.ask(from, now, true);
+    return body.seen === undefined ? false : this.#pushBack(body.seen, from, now);
+  }
+
+  /** What this replica has seen of every origin, and through what time it knows everything. */
+  seenSections(now: number): SeenSections {
+    return this.#state.completeness.seenSections(now, this.#state.activeAtMs);
   }
 
   /** Acknowledgements of this replica's writes count; those of other nodes' writes are passed on. */
@@ -59,11 +77,39 @@ export class Exchange {
     for (const ack of acks) {
       const [origin, by, runs] = ack;
       if (origin === this.#state.origin) {
-        for (const [from, to, heldAtMs] of runs)
-          convergence.acknowledge(by, from, to, heldAtMs, now, out.events);
+        for (const [from, to, heldAtMs, atMost] of runs) {
+          const isAtMost = atMost !== undefined;
+          convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
+        }
       } else if (nodeOf(origin) !== config.node) this.#outgoing.passOn(ack, now + config.ackDelayMs);
       // What is left was meant for an earlier life of this node.
     }
+  }
+
+  #answerDigest({ origin: asker, seen = [], after }: GossipBody, peer: NodeId, now: number): boolean {
+    if (after === undefined) {
+      this.#courier.sendMessage(peer, 'delta', this.seenSections(now), now);
+      return false;
+    }
+    const { bounds } = this.#state;
+    const answer = answerTo({ asker, seen, after }, this.#state, this.#dueBefore(peer, now), bounds);
+    answer.messages.forEach((message, i) => {
+      const isLast = i === answer.messages.length - 1;
+      const sections = isLast ? this.seenSections(now) : {};
+      this.#courier.sendParcel(peer, 'delta', message.parcel, { ...sections, answer: message.answer }, now);
+    });
+    return answer.isBehind;
+  }
+
+  #pushBack(seen: NonNullable<GossipBody['seen']>, peer: NodeId, now: number): boolean {
+    const parcels = pushTo(seen, this.#state, this.#dueBefore(peer, now), this.#state.bounds);
+    for (const parcel of parcels) this.#courier.sendParcel(peer, 'delta', parcel, {}, now);
+    return parcels.length > 0;
+  }
+
+  /** What has been held for longer is no longer on its way. */
+  #dueBefore(peer: NodeId, now: number): number {
+    return now - Math.max(this.#state.config.repairAfterMs, this.#roundTrips.onTheWayMs(peer));
   }
 
   #acknowledgeWanted(wanted: readonly WireWanted[], from: NodeId, now: number): void {
@@ -73,31 +119,29 @@ export class Exchange {
     }
   }
 
-  #push(parcels: readonly Parcel[], peer: NodeId, now: number): void {
-    for (const parcel of parcels) this.#courier.sendMessage(peer, 'delta', parcel, now);
-  }
-
-  /** What this replica has seen of every origin, and through what time it knows everything. */
-  seenSections(now: number): SeenSections {
-    return this.#state.completeness.seenSections(now, this.#state.activeAtMs);
-  }
-
+  /** Those with a date one by one, out of the log; what the log has let go in runs. */
   #repeatAcks(origin: Origin, asked: number, now: number): void {
-    const { seen } = this.#state;
-    const known = seen.of(origin);
-    if (known === undefined) return;
+    const known = this.#state.seen.of(origin);
+    if (known === undefined || nodeOf(origin) === this.#state.config.node) return;
     const { log, stable } = known;
+    let left = this.#state.bounds.repeatedAcks;
     // An old question may arrive late: what is stable has been acknowledged since.
-    const from = Math.max(asked, stable + 1);
-    const undated = Math.min(log.first - 1, known.through);
-    const end = Math.min(log.end, from + REPEATED_ACKS_LIMIT);
-    for (let seq = from; seq <= undated && seq < from + REPEATED_ACKS_LIMIT; seq++) {
-      this.#outgoing.add(origin, seq, now, now);
-      this.#state.dropped('apply_times', 1);
-    }
-    for (let seq = Math.max(from, undated + 1); seq < end; seq++) {
-      const entry = log.get(seq);
-      if (entry !== undefined) this.#outgoing.add(origin, seq, entry.heldAtMs, now);
+    for (const [first, last] of known.heldIn(Math.max(asked, stable + 1), Infinity)) {
+      for (let seq = first; seq <= last && left > 0; left--) {
+        const entry = log.get(seq);
+        if (entry === undefined) {
+          const to = Math.min(last, nextLogged(log, seq) - 1);
+          this.#outgoing.addUndated(origin, seq, to, now, now);
+          seq = to + 1;
+        } else this.#outgoing.add(origin, seq++, entry.heldAtMs, now);
+      }
     }
   }
+}
+
+/** The first sequence number from `seq` on that the log has; Infinity: none. */
+function nextLogged(log: OriginLog, seq: number): number {
+  for (let next = Math.max(seq, log.first); next < log.end; next++)
+    if (log.get(next) !== undefined) return next;
+  return Infinity;
 }

@@ -7,8 +7,11 @@ import { compareText } from '../../base/order.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { VersionVector } from '../store/version-vector.ts';
 
+/** With nothing to wait for, a node would ask without end. */
+const LEAST_GRACE_MS = 10;
+
 interface Watch {
-  readonly dueAtMs: number;
+  dueAtMs: number;
   /** Through which write of an origin the peer goes. */
   readonly through: Map<Origin, number>;
 }
@@ -16,12 +19,12 @@ interface Watch {
 /** One watch a peer at a time: what it says meanwhile it says again when it is asked. */
 export class MissingWrites {
   readonly #seen: VersionVector;
-  readonly #graceMs: number;
+  readonly #graceMs: (peer: NodeId) => number;
   readonly #watches = new Map<NodeId, Watch>();
   #dueAtMs = Infinity;
 
-  /** @param graceMs how long something may be on its way */
-  constructor(seen: VersionVector, graceMs: number) {
+  /** @param graceMs how long something from the peer may be on its way */
+  constructor(seen: VersionVector, graceMs: (peer: NodeId) => number) {
     this.#seen = seen;
     this.#graceMs = graceMs;
   }
@@ -30,14 +33,14 @@ export class MissingWrites {
     return this.#dueAtMs;
   }
 
-  /** The peer has the origin's writes through `seq`. */
-  told(peer: NodeId, origin: Origin, seq: number, now: number): void {
+  /** The peer has the origin's writes through `seq`. @param graceMs how long they may still be on their way */
+  told(peer: NodeId, origin: Origin, seq: number, now: number, graceMs = this.#graceMs(peer)): void {
     if (seq === 0 || seq <= this.#seen.through(origin)) return;
+    const dueAtMs = now + Math.max(LEAST_GRACE_MS, graceMs);
     let watch = this.#watches.get(peer);
-    if (watch === undefined) {
-      this.#watches.set(peer, (watch = { dueAtMs: now + this.#graceMs, through: new Map() }));
-      this.#dueAtMs = Math.min(this.#dueAtMs, watch.dueAtMs);
-    }
+    if (watch === undefined) this.#watches.set(peer, (watch = { dueAtMs, through: new Map() }));
+    watch.dueAtMs = Math.min(watch.dueAtMs, dueAtMs);
+    this.#dueAtMs = Math.min(this.#dueAtMs, watch.dueAtMs);
     if (!watch.through.has(origin)) watch.through.set(origin, seq);
   }
 

@@ -8,9 +8,6 @@ import { nodeOf } from '../store/dot.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { AckRun, WireAck } from '../../protocol/gossip.ts';
 
-/** Runs kept of one replica for one origin. Beyond it the oldest go: the origin asks for them again. */
-export const OUTGOING_RUNS_LIMIT = 10_000;
-
 /** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
 const HANDS_LIMIT = 16;
 
@@ -19,7 +16,7 @@ export type AckRoute = (node: NodeId) => NodeId;
 
 const NOTHING: readonly WireAck[] = [];
 
-type Run = [from: number, to: number, heldAtMs: number];
+type Run = [from: number, to: number, heldAtMs: number, atMost?: 1];
 
 interface Runs {
   readonly list: Run[];
@@ -42,11 +39,16 @@ export class OutgoingAcks {
   readonly #byOrigin = new Map<Origin, Owed>();
   readonly #me: NodeId;
   readonly #next: AckRoute;
+  readonly #limit: number;
   #dueAtMs = Infinity;
   #dropped = 0;
 
-  /** @param next where acknowledgements for a node go */
-  constructor(me: NodeId, next: AckRoute) {
+  /**
+   * @param next where acknowledgements for a node go
+   * @param limit runs kept of one replica for one origin
+   */
+  constructor(me: NodeId, next: AckRoute, limit: number) {
+    this.#limit = limit;
     this.#me = me;
     this.#next = next;
   }
@@ -65,8 +67,16 @@ export class OutgoingAcks {
 
   /** This replica has held the origin's write `seq` since `heldAtMs`. */
   add(origin: Origin, seq: number, heldAtMs: number, dueAtMs: number): void {
+    this.#addRun(origin, [seq, seq, heldAtMs], dueAtMs);
+  }
+
+  /** It has held all of from … to since `heldAtMs` at the latest. */
+  addUndated(origin: Origin, from: number, to: number, heldAtMs: number, dueAtMs: number): void {
+    this.#addRun(origin, [from, to, heldAtMs, 1], dueAtMs);
+  }
+
+  #addRun(origin: Origin, run: Run, dueAtMs: number): void {
     const owed = this.#owed(origin, dueAtMs);
-    const run: Run = [seq, seq, heldAtMs];
     if (owed.own === undefined) {
       // An empty list that is added to takes room for sixteen.
       owed.own = { list: [run], passedOn: 0 };
@@ -75,9 +85,9 @@ export class OutgoingAcks {
     const { list } = owed.own;
     const last = list.at(-1);
     // Writes that came together have been held since the same time: one run says it for all of them.
-    if (last?.[1] === seq - 1 && last[2] === heldAtMs) last[1] = seq;
+    if (last?.[1] === run[0] - 1 && last[2] === run[2] && last[3] === run[3]) last[1] = run[1];
     else list.push(run);
-    this.#limit(list);
+    this.#trim(list);
   }
 
   /** The origin asked for this replica's itself: they go straight there, where another way may have lost them or lead in circles. */
@@ -91,14 +101,15 @@ export class OutgoingAcks {
     const owed = this.#owed(origin, dueAtMs);
     const taken = this.#runsOf(owed, by);
     taken.passedOn = Math.max(taken.passedOn, passedOn + 1);
-    for (const [from, to, heldAtMs] of runs) taken.list.push([from, to, heldAtMs]);
-    this.#limit(taken.list);
+    for (const run of runs) taken.list.push([...run]);
+    this.#trim(taken.list);
   }
 
-  #limit(list: Run[]): void {
-    const excess = list.length - OUTGOING_RUNS_LIMIT;
+  /** The newest go: the origin asks from the first that it misses on, so that dropping those would never end. */
+  #trim(list: Run[]): void {
+    const excess = list.length - this.#limit;
     if (excess <= 0) return;
-    list.splice(0, excess);
+    list.length -= excess;
     this.#dropped += excess;
   }
 

@@ -9,6 +9,7 @@ import type { ReplicaState } from '../state.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import { AwaitedAcks } from './awaited-acks.ts';
 import type { Exchange } from './exchange.ts';
+import type { RoundTrips } from './round-trips.ts';
 import { MissingWrites } from './missing-writes.ts';
 
 export class Rounds {
@@ -20,14 +21,22 @@ export class Rounds {
   readonly #awaited: AwaitedAcks;
 
   /** @param hub the node that hears of everything first, where the strategy has one */
-  constructor(state: ReplicaState, exchange: Exchange, hub: () => NodeId | undefined) {
+  constructor(
+    state: ReplicaState,
+    exchange: Exchange,
+    roundTrips: RoundTrips,
+    hub: () => NodeId | undefined,
+  ) {
     const { peers, config, seen, convergence } = state;
     this.#state = state;
     this.#exchange = exchange;
     this.#hub = hub;
     this.#antiEntropy = new AntiEntropy(peers, config.rng.fork('anti-entropy'), config);
-    this.#missing = new MissingWrites(seen, config.repairAfterMs);
-    this.#awaited = new AwaitedAcks(peers, convergence, config.repairAfterMs + config.ackDelayMs);
+    const onTheWayMs = (peer: NodeId): number => roundTrips.onTheWayMs(peer);
+    this.#missing = new MissingWrites(seen, (peer) => Math.max(config.repairAfterMs, onTheWayMs(peer)));
+    this.#awaited = new AwaitedAcks(peers, convergence, config.repairAfterMs + config.ackDelayMs, (peer) =>
+      roundTrips.timeoutMs(peer),
+    );
   }
 
   /** In the order in which they are done. */
@@ -62,6 +71,12 @@ export class Rounds {
   /** The peer has the origin's writes through `seq`. */
   told(peer: NodeId, origin: Origin, seq: number, now: number): void {
     this.#missing.told(peer, origin, seq, now);
+  }
+
+  /** The peer has waited for so long for the acknowledgement of a write: one that is missing here is no longer on its way. */
+  wanted(peer: NodeId, origin: Origin, seq: number, ageMs: number | undefined, now: number): void {
+    if (ageMs !== undefined && ageMs >= this.#state.config.repairAfterMs)
+      this.#missing.told(peer, origin, seq, now, 0);
   }
 
   #nextRound(now: number): void {

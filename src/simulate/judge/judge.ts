@@ -26,6 +26,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
   const { settings, scenario, truth, account, settledMs, partitions } = simulation;
   const { nodes, traffic } = simulation.cluster;
   truth.lookAtAll(nodes);
+  truth.checkClaims(nodes);
   const { seen, staleReads } = staleness(simulation);
   const reported = account.report(settings.gossip.strategy);
   const run = assembleRun({

@@ -19,6 +19,7 @@ import { Offences } from '../../check/offences.ts';
 import type { Request } from '../../load/workload.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import { casProblem } from './cas-truth.ts';
+import { falseClaims } from './claims.ts';
 import { keysWritten } from './keys-written.ts';
 import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
 import { ReadTruth } from './read-truth.ts';
@@ -69,6 +70,11 @@ export class Truth {
         if (version !== undefined) this.wrong.add(`${node.name} took up ${nameOf(version)} unseen`);
       }
     }
+  }
+
+  /** Holds each replica to what it claims. */
+  checkClaims(nodes: readonly VirtualNode[]): void {
+    for (const node of nodes) for (const problem of falseClaims(node, this.writes)) this.wrong.add(problem);
   }
 
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
@@ -200,6 +206,7 @@ export class Truth {
 
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
     if (event.type === 'converged') this.#converged(node, event);
+    else if (event.type === 'run_converged') this.#runConverged(node, event);
     else if (event.type === 'applied') this.#applied(node, event, now);
     else if (event.type === 'dropped')
       this.dropped.set(event.what, (this.dropped.get(event.what) ?? 0) + event.count);
@@ -225,9 +232,31 @@ export class Truth {
     this.convergenceMs.push(actualMs);
     this.converged.push(write);
     this.spread.converged(write, actualMs);
-    if (remaining === 0 && truth.includes(convergenceMs)) return;
-    const actual = remaining > 0 ? `${remaining} replicas lack it` : `it was after ${truth.join(' or ')} ms`;
-    this.differs(`${node.name} reports that ${name} converged after ${convergenceMs} ms, but ${actual}`);
+    const reports = `${node.name} reports that ${name} converged after ${convergenceMs} ms, but`;
+    if (remaining > 0) this.wrong.add(`${reports} ${remaining} replicas lack it`);
+    else if (convergenceMs < Math.min(...truth))
+      this.wrong.add(`${reports} it was after ${truth.join(' or ')} ms`);
+    else if (!truth.includes(convergenceMs)) this.differs(`${reports} it was after ${truth.join(' or ')} ms`);
+  }
+
+  /** Of joined writes only an upper bound is known: it must be one for each of them. */
+  #runConverged(node: VirtualNode, { from, to, count, convergenceMs }: EventOf<'run_converged'>): void {
+    const writes = (this.#byDot.get(node.origin)?.slice(from, to + 1) ?? []).filter(
+      (write) => write.reportedMs === undefined,
+    );
+    const run = `${node.name} reports that ${count} writes from ${from} to ${to} converged within ${convergenceMs} ms, but`;
+    if (writes.length !== count) this.wrong.add(`${run} ${writes.length} of them were pending`);
+    for (const write of writes) {
+      write.reportedMs = convergenceMs;
+      this.#closeIfOver(write);
+      const actualMs = write.lastHeldMs - write.acceptedAtMs;
+      this.convergenceMs.push(actualMs);
+      this.converged.push(write);
+      this.spread.converged(write, actualMs);
+      const name = dotName(write.origin, write.seq);
+      if (write.remaining > 0) this.wrong.add(`${run} ${write.remaining} replicas lack ${name}`);
+      else if (actualMs > convergenceMs) this.wrong.add(`${run} it was after ${actualMs} ms for ${name}`);
+    }
   }
 
   #applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {

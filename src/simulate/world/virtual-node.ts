@@ -1,5 +1,6 @@
 /** One node of the simulated cluster: the same logic as a node process runs, with its own clock, and up, paused or down. */
 
+import type { Bounds } from '../../core/bounds.ts';
 import type { GossipSettings } from '../../core/config.ts';
 import { makeOrigin } from '../../core/store/dot.ts';
 import type { Request } from '../../load/workload.ts';
@@ -31,6 +32,7 @@ export interface Arriving {
 
 export interface NodeOptions {
   readonly gossip: GossipSettings;
+  readonly bounds: Partial<Bounds>;
   readonly workload: WorkloadName;
   readonly seed: number;
   /** Those that a client gives it; none: it is given no topology. */

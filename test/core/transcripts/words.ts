@@ -2,8 +2,11 @@
 
 import type { NodeEvent } from '../../../src/core/events.ts';
 import type {
+  AnswerState,
   GossipBody,
   WireAck,
+  WireAnswer,
+  WireCursor,
   WireDots,
   WireEntry,
   WireRun,
@@ -56,23 +59,45 @@ export function eventInWords(event: NodeEvent): string | undefined {
 
 /** What every message says of itself and its sender, told at its head or known from who sends it. */
 const HEAD = new Set(['type', 'msg_id', 'origin', 'at', 'seq', 'stable']);
-const PARTS = new Set(['entries', 'ranges', 'dots', 'seen', 'acks', 'wanted', 'roll']);
+const PARTS = new Set(['entries', 'after', 'answer', 'dots', 'seen', 'acks', 'wanted', 'roll']);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
 export function messageInWords(body: GossipBody, at: Since): { head: string; parts: string[] } {
   const unknown = Object.keys(body).filter((name) => !HEAD.has(name) && !PARTS.has(name));
   if (unknown.length > 0) throw new Error(`the transcripts have no words for ${unknown.join(', ')}`);
-  const { type, seq, stable, entries = [], ranges = [], dots = [], seen = [], acks = [], wanted = [] } = body;
+  const { type, seq, stable, entries = [], dots = [], seen = [], acks = [], wanted = [] } = body;
   const parts = [
+    ...(body.after === undefined ? [] : [cursorInWords(body.after)]),
+    ...(body.answer === undefined ? [] : [answerInWords(body.answer)]),
     ...seen.map((one) => seenInWords(one, body.at, at)),
     ...entries.map((entry) => entryInWords(entry, at)),
-    ...ranges.map((run) => `what is not sent of ${dotsOf(run)} has been overwritten`),
     ...dots.map(dotsOf),
     ...acks.map((ack) => ackInWords(ack, at)),
-    ...wanted.map(([origin, from]) => `wants the acknowledgements of ${origin} from ${from} on again`),
+    ...wanted.map(([origin, from, ageMs]) => {
+      const age = ageMs === undefined ? '' : `, which is ${durationOf(ageMs)} old`;
+      return `wants the acknowledgements of ${origin} from ${from} on again${age}`;
+    }),
     ...(body.roll === undefined ? [] : [`roll ${JSON.stringify(body.roll)}`]),
   ];
   return { head: `${type} (wrote ${seq}, stable ${stable})`, parts };
+}
+
+function cursorInWords([feed, place, messages]: WireCursor): string {
+  const from =
+    feed === null ? 'from the beginning of the feed' : `from place ${place} of the feed of ${feed}`;
+  return `asks for writes ${from}, in ${counted(messages, 'message')} at most`;
+}
+
+const ANSWER_WORDS: Readonly<Record<AnswerState, string>> = {
+  more: 'more of it follows',
+  again: 'there is more to ask for',
+  done: 'that is all',
+  head: 'the asker is at the head of the feed, and holds all that is held here',
+};
+
+function answerInWords([asker, after, to, state]: WireAnswer): string {
+  const places = to === 0 ? 'out of the log' : `places ${after} to ${to} of the feed`;
+  return `answers ${asker} ${places}: ${ANSWER_WORDS[state]}`;
 }
 
 function entryInWords([origin, seq, clockUs, acceptedAtMs, hops, writes]: WireEntry, at: Since): string {
@@ -95,7 +120,10 @@ function seenInWords(
 }
 
 function ackInWords([origin, by, runs, passedOn]: WireAck, at: Since): string {
-  const held = runs.map(([from, to, heldAtMs]) => `${origin}:${runOf([from, to])} since ${at(heldAtMs)}`);
+  const held = runs.map(
+    ([from, to, heldAtMs, atMost]) =>
+      `${origin}:${runOf([from, to])} since ${at(heldAtMs)}${atMost === undefined ? '' : ' at the latest'}`,
+  );
   return `${by} holds ${held.join(', ')}${passedOn === undefined ? '' : ` (hands: ${passedOn})`}`;
 }
 

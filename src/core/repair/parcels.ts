@@ -1,0 +1,82 @@
+/** Entries on their way: written for the wire, and packed into messages by their encoded size, so that none is ever too long. */
+
+import { encodedBytes } from '../../protocol/encode.ts';
+import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { toWire } from '../../protocol/value-text.ts';
+import type { Entry } from '../store/entry.ts';
+import type { Store } from '../store/store.ts';
+
+export interface ParcelLimits {
+  /** Entries in one message. */
+  readonly messageEntries: number;
+  /** Encoded bytes of the entries in one message. */
+  readonly messageBytes: number;
+}
+
+/** The entries of one message. */
+export interface Parcel {
+  readonly entries: readonly WireEntry[];
+  /** One entry beyond the limit of a message: nothing else travels with it. */
+  readonly isAlone: boolean;
+}
+
+/** The entry as the next receiver gets it: values that were overwritten here stay behind. */
+export function wireEntry(entry: Entry, store: Store): WireEntry {
+  const writes = entry.keys.map((key): WireWrite => {
+    const value = store.liveValue(entry, key);
+    return value === undefined ? [key] : [key, toWire(value)];
+  });
+  const { origin, seq, clockUs, acceptedAtMs, hops, traceparent } = entry;
+  if (traceparent === undefined) return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes];
+  return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes, traceparent];
+}
+
+/** Gathers entries until a message is full. */
+export class Packer {
+  readonly #limits: ParcelLimits;
+  readonly #store: Store;
+  #entries: WireEntry[] = [];
+  #bytes = 0;
+
+  constructor(store: Store, limits: ParcelLimits) {
+    this.#store = store;
+    this.#limits = limits;
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** @returns the message that had to be closed to make room for the entry, if one had to */
+  add(entry: Entry): Parcel | undefined {
+    const wire = wireEntry(entry, this.#store);
+    const bytes = encodedBytes(wire) + 1;
+    const { messageEntries, messageBytes } = this.#limits;
+    const isFull = this.#entries.length >= messageEntries || this.#bytes + bytes > messageBytes;
+    const closed = isFull ? this.close() : undefined;
+    this.#entries.push(wire);
+    this.#bytes += bytes;
+    return closed;
+  }
+
+  /** What has been gathered; undefined: nothing. */
+  close(): Parcel | undefined {
+    if (this.#entries.length === 0) return undefined;
+    const parcel = { entries: this.#entries, isAlone: this.#bytes > this.#limits.messageBytes };
+    [this.#entries, this.#bytes] = [[], 0];
+    return parcel;
+  }
+}
+
+/** These entries, in as many messages as their size demands. */
+export function parcelsOf(entries: Iterable<Entry>, store: Store, limits: ParcelLimits): Parcel[] {
+  const packer = new Packer(store, limits);
+  const parcels: Parcel[] = [];
+  for (const entry of entries) {
+    const closed = packer.add(entry);
+    if (closed !== undefined) parcels.push(closed);
+  }
+  const last = packer.close();
+  if (last !== undefined) parcels.push(last);
+  return parcels;
+}

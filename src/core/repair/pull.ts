@@ -1,0 +1,127 @@
+/**
+ * The asking side of repair: how far this replica has come in each peer's feed, from whom it is fetching more than one
+ * message takes, and the one place where a run of writes is claimed that never came: at the head of a peer's feed.
+ *
+ * The claim is true: each write that the peer holds there has a live successor at or before the head, which came with the
+ * feed, or was held here already. It is made only where all of the feed up to the head has come, by this life of the replica.
+ */
+
+import type { GossipBody, WireCursor, WireRun, WireSeen } from '../../protocol/gossip.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { ReplicaState } from '../state.ts';
+import { nodeOf } from '../store/dot.ts';
+import type { OutgoingAcks } from './outgoing-acks.ts';
+import type { RoundTrips } from './round-trips.ts';
+
+interface Place {
+  readonly feed: Origin;
+  /** "What was live in this feed before this place, I hold." */
+  readonly before: number;
+}
+
+interface Session {
+  readonly peer: NodeId;
+  expiresAtMs: number;
+}
+
+export class Pull {
+  readonly #state: ReplicaState;
+  readonly #outgoing: OutgoingAcks;
+  readonly #roundTrips: RoundTrips;
+  readonly #places = new Map<NodeId, Place>();
+  /** One at a time: two peers would send the same. */
+  #session: Session | undefined;
+
+  constructor(state: ReplicaState, outgoing: OutgoingAcks, roundTrips: RoundTrips) {
+    this.#state = state;
+    this.#outgoing = outgoing;
+    this.#roundTrips = roundTrips;
+  }
+
+  /** When the peer that is sending many has to be asked again: a message of its answer, or the question, was lost. */
+  get dueAtMs(): number {
+    return this.#session?.expiresAtMs ?? Infinity;
+  }
+
+  /** @returns the peer to ask again; undefined where it is silent altogether, and another one may be asked */
+  resume(now: number): NodeId | undefined {
+    const peer = this.#session?.peer;
+    if (peer === undefined || this.#state.reachability.isSuspected(peer)) {
+      this.#session = undefined;
+      return undefined;
+    }
+    this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };
+    return peer;
+  }
+
+  /**
+   * What a digest says of it: with it writes are asked for. Undefined while many are on their way already.
+   * @param goesOn whether it asks for what follows the answer that has come
+   */
+  cursorFor(peer: NodeId, goesOn: boolean, now: number): WireCursor | undefined {
+    const session = this.#session;
+    const isOpen = session !== undefined && session.expiresAtMs > now;
+    if (isOpen && !goesOn) return undefined;
+    const place = this.#places.get(peer);
+    const messages = isOpen ? this.#state.bounds.answerMessages : 1;
+    return [place?.feed ?? null, place?.before ?? 0, messages];
+  }
+
+  /**
+   * A message of an answer was merged.
+   * @param hadNews whether it brought entries that were not held yet
+   * @returns whether the peer has to be asked for more at once: never without progress, so that a copy of a message asks nothing
+   */
+  took({ origin, answer, seen }: GossipBody, from: NodeId, hadNews: boolean, now: number): boolean {
+    if (answer === undefined) return false;
+    const [asker, after, to, state] = answer;
+    if (asker !== this.#state.origin) return false;
+    const known = this.#places.get(from);
+    const before = known?.feed === origin ? known.before : 0;
+    const isNext = after <= before && to >= before;
+    if (isNext) {
+      if (to > 0) this.#places.set(from, { feed: origin, before: to });
+      if (state === 'head' && seen !== undefined) this.#adopt(seen, now);
+    }
+    return this.#followUp(from, state, now) && (hadNews || (isNext && to > before));
+  }
+
+  #followUp(peer: NodeId, state: string, now: number): boolean {
+    const session = this.#session;
+    const isOpen = session !== undefined && session.expiresAtMs > now;
+    if (isOpen && session.peer !== peer) return false;
+    if (state === 'more' || state === 'again') {
+      this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };
+      return state === 'again';
+    }
+    this.#session = undefined;
+    return false;
+  }
+
+  /** Makes the peer's claims this replica's own. */
+  #adopt(theirs: readonly WireSeen[], now: number): void {
+    let undated = 0;
+    for (const [origin, through, , stable, beyond = []] of theirs) {
+      const runs: WireRun[] = through > 0 ? [[1, through], ...beyond] : [...beyond];
+      for (const run of runs) undated += this.#hold(origin, run, stable, now);
+    }
+    // What has converged everywhere was accepted before this life began; all else may have been missed by an open read.
+    if (undated > 0) this.#state.readsUndecided();
+  }
+
+  /** @returns how many writes of the run are held from now on without a date, and have not converged yet */
+  #hold(origin: Origin, [from, to]: WireRun, stable: number, now: number): number {
+    const { seen, completeness, config } = this.#state;
+    const isOwn = nodeOf(origin) === config.node;
+    let undated = 0;
+    for (const [first, last] of seen.ensure(origin).missingIn(from, to)) {
+      this.#state.remember(origin, first, last);
+      const open = Math.max(first, stable + 1);
+      if (open > last) continue;
+      undated += last - open + 1;
+      if (!isOwn) this.#outgoing.addUndated(origin, open, last, now, now + config.ackDelayMs);
+    }
+    completeness.advanced(origin);
+    return undated;
+  }
+}
