@@ -2,6 +2,7 @@
 
 import { Heap } from '../../src/base/heap.ts';
 import { prng, type Prng } from '../../src/base/prng.ts';
+import type { Bounds } from '../../src/core/bounds.ts';
 import { DEFAULT_GOSSIP, type GossipSettings } from '../../src/core/config.ts';
 import type { NodeEvent } from '../../src/core/events.ts';
 import { encodeMessage } from '../../src/protocol/encode.ts';
@@ -41,6 +42,7 @@ export class TestCluster {
   readonly #link: Link;
   readonly #settings: Partial<GossipSettings>;
   readonly #workload: WorkloadName;
+  readonly #bounds: Partial<Bounds>;
   #order = 0;
   #msgId = 0;
   readonly #seed: number;
@@ -52,7 +54,9 @@ export class TestCluster {
     link: Link,
     settings: Partial<GossipSettings> = {},
     workload: WorkloadName = 'kv',
+    bounds: Partial<Bounds> = {},
   ) {
+    this.#bounds = bounds;
     this.names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => `n${i}`) : [...nodes];
     this.#rng = prng(seed);
     this.#link = link;
@@ -65,7 +69,10 @@ export class TestCluster {
   /** Starts a node, or starts it again without its memory. */
   start(name: string, incarnation: number): void {
     const gossip = { ...DEFAULT_GOSSIP, ...this.#settings };
-    const server = new Server({ gossip, workload: this.#workload, incarnation, seed: this.#seed });
+    const server = new Server({
+      ...{ gossip, workload: this.#workload, incarnation },
+      ...{ seed: this.#seed, bounds: this.#bounds },
+    });
     this.#servers.set(name, server);
     if (!this.events.has(name)) this.events.set(name, []);
     this.request(name, { type: 'init', node_id: name, node_ids: this.names });

@@ -44,6 +44,11 @@ export class Exchange {
     reachability.asked(peer, now);
   }
 
+  /** Whether a peer is sending many writes: nobody else has to be asked for them. */
+  isFetching(now: number): boolean {
+    return this.#pull.isOpen(now);
+  }
+
   /** Goes on with what a lost message interrupted. */
   get duty(): Duty {
     return duty(this.#pull, (now) => {

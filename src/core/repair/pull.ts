@@ -6,7 +6,7 @@
  * feed, or was held here already. It is made only where all of the feed up to the head has come, by this life of the replica.
  */
 
-import type { GossipBody, WireCursor, WireRun, WireSeen } from '../../protocol/gossip.ts';
+import type { AnswerState, GossipBody, WireCursor, WireRun, WireSeen } from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
@@ -19,6 +19,12 @@ interface Place {
   readonly before: number;
 }
 
+/** Questions for writes that have not been answered to the end. */
+interface Asked {
+  count: number;
+  lastAtMs: number;
+}
+
 interface Session {
   readonly peer: NodeId;
   expiresAtMs: number;
@@ -29,6 +35,7 @@ export class Pull {
   readonly #outgoing: OutgoingAcks;
   readonly #roundTrips: RoundTrips;
   readonly #places = new Map<NodeId, Place>();
+  readonly #asked = new Map<NodeId, Asked>();
   /** One at a time: two peers would send the same. */
   #session: Session | undefined;
 
@@ -43,6 +50,11 @@ export class Pull {
     return this.#session?.expiresAtMs ?? Infinity;
   }
 
+  /** Whether a peer is sending many. */
+  isOpen(now: number): boolean {
+    return this.#session !== undefined && this.#session.expiresAtMs > now;
+  }
+
   /** @returns the peer to ask again; undefined where it is silent altogether, and another one may be asked */
   resume(now: number): NodeId | undefined {
     const peer = this.#session?.peer;
@@ -50,6 +62,7 @@ export class Pull {
       this.#session = undefined;
       return undefined;
     }
+    this.#asked.delete(peer);
     this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };
     return peer;
   }
@@ -59,9 +72,9 @@ export class Pull {
    * @param goesOn whether it asks for what follows the answer that has come
    */
   cursorFor(peer: NodeId, goesOn: boolean, now: number): WireCursor | undefined {
-    const session = this.#session;
-    const isOpen = session !== undefined && session.expiresAtMs > now;
+    const isOpen = this.isOpen(now);
     if (isOpen && !goesOn) return undefined;
+    this.#count(peer, now);
     const place = this.#places.get(peer);
     const messages = isOpen ? this.#state.bounds.answerMessages : 1;
     return [place?.feed ?? null, place?.before ?? 0, messages];
@@ -86,13 +99,30 @@ export class Pull {
     return this.#followUp(from, state, now) && (hadNews || (isNext && to > before));
   }
 
-  #followUp(peer: NodeId, state: string, now: number): boolean {
-    const session = this.#session;
-    const isOpen = session !== undefined && session.expiresAtMs > now;
-    if (isOpen && session.peer !== peer) return false;
+  #count(peer: NodeId, now: number): void {
+    const asked = this.#asked.get(peer);
+    if (asked === undefined || asked.lastAtMs + this.#roundTrips.timeoutMs(peer) < now)
+      this.#asked.set(peer, { count: 1, lastAtMs: now });
+    else {
+      asked.count++;
+      asked.lastAtMs = now;
+    }
+  }
+
+  /** An answer came to its end. @returns whether no other one is under way, so that the peer is not asked twice for the same */
+  #isLast(peer: NodeId): boolean {
+    const asked = this.#asked.get(peer);
+    if (asked !== undefined && --asked.count > 0) return false;
+    this.#asked.delete(peer);
+    return true;
+  }
+
+  #followUp(peer: NodeId, state: AnswerState, now: number): boolean {
+    const isLast = state !== 'more' && this.#isLast(peer);
+    if (this.isOpen(now) && this.#session?.peer !== peer) return false;
     if (state === 'more' || state === 'again') {
       this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };
-      return state === 'again';
+      return state === 'again' && isLast;
     }
     this.#session = undefined;
     return false;

@@ -93,7 +93,11 @@ export class Rounds {
   #askDebtors(now: number): void {
     const { reachability } = this.#state;
     const debtors = new Set<NodeId>();
-    if (this.#missing.dueAtMs <= now) for (const peer of this.#missing.overdue(now)) debtors.add(peer);
+    if (this.#missing.dueAtMs <= now) {
+      const late = this.#missing.overdue(now);
+      // What peers say meanwhile they say again.
+      if (!this.#exchange.isFetching(now)) for (const peer of late) debtors.add(peer);
+    }
     if (this.#awaited.dueAtMs <= now) {
       const isSuspected = (peer: NodeId): boolean => reachability.isSuspected(peer);
       for (const peer of this.#awaited.debtors(now, isSuspected)) debtors.add(peer);

@@ -1,5 +1,6 @@
 /** Plays the inputs of a transcript on a cluster in virtual time, and writes down what leaves and what happens after each. */
 
+import { BOUND_NAMES, type Bounds } from '../../../src/core/bounds.ts';
 import type { GossipSettings } from '../../../src/core/config.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
 import { Verbatim, type Inbound } from '../../../src/protocol/envelope.ts';
@@ -80,12 +81,14 @@ class Played {
       name,
       /^\d/.test(value) ? Number(value) : value,
     ]);
-    const gossip = Object.fromEntries(pairs) as Partial<GossipSettings>;
+    const isBound = ([name]: readonly unknown[]): boolean => BOUND_NAMES.some((one) => one === name);
+    const gossip = Object.fromEntries(pairs.filter((pair) => !isBound(pair))) as Partial<GossipSettings>;
+    const bounds = Object.fromEntries(pairs.filter(isBound)) as Partial<Bounds>;
     const link = (src: string, dest: string): number[] => {
       const delayMs = this.#delayOf(src, dest);
       return delayMs === Infinity ? [] : [delayMs];
     };
-    const cluster = new TestCluster(names.split(' '), SEED, link, gossip);
+    const cluster = new TestCluster(names.split(' '), SEED, link, gossip, 'kv', bounds);
     this.#cluster = cluster;
     this.#since = since(cluster.now);
     cluster.replies.length = 0;
