@@ -2,7 +2,7 @@
 
 import type { GossipBody, WireSeen } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
-import { Agenda, duty, type Duty } from './agenda.ts';
+import { Agenda, type Duty } from './agenda.ts';
 import type { ReplicaConfig } from './config.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
@@ -191,13 +191,16 @@ export class Replica {
   #duties(): Duty[] {
     const { reachability, out } = this.#state;
     return [
-      duty(reachability, (now) => {
-        if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
-      }),
-      duty(this.#dissemination, (now) => this.#dissemination.flush(now)),
+      {
+        part: reachability,
+        run: (now) => {
+          if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
+        },
+      },
+      { part: this.#dissemination, run: (now) => this.#dissemination.flush(now) },
       ...this.#rounds.duties(),
       this.#exchange.duty,
-      duty(this.#outgoing, (now) => this.#sendAcks(now)),
+      { part: this.#outgoing, run: (now) => this.#sendAcks(now) },
     ];
   }
 

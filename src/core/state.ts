@@ -59,7 +59,7 @@ export class ReplicaState {
     this.seen = new VersionVector(bounds.gapRuns);
     this.log = new Log(this.seen, bounds);
     this.reads = new ReadLog(bounds.keyReads);
-    this.store = new Store(this.peers.length > 0 ? bounds.keyHistory : 0);
+    this.store = new Store(this.peers.length > 0 ? Math.max(1, bounds.keyHistory) : 0);
     this.completeness =
       config.nodes.length < bounds.rollCallNodes
         ? new CompletenessTable(

@@ -2,7 +2,7 @@
 
 import type { GossipBody, WireAck, WireWanted } from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
-import { duty, type Duty } from '../agenda.ts';
+import type { Duty } from '../agenda.ts';
 import type { SeenSections } from '../measure/completeness.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
@@ -51,10 +51,13 @@ export class Exchange {
 
   /** Goes on with what a lost message interrupted. */
   get duty(): Duty {
-    return duty(this.#pull, (now) => {
-      const peer = this.#pull.resume(now);
-      if (peer !== undefined) this.ask(peer, now, true);
-    });
+    return {
+      part: this.#pull,
+      run: (now) => {
+        const peer = this.#pull.resume(now);
+        if (peer !== undefined) this.ask(peer, now, true);
+      },
+    };
   }
 
   /**

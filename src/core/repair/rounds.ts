@@ -3,7 +3,7 @@
  * writes that they said they have or acknowledgements of writes made here.
  */
 
-import { duty, type Duty } from '../agenda.ts';
+import type { Duty } from '../agenda.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import { AntiEntropy } from './anti-entropy.ts';
@@ -42,9 +42,9 @@ export class Rounds {
   /** In the order in which they are done. */
   duties(): Duty[] {
     return [
-      duty(this.#antiEntropy, (now) => this.#nextRound(now)),
-      duty(this.#missing, (now) => this.#askDebtors(now)),
-      duty(this.#awaited, (now) => this.#askDebtors(now)),
+      { part: this.#antiEntropy, run: (now) => this.#nextRound(now) },
+      { part: this.#missing, run: (now) => this.#askDebtors(now) },
+      { part: this.#awaited, run: (now) => this.#askDebtors(now) },
     ];
   }
 

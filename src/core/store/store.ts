@@ -51,10 +51,11 @@ export class Store {
 
   /** Whether some read can still return a value of the entry. */
   isLive(entry: Entry): boolean {
-    return entry.keys.some((key) => {
+    for (const key of entry.keys) {
       const held = this.#cells.get(key)?.entry;
-      return held !== undefined && isSame(held, entry);
-    });
+      if (held !== undefined && isSame(held, entry)) return true;
+    }
+    return false;
   }
 
   /** How many entries were taken in: the head of the feed. */
@@ -136,7 +137,8 @@ export class Store {
 
   /** All of the entry's values that win have been put. */
   applied(entry: Entry): void {
-    this.feed.append(entry, this.#cells.size);
+    // Without peers nobody asks for it.
+    if (this.#historyLimit > 0) this.feed.append(entry, this.#cells.size);
   }
 
   /** The version that is about to be replaced. */
