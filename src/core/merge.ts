@@ -92,10 +92,11 @@ export function mergeEntries(
 /** A write that the log has was held, even if the version vector had to forget it. */
 function duplicateOf([origin, seq]: WireEntry, { seen }: MergeTarget): Dot | undefined {
   const known = seen.of(origin);
-  const logged = known?.log.get(seq);
-  if (known === undefined || (logged === undefined && !known.has(seq))) return undefined;
+  if (known === undefined) return undefined;
+  const logged = known.log.get(seq);
+  if (known.has(seq)) return logged ?? { origin, seq };
   if (logged !== undefined) seen.add(origin, seq);
-  return logged ?? { origin, seq };
+  return logged;
 }
 
 /**

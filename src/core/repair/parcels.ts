@@ -37,6 +37,8 @@ export class Packer {
   readonly #store: Store;
   #entries: WireEntry[] = [];
   #bytes = 0;
+  /** Whether `#bytes` is counted, and not only a bound that is quick to find: most messages stay far below the limit. */
+  #isCounted = false;
 
   constructor(store: Store, limits: ParcelLimits) {
     this.#store = store;
@@ -50,7 +52,7 @@ export class Packer {
   /** @returns the message that had to be closed to make room for the entry, if one had to */
   add(entry: Entry): Parcel | undefined {
     const wire = wireEntry(entry, this.#store);
-    const bytes = encodedBytes(wire) + 1;
+    const bytes = this.#bytesOf(wire);
     const { messageEntries, messageBytes } = this.#limits;
     const isFull = this.#entries.length >= messageEntries || this.#bytes + bytes > messageBytes;
     const closed = isFull ? this.close() : undefined;
@@ -59,13 +61,42 @@ export class Packer {
     return closed;
   }
 
+  #bytesOf(wire: WireEntry): number {
+    if (!this.#isCounted) {
+      const bound = boundOf(wire);
+      if (this.#bytes + bound <= this.#limits.messageBytes) return bound;
+      this.#isCounted = true;
+      this.#bytes = this.#entries.reduce((sum, one) => sum + encodedBytes(one) + 1, 0);
+    }
+    return encodedBytes(wire) + 1;
+  }
+
   /** What has been gathered; undefined: nothing. */
   close(): Parcel | undefined {
     if (this.#entries.length === 0) return undefined;
     const parcel = { entries: this.#entries, isAlone: this.#bytes > this.#limits.messageBytes };
-    [this.#entries, this.#bytes] = [[], 0];
+    [this.#entries, this.#bytes, this.#isCounted] = [[], 0, false];
     return parcel;
   }
+}
+
+/** Of one character as JSON: `\u0000`. */
+const MOST_BYTES_PER_CHAR = 6;
+/** Of a number, and of everything in an entry but its keys, values and trace context, with room to spare. */
+const MOST_BYTES_PER_NUMBER = 30;
+const MOST_STAMP_BYTES = 300;
+
+/** No less than its encoded bytes. */
+function boundOf([origin, , , , , writes, traceparent = '']: WireEntry): number {
+  let chars = origin.length + traceparent.length;
+  let numbers = 0;
+  for (const [key, value] of writes) {
+    if (typeof key === 'string') chars += key.length;
+    if (typeof value === 'string') chars += value.length;
+    else if (typeof value === 'object' && value !== null) chars += value[0].length;
+    numbers++;
+  }
+  return MOST_STAMP_BYTES + chars * MOST_BYTES_PER_CHAR + 3 * numbers * MOST_BYTES_PER_NUMBER;
 }
 
 /** These entries, in as many messages as their size demands. */
