@@ -1,13 +1,13 @@
 /** The workloads: all that knows them by name derives from here. A new one is a new file, its import and its place in the list. */
 
-import { broadcast } from './broadcast.ts';
-import { echo } from './echo.ts';
-import { gCounter } from './g-counter.ts';
-import { gSet } from './g-set.ts';
-import { kv } from './kv.ts';
-import { pnCounter } from './pn-counter.ts';
-import { txnRwRegister } from './txn-rw-register.ts';
-import { uniqueIds } from './unique-ids.ts';
+import { broadcast } from './workloads/broadcast.ts';
+import { echo } from './workloads/echo.ts';
+import { gCounter } from './workloads/g-counter.ts';
+import { gSet } from './workloads/g-set.ts';
+import { kv } from './workloads/kv.ts';
+import { pnCounter } from './workloads/pn-counter.ts';
+import { txnRwRegister } from './workloads/txn-rw-register.ts';
+import { uniqueIds } from './workloads/unique-ids.ts';
 import type { Workload } from './workload.ts';
 
 /** In the order in which they are listed for people. Swarms draw from it: a seed draws another run where it changes. */

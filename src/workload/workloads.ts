@@ -1,13 +1,13 @@
 /** The workloads that a node serves. A new one is a new file, its import and its place in the list; what clients ask of it is in `load/`. */
 
-import { broadcast } from './broadcast.ts';
-import { echo } from './echo.ts';
-import { gCounter } from './g-counter.ts';
-import { gSet } from './g-set.ts';
-import { kv } from './kv.ts';
-import { pnCounter } from './pn-counter.ts';
-import { txnRwRegister } from './txn-rw-register.ts';
-import { uniqueIds } from './unique-ids.ts';
+import { broadcast } from './services/broadcast.ts';
+import { echo } from './services/echo.ts';
+import { gCounter } from './services/g-counter.ts';
+import { gSet } from './services/g-set.ts';
+import { kv } from './services/kv.ts';
+import { pnCounter } from './services/pn-counter.ts';
+import { txnRwRegister } from './services/txn-rw-register.ts';
+import { uniqueIds } from './services/unique-ids.ts';
 import type { Workload } from './workload.ts';
 
 const ALL = [kv, broadcast, gSet, gCounter, pnCounter, txnRwRegister, echo, uniqueIds] as const;

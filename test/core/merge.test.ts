@@ -120,4 +120,22 @@ describe('merge laws', () => {
     assert.equal(merged.seen.has('n1#0' as Origin, 1), true);
     assert.equal(merged.store.valueOf('a'), '"new"');
   });
+
+  it('takes in once what stands twice in a message', () => {
+    const value: WireEntry = ['n1#0' as Origin, 2, 2000, 2, 1, [['a', 2]]];
+    const stamp: WireEntry = ['n1#0' as Origin, 1, 1000, 1, 1, [['a']]];
+    const target = new Merged();
+    const body: GossipBody = {
+      ...{ type: 'delta', origin: 'n9#0' as Origin, at: 5, seq: 0, stable: 0 },
+      entries: [stamp, value, stamp, value],
+    };
+    const { fresh, duplicates } = mergeEntries(body, 'n9' as NodeId, 10, target, []);
+    assert.deepEqual(
+      [fresh.map(({ seq }) => seq), duplicates.map(({ seq }) => seq)],
+      [
+        [2, 1],
+        [2, 1],
+      ],
+    );
+  });
 });

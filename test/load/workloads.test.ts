@@ -33,11 +33,11 @@ describe('workloads', () => {
           .map((line) => `${path}: ${line.trim()}`),
       );
     assert.deepEqual(places, [
-      "src/load/unique-ids.ts: import { UniqueIdsChecker } from '../check/workloads/unique-ids.ts';",
-      "src/load/unique-ids.ts: name: 'unique-ids',",
-      "src/load/workloads.ts: import { uniqueIds } from './unique-ids.ts';",
-      "src/workload/unique-ids.ts: name: 'unique-ids',",
-      "src/workload/workloads.ts: import { uniqueIds } from './unique-ids.ts';",
+      "src/load/workloads/unique-ids.ts: import { UniqueIdsChecker } from '../../check/workloads/unique-ids.ts';",
+      "src/load/workloads/unique-ids.ts: name: 'unique-ids',",
+      "src/load/workloads.ts: import { uniqueIds } from './workloads/unique-ids.ts';",
+      "src/workload/services/unique-ids.ts: name: 'unique-ids',",
+      "src/workload/workloads.ts: import { uniqueIds } from './services/unique-ids.ts';",
     ]);
   });
 

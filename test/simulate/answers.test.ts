@@ -6,7 +6,7 @@ import { type JsonText } from '../../src/protocol/names.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import { WORKLOADS } from '../../src/load/workloads.ts';
 import { draw, runOnce, swarm } from '../../src/simulate/swarm.ts';
-import { ElementSet } from '../../src/workload/element-set.ts';
+import { ElementSet } from '../../src/workload/services/element-set.ts';
 import { runOf, type Changes } from './settings.ts';
 
 /** A run in which one node's answers are changed on their way. */

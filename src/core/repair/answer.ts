@@ -74,7 +74,7 @@ export function pushTo(
 ): Parcel[] {
   const entries = loggedEntries(lackedBy(seen, mine.seen), bounds.pushedEntries);
   if (entries === undefined) return [];
-  const due = inOrder(entries, mine.store, lackedBySeen(seen), heldBeforeMs);
+  const due = inOrder(entries, mine, lackedBySeen(seen), heldBeforeMs);
   return parcelsOf(due, mine.store, bounds);
 }
 
@@ -102,7 +102,7 @@ function loggedEntries(lacked: readonly Lacked[], limit: number): Entry[] | unde
  */
 function* inOrder(
   entries: readonly Entry[],
-  store: Store,
+  { store, seen }: Holdings,
   isLacked: (entry: Entry) => boolean,
   heldBeforeMs: number,
 ): Generator<Entry> {
@@ -110,7 +110,9 @@ function* inOrder(
   for (const entry of entries) {
     if (entry.heldAtMs > heldBeforeMs || sent.has(entry)) continue;
     for (const key of entry.keys) {
-      const live = store.entryOf(key);
+      const held = store.entryOf(key);
+      // Taken in twice, once before it could be dated, it is two objects: the log's is the one in the list.
+      const live = held && (seen.of(held.origin)?.log.get(held.seq) ?? held);
       if (live === undefined || live === entry || sent.has(live) || !isLacked(live)) continue;
       sent.add(live);
       yield live;
@@ -123,12 +125,12 @@ function* inOrder(
 /** As many messages as the asker takes, but never less than its first write with what that needs. */
 function fromLog(
   question: Question,
-  { store }: Holdings,
+  mine: Holdings,
   entries: readonly Entry[],
   heldBeforeMs: number,
   bounds: Bounds,
 ): AnswerMessage[] {
-  const packer = new Packer(store, bounds);
+  const packer = new Packer(mine.store, bounds);
   const messages: AnswerMessage[] = [];
   let [isFirstPacked, isFirstSent] = [false, false];
   const send = (parcel: Parcel | undefined): void => {
@@ -137,7 +139,7 @@ function fromLog(
     isFirstSent = isFirstPacked;
   };
   const first = entries.find(({ heldAtMs }) => heldAtMs <= heldBeforeMs);
-  for (const entry of inOrder(entries, store, lackedBySeen(question.seen), heldBeforeMs)) {
+  for (const entry of inOrder(entries, mine, lackedBySeen(question.seen), heldBeforeMs)) {
     if (isFirstSent && messages.length >= Math.max(1, question.after[2]))
       return ended(messages, endOf(question, 0, 0, 'again'));
     send(packer.add(entry));

@@ -2,8 +2,8 @@
 
 import type { Writes } from '../../load/workload.ts';
 import type { JsonText, Key, Origin } from '../../protocol/names.ts';
-import { totalKey } from '../../workload/counter.ts';
-import { elementKey } from '../../workload/element-set.ts';
+import { totalKey } from '../../workload/services/counter.ts';
+import { elementKey } from '../../workload/services/element-set.ts';
 
 /** @param origin the life of the node that is asked. @returns keys that are written in one entry */
 export function keysWritten(writes: Writes, origin: Origin): readonly Key[] {

@@ -1,11 +1,11 @@
 /** Maelstrom's broadcast workload: a message given to one node reaches all, and a read returns all that have come. */
 
-import type { Inbound, ReplyBody } from '../protocol/envelope.ts';
-import { RequestError } from '../protocol/errors.ts';
-import { isObject } from '../protocol/parse.ts';
+import type { Inbound, ReplyBody } from '../../protocol/envelope.ts';
+import { RequestError } from '../../protocol/errors.ts';
+import { isObject } from '../../protocol/parse.ts';
 import { ElementSet } from './element-set.ts';
-import { write } from './write.ts';
-import type { Workload } from './workload.ts';
+import { write } from '../write.ts';
+import type { Workload } from '../workload.ts';
 
 export const broadcast = {
   name: 'broadcast',

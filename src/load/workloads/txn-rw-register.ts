@@ -1,8 +1,8 @@
 /** Maelstrom's txn-rw-register workload: transactions of a few reads and writes of registers. */
 
-import { storeReads, TxnChecker } from '../check/workloads/txn-checker.ts';
+import { storeReads, TxnChecker } from '../../check/workloads/txn-checker.ts';
 import { valueText } from './kv.ts';
-import type { Drawn, LoadOptions, Workload } from './workload.ts';
+import type { Drawn, LoadOptions, Workload } from '../workload.ts';
 
 /** Maelstrom's `--max-txn-length`. */
 const MAX_TXN_LENGTH = 4;

@@ -1,8 +1,8 @@
 /** Maelstrom's broadcast workload: a message given to one node is to reach all, and a read returns all that a node has seen. */
 
-import { SetChecker } from '../check/workloads/set-checker.ts';
+import { SetChecker } from '../../check/workloads/set-checker.ts';
 import { addition, READ_ALL, readOfAll } from './whole-state.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../workload.ts';
 
 export const broadcast = {
   name: 'broadcast',

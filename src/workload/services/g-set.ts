@@ -1,9 +1,9 @@
 /** Maelstrom's g-set workload: clients add elements to a set, and read all of it. */
 
-import type { ReplyBody } from '../protocol/envelope.ts';
+import type { ReplyBody } from '../../protocol/envelope.ts';
 import { ElementSet } from './element-set.ts';
-import { write } from './write.ts';
-import type { Workload } from './workload.ts';
+import { write } from '../write.ts';
+import type { Workload } from '../workload.ts';
 
 export const gSet = {
   name: 'g-set',

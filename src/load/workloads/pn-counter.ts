@@ -1,8 +1,8 @@
 /** Maelstrom's pn-counter workload: clients add to a counter and take away from it, and read what it has come to. */
 
-import { CounterChecker } from '../check/workloads/counter-checker.ts';
+import { CounterChecker } from '../../check/workloads/counter-checker.ts';
 import { counting, READ_ALL, readOfAll } from './whole-state.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../workload.ts';
 
 /** What one request adds or takes away at most, as with Maelstrom's clients. */
 const MAX_DELTA = 5;

@@ -1,6 +1,6 @@
 /** What the workloads have in common whose state is read as a whole: the read, and the ways to add to a set or a counter. */
 
-import { ONLY_KEY, type Request, type RequestBody } from './workload.ts';
+import { ONLY_KEY, type Request, type RequestBody } from '../workload.ts';
 
 export const READ_ALL: RequestBody = { type: 'read' };
 

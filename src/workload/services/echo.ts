@@ -1,8 +1,8 @@
 /** Maelstrom's echo workload: what is sent comes back. Nothing is stored. */
 
-import { Verbatim, type ReplyBody } from '../protocol/envelope.ts';
-import { valueTextOf } from '../protocol/value-text.ts';
-import type { Workload } from './workload.ts';
+import { Verbatim, type ReplyBody } from '../../protocol/envelope.ts';
+import { valueTextOf } from '../../protocol/value-text.ts';
+import type { Workload } from '../workload.ts';
 
 export const echo = {
   name: 'echo',

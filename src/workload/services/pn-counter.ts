@@ -1,7 +1,7 @@
 /** Maelstrom's pn-counter workload: a counter that grows and shrinks. */
 
 import { counterService } from './counter.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../workload.ts';
 
 export const pnCounter = {
   name: 'pn-counter',

@@ -5,14 +5,14 @@
  * transaction does not see what other nodes have not sent yet: it is no more than that.
  */
 
-import type { Replica } from '../core/replica.ts';
-import { Verbatim, type Inbound, type ReplyBody } from '../protocol/envelope.ts';
-import { type JsonText, type Key } from '../protocol/names.ts';
-import { RequestError } from '../protocol/errors.ts';
-import { checkKey } from '../protocol/parse.ts';
-import { itemsOf, jsonText, respace, valueTextOf } from '../protocol/value-text.ts';
-import { write } from './write.ts';
-import type { Workload } from './workload.ts';
+import type { Replica } from '../../core/replica.ts';
+import { Verbatim, type Inbound, type ReplyBody } from '../../protocol/envelope.ts';
+import { type JsonText, type Key } from '../../protocol/names.ts';
+import { RequestError } from '../../protocol/errors.ts';
+import { checkKey } from '../../protocol/parse.ts';
+import { itemsOf, jsonText, respace, valueTextOf } from '../../protocol/value-text.ts';
+import { write } from '../write.ts';
+import type { Workload } from '../workload.ts';
 
 /** One read or write of a transaction. */
 interface MicroOp {

@@ -3,8 +3,8 @@
  * and its incarnation make the ids its own, and a count tells them apart. So a partition takes nothing away.
  */
 
-import type { ReplyBody } from '../protocol/envelope.ts';
-import type { Workload } from './workload.ts';
+import type { ReplyBody } from '../../protocol/envelope.ts';
+import type { Workload } from '../workload.ts';
 
 export const uniqueIds = {
   name: 'unique-ids',

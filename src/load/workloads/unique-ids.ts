@@ -1,7 +1,7 @@
 /** Maelstrom's unique-ids workload: nodes are asked for ids that nobody else was given. */
 
-import { UniqueIdsChecker } from '../check/workloads/unique-ids.ts';
-import { ONLY_KEY, type Workload } from './workload.ts';
+import { UniqueIdsChecker } from '../../check/workloads/unique-ids.ts';
+import { ONLY_KEY, type Workload } from '../workload.ts';
 
 export const uniqueIds = {
   name: 'unique-ids',

@@ -1,13 +1,13 @@
 /** The kv workload: read, write and compare-and-set on single keys, in the shapes of Maelstrom's lin-kv service. */
 
-import { Verbatim, type Inbound, type ReplyBody } from '../protocol/envelope.ts';
-import { type JsonText, type Key } from '../protocol/names.ts';
-import { RequestError } from '../protocol/errors.ts';
-import { keyOf } from '../protocol/parse.ts';
-import { sameValue, valueTextOf } from '../protocol/value-text.ts';
-import type { Replica } from '../core/replica.ts';
-import { write } from './write.ts';
-import type { Workload } from './workload.ts';
+import { Verbatim, type Inbound, type ReplyBody } from '../../protocol/envelope.ts';
+import { type JsonText, type Key } from '../../protocol/names.ts';
+import { RequestError } from '../../protocol/errors.ts';
+import { keyOf } from '../../protocol/parse.ts';
+import { sameValue, valueTextOf } from '../../protocol/value-text.ts';
+import type { Replica } from '../../core/replica.ts';
+import { write } from '../write.ts';
+import type { Workload } from '../workload.ts';
 
 export const kv = {
   name: 'kv',

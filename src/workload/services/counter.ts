@@ -4,14 +4,14 @@
  * that lost its memory begins a new key, so what it had added before stays in the sum.
  */
 
-import type { View } from '../core/store/view.ts';
-import type { Replica } from '../core/replica.ts';
-import { Verbatim, type Inbound, type ReplyBody } from '../protocol/envelope.ts';
-import { type JsonText } from '../protocol/names.ts';
-import { RequestError } from '../protocol/errors.ts';
-import type { Origin } from '../protocol/names.ts';
-import { write } from './write.ts';
-import type { Service } from './workload.ts';
+import type { View } from '../../core/store/view.ts';
+import type { Replica } from '../../core/replica.ts';
+import { Verbatim, type Inbound, type ReplyBody } from '../../protocol/envelope.ts';
+import { type JsonText } from '../../protocol/names.ts';
+import { RequestError } from '../../protocol/errors.ts';
+import type { Origin } from '../../protocol/names.ts';
+import { write } from '../write.ts';
+import type { Service } from '../workload.ts';
 
 const PREFIX = 'total:';
 const TOTAL = /^-?\d{1,1000}$/;

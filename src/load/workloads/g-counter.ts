@@ -1,8 +1,8 @@
 /** Maelstrom's g-counter workload: clients add to a counter that only grows, and read what it has come to. */
 
-import { CounterChecker } from '../check/workloads/counter-checker.ts';
+import { CounterChecker } from '../../check/workloads/counter-checker.ts';
 import { counting, READ_ALL, readOfAll } from './whole-state.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from '../workload.ts';
 
 /** Every delta is less, as with Maelstrom's clients. */
 const DELTAS = 5;

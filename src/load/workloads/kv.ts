@@ -1,7 +1,7 @@
 /** The key-value workload: our own requests, or for strangers those of Maelstrom's `lin-kv`. */
 
-import { uniqueValue } from './unique-value.ts';
-import type { Drawn, LoadOptions, Request, Workload } from './workload.ts';
+import { uniqueValue } from '../unique-value.ts';
+import type { Drawn, LoadOptions, Request, Workload } from '../workload.ts';
 
 /** Of the compare-and-sets, how many create a key that is missing. */
 const CREATE_RATIO = 0.5;

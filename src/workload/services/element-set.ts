@@ -3,11 +3,11 @@
  * own convergence time, and adding it again changes nothing. `broadcast` and `g-set` are this set.
  */
 
-import type { View } from '../core/store/view.ts';
-import type { Replica, Writes } from '../core/replica.ts';
-import { Verbatim, type Inbound } from '../protocol/envelope.ts';
-import { type JsonText } from '../protocol/names.ts';
-import { canonical, jsonText, respace, valueTextOf } from '../protocol/value-text.ts';
+import type { View } from '../../core/store/view.ts';
+import type { Replica, Writes } from '../../core/replica.ts';
+import { Verbatim, type Inbound } from '../../protocol/envelope.ts';
+import { type JsonText } from '../../protocol/names.ts';
+import { canonical, jsonText, respace, valueTextOf } from '../../protocol/value-text.ts';
 
 const PREFIX = 'element:';
 

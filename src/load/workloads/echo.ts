@@ -1,8 +1,8 @@
 /** Maelstrom's echo workload: what is sent comes back. */
 
-import { EchoChecker } from '../check/workloads/echo.ts';
-import { uniqueValue } from './unique-value.ts';
-import { ONLY_KEY, type Workload } from './workload.ts';
+import { EchoChecker } from '../../check/workloads/echo.ts';
+import { uniqueValue } from '../unique-value.ts';
+import { ONLY_KEY, type Workload } from '../workload.ts';
 
 export const echo = {
   name: 'echo',
