@@ -31,6 +31,8 @@ export class Pull {
   readonly #places = new Map<NodeId, Place>();
   /** One at a time: two peers would send the same. */
   #session: Session | undefined;
+  /** For the same reason, one question: who was asked for writes last, and until when the answer is taken to be on its way. */
+  #asked: Session | undefined;
 
   constructor(state: ReplicaState, outgoing: OutgoingAcks, roundTrips: RoundTrips) {
     this.#state = state;
@@ -61,7 +63,8 @@ export class Pull {
   cursorFor(peer: NodeId, goesOn: boolean, now: number): WireCursor | undefined {
     const session = this.#session;
     const isOpen = session !== undefined && session.expiresAtMs > now;
-    if (isOpen && !goesOn) return undefined;
+    if ((isOpen || this.#isAwaiting(now)) && !goesOn) return undefined;
+    this.#asked = { peer, expiresAtMs: now + this.#answerMs(peer) };
     const place = this.#places.get(peer);
     const messages = isOpen ? this.#state.bounds.answerMessages : 1;
     return [place?.feed ?? null, place?.before ?? 0, messages];
@@ -76,6 +79,7 @@ export class Pull {
     if (answer === undefined) return false;
     const [asker, after, to, state] = answer;
     if (asker !== this.#state.origin) return false;
+    if (this.#asked?.peer === from) this.#asked = undefined;
     const known = this.#places.get(from);
     const before = known?.feed === origin ? known.before : 0;
     const isNext = after <= before && to >= before;
@@ -84,6 +88,19 @@ export class Pull {
       if (state === 'head' && seen !== undefined) this.#adopt(seen, now);
     }
     return this.#followUp(from, state, now) && (hadNews || (isNext && to > before));
+  }
+
+  /** How long an answer is waited for before another peer is asked: one that was lost must not hold up the others. */
+  #answerMs(peer: NodeId): number {
+    const usualMs = Math.max(this.#state.config.repairAfterMs, this.#roundTrips.onTheWayMs(peer));
+    return Math.min(usualMs, this.#roundTrips.timeoutMs(peer));
+  }
+
+  #isAwaiting(now: number): boolean {
+    const asked = this.#asked;
+    return (
+      asked !== undefined && asked.expiresAtMs > now && !this.#state.reachability.isSuspected(asked.peer)
+    );
   }
 
   #followUp(peer: NodeId, state: string, now: number): boolean {
