@@ -4,15 +4,20 @@
  */
 
 import { compareWireVersions, type WireVersion } from './held-versions.ts';
-import type { OpenWrite } from './slowest-writes.ts';
 
-export class OpenWrites {
+interface Write {
+  readonly version: WireVersion;
+  /** 0: it has reached every node. */
+  readonly remaining: number;
+}
+
+export class OpenWrites<W extends Write> {
   /** Those that have converged go when they are many. */
-  #writes: OpenWrite[] = [];
+  #writes: W[] = [];
   #converged = 0;
 
   /** Mostly it is the latest. */
-  add(write: OpenWrite): void {
+  add(write: W): void {
     this.#writes.splice(this.#firstAfter(write.version), 0, write);
   }
 
@@ -25,7 +30,7 @@ export class OpenWrites {
   }
 
   /** Later than the one and not later than the other. */
-  between(after: WireVersion | undefined, through: WireVersion): readonly OpenWrite[] {
+  between(after: WireVersion | undefined, through: WireVersion): readonly W[] {
     const first = after === undefined ? 0 : this.#firstAfter(after);
     const end = this.#firstAfter(through);
     return this.#writes.slice(first, end).filter(({ remaining }) => remaining > 0);
@@ -36,7 +41,7 @@ export class OpenWrites {
     let [low, high] = [0, this.#writes.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (compareWireVersions((this.#writes[middle] as OpenWrite).version, version) <= 0) low = middle + 1;
+      if (compareWireVersions((this.#writes[middle] as W).version, version) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -31,7 +31,7 @@ export interface KeyState {
   readonly name: string | number;
   /** By the index of the node. */
   readonly held: readonly HeldVersions[];
-  readonly open: OpenWrites;
+  readonly open: OpenWrites<OpenWrite>;
 }
 
 /** A write on its way. */
