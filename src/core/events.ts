@@ -11,7 +11,6 @@ import type { Dot } from './store/dot.ts';
 /** What can fall off a bound: the `what` label of `gossip_dropped_total`. */
 export const DROPPABLE = [
   'log_entries',
-  'pending_writes',
   'apply_times',
   'undecided_reads',
   'key_history',

@@ -88,8 +88,9 @@ export function mergeEntries(
     }
     const entry = mergeEntry(wire, body.at, from, now, target, events);
     assert(entry !== undefined, 'what is held can be dated');
-    // What is not remembered as seen will come again: then it is acknowledged and passed on.
-    if (target.seen.has(origin, seq)) fresh.push(entry);
+    // What is not remembered as seen will come again: then it is acknowledged, passed on and shown to the reads that missed it.
+    if (!target.seen.has(origin, seq)) return;
+    fresh.push(entry);
     target.viewReads?.arrived(entry, target.store, events);
   }
 }

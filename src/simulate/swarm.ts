@@ -56,8 +56,11 @@ export async function swarm(
     totals.writes += simulation.truth.writes.length;
     totals.messages += simulation.cluster.traffic.total().messages;
     totals.staleReads += simulation.truth.reads.depth.length;
-    totals.dropped += [...simulation.truth.dropped.values()].reduce((sum, count) => sum + count, 0);
-    totals.excused += simulation.truth.excused.count;
+    totals.dropped += [...simulation.truth.differences.dropped.values()].reduce(
+      (sum, count) => sum + count,
+      0,
+    );
+    totals.excused += simulation.truth.differences.excused.count;
     if (problems.length > 0) {
       return { done: i + 1, totals, failure: shrink(drawn, problems) };
     }

@@ -106,6 +106,7 @@ export function sampleRun(scenario: string, scale: number): Run {
         agrees: true,
         exact: true,
         note: '',
+        explainedBy: [],
       },
       {
         what: 'stale reads',
@@ -115,8 +116,10 @@ export function sampleRun(scenario: string, scale: number): Run {
         agrees: true,
         exact: false,
         note: 'overlaps',
+        explainedBy: [],
       },
     ],
+    dropped: [],
     bench: { addedDelayMs: { p50: 0.5, p99: 1.2, max: 3 } },
     nodes: [100, 60, 40].map((sent, index) => ({
       ...{ name: `n${index + 1}`, sent: { messages: sent, bytes: sent * 200 }, stats: null },

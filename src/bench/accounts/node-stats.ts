@@ -91,8 +91,20 @@ export function sumAccounts(accounts: readonly NodeAccount[]): SummedAccount {
       superseded: received('superseded'),
       duplicate: received('duplicate'),
     },
+    dropped: droppedIn(accounts),
     convergenceBucketsMs: merged(accounts, 'gossip_convergence_seconds').map(({ le }) => le * 1000),
   };
+}
+
+/** What fell off bounds of the nodes: it stands in their scrapes alone. */
+function droppedIn(accounts: readonly NodeAccount[]): Map<string, number> {
+  const dropped = new Map<string, number>();
+  for (const { name, labels, value } of accounts.flatMap(({ samples }) => samples)) {
+    const what = labels['what'];
+    if (name !== 'gossip_dropped_total' || what === undefined || value === 0) continue;
+    dropped.set(what, (dropped.get(what) ?? 0) + value);
+  }
+  return dropped;
 }
 
 function strategyIn(accounts: readonly NodeAccount[]): string | null {

@@ -2,11 +2,13 @@
 
 import { summarize } from '../../base/summary.ts';
 import { audit, type AuditRow, type Observed } from '../../check/audit/audit.ts';
+import type { Dropped, OWN_EFFECTS } from '../../check/audit/dropped.ts';
 import { isServed } from '../../check/history.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { SummedAccount } from '../accounts/node-stats.ts';
+import type { Router } from '../cluster/router.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -46,8 +48,19 @@ function observed(
     writes: { lo: served('writes'), hi: served('writes') + count('writes', isOpen) },
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
     staleReads: seen?.stale,
+    dropped: ownDropped(router),
     convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },
   };
+}
+
+/** What fell off the bench's own bounds. */
+export function ownDropped({ wiretap }: Router): Dropped {
+  const { untracked, inexact } = wiretap.convergence.result();
+  const counts = { wire_steps: inexact, wire_writes: untracked } satisfies Record<
+    keyof typeof OWN_EFFECTS,
+    number
+  >;
+  return new Map(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 /** How far a time seen on the wire may be from the node's: as long as the slowest answer took. */

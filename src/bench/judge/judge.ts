@@ -13,7 +13,7 @@ import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts } from '../accounts/node-stats.ts';
-import { auditRows } from './audit.ts';
+import { auditRows, ownDropped } from './audit.ts';
 import type { Evidence } from './evidence.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
@@ -47,6 +47,7 @@ export function judge(evidence: Evidence): Run {
     pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? null,
     finalState: registers && hasFinalReads ? finalFacts(evidence, registers) : undefined,
     audit: reported === undefined ? [] : auditRows(evidence, reported, staleness),
+    dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
     nodes: cuts.map(({ name, sent, account }) => ({
       ...{ name, sent: totalOf(sent) },

@@ -3,6 +3,7 @@
 import { problemsIn } from '../../check/workloads/verdict.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
+import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { keysOf, type Evidence } from './evidence.ts';
@@ -48,7 +49,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
 /** The run counts, but its reader should know. */
 export function warningsOf(run: Run, evidence: Evidence): string[] {
   const { router, cuts, unexpectedReplies, traces } = evidence;
-  const warnings = [...traces.warnings];
+  const warnings = [...traces.warnings, ...droppedWarnings(run.dropped)];
   const { p99 } = run.bench.addedDelayMs;
   if (p99 > ADDED_DELAY_LIMIT_MS) {
     warnings.push(
@@ -69,12 +70,6 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
     );
   }
   if (unexpectedReplies > 0) warnings.push(`${unexpectedReplies} replies answered nothing that was asked`);
-  const { untracked, inexact } = router.wiretap.convergence.result();
-  if (untracked + inexact > 0) {
-    warnings.push(
-      `the wire view of convergence leaves out ${untracked} writes and is too long for ${inexact}`,
-    );
-  }
   const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
   if (blind.length > 0) {
     warnings.push(

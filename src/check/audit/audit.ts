@@ -7,6 +7,7 @@
 
 import type { Summary } from '../../base/summary.ts';
 import type { Bounds } from '../reads/stale-reads.ts';
+import { explainedBy, type Dropped, type Figure, type TrueIs } from './dropped.ts';
 
 export interface AuditRow {
   /** What is compared, with its unit, e.g. `convergence p99 (ms)`. */
@@ -19,11 +20,16 @@ export interface AuditRow {
   /** Whether equality is asked for; otherwise the note says why outside sampling cannot tell more closely. */
   readonly exact: boolean;
   readonly note: string;
+  /** What fell off a bound and makes the figure differ in this very direction, where it does not agree. */
+  readonly explainedBy: readonly string[];
 }
 
 /** The two must be the same number. */
 export function exactly(what: string, reported: number, observed: number, note = ''): AuditRow {
-  return { what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note };
+  return {
+    ...{ what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note },
+    explainedBy: [],
+  };
 }
 
 /** The truth lies in an interval, as seen from outside. @param note why. */
@@ -42,7 +48,34 @@ export function within(
     agrees: reported >= lo && reported <= hi,
     exact: false,
     note,
+    explainedBy: [],
   };
+}
+
+/**
+ * A row that disagrees, with what explains it.
+ * @param figures what is reported, and what it is held against
+ * @param mixes a mean or a quantile of values of which some may be missing moves either way
+ */
+export function explained(
+  row: AuditRow,
+  dropped: Dropped,
+  figures: { readonly reported?: Figure; readonly observed?: Figure },
+  mixes = false,
+): AuditRow {
+  if (row.agrees) return row;
+  const [, hi] = row.bound ?? [row.observed, row.observed];
+  const trueIs: TrueIs = row.reported > hi ? 'at_most' : 'at_least';
+  const opposite: TrueIs = trueIs === 'at_most' ? 'at_least' : 'at_most';
+  const { reported, observed } = figures;
+  const causes = (figure: Figure | undefined, direction: TrueIs): string[] =>
+    figure === undefined ? [] : explainedBy(dropped, figure, direction);
+  const all = [
+    ...causes(reported, trueIs),
+    ...(mixes ? causes(reported, opposite) : []),
+    ...causes(observed, opposite),
+  ];
+  return { ...row, explainedBy: [...new Set(all)] };
 }
 
 /** The sum over the nodes of what each reports of itself. */
@@ -55,6 +88,8 @@ export interface Reported {
   readonly pendingWrites: number;
   /** Milliseconds; quantiles interpolated in buckets, count and maximum exact. */
   readonly convergence: Summary;
+  /** What fell off the nodes' bounds. */
+  readonly dropped: Dropped;
 }
 
 export interface Observed {
@@ -68,6 +103,8 @@ export interface Observed {
   readonly staleReads: Bounds | undefined;
   /** From the wire; undefined where the wire shows nothing of it (a cluster of one, a stranger's messages). */
   readonly convergence: WireView | undefined;
+  /** What fell off the observer's own bounds. */
+  readonly dropped: Dropped;
 }
 
 /** What `WireConvergence` saw. */
@@ -87,19 +124,24 @@ export interface AuditSettings {
 
 /** Every row of the audit, messages first. */
 export function audit(reported: Reported, observed: Observed, settings: AuditSettings): AuditRow[] {
+  const dropped = new Map([...reported.dropped, ...observed.dropped]);
   return [
     ...auditMessages(reported, observed),
     exactly('bytes sent', reported.bytesSent, observed.bytesSent),
     operations('writes', reported.writes, observed.writes),
     operations('reads', reported.reads, observed.reads),
-    ...(observed.staleReads === undefined ? [] : [auditStaleReads(reported, observed.staleReads)]),
-    ...(observed.convergence === undefined ? [] : auditConvergence(reported, observed.convergence, settings)),
+    ...(observed.staleReads === undefined
+      ? []
+      : [explained(auditStaleReads(reported, observed.staleReads), dropped, { reported: 'stale_reads' })]),
+    ...(observed.convergence === undefined
+      ? []
+      : auditConvergence(reported, observed.convergence, settings, dropped)),
   ];
 }
 
 /** Whether the nodes' account can be true. */
 export function isConsistent(rows: readonly AuditRow[]): boolean {
-  return rows.every((row) => row.agrees);
+  return rows.every((row) => row.agrees || row.explainedBy.length > 0);
 }
 
 function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
@@ -150,10 +192,19 @@ function auditPending(reported: Reported, { pendingWrites, timesMs }: WireView):
   ];
 }
 
-function auditConvergence(reported: Reported, observed: WireView, settings: AuditSettings): AuditRow[] {
+function auditConvergence(
+  reported: Reported,
+  observed: WireView,
+  settings: AuditSettings,
+  dropped: Dropped,
+): AuditRow[] {
+  const counts = { observed: 'observed_writes' } as const;
+  const times = { reported: 'convergence', observed: 'observed_convergence' } as const;
   return [
-    ...auditPending(reported, observed),
-    ...auditTimes(reported.convergence, observed.timesMs, settings),
+    ...auditPending(reported, observed).map((row) => explained(row, dropped, counts)),
+    ...auditTimes(reported.convergence, observed.timesMs, settings).map((row) =>
+      explained(row, dropped, times),
+    ),
   ];
 }
 

@@ -12,44 +12,74 @@ export function compareWireVersions(a: WireVersion, b: WireVersion): number {
   return a.clockUs - b.clockUs || compareText(a.origin, b.origin);
 }
 
-/** Steps remembered of one key at one replica: they date writes that are first seen after what overwrote them. */
-export const MAX_STEPS = 64;
+/**
+ * Steps remembered of all keys at all replicas: they date writes that are first seen after what overwrote them, as those are
+ * that an isolated node accepted. Enough for a cut of a minute at 2,000 writes a second on five nodes, and 25 MB.
+ */
+export const MAX_STEPS = 1_000_000;
 
-interface Step {
-  readonly version: WireVersion;
-  readonly sinceMs: number;
+/** The room that the steps of all keys share. At its end the oldest step of the growing key goes. */
+export class StepBudget {
+  readonly #limit: number;
+  #used = 0;
+
+  constructor(limit = MAX_STEPS) {
+    this.#limit = limit;
+  }
+
+  get isOver(): boolean {
+    return this.#used > this.#limit;
+  }
+
+  change(steps: number): void {
+    this.#used += steps;
+  }
 }
 
 export class HeldVersions {
-  /** Ascending in version and in time: a version that came after a later one changed nothing. */
-  readonly #steps: Step[] = [];
+  readonly #budget: StepBudget;
+  // Ascending in version and in time: a version that came after a later one changed nothing. Three lists of one order take a
+  // quarter of the room that a list of objects takes.
+  #clocksUs: number[] = [];
+  #origins: string[] = [];
+  #sinceMs: number[] = [];
+  /** Those before it are forgotten. */
+  #head = 0;
   #forgotten: WireVersion | undefined;
+
+  constructor(budget: StepBudget) {
+    this.#budget = budget;
+  }
 
   /** The latest version held; undefined: none yet. */
   get latest(): WireVersion | undefined {
-    return this.#steps.at(-1)?.version;
+    return this.#versionAt(this.#end - 1);
   }
 
   /** Records that a version was held at this moment. Moments need not come in order: acceptance is learnt late. */
   hold(version: WireVersion, atMs: number): void {
-    let at = this.#steps.length;
-    while (at > 0 && compareWireVersions(this.#step(at - 1).version, version) >= 0) at--;
-    const later = this.#steps[at];
-    if (later !== undefined && later.sinceMs <= atMs) return;
+    const at = this.#firstFrom(version);
+    const laterSinceMs = this.#sinceMs[at];
+    if (laterSinceMs !== undefined && laterSinceMs <= atMs) return;
+    // The same version, held earlier than was known, and earlier versions that came later than it.
+    const end = this.#orderAt(at, version) === 0 ? at + 1 : at;
     let from = at;
-    while (from > 0 && this.#step(from - 1).sinceMs >= atMs) from--;
-    this.#steps.splice(from, at - from, { version, sinceMs: atMs });
-    if (this.#steps.length > MAX_STEPS) this.#forgotten = this.#steps.shift()?.version;
+    while (from > this.#head && (this.#sinceMs[from - 1] ?? -Infinity) >= atMs) from--;
+    this.#clocksUs.splice(from, end - from, version.clockUs);
+    this.#origins.splice(from, end - from, version.origin);
+    this.#sinceMs.splice(from, end - from, atMs);
+    this.#budget.change(1 - (end - from));
+    if (this.#budget.isOver) this.#forgetOldest();
   }
 
   /** Since when this version, or a later one, has been held; undefined: it is not held yet. */
   sinceMs(version: WireVersion): number | undefined {
-    return this.#steps.find((step) => compareWireVersions(step.version, version) >= 0)?.sinceMs;
+    return this.#sinceMs[this.#firstFrom(version)];
   }
 
   /** Whether exactly this version was held at some time; false, too, where that fell off. */
   tookIn(version: WireVersion): boolean {
-    return this.#steps.some((step) => compareWireVersions(step.version, version) === 0);
+    return this.#orderAt(this.#firstFrom(version), version) === 0;
   }
 
   /** Whether `sinceMs` is still known exactly; where a step fell off, it may say too late, never too early. */
@@ -57,9 +87,44 @@ export class HeldVersions {
     return this.#forgotten === undefined || compareWireVersions(version, this.#forgotten) > 0;
   }
 
-  #step(index: number): Step {
-    const step = this.#steps[index];
-    if (step === undefined) throw new RangeError(`no step ${index}`);
-    return step;
+  get #end(): number {
+    return this.#sinceMs.length;
+  }
+
+  #versionAt(index: number): WireVersion | undefined {
+    const [clockUs, origin] = [this.#clocksUs[index], this.#origins[index]];
+    return clockUs === undefined || origin === undefined ? undefined : { clockUs, origin };
+  }
+
+  /** How the step compares with a version; undefined: there is no such step. */
+  #orderAt(index: number, { clockUs, origin }: WireVersion): number | undefined {
+    const heldUs = this.#clocksUs[index];
+    if (heldUs === undefined) return undefined;
+    return heldUs - clockUs || compareText(this.#origins[index] ?? '', origin);
+  }
+
+  /** The index of the first step to this version or a later one; behind the last: there is none. */
+  #firstFrom(version: WireVersion): number {
+    // Mostly it is the latest that is asked for, or one that is later still.
+    if ((this.#orderAt(this.#end - 1, version) ?? -1) < 0) return this.#end;
+    let [low, high] = [this.#head, this.#end - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#orderAt(middle, version) ?? 0) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Never the latest: it is what the replica holds. */
+  #forgetOldest(): void {
+    if (this.#end - this.#head < 2) return;
+    this.#forgotten = this.#versionAt(this.#head++);
+    this.#budget.change(-1);
+    if (this.#head * 2 < this.#end) return;
+    this.#clocksUs = this.#clocksUs.slice(this.#head);
+    this.#origins = this.#origins.slice(this.#head);
+    this.#sinceMs = this.#sinceMs.slice(this.#head);
+    this.#head = 0;
   }
 }

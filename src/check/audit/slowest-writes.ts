@@ -1,6 +1,7 @@
 /** The writes that took the longest to converge: all that is remembered of a write beside its time. */
 
 import type { HeldVersions, WireVersion } from './held-versions.ts';
+import type { OpenWrites } from './open-writes.ts';
 
 export const SLOWEST_WRITES = 10;
 
@@ -30,7 +31,7 @@ export interface KeyState {
   readonly name: string | number;
   /** By the index of the node. */
   readonly held: readonly HeldVersions[];
-  readonly open: Set<OpenWrite>;
+  readonly open: OpenWrites<OpenWrite>;
 }
 
 /** A write on its way. */

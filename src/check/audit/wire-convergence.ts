@@ -7,7 +7,14 @@
  */
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
-import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
+import {
+  compareWireVersions,
+  HeldVersions,
+  MAX_STEPS,
+  StepBudget,
+  type WireVersion,
+} from './held-versions.ts';
+import { OpenWrites } from './open-writes.ts';
 import { SeenDots } from './seen-dots.ts';
 import {
   convergenceOf,
@@ -24,9 +31,15 @@ export interface WireConvergenceLimits {
   readonly maxWrites: number;
   /** Keys followed. */
   readonly maxKeys: number;
+  /** Steps remembered, of all keys at all nodes. */
+  readonly maxSteps: number;
 }
 
-export const DEFAULT_LIMITS: WireConvergenceLimits = { maxWrites: 2_000_000, maxKeys: 500_000 };
+export const DEFAULT_LIMITS: WireConvergenceLimits = {
+  maxWrites: 2_000_000,
+  maxKeys: 500_000,
+  maxSteps: MAX_STEPS,
+};
 
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
@@ -35,7 +48,7 @@ export interface WireConvergenceResult {
   readonly pending: number;
   /** Writes seen, but beyond a limit. */
   readonly untracked: number;
-  /** Converged writes whose time may be too long, because a key's history had been cut (`MAX_STEPS`). */
+  /** Converged writes whose time may be too long, because a key's history had been cut (`maxSteps`). */
   readonly inexact: number;
 }
 
@@ -50,7 +63,10 @@ export class WireConvergence {
   readonly #nodes: readonly string[];
   readonly #indexOf: ReadonlyMap<string, number>;
   readonly #limits: WireConvergenceLimits;
+  readonly #steps: StepBudget;
   readonly #keys = new Map<string | number, KeyState>();
+  /** Each name once: a step remembers the name of its origin, and each message brings a text of its own. */
+  readonly #origins = new Map<string, string>();
   readonly #seen = new SeenDots();
   /** By dot, in the order in which they were first seen. */
   readonly #open = new Map<string, OpenWrite>();
@@ -64,6 +80,7 @@ export class WireConvergence {
     this.#nodes = nodes;
     this.#indexOf = new Map(nodes.map((node, index) => [node, index]));
     this.#limits = limits;
+    this.#steps = new StepBudget(limits.maxSteps);
   }
 
   /** Writes seen that some node has not received. */
@@ -133,14 +150,16 @@ export class WireConvergence {
   }
 
   #observe(node: string, entry: WireEntry, writes: readonly WireWrite[], atMs: number): void {
-    const [origin, seq, clockUs] = entry;
+    const [, seq, clockUs] = entry;
+    const origin = this.#nameOf(entry[0]);
     const version = { clockUs, origin };
     if (this.#seen.add(origin, seq)) this.#register(version, entry);
     for (const write of writes) this.#hold(this.#keys.get(write[0]), node, version, atMs, write.length === 2);
   }
 
   /** Takes up a write at its first sight: the origin has held it since acceptance, others may hold later versions. */
-  #register(version: WireVersion, [origin, seq, , acceptedAtMs, , writes]: WireEntry): void {
+  #register(version: WireVersion, [, seq, , acceptedAtMs, , writes]: WireEntry): void {
+    const { origin } = version;
     const names = [...new Set(writes.map(([key]) => key))];
     const newKeys = names.filter((key) => !this.#keys.has(key)).length;
     const full = this.#open.size + this.#convergenceMs.length >= this.#limits.maxWrites;
@@ -167,10 +186,17 @@ export class WireConvergence {
     }
   }
 
+  #nameOf(origin: string): string {
+    const known = this.#origins.get(origin);
+    if (known === undefined) this.#origins.set(origin, origin);
+    return known ?? origin;
+  }
+
   #stateOf(key: string | number): KeyState {
     let state = this.#keys.get(key);
     if (state === undefined) {
-      state = { name: key, held: this.#nodes.map(() => new HeldVersions()), open: new Set() };
+      const held = this.#nodes.map(() => new HeldVersions(this.#steps));
+      state = { name: key, held, open: new OpenWrites() };
       this.#keys.set(key, state);
     }
     return state;
@@ -193,10 +219,9 @@ export class WireConvergence {
     const before = held.latest;
     held.hold(version, atMs);
     if (before !== undefined && compareWireVersions(version, before) <= 0) return;
-    for (const write of key.open) {
-      if (before !== undefined && compareWireVersions(write.version, before) <= 0) continue;
-      const order = compareWireVersions(write.version, version);
-      if (order <= 0) this.#reached(write, index, atMs, hasValue && order === 0);
+    for (const write of key.open.between(before, version)) {
+      const isItself = hasValue && compareWireVersions(write.version, version) === 0;
+      this.#reached(write, index, atMs, isItself);
     }
   }
 
@@ -206,7 +231,7 @@ export class WireConvergence {
     if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
     if (--write.remaining > 0) return;
     this.#open.delete(dotName(write.version.origin, write.seq));
-    for (const key of write.keys) key.open.delete(write);
+    for (const key of write.keys) key.open.converged();
     this.#acceptedAtMs.push(write.acceptedAtMs);
     this.#convergenceMs.push(convergenceOf(write));
     if (!write.exact) this.#inexact++;

@@ -37,16 +37,24 @@ export class ViewReads {
     this.#open.add({ arrivals, atMs, missed: 0, oldestMissedMs: Infinity }, events);
   }
 
-  /** A write is seen here for the first time, and merged: which reads does it prove stale? */
+  /**
+   * A write is seen here for the first time, and merged: which reads does it prove stale? Where a key's history fell off, some
+   * may have seen a later version: they do not count.
+   */
   arrived(entry: Entry, store: Store, events: NodeEvent[]): void {
+    let undecided = 0;
     for (const key of entry.keys) {
       if (!covers(this.#view, key)) continue;
       const held = store.firstHeld(key, entry);
       assert(held !== undefined, 'an entry that was merged, or a later version of its key, is held');
+      const isSure = store.isSureOf(key, entry);
       for (const read of this.#open.since(entry.acceptedAtMs)) {
-        if (read.arrivals <= held.arrival) this.#open.missed(read, entry.acceptedAtMs, events);
+        if (read.arrivals > held.arrival) continue;
+        if (isSure) this.#open.missed(read, entry.acceptedAtMs, events);
+        else undecided++;
       }
     }
+    if (undecided > 0) events.push({ type: 'dropped', what: 'undecided_reads', count: undecided });
   }
 
   /** How many open reads were made before something else arrived. */

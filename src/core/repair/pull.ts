@@ -11,18 +11,13 @@ import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
+import { Questions } from './questions.ts';
 import type { RoundTrips } from './round-trips.ts';
 
 interface Place {
   readonly feed: Origin;
   /** "What was live in this feed before this place, I hold." */
   readonly before: number;
-}
-
-/** Questions for writes that have not been answered to the end. */
-interface Asked {
-  count: number;
-  lastAtMs: number;
 }
 
 interface Session {
@@ -35,7 +30,7 @@ export class Pull {
   readonly #outgoing: OutgoingAcks;
   readonly #roundTrips: RoundTrips;
   readonly #places = new Map<NodeId, Place>();
-  readonly #asked = new Map<NodeId, Asked>();
+  readonly #questions: Questions;
   /** One at a time: two peers would send the same. */
   #session: Session | undefined;
 
@@ -43,6 +38,7 @@ export class Pull {
     this.#state = state;
     this.#outgoing = outgoing;
     this.#roundTrips = roundTrips;
+    this.#questions = new Questions(state, roundTrips);
   }
 
   /** When the peer that is sending many has to be asked again: a message of its answer, or the question, was lost. */
@@ -62,7 +58,7 @@ export class Pull {
       this.#session = undefined;
       return undefined;
     }
-    this.#asked.delete(peer);
+    this.#questions.forget(peer);
     this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };
     return peer;
   }
@@ -73,8 +69,8 @@ export class Pull {
    */
   cursorFor(peer: NodeId, goesOn: boolean, now: number): WireCursor | undefined {
     const isOpen = this.isOpen(now);
-    if (isOpen && !goesOn) return undefined;
-    this.#count(peer, now);
+    if ((isOpen || this.#questions.isAwaiting(now)) && !goesOn) return undefined;
+    this.#questions.ask(peer, now);
     const place = this.#places.get(peer);
     const messages = isOpen ? this.#state.bounds.answerMessages : 1;
     return [place?.feed ?? null, place?.before ?? 0, messages];
@@ -89,6 +85,7 @@ export class Pull {
     if (answer === undefined) return false;
     const [asker, after, to, state] = answer;
     if (asker !== this.#state.origin) return false;
+    this.#questions.answered(from);
     const known = this.#places.get(from);
     const before = known?.feed === origin ? known.before : 0;
     const isNext = after <= before && to >= before;
@@ -99,26 +96,8 @@ export class Pull {
     return this.#followUp(from, state, now) && (hadNews || (isNext && to > before));
   }
 
-  #count(peer: NodeId, now: number): void {
-    const asked = this.#asked.get(peer);
-    if (asked === undefined || asked.lastAtMs + this.#roundTrips.timeoutMs(peer) < now)
-      this.#asked.set(peer, { count: 1, lastAtMs: now });
-    else {
-      asked.count++;
-      asked.lastAtMs = now;
-    }
-  }
-
-  /** An answer came to its end. @returns whether no other one is under way, so that the peer is not asked twice for the same */
-  #isLast(peer: NodeId): boolean {
-    const asked = this.#asked.get(peer);
-    if (asked !== undefined && --asked.count > 0) return false;
-    this.#asked.delete(peer);
-    return true;
-  }
-
   #followUp(peer: NodeId, state: AnswerState, now: number): boolean {
-    const isLast = state !== 'more' && this.#isLast(peer);
+    const isLast = state !== 'more' && this.#questions.ended(peer);
     if (this.isOpen(now) && this.#session?.peer !== peer) return false;
     if (state === 'more' || state === 'again') {
       this.#session = { peer, expiresAtMs: now + this.#roundTrips.timeoutMs(peer) };

@@ -10,6 +10,8 @@ export class History {
   #entries: Entry[] = [];
   /** Those before it are forgotten. */
   #head = 0;
+  /** The latest that was forgotten although it might still have been needed. */
+  #lost: Version | undefined;
 
   get size(): number {
     return this.#entries.length - this.#head;
@@ -25,6 +27,18 @@ export class History {
     this.#entries.push(entry);
   }
 
+  /** The oldest, although it may still be needed. */
+  lose(): void {
+    this.#lost = this.at(0) ?? this.#lost;
+    this.forget(1);
+  }
+
+  /** Whether the first to be the version or a later one is known for sure. */
+  isSureOf(version: Version): boolean {
+    return this.#lost === undefined || compareVersions(version, this.#lost) > 0;
+  }
+
+  /** The oldest ones, which date nothing any more. */
   forget(count: number): void {
     this.#head += count;
     if (this.#head * 2 < this.#entries.length) return;

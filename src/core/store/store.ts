@@ -111,6 +111,11 @@ export class Store {
     return cell.older?.firstFrom(version) ?? cell.entry;
   }
 
+  /** Whether `firstHeld` is exact: it names too late an entry where an older version fell off the key's history. */
+  isSureOf(key: Key, version: Version): boolean {
+    return this.#cells.get(key)?.older?.isSureOf(version) ?? true;
+  }
+
   /**
    * Puts the entry's value under the key, where it wins.
    * @param completeThroughMs no write accepted before this can still arrive: history before it is not needed
@@ -147,16 +152,12 @@ export class Store {
     older.push(cell.entry);
     this.#historySize++;
     const needless = this.#needless(key, older, completeThroughMs);
-    this.#forget(older, needless);
+    if (needless > 0) older.forget(needless);
+    this.#historySize -= needless;
     if (this.#historySize <= this.#historyLimit || older.size === 0) return;
-    this.#forget(older, 1);
+    older.lose();
+    this.#historySize--;
     this.#historyDropped++;
-  }
-
-  #forget(older: History, count: number): void {
-    if (count === 0) return;
-    older.forget(count);
-    this.#historySize -= count;
   }
 
   /** How many of a key's older versions, from the oldest on, can date no write that is still to come. */

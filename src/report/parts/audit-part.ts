@@ -4,13 +4,17 @@ import type { AuditRow as CheckedRow } from '../../check/audit/audit.ts';
 import type { AuditRow } from '../schema/run-schema.ts';
 
 export function auditPart(rows: readonly CheckedRow[]): AuditRow[] {
-  return rows.map((row) => ({ ...row, bound: row.bound === undefined ? null : [...row.bound] }));
+  return rows.map((row) => ({
+    ...row,
+    bound: row.bound === undefined ? null : [...row.bound],
+    explainedBy: [...row.explainedBy],
+  }));
 }
 
-/** @param truth leads to what the nodes should have reported: `it is` */
+/** What a bound explains is no problem. @param truth leads to what the nodes should have reported: `it is` */
 export function auditProblems(rows: readonly AuditRow[], truth: string): string[] {
   return rows
-    .filter(({ agrees }) => !agrees)
+    .filter(({ agrees, explainedBy }) => !agrees && explainedBy.length === 0)
     .map(({ what, reported, observed, bound }) => {
       const expected = bound === null ? `${observed}` : `${bound[0]} to ${bound[1]}`;
       return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}`;

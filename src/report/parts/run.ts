@@ -5,6 +5,7 @@
 
 import type { Summary } from '../../base/summary.ts';
 import type { AuditRow } from '../../check/audit/audit.ts';
+import type { Dropped } from '../../check/audit/dropped.ts';
 import type { Operation } from '../../check/history.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
@@ -13,6 +14,7 @@ import type { Scenario } from '../../net/scenarios.ts';
 import type { SlowWrite } from '../schema/course-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
 import { auditPart } from './audit-part.ts';
+import { droppedPart } from './dropped-part.ts';
 import { latencyPart, operationsPart, type ClientOperation } from './client-parts.ts';
 import { redundancyPart, type ClusterAccount } from './cluster-account.ts';
 import { convergenceCurve } from './convergence-curve.ts';
@@ -44,6 +46,7 @@ export interface RunFacts {
   readonly pendingAtEnd: number | null;
   readonly finalState: FinalFacts | undefined;
   readonly audit: readonly AuditRow[];
+  readonly dropped: Dropped;
   readonly addedDelayMs: Run['bench']['addedDelayMs'];
   readonly nodes: Run['nodes'];
 }
@@ -102,6 +105,7 @@ export function assembleRun(facts: RunFacts): Run {
     pendingAtEnd: facts.pendingAtEnd,
     finalState: finalStatePart(facts.finalState),
     audit: auditPart(facts.audit),
+    dropped: droppedPart(facts.dropped),
     bench: { addedDelayMs: facts.addedDelayMs },
     nodes: facts.nodes,
     problems: [],

@@ -1,6 +1,7 @@
 /** What one scenario measured. Names of fields end in their units. */
 
 import { z } from 'zod';
+import { FIGURES } from '../../check/audit/dropped.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);
@@ -80,8 +81,32 @@ const AuditRowSchema = z.strictObject({
   agrees: z.boolean(),
   exact: z.boolean(),
   note: z.string(),
+  // Reports from before bounds were held against each figure had none.
+  explainedBy: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Where it does not agree: what fell off a bound and makes this figure differ in this direction.',
+    ),
 });
 export type AuditRow = z.infer<typeof AuditRowSchema>;
+
+const DroppedSchema = z
+  .strictObject({
+    what: z.string().describe('As in gossip_dropped_total; wire_… are bounds of the bench.'),
+    count,
+    effects: z.array(
+      z.strictObject({
+        figure: z.enum(Object.keys(FIGURES) as (keyof typeof FIGURES)[]),
+        trueIs: z
+          .enum(['at_most', 'at_least'])
+          .describe('What the true figure is, beside the one in this report.'),
+      }),
+    ),
+  })
+  .array()
+  .default([])
+  .describe('What fell off a bound, and which figures that may have changed, in which direction.');
 
 const BroadcastSchema = z.strictObject({
   attempted: count,
@@ -158,6 +183,7 @@ export const RunSchema = z.strictObject({
     .nullable()
     .describe('What every node held in the end, compared; null: not looked at.'),
   audit: z.array(AuditRowSchema),
+  dropped: DroppedSchema,
   bench: z
     .strictObject({ addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }) })
     .describe('What the bench itself added to the latency of the messages that it delivered.'),

@@ -39,7 +39,7 @@ function columns(
       if (row === undefined) return [UNKNOWN, UNKNOWN, ''];
       if (row.note !== '' && !notes.includes(row.note)) notes.push(row.note);
       const mark = row.bound === null ? '' : ` [${notes.indexOf(row.note) + 1}]`;
-      return [number(row.reported), observedOf(row) + mark, row.agrees ? paint.green('✓') : paint.red('✗')];
+      return [number(row.reported), observedOf(row) + mark, markOf(row, paint)];
     }),
   ]);
   const head = ['audit', ...runs.flatMap(({ scenario }) => [scenario, 'observed', ''])];
@@ -47,6 +47,12 @@ function columns(
     wrapped(`  ${paint.dim(`[${index + 1}] ${note}`)}`, width, '      '),
   );
   return [renderTable(head, rows, paint, room), ...legend].join('\n');
+}
+
+/** A difference that a bound explains is no fault. */
+function markOf({ agrees, explainedBy }: AuditRow, paint: Screen['paint']): string {
+  if (agrees) return paint.green('✓');
+  return explainedBy.length > 0 ? paint.yellow(`! ${explainedBy.join(', ')}`) : paint.red('✗');
 }
 
 function observedOf({ observed, bound }: AuditRow): string {

@@ -69,7 +69,7 @@ function verdict(
     lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
   else if (isSound)
     lines.push(
-      `${paint.yellow('!')} what the nodes report differs from what was seen only where a bound was hit`,
+      `${paint.yellow('!')} what the nodes report differs from what was seen only where a bound was hit that explains it`,
     );
   lines.push(command(`${isSound ? 'again' : 'replay'}: ${replay}`, width));
   return lines.join('\n');

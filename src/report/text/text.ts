@@ -6,6 +6,7 @@
 
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
+import { droppedTable } from './dropped-text.ts';
 import { cutsOf } from '../words/cuts.ts';
 import { describeMix } from '../words/describe-mix.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
@@ -47,6 +48,7 @@ export function runParts({ runs, settings }: Compared, screen: Screen): string[]
     figuresTable({ runs, settings }, screen),
     isVisible ? visibilityTable(runs, screen) : '',
     auditTable(runs, settings, screen),
+    droppedTable(runs, screen),
   ].filter((part) => part !== '');
 }
 
@@ -145,6 +147,12 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
   ]);
 }
 
+function agreement(runs: readonly Run[]): string {
+  return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
+    ? 'what the nodes report agrees with what the bench saw'
+    : 'what the nodes report differs from what the bench saw only where a bound was hit that explains it';
+}
+
 function verdict(
   { runs, failure, interrupted }: Report,
   names: readonly string[],
@@ -156,7 +164,7 @@ function verdict(
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
     const audited = runs.every(({ audit }) => audit.length > 0);
     lines.push(
-      `${paint.green('✓')} ${audited ? 'what the nodes report agrees with what the bench saw' : 'every check passed; the nodes report nothing of themselves'}`,
+      `${paint.green('✓')} ${audited ? agreement(runs) : 'every check passed; the nodes report nothing of themselves'}`,
     );
   }
   return lines.join('\n');

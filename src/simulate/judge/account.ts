@@ -72,6 +72,7 @@ export class Account {
       staleness: this.#times('gossip_read_staleness_seconds', 'gossip_read_staleness_max_seconds'),
       // No node keeps its maximum: the bound of the last bucket stands in for it.
       depth: summaryOf(this.#recorder.histograms.get(DEPTH), 1, undefined),
+      dropped: new Map([...this.#counts('gossip_dropped_total')].filter(([, count]) => count > 0)),
       entries: { applied, superseded, duplicate },
     };
   }

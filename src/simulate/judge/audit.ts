@@ -1,6 +1,7 @@
 /** The simulator's audit: every figure that the nodes report beside the true one. They have to be the same, to the last digit. */
 
-import { exactly, type AuditRow } from '../../check/audit/audit.ts';
+import { exactly, explained, type AuditRow } from '../../check/audit/audit.ts';
+import type { Figure } from '../../check/audit/dropped.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { Simulation } from '../simulation.ts';
 import { trueDepths, trueTimes } from './account.ts';
@@ -29,14 +30,26 @@ function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 
     ['missed', depth, trueDepths(truth.reads.depth), 'versions'],
   ] as const;
   return distributions.flatMap(([name, said, truly, unit]) =>
-    (['count', 'mean', 'p50', 'p95', 'p99', 'max'] as const).map((part) =>
-      exactly(
-        part === 'count' ? `${name}: count` : `${name} ${part} (${unit})`,
-        ...digits(said[part], truly[part]),
-      ),
-    ),
+    PARTS.map((part) => {
+      const what = part === 'count' ? `${name}: count` : `${name} ${part} (${unit})`;
+      const figure = FIGURE_OF[name]?.(part);
+      const row = exactly(what, ...digits(said[part], truly[part]));
+      const mixes = figure !== 'convergence' && part !== 'count' && part !== 'max';
+      return figure === undefined
+        ? row
+        : explained(row, truth.differences.dropped, { reported: figure }, mixes);
+    }),
   );
 }
+
+const PARTS = ['count', 'mean', 'p50', 'p95', 'p99', 'max'] as const;
+
+/** What may be wrong with a part of a distribution. Every write that converged is counted, whatever its time. */
+const FIGURE_OF: Readonly<Record<string, (part: (typeof PARTS)[number]) => Figure | undefined>> = {
+  convergence: (part) => (part === 'count' ? undefined : 'convergence'),
+  staleness: (part) => (part === 'count' ? 'stale_reads' : 'age'),
+  missed: (part) => (part === 'count' ? 'stale_reads' : 'depth'),
+};
 
 /** The last digits of a sum depend on the order of its parts. */
 function digits(...values: [number, number]): [number, number] {

@@ -45,6 +45,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
     pendingAtEnd: reported.pendingWrites,
     finalState: settledMs === undefined ? undefined : finalFacts(simulation),
     audit: auditRows(reported, simulation),
+    dropped: truth.differences.dropped,
     addedDelayMs: { p50: 0, p99: 0, max: 0 },
     nodes: nodes.map(({ name, index }) => ({
       name,
@@ -52,7 +53,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
       stats: null,
     })),
   });
-  return { ...run, problems: problemsOf(run, simulation), warnings: warningsOf(simulation) };
+  return { ...run, problems: problemsOf(run, simulation), warnings: warningsOf(run, simulation) };
 }
 
 function messageFacts({ cluster: { traffic } }: Simulation): MessageFacts {

@@ -4,15 +4,13 @@ import { problemsIn } from '../../check/workloads/verdict.ts';
 import type { Workload } from '../../load/workload.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
+import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** How many of the differences are spelt out. */
 const SHOWN = 5;
-
-/** Figures that nothing which falls off a bound can change. */
-const UNTOUCHED = /^(messages sent|bytes sent|writes$|reads$|propagation)/;
 
 /** Empty: the instrument was exact, and the cluster kept its promises. */
 export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation): string[] {
@@ -26,8 +24,6 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
       `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
     );
   }
-  // Where something fell off a bound, figures may differ because of it: only those that it cannot touch still count.
-  const audited = run.audit.filter(({ what }) => truth.dropped.size === 0 || UNTOUCHED.test(what));
   return [
     ...problems,
     ...finalStateProblems(run.finalState, {
@@ -36,7 +32,7 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
     }),
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
     ...badAnswers(run, workloadOf(settings)),
-    ...auditProblems(audited, 'it is'),
+    ...auditProblems(run.audit, 'it is'),
   ];
 }
 
@@ -48,18 +44,12 @@ function badAnswers({ operations: { reads, writes } }: Run, { refusals = [] }: W
     .map(([name, count]) => `${count} operations were answered with ${name}`);
 }
 
-export function warningsOf({ truth, faults, clients }: Simulation): string[] {
-  const warnings: string[] = [];
-  if (truth.dropped.size > 0) {
-    const what = [...truth.dropped]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, count]) => `${count} ${name}`);
-    warnings.push(`bounds were hit (gossip_dropped_total): ${what.join(', ')}`);
-  }
-  for (const text of truth.excused.examples.slice(0, SHOWN))
-    warnings.push(`differs, as a bound was hit: ${text}`);
-  if (truth.excused.count > SHOWN)
-    warnings.push(`${truth.excused.count - SHOWN} more differences of the kind`);
+export function warningsOf(run: Run, { truth, faults, clients }: Simulation): string[] {
+  const warnings = droppedWarnings(run.dropped);
+  for (const text of truth.differences.excused.examples.slice(0, SHOWN))
+    warnings.push(`differs, which a bound explains: ${text}`);
+  if (truth.differences.excused.count > SHOWN)
+    warnings.push(`${truth.differences.excused.count - SHOWN} more differences of the kind`);
   const orphans = truth.writes.filter((write) => write.orphaned);
   if (orphans.length > 0) {
     const unreported = orphans.filter((write) => write.reportedMs === undefined).length;

@@ -2,6 +2,8 @@
 
 import { compareVersions, type Version } from '../../core/store/dot.ts';
 import type { Key } from '../../protocol/names.ts';
+import type { Figure, TrueIs } from '../../check/audit/dropped.ts';
+import type { Differences } from './differences.ts';
 import type { KeyTruth, TrueWrite } from './key-truth.ts';
 import type { VirtualNode } from '../world/virtual-node.ts';
 
@@ -47,8 +49,7 @@ export interface Observed {
   readonly keys: ReadonlyMap<Key, KeyTruth>;
   /** Each life of each node. */
   slotOf(node: VirtualNode): number;
-  /** Records that a node's report is wrong. */
-  differs(problem: string): void;
+  readonly differences: Differences;
 }
 
 export class ReadTruth {
@@ -111,21 +112,34 @@ export class ReadTruth {
     const possible = life.reads.map((read) => this.#judge(life, read)).filter(({ mayBeStale }) => mayBeStale);
     const stale = possible.filter(({ isStale }) => isStale).length;
     const mustTellAll = settled && !life.ended;
-    const wrong = firstMisfit(possible, life.said, mustTellAll);
+    const { differences } = this.#truth;
+    const counted = `${life.node} counted ${life.counted} stale reads, there were ${stale}`;
+    if (life.counted < stale && mustTellAll) differences.differs('stale_reads', 'at_least', counted);
+    if (life.counted > possible.length) differences.differs('stale_reads', 'at_most', counted);
+    const wrong = firstMisfit(possible, life.said, mustTellAll, NEVER);
     if (wrong === undefined) {
       this.ageMs.push(...life.said.map(({ ageMs }) => ageMs));
       this.depth.push(...life.said.map(({ versions }) => versions));
-    } else {
-      const { ages, least, most } = wrong;
-      const truth = `missed ${least === most ? least : `${least} to ${most}`} versions, the oldest ${ages.join(' or ')} ms before`;
-      this.#truth.differs(
-        `${life.node} tells wrongly of its stale reads (${life.said.length} told, ${stale} to be told), first of one that ${truth}`,
-      );
-    }
-    if ((life.counted < stale && mustTellAll) || life.counted > possible.length) {
-      this.#truth.differs(`${life.node} counted ${life.counted} stale reads, there were ${stale}`);
-    }
+    } else this.#misfit(life, possible, mustTellAll, wrong);
     return stale;
+  }
+
+  /** It is no account of the truth to the last digit, but may be one as far as bounds that were hit explain it. */
+  #misfit(life: Life, possible: readonly Possible[], mustTellAll: boolean, wrong: Possible): void {
+    const { differences } = this.#truth;
+    const { ages, least, most } = wrong;
+    const stale = possible.filter(({ isStale }) => isStale).length;
+    const truth = `missed ${least === most ? least : `${least} to ${most}`} versions, the oldest ${ages.join(' or ')} ms before`;
+    const text = `${life.node} tells wrongly of its stale reads (${life.said.length} told, ${stale} to be told), first of one that ${truth}`;
+    const mayDiffer: MayDiffer = (figure, trueIs) => differences.mayDiffer(figure, trueIs);
+    if (firstMisfit(possible, life.said, mustTellAll, mayDiffer) !== undefined) {
+      differences.wrong.add(text);
+      return;
+    }
+    differences.excused.add(text);
+    // The most that they can have missed: what is reported must not be more.
+    this.ageMs.push(...possible.map((read) => Math.max(...read.ages)));
+    this.depth.push(...possible.map((read) => read.most));
   }
 
   /** A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. */
@@ -168,8 +182,20 @@ function isLater(write: Version, seen: Version | undefined): boolean {
   return seen === undefined || compareVersions(write, seen) > 0;
 }
 
-function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness): boolean {
-  return ages.includes(ageMs) && versions >= Math.max(1, least) && versions <= most;
+/** Whether a figure may differ in this direction: a bound that was hit explains it. */
+type MayDiffer = (figure: Figure, trueIs: TrueIs) => boolean;
+
+const NEVER: MayDiffer = () => false;
+
+function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness, may: MayDiffer): boolean {
+  const isAge =
+    ages.includes(ageMs) ||
+    (may('age', 'at_least') && ageMs <= Math.max(...ages)) ||
+    (may('age', 'at_most') && ageMs >= Math.min(...ages));
+  const isDepth =
+    (versions >= Math.max(1, least) || may('depth', 'at_least')) &&
+    (versions <= most || may('depth', 'at_most'));
+  return isAge && isDepth;
 }
 
 const NOTHING_MORE: Possible = { isStale: false, mayBeStale: false, ages: [], least: 0, most: 0 };
@@ -182,15 +208,17 @@ function firstMisfit(
   reads: readonly Possible[],
   said: readonly Staleness[],
   mustTellAll: boolean,
+  may: MayDiffer,
 ): Possible | undefined {
+  const mayMiss = may('stale_reads', 'at_least');
   // How many may have been told by now: one number, unless some reads are only perhaps stale.
   let told = new Set([0]);
   for (const read of reads) {
     const next = new Set<number>();
     for (const count of told) {
       const claim = said[count];
-      if (claim === undefined ? !mustTellAll || !read.isStale : !read.isStale) next.add(count);
-      if (claim !== undefined && fits(read, claim)) next.add(count + 1);
+      if (mayMiss || !read.isStale || (claim === undefined && !mustTellAll)) next.add(count);
+      if (claim !== undefined && fits(read, claim, may)) next.add(count + 1);
     }
     if (next.size === 0) return read;
     told = next;

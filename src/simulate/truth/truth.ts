@@ -15,11 +15,11 @@ import { compareVersions, type Version } from '../../core/store/dot.ts';
 import type { NodeEvent } from '../../core/events.ts';
 import type { GossipBody } from '../../protocol/gossip.ts';
 import type { Key, Origin } from '../../protocol/names.ts';
-import { Offences } from '../../check/offences.ts';
 import type { Request } from '../../load/workload.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import { casProblem } from './cas-truth.ts';
 import { falseClaims } from './claims.ts';
+import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
 import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
 import { ReadTruth } from './read-truth.ts';
@@ -33,10 +33,8 @@ export class Truth {
   readonly keys = new Map<Key, KeyTruth>();
   readonly writes: TrueWrite[] = [];
   readonly reads: ReadTruth;
-  /** What can never be right: a value that nobody wrote, a replica that went back, a figure that differs. */
-  readonly wrong = new Offences<string>();
-  /** What fell off a bound, as the nodes counted it. */
-  readonly dropped = new Map<string, number>();
+  readonly differences = new Differences();
+  readonly wrong = this.differences.wrong;
   /** Exact, in the order in which the nodes reported them. */
   readonly convergenceMs: number[] = [];
   /** The writes that these are of. */
@@ -208,8 +206,7 @@ export class Truth {
     if (event.type === 'converged') this.#converged(node, event);
     else if (event.type === 'run_converged') this.#runConverged(node, event);
     else if (event.type === 'applied') this.#applied(node, event, now);
-    else if (event.type === 'dropped')
-      this.dropped.set(event.what, (this.dropped.get(event.what) ?? 0) + event.count);
+    else if (event.type === 'dropped') this.differences.fell(event.what, event.count);
     else if (event.type === 'staleness') this.reads.said(this.slotOf(node), event);
     else if (event.type === 'stale_read') this.reads.counted(this.slotOf(node));
     else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
@@ -236,7 +233,8 @@ export class Truth {
     if (remaining > 0) this.wrong.add(`${reports} ${remaining} replicas lack it`);
     else if (convergenceMs < Math.min(...truth))
       this.wrong.add(`${reports} it was after ${truth.join(' or ')} ms`);
-    else if (!truth.includes(convergenceMs)) this.differs(`${reports} it was after ${truth.join(' or ')} ms`);
+    else if (!truth.includes(convergenceMs))
+      this.differences.differs('convergence', 'at_most', `${reports} it was after ${truth.join(' or ')} ms`);
   }
 
   /** Of joined writes only an upper bound is known: it must be one for each of them. */
@@ -270,14 +268,6 @@ export class Truth {
       `${node.name} reports a propagation of ${dotName(dot.origin, dot.seq)} of ${propagationMs} ms, it took ${truth}`,
     );
   }
-
-  /** A figure differs. It may where something fell off a bound, and was counted. */
-  differs(text: string): void {
-    (this.dropped.size > 0 ? this.excused : this.wrong).add(text);
-  }
-
-  /** Differences that a bound explains. */
-  readonly excused = new Offences<string>();
 
   #closeIfOver(write: TrueWrite): void {
     for (const key of write.keys) this.keys.get(key)?.close(write);

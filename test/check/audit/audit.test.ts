@@ -17,6 +17,7 @@ const observed: Observed = {
   reads: { lo: 300, hi: 300 },
   staleReads: { lo: 3, hi: 7 },
   convergence: { pendingWrites: 0, timesMs },
+  dropped: new Map(),
 };
 const reported: Reported = {
   messagesSentByKind: { ack: 20, mail: 400 },
@@ -26,6 +27,7 @@ const reported: Reported = {
   staleReads: 5,
   pendingWrites: 0,
   convergence: timesMs,
+  dropped: new Map(),
 };
 
 function disagreements(changes: Partial<Reported>, seen: Partial<Observed> = {}): string[] {
@@ -142,5 +144,38 @@ describe('the audit', () => {
       const seen = { pendingWrites: 0, timesMs: summarize(values) };
       assert.deepEqual(disagreements({ convergence }, { convergence: seen }), []);
     }
+  });
+
+  const explained = (changes: Partial<Reported>, seen: Partial<Observed> = {}): [string, ...string[]][] =>
+    audit({ ...reported, ...changes }, { ...observed, ...seen }, SETTINGS)
+      .filter((row) => !row.agrees)
+      .map((row) => [row.what, ...row.explainedBy]);
+
+  it('accepts a difference where something fell off a bound that explains that very figure in that direction', () => {
+    const dropped = new Map([['key_history', 3]]);
+    const longer = { ...timesMs, max: 5000 };
+    assert.deepEqual(explained({ convergence: longer, dropped }), [['convergence max (ms)', 'key_history']]);
+    assert.deepEqual(explained({ convergence: { ...timesMs, max: 1 }, dropped }), [['convergence max (ms)']]);
+    assert.deepEqual(explained({ staleReads: 2, dropped }), [['stale reads']]);
+    assert.deepEqual(explained({ convergence: longer, dropped: new Map([['log_entries', 3]]) }), [
+      ['convergence max (ms)'],
+    ]);
+    const closed = new Map([['read_log', 1]]);
+    assert.deepEqual(explained({ staleReads: 2, dropped: closed }), [['stale reads', 'read_log']]);
+    assert.deepEqual(explained({ staleReads: 8, dropped: closed }), [['stale reads']]);
+    assert.deepEqual(explained({ bytesSent: 1, dropped: closed }), [['bytes sent']]);
+  });
+
+  it('turns round what fell off the bounds of the observer: what is observed is too long, or too few', () => {
+    const dropped = new Map([['wire_steps', 1]]);
+    const slow = { pendingWrites: 0, timesMs: { ...timesMs, max: 5000 } };
+    assert.deepEqual(explained({}, { convergence: slow, dropped }), [['convergence max (ms)', 'wire_steps']]);
+    assert.deepEqual(explained({ convergence: { ...timesMs, max: 5000 } }, { dropped }), [
+      ['convergence max (ms)'],
+    ]);
+    const few = { pendingWrites: 0, timesMs: { ...timesMs, count: 90 } };
+    assert.deepEqual(explained({}, { convergence: few, dropped: new Map([['wire_writes', 10]]) }), [
+      ['writes converged', 'wire_writes'],
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { HeldVersions, MAX_STEPS, type WireVersion } from '../../../src/check/audit/held-versions.ts';
+import { HeldVersions, StepBudget, type WireVersion } from '../../../src/check/audit/held-versions.ts';
 
 const version = fc.record({
   clockUs: fc.nat({ max: 10 }),
@@ -17,7 +17,7 @@ describe('held versions', () => {
   it('date each version by the earliest holding of it or of a later one, in whatever order they are learnt', () => {
     fc.assert(
       fc.property(holdings, version, (all, wanted) => {
-        const held = new HeldVersions();
+        const held = new HeldVersions(new StepBudget());
         for (const each of all) held.hold(each.version, each.atMs);
         const rank = ({ clockUs, origin }: WireVersion): string =>
           `${String(clockUs).padStart(2, '0')} ${origin}`;
@@ -32,11 +32,20 @@ describe('held versions', () => {
     );
   });
 
-  it('forget the oldest steps beyond their limit, and know it', () => {
-    const held = new HeldVersions();
+  it('share their room: beyond it the oldest step of the growing one goes, and that is known', () => {
+    const budget = new StepBudget(4);
+    const [one, other] = [new HeldVersions(budget), new HeldVersions(budget)];
     const at = (clockUs: number): WireVersion => ({ clockUs, origin: 'n1#0' });
-    for (let i = 1; i <= MAX_STEPS + 2; i++) held.hold(at(i), i);
-    assert.deepEqual([held.remembers(at(2)), held.remembers(at(3))], [false, true]);
-    assert.deepEqual([held.sinceMs(at(1)), held.sinceMs(at(3))], [3, 3]);
+    for (const seq of [1, 2]) one.hold(at(seq), seq);
+    for (const seq of [1, 2, 3, 4]) other.hold(at(seq), seq);
+    assert.deepEqual([one.remembers(at(1)), one.sinceMs(at(1))], [true, 1]);
+    assert.deepEqual([other.remembers(at(2)), other.remembers(at(3))], [false, true]);
+    assert.deepEqual([other.sinceMs(at(1)), other.sinceMs(at(3))], [3, 3]);
+  });
+
+  it('never forget what is held', () => {
+    const held = new HeldVersions(new StepBudget(0));
+    for (const seq of [1, 2, 3]) held.hold({ clockUs: seq, origin: 'n1#0' }, seq);
+    assert.deepEqual([held.latest?.clockUs, held.sinceMs({ clockUs: 3, origin: 'n1#0' })], [3, 3]);
   });
 });

@@ -1,7 +1,8 @@
 /** Which writes count as the slowest, in which order, and what is told of the replicas. */
 
 import assert from 'node:assert/strict';
-import { HeldVersions } from '../../../src/check/audit/held-versions.ts';
+import { HeldVersions, StepBudget } from '../../../src/check/audit/held-versions.ts';
+import { OpenWrites } from '../../../src/check/audit/open-writes.ts';
 import { SLOWEST_WRITES, SlowestWrites, type OpenWrite } from '../../../src/check/audit/slowest-writes.ts';
 
 /** A write that took so long, whose key has no history. */
@@ -57,12 +58,12 @@ describe('the slowest writes', () => {
 
   it('say which replicas took in the write, and which a later version instead, and when', () => {
     const version = { origin: 'n1#0', clockUs: 1 };
-    const held = [0, 1, 2].map(() => new HeldVersions());
+    const held = [0, 1, 2].map(() => new HeldVersions(new StepBudget()));
     held[0]?.hold(version, 100);
     held[1]?.hold(version, 120);
     held[2]?.hold({ origin: 'n2#0', clockUs: 2 }, 130);
     const writes = new SlowestWrites();
-    writes.add(write(1, 50, { version, keys: [{ name: 'x', held, open: new Set() }] }));
+    writes.add(write(1, 50, { version, keys: [{ name: 'x', held, open: new OpenWrites() }] }));
     const [slowest] = writes.describe(['n1', 'n2', 'n3']);
     assert.deepEqual(slowest?.appliedAt, ['n2'], 'the origin is not named');
     assert.deepEqual(slowest.laterVersions, [{ node: 'n3', atMs: 30 }]);

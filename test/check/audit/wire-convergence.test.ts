@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
-import { MAX_STEPS } from '../../../src/check/audit/held-versions.ts';
+import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
 import { summarize } from '../../../src/base/summary.ts';
 import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
@@ -175,10 +174,10 @@ describe('convergence on the wire', () => {
   });
 
   it('counts what lies beyond its limits, once a write, and says when a date is no longer exact', () => {
-    const full = new WireConvergence(['n1', 'n2'], { maxWrites: 1, maxKeys: 10 });
+    const full = new WireConvergence(['n1', 'n2'], { ...DEFAULT_LIMITS, maxWrites: 1 });
     for (const seq of [1, 2, 2, 3]) full.observeSent('n1', entry('n1', seq, seq, 0, ['x']), 1);
     assert.deepEqual([full.pending, full.result().untracked], [1, 2]);
-    const narrow = new WireConvergence(['n1', 'n2'], { maxWrites: 10, maxKeys: 1 });
+    const narrow = new WireConvergence(['n1', 'n2'], { ...DEFAULT_LIMITS, maxKeys: 1 });
     for (const [seq, key] of [
       [1, 'x'],
       [2, 'y'],
@@ -187,8 +186,8 @@ describe('convergence on the wire', () => {
       narrow.observeSent('n1', entry('n1', seq, seq, 0, [key]), 1);
     }
     assert.deepEqual([narrow.pending, narrow.result().untracked], [2, 1]);
-    const forgetful = new WireConvergence(['n1', 'n2', 'n3']);
-    for (let seq = 1; seq <= MAX_STEPS + 1; seq++) {
+    const forgetful = new WireConvergence(NODES, { ...DEFAULT_LIMITS, maxSteps: 30 });
+    for (let seq = 1; seq <= 11; seq++) {
       const each = entry('n1', seq, 1000 + seq, seq, ['x']);
       for (const node of NODES) forgetful.observeEntry(node, each, 10 + seq);
     }
@@ -217,12 +216,12 @@ describe('convergence on the wire', () => {
   });
 
   it('dates the later version that a node took in instead, however many steps came after it', () => {
-    const wire = new WireConvergence(['n1', 'n2', 'n3', 'n4']);
+    const wire = new WireConvergence(['n1', 'n2', 'n3', 'n4'], { ...DEFAULT_LIMITS, maxSteps: 10 });
     const slow = entry('n1', 1, 1_000, 0, ['a']);
     wire.observeSent('n1', slow, 0);
     // It took a later version from n1 than this stamp is of.
     wire.observeSent('n4', ['n1#0' as Origin, 1, 1_000, 0, 1, [['a']]], 12);
-    for (let seq = 2; seq <= MAX_STEPS + 9; seq++)
+    for (let seq = 2; seq <= 100; seq++)
       wire.observeEntry('n2', entry('n1', seq, 1_000 * seq, seq, ['a']), 20 + seq);
     // n3 had accepted a later one before this came to it, which shows only now.
     wire.observeEntry('n3', slow, 500);

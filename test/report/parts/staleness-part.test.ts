@@ -17,6 +17,7 @@ const REPORTED: ClusterAccount = {
   ...{ pendingWrites: 0, convergence: EMPTY_SUMMARY, confirmed: EMPTY_SUMMARY, propagation: EMPTY_SUMMARY },
   ...{ staleness: summarize([9]), depth: summarize([2]) },
   entries: { applied: 0, superseded: 0, duplicate: 0 },
+  dropped: new Map(),
 };
 
 describe('the stale reads of a run', () => {

@@ -1,5 +1,6 @@
 /** What the nodes report beside what was observed, row by row; and every figure of every run. */
 
+import { droppedWords, effectWords } from '../../parts/dropped-part.ts';
 import { quantilesNote, sectionsFor } from '../../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../../words/format.ts';
 import type { AuditRow } from '../../schema/run-schema.ts';
@@ -30,8 +31,30 @@ export function audit({ runs, kind }: PageModel): Html {
     ${failed === 0 ? `All ${counted(rows.length, 'figure')} agree` : markup`<strong>${counted(failed, 'figure')} of ${rows.length} disagree</strong>`}:
     counts to the last digit, the rest within the bound that stands with it.
   </p>`;
-  if (audited.length > MAX_RUNS) return markup`${intro}${failed === 0 ? NOTHING : failures(audited)}`;
-  return markup`${intro}${wholeTable(audited)}`;
+  const bounds = fallen(audited);
+  if (audited.length > MAX_RUNS)
+    return markup`${intro}${failed === 0 ? NOTHING : failures(audited)}${bounds}`;
+  return markup`${intro}${wholeTable(audited)}${bounds}`;
+}
+
+/** What fell off which bound, and which figures that may have changed. */
+function fallen(runs: readonly PageRun[]): Html {
+  const rows = runs.flatMap(({ name, run }) =>
+    run.dropped.map((one) => [
+      name,
+      one.what,
+      formatNumber(one.count, 'count'),
+      droppedWords(one),
+      effectWords(one),
+    ]),
+  );
+  if (rows.length === 0) return NOTHING;
+  return tableOf({
+    caption: 'What fell off a bound',
+    head: ['run', 'what', 'how many', 'in words', 'the true figures'],
+    rows,
+    wordColumns: [1, 3, 4],
+  });
 }
 
 function wholeTable(runs: readonly PageRun[]): Html {
@@ -67,7 +90,10 @@ function failures(runs: readonly PageRun[]): Html {
     rows: runs.flatMap(({ name, run }) =>
       run.audit
         .filter(({ agrees }) => !agrees)
-        .map((row) => [name, row.what, number(row.reported), observedOf(row), row.note]),
+        .map((row) => [
+          ...[name, row.what, number(row.reported), observedOf(row)],
+          [row.note, ...row.explainedBy].filter((text) => text !== '').join('; '),
+        ]),
     ),
     wordColumns: [1, 4],
   });
@@ -77,7 +103,9 @@ function observedOf({ observed, bound }: AuditRow): string {
   return bound === null ? number(observed) : `${number(bound[0])} … ${number(bound[1])}`;
 }
 
-function agreement({ agrees }: AuditRow): Html {
+function agreement({ agrees, explainedBy }: AuditRow): Html {
+  if (!agrees && explainedBy.length > 0)
+    return markup`<span aria-hidden="true">!</span> no: ${explainedBy.join(', ')}`;
   return agrees
     ? markup`<span class="good"><span aria-hidden="true">✓</span><span class="unseen">yes</span></span>`
     : markup`<strong class="bad"><span aria-hidden="true">✗</span> no</strong>`;
