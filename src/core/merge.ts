@@ -56,7 +56,7 @@ export function mergeEntries(
   const valueless: WireEntry[] = [];
   for (const wire of body.entries) {
     const known = duplicateOf(wire, target);
-    if (known !== undefined) duplicates.push(known);
+    if (known !== undefined && !isNews(wire, target.store)) duplicates.push(known);
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
   }
@@ -93,6 +93,12 @@ export function mergeEntries(
     fresh.push(entry);
     target.viewReads?.arrived(entry, target.store, events);
   }
+}
+
+/** A value that wins shows that what a peer claimed of its write was false. It is taken in whatever was claimed. */
+function isNews([origin, , clockUs, , , writes]: WireEntry, store: Store): boolean {
+  const version = { origin, clockUs };
+  return writes.some(([key, value]) => value !== undefined && store.wins(key, version));
 }
 
 /** A write that the log has was held, even if the version vector had to forget it. */

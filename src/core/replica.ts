@@ -3,6 +3,7 @@
 import type { GossipBody, WireSeen } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
 import { Agenda, type Duty } from './agenda.ts';
+import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
@@ -54,6 +55,11 @@ export class Replica {
     this.#agenda = new Agenda(this.#duties());
     this.#levels = new Levels(state);
     this.#rounds.start(now);
+  }
+
+  /** What peers' messages are checked against. */
+  get listener(): Listener {
+    return this.#state;
   }
 
   isPeer(node: string): node is NodeId {

@@ -1,6 +1,7 @@
 /** The parts of a replica, made once and shared by what acts on them. */
 
 import type { NodeId, Origin } from '../protocol/names.ts';
+import type { Listener } from '../protocol/validate/hearing.ts';
 import { HybridClock } from './store/clock.ts';
 import { DEFAULT_BOUNDS, type Bounds } from './bounds.ts';
 import type { Completeness } from './measure/completeness.ts';
@@ -19,7 +20,7 @@ import { Store } from './store/store.ts';
 import { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
 
-export class ReplicaState {
+export class ReplicaState implements Listener {
   readonly config: ReplicaConfig;
   readonly bounds: Bounds;
   readonly out: Effects;
@@ -73,6 +74,27 @@ export class ReplicaState {
     this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node), bounds);
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
     this.traceIds = config.traceIds;
+  }
+
+  get node(): NodeId {
+    return this.config.node;
+  }
+
+  /** Through which of its own writes all replicas have them. */
+  get stable(): number {
+    return this.convergence.stable;
+  }
+
+  isMember(name: string): boolean {
+    return this.#membership.has(name);
+  }
+
+  knows(origin: Origin): boolean {
+    return this.seen.of(origin) !== undefined;
+  }
+
+  livesOf(node: NodeId): number {
+    return this.seen.livesOf(node);
   }
 
   isPeer(name: string): name is NodeId {

@@ -1,7 +1,7 @@
 /** What the replica does for its dissemination strategy. */
 
-import type { NodeId, Origin } from '../protocol/names.ts';
-import type { GossipKind, WireDots, WireWanted } from '../protocol/gossip.ts';
+import type { NodeId } from '../protocol/names.ts';
+import type { GossipKind, WireDots, WireRun, WireWanted } from '../protocol/gossip.ts';
 import type { Prng } from '../base/prng.ts';
 import type { Bounds } from './bounds.ts';
 import type { Courier } from './repair/courier.ts';
@@ -79,8 +79,8 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.seen.has(origin, seq);
   }
 
-  seenThrough(origin: Origin): number {
-    return this.#state.seen.through(origin);
+  unseenIn([origin, from, to]: WireDots): readonly WireRun[] {
+    return this.#state.seen.of(origin)?.missingIn(from, to) ?? [[from, to]];
   }
 
   *entriesIn([origin, first, last]: WireDots): Generator<Entry> {

@@ -34,6 +34,9 @@ export const REJECT_REASONS = [
   'too_long',
   'wrong_dest',
   'malformed',
+  'over_limit',
+  'false_claim',
+  'unknown_version',
   'unknown_type',
   'before_init',
   'not_a_peer',
@@ -49,7 +52,7 @@ export type ParsedLine =
       readonly reason: RejectReason;
       /** What was wrong, for the log and for the error reply. */
       readonly text: string;
-      readonly src?: Address;
+      readonly src?: Address | undefined;
       readonly msgId?: number | undefined;
     };
 

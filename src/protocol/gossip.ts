@@ -5,6 +5,9 @@
 
 import type { JsonText, Key, NodeId, Origin } from './names.ts';
 
+/** Of this protocol. Each question names it; version 1, which named none, is understood as docs/design.md says. */
+export const WIRE_VERSION = 2;
+
 /** The kinds of node-to-node message: the body's `type`, and the `kind` label of `gossip_messages_total`. */
 export const GOSSIP_KINDS = [
   'digest', // anti-entropy asks, with what its sender has seen
@@ -131,6 +134,8 @@ export type WireAck = readonly [
 /** The body of a node-to-node message (its `msg_id` is added when it is sent). */
 export interface GossipBody {
   readonly type: GossipKind;
+  /** The protocol's version. In a digest; absent in version 1. */
+  readonly v?: number;
   readonly origin: Origin;
   /** When the message left, milliseconds since the epoch. */
   readonly at: number;

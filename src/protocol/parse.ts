@@ -3,12 +3,18 @@
 import type { Body, Inbound, ParsedLine } from './envelope.ts';
 import type { Address } from './names.ts';
 import { RequestError } from './errors.ts';
+import { hasTooManyValues, senderIn, VALUES_LIMIT } from './validate/outline.ts';
 import type { Key } from './names.ts';
 
 const EXCERPT_CHARS = 120;
 
 /** Never throws: whatever the line is, the result says what to do with it. */
 export function parseLine(line: string): ParsedLine {
+  if (hasTooManyValues(line)) {
+    const limit = VALUES_LIMIT.toLocaleString('en');
+    const text = `a line holds at most ${limit} JSON values: send large data as one string`;
+    return { ok: false, reason: 'over_limit', text, ...senderIn(line) };
+  }
   let message: unknown;
   try {
     message = JSON.parse(line);
@@ -32,8 +38,10 @@ export function parseLine(line: string): ParsedLine {
   }
   if (!isObject(body))
     return malformed(src, '"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
-  const { type, msg_id: msgId } = body as { type?: unknown; msg_id?: unknown };
-  if (msgId !== undefined && typeof msgId !== 'number') return malformed(src, '"msg_id" must be a number');
+  const { type, msg_id: id } = body as { type?: unknown; msg_id?: unknown };
+  if (id !== undefined && !Number.isSafeInteger(id))
+    return malformed(src, '"msg_id" must be a whole number within ±2^53');
+  const msgId = id as number | undefined;
   if (typeof type !== 'string')
     return malformed(src, '"type" must be a string, as in {"type": "read"}', msgId);
   if (typeof dest !== 'string')

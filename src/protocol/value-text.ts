@@ -140,33 +140,80 @@ const COMPARED_LEVELS_LIMIT = 100;
  * One text for all that `sameValue` takes for the same: members sorted, strings in one spelling, numbers as they are written.
  * @throws {RequestError} malformed_request where the value is nested too deeply
  */
-export function canonical(text: JsonText, levels = 0): string {
-  const first = text.charCodeAt(0);
-  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY)
-    return first === QUOTE ? JSON.stringify(JSON.parse(text)) : text;
-  if (levels >= COMPARED_LEVELS_LIMIT) {
+export function canonical(text: JsonText): string {
+  return new CanonicalReader(text).value(0);
+}
+
+/** Reads a valid text once, from its beginning to its end. */
+class CanonicalReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: JsonText) {
+    this.#text = text;
+  }
+
+  value(levels: number): string {
+    const first = this.#next();
+    if (first === QUOTE) return this.#string();
+    if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) {
+      const start = this.#at;
+      this.#at = valueEnd(this.#text, start);
+      return this.#text.slice(start, this.#at);
+    }
+    if (levels < COMPARED_LEVELS_LIMIT)
+      return first === OPEN_ARRAY ? this.#array(levels) : this.#object(levels);
     throw new RequestError(
       'malformed_request',
       `a value that is compared with others may be nested ${COMPARED_LEVELS_LIMIT} levels deep, and no deeper`,
     );
   }
-  if (first === OPEN_ARRAY)
-    return `[${split(text)
-      .map((item) => canonical(item as JsonText, levels + 1))
-      .join()}]`;
-  const members = new Map<string, string>();
-  for (const member of split(text)) {
-    const keyEnd = stringEnd(member, 0);
-    const value = member.slice(skipSpace(member, keyEnd) + 1).trim();
-    members.set(
-      JSON.stringify(JSON.parse(member.slice(0, keyEnd))),
-      canonical(value as JsonText, levels + 1),
-    );
+
+  #array(levels: number): string {
+    let items = '';
+    for (let after = this.#pass(); after !== CLOSE_ARRAY; after = this.#next()) {
+      if (after === COMMA) {
+        items += ',';
+        this.#pass();
+      }
+      items += this.value(levels + 1);
+    }
+    this.#at++;
+    return `[${items}]`;
   }
-  return `{${[...members]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}:${value}`)
-    .join()}}`;
+
+  #object(levels: number): string {
+    const members = new Map<string, string>();
+    for (let after = this.#pass(); after !== CLOSE_OBJECT; after = this.#next()) {
+      if (after === COMMA) this.#pass();
+      this.#next();
+      const name = this.#string();
+      this.#next();
+      this.#at++;
+      members.set(name, this.value(levels + 1));
+    }
+    this.#at++;
+    const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+    // Not joined: that would copy a long value once for each level around it.
+    return `{${sorted.reduce((text, [name, value], i) => `${text}${i > 0 ? ',' : ''}${name}:${value}`, '')}}`;
+  }
+
+  #string(): string {
+    const start = this.#at;
+    this.#at = stringEnd(this.#text, start);
+    return JSON.stringify(JSON.parse(this.#text.slice(start, this.#at)));
+  }
+
+  /** Steps over one character. @returns what stands behind it and the space there */
+  #pass(): number {
+    this.#at++;
+    return this.#next();
+  }
+
+  #next(): number {
+    this.#at = skipSpace(this.#text, this.#at);
+    return this.#text.charCodeAt(this.#at);
+  }
 }
 
 /** The items of an array, or the members of an object, as texts. */

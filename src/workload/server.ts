@@ -83,8 +83,9 @@ export class Server {
 
   #rejected(parsed: ParsedLine & { ok: false }): void {
     const { reason, text, src, msgId } = parsed;
-    this.#reject(reason, text);
-    if (src === undefined) return;
+    this.#reject(reason, src === undefined ? text : `from ${src}: ${text}`);
+    // A peer asked nothing: it has no use for an error.
+    if (src === undefined || this.#replica?.isPeer(src) === true) return;
     this.#out.events.push({ type: 'operation', op: 'unknown', result: 'malformed_request' });
     this.#out.reply(src, msgId, errorBody('malformed_request', text));
   }
@@ -114,16 +115,12 @@ export class Server {
       this.#out.reply(src, msgId, errorBody('not_supported', text));
       return;
     }
-    try {
-      this.#replica.receive(parseGossip(message), src, now);
-    } catch (error) {
-      if (error instanceof RequestError)
-        this.#reject('malformed', `${body.type} from ${src}: ${error.message}`);
-      else this.#out.events.push({ type: 'fault', text: stackOf(error) });
-    }
+    const parsed = parseGossip(message, this.#replica.listener);
+    if (parsed.ok) this.#receive(parsed.body, src, now);
+    else this.#reject(parsed.reason, `${body.type} from ${src}: ${parsed.text}`);
   }
 
-  /** Of a peer in the same process, which sends nothing malformed. */
+  /** A message that was found right, or of a peer in the same process, which sends no other. */
   #receive(body: GossipBody, from: NodeId, now: number): void {
     if (this.#replica === undefined) {
       this.#reject('before_init', `${body.type} from ${from} before init`);

@@ -4,21 +4,30 @@ import type { Inbound } from '../protocol/envelope.ts';
 import { RequestError } from '../protocol/errors.ts';
 import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
 import type { Replica, Writes } from '../core/replica.ts';
+import { isTraceparent } from '../protocol/validate/entry-rules.ts';
+import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
 /** Entries below this are never near the limit, however they are escaped. */
 const SURELY_SMALL_CHARS = LINE_LIMIT_BYTES / 16;
 const ENVELOPE_BYTES = 4096;
 
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 /** @throws {RequestError} malformed_request when the entry would be too large for a message between nodes */
 export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
   const { traceparent } = request.body;
-  const parent = typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+  const parent = isTraceparent(traceparent) ? traceparent : undefined;
+  if (writes.length > WIRE_LIMITS.entryWrites) throw tooMany(writes.length);
   let chars = 0;
   for (const [key, value] of writes) chars += value.length + (typeof key === 'string' ? key.length : 0);
   if (chars >= SURELY_SMALL_CHARS) checkSize(writes);
   replica.write(writes, now, parent);
+}
+
+function tooMany(keys: number): RequestError {
+  const limit = WIRE_LIMITS.entryWrites.toLocaleString('en');
+  return new RequestError(
+    'malformed_request',
+    `the transaction writes ${keys.toLocaleString('en')} keys: the limit is ${limit}`,
+  );
 }
 
 function checkSize(writes: Writes): void {

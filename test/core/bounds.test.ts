@@ -30,7 +30,7 @@ function ackOfEverySecondWrite(origin: Origin, by: NodeId, count: number): WireA
 /** A peer's `ihave` of its writes 1 … count. */
 function announcementOf(peer: string, count: number, now: number): Record<string, unknown> {
   const dots: WireDots = [originOf(peer), 1, count];
-  return { type: 'ihave', origin: originOf(peer), at: now, seq: 0, stable: 0, dots: [dots] };
+  return { type: 'ihave', origin: originOf(peer), at: now, seq: count, stable: 0, dots: [dots] };
 }
 
 describe('a bound of the core counts what falls off it:', () => {

@@ -80,7 +80,7 @@ describe('robustness', () => {
     it(`does not count to the end of an endless run: ${kind} with ${strategy}`, async () => {
       const args = ['--metrics-port', '0', '--strategy', strategy];
       const node = await new NodeProcess({ args }).init('n1', ['n1', 'n2']);
-      const dots = [['n9#0', 1, Number.MAX_SAFE_INTEGER]];
+      const dots = [['n1#0', 1, Number.MAX_SAFE_INTEGER]];
       node.send({
         src: 'n2',
         dest: 'n1',

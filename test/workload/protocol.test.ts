@@ -161,7 +161,7 @@ describe('bad gossip', () => {
     ['entries that are no list', { ...header, entries: {} }],
     ['an entry without writes', { ...header, entries: [['n2#0', 1, 1000, 1, 1, []]] }],
     ['a value that is an object', { ...header, entries: [['n2#0', 1, 1000, 1, 1, [['x', {}]]]] }],
-    ['a run that ends before it begins', { ...header, ranges: [['n2#0', 5, 1]] }],
+    ['a run that ends before it begins', { ...header, dots: [['n2#0', 5, 1]] }],
     ['an acknowledgement without times', { ...header, acks: [['n1#1', 'n2', [[1, 1]]]] }],
     ['a roll with half a word', { ...header, roll: [null, 1, [0.5]] }],
   ];

@@ -2,8 +2,8 @@
 
 import type { Prng } from '../../base/prng.ts';
 import type { Bounds } from '../bounds.ts';
-import type { NodeId, Origin } from '../../protocol/names.ts';
-import type { GossipBody, GossipKind, WireDots, WireWanted } from '../../protocol/gossip.ts';
+import type { NodeId } from '../../protocol/names.ts';
+import type { GossipBody, GossipKind, WireDots, WireRun, WireWanted } from '../../protocol/gossip.ts';
 import type { Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Droppable } from '../events.ts';
@@ -40,8 +40,8 @@ export interface StrategyHost {
   expectAnswer(peer: NodeId, now: number): void;
   /** Whether a write was seen here. */
   hasSeen(dot: Dot): boolean;
-  /** Through which of an origin's writes all were seen here. */
-  seenThrough(origin: Origin): number;
+  /** What was not seen here of a run, ascending. */
+  unseenIn(run: WireDots): readonly WireRun[];
   /** The writes of a run that some peer may lack and that were seen here: no more than there are, however long the run. */
   entriesIn(run: WireDots): Iterable<Entry>;
   /** A write that some peer may lack; undefined when all have it, or it was never seen here. */

@@ -10,11 +10,12 @@
 
 import type { NodeId } from '../../protocol/names.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { nodeOf, type Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
 import { neighboursOf } from './overlay.ts';
-import { runsOf } from './runs.ts';
+import { apart, runsOf } from './runs.ts';
 import { Unsent } from './unsent.ts';
 
 export interface PlumtreeSettings {
@@ -72,7 +73,7 @@ export class Plumtree implements Dissemination {
       if (kind === 'eager') this.#graftLink(nodeOf(entry.origin), from);
       this.#spread(entry, now);
     }
-    const dots = body.dots ?? [];
+    const dots = apart(body.dots ?? []);
     if (kind === 'eager') this.#prune(from, duplicates, now);
     else if (kind === 'prune') for (const [origin] of dots) this.#pruneLink(nodeOf(origin), from);
     else if (kind === 'ihave') this.#announced(from, dots, now);
@@ -126,7 +127,8 @@ export class Plumtree implements Dissemination {
     this.#announceAtMs = Infinity;
     for (const peer of this.#neighbours) {
       const dots = runsOf(entries.filter((entry) => entry.from !== peer && this.#isLazy(entry, peer)));
-      if (dots.length > 0) this.#host.tell(peer, 'ihave', { dots }, now);
+      // What is not announced comes by anti-entropy.
+      if (dots.length > 0) this.#host.tell(peer, 'ihave', { dots: dots.slice(0, WIRE_LIMITS.dots) }, now);
     }
   }
 
@@ -147,25 +149,30 @@ export class Plumtree implements Dissemination {
   }
 
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
-    for (const [origin, first, last] of dots) {
-      const unseen = Math.max(first, this.#host.seenThrough(origin) + 1);
-      for (let seq = unseen; seq <= last; seq++) {
-        const dot = { origin, seq };
-        if (this.#host.hasSeen(dot)) continue;
-        const missing = this.#missing.get(nameOf(dot));
-        if (missing !== undefined) {
-          if (!missing.announcers.includes(from)) missing.announcers.push(from);
-          continue;
-        }
-        if (this.#missing.size >= this.#host.bounds.announcements) {
-          this.#host.dropped('announcements');
-          return;
-        }
-        const dueAtMs = now + this.#settings.graftAfterMs;
-        this.#missing.set(nameOf(dot), { dot, announcers: [from], dueAtMs });
-        this.#graftAtMs = Math.min(this.#graftAtMs, dueAtMs);
+    for (const run of dots) {
+      for (const [first, last] of this.#host.unseenIn(run)) {
+        // No longer than the bound: each of its writes is in the list already, or takes a place there.
+        for (let seq = first; seq <= last; seq++)
+          if (!this.#await({ origin: run[0], seq }, from, now)) return;
       }
     }
+  }
+
+  /** @returns whether there was room to wait for it */
+  #await(dot: Dot, announcer: NodeId, now: number): boolean {
+    const missing = this.#missing.get(nameOf(dot));
+    if (missing !== undefined) {
+      if (!missing.announcers.includes(announcer)) missing.announcers.push(announcer);
+      return true;
+    }
+    if (this.#missing.size >= this.#host.bounds.announcements) {
+      this.#host.dropped('announcements');
+      return false;
+    }
+    const dueAtMs = now + this.#settings.graftAfterMs;
+    this.#missing.set(nameOf(dot), { dot, announcers: [announcer], dueAtMs });
+    this.#graftAtMs = Math.min(this.#graftAtMs, dueAtMs);
+    return true;
   }
 
   /** Asks the first announcer of each overdue entry, and waits for the next one half as long, as the paper does. */
@@ -180,7 +187,9 @@ export class Plumtree implements Dissemination {
           this.#missing.delete(name);
           continue;
         }
-        asked.set(announcer, [...(asked.get(announcer) ?? []), missing.dot]);
+        const dots = asked.get(announcer);
+        if (dots === undefined) asked.set(announcer, [missing.dot]);
+        else dots.push(missing.dot);
         missing.dueAtMs = now + this.#settings.graftAfterMs / 2;
       }
       if (this.#missing.has(name)) this.#graftAtMs = Math.min(this.#graftAtMs, missing.dueAtMs);
@@ -191,11 +200,15 @@ export class Plumtree implements Dissemination {
     }
   }
 
+  /** What a peer asks for is what was announced to it, and no more than it waits for. */
   #grafted(from: NodeId, dots: readonly WireDots[], now: number): void {
     const entries: Entry[] = [];
     for (const run of dots) {
       this.#lazy.get(nodeOf(run[0]))?.delete(from);
-      entries.push(...this.#host.entriesIn(run));
+      for (const entry of this.#host.entriesIn(run)) {
+        if (entries.length >= this.#host.bounds.announcements) break;
+        entries.push(entry);
+      }
     }
     this.#host.send(from, 'eager', entries, now);
   }

@@ -11,7 +11,7 @@ import type { NodeId } from '../../protocol/names.ts';
 import type { Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
-import { joined } from './runs.ts';
+import { apart, joined } from './runs.ts';
 
 export interface RumorMongeringSettings {
   /** Peers told a round. */
@@ -55,7 +55,7 @@ export class RumorMongering implements Dissemination {
       if (known.length > 0) this.#host.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind !== 'feedback') return;
-    for (const run of body.dots ?? []) {
+    for (const run of apart(body.dots ?? [])) {
       for (const entry of this.#host.entriesIn(run)) this.#needless(entry);
     }
   }

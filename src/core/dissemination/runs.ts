@@ -9,6 +9,18 @@ export function runsOf(dots: readonly Dot[]): WireDots[] {
   return joined(dots.toSorted((a, b) => compareText(a.origin, b.origin) || a.seq - b.seq));
 }
 
+/** The same writes in runs that are sorted and apart, so that none is looked at twice however often it is named. */
+export function apart(dots: readonly WireDots[]): readonly WireDots[] {
+  if (dots.length < 2) return dots;
+  const runs: [WireDots[0], number, number][] = [];
+  for (const [origin, from, to] of dots.toSorted((a, b) => compareText(a[0], b[0]) || a[1] - b[1])) {
+    const last = runs.at(-1);
+    if (last?.[0] === origin && from <= last[2] + 1) last[2] = Math.max(last[2], to);
+    else runs.push([origin, from, to]);
+  }
+  return runs;
+}
+
 /** Dots as runs, in their order: what is next to each other is joined. */
 export function joined(dots: readonly Dot[]): WireDots[] {
   const runs: [WireDots[0], number, number][] = [];

@@ -122,6 +122,11 @@ function* inOrder(
   }
 }
 
+/** As many as the asker takes, and this replica sends. */
+function messagesFor({ after: [, , messages] }: Question, { answerMessages }: Bounds): number {
+  return Math.max(1, Math.min(messages, answerMessages));
+}
+
 /** As many messages as the asker takes, but never less than its first write with what that needs. */
 function fromLog(
   question: Question,
@@ -140,7 +145,7 @@ function fromLog(
   };
   const first = entries.find(({ heldAtMs }) => heldAtMs <= heldBeforeMs);
   for (const entry of inOrder(entries, mine, lackedBySeen(question.seen), heldBeforeMs)) {
-    if (isFirstSent && messages.length >= Math.max(1, question.after[2]))
+    if (isFirstSent && messages.length >= messagesFor(question, bounds))
       return ended(messages, endOf(question, 0, 0, 'again'));
     send(packer.add(entry));
     isFirstPacked ||= entry === first;
@@ -156,7 +161,7 @@ function fromFeed(
   lacked: readonly Lacked[],
   bounds: Bounds,
 ): AnswerMessage[] {
-  const [feed, place, limit] = question.after;
+  const [feed, place] = question.after;
   const start = feed === origin ? Math.min(place, store.arrivals) : 0;
   const isLacked = lackedBySeen(question.seen);
   const packer = new Packer(store, bounds);
@@ -171,7 +176,8 @@ function fromFeed(
     if (++scanned > bounds.feedScan) break;
     if (isLacked(entry) && store.isLive(entry)) {
       send(packer.add(entry));
-      if (messages.length >= Math.max(1, limit)) return ended(messages, endOf(question, after, to, 'again'));
+      if (messages.length >= messagesFor(question, bounds))
+        return ended(messages, endOf(question, after, to, 'again'));
     }
     to = entry.arrival + 1;
   }

@@ -6,6 +6,7 @@ import type { Duty } from '../agenda.ts';
 import type { SeenSections } from '../measure/completeness.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
+import { withinLimit } from '../store/wire-seen.ts';
 import { answerTo, pushTo } from './answer.ts';
 import type { Courier } from './courier.ts';
 import type { OriginLog } from '../store/origin-log.ts';
@@ -76,7 +77,10 @@ export class Exchange {
 
   /** What this replica has seen of every origin, and through what time it knows everything. */
   seenSections(now: number): SeenSections {
-    return this.#state.completeness.seenSections(now, this.#state.activeAtMs);
+    const sections = this.#state.completeness.seenSections(now, this.#state.activeAtMs);
+    const { seen = [] } = sections;
+    const bounded = withinLimit(seen);
+    return bounded === seen ? sections : { ...sections, seen: bounded };
   }
 
   /** Acknowledgements of this replica's writes count; those of other nodes' writes are passed on. */
@@ -121,35 +125,41 @@ export class Exchange {
   }
 
   #acknowledgeWanted(wanted: readonly WireWanted[], from: NodeId, now: number): void {
+    let left = this.#state.bounds.repeatedAcks;
     for (const [origin, wantedFrom] of wanted) {
-      this.#repeatAcks(origin, wantedFrom, now);
+      left = this.#repeatAcks(origin, wantedFrom, left, now);
       if (nodeOf(origin) === from) this.#outgoing.sendDirectly(origin);
     }
   }
 
-  /** Those with a date one by one, out of the log; what the log has let go in runs. */
-  #repeatAcks(origin: Origin, asked: number, now: number): void {
+  /**
+   * Those with a date one by one, out of the log; what the log has let go in runs.
+   * @param limit how many @returns how many of that are left
+   */
+  #repeatAcks(origin: Origin, asked: number, limit: number, now: number): number {
     const known = this.#state.seen.of(origin);
-    if (known === undefined || nodeOf(origin) === this.#state.config.node) return;
+    if (known === undefined || nodeOf(origin) === this.#state.config.node) return limit;
     const { log, stable } = known;
-    let left = this.#state.bounds.repeatedAcks;
+    let left = limit;
     // An old question may arrive late: what is stable has been acknowledged since.
     for (const [first, last] of known.heldIn(Math.max(asked, stable + 1), Infinity)) {
       for (let seq = first; seq <= last && left > 0; left--) {
         const entry = log.get(seq);
         if (entry === undefined) {
-          const to = Math.min(last, nextLogged(log, seq) - 1);
+          const to = nextLogged(log, seq, last) - 1;
           this.#outgoing.addUndated(origin, seq, to, now, now);
           seq = to + 1;
         } else this.#outgoing.add(origin, seq++, entry.heldAtMs, now);
       }
+      if (left === 0) break;
     }
+    return left;
   }
 }
 
-/** The first sequence number from `seq` on that the log has; Infinity: none. */
-function nextLogged(log: OriginLog, seq: number): number {
-  for (let next = Math.max(seq, log.first); next < log.end; next++)
-    if (log.get(next) !== undefined) return next;
-  return Infinity;
+/** The first sequence number from `seq` on that the log has, or the one behind `last`: no further is looked. */
+function nextLogged(log: OriginLog, seq: number, last: number): number {
+  const end = Math.min(log.end, last + 1);
+  for (let next = Math.max(seq, log.first); next < end; next++) if (log.get(next) !== undefined) return next;
+  return last + 1;
 }

@@ -7,9 +7,13 @@ import { compareText } from '../../base/order.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { AckRun, WireAck } from '../../protocol/gossip.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 
 /** After this many hands an acknowledgement goes straight to its origin: routes that change could send it in circles. */
 const HANDS_LIMIT = 16;
+
+/** Runs in one message, less than the receiver takes. What is left goes with the next, which is due at once. */
+const RUNS_PER_MESSAGE = 10_000;
 
 /** The next node on the way to another. */
 export type AckRoute = (node: NodeId) => NodeId;
@@ -100,7 +104,7 @@ export class OutgoingAcks {
   passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
     const owed = this.#owed(origin, dueAtMs);
     const taken = this.#runsOf(owed, by);
-    taken.passedOn = Math.max(taken.passedOn, passedOn + 1);
+    taken.passedOn = Math.min(Math.max(taken.passedOn, passedOn + 1), WIRE_LIMITS.hops);
     for (const run of runs) taken.list.push([...run]);
     this.#trim(taken.list);
   }
@@ -129,20 +133,28 @@ export class OutgoingAcks {
   take(node: NodeId): readonly WireAck[] {
     if (this.#byOrigin.size === 0) return NOTHING;
     const acks: WireAck[] = [];
+    let room = RUNS_PER_MESSAGE;
     for (const owed of this.#byOrigin.values()) {
       // Every message of a step passes here: most of what is owed goes elsewhere.
       if (owed.node !== node && this.#next(owed.node) !== node) continue;
       const { origin, own, others } = owed;
       if (own !== undefined && this.#hop(owed, own) === node) {
-        acks.push(wireAck(origin, this.#me, own));
-        owed.own = undefined;
+        const { ack, rest } = cut(origin, this.#me, own, room);
+        room -= ack[2].length;
+        acks.push(ack);
+        owed.own = rest;
       }
       for (const [by, runs] of others ?? []) {
+        if (room === 0) break;
         if (this.#hop(owed, runs) !== node) continue;
-        acks.push(wireAck(origin, by, runs));
-        others?.delete(by);
+        const { ack, rest } = cut(origin, by, runs, room);
+        room -= ack[2].length;
+        acks.push(ack);
+        if (rest === undefined) others?.delete(by);
+        else others?.set(by, rest);
       }
       if (owed.own === undefined && (others?.size ?? 0) === 0) this.#byOrigin.delete(origin);
+      if (room === 0) break;
     }
     if (acks.length > 0) this.#findDue();
     return acks;
@@ -177,7 +189,14 @@ export class OutgoingAcks {
   }
 }
 
-function wireAck(origin: Origin, by: NodeId, { list, passedOn }: Runs): WireAck {
-  const runs: readonly AckRun[] = list;
-  return passedOn === 0 ? [origin, by, runs] : [origin, by, runs, passedOn];
+/** As many runs as there is room for, and those that are left. */
+function cut(
+  origin: Origin,
+  by: NodeId,
+  { list, passedOn }: Runs,
+  room: number,
+): { ack: WireAck; rest: Runs | undefined } {
+  const runs: readonly AckRun[] = list.length <= room ? list : list.slice(0, room);
+  const rest = list.length <= room ? undefined : { list: list.slice(room), passedOn };
+  return { ack: passedOn === 0 ? [origin, by, runs] : [origin, by, runs, passedOn], rest };
 }

@@ -2,6 +2,7 @@
 
 import { encodedBytes } from '../../protocol/encode.ts';
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { toWire } from '../../protocol/value-text.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Store } from '../store/store.ts';
@@ -26,9 +27,11 @@ export function wireEntry(entry: Entry, store: Store): WireEntry {
     const value = store.liveValue(entry, key);
     return value === undefined ? [key] : [key, toWire(value)];
   });
-  const { origin, seq, clockUs, acceptedAtMs, hops, traceparent } = entry;
-  if (traceparent === undefined) return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes];
-  return [origin, seq, clockUs, acceptedAtMs, hops + 1, writes, traceparent];
+  const { origin, seq, clockUs, acceptedAtMs, traceparent } = entry;
+  // What came from too far away must not make this replica's message one that is refused.
+  const hops = Math.min(entry.hops + 1, WIRE_LIMITS.hops);
+  if (traceparent === undefined) return [origin, seq, clockUs, acceptedAtMs, hops, writes];
+  return [origin, seq, clockUs, acceptedAtMs, hops, writes, traceparent];
 }
 
 /** Gathers entries until a message is full. */
@@ -39,6 +42,7 @@ export class Packer {
   #bytes = 0;
   /** Whether `#bytes` is counted, and not only a bound that is quick to find: most messages stay far below the limit. */
   #isCounted = false;
+  #writes = 0;
 
   constructor(store: Store, limits: ParcelLimits) {
     this.#store = store;
@@ -54,10 +58,14 @@ export class Packer {
     const wire = wireEntry(entry, this.#store);
     const bytes = this.#bytesOf(wire);
     const { messageEntries, messageBytes } = this.#limits;
-    const isFull = this.#entries.length >= messageEntries || this.#bytes + bytes > messageBytes;
+    const isFull =
+      this.#entries.length >= messageEntries ||
+      this.#bytes + bytes > messageBytes ||
+      this.#writes + entry.keys.length > WIRE_LIMITS.writes;
     const closed = isFull ? this.close() : undefined;
     this.#entries.push(wire);
     this.#bytes += bytes;
+    this.#writes += entry.keys.length;
     return closed;
   }
 
@@ -75,7 +83,7 @@ export class Packer {
   close(): Parcel | undefined {
     if (this.#entries.length === 0) return undefined;
     const parcel = { entries: this.#entries, isAlone: this.#bytes > this.#limits.messageBytes };
-    [this.#entries, this.#bytes, this.#isCounted] = [[], 0, false];
+    [this.#entries, this.#bytes, this.#writes, this.#isCounted] = [[], 0, 0, false];
     return parcel;
   }
 }

@@ -5,6 +5,9 @@
 
 import type { Entry } from './entry.ts';
 
+/** From this many empty slots on an array keeps only what is in it (V8's limit for elements in a row). */
+const LONG_GAP = 1024;
+
 /** Shared by the logs that hold nothing. */
 const EMPTY: (Entry | undefined)[] = [];
 
@@ -42,7 +45,8 @@ export class OriginLog {
       // An empty array that is added to takes room for sixteen: most logs hold one or two.
       this.#slots = [index === 0 ? entry : undefined];
     }
-    while (this.#slots.length < index) this.#slots.push(undefined);
+    // A long gap is left out of the array, which then takes room for its entries and not for its length.
+    if (index - this.#slots.length < LONG_GAP) while (this.#slots.length < index) this.#slots.push(undefined);
     this.#slots[index] = entry;
     return true;
   }

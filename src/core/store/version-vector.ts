@@ -5,12 +5,15 @@
 
 import { compareText } from '../../base/order.ts';
 import type { WireSeen } from '../../protocol/gossip.ts';
-import type { Origin } from '../../protocol/names.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import { nodeOf } from './dot.ts';
 import { OriginState } from './origin-state.ts';
 
 /** {@link OriginState} by origin. An origin that never wrote takes no room. */
 export class VersionVector {
   readonly #byOrigin = new Map<Origin, OriginState>();
+  /** How many origins are lives of each node. */
+  readonly #lives = new Map<NodeId, number>();
   readonly #gapRuns: number;
   /** Until there is another one. */
   #sorted: readonly OriginState[] | undefined;
@@ -66,10 +69,18 @@ export class VersionVector {
     });
   }
 
+  /** How many lives of a node anything is known of. */
+  livesOf(node: NodeId): number {
+    return this.#lives.get(node) ?? 0;
+  }
+
   /** The origin's state; makes one where there is none yet. */
   ensure(origin: Origin): OriginState {
     let state = this.#byOrigin.get(origin);
-    if (state === undefined) this.#byOrigin.set(origin, (state = new OriginState(origin)));
+    if (state !== undefined) return state;
+    this.#byOrigin.set(origin, (state = new OriginState(origin)));
+    const node = nodeOf(origin);
+    this.#lives.set(node, this.livesOf(node) + 1);
     return state;
   }
 }

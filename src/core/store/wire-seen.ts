@@ -2,6 +2,7 @@
 
 import type { WireRun, WireSeen } from '../../protocol/gossip.ts';
 import type { Origin } from '../../protocol/names.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import type { OriginState } from './origin-state.ts';
 
 /** @param completeAgeMs all that the origin accepted until this long ago is known; null: nobody can say */
@@ -16,6 +17,27 @@ export function wireSeen(
   return beyond.length > 0
     ? [origin, through, completeAgeMs, stable, beyond]
     : [origin, through, completeAgeMs, stable];
+}
+
+/** Room for the runs of all rows of one message: of what is beyond it less is claimed, and it is sent again. */
+export function withinLimit(
+  rows: readonly WireSeen[],
+  limit: number = WIRE_LIMITS.seenRuns,
+): readonly WireSeen[] {
+  let runs = 0;
+  let rowsWithRuns = 0;
+  for (const row of rows) {
+    if (row[4] === undefined) continue;
+    runs += row[4].length;
+    rowsWithRuns++;
+  }
+  if (runs <= limit) return rows;
+  const share = Math.floor(limit / rowsWithRuns);
+  return rows.map(([origin, through, ageMs, stable, beyond]): WireSeen =>
+    beyond === undefined || share === 0
+      ? [origin, through, ageMs, stable]
+      : [origin, through, ageMs, stable, beyond.slice(0, share)],
+  );
 }
 
 /** Whether a section made earlier still says all there is. */

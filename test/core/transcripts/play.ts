@@ -1,10 +1,10 @@
 /** Plays the inputs of a transcript on a cluster in virtual time, and writes down what leaves and what happens after each. */
 
 import { BOUND_NAMES, type Bounds } from '../../../src/core/bounds.ts';
+import type { GossipBody } from '../../../src/protocol/gossip.ts';
 import type { GossipSettings } from '../../../src/core/config.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
 import { Verbatim, type Inbound } from '../../../src/protocol/envelope.ts';
-import { parseGossip } from '../../../src/protocol/parse-gossip.ts';
 import { parseLine } from '../../../src/protocol/parse.ts';
 import { TestCluster } from '../../support/test-cluster.ts';
 import { eventInWords, messageInWords, since, type Since } from './words.ts';
@@ -117,7 +117,7 @@ class Played {
     const { sent, replies } = this.#running;
     for (const { body } of replies.slice(this.#replies)) tell(`${node} answers ${answerInWords(body)}`);
     for (const { dest, line } of sent.slice(this.#sent)) {
-      const { head, parts } = messageInWords(parseGossip(parsed(line)), this.#since);
+      const { head, parts } = messageInWords(parsed(line).body as unknown as GossipBody, this.#since);
       const lost = this.#delayOf(node, dest) === Infinity ? 'LOST ' : '';
       tell(`${node} → ${dest} ${lost}${head}`);
       for (const part of parts) this.#lines.push(`${' '.repeat(TIME_CHARS + 4)}${part}`);

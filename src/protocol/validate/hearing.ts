@@ -1,0 +1,121 @@
+/**
+ * One message as it is heard: who says it, to whom, and what that says of the origins it names. Each origin is looked at once,
+ * however often the message names it.
+ */
+
+import type { NodeId, Origin } from '../names.ts';
+import type { RejectReason } from '../envelope.ts';
+import { WIRE_LIMITS } from './limits.ts';
+
+/** Why a message is refused: all of these count as rejected inputs. */
+export type GossipFault = Extract<
+  RejectReason,
+  'malformed' | 'over_limit' | 'false_claim' | 'unknown_version'
+>;
+
+/** What is wrong with a message, and where. */
+export interface Fault {
+  readonly reason: GossipFault;
+  /** The path to what is wrong; '' for the message itself. */
+  readonly at: string;
+  /** Completes "must be". */
+  readonly must: string;
+}
+
+/** Who listens. What a peer may say depends on what the listener knows for certain: who is in the cluster, and what it wrote itself. */
+export interface Listener {
+  readonly node: NodeId;
+  /** Its present life; undefined for somebody who only reads along. */
+  readonly origin: Origin | undefined;
+  /** The last sequence number that it gave to a write of its own. */
+  readonly lastSeq: number;
+  /** Through which of its own writes it has said that all replicas have them. */
+  readonly stable: number;
+  isMember(node: string): boolean;
+  /** Whether it remembers anything of this life. */
+  knows(origin: Origin): boolean;
+  /** How many lives of the node it remembers. */
+  livesOf(node: NodeId): number;
+}
+
+/** One life of a node, as its name tells it. */
+export interface Life {
+  readonly node: NodeId;
+  /** When it began, on its own clock; a count of restarts in tests. */
+  readonly startMs: number;
+  /** No write of it beyond this one exists, as far as the speaker or the listener knows for certain. */
+  readonly lastSeq: number;
+  /** As `lastSeq`, of the writes that all replicas have. */
+  readonly stable: number;
+}
+
+/** The longest incarnation: 2^53 − 1 in base 36. */
+const INCARNATION_CHARS = 11;
+
+/** The parts of an origin's name; undefined: it is none. There is one way to write it, so that no life has two names. */
+export function lifeNamed(origin: unknown): Pick<Life, 'node' | 'startMs'> | undefined {
+  if (typeof origin !== 'string') return undefined;
+  const mark = origin.lastIndexOf('#');
+  const incarnation = origin.slice(mark + 1);
+  if (mark < 1 || incarnation.length > INCARNATION_CHARS) return undefined;
+  const startMs = Number.parseInt(incarnation, 36);
+  if (!Number.isSafeInteger(startMs) || startMs.toString(36) !== incarnation) return undefined;
+  return { node: origin.slice(0, mark) as NodeId, startMs };
+}
+
+export class Hearing {
+  readonly src: string;
+  readonly listener: Listener;
+  readonly #speaker: { readonly origin: unknown; readonly seq: unknown; readonly stable: unknown };
+  readonly #lives = new Map<unknown, Life | Fault>();
+  readonly #newLives = new Map<NodeId, number>();
+  #last: { readonly origin: unknown; readonly life: Life | Fault } | undefined;
+
+  constructor(src: string, body: Readonly<Record<string, unknown>>, listener: Listener) {
+    this.src = src;
+    this.listener = listener;
+    this.#speaker = { origin: body['origin'], seq: body['seq'], stable: body['stable'] };
+  }
+
+  /** What an origin's name says; a fault where it cannot be one. */
+  life(origin: unknown): Life | Fault {
+    if (this.#last !== undefined && this.#last.origin === origin) return this.#last.life;
+    let life = this.#lives.get(origin);
+    if (life === undefined) this.#lives.set(origin, (life = this.#look(origin)));
+    this.#last = { origin, life };
+    return life;
+  }
+
+  #look(origin: unknown): Life | Fault {
+    const named = lifeNamed(origin);
+    if (named === undefined)
+      return { reason: 'malformed', at: '', must: 'a node and its incarnation, as in "n1#0"' };
+    const { listener } = this;
+    if (!listener.isMember(named.node))
+      return { reason: 'false_claim', at: '', must: 'a life of a node that init named' };
+    if (!listener.knows(origin as Origin) && this.#countNew(named.node) > WIRE_LIMITS.lives) {
+      const must = `one of the first ${WIRE_LIMITS.lives} lives of its node`;
+      return { reason: 'over_limit', at: '', must };
+    }
+    return { ...named, ...this.#ceiling(origin) };
+  }
+
+  #countNew(node: NodeId): number {
+    const count = (this.#newLives.get(node) ?? 0) + 1;
+    this.#newLives.set(node, count);
+    return this.listener.livesOf(node) + count;
+  }
+
+  /** A node knows its own writes best; of another's nobody can say for certain that they do not exist. */
+  #ceiling(origin: unknown): Pick<Life, 'lastSeq' | 'stable'> {
+    const { listener } = this;
+    if (origin === listener.origin) return { lastSeq: listener.lastSeq, stable: listener.stable };
+    const { origin: speaker, seq, stable } = this.#speaker;
+    if (origin === speaker) return { lastSeq: Number(seq), stable: Number(stable) };
+    return { lastSeq: Number.MAX_SAFE_INTEGER, stable: Number.MAX_SAFE_INTEGER };
+  }
+}
+
+export function isFault(life: Life | Fault): life is Fault {
+  return 'reason' in life;
+}

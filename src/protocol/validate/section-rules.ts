@@ -1,0 +1,196 @@
+/** What the sections of a message may say that tell of writes without bringing them: what was seen, acknowledged, asked for. */
+
+import { ANSWER_STATES, type WireAck, type WireSeen } from '../gossip.ts';
+import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
+import { WIRE_LIMITS } from './limits.ts';
+import { age, dots, EXISTING, existing, isAge, isTime, life, ofLife, run, time } from './parts.ts';
+import { list, together, tuple, value, whole, wrong, type Between } from './rule.ts';
+
+const mine = value(
+  'a life of the receiver',
+  (origin, { listener }) => lifeNamed(origin)?.node === listener.node,
+);
+
+export const afterRule = tuple('a place in the feed of the receiver', [
+  {
+    name: 'feed',
+    rule: value(
+      'a life of the receiver, or null',
+      (feed, hearing) => feed === null || mine.fault(feed, hearing) === undefined,
+    ),
+  },
+  { name: 'place', rule: whole(0) },
+  { name: 'messages', rule: whole(0) },
+]);
+
+export const answerRule = tuple(
+  'an answer',
+  [
+    { name: 'asker', rule: mine },
+    { name: 'after', rule: whole(0) },
+    { name: 'to', rule: whole(0) },
+    {
+      name: 'state',
+      rule: value(ANSWER_STATES.join(', '), (state) => ANSWER_STATES.some((one) => one === state)),
+    },
+  ],
+  [
+    {
+      says: 'after ≤ to',
+      fault: ([, after, to]: readonly [string, number, number]) =>
+        after <= to ? undefined : wrong('a span that ends where it begins or later'),
+    },
+  ],
+);
+
+export const dotsRule = list('runs of writes', dots, WIRE_LIMITS.dots);
+
+export const wantedRule = list(
+  'origins',
+  tuple(
+    'an origin and the first of its writes that is meant',
+    [
+      { name: 'origin', rule: life },
+      { name: 'from', rule: whole(0) },
+      { name: 'ageMs', rule: age, isOptional: true },
+    ],
+    [
+      {
+        says: EXISTING,
+        fault: ([origin, from]: readonly [string, number], hearing) => existing(origin, from, hearing),
+      },
+    ],
+  ),
+  WIRE_LIMITS.dots,
+);
+
+const KNOWN_OF_ITS_OWN: Between = {
+  says: EXISTING,
+  fault: (row: WireSeen, hearing: Hearing) =>
+    ofLife(row[0], hearing, ({ lastSeq, stable }) =>
+      highest(row) <= lastSeq && row[3] <= stable
+        ? undefined
+        : wrong('of writes that their origin has made', 'false_claim'),
+    ),
+};
+
+function highest([, through, , , beyond = []]: WireSeen): number {
+  return beyond.at(-1)?.[1] ?? through;
+}
+
+const BEHIND_GAPS: Between = {
+  says: 'runs ascending, each behind a gap',
+  fault([, through, , , beyond = []]: WireSeen): Fault | undefined {
+    let last = through;
+    for (const [from, to] of beyond) {
+      if (from <= last + 1) return wrong('ascending, each run behind a gap', 'malformed', '.beyond');
+      last = to;
+    }
+    return undefined;
+  },
+};
+
+const seenRow = tuple(
+  'what was seen of one origin',
+  [
+    { name: 'origin', rule: life },
+    { name: 'through', rule: whole(0) },
+    {
+      name: 'completeAgeMs',
+      rule: value(
+        'a number of ms, not negative and less than 250 years, or null',
+        (ms) => ms === null || isAge(ms),
+      ),
+    },
+    { name: 'stable', rule: whole(0), who: 'the origin first' },
+    { name: 'beyond', rule: list('runs', run()), isOptional: true },
+  ],
+  [BEHIND_GAPS, KNOWN_OF_ITS_OWN],
+);
+
+export const seenRule = together(list('rows', seenRow), [
+  {
+    says: 'sorted by origin, each once',
+    fault: (rows: readonly WireSeen[]) =>
+      rows.every(([origin], i) => i === 0 || (rows[i - 1] as WireSeen)[0] < origin)
+        ? undefined
+        : wrong('sorted by origin, with each origin once'),
+  },
+  atMost('runs', WIRE_LIMITS.seenRuns, (rows: readonly WireSeen[]) => rows.map((row) => row[4]?.length ?? 0)),
+]);
+
+const ackRule = tuple(
+  'since when a replica holds writes of an origin',
+  [
+    { name: 'origin', rule: life },
+    {
+      name: 'by',
+      rule: value(
+        'a node that init named',
+        (by, { listener }) => typeof by === 'string' && listener.isMember(by),
+      ),
+    },
+    {
+      name: 'runs',
+      rule: list(
+        'runs, each with a time',
+        run([
+          { name: 'heldAtMs', rule: time },
+          { name: 'atMost', rule: value('1', (flag) => flag === 1), isOptional: true },
+        ]),
+      ),
+    },
+    {
+      name: 'passedOn',
+      rule: whole(0, WIRE_LIMITS.hops),
+      who: 'each node that passes it on adds one',
+      isOptional: true,
+    },
+  ],
+  [
+    {
+      says: '`by` is the sender where nobody has passed it on',
+      fault: ([, by, , passedOn = 0]: WireAck, { src }) =>
+        passedOn > 0 || by === src ? undefined : wrong('by its sender, or passed on', 'false_claim', '.by'),
+    },
+    {
+      says: EXISTING,
+      fault: ([origin, , runs]: WireAck, hearing) =>
+        existing(
+          origin,
+          runs.reduce((last, [, to]) => Math.max(last, to), 0),
+          hearing,
+        ),
+    },
+  ],
+);
+
+export const acksRule = together(list('acknowledgements', ackRule), [
+  atMost('runs', WIRE_LIMITS.ackRuns, (acks: readonly WireAck[]) => acks.map(([, , runs]) => runs.length)),
+]);
+
+const word = value(
+  'a whole number of 32 bits',
+  (bits) => Number.isInteger(bits) && bits === ((bits as number) | 0),
+);
+
+export const rollRule = tuple('a place in the roll call', [
+  {
+    name: 'throughMs',
+    rule: value('milliseconds since the epoch, or null', (at) => at === null || isTime(at)),
+  },
+  { name: 'targetMs', rule: time, isOptional: true },
+  { name: 'present', rule: list('words', word, WIRE_LIMITS.dots), isOptional: true },
+]);
+
+/** A limit for what is counted over all items of a list. */
+function atMost(what: string, limit: number, counts: (items: never) => readonly number[]): Between {
+  const says = `${limit.toLocaleString('en')} ${what} at most, all together`;
+  return {
+    says,
+    fault: (items: never) =>
+      counts(items).reduce((sum, count) => sum + count, 0) <= limit
+        ? undefined
+        : wrong(`a list of ${says}`, 'over_limit'),
+  };
+}
