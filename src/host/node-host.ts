@@ -15,6 +15,9 @@ import type { Telemetry } from './telemetry.ts';
 /** The longest delay that setTimeout takes. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
+/** More output than this is written before the next line is looked at. */
+const OUTPUT_PIECE_CHARS = 2 ** 20;
+
 export interface NodeHostOptions {
   readonly server: Server;
   readonly telemetry: Telemetry;
@@ -63,6 +66,8 @@ export class NodeHost {
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       for (const line of batch.lines) {
         const waiting = this.#line(line, batch.readAtMs);
+        // A chunk of input may hold thousands of questions with long answers: they are not all kept.
+        if (this.#output.length > OUTPUT_PIECE_CHARS) await this.#backPressure();
         if (waiting === undefined) continue;
         await this.#holdFor(this.#flush());
         await this.#holdFor(waiting);

@@ -173,6 +173,14 @@ export class Cluster {
     client.receive(body, atMs);
   }
 
+  /** A node that drowns in what another sends is not the one to look at. */
+  #hangs(name: string): void {
+    const silence = `printed nothing for ${SILENCE_LIMIT_MS / 1000} s while requests wait`;
+    const flooder = this.router.traffic.flooderOf(name);
+    if (flooder === undefined) void this.fail(name, `hangs: it has ${silence}.`);
+    else void this.fail(flooder, `sends more to ${name} than ${name} reads: ${name} has ${silence}.`);
+  }
+
   /** Timeouts, and nodes that hang. */
   #look(): void {
     const now = this.#options.now();
@@ -184,12 +192,7 @@ export class Cluster {
       if (waitingSinceMs === undefined) continue;
       const heardMs = this.router.lastHeardMs.get(name) ?? 0;
       const silentMs = now - Math.max(heardMs, waitingSinceMs, this.#wholeSinceMs);
-      if (silentMs > SILENCE_LIMIT_MS) {
-        void this.fail(
-          name,
-          `hangs: it has printed nothing for ${SILENCE_LIMIT_MS / 1000} s while requests wait.`,
-        );
-      }
+      if (silentMs > SILENCE_LIMIT_MS) this.#hangs(name);
     }
   }
 }

@@ -3,6 +3,7 @@
  * hands the very same line to its receiver when it is due.
  */
 
+import { printable, printableJson } from '../../base/printable.ts';
 import type { Network } from '../../net/network.ts';
 import type { Body, Inbound } from '../../protocol/envelope.ts';
 import type { Address } from '../../protocol/names.ts';
@@ -16,6 +17,9 @@ import { Wiretap } from './wiretap.ts';
 
 /** Messages in flight at once; further ones are dropped, and counted as `overflow`. */
 export const MAX_IN_FLIGHT = 500_000;
+
+/** Characters shown of a name that a stranger made up. */
+const NAME_CHARS = 60;
 
 export interface RouterOptions {
   readonly network: Network;
@@ -109,18 +113,24 @@ export class Router {
   #line(node: string, line: Line, sentAtMs: number): void {
     const parsed = typeof line === 'string' ? parseLine(line) : { ok: false as const, ...line };
     if (!parsed.ok) {
-      this.#options.onNonsense(node, `printed something on stdout that is not a message: ${parsed.text}`);
+      const text = printable(parsed.text);
+      this.#options.onNonsense(node, `printed something on stdout that is not a message: ${text}`);
       return;
     }
     // A node may pass a client's request on in the client's name, as Maelstrom's Raft does: what counts is who printed it.
-    const { dest, body } = parsed.message;
-    if (this.#nodes.has(dest)) this.#route(node, parsed.message, sentAtMs);
+    const { line: sent } = parsed.message;
+    const { dest, body } = shown(parsed.message);
+    if (this.#nodes.has(dest)) this.#route(node, { dest, body, line: sent }, sentAtMs);
     else if (/^c\d+$/.test(dest)) this.#options.toClient(dest, body, this.#options.now());
-    else this.traffic.toNobody(dest);
+    else this.traffic.toNobody(printable(dest, NAME_CHARS));
   }
 
-  #route(sender: string, { dest, body, line }: Inbound, sentAtMs: number): void {
-    this.traffic.sent(sender, body.type, Buffer.byteLength(line));
+  #route(
+    sender: string,
+    { dest, body, line }: Pick<Inbound, 'dest' | 'body' | 'line'>,
+    sentAtMs: number,
+  ): void {
+    this.traffic.sent(sender, printable(body.type, NAME_CHARS), Buffer.byteLength(line));
     const entries = this.wiretap.sent(sender, dest, body, line, this.#options.now());
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
@@ -130,7 +140,7 @@ export class Router {
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
       if (this.#inFlight >= MAX_IN_FLIGHT) {
-        this.traffic.dropped.overflow++;
+        this.traffic.overflowed(sender, dest);
         continue;
       }
       this.#inFlight++;
@@ -145,11 +155,19 @@ export class Router {
     if (!this.#options.network.admits(sender, dest)) {
       this.traffic.dropped.partition++;
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
-      this.traffic.dropped.overflow++;
+      this.traffic.overflowed(sender, dest);
     } else {
       this.#collect(child, line).push(dueMs);
       this.traffic.delivered++;
       this.wiretap.delivered(dest, entries, this.#options.now());
     }
   }
+}
+
+/** The message as the bench reads it: whatever it tells of it can be shown. To nodes goes the very line that was sent. */
+function shown(message: Inbound): Inbound {
+  const line = printableJson(message.line);
+  if (line === message.line) return message;
+  const parsed = parseLine(line);
+  return parsed.ok ? parsed.message : message;
 }

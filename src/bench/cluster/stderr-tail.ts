@@ -1,5 +1,7 @@
 /** The last words of a node: what it printed on stderr before it failed is what its author needs to see. */
 
+import { printable } from '../../base/printable.ts';
+
 /** Bytes kept of each node's stderr. */
 export const TAIL_BYTES = 16 * 1024;
 /** Lines shown of them. */
@@ -19,12 +21,12 @@ export class StderrTail {
     }
   }
 
-  /** The last lines, oldest first, without control characters that would garble a terminal. */
+  /** The last lines, oldest first, fit for a terminal. */
   lines(): string[] {
     const text = Buffer.concat(this.#chunks).subarray(-TAIL_BYTES).toString('utf8');
     return text
       .split('\n')
-      .map((line) => line.replace(/\p{Cc}/gu, ' ').trimEnd())
+      .map((line) => printable(line.trimEnd()))
       .filter((line) => line !== '')
       .slice(-TAIL_LINES)
       .map((line) => (line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS)}…` : line));

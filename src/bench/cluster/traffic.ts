@@ -7,6 +7,9 @@ import type { DropCause } from '../../net/network.ts';
 /** Kinds told apart (a stranger's may be any text); further ones count as `other`. */
 export const MAX_KINDS = 50;
 
+/** From so many messages that there was no room for, their sender is to blame, and not that their receiver reads slowly. */
+const FLOOD_MESSAGES = 100_000;
+
 /** Why the bench did not deliver a message; beyond the network's faults: */
 export type DroppedBy =
   | DropCause
@@ -33,6 +36,8 @@ export class Traffic {
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
 
+  /** By node, then by sender: messages that there was no room for. */
+  readonly #overflow = new Map<string, Map<string, number>>();
   /** Delivery minus due time, in microseconds: what the bench adds to the latency that was asked for. */
   readonly #addedDelayUs = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 });
 
@@ -48,6 +53,20 @@ export class Traffic {
   snapshotOf(node: string): CountsByKind {
     const kinds = this.sentByNode.get(node);
     return sumByKind(kinds === undefined ? [] : [kinds]);
+  }
+
+  /** There was no room for a message. */
+  overflowed(sender: string, dest: string): void {
+    this.dropped.overflow++;
+    let senders = this.#overflow.get(dest);
+    if (senders === undefined) this.#overflow.set(dest, (senders = new Map<string, number>()));
+    senders.set(sender, (senders.get(sender) ?? 0) + 1);
+  }
+
+  /** Who sent this node far more than there was room for; undefined: nobody. */
+  flooderOf(dest: string): string | undefined {
+    const senders = [...(this.#overflow.get(dest) ?? [])].sort(([, a], [, b]) => b - a);
+    return senders.find(([, messages]) => messages >= FLOOD_MESSAGES)?.[0];
   }
 
   toNobody(dest: string): void {
