@@ -61,6 +61,12 @@ export function mergeEntries(
     else take(wire);
   }
   for (const wire of valueless) {
+    // A message may bring an entry twice: once as it was before it could be dated.
+    const known = duplicateOf(wire, target);
+    if (known !== undefined) {
+      duplicates.push(known);
+      continue;
+    }
     const version = { origin: wire[0], clockUs: wire[2] };
     const isHeld = wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version));
     if (isHeld) take(wire);

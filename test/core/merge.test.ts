@@ -46,9 +46,9 @@ class Merged implements MergeTarget {
     return -Infinity;
   }
 
-  receive(entries: readonly WireEntry[]): void {
+  receive(entries: readonly WireEntry[]): ReturnType<typeof mergeEntries> {
     const body: GossipBody = { type: 'delta', origin: 'n9#0' as Origin, at: 5, seq: 0, stable: 0, entries };
-    mergeEntries(body, 'n9' as NodeId, 10, this, []);
+    return mergeEntries(body, 'n9' as NodeId, 10, this, []);
   }
 
   get state(): unknown {
@@ -119,5 +119,13 @@ describe('merge laws', () => {
     merged.receive([stub, later]);
     assert.equal(merged.seen.has('n1#0' as Origin, 1), true);
     assert.equal(merged.store.valueOf('a'), '"new"');
+  });
+
+  it('takes an entry in once, even where a message brings it twice', () => {
+    const stub: WireEntry = ['n1#0' as Origin, 1, 1001, 1.001, 1, [['a']]];
+    const later: WireEntry = ['n2#0' as Origin, 1, 1005, 1.005, 1, [['a', 'new']]];
+    const merged = new Merged();
+    const { fresh, duplicates } = merged.receive([later, stub, stub]);
+    assert.deepEqual([fresh.length, duplicates.length], [2, 1]);
   });
 });
