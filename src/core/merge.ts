@@ -61,6 +61,7 @@ export function mergeEntries(
     else take(wire);
   }
   for (const wire of valueless) {
+    // A message may bring an entry twice: once as it was before it could be dated.
     const known = duplicateOf(wire, target);
     if (known !== undefined) {
       duplicates.push(known);
