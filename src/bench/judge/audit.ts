@@ -3,6 +3,7 @@
 import { summarize } from '../../base/summary.ts';
 import { audit, type AuditRow, type Observed } from '../../check/audit/audit.ts';
 import { isServed } from '../../check/history.ts';
+import { isOfEndedLife } from '../../check/lives.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
@@ -23,14 +24,16 @@ export function auditRows(
   return audit(reported, observed(evidence, seen), {
     convergenceBucketsMs: reported.convergenceBucketsMs,
     toleranceMs: toleranceMs(evidence),
-    stallMs: STALL_MS,
+    stallMs: STALL_MS + longestPauseMs(evidence),
   });
 }
 
 function observed(
-  { cuts, clients: { operations }, router, nodes }: Evidence,
+  { cuts, clients, router, nodes, nodeFaults }: Evidence,
   seen: SeenStaleness | undefined,
 ): Observed {
+  // The other lives were not asked.
+  const operations = clients.operations.filter((op) => !isOfEndedLife(op, nodeFaults.lifeStarts));
   const byKind = sumByKind(cuts.map(({ sent }) => sent));
   const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
   const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
@@ -46,8 +49,21 @@ function observed(
     writes: { lo: served('writes'), hi: served('writes') + count('writes', isOpen) },
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
     staleReads: seen?.stale,
-    convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },
+    convergence:
+      nodes.length === 1
+        ? undefined
+        : {
+            pendingWrites: wire.pending,
+            timesMs: wire.reportable.mostMs,
+            leastMs: wire.reportable.leastMs,
+          },
   };
+}
+
+/** What a node that was stopped had not read yet, it holds when it goes on; the wire saw it delivered before. */
+function longestPauseMs({ faults }: Evidence): number {
+  const pauses = faults.filter(({ fault }) => fault !== 'restart');
+  return Math.ceil(Math.max(0, ...pauses.map(({ fromMs, toMs }) => toMs - fromMs)));
 }
 
 /** How far a time seen on the wire may be from the node's: as long as the slowest answer took. */

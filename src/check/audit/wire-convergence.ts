@@ -7,6 +7,7 @@
  */
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { EndedLives } from './ended-lives.ts';
 import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
 import { SeenDots } from './seen-dots.ts';
 import {
@@ -31,6 +32,12 @@ export const DEFAULT_LIMITS: WireConvergenceLimits = { maxWrites: 2_000_000, max
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
   readonly convergence: Summary;
+  /** Of the writes whose origin has not lost its memory: those on which a node can report. */
+  readonly reportable: {
+    /** Where a node was reached twice, with the first time, and with the second: its origin may have heard of either. */
+    readonly leastMs: Summary;
+    readonly mostMs: Summary;
+  };
   /** Writes seen that some node has not received. */
   readonly pending: number;
   /** Writes seen, but beyond a limit. */
@@ -56,6 +63,11 @@ export class WireConvergence {
   readonly #open = new Map<string, OpenWrite>();
   readonly #acceptedAtMs: number[] = [];
   readonly #convergenceMs: number[] = [];
+  /** Of the same writes, in the same order. */
+  readonly #origins: string[] = [];
+  /** By place in these lists: the convergence with the first time at nodes that were reached twice. */
+  readonly #firstMs = new Map<number, number>();
+  readonly #ended = new EndedLives();
   readonly #slowest = new SlowestWrites();
   #untracked = 0;
   #inexact = 0;
@@ -99,6 +111,8 @@ export class WireConvergence {
   forgetConverged(): void {
     this.#acceptedAtMs.length = 0;
     this.#convergenceMs.length = 0;
+    this.#origins.length = 0;
+    this.#firstMs.clear();
     this.#slowest.clear();
   }
 
@@ -126,10 +140,39 @@ export class WireConvergence {
   result(): WireConvergenceResult {
     return {
       convergence: summarize(this.#convergenceMs),
+      reportable: this.#reportable(),
       pending: this.#open.size,
       untracked: this.#untracked,
       inexact: this.#inexact,
     };
+  }
+
+  /**
+   * The node has lost its memory: what it held it has to be sent again, also writes that it had been seen to hold. Nobody reports on its
+   * own writes any more: they are not followed.
+   */
+  forgot(node: string, startedAtMs: number): void {
+    const index = this.#indexOf.get(node) ?? -1;
+    for (const [name, write] of this.#open) {
+      if (nodeOf(write.version.origin) === node) this.#close(name, write);
+      else this.#ended.mustReachAgain(write, index);
+    }
+    const origins = [...this.#seen.origins()].filter((origin) => nodeOf(origin) === node);
+    this.#ended.started(index, origins, startedAtMs, this.#keys.values());
+  }
+
+  /** How long it took the present life of a node until it held of each key what some node had held when it started. */
+  caughtUpMs(node: string): number | undefined {
+    return this.#ended.caughtUpMs(this.#indexOf.get(node) ?? -1);
+  }
+
+  #reportable(): WireConvergenceResult['reportable'] {
+    const places = [...this.#convergenceMs.keys()].filter(
+      (place) => !this.#ended.isEnded(this.#origins[place] ?? ''),
+    );
+    const most = places.map((place) => this.#convergenceMs[place] ?? 0);
+    const least = places.map((place, i) => this.#firstMs.get(place) ?? most[i] ?? 0);
+    return { leastMs: summarize(least), mostMs: summarize(most) };
   }
 
   #observe(node: string, entry: WireEntry, writes: readonly WireWrite[], atMs: number): void {
@@ -153,7 +196,8 @@ export class WireConvergence {
     const remaining = keys.length * this.#nodes.length;
     const write: OpenWrite = {
       ...{ version, seq, acceptedAtMs, keys, remaining },
-      ...{ lastHeldAtMs: acceptedAtMs, exact: true, later: undefined },
+      ...{ lastHeldAtMs: acceptedAtMs, firstHeldAtMs: acceptedAtMs, again: undefined },
+      ...{ exact: true, later: undefined },
     };
     this.#open.set(dotName(origin, seq), write);
     for (const key of keys) {
@@ -162,7 +206,7 @@ export class WireConvergence {
         const sinceMs = held.sinceMs(version);
         if (sinceMs === undefined) return;
         write.exact &&= held.remembers(version);
-        this.#reached(write, node, sinceMs, held.tookIn(version));
+        this.#reached(write, key, node, sinceMs, held.tookIn(version));
       });
     }
   }
@@ -193,24 +237,34 @@ export class WireConvergence {
     const before = held.latest;
     held.hold(version, atMs);
     if (before !== undefined && compareWireVersions(version, before) <= 0) return;
+    this.#ended.holds(index, key, version, atMs);
     for (const write of key.open) {
       if (before !== undefined && compareWireVersions(write.version, before) <= 0) continue;
       const order = compareWireVersions(write.version, version);
-      if (order <= 0) this.#reached(write, index, atMs, hasValue && order === 0);
+      if (order <= 0) this.#reached(write, key, index, atMs, hasValue && order === 0);
     }
   }
 
   /** @param isItself and not a later version */
-  #reached(write: OpenWrite, node: number, atMs: number, isItself: boolean): void {
+  #reached(write: OpenWrite, key: KeyState, node: number, atMs: number, isItself: boolean): void {
+    const isAgain = write.again?.get(key)?.delete(node) === true;
+    if (!isAgain) write.firstHeldAtMs = Math.max(write.firstHeldAtMs, atMs);
     write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
     if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
     if (--write.remaining > 0) return;
-    this.#open.delete(dotName(write.version.origin, write.seq));
-    for (const key of write.keys) key.open.delete(write);
+    this.#close(dotName(write.version.origin, write.seq), write);
+    if (write.firstHeldAtMs < write.lastHeldAtMs)
+      this.#firstMs.set(this.#convergenceMs.length, write.firstHeldAtMs - write.acceptedAtMs);
+    this.#origins.push(write.version.origin);
     this.#acceptedAtMs.push(write.acceptedAtMs);
     this.#convergenceMs.push(convergenceOf(write));
     if (!write.exact) this.#inexact++;
     this.#slowest.add(write);
+  }
+
+  #close(name: string, write: OpenWrite): void {
+    this.#open.delete(name);
+    for (const key of write.keys) key.open.delete(write);
   }
 }
 

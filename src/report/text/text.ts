@@ -8,6 +8,7 @@ import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { cutsOf } from '../words/cuts.ts';
 import { describeMix } from '../words/describe-mix.ts';
+import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
 import { headline } from './headline.ts';
@@ -70,7 +71,7 @@ function describeSettings({ settings: s, runs }: Report): string {
 }
 
 function describeRun(run: Run, { paint }: Screen): string {
-  const cuts = cutsOf(run).map((one) => `\n  ${one}`);
+  const cuts = [...cutsOf(run), ...faultsOf(run)].map((one) => `\n  ${one}`);
   return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
 }
 

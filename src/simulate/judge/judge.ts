@@ -112,7 +112,7 @@ function processFacts({ faults, truth, clients: { operations } }: Simulation): P
     operationsFailed: operations.filter((op) => op.completedAtMs === undefined).length,
     lost: offenceList(
       truth
-        .perished()
+        .missed()
         .map(({ origin, seq, keys }) => `${dotName(origin, seq)} of key ${JSON.stringify(keys[0])}`),
     ),
     notAsked: [],

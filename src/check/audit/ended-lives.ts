@@ -1,0 +1,66 @@
+/**
+ * Nodes that lost their memory, as the wire shows it: whose writes nobody reports on any more, what has to reach a node a second time,
+ * and how long its new life took to hold what the others held when it began.
+ */
+
+import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
+import type { KeyState, OpenWrite } from './slowest-writes.ts';
+
+/** What a new life has yet to hold. */
+interface CatchUp {
+  readonly startedAtMs: number;
+  readonly missing: Map<KeyState, WireVersion>;
+  tookMs: number | undefined;
+}
+
+export class EndedLives {
+  readonly #origins = new Set<string>();
+  /** By the index of the node. */
+  readonly #catchUps = new Map<number, CatchUp>();
+
+  /** Whether the life to which this origin belonged has ended. */
+  isEnded(origin: string): boolean {
+    return this.#origins.has(origin);
+  }
+
+  /** The node has held the write, and forgotten it. */
+  mustReachAgain(write: OpenWrite, node: number): void {
+    for (const key of write.keys) {
+      if (key.held[node]?.sinceMs(write.version) === undefined) continue;
+      write.again ??= new Map();
+      let nodes = write.again.get(key);
+      if (nodes === undefined) write.again.set(key, (nodes = new Set()));
+      nodes.add(node);
+      write.remaining++;
+    }
+  }
+
+  /** @param origins of the lives that have ended */
+  started(node: number, origins: Iterable<string>, startedAtMs: number, keys: Iterable<KeyState>): void {
+    for (const origin of origins) this.#origins.add(origin);
+    const missing = new Map<KeyState, WireVersion>();
+    for (const key of keys) {
+      key.held[node] = new HeldVersions();
+      const latest = key.held
+        .flatMap((held) => held.latest ?? [])
+        .sort(compareWireVersions)
+        .at(-1);
+      if (latest !== undefined) missing.set(key, latest);
+    }
+    this.#catchUps.set(node, { startedAtMs, missing, tookMs: missing.size === 0 ? 0 : undefined });
+  }
+
+  /** The node holds this version of the key now. */
+  holds(node: number, key: KeyState, version: WireVersion, atMs: number): void {
+    const catchUp = this.#catchUps.get(node);
+    const awaited = catchUp?.missing.get(key);
+    if (catchUp === undefined || awaited === undefined || compareWireVersions(version, awaited) < 0) return;
+    catchUp.missing.delete(key);
+    if (catchUp.missing.size === 0) catchUp.tookMs ??= atMs - catchUp.startedAtMs;
+  }
+
+  /** Undefined: it has not come to that, or never lost its memory. */
+  caughtUpMs(node: number): number | undefined {
+    return this.#catchUps.get(node)?.tookMs;
+  }
+}
