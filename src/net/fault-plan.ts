@@ -4,15 +4,8 @@
  */
 
 import type { Prng } from '../base/prng.ts';
+import type { Fault } from './fault.ts';
 import type { Scenario } from './scenarios.ts';
-
-/**
- * - `pause`: the node stands still, and what is sent to it waits.
- * - `crash`: the node is gone, and what is sent to it is lost; it comes back with its memory.
- * - `restart`: the same, but it comes back without its memory. The bench kills the process and starts another.
- */
-export const FAULTS = ['pause', 'crash', 'restart'] as const;
-export type Fault = (typeof FAULTS)[number];
 
 export interface PlannedFault {
   readonly fault: Fault;

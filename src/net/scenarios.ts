@@ -1,6 +1,6 @@
 /** What happens to the network and to the nodes while the load runs. A scenario is data: a new one is a new entry here. */
 
-import type { Fault } from './fault-plan.ts';
+import type { Fault } from './fault.ts';
 import type { PartitionShape } from './partition.ts';
 
 /** A partition in force for a part of the load, both ends as shares of its duration. */

@@ -4,7 +4,8 @@
  * everything sent to the node is lost.
  */
 
-import type { Fault, FaultyNodes } from '../../net/fault-plan.ts';
+import type { Fault } from '../../net/fault.ts';
+import type { FaultyNodes } from '../../net/fault-plan.ts';
 import type { CountsByKind } from '../../net/message-counts.ts';
 import type { Recovery } from '../../report/parts/processes-part.ts';
 import type { Clients } from '../clients/clients.ts';

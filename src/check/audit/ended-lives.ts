@@ -41,12 +41,11 @@ export class EndedLives {
     const missing = new Map<KeyState, WireVersion>();
     for (const key of keys) {
       key.held[node] = new HeldVersions();
-      const latest = key.held
-        .flatMap((held) => held.latest ?? [])
-        .sort(compareWireVersions)
-        .at(-1);
+      const latest = latestHeld(key);
       if (latest !== undefined) missing.set(key, latest);
     }
+    for (const [other, catchUp] of this.#catchUps)
+      if (other !== node) giveUpLost(catchUp, other, startedAtMs);
     this.#catchUps.set(node, { startedAtMs, missing, tookMs: missing.size === 0 ? 0 : undefined });
   }
 
@@ -63,4 +62,25 @@ export class EndedLives {
   caughtUpMs(node: number): number | undefined {
     return this.#catchUps.get(node)?.tookMs;
   }
+}
+
+/** By any node. */
+function latestHeld({ held }: KeyState): WireVersion | undefined {
+  return held
+    .flatMap(({ latest }) => latest ?? [])
+    .sort(compareWireVersions)
+    .at(-1);
+}
+
+/** What another node took with it when it was killed, nobody can come to hold any more. */
+function giveUpLost(catchUp: CatchUp, node: number, atMs: number): void {
+  for (const [key, awaited] of catchUp.missing) {
+    const latest = latestHeld(key);
+    if (latest !== undefined && compareWireVersions(latest, awaited) >= 0) continue;
+    const own = key.held[node]?.latest;
+    const isThere = latest === undefined || (own !== undefined && compareWireVersions(own, latest) >= 0);
+    if (isThere) catchUp.missing.delete(key);
+    else catchUp.missing.set(key, latest);
+  }
+  if (catchUp.missing.size === 0) catchUp.tookMs ??= atMs - catchUp.startedAtMs;
 }

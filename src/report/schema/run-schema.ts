@@ -1,7 +1,7 @@
 /** What one scenario measured. Names of fields end in their units. */
 
 import { z } from 'zod';
-import { FAULTS } from '../../net/fault-plan.ts';
+import { FAULTS } from '../../net/fault.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);

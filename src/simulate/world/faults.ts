@@ -1,6 +1,7 @@
 /** Faults of nodes while the load runs, carried out in virtual time: what `net/fault-plan.ts` plans happens to virtual nodes. */
 
-import type { Fault, FaultClock, FaultRecord, FaultyNodes } from '../../net/fault-plan.ts';
+import type { Fault } from '../../net/fault.ts';
+import type { FaultClock, FaultRecord, FaultyNodes } from '../../net/fault-plan.ts';
 import { toMs, toTicks } from './virtual-time.ts';
 import type { VirtualCluster } from './virtual-cluster.ts';
 
