@@ -129,7 +129,9 @@ async function runLoad(
     at,
     after: (ms, act) => timetable.at(now() + ms, act),
   });
-  faults.schedule(planFaults(scenario, settings, cluster.names, rng.fork('faults')));
+  const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
+  if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
+  faults.schedule(plan);
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);

@@ -4,7 +4,7 @@
  */
 
 import { compareWireVersions, HeldVersions, type WireVersion } from './held-versions.ts';
-import type { KeyState, OpenWrite } from './slowest-writes.ts';
+import { convergenceOf, nodeOf, type KeyState, type OpenWrite } from './slowest-writes.ts';
 
 /** What a new life has yet to hold. */
 interface CatchUp {
@@ -13,7 +13,16 @@ interface CatchUp {
   tookMs: number | undefined;
 }
 
+/** Converged writes whose origin may not have heard of it yet; the oldest fall off. */
+const MAX_REMEMBERED = 100_000;
+
 export class EndedLives {
+  /** By place among the converged writes: how long they took to reach also those that had to be reached a second time. */
+  readonly againMs = new Map<number, number>();
+  /** Whether converged writes are remembered. */
+  remembers = false;
+  /** Copies, oldest first. */
+  readonly #recent: OpenWrite[] = [];
   readonly #origins = new Set<string>();
   /** By the index of the node. */
   readonly #catchUps = new Map<number, CatchUp>();
@@ -56,6 +65,44 @@ export class EndedLives {
     if (catchUp === undefined || awaited === undefined || compareWireVersions(version, awaited) < 0) return;
     catchUp.missing.delete(key);
     if (catchUp.missing.size === 0) catchUp.tookMs ??= atMs - catchUp.startedAtMs;
+  }
+
+  /** All nodes hold it; the origin need not know. */
+  converged(write: OpenWrite, place: number): void {
+    if (!this.remembers) return;
+    this.#recent.push({ ...write, place, remaining: 0, again: undefined, later: undefined });
+    if (this.#recent.length <= MAX_REMEMBERED) return;
+    // Half of them at a time: a list is slow to lose its first.
+    for (const old of this.#recent.splice(0, MAX_REMEMBERED / 2))
+      for (const key of old.keys) key.open.delete(old);
+  }
+
+  /** A node that was told of a converged write may not have said so before it was killed: then its next life has to. */
+  mustReachConvergedAgain(node: string, index: number): void {
+    for (const write of this.#recent) {
+      if (this.isEnded(write.version.origin)) continue;
+      const isOwn = nodeOf(write.version.origin) === node;
+      if (!isOwn) this.mustReachAgain(write, index);
+      for (const key of write.keys) {
+        if (isOwn || write.remaining === 0) key.open.delete(write);
+        else key.open.add(write);
+      }
+    }
+  }
+
+  /** A converged write has come again to all that had to be reached again. */
+  heldAgain(write: OpenWrite, place: number): void {
+    for (const key of write.keys) key.open.delete(write);
+    this.againMs.set(place, convergenceOf(write));
+  }
+
+  forgetConverged(): void {
+    for (const write of this.#recent.splice(0)) for (const key of write.keys) key.open.delete(write);
+    this.againMs.clear();
+  }
+
+  get areCaughtUp(): boolean {
+    return [...this.#catchUps.values()].every(({ missing }) => missing.size === 0);
   }
 
   /** Undefined: it has not come to that, or never lost its memory. */

@@ -46,6 +46,8 @@ export interface OpenWrite {
   firstHeldAtMs: number;
   /** Nodes that have to be reached again with this write of the key. Most writes have none. */
   again: Map<KeyState, Set<number>> | undefined;
+  /** Among the converged ones; undefined: it has not converged. */
+  place?: number;
   exact: boolean;
   /** By the index of the node: when it reached the write through a later version. Most writes have none. */
   later: Map<number, number> | undefined;

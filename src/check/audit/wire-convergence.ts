@@ -113,6 +113,7 @@ export class WireConvergence {
     this.#convergenceMs.length = 0;
     this.#origins.length = 0;
     this.#firstMs.clear();
+    this.#ended.forgetConverged();
     this.#slowest.clear();
   }
 
@@ -157,8 +158,19 @@ export class WireConvergence {
       if (nodeOf(write.version.origin) === node) this.#close(name, write);
       else this.#ended.mustReachAgain(write, index);
     }
+    this.#ended.mustReachConvergedAgain(node, index);
     const origins = [...this.#seen.origins()].filter((origin) => nodeOf(origin) === node);
     this.#ended.started(index, origins, startedAtMs, this.#keys.values());
+  }
+
+  /** Nodes are going to lose their memory: from now on, it remembers what such a node may have to be sent again. */
+  expectLosses(): void {
+    this.#ended.remembers = true;
+  }
+
+  /** Whether all present lives hold what there was when they began, and every write has reached every node. */
+  get isCaughtUp(): boolean {
+    return this.#open.size === 0 && this.#ended.areCaughtUp;
   }
 
   /** How long it took the present life of a node until it held of each key what some node had held when it started. */
@@ -170,8 +182,9 @@ export class WireConvergence {
     const places = [...this.#convergenceMs.keys()].filter(
       (place) => !this.#ended.isEnded(this.#origins[place] ?? ''),
     );
-    const most = places.map((place) => this.#convergenceMs[place] ?? 0);
-    const least = places.map((place, i) => this.#firstMs.get(place) ?? most[i] ?? 0);
+    const seenMs = (place: number): number => this.#convergenceMs[place] ?? 0;
+    const most = places.map((place) => this.#ended.againMs.get(place) ?? seenMs(place));
+    const least = places.map((place) => this.#firstMs.get(place) ?? seenMs(place));
     return { leastMs: summarize(least), mostMs: summarize(most) };
   }
 
@@ -252,6 +265,10 @@ export class WireConvergence {
     write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
     if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
     if (--write.remaining > 0) return;
+    if (write.place !== undefined) {
+      this.#ended.heldAgain(write, write.place);
+      return;
+    }
     this.#close(dotName(write.version.origin, write.seq), write);
     if (write.firstHeldAtMs < write.lastHeldAtMs)
       this.#firstMs.set(this.#convergenceMs.length, write.firstHeldAtMs - write.acceptedAtMs);
@@ -259,6 +276,7 @@ export class WireConvergence {
     this.#acceptedAtMs.push(write.acceptedAtMs);
     this.#convergenceMs.push(convergenceOf(write));
     if (!write.exact) this.#inexact++;
+    this.#ended.converged(write, this.#convergenceMs.length - 1);
     this.#slowest.add(write);
   }
 
