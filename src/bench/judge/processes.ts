@@ -1,6 +1,6 @@
 /** What the run did to its nodes, and what that cost: operations that failed because a node was down, and writes that went with it. */
 
-import { NO_OFFENCES, type OffenceList } from '../../check/offences.ts';
+import type { OffenceList } from '../../check/offences.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import type { ProcessFacts, Recovery } from '../../report/parts/processes-part.ts';
 import type { LiveOperation } from '../clients/operation.ts';
@@ -18,7 +18,8 @@ export function processFacts(evidence: Evidence, perished: OffenceList<string> |
   return {
     faults: recoveredFaults(evidence),
     operationsFailed: failedOperations(evidence).excused.length,
-    lost: perished ?? clients.checker?.spread?.().perished ?? NO_OFFENCES,
+    acknowledged: nodeFaults.endedLives.reduce((sum, { served }) => sum + served.writes, 0),
+    lost: perished ?? clients.checker?.spread?.().perished,
     notAsked: nodeFaults.endedLives.map(({ node, life }) => `${node}'s life ${life}`),
   };
 }

@@ -8,8 +8,10 @@ export interface ProcessFacts {
   readonly faults: readonly (FaultRecord & Recovery)[];
   /** Operations that failed because the run itself had their node down. */
   readonly operationsFailed: number;
-  /** Acknowledged writes that a node took with it. */
-  readonly lost: OffenceList<string>;
+  /** Writes that killed nodes had acknowledged. */
+  readonly acknowledged: number;
+  /** Those of them that they took with them; undefined: answers do not tell, as a sum does not tell which adds are in it. */
+  readonly lost: OffenceList<string> | undefined;
   /** Lives that ended before anybody asked them what they had seen. */
   readonly notAsked: readonly string[];
 }
@@ -24,16 +26,17 @@ export interface Recovery {
 export function processesPart({
   faults,
   operationsFailed,
+  acknowledged,
   lost,
   notAsked,
 }: ProcessFacts): Pick<Run, 'processes'> {
   if (faults.length === 0) return {};
-  const { count, examples } = lost;
   return {
     processes: {
       faults: faults.map((fault) => ({ ...fault })),
       operationsFailed,
-      lost: { count, examples: [...examples] },
+      acknowledged,
+      lost: lost === undefined ? null : { count: lost.count, examples: [...lost.examples] },
       notAsked: [...notAsked],
     },
   };

@@ -125,8 +125,9 @@ const ProcessesSchema = z
       }),
     ),
     operationsFailed: count.describe('Operations that failed because their node was down: availability.'),
-    lost: Offences.describe(
-      'Writes that a node had acknowledged before it was killed, and that no node holds in the end, nor anything later.',
+    acknowledged: count.describe('Writes that nodes had acknowledged before they were killed.'),
+    lost: Offences.nullable().describe(
+      'Those of them that no node holds in the end, nor anything later; null: answers do not tell.',
     ),
     notAsked: z.array(z.string()).describe('Lives that ended before they could be asked what they had seen.'),
   })

@@ -11,13 +11,13 @@ type FaultOfRun = NonNullable<Run['processes']>['faults'][number];
 /** One for each fault, then one for each consequence: `n3 killed at 3.3 s, started again at 5.0 s: …`. */
 export function faultsOf({ processes }: Pick<Run, 'processes'>): string[] {
   if (processes === undefined) return [];
-  const { faults, operationsFailed, lost } = processes;
+  const { faults, operationsFailed } = processes;
   const omitted = faults.length - MAX_FAULTS;
   return [
     ...faults.slice(0, MAX_FAULTS).map(described),
     ...(omitted > 0 ? [`and ${omitted} more times`] : []),
     `operations that failed because their node was down: ${operationsFailed}`,
-    ...(faults.some(({ fault }) => fault === 'restart') ? [describedLoss(lost)] : []),
+    ...(faults.some(({ fault }) => fault === 'restart') ? describedLoss(processes) : []),
   ];
 }
 
@@ -34,7 +34,11 @@ function described({ fault, node, fromMs, toMs, initMs, caughtUpMs }: FaultOfRun
   return recovery === '' ? again : `${again}: ${recovery}`;
 }
 
-function describedLoss({ count, examples }: NonNullable<Run['processes']>['lost']): string {
+function describedLoss({ acknowledged, lost }: NonNullable<Run['processes']>): string[] {
+  if (lost === null) return [];
+  const { count, examples } = lost;
   const example = examples[0] === undefined ? '' : `, e.g. ${examples[0]}`;
-  return `acknowledged writes lost with that memory: ${count}${example}`;
+  return [
+    `writes that killed nodes had acknowledged and took with them: ${count} of ${acknowledged}${example}`,
+  ];
 }

@@ -141,7 +141,7 @@ const END: Section = {
     figure('writes pending', 'count', (run) => run.pendingAtEnd),
     figure('keys that lost a write', 'count', (run) => run.finalState?.lost.count ?? null),
     figure('keys that differ between nodes', 'count', (run) => run.finalState?.disagreeing.count ?? null),
-    figure("writes lost with a node's memory", 'count', (run) => run.processes?.lost.count ?? null),
+    figure("writes lost with a node's memory", 'count', (run) => run.processes?.lost?.count ?? null),
     figure('settled after the load (ms)', 'ms', (run) => run.settledMs),
     figure("bench's own added delay p99 (ms)", 'ms', (run) => run.bench.addedDelayMs.p99),
   ],

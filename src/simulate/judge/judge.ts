@@ -110,6 +110,7 @@ function processFacts({ faults, truth, clients: { operations } }: Simulation): P
   return {
     faults: faults.map((fault) => ({ ...fault, initMs: null, caughtUpMs: null })),
     operationsFailed: operations.filter((op) => op.completedAtMs === undefined).length,
+    acknowledged: truth.writes.filter(({ orphaned }) => orphaned).length,
     lost: offenceList(
       truth
         .missed()
