@@ -1,5 +1,6 @@
 /** What comes after the load: the cluster settles, the nodes are asked what they saw, and every node's state is read. */
 
+import { perishableWrites, type LifeStarts } from '../check/lives.ts';
 import { judgeFinalState } from '../check/reads/lost-writes.ts';
 import { isSettled } from '../check/workloads/verdict.ts';
 import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
@@ -13,6 +14,8 @@ import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 export interface FinishOptions {
   readonly cluster: Cluster;
   readonly clients: Clients;
+  /** Of nodes that were killed. */
+  readonly lifeStarts: LifeStarts;
   /** Whether the nodes report on themselves. */
   readonly ours: boolean;
   readonly signal: AbortSignal;
@@ -45,15 +48,16 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
 
 /** Whether strangers have settled shows in the final reads alone. */
 async function finishStrangers(options: FinishOptions): Promise<Ending> {
-  const { cluster, clients, quietMs, now } = options;
+  const { cluster, clients, lifeStarts, quietMs, now } = options;
   const sinceMs = now();
   await answersIn(options);
   await quiet(quietMs, sinceMs, options);
   const cuts = cutStrangers(cluster, clients);
+  const perishable = perishableWrites(clients.operations, lifeStarts);
   const asked = { ...options, firstId: nextId(clients) };
   const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) =>
     clients.checker === undefined
-      ? judgeFinalState(clients.operations, finalReads, cluster.names).ok
+      ? judgeFinalState(clients.operations, finalReads, cluster.names, 0, perishable).ok
       : isSettled(clients.checker.verdict()),
   );
   return { settledMs, cuts, finalReads: reads };

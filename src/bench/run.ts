@@ -6,6 +6,7 @@ import { workloadOf } from '../load/workloads.ts';
 import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
 import { networkConfigOf } from '../net/network-config.ts';
+import { FaultNemesis, planFaults } from '../net/fault-plan.ts';
 import { Nemesis, planPartitions } from '../net/partition-plan.ts';
 import type { BenchMetrics } from '../observe/metrics/bench-metrics.ts';
 import type { Run } from '../report/schema/run-schema.ts';
@@ -13,6 +14,7 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { NodeFaults } from './cluster/node-faults.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
 import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
@@ -94,6 +96,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const load = await runLoad(context, clients);
   const ending = await finish({
     ...{ cluster, clients, ours, signal, view, now },
+    lifeStarts: load.nodeFaults.lifeStarts,
     quietMs: settings.quietMs,
   });
   return {
@@ -112,21 +115,37 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 async function runLoad(
   { settings, scenario, cluster, network, rng, signal, view, now }: Context,
   clients: Clients,
-): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions'>> {
+): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions' | 'faults' | 'nodeFaults'>> {
   const { timetable } = cluster.router;
+  const hasTopology = workloadOf(settings).hasTopology === true;
   const { ratePerSec, durationMs } = settings;
   const startMs = now();
   const nemesis = new Nemesis(network, () => now() - startMs);
-  nemesis.schedule(planPartitions(scenario, settings, cluster.names, rng.fork('partition')), (ms, act) =>
-    timetable.at(startMs + ms, act),
-  );
+  const at = (ms: number, act: () => void): void => timetable.at(startMs + ms, act);
+  nemesis.schedule(planPartitions(scenario, settings, cluster.names, rng.fork('partition')), at);
+  const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now });
+  const faults = new FaultNemesis(nodeFaults, {
+    nowMs: () => now() - startMs,
+    at,
+    after: (ms, act) => timetable.at(now() + ms, act),
+  });
+  const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
+  if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
+  faults.schedule(plan);
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
   nemesis.healForGood();
-  return { startedAtMs: startMs, loadMs, partitions: nemesis.record };
+  faults.endAll();
+  await nodeFaults.allUp();
+  clients.checker?.livesEnded?.(nodeFaults.lifeStarts);
+  return {
+    ...{ startedAtMs: startMs, loadMs, nodeFaults },
+    partitions: nemesis.record,
+    faults: faults.record,
+  };
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

@@ -2,6 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import process from 'node:process';
 import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experiment.ts';
 import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
@@ -26,6 +27,9 @@ export function problemWith(settings: Settings): string | undefined {
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;
   }
+  const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.includes('pause');
+  if (stops && process.platform === 'win32')
+    return '--pauses, --crashes and --scenario pause stop processes by a signal, which Windows does not have';
   return settings.bin === null ? undefined : binProblem(settings.bin);
 }
 

@@ -1,6 +1,7 @@
 /** The quiet after the load: the network is whole again, and the bench waits until the cluster has nothing left to do. */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LifeStarts } from '../check/lives.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { askStats } from './accounts/node-cuts.ts';
 import { readEverywhere, type FinalReadOptions } from './clients/final-reads.ts';
@@ -48,11 +49,17 @@ export async function quiet(
 }
 
 /** Our nodes say themselves when nothing is pending and every stale read's details are known. @throws {NodeFailure} */
-export function settleOurs(options: SettleOptions): Promise<number | undefined> {
+export function settleOurs(
+  options: SettleOptions & { readonly lifeStarts: LifeStarts },
+): Promise<number | undefined> {
   return waitUntil(
     async () => {
       const stats = await askStats(options.cluster);
-      return stats.every((one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads);
+      // Writes that had converged do not count as pending where a node has lost them since.
+      const isWhole = options.lifeStarts.size === 0 || options.cluster.router.wiretap.convergence.isCaughtUp;
+      return (
+        isWhole && stats.every((one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads)
+      );
     },
     options,
     SETTLE_OURS_TIMEOUT_MS,

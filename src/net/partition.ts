@@ -9,8 +9,9 @@ import { abbreviate } from './names.ts';
  * - `isolated`: one node, drawn at random, alone (`partition-random-node`).
  * - `ring`: every node hears a majority, no two the same one (`majorities-ring`).
  * - `random`: a side of random size and random members against the rest.
+ * - `one-way`: the same, but what this side sends still arrives: it hears nothing from the rest, the rest hears all of it.
  */
-export const PARTITION_SHAPES = ['halves', 'isolated', 'ring', 'random'] as const;
+export const PARTITION_SHAPES = ['halves', 'isolated', 'ring', 'random', 'one-way'] as const;
 export type PartitionShape = (typeof PARTITION_SHAPES)[number];
 
 export interface Partition {
@@ -22,7 +23,13 @@ export interface Partition {
 }
 
 /** The fewest nodes that a shape can divide. */
-const MIN_NODES: Readonly<Record<PartitionShape, number>> = { halves: 2, isolated: 2, ring: 3, random: 2 };
+const MIN_NODES: Readonly<Record<PartitionShape, number>> = {
+  halves: 2,
+  isolated: 2,
+  ring: 3,
+  random: 2,
+  'one-way': 2,
+};
 
 /**
  * Draws a partition of `nodes` (distinct names, any order: they are sorted first, so a seed gives the same cut).
@@ -42,22 +49,25 @@ export function makePartition(shape: PartitionShape, nodes: readonly string[], r
       return split(shape, shuffled(sorted, rng), 1);
     case 'random':
       return split(shape, shuffled(sorted, rng), 1 + rng.below(sorted.length - 1));
+    case 'one-way':
+      return split(shape, shuffled(sorted, rng), 1 + rng.below(sorted.length - 1));
     case 'ring':
       return majoritiesRing(shuffled(sorted, rng));
   }
 }
 
-/** The first `size` nodes on one side, the others on the other; nothing passes between them. */
+/** The first `size` nodes on one side, the others on the other; nothing passes between them, or one way only. */
 function split(shape: PartitionShape, nodes: readonly string[], size: number): Partition {
+  const isOneWay = shape === 'one-way';
   const sides = [nodes.slice(0, size), nodes.slice(size)].map((side) => side.toSorted(compareText));
   const sideOf = new Map(sides.flatMap((side, index) => side.map((node) => [node, index] as const)));
   return {
     shape,
-    groupsText: sides.map((side) => abbreviate(side)).join(' | '),
+    groupsText: sides.map((side) => abbreviate(side)).join(isOneWay ? ' → ' : ' | '),
     blocks(src, dest) {
       const from = sideOf.get(src);
       const to = sideOf.get(dest);
-      return from !== undefined && to !== undefined && from !== to;
+      return from !== undefined && to !== undefined && (isOneWay ? from > to : from !== to);
     },
   };
 }

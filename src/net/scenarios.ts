@@ -1,5 +1,6 @@
-/** What happens to the network while the load runs. A scenario is data: a new one is a new entry here. */
+/** What happens to the network and to the nodes while the load runs. A scenario is data: a new one is a new entry here. */
 
+import type { Fault } from './fault.ts';
 import type { PartitionShape } from './partition.ts';
 
 /** A partition in force for a part of the load, both ends as shares of its duration. */
@@ -10,11 +11,20 @@ export interface PartitionWindow {
   readonly shape?: PartitionShape;
 }
 
+/** A fault of a node drawn at random, both ends as shares of the load. */
+export interface FaultWindow {
+  readonly fault: Fault;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Scenario {
   readonly name: string;
   /** For --help and the report. */
   readonly description: string;
   readonly partitions: readonly PartitionWindow[];
+  /** None where it is not given. */
+  readonly faults?: readonly FaultWindow[];
   /** Added to the loss that the settings ask for, as a share. */
   readonly extraLossRatio?: number;
 }
@@ -36,6 +46,19 @@ export const SCENARIOS: readonly Scenario[] = [
     description: 'a further 10 % of the messages between nodes are lost',
     partitions: [],
     extraLossRatio: 0.1,
+  },
+  {
+    name: 'pause',
+    description: 'a node stands still during the middle third',
+    partitions: [],
+    faults: [{ fault: 'pause', from: 1 / 3, to: 2 / 3 }],
+  },
+  {
+    name: 'kill',
+    description:
+      'a node is killed after a third of the load, and started again, without its memory, at half of it',
+    partitions: [],
+    faults: [{ fault: 'restart', from: 1 / 3, to: 1 / 2 }],
   },
 ];
 

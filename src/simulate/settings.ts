@@ -12,10 +12,6 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   settleMs: null,
   skewMs: 0,
   driftRatio: 0,
-  pauses: 0,
-  crashes: 0,
-  restarts: 0,
-  faultMs: 1000,
 };
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */

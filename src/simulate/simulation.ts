@@ -3,6 +3,7 @@
 import { prng } from '../base/prng.ts';
 import { workloadOf } from '../load/workloads.ts';
 import { nodeNames } from '../net/names.ts';
+import { FaultNemesis, planFaults, type FaultRecord } from '../net/fault-plan.ts';
 import { Network } from '../net/network.ts';
 import { networkConfigOf } from '../net/network-config.ts';
 import { Nemesis, planPartitions, type PartitionRecord } from '../net/partition-plan.ts';
@@ -14,7 +15,7 @@ import type { SimulationSettings } from '../report/schema/simulation-settings-sc
 import type { Input, Step } from '../workload/step.ts';
 import { Account } from './judge/account.ts';
 import { Clients } from './clients.ts';
-import { planFaults, type FaultCounts } from './world/faults.ts';
+import { faultClock, faultyNodes } from './world/faults.ts';
 import { NodeClock } from './world/node-clock.ts';
 import { Traffic } from './world/traffic.ts';
 import { settleBoundMs } from './settle-bound.ts';
@@ -35,7 +36,7 @@ export class Simulation implements Watcher {
   readonly account = new Account();
   readonly clients: Clients;
   readonly partitions: readonly PartitionRecord[];
-  readonly faults: FaultCounts;
+  readonly faults: readonly FaultRecord[];
   /** From the end of the load; undefined: it has not settled. */
   settledMs: number | undefined;
   readonly #healAll: () => void;
@@ -66,9 +67,10 @@ export class Simulation implements Watcher {
     nemesis.schedule(planPartitions(scenario, settings, names, rng.fork('partition')), (ms, act) =>
       this.agenda.at(toTicks(ms), act),
     );
-    const faults = planFaults(this.cluster, settings, rng.fork('faults'));
+    const faults = new FaultNemesis(faultyNodes(this.cluster), faultClock(this.cluster));
+    faults.schedule(planFaults(scenario, settings, names, rng.fork('faults')));
     this.partitions = nemesis.record;
-    this.faults = faults.counts;
+    this.faults = faults.record;
     this.#healAll = () => {
       nemesis.healForGood();
       faults.endAll();

@@ -75,7 +75,7 @@ describe('what a bench without an end keeps', () => {
     const clients = new Clients({
       requests: new RequestClient(
         'c1',
-        () => undefined,
+        () => true,
         () => 0,
       ),
       settings: { ...DEFAULT_SETTINGS, casRatio: 0.5 },

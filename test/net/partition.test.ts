@@ -46,6 +46,17 @@ describe('a partition', () => {
     );
   });
 
+  it('one way lets through what one side sends, and nothing of what the other sends to it', () => {
+    forAllCuts('one-way', (nodes, partition) => {
+      const [deaf = []] = nodes
+        .map((node) => hears(partition, nodes, node))
+        .sort((a, b) => a.length - b.length);
+      assert.ok(deaf.length > 0 && deaf.length < nodes.length);
+      for (const node of nodes)
+        assert.deepEqual(hears(partition, nodes, node), deaf.includes(node) ? deaf : nodes, node);
+    });
+  });
+
   it('isolates one node', () => {
     forAllCuts('isolated', (nodes, partition) => {
       assert.deepEqual(

@@ -96,6 +96,11 @@ export function isAlive(pid: number): boolean {
   return statOf(pid) !== undefined && statOf(pid)?.state !== 'Z';
 }
 
+/** As in /proc: `T` where it stands still. */
+export function stateOf(pid: number): string | undefined {
+  return statOf(pid)?.state;
+}
+
 function descendantsOf(pid: number): number[] {
   const children = readdirSync('/proc')
     .map(Number)

@@ -37,7 +37,7 @@ export interface ClientsOptions {
 export class Clients {
   /** In the order of invocation; empty where no history is kept. */
   readonly operations: LiveOperation[] = [];
-  /** What each node has answered so far, without an error, in time or late. */
+  /** What each node's present life has answered so far, without an error, in time or late. */
   readonly served = new Map<string, Served>();
   /** Undefined: reads and writes of registers are all there is to judge. */
   readonly checker: WorkloadChecker | undefined;
@@ -94,6 +94,13 @@ export class Clients {
   /** The answer to a final read came. */
   answeredInTheEnd(op: LiveOperation, answer: Body): void {
     completeFinalRead(op, answer, this.#workload, this.checker);
+  }
+
+  /** The node begins a new life, and counts from 0. @returns what its last one served */
+  endLife(node: string): Served {
+    const served = this.served.get(node) ?? NOTHING;
+    this.served.set(node, NOTHING);
+    return served;
   }
 
   #ended(op: LiveOperation, outcome: Outcome): void {

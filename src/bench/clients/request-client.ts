@@ -18,6 +18,8 @@ interface Waiting {
   readonly deadlineMs: number;
   readonly done: (outcome: Outcome) => void;
   timedOut: boolean;
+  /** It did not reach its node, or went down with it: nobody waits for an answer but its client. */
+  isLost: boolean;
 }
 
 export class RequestClient {
@@ -26,20 +28,21 @@ export class RequestClient {
   /** Replies to nothing that was asked. */
   unexpected = 0;
 
-  readonly #send: (node: string, line: string) => void;
+  readonly #send: (node: string, line: string) => boolean;
   readonly #now: () => number;
   /** By msg_id; in the order of sending. */
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #unanswered = 0;
 
-  constructor(address: string, send: (node: string, line: string) => void, now: () => number) {
+  /** @param send returns false where the run itself has the node down */
+  constructor(address: string, send: (node: string, line: string) => boolean, now: () => number) {
     this.address = address;
     this.#send = send;
     this.#now = now;
   }
 
-  /** Requests that neither were answered nor timed out. */
+  /** Requests that neither were answered nor timed out, and may still be answered. */
   get unanswered(): number {
     return this.#unanswered;
   }
@@ -53,10 +56,13 @@ export class RequestClient {
   ): number {
     const id = this.#nextId++;
     const sentAtMs = this.#now();
-    this.#waiting.set(id, { node, sentAtMs, deadlineMs: sentAtMs + timeoutMs, done, timedOut: false });
+    const deadlineMs = sentAtMs + timeoutMs;
+    const waiting = { node, sentAtMs, deadlineMs, done, timedOut: false, isLost: false };
+    this.#waiting.set(id, waiting);
     this.#unanswered++;
     if (this.#waiting.size > MAX_REMEMBERED) this.#forgetOldest();
-    this.#send(node, JSON.stringify({ src: this.address, dest: node, body: { ...body, msg_id: id } }));
+    const line = JSON.stringify({ src: this.address, dest: node, body: { ...body, msg_id: id } });
+    if (!this.#send(node, line)) this.#lose(waiting);
     return sentAtMs;
   }
 
@@ -76,6 +82,16 @@ export class RequestClient {
     });
   }
 
+  /** The node was killed, and with it what it had been asked. */
+  lost(node: string): void {
+    for (const waiting of this.#waiting.values()) if (waiting.node === node) this.#lose(waiting);
+  }
+
+  #lose(waiting: Waiting): void {
+    if (!waiting.isLost && !waiting.timedOut) this.#unanswered--;
+    waiting.isLost = true;
+  }
+
   /** A message for this client arrived, from whichever node: it need not be the one that was asked. */
   receive(body: Body, atMs: number): void {
     const id = body['in_reply_to'] as number;
@@ -85,7 +101,7 @@ export class RequestClient {
       return;
     }
     this.#waiting.delete(id);
-    if (!waiting.timedOut) this.#unanswered--;
+    if (!waiting.timedOut && !waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'answer', body, atMs });
   }
 
@@ -95,14 +111,18 @@ export class RequestClient {
     for (const waiting of this.#waiting.values()) {
       if (waiting.timedOut || waiting.deadlineMs > now) continue;
       waiting.timedOut = true;
-      this.#unanswered--;
+      if (!waiting.isLost) this.#unanswered--;
       waiting.done({ type: 'timeout' });
     }
   }
 
-  /** When the oldest request that this node has not answered was sent, timed out or not; undefined: there is none. */
-  oldestUnansweredMs(node: string): number | undefined {
-    for (const waiting of this.#waiting.values()) if (waiting.node === node) return waiting.sentAtMs;
+  /**
+   * When the oldest request that this node has not answered was sent, timed out or not; undefined: there is none.
+   * @param sinceMs earlier ones do not count
+   */
+  oldestUnansweredMs(node: string, sinceMs: number): number | undefined {
+    for (const waiting of this.#waiting.values())
+      if (waiting.node === node && waiting.sentAtMs >= sinceMs) return waiting.sentAtMs;
     return undefined;
   }
 
@@ -112,7 +132,7 @@ export class RequestClient {
     const [id, waiting] = oldest;
     this.#waiting.delete(id);
     if (waiting.timedOut) return;
-    this.#unanswered--;
+    if (!waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'timeout' });
   }
 }

@@ -16,6 +16,12 @@ import { StderrTail } from './stderr-tail.ts';
  */
 const GUARD = '(read x <&3; kill -s KILL -- -$$) </dev/null >/dev/null 2>&1 & exec "$@" 3<&-';
 
+/**
+ * A node that stands still has a guard that does, too. Until it goes on, a process of another group waits instead, for the same to happen
+ * to its stdin.
+ */
+const WATCHMAN = 'read x || kill -s KILL -- "-$1"';
+
 /** How much may wait for a node to read it. Messages beyond are dropped, and counted. */
 export const BACKLOG_LIMIT_BYTES = 64 * 2 ** 20;
 
@@ -52,6 +58,8 @@ export class Child {
   readonly #printed: Promise<unknown>;
   #outbox = '';
   #how: string | undefined;
+  #watchman: ChildProcess | undefined;
+  #isKilled = false;
 
   constructor(name: string, command: NodeCommand, events: ChildEvents) {
     this.name = name;
@@ -113,9 +121,41 @@ export class Child {
 
   /** Ends the process and all that it started, at once; the guard goes with them. */
   kill(): void {
-    const control = this.#process.stdio[3];
-    if (control == null) this.#process.kill('SIGKILL');
-    else control.destroy();
+    if (this.#isKilled) return;
+    this.#isKilled = true;
+    if (this.#process.stdio[3] == null) this.#process.kill('SIGKILL');
+    else this.#signalAll('SIGKILL');
+    this.#dismissWatchman();
+  }
+
+  /** The process and all that it started stand still, and what is written to it waits. Not on Windows. */
+  pause(): void {
+    if (this.pid === undefined || this.#how !== undefined) return;
+    this.#watchman = spawn('/bin/sh', ['-c', WATCHMAN, 'sh', String(this.pid)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    for (const emitter of [this.#watchman, this.#watchman.stdin]) emitter?.on('error', () => undefined);
+    this.#signalAll('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#signalAll('SIGCONT');
+    this.#dismissWatchman();
+  }
+
+  #dismissWatchman(): void {
+    this.#watchman?.stdin?.end('x\n');
+    this.#watchman = undefined;
+  }
+
+  /** To its process group: as long as the guard is in it, the group's id is nobody else's. */
+  #signalAll(signal: NodeJS.Signals): void {
+    try {
+      if (this.pid !== undefined) process.kill(-this.pid, signal);
+    } catch {
+      // It is gone already.
+    }
   }
 
   /** To the process alone, e.g. to stop it for a while in a test. */
@@ -131,7 +171,8 @@ export class Child {
         done = true;
         this.#how = how;
         const rest = this.#reader.end();
-        if (rest.length > 0) this.#events.lines(rest);
+        // We may have killed it in the middle of a line.
+        if (rest.length > 0 && !this.#isKilled) this.#events.lines(rest);
         // What the node may have started and left behind ends with it.
         this.kill();
         this.#events.exited(how);

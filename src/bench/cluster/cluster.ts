@@ -43,6 +43,10 @@ export class Cluster {
   /** Rejects when a node fails; never resolves. */
   readonly #failed: Promise<never>;
   #reportFailure: (failure: NodeFailure) => void = () => undefined;
+  /** Nodes that the run itself made fail: since when they are up again; Infinity: they are not yet. */
+  readonly #upSinceMs = new Map<string, number>();
+  /** Whose end the run itself wants. */
+  readonly #condemned = new Set<Child>();
   #watch: NodeJS.Timeout | undefined;
   #wholeSinceMs: number;
   #stopping = false;
@@ -61,9 +65,12 @@ export class Cluster {
       toClient: (address, body, atMs) => this.#toClient(address, body, atMs),
       onNonsense: (node, text) => void this.fail(node, text),
     });
-    const send = (node: string, line: string): void => this.router.fromClient(node, line);
+    const send = (node: string, line: string): boolean => {
+      this.router.fromClient(node, line);
+      return true;
+    };
     this.control = new RequestClient('c0', send, now);
-    this.load = new RequestClient('c1', send, now);
+    this.load = new RequestClient('c1', (node, line) => !this.router.isDown(node) && send(node, line), now);
   }
 
   /** Process ids, to check that none outlives the bench. */
@@ -86,13 +93,59 @@ export class Cluster {
   async start(): Promise<void> {
     for (const name of this.names) this.#spawn(name);
     this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS);
-    await this.askAll((name) => ({ type: 'init', node_id: name, node_ids: this.names }), INIT_TIMEOUT_MS);
+    await this.askAll((name) => this.#init(name), INIT_TIMEOUT_MS);
+  }
+
+  #init(name: string): { type: 'init'; node_id: string; node_ids: readonly string[] } {
+    return { type: 'init', node_id: name, node_ids: this.names };
+  }
+
+  /** The node stands still. @param isReachable whether what is sent to it waits; otherwise it is lost */
+  pause(name: string, isReachable: boolean): void {
+    this.#upSinceMs.set(name, Infinity);
+    if (isReachable) this.router.standStill(name);
+    else this.router.down(name);
+    this.#children.get(name)?.pause();
+  }
+
+  resume(name: string): void {
+    this.#children.get(name)?.resume();
+    this.#isUp(name);
+  }
+
+  /** Ends the node's process at once. Resolves when it is gone, and all that it had printed has been read. */
+  async killNode(name: string): Promise<void> {
+    const child = this.#children.get(name);
+    if (child === undefined) return;
+    this.#upSinceMs.set(name, Infinity);
+    this.router.down(name);
+    this.#condemned.add(child);
+    child.kill();
+    await child.ended;
+    this.load.lost(name);
+  }
+
+  /** Starts a process for a node that was killed. Resolves when it has answered `init`. @throws {NodeFailure} */
+  async startAgain(name: string, hasTopology: boolean): Promise<void> {
+    if (this.#stopping) return;
+    this.#spawn(name);
+    await this.guard(this.#ask(name, this.#init(name), INIT_TIMEOUT_MS));
+    if (hasTopology) await this.guard(this.#ask(name, this.#topology(), REQUEST_TIMEOUT_MS));
+    this.#isUp(name);
+  }
+
+  #isUp(name: string): void {
+    this.#upSinceMs.set(name, this.#options.now());
+    this.router.up(name);
   }
 
   /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
   async sendTopology(): Promise<void> {
-    const topology = Object.fromEntries(gridTopology(this.names));
-    await this.askAll(() => ({ type: 'topology', topology }));
+    await this.askAll(() => this.#topology());
+  }
+
+  #topology(): { type: 'topology'; topology: Readonly<Record<string, readonly string[]>> } {
+    return { type: 'topology', topology: Object.fromEntries(gridTopology(this.names)) };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
@@ -100,22 +153,30 @@ export class Cluster {
     request: (name: string) => Readonly<Record<string, unknown>> & { readonly type: string },
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<Map<string, Body>> {
-    const ask = async (name: string): Promise<[string, Body]> => {
-      const body = request(name);
-      const answer = await this.control.ask(name, body, timeoutMs);
-      if (answer === undefined) {
-        return this.fail(name, `did not answer \`${body.type}\` within ${timeoutMs / 1000} s.`);
-      }
-      if (answer.type === 'error') {
-        const code = JSON.stringify(answer['code']);
-        return this.fail(
-          name,
-          `answered \`${body.type}\` with error ${code}: ${JSON.stringify(answer['text'])}.`,
-        );
-      }
-      return [name, answer];
-    };
+    const ask = async (name: string): Promise<[string, Body]> => [
+      name,
+      await this.#ask(name, request(name), timeoutMs),
+    ];
     return new Map(await this.guard(Promise.all(this.names.map(ask))));
+  }
+
+  async #ask(
+    name: string,
+    body: Readonly<Record<string, unknown>> & { readonly type: string },
+    timeoutMs: number,
+  ): Promise<Body> {
+    const answer = await this.control.ask(name, body, timeoutMs);
+    if (answer === undefined) {
+      return this.fail(name, `did not answer \`${body.type}\` within ${timeoutMs / 1000} s.`);
+    }
+    if (answer.type === 'error') {
+      const code = JSON.stringify(answer['code']);
+      return this.fail(
+        name,
+        `answered \`${body.type}\` with error ${code}: ${JSON.stringify(answer['text'])}.`,
+      );
+    }
+    return answer;
   }
 
   /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
@@ -161,7 +222,9 @@ export class Cluster {
         if (!this.#stopping) this.router.fromNode(name, lines);
       },
       stderr: (chunk) => address.push(chunk),
-      exited: (how) => void this.fail(name, `${how}.`),
+      exited: (how) => {
+        if (!this.#condemned.delete(child)) void this.fail(name, `${how}.`);
+      },
     });
     this.#addresses.set(name, address);
     this.#children.set(name, child);
@@ -188,7 +251,7 @@ export class Cluster {
     this.load.sweep();
     if (this.#options.network.partition !== undefined) this.#wholeSinceMs = now;
     for (const name of this.names) {
-      const waitingSinceMs = this.load.oldestUnansweredMs(name);
+      const waitingSinceMs = this.load.oldestUnansweredMs(name, this.#upSinceMs.get(name) ?? 0);
       if (waitingSinceMs === undefined) continue;
       const heardMs = this.router.lastHeardMs.get(name) ?? 0;
       const silentMs = now - Math.max(heardMs, waitingSinceMs, this.#wholeSinceMs);

@@ -43,6 +43,10 @@ export class Router {
   readonly #children = new Map<string, Child>();
   /** Who has lines to be written, and when the messages among them were due. */
   readonly #unflushed = new Map<Child, number[]>();
+  /** Those that the run has down: nothing reaches them. */
+  readonly #down = new Set<string>();
+  /** What has been written to those that stand still. */
+  readonly #unread = new Map<string, (readonly WireEntry[])[]>();
   #inFlight = 0;
   #pollMs: number | undefined;
 
@@ -55,6 +59,27 @@ export class Router {
 
   attach(child: Child): void {
     this.#children.set(child.name, child);
+  }
+
+  /** From now on nothing reaches the node: what is sent to it is lost. Until `up`. */
+  down(node: string): void {
+    this.#down.add(node);
+  }
+
+  /** From now on the node does not read: what is sent to it waits. Until `up`. */
+  standStill(node: string): void {
+    this.#unread.set(node, []);
+  }
+
+  up(node: string): void {
+    this.#down.delete(node);
+    const unread = this.#unread.get(node) ?? [];
+    this.#unread.delete(node);
+    for (const entries of unread) this.wiretap.delivered(node, entries, this.#options.now());
+  }
+
+  isDown(node: string): boolean {
+    return this.#down.has(node);
   }
 
   /** A client's line to a node, at once: clients have no latency, as in Maelstrom. Where it cannot be taken, it times out. */
@@ -154,13 +179,22 @@ export class Router {
     const child = this.#children.get(dest);
     if (!this.#options.network.admits(sender, dest)) {
       this.traffic.dropped.partition++;
+    } else if (this.#down.has(dest)) {
+      this.traffic.dropped.down++;
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
       this.traffic.overflowed(sender, dest);
     } else {
       this.#collect(child, line).push(dueMs);
       this.traffic.delivered++;
-      this.wiretap.delivered(dest, entries, this.#options.now());
+      this.#wasDelivered(dest, entries);
     }
+  }
+
+  /** A node that stands still holds it when it goes on. */
+  #wasDelivered(dest: string, entries: readonly WireEntry[]): void {
+    const unread = this.#unread.get(dest);
+    if (unread === undefined) this.wiretap.delivered(dest, entries, this.#options.now());
+    else if (entries.length > 0) unread.push(entries);
   }
 }
 

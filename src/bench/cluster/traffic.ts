@@ -16,11 +16,13 @@ export type DroppedBy =
   /** It was for nobody the bench knows (Maelstrom's services, such as lin-kv, are not there). */
   | 'unknown_destination'
   /** Too much was in flight, or the receiver did not read. */
-  | 'overflow';
+  | 'overflow'
+  /** The run itself had the receiver down. */
+  | 'down';
 
 /** Messages between nodes. Counts are of the run so far. */
 export class Traffic {
-  /** Sent, whatever became of it: by node, then by kind. */
+  /** Sent by the nodes' present lives, whatever became of it: by node, then by kind. */
   readonly sentByNode = new Map<string, CountsByKind>();
   messages = 0;
   bytes = 0;
@@ -32,6 +34,7 @@ export class Traffic {
     partition: 0,
     unknown_destination: 0,
     overflow: 0,
+    down: 0,
   };
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
@@ -67,6 +70,13 @@ export class Traffic {
   flooderOf(dest: string): string | undefined {
     const senders = [...(this.#overflow.get(dest) ?? [])].sort(([, a], [, b]) => b - a);
     return senders.find(([, messages]) => messages >= FLOOD_MESSAGES)?.[0];
+  }
+
+  /** The node begins a new life, and counts from 0. @returns what its last one sent */
+  endLife(node: string): CountsByKind {
+    const sent = this.snapshotOf(node);
+    this.sentByNode.delete(node);
+    return sent;
   }
 
   toNobody(dest: string): void {

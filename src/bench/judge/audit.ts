@@ -4,6 +4,7 @@ import { summarize } from '../../base/summary.ts';
 import { audit, type AuditRow, type Observed } from '../../check/audit/audit.ts';
 import type { Dropped, OWN_EFFECTS } from '../../check/audit/dropped.ts';
 import { isServed } from '../../check/history.ts';
+import { isOfEndedLife } from '../../check/lives.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
@@ -25,14 +26,16 @@ export function auditRows(
   return audit(reported, observed(evidence, seen), {
     convergenceBucketsMs: reported.convergenceBucketsMs,
     toleranceMs: toleranceMs(evidence),
-    stallMs: STALL_MS,
+    stallMs: STALL_MS + longestPauseMs(evidence),
   });
 }
 
 function observed(
-  { cuts, clients: { operations }, router, nodes }: Evidence,
+  { cuts, clients, router, nodes, nodeFaults }: Evidence,
   seen: SeenStaleness | undefined,
 ): Observed {
+  // The other lives were not asked.
+  const operations = clients.operations.filter((op) => !isOfEndedLife(op, nodeFaults.lifeStarts));
   const byKind = sumByKind(cuts.map(({ sent }) => sent));
   const served = (kind: 'reads' | 'writes'): number => cuts.reduce((sum, cut) => sum + cut.served[kind], 0);
   const count = (kind: 'reads' | 'writes', isMeant: (op: LiveOperation) => boolean): number =>
@@ -49,7 +52,14 @@ function observed(
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },
     staleReads: seen?.stale,
     dropped: ownDropped(router),
-    convergence: nodes.length === 1 ? undefined : { pendingWrites: wire.pending, timesMs: wire.convergence },
+    convergence:
+      nodes.length === 1
+        ? undefined
+        : {
+            pendingWrites: wire.pending,
+            timesMs: wire.reportable.mostMs,
+            leastMs: wire.reportable.leastMs,
+          },
   };
 }
 
@@ -61,6 +71,12 @@ export function ownDropped({ wiretap }: Router): Dropped {
     number
   >;
   return new Map(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+/** What a node that was stopped had not read yet, it holds when it goes on; the wire saw it delivered before. */
+function longestPauseMs({ faults }: Evidence): number {
+  const pauses = faults.filter(({ fault }) => fault !== 'restart');
+  return Math.ceil(Math.max(0, ...pauses.map(({ fromMs, toMs }) => toMs - fromMs)));
 }
 
 /** How far a time seen on the wire may be from the node's: as long as the slowest answer took. */

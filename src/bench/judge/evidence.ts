@@ -1,11 +1,13 @@
 /** All that one scenario left behind: what `judge.ts` makes the report of. */
 
 import { registersOf } from '../../check/workloads/verdict.ts';
+import type { FaultRecord } from '../../net/fault-plan.ts';
 import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
+import type { NodeFaults } from '../cluster/node-faults.ts';
 import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
@@ -21,9 +23,13 @@ export interface Evidence {
   readonly settledMs: number | undefined;
   readonly interrupted: boolean;
   readonly partitions: readonly PartitionRecord[];
+  /** What the run did to nodes, and what came of it. */
+  readonly faults: readonly FaultRecord[];
+  readonly nodeFaults: NodeFaults;
   readonly clients: Clients;
   readonly router: Router;
   readonly traces: TraceIntake;
+  /** Of the nodes' present lives. */
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];

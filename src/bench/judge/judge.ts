@@ -5,7 +5,8 @@
 
 import type { Operation } from '../../check/history.ts';
 import type { OffenceList } from '../../check/offences.ts';
-import { judgeFinalState, type Offence } from '../../check/reads/lost-writes.ts';
+import { perishableWrites } from '../../check/lives.ts';
+import { judgeFinalState, type FinalVerdict, type Offence } from '../../check/reads/lost-writes.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
@@ -15,6 +16,7 @@ import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts } from '../accounts/node-stats.ts';
 import { auditRows, ownDropped } from './audit.ts';
 import type { Evidence } from './evidence.ts';
+import { processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
 
@@ -29,12 +31,16 @@ export function judge(evidence: Evidence): Run {
   const hasFinalReads = evidence.finalReads.length > 0;
   const registers = registersOf(checker, operations);
   const staleness = seenStaleness(evidence, registers, CLOCK_SKEW_MS);
+  const { endedLives } = evidence.nodeFaults;
+  const lives = [...cuts, ...endedLives];
+  const final = registers && hasFinalReads ? finalVerdict(evidence, registers) : undefined;
   const run = assembleRun({
     ...{ scenario, loadMs, reported, staleness },
     startedAt: new Date(startedAtMs).toISOString(),
     interrupted: evidence.interrupted,
     settledMs: evidence.settledMs,
     partitions: evidence.partitions,
+    processes: processFacts(evidence, final === undefined ? undefined : inWords(final.perished)),
     clients: {
       ...{ operations, shed, checker, hasFinalReads },
       startMs: startedAtMs,
@@ -43,14 +49,19 @@ export function judge(evidence: Evidence): Run {
     convergence: seenConvergence(evidence),
     slowestWrites: evidence.traces.describe(router.wiretap.convergence.slowest(), startedAtMs),
     messages: messageFacts(evidence),
-    writes: cuts.reduce((sum, { served }) => sum + served.writes, 0),
+    writes: lives.reduce((sum, { served }) => sum + served.writes, 0),
     pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? null,
-    finalState: registers && hasFinalReads ? finalFacts(evidence, registers) : undefined,
+    finalState: final && finalFacts(final),
     audit: reported === undefined ? [] : auditRows(evidence, reported, staleness),
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
     nodes: cuts.map(({ name, sent, account }) => ({
-      ...{ name, sent: totalOf(sent) },
+      ...{
+        name,
+        sent: totalOf(
+          sumByKind([sent, ...endedLives.filter(({ node }) => node === name).map((life) => life.sent)]),
+        ),
+      },
       stats: account?.stats ?? null,
     })),
   });
@@ -71,20 +82,28 @@ function seenConvergence({ router }: Evidence): ConvergenceFacts {
   };
 }
 
-function messageFacts({ cuts, router: { traffic, wiretap } }: Evidence): MessageFacts {
+function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Evidence): MessageFacts {
   const { delivered, duplicated, dropped } = traffic;
   const { traceContextBytes } = wiretap;
-  return { sent: sumByKind(cuts.map(({ sent }) => sent)), traceContextBytes, delivered, duplicated, dropped };
+  const sent = sumByKind([...cuts, ...nodeFaults.endedLives].map((life) => life.sent));
+  return { sent, traceContextBytes, delivered, duplicated, dropped };
 }
 
-function finalFacts({ finalReads, nodes }: Evidence, registers: readonly Operation[]): FinalFacts {
+function finalVerdict(
+  { finalReads, nodes, nodeFaults }: Evidence,
+  registers: readonly Operation[],
+): FinalVerdict {
   const asked = new Set(finalReads.map((op) => op.key));
   const history = registers.filter((op) => asked.has(op.key));
-  const verdict = judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS);
-  const inWords = ({ count, examples }: OffenceList<Offence>): OffenceList<string> => ({
-    count,
-    examples: examples.map(({ key, text }) => `${JSON.stringify(key)}: ${text}`),
-  });
+  const perishable = perishableWrites(history, nodeFaults.lifeStarts);
+  return judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS, perishable);
+}
+
+function inWords({ count, examples }: OffenceList<Offence>): OffenceList<string> {
+  return { count, examples: examples.map(({ key, text }) => `${JSON.stringify(key)}: ${text}`) };
+}
+
+function finalFacts(verdict: FinalVerdict): FinalFacts {
   return {
     keys: verdict.keys,
     lost: inWords(verdict.lost),

@@ -7,6 +7,7 @@ import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { keysOf, type Evidence } from './evidence.ts';
+import { failedOperations } from './processes.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
@@ -25,6 +26,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {
+    problems.push(...unexplainedFailures(evidence));
     if (run.settledMs === null) {
       const waitedMs = evidence.cuts.some(({ account }) => account)
         ? SETTLE_OURS_TIMEOUT_MS
@@ -44,6 +46,17 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
     ...auditProblems(run.audit, 'outside it is'),
   ];
+}
+
+/** A node of ours that is up answers in time. Only those that the run itself had down may fail to. */
+function unexplainedFailures(evidence: Evidence): string[] {
+  const isOurs = evidence.cuts.some(({ account }) => account);
+  if (!isOurs || evidence.faults.length === 0) return [];
+  const { others } = failedOperations(evidence);
+  const [first] = others;
+  if (first === undefined) return [];
+  const what = first.timedOut ? 'no answer in time' : (first.error ?? 'no answer');
+  return [`${others.length} operations failed at nodes that were up, e.g. at ${first.node}: ${what}`];
 }
 
 /** The run counts, but its reader should know. */
@@ -76,6 +89,8 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
       `the metrics of ${blind.join(' ')} could not be scraped: quantiles and redundancy leave them out`,
     );
   }
+  const ended = run.processes?.notAsked ?? [];
+  if (ended.length > 0) warnings.push(`not asked, because the run killed them before: ${ended.join(', ')}`);
   const keys = keysOf(evidence).length;
   if (run.finalState !== null && keys > MAX_FINAL_KEYS) {
     warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);

@@ -1,6 +1,7 @@
 /** Stale reads as the bench sees them: what can be told from its clients' answers. */
 
 import { isServed, type Operation } from '../../check/history.ts';
+import { isOfEndedLife, type LifeStarts } from '../../check/lives.ts';
 import { staleRegisterReads, type SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -10,15 +11,30 @@ import type { Evidence } from './evidence.ts';
  * @param skewMs how far apart two nodes' clocks may be
  */
 export function seenStaleness(
-  { clients: { checker, operations } }: Evidence,
+  { clients: { checker, operations }, nodeFaults }: Evidence,
   registers: readonly Operation[] | undefined,
   skewMs: number,
 ): SeenStaleness | undefined {
-  if (registers !== undefined) return staleRegisterReads(registers, skewMs);
+  const starts = nodeFaults.lifeStarts;
+  if (registers !== undefined) return staleRegisterReads(reportable(registers, starts), skewMs);
   const elements = checker?.stale;
   if (elements === undefined || elements.untracked > 0) return undefined;
   const { reads, stale, ageMs, depth } = elements;
   const unserved = operations.filter((op) => op.kind === 'read' && !isServed(op)).length;
-  const bounds = { lo: stale.lo, hi: stale.hi + unserved };
+  // What a killed node took with it was missed by reads, and no node knows.
+  const certain = starts.size === 0 ? stale.lo : 0;
+  const bounds = { lo: certain, hi: stale.hi + unserved };
   return { reads, stale: bounds, staleReads: checker?.staleReads ?? [], ageMs, depth, visibility: [] };
+}
+
+/**
+ * What nodes that were killed had served, nobody reports: their reads are left out, and their writes may have come to nobody's
+ * knowledge.
+ */
+function reportable(registers: readonly Operation[], starts: LifeStarts): readonly Operation[] {
+  if (starts.size === 0) return registers;
+  return registers.flatMap((op) => {
+    if (!isOfEndedLife(op, starts)) return op;
+    return op.kind === 'read' ? [] : { ...op, completedAtMs: undefined };
+  });
 }

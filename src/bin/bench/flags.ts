@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts'
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
-import { CAS_RATIO, EXPERIMENT_FLAGS } from '../flags/experiment.ts';
+import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
@@ -22,6 +22,7 @@ export const BENCH: CommandFlags = {
   name: 'bench',
   flags: [
     ...[...EXPERIMENT_FLAGS, WORKLOAD, STRATEGIES, PRESET, BIN, SEED, CAS_RATIO, METRICS_PORT],
+    ...FAULT_FLAGS,
     ...[...REPORT_FLAGS, ...FOREVER_FLAGS, METRICS_HOST],
   ],
   defaults: { ...DEFAULT_SETTINGS, metricsHost: METRICS_HOST_DEFAULT },

@@ -16,7 +16,10 @@ import type { Extras } from './flags.ts';
 const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
-const NOT_FOREVER = ['duration', 'quiet', 'scenario', 'out', 'open', 'json'];
+const NOT_FOREVER = [
+  ...['duration', 'quiet', 'scenario', 'out', 'open', 'json'],
+  ...['pauses', 'crashes', 'restarts', 'fault-time'],
+];
 
 export function endingProblem({ partitionEveryMs }: Extras, settings: Settings): string | undefined {
   return partitionEveryMs === undefined ? problemWith(settings) : '--partition-every needs --forever';

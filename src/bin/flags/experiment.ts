@@ -112,6 +112,43 @@ export const CAS_RATIO: Flag = {
   help: 'share of the writes that compare first, where the workload can: kv',
 };
 
+/** Faults of nodes. */
+export const FAULT_FLAGS: readonly Flag[] = [
+  {
+    name: 'pauses',
+    setting: 'pauses',
+    kind: 'number',
+    example: '3',
+    help: 'times that a node stands still; what is sent to it waits',
+  },
+  {
+    name: 'crashes',
+    setting: 'crashes',
+    kind: 'number',
+    example: '3',
+    help: {
+      bench: 'times that a node is gone with its memory kept: stopped, and what is sent to it is lost',
+      simulate: 'times that a node crashes and comes back with its memory',
+    },
+  },
+  {
+    name: 'restarts',
+    setting: 'restarts',
+    kind: 'number',
+    example: '3',
+    help: {
+      bench: 'times that a node is killed and started again, without its memory',
+      simulate: 'times that a node crashes and comes back without its memory',
+    },
+  },
+  {
+    name: 'fault-time',
+    setting: 'faultMs',
+    kind: 'duration',
+    help: 'how long each of these lasts, on average',
+  },
+];
+
 const SCENARIO: Flag = {
   name: 'scenario',
   setting: 'scenarios',

@@ -1,10 +1,10 @@
-/** What only virtual time can do: faults of nodes and clocks, sweeps and swarms. Flags of the simulator alone. */
+/** What only virtual time can do: faults of clocks, sweeps and swarms. Flags of the simulator alone. */
 
 import { InvalidArgumentError } from 'commander';
 import { parseDurationMs } from '../terminal/duration.ts';
 import type { Flag } from './flag.ts';
 
-export const FAULT_FLAGS: readonly Flag[] = [
+export const CLOCK_FLAGS: readonly Flag[] = [
   {
     name: 'settle',
     setting: 'settleMs',
@@ -25,33 +25,6 @@ export const FAULT_FLAGS: readonly Flag[] = [
     kind: 'share',
     example: '0.001',
     help: "each node's clock gains or loses up to this share",
-  },
-  {
-    name: 'pauses',
-    setting: 'pauses',
-    kind: 'number',
-    example: '3',
-    help: 'times that a node stands still',
-  },
-  {
-    name: 'crashes',
-    setting: 'crashes',
-    kind: 'number',
-    example: '3',
-    help: 'times that a node crashes and comes back with its memory',
-  },
-  {
-    name: 'restarts',
-    setting: 'restarts',
-    kind: 'number',
-    example: '3',
-    help: 'times that a node crashes and comes back without its memory',
-  },
-  {
-    name: 'fault-time',
-    setting: 'faultMs',
-    kind: 'duration',
-    help: 'how long each of these lasts, on average',
   },
 ];
 

@@ -8,18 +8,18 @@ import {
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
-import { CAS_RATIO, EXPERIMENT_FLAGS } from '../flags/experiment.ts';
+import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
 import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
-import { FAULT_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
+import { CLOCK_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
 
 /** The flags of single settings: those that a sweep can vary, and a preset. */
 export const SETTING_FLAGS = [
-  ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...FAULT_FLAGS],
+  ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS, ...FAULT_FLAGS],
   ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET],
 ];
 

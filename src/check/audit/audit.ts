@@ -110,7 +110,10 @@ export interface Observed {
 /** What `WireConvergence` saw. */
 export interface WireView {
   readonly pendingWrites: number;
+  /** At most. */
   readonly timesMs: Summary;
+  /** At least: less where a node lost its memory, and was reached before and after. */
+  readonly leastMs?: Summary;
 }
 
 export interface AuditSettings {
@@ -202,13 +205,15 @@ function auditConvergence(
   const times = { reported: 'convergence', observed: 'observed_convergence' } as const;
   return [
     ...auditPending(reported, observed).map((row) => explained(row, dropped, counts)),
-    ...auditTimes(reported.convergence, observed.timesMs, settings).map((row) =>
-      explained(row, dropped, times),
-    ),
+    ...auditTimes(reported.convergence, observed, settings).map((row) => explained(row, dropped, times)),
   ];
 }
 
-function auditTimes(reported: Summary, observed: Summary, settings: AuditSettings): AuditRow[] {
+function auditTimes(
+  reported: Summary,
+  { timesMs: observed, leastMs: least = observed }: WireView,
+  settings: AuditSettings,
+): AuditRow[] {
   if (observed.count === 0) return [];
   const { toleranceMs, stallMs = 0 } = settings;
   const quantile = (name: 'p50' | 'p95' | 'p99', offMs: number): AuditRow =>
@@ -216,7 +221,7 @@ function auditTimes(reported: Summary, observed: Summary, settings: AuditSetting
       `convergence ${name} (ms)`,
       reported[name],
       observed[name],
-      bucketsAround(observed[name], offMs, settings.convergenceBucketsMs),
+      bucketsAround({ lo: least[name], hi: observed[name] }, offMs, settings.convergenceBucketsMs),
       `interpolated within a bucket, ±${offMs} ms between wire and node`,
     );
   const value = (name: 'mean' | 'max', offMs: number): AuditRow =>
@@ -224,7 +229,7 @@ function auditTimes(reported: Summary, observed: Summary, settings: AuditSetting
       `convergence ${name} (ms)`,
       reported[name],
       observed[name],
-      { lo: Math.max(0, observed[name] - offMs), hi: observed[name] + offMs },
+      { lo: Math.max(0, least[name] - offMs), hi: observed[name] + offMs },
       `±${offMs} ms between wire and node`,
     );
   const tailMs = toleranceMs + stallMs;
@@ -238,12 +243,12 @@ function auditTimes(reported: Summary, observed: Summary, settings: AuditSetting
 }
 
 /** From the lower to the upper end of the buckets that values this close fall into. */
-function bucketsAround(observedMs: number, offMs: number, boundsMs: readonly number[]): Bounds {
+function bucketsAround(observedMs: Bounds, offMs: number, boundsMs: readonly number[]): Bounds {
   const finite = boundsMs.filter((boundMs) => boundMs < Infinity);
   const highest = finite.at(-1) ?? Infinity;
   return {
     // A quantile beyond the last finite bound is reported as that bound.
-    lo: finite.findLast((boundMs) => boundMs < observedMs - offMs) ?? 0,
-    hi: finite.find((boundMs) => boundMs >= observedMs + offMs) ?? highest,
+    lo: finite.findLast((boundMs) => boundMs < observedMs.lo - offMs) ?? 0,
+    hi: finite.find((boundMs) => boundMs >= observedMs.hi + offMs) ?? highest,
   };
 }

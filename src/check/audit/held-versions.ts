@@ -72,6 +72,13 @@ export class HeldVersions {
     if (this.#budget.isOver) this.#forgetOldest();
   }
 
+  /** The replica has lost its memory. */
+  forget(): void {
+    this.#budget.change(this.#head - this.#end);
+    [this.#clocksUs, this.#origins, this.#sinceMs, this.#head] = [[], [], [], 0];
+    this.#forgotten = undefined;
+  }
+
   /** Since when this version, or a later one, has been held; undefined: it is not held yet. */
   sinceMs(version: WireVersion): number | undefined {
     return this.#sinceMs[this.#firstFrom(version)];

@@ -16,13 +16,19 @@ export class OpenWrites<W extends Write> {
   #writes: W[] = [];
   #converged = 0;
 
-  /** Mostly it is the latest. */
+  /** Mostly it is the latest. One that is there already stays. */
   add(write: W): void {
-    this.#writes.splice(this.#firstAfter(write.version), 0, write);
+    const index = this.#firstAfter(write.version);
+    if (this.#writes[index - 1] !== write) this.#writes.splice(index, 0, write);
   }
 
-  /** One of them has reached every node. */
-  converged(): void {
+  /** It has reached every node, or need not any more. */
+  delete(write: W): void {
+    if (write.remaining > 0) {
+      const index = this.#writes.indexOf(write);
+      if (index >= 0) this.#writes.splice(index, 1);
+      return;
+    }
     this.#converged++;
     if (this.#converged * 2 <= this.#writes.length) return;
     this.#writes = this.#writes.filter(({ remaining }) => remaining > 0);

@@ -9,6 +9,11 @@ interface SeenOfOrigin {
 export class SeenDots {
   readonly #origins = new Map<string, SeenOfOrigin>();
 
+  /** Of all dots. */
+  origins(): Iterable<string> {
+    return this.#origins.keys();
+  }
+
   /** Adds a dot; false when it had been added before. */
   add(origin: string, seq: number): boolean {
     let seen = this.#origins.get(origin);

@@ -43,6 +43,12 @@ export interface OpenWrite {
   /** Pairs of a node and a key that are still to come. */
   remaining: number;
   lastHeldAtMs: number;
+  /** The same, with the first time at nodes that lost their memory since and had to be reached again. */
+  firstHeldAtMs: number;
+  /** Nodes that have to be reached again with this write of the key. Most writes have none. */
+  again: Map<KeyState, Set<number>> | undefined;
+  /** Among the converged ones; undefined: it has not converged. */
+  place?: number;
   exact: boolean;
   /** By the index of the node: when it reached the write through a later version. Most writes have none. */
   later: Map<number, number> | undefined;
@@ -104,7 +110,9 @@ function waysOf(
 function learntLater({ version, keys }: OpenWrite, node: number): number | undefined {
   const held = keys.flatMap((key) => key.held[node] ?? []);
   if (held.some((one) => one.tookIn(version) || !one.remembers(version))) return undefined;
-  return Math.max(...held.map((one) => one.sinceMs(version) ?? -Infinity));
+  const sinceMs = held.flatMap((one) => one.sinceMs(version) ?? []);
+  // It has lost its memory since.
+  return sinceMs.length === 0 ? undefined : Math.max(...sinceMs);
 }
 
 export function convergenceOf({ lastHeldAtMs, acceptedAtMs }: OpenWrite): number {

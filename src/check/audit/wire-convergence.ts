@@ -7,6 +7,8 @@
  */
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { ConvergedWrites } from './converged-writes.ts';
+import { EndedLives } from './ended-lives.ts';
 import {
   compareWireVersions,
   HeldVersions,
@@ -44,6 +46,12 @@ export const DEFAULT_LIMITS: WireConvergenceLimits = {
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
   readonly convergence: Summary;
+  /** Of the writes whose origin has not lost its memory: those on which a node can report. */
+  readonly reportable: {
+    /** Where a node was reached twice, with the first time, and with the second: its origin may have heard of either. */
+    readonly leastMs: Summary;
+    readonly mostMs: Summary;
+  };
   /** Writes seen that some node has not received. */
   readonly pending: number;
   /** Writes seen, but beyond a limit. */
@@ -66,12 +74,12 @@ export class WireConvergence {
   readonly #steps: StepBudget;
   readonly #keys = new Map<string | number, KeyState>();
   /** Each name once: a step remembers the name of its origin, and each message brings a text of its own. */
-  readonly #origins = new Map<string, string>();
+  readonly #names = new Map<string, string>();
   readonly #seen = new SeenDots();
   /** By dot, in the order in which they were first seen. */
   readonly #open = new Map<string, OpenWrite>();
-  readonly #acceptedAtMs: number[] = [];
-  readonly #convergenceMs: number[] = [];
+  readonly #converged = new ConvergedWrites();
+  readonly #ended = new EndedLives();
   readonly #slowest = new SlowestWrites();
   #untracked = 0;
   #inexact = 0;
@@ -104,7 +112,7 @@ export class WireConvergence {
     readonly acceptedAtMs: readonly number[];
     readonly convergenceMs: readonly number[];
   } {
-    return { acceptedAtMs: this.#acceptedAtMs, convergenceMs: this.#convergenceMs };
+    return this.#converged;
   }
 
   /** When the writes were accepted that some node has not received. */
@@ -114,8 +122,8 @@ export class WireConvergence {
 
   /** Forgets the times of writes that have converged, so that a run without end needs no more memory. */
   forgetConverged(): void {
-    this.#acceptedAtMs.length = 0;
-    this.#convergenceMs.length = 0;
+    this.#converged.clear();
+    this.#ended.forgetConverged();
     this.#slowest.clear();
   }
 
@@ -142,11 +150,42 @@ export class WireConvergence {
 
   result(): WireConvergenceResult {
     return {
-      convergence: summarize(this.#convergenceMs),
+      convergence: summarize(this.#converged.convergenceMs),
+      reportable: this.#converged.reportable(this.#ended),
       pending: this.#open.size,
       untracked: this.#untracked,
       inexact: this.#inexact,
     };
+  }
+
+  /**
+   * The node has lost its memory: what it held it has to be sent again, also writes that it had been seen to hold. Nobody reports on its
+   * own writes any more: they are not followed.
+   */
+  forgot(node: string, startedAtMs: number): void {
+    const index = this.#indexOf.get(node) ?? -1;
+    for (const [name, write] of this.#open) {
+      if (nodeOf(write.version.origin) === node) this.#close(name, write);
+      else this.#ended.mustReachAgain(write, index);
+    }
+    this.#ended.mustReachConvergedAgain(node, index);
+    const origins = [...this.#seen.origins()].filter((origin) => nodeOf(origin) === node);
+    this.#ended.started(index, origins, startedAtMs, this.#keys.values());
+  }
+
+  /** Nodes are going to lose their memory: from now on, it remembers what such a node may have to be sent again. */
+  expectLosses(): void {
+    this.#ended.remembers = true;
+  }
+
+  /** Whether all present lives hold what there was when they began, and every write has reached every node. */
+  get isCaughtUp(): boolean {
+    return this.#open.size === 0 && this.#ended.areCaughtUp;
+  }
+
+  /** How long it took the present life of a node until it held of each key what some node had held when it started. */
+  caughtUpMs(node: string): number | undefined {
+    return this.#ended.caughtUpMs(this.#indexOf.get(node) ?? -1);
   }
 
   #observe(node: string, entry: WireEntry, writes: readonly WireWrite[], atMs: number): void {
@@ -162,7 +201,7 @@ export class WireConvergence {
     const { origin } = version;
     const names = [...new Set(writes.map(([key]) => key))];
     const newKeys = names.filter((key) => !this.#keys.has(key)).length;
-    const full = this.#open.size + this.#convergenceMs.length >= this.#limits.maxWrites;
+    const full = this.#open.size + this.#converged.count >= this.#limits.maxWrites;
     if (full || this.#keys.size + newKeys > this.#limits.maxKeys) {
       this.#untracked++;
       return;
@@ -172,7 +211,8 @@ export class WireConvergence {
     const remaining = keys.length * this.#nodes.length;
     const write: OpenWrite = {
       ...{ version, seq, acceptedAtMs, keys, remaining },
-      ...{ lastHeldAtMs: acceptedAtMs, exact: true, later: undefined },
+      ...{ lastHeldAtMs: acceptedAtMs, firstHeldAtMs: acceptedAtMs, again: undefined },
+      ...{ exact: true, later: undefined },
     };
     this.#open.set(dotName(origin, seq), write);
     for (const key of keys) {
@@ -181,14 +221,14 @@ export class WireConvergence {
         const sinceMs = held.sinceMs(version);
         if (sinceMs === undefined) return;
         write.exact &&= held.remembers(version);
-        this.#reached(write, node, sinceMs, held.tookIn(version));
+        this.#reached(write, key, node, sinceMs, held.tookIn(version));
       });
     }
   }
 
   #nameOf(origin: string): string {
-    const known = this.#origins.get(origin);
-    if (known === undefined) this.#origins.set(origin, origin);
+    const known = this.#names.get(origin);
+    if (known === undefined) this.#names.set(origin, origin);
     return known ?? origin;
   }
 
@@ -219,23 +259,33 @@ export class WireConvergence {
     const before = held.latest;
     held.hold(version, atMs);
     if (before !== undefined && compareWireVersions(version, before) <= 0) return;
+    this.#ended.holds(index, key, version, atMs);
     for (const write of key.open.between(before, version)) {
       const isItself = hasValue && compareWireVersions(write.version, version) === 0;
-      this.#reached(write, index, atMs, isItself);
+      this.#reached(write, key, index, atMs, isItself);
     }
   }
 
   /** @param isItself and not a later version */
-  #reached(write: OpenWrite, node: number, atMs: number, isItself: boolean): void {
+  #reached(write: OpenWrite, key: KeyState, node: number, atMs: number, isItself: boolean): void {
+    const isAgain = write.again?.get(key)?.delete(node) === true;
+    if (!isAgain) write.firstHeldAtMs = Math.max(write.firstHeldAtMs, atMs);
     write.lastHeldAtMs = Math.max(write.lastHeldAtMs, atMs);
     if (!isItself) (write.later ??= new Map()).set(node, Math.max(atMs, write.later.get(node) ?? atMs));
     if (--write.remaining > 0) return;
-    this.#open.delete(dotName(write.version.origin, write.seq));
-    for (const key of write.keys) key.open.converged();
-    this.#acceptedAtMs.push(write.acceptedAtMs);
-    this.#convergenceMs.push(convergenceOf(write));
+    if (write.place !== undefined) {
+      this.#ended.heldAgain(write, write.place);
+      return;
+    }
+    this.#close(dotName(write.version.origin, write.seq), write);
     if (!write.exact) this.#inexact++;
+    this.#ended.converged(write, this.#converged.add(write));
     this.#slowest.add(write);
+  }
+
+  #close(name: string, write: OpenWrite): void {
+    this.#open.delete(name);
+    for (const key of write.keys) key.open.delete(write);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { isServed, type Operation, type ServedOperation } from '../history.ts';
-import { groupByKey, KeyWrites, type KeyOperations } from './key-writes.ts';
+import { groupByKey, KeyWrites } from './key-writes.ts';
 import { Offences, type OffenceList } from '../offences.ts';
 
 /** One broken rule, for people. */
@@ -27,19 +27,25 @@ export interface FinalVerdict {
   readonly invented: OffenceList<Offence>;
   /** Keys at which a node holds something certainly earlier than an acknowledged write: that write is lost there. */
   readonly lost: OffenceList<Offence>;
+  /** Writes, not keys: acknowledged by a node that lost its memory since, and no node holds them or anything later. No offence. */
+  readonly perished: OffenceList<Offence>;
 }
+
+const NONE: ReadonlySet<Operation> = new Set();
 
 /**
  * O(n log n).
  * @param history all that clients did before, reads included (a read's answer can date a write that was never acknowledged).
  * @param finalReads one read of each key at each node, invoked after quiescence.
  * @param skewMs how far apart two nodes' clocks may be: versions are ordered by them.
+ * @param perishable those of the history that may be gone: see `lives.ts`
  */
 export function judgeFinalState(
   history: Iterable<Operation>,
   finalReads: readonly Operation[],
   nodes: readonly string[],
   skewMs = 0,
+  perishable: ReadonlySet<Operation> = NONE,
 ): FinalVerdict {
   const verdict = {
     unread: new Offences<Offence>(),
@@ -47,6 +53,7 @@ export function judgeFinalState(
     invented: new Offences<Offence>(),
     lost: new Offences<Offence>(),
   };
+  const perished = new Offences<Offence>();
   const before = groupByKey(history);
   const after = groupByKey(finalReads);
   const written = [...before.values()].filter(({ writes }) => writes.length > 0).map(({ key }) => key);
@@ -55,10 +62,14 @@ export function judgeFinalState(
     const operations = before.get(key) ?? { key, writes: [], reads: [] };
     const finals = (after.get(key)?.reads ?? []).filter(isServed);
     checkAnswers(key, finals, nodes, verdict);
-    checkValues(operations, finals, skewMs, verdict);
+    const writes = new KeyWrites(operations, skewMs);
+    const firm = writes.acknowledged.filter((write) => !perishable.has(write));
+    checkValues(key, writes, firm.at(-1), finals, verdict);
+    if (firm.length === writes.acknowledged.length) continue;
+    for (const text of goneWrites(writes, finals, perishable)) perished.add({ key, text });
   }
   const ok = Object.values(verdict).every((offences) => offences.count === 0);
-  return { ok, keys: keys.size, ...verdict };
+  return { ok, keys: keys.size, ...verdict, perished };
 }
 
 type Verdict = Readonly<Record<'unread' | 'disagreeing' | 'invented' | 'lost', Offences<Offence>>>;
@@ -80,14 +91,12 @@ function checkAnswers(
 }
 
 function checkValues(
-  operations: KeyOperations,
+  key: string | number,
+  writes: KeyWrites,
+  newest: ServedOperation | undefined,
   finals: readonly ServedOperation[],
-  skewMs: number,
   verdict: Verdict,
 ): void {
-  const { key } = operations;
-  const writes = new KeyWrites(operations, skewMs);
-  const newest = writes.acknowledged.at(-1);
   const judged = new Set<string | undefined>();
   for (const read of finals) {
     if (judged.has(read.value)) continue;
@@ -102,6 +111,19 @@ function checkValues(
       });
     }
   }
+}
+
+/** Of the writes that may be gone those that certainly are: every node holds something earlier. */
+function goneWrites(
+  writes: KeyWrites,
+  finals: readonly ServedOperation[],
+  perishable: ReadonlySet<Operation>,
+): string[] {
+  if (finals.length === 0) return [];
+  const latestMs = Math.max(...finals.map((read) => writes.laterThanMs(writes.writeSeenBy(read))));
+  return writes.acknowledged
+    .filter((write) => perishable.has(write) && write.invokedAtMs > latestMs)
+    .map(({ node, value = 'nothing' }) => `${node} had acknowledged ${value} before it was killed`);
 }
 
 function holds(read: ServedOperation): string {

@@ -4,6 +4,7 @@
  * they complete and not kept: a read returns everything, so a run's would fill memory.
  */
 
+import type { LifeStarts } from '../lives.ts';
 import { MAX_EXAMPLES, Offences, type OffenceList } from '../offences.ts';
 import { summarize, type Summary } from '../../base/summary.ts';
 
@@ -45,8 +46,16 @@ export interface BroadcastVerdict {
   readonly invented: OffenceList<string>;
   /** Values that a read returned more than once. */
   readonly duplicated: OffenceList<string>;
+  /** Acknowledged by a node that lost its memory since, and in nobody's last read: neither lost nor missing. */
+  readonly perished: OffenceList<string>;
   /** Values beyond `MAX_VALUES`. */
   readonly untracked: number;
+}
+
+/** Values that were acknowledged by lives that have ended. */
+export interface Perishable {
+  readonly starts: LifeStarts;
+  readonly values: ReadonlySet<string>;
 }
 
 interface Element {
@@ -116,12 +125,17 @@ export class BroadcastChecker {
   }
 
   /** Computes the verdict so far; call it after the final reads. */
-  verdict(): BroadcastVerdict {
+  verdict(perishable?: Perishable): BroadcastVerdict {
+    const perished = new Offences<string>();
     const lost = new Offences<string>();
     const missing = new Offences<{ value: string; nodes: readonly string[] }>();
     const stableLatencies: number[] = [];
     const seenEverywhere: number[] = [];
     for (const [value, element] of this.#elements) {
+      if (perishable !== undefined && this.#isGone(value, element, perishable)) {
+        perished.add(value);
+        continue;
+      }
       if (isStable(element)) stableLatencies.push(Math.max(0, element.lastMissedMs - element.knownAtMs));
       else if (isLost(element)) lost.add(value);
       const nodes = this.#nodes.filter((_, node) => isMissingAt(element, node));
@@ -134,15 +148,30 @@ export class BroadcastChecker {
       attempted: this.#elements.size + this.#untracked,
       stable: stableLatencies.length,
       lost,
-      neverRead: this.#elements.size - stableLatencies.length - lost.count,
+      neverRead: this.#elements.size - stableLatencies.length - lost.count - perished.count,
       stale: stableLatencies.filter((latencyMs) => latencyMs > 0).length,
       stableLatencyMs: summarize(stableLatencies),
       seenEverywhereMs: summarize(seenEverywhere),
       missing,
       invented: listOf(this.#invented),
       duplicated: listOf(this.#duplicated),
+      perished,
       untracked: this.#untracked,
     };
+  }
+
+  /** No life that goes on has ever shown it, and each was asked. */
+  #isGone(
+    value: string,
+    { lastFoundAtMs, lastMissedAtMs }: Element,
+    { starts, values }: Perishable,
+  ): boolean {
+    if (!values.has(value)) return false;
+    return this.#nodes.every((node, index) => {
+      const startMs = starts.get(node) ?? -Number.MAX_VALUE;
+      const [foundAtMs = -Infinity, missedAtMs = -Infinity] = [lastFoundAtMs[index], lastMissedAtMs[index]];
+      return foundAtMs < startMs && missedAtMs >= startMs;
+    });
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Body } from '../../protocol/envelope.ts';
 import { judgeCounter, type CounterRead, type SumRange } from './counter.ts';
 import type { Operation } from '../history.ts';
+import { ONE_LIFE, perishableWrites, type LifeStarts } from '../lives.ts';
 import { outcomeOf } from '../outcome.ts';
 import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
 
@@ -14,6 +15,7 @@ export class CounterChecker implements WorkloadChecker {
   readonly #adds: Operation[] = [];
   /** By node. */
   readonly #finalReads = new Map<string, CounterRead>();
+  #starts = ONE_LIFE;
 
   constructor(nodes: readonly string[]) {
     this.#nodes = nodes;
@@ -29,17 +31,28 @@ export class CounterChecker implements WorkloadChecker {
     return Number.isInteger(value);
   }
 
+  livesEnded(starts: LifeStarts): void {
+    this.#starts = starts;
+  }
+
   verdict(): Verdict {
-    const adds = this.#adds.map(({ value, completedAtMs, error }) => {
-      return { delta: Number(value), outcome: outcomeOf(completedAtMs, error) };
-    });
+    // What a node took with it may have reached another one before.
+    const perishable = perishableWrites(this.#adds, this.#starts);
+    const adds = this.#adds.map((add) => ({
+      delta: Number(add.value),
+      outcome: perishable.has(add) ? ('unknown' as const) : outcomeOf(add.completedAtMs, add.error),
+    }));
     const finalReads = [...this.#finalReads.values()];
     const { acknowledged, possible, wrong, unread, agreed } = judgeCounter(adds, finalReads, this.#nodes);
     const sums = agreed ? [] : finalReads.map(({ node, value }) => `${node} ${JSON.stringify(value)}`);
     const rule = (text: string, examples: readonly string[]): Rule =>
       ruleOf(text, { count: examples.length, examples }, (example) => example, true);
     return {
-      facts: { adds: adds.length, 'sum of what was acknowledged': acknowledged },
+      facts: {
+        adds: adds.length,
+        ...(perishable.size > 0 ? { 'adds that may be lost with a killed node': perishable.size } : {}),
+        'sum of what was acknowledged': acknowledged,
+      },
       rules: [
         ruleOf(
           'nodes read in the end what the adds cannot make',

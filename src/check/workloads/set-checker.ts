@@ -1,8 +1,9 @@
 /** Judges the clients of a set that only grows (`broadcast`, `g-set`): its verdict, how it spread, and its stale reads. */
 
 import type { Body } from '../../protocol/envelope.ts';
-import { BroadcastChecker, type BroadcastVerdict } from './broadcast.ts';
+import { BroadcastChecker, type BroadcastVerdict, type Perishable } from './broadcast.ts';
 import type { Operation } from '../history.ts';
+import { isOfEndedLife, type LifeStarts } from '../lives.ts';
 import { StaleSetReads } from '../reads/stale-set-reads.ts';
 import { ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
@@ -11,6 +12,9 @@ export class SetChecker implements WorkloadChecker {
   /** Reads that are certainly stale. */
   readonly staleReads: Operation[] = [];
   readonly #elements: BroadcastChecker;
+  /** Acknowledged. */
+  readonly #adds: Operation[] = [];
+  #perishable: Perishable | undefined;
   readonly #field: string;
   readonly #nodes: readonly string[];
   /** Nodes that gave a final read. */
@@ -27,6 +31,11 @@ export class SetChecker implements WorkloadChecker {
     this.stale = new StaleSetReads(skewMs);
   }
 
+  livesEnded(starts: LifeStarts): void {
+    const values = this.#adds.filter((add) => isOfEndedLife(add, starts)).map(({ value = '' }) => value);
+    this.#perishable = { starts, values: new Set(values) };
+  }
+
   invoked({ kind, value, invokedAtMs }: Operation): void {
     if (kind !== 'write' || value === undefined) return;
     this.#elements.invoked(value);
@@ -36,6 +45,7 @@ export class SetChecker implements WorkloadChecker {
   answered(op: Operation, answer: Body, isFinal: boolean): boolean {
     const { kind, node, value, invokedAtMs, completedAtMs = Infinity } = op;
     if (kind === 'write') {
+      this.#adds.push(op);
       for (const checker of [this.#elements, this.stale]) checker.acknowledged(value ?? '', completedAtMs);
       return true;
     }
@@ -49,11 +59,12 @@ export class SetChecker implements WorkloadChecker {
   }
 
   spread(): BroadcastVerdict {
-    return this.#elements.verdict();
+    return this.#elements.verdict(this.#perishable);
   }
 
   verdict(): Verdict {
-    const { attempted, stable, neverRead, untracked, lost, missing, invented, duplicated } = this.spread();
+    const { attempted, stable, neverRead, untracked, lost, missing, invented, duplicated, perished } =
+      this.spread();
     const unread = this.#nodes.filter((node) => !this.#readInTheEnd.has(node));
     const name = (value: string): string => value;
     return {
@@ -61,6 +72,7 @@ export class SetChecker implements WorkloadChecker {
         'values added': attempted,
         'values found by every read in the end': stable,
         'values of which no read tells': neverRead,
+        ...(perished.count > 0 ? { 'values lost with a killed node': perished.count } : {}),
         ...(untracked > 0 ? { 'values not followed': untracked } : {}),
       },
       rules: [

@@ -6,6 +6,7 @@
 import type { Body } from '../../protocol/envelope.ts';
 import type { BroadcastVerdict } from './broadcast.ts';
 import type { Operation } from '../history.ts';
+import type { LifeStarts } from '../lives.ts';
 import { MAX_EXAMPLES, type OffenceList } from '../offences.ts';
 import type { StaleSetReads } from '../reads/stale-set-reads.ts';
 
@@ -38,6 +39,8 @@ export interface WorkloadChecker {
    */
   answered(op: Operation, answer: Body, isFinal: boolean): boolean;
   verdict(): Verdict;
+  /** Nodes have lost their memory, and with it perhaps writes that they had acknowledged: see `lives.ts`. */
+  livesEnded?(starts: LifeStarts): void;
   /** How elements spread, and which reads of them were stale: of a set. */
   readonly spread?: () => BroadcastVerdict;
   readonly stale?: StaleSetReads;

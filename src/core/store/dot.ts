@@ -20,7 +20,7 @@ export function compareVersions(a: Version, b: Version): number {
   return a.clockUs - b.clockUs || compareText(a.origin, b.origin);
 }
 
-/** @param incarnation distinguishes the lives of one node: its start time, or a count of restarts. */
+/** @param incarnation distinguishes the lives of one node: no two may have the same. */
 export function makeOrigin(node: NodeId, incarnation: number): Origin {
   return `${node}#${incarnation.toString(36)}` as Origin;
 }

@@ -20,6 +20,7 @@ import { redundancyPart, type ClusterAccount } from './cluster-account.ts';
 import { convergenceCurve } from './convergence-curve.ts';
 import { finalStatePart, type FinalFacts } from './final-state-part.ts';
 import { messagesPart, type MessageFacts } from './messages-part.ts';
+import { processesPart, type ProcessFacts } from './processes-part.ts';
 import { stalenessPart } from './staleness-part.ts';
 import { timelineOf, type ConvergedTimes } from './timeline.ts';
 import { spreadPart, verdictPart } from './verdict-part.ts';
@@ -33,6 +34,8 @@ export interface RunFacts {
   /** Undefined: it did not settle, or nobody waited. */
   readonly settledMs: number | undefined;
   readonly partitions: readonly PartitionRecord[];
+  /** What happened to the nodes themselves. */
+  readonly processes: ProcessFacts;
   readonly clients: ClientFacts;
   readonly convergence: ConvergenceFacts;
   readonly slowestWrites: readonly SlowWrite[];
@@ -88,6 +91,7 @@ export function assembleRun(facts: RunFacts): Run {
     loadMs,
     settledMs: facts.settledMs ?? null,
     partitions: [...facts.partitions],
+    ...processesPart(facts.processes),
     operations: operationsPart(operations, { loadMs, shed: clients.shed }),
     clientLatencyMs: latencyPart(operations),
     convergenceMs: reported?.convergence ?? null,

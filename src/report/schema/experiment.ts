@@ -28,6 +28,10 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   duplicateRatio: 0,
   partition: 'halves',
   seed: 1,
+  pauses: 0,
+  crashes: 0,
+  restarts: 0,
+  faultMs: 1000,
 };
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */

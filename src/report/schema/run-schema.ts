@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
+import { FAULTS } from '../../net/fault.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);
@@ -132,6 +133,31 @@ const VerdictSchema = z
   })
   .describe("The answers by the rules of Maelstrom's checkers.");
 
+const ProcessesSchema = z
+  .strictObject({
+    faults: z.array(
+      z.strictObject({
+        fault: z.enum(FAULTS),
+        node: z.string(),
+        fromMs: ms,
+        toMs: ms.describe('When it went on, or its new process was started; since the load began.'),
+        initMs: ms.nullable().describe('From then until the new process had answered `init`.'),
+        caughtUpMs: ms
+          .nullable()
+          .describe(
+            'From then until it held, of every key, what any node had held at that moment, or something later; null: it did not come to that, or nobody saw.',
+          ),
+      }),
+    ),
+    operationsFailed: count.describe('Operations that failed because their node was down: availability.'),
+    acknowledged: count.describe('Writes that nodes had acknowledged before they were killed.'),
+    lost: Offences.nullable().describe(
+      'Those of them that no node holds in the end, nor anything later; null: answers do not tell.',
+    ),
+    notAsked: z.array(z.string()).describe('Lives that ended before they could be asked what they had seen.'),
+  })
+  .describe('What the run did to the nodes themselves. Absent where it did nothing.');
+
 export const RunSchema = z.strictObject({
   scenario: z.string(),
   description: z.string(),
@@ -148,6 +174,7 @@ export const RunSchema = z.strictObject({
     .nullable()
     .describe('From the end of the load until nothing was pending; null: it did not come to that.'),
   partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
+  processes: ProcessesSchema.optional(),
   operations: OperationsSchema,
   clientLatencyMs: z
     .strictObject({ writes: SummarySchema, reads: SummarySchema })

@@ -13,11 +13,13 @@ export const LIMITS = {
   keys: 1_000_000,
   valueBytes: 2 ** 20,
   delayMs: 600_000,
+  faults: 1000,
   durationMs: 86_400_000,
   operations: 2_000_000,
 } as const;
 
 const share = z.number().min(0).max(1);
+const faults = z.int().min(0).max(LIMITS.faults);
 const delayMs = z.number().min(0).max(LIMITS.delayMs);
 
 export const SettingsSchema = z
@@ -63,6 +65,18 @@ export const SettingsSchema = z
       .min(0)
       .max(2 ** 32 - 1)
       .describe('Draws operations, faults and partitions.'),
+    // Reports from before these were settings had none.
+    pauses: faults
+      .default(0)
+      .describe('Times that a node stands still, drawn over the load; what comes waits for it.'),
+    crashes: faults.default(0).describe('Times that a node is gone, and comes back with its memory.'),
+    restarts: faults.default(0).describe('Times that a node is killed and comes back without its memory.'),
+    faultMs: z
+      .number()
+      .min(0)
+      .max(LIMITS.durationMs)
+      .default(1000)
+      .describe('How long each of these lasts, on average.'),
     strategy: z
       .string()
       .nullable()

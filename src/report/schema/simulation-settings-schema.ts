@@ -10,13 +10,12 @@ import { LIMITS, SettingsSchema } from './settings-schema.ts';
 export const SIMULATION_LIMITS = {
   ...LIMITS,
   nodes: 10_000,
-  faults: 1000,
   heldVersions: 20_000_000,
 } as const;
 
 const ms = z.number().min(0).max(LIMITS.durationMs);
-const count = z.int().min(1).max(SIMULATION_LIMITS.faults);
-const faults = z.int().min(0).max(SIMULATION_LIMITS.faults);
+const count = z.int().min(1).max(LIMITS.faults);
+const faults = z.int().min(0).max(LIMITS.faults);
 
 const GossipSchema = z
   .strictObject({
@@ -45,6 +44,10 @@ const BoundsSchema = z
 export const SimulationSettingsSchema = SettingsSchema.omit({
   nodes: true,
   casRatio: true,
+  pauses: true,
+  crashes: true,
+  restarts: true,
+  faultMs: true,
   strategy: true,
   preset: true,
   bin: true,

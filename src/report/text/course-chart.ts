@@ -107,9 +107,9 @@ function cellOf({ medianMs, maxMs }: Column, row: number, scale: Scale): string 
   return reach(maxMs) > LEAST_SHADE ? '░' : ' ';
 }
 
-/** The axis of time with the partitions marked on it, and the times below. */
+/** The axis of time with the partitions and faults marked on it, and the times below. */
 function timeAxis(
-  { partitions, timeline }: Run,
+  { partitions, processes, timeline }: Run,
   columns: number,
   columnMs: number,
 ): { band: string; times: string } {
@@ -124,10 +124,14 @@ function timeAxis(
   };
   note(0, 0);
   note(timeline.stepMs * timeline.steps.length, columns);
-  for (const { fromMs, toMs } of partitions) {
+  const windows = [
+    ...partitions.map((one) => ({ ...one, names: [' partition ', ' cut '] })),
+    ...(processes?.faults ?? []).map((one) => ({ ...one, names: [` ${one.node} down `, ` ${one.node} `] })),
+  ];
+  for (const { fromMs, toMs, names } of windows) {
     const from = columnAt(fromMs);
     const length = Math.max(1, columnAt(toMs) - from);
-    const name = [' partition ', ' cut '].find((one) => one.length + 2 <= length) ?? '';
+    const name = names.find((one) => one.length + 2 <= length) ?? '';
     const left = Math.floor((length - name.length) / 2);
     const mark = name.padStart(left + name.length, '━').padEnd(length, '━');
     band.splice(from, length, ...Array.from(mark));

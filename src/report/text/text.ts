@@ -9,6 +9,7 @@ import { courseCharts } from './course-chart.ts';
 import { droppedTable } from './dropped-text.ts';
 import { cutsOf } from '../words/cuts.ts';
 import { describeMix } from '../words/describe-mix.ts';
+import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
 import { headline } from './headline.ts';
@@ -72,7 +73,7 @@ function describeSettings({ settings: s, runs }: Report): string {
 }
 
 function describeRun(run: Run, { paint }: Screen): string {
-  const cuts = cutsOf(run).map((one) => `\n  ${one}`);
+  const cuts = [...cutsOf(run), ...faultsOf(run)].map((one) => `\n  ${one}`);
   return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
 }
 

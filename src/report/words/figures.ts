@@ -117,6 +117,9 @@ function messages(runs: readonly Run[]): Section {
       figure('redundancy (duplicate/applied)', 'ratio', (run) => run.redundancy?.ratio ?? null),
       figure('dropped: partition', 'count', (run) => run.messages.dropped['partition'] ?? 0),
       figure('dropped: loss', 'count', (run) => run.messages.dropped['loss'] ?? 0),
+      figure('dropped: node down', 'count', (run) =>
+        run.processes === undefined ? null : (run.messages.dropped['down'] ?? 0),
+      ),
     ],
   };
 }
@@ -138,6 +141,7 @@ const END: Section = {
     figure('writes pending', 'count', (run) => run.pendingAtEnd),
     figure('keys that lost a write', 'count', (run) => run.finalState?.lost.count ?? null),
     figure('keys that differ between nodes', 'count', (run) => run.finalState?.disagreeing.count ?? null),
+    figure("writes lost with a node's memory", 'count', (run) => run.processes?.lost?.count ?? null),
     figure('settled after the load (ms)', 'ms', (run) => run.settledMs),
     figure("bench's own added delay p99 (ms)", 'ms', (run) => run.bench.addedDelayMs.p99),
   ],

@@ -9,6 +9,7 @@ import { staleRegisterReads } from '../../check/reads/seen-staleness.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
+import type { ProcessFacts } from '../../report/parts/processes-part.ts';
 import {
   assembleRun,
   type ClientFacts,
@@ -19,6 +20,7 @@ import type { Run } from '../../report/schema/run-schema.ts';
 import { readInTheEnd } from '../final-reads.ts';
 import type { Simulation } from '../simulation.ts';
 import { EPOCH_MS } from '../world/virtual-time.ts';
+import { dotName } from '../truth/key-truth.ts';
 import { auditRows } from './audit.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 
@@ -31,6 +33,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
   const reported = account.report(settings.gossip.strategy);
   const run = assembleRun({
     ...{ scenario, interrupted, settledMs, partitions, reported },
+    processes: processFacts(simulation),
     startedAt: new Date(EPOCH_MS).toISOString(),
     loadMs: Math.min(settings.durationMs, simulation.nowMs),
     clients: clientFacts(simulation, staleReads),
@@ -86,7 +89,7 @@ function staleness({ settings, truth, settledMs, clients: { operations, checker 
 function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
   const { settledMs, faults, clients } = simulation;
   const { operations, checker } = clients;
-  const mayRead = settledMs !== undefined && faults.restart === 0;
+  const mayRead = settledMs !== undefined && faults.every(({ fault }) => fault !== 'restart');
   const hasFinalReads = mayRead && readInTheEnd(simulation);
   return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
 }
@@ -100,6 +103,21 @@ function trueConvergence({ truth }: Simulation): ConvergenceFacts {
     observed: summarize(convergenceMs),
     times: { acceptedAtMs: truth.converged.map(sinceStartMs), convergenceMs },
     pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
+  };
+}
+
+/** Requests that found their node down, or went down with it, have no answer. */
+function processFacts({ faults, truth, clients: { operations } }: Simulation): ProcessFacts {
+  return {
+    faults: faults.map((fault) => ({ ...fault, initMs: null, caughtUpMs: null })),
+    operationsFailed: operations.filter((op) => op.completedAtMs === undefined).length,
+    acknowledged: truth.writes.filter(({ orphaned }) => orphaned).length,
+    lost: offenceList(
+      truth
+        .missed()
+        .map(({ origin, seq, keys }) => `${dotName(origin, seq)} of key ${JSON.stringify(keys[0])}`),
+    ),
+    notAsked: [],
   };
 }
 

@@ -8,6 +8,7 @@ import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Simulation } from '../simulation.ts';
+import { countFaults } from '../world/faults.ts';
 
 /** How many of the differences are spelt out. */
 const SHOWN = 5;
@@ -59,7 +60,7 @@ export function warningsOf(run: Run, { truth, faults, clients }: Simulation): st
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
   if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
-  const { pause, crash, restart } = faults;
+  const { pause, crash, restart } = countFaults(faults);
   if (pause + crash + restart > 0) {
     warnings.push(
       `nodes stood still ${pause} times, crashed ${crash} times with and ${restart} times without their memory`,

@@ -129,6 +129,13 @@ export class Truth {
     return this.writes.filter((write) => write.orphaned && this.#isPerished(write));
   }
 
+  /** Of these, the ones that nothing later stands in for. */
+  missed(): TrueWrite[] {
+    return this.perished().filter((write) =>
+      write.keys.some((name) => this.keys.get(name)?.isBehind(this.#slots, write) === true),
+    );
+  }
+
   #isPerished(write: TrueWrite): boolean {
     return write.keys.every((name) => this.keys.get(name)?.isHeldBy(this.#slots, write) !== true);
   }

@@ -1,46 +1,43 @@
-/** Faults of nodes while the load runs: which node stands still or crashes, when, and for how long. */
+/** Faults of nodes while the load runs, carried out in virtual time: what `net/fault-plan.ts` plans happens to virtual nodes. */
 
-import type { Prng } from '../../base/prng.ts';
-import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
-import { toTicks } from './virtual-time.ts';
+import type { Fault } from '../../net/fault.ts';
+import type { FaultClock, FaultRecord, FaultyNodes } from '../../net/fault-plan.ts';
+import { toMs, toTicks } from './virtual-time.ts';
 import type { VirtualCluster } from './virtual-cluster.ts';
 
-type Fault = 'pause' | 'crash' | 'restart';
-
 /** How often each has happened. */
-export type FaultCounts = Record<Fault, number>;
+export function countFaults(record: readonly FaultRecord[]): Record<Fault, number> {
+  const counts = { pause: 0, crash: 0, restart: 0 };
+  for (const { fault } of record) counts[fault]++;
+  return counts;
+}
 
-/** Plans pauses, crashes and restarts evenly over the load. A node that is already down or paused is left alone. */
-export function planFaults(
-  cluster: VirtualCluster,
-  { pauses, crashes, restarts, faultMs, durationMs }: SimulationSettings,
-  rng: Prng,
-): { counts: FaultCounts; endAll: () => void } {
-  const counts: FaultCounts = { pause: 0, crash: 0, restart: 0 };
-  const { agenda, nodes } = cluster;
-  const ends: (() => void)[] = [];
-  const plan = (fault: Fault): void => {
-    const from = toTicks(rng.float() * durationMs);
-    const lasts = toTicks(2 * rng.float() * faultMs);
-    const node = nodes[rng.below(nodes.length)];
-    agenda.at(from, () => {
-      if (node?.state !== 'up') return;
-      counts[fault]++;
-      let over = false;
-      const end = (): void => {
-        if (over) return;
-        over = true;
-        if (fault === 'restart') cluster.restart(node);
-        else cluster.resume(node);
-      };
+export function faultyNodes(cluster: VirtualCluster): FaultyNodes {
+  const byName = new Map<string, VirtualCluster['nodes'][number]>(
+    cluster.nodes.map((node) => [node.name, node]),
+  );
+  return {
+    isUp: (name) => byName.get(name)?.state === 'up',
+    begin: (fault, name) => {
+      const node = byName.get(name);
+      if (node === undefined) return;
       if (fault === 'pause') cluster.pause(node);
       else cluster.crash(node);
-      ends.push(end);
-      agenda.at(from + lasts, end);
-    });
+    },
+    end: (fault, name) => {
+      const node = byName.get(name);
+      if (node === undefined) return;
+      if (fault === 'restart') cluster.restart(node);
+      else cluster.resume(node);
+    },
   };
-  for (let i = 0; i < pauses; i++) plan('pause');
-  for (let i = 0; i < crashes; i++) plan('crash');
-  for (let i = 0; i < restarts; i++) plan('restart');
-  return { counts, endAll: () => ends.forEach((end) => end()) };
+}
+
+/** The beginning of a fault and its length are each rounded to a tick. */
+export function faultClock({ agenda }: VirtualCluster): FaultClock {
+  return {
+    nowMs: () => toMs(agenda.now),
+    at: (ms, act) => agenda.at(toTicks(ms), act),
+    after: (ms, act) => agenda.at(agenda.now + toTicks(ms), act),
+  };
 }

@@ -1,7 +1,12 @@
 /** Matching replies to requests: each request ends once, late answers count as such, strangers' replies as unexpected. */
 
 import assert from 'node:assert/strict';
-import { MAX_REMEMBERED, RequestClient, type Outcome } from '../../../src/bench/clients/request-client.ts';
+import {
+  MAX_REMEMBERED,
+  REQUEST_TIMEOUT_MS,
+  RequestClient,
+  type Outcome,
+} from '../../../src/bench/clients/request-client.ts';
 
 describe('requests', () => {
   let nowMs: number;
@@ -11,8 +16,9 @@ describe('requests', () => {
   beforeEach(() => {
     nowMs = 1000;
     lines = [];
-    const send = (node: string, line: string): void => {
+    const send = (node: string, line: string): boolean => {
       lines.push({ node, message: JSON.parse(line) as (typeof lines)[number]['message'] });
+      return node !== 'down';
     };
     requests = new RequestClient('c1', send, () => nowMs);
   });
@@ -45,10 +51,10 @@ describe('requests', () => {
     requests.sweep();
     requests.sweep();
     assert.deepEqual([types, requests.unanswered], [['timeout'], 0]);
-    assert.equal(requests.oldestUnansweredMs('n1'), 1000);
+    assert.equal(requests.oldestUnansweredMs('n1', 0), 1000);
     requests.receive({ type: 'read_ok', in_reply_to: lastId() }, nowMs);
     assert.deepEqual([types, requests.unanswered], [['timeout', 'answer'], 0]);
-    assert.equal(requests.oldestUnansweredMs('n1'), undefined);
+    assert.equal(requests.oldestUnansweredMs('n1', 0), undefined);
   });
 
   it('count replies that answer nothing, or answer twice', () => {
@@ -60,11 +66,25 @@ describe('requests', () => {
     assert.equal(requests.unexpected, 3);
   });
 
+  it('are not waited for when their node was killed, or is down, but time out for their client', () => {
+    const outcomes: string[] = [];
+    for (const node of ['n1', 'n2', 'down'])
+      requests.send(node, { type: 'read' }, ({ type }) => outcomes.push(`${node} ${type}`));
+    assert.equal(requests.unanswered, 2);
+    requests.lost('n1');
+    assert.equal(requests.unanswered, 1);
+    nowMs += REQUEST_TIMEOUT_MS;
+    requests.sweep();
+    assert.deepEqual(outcomes, ['n1 timeout', 'n2 timeout', 'down timeout']);
+    assert.equal(requests.unanswered, 0);
+    assert.equal(requests.oldestUnansweredMs('n1', nowMs), undefined);
+  });
+
   it('are not remembered without bound', () => {
     let timeouts = 0;
     const quiet = new RequestClient(
       'c1',
-      () => undefined,
+      () => true,
       () => nowMs,
     );
     for (let i = 0; i < MAX_REMEMBERED + 10; i++) quiet.send('n1', { type: 'read' }, () => timeouts++);

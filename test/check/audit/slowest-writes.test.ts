@@ -13,8 +13,9 @@ function write(seq: number, convergenceMs: number, changes: Partial<OpenWrite> =
       seq,
       acceptedAtMs: 100,
       lastHeldAtMs: 100 + convergenceMs,
+      firstHeldAtMs: 100 + convergenceMs,
     },
-    ...{ keys: [], remaining: 0, exact: true, later: undefined },
+    ...{ keys: [], remaining: 0, exact: true, later: undefined, again: undefined },
     ...changes,
   };
 }

@@ -79,15 +79,16 @@ export function lineOf(run: Pick<PageRun, 'colour' | 'dash'>, own: object): obje
   };
 }
 
-/** Shades the times when the network was cut, and says so at the top where there is room. */
-export function cuts(partitions: Run['partitions'], isNamed: boolean): object {
+/** Shades the times when the network was cut or a node was down, and says so at the top where there is room. */
+export function cuts({ partitions, processes }: Run, isNamed: boolean): object {
+  const windows = [
+    ...partitions.map((one) => ({ ...one, name: 'cut' })),
+    ...(processes?.faults ?? []).map((one) => ({ ...one, name: `${one.node} down` })),
+  ];
   return {
     silent: true,
     itemStyle: { color: colour('shade'), opacity: 0.16 },
     label: { show: isNamed, color: colour('quiet'), fontSize: 12, position: 'insideTop', textBorderWidth: 0 },
-    data: partitions.map(({ fromMs, toMs }) => [
-      { xAxis: fromMs / 1000, name: 'cut' },
-      { xAxis: toMs / 1000 },
-    ]),
+    data: windows.map(({ fromMs, toMs, name }) => [{ xAxis: fromMs / 1000, name }, { xAxis: toMs / 1000 }]),
   };
 }

@@ -162,7 +162,7 @@ export function courseDrawing(one: PageRun, scales: Scales): { height: number; o
           { colour: one.colour, dash: [] },
           {
             ...{ xAxisIndex: at, yAxisIndex: at, step: 'end', data: dataOf(points), ...own },
-            ...(which === 0 ? { markArea: cuts(one.run.partitions, at === 0) } : {}),
+            ...(which === 0 ? { markArea: cuts(one.run, at === 0) } : {}),
           },
         ),
       ),

@@ -1,6 +1,7 @@
 /** A run over time: operations, pending writes, stale reads and convergence, with the partitions shaded. */
 
 import type { Timeline } from '../../schema/course-schema.ts';
+import { faultsOf } from '../../words/faults.ts';
 import { formatNumber } from '../../words/format.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageRun } from '../model.ts';
@@ -67,7 +68,7 @@ function timeline(one: PageRun, index: number, scales: Scales): Html {
         },
       },
       HALF_WIDTH,
-    )}${groupsOf(one)}
+    )}${groupsOf(one)}${downOf(one)}
   </section>`;
 }
 
@@ -90,6 +91,7 @@ function captionOf({ run }: PageRun): string {
   return [
     `${sentence(run.description)}.`,
     ...(times.length === 0 ? [] : [`Shaded: the network was cut (${listed(times)}).`]),
+    ...(run.processes === undefined ? [] : ['Shaded, too: a node was down.']),
     ...(proven === null ? [] : [`Stale are the reads that the clients can prove to be: ${proven}.`]),
   ].join(' ');
 }
@@ -103,6 +105,14 @@ function groupsOf({ run: { partitions } }: PageRun): Html {
     : markup`<p class="note">Cut into ${groups.slice(0, MAX_GROUPS).join('; ')}${omitted > 0 ? ` and ${counted(omitted, 'other way')}` : ''}.</p>`;
 }
 
+/** Which node was down when, and what that cost. */
+function downOf({ run }: PageRun): Html {
+  const faults = faultsOf(run);
+  return faults.length === 0
+    ? NOTHING
+    : markup`<ul class="note">${faults.map((fault) => markup`<li>${fault}</li>`)}</ul>`;
+}
+
 function altOf({ run, name }: PageRun): string {
   const { steps } = run.timeline;
   const most = (of: (step: Step) => number | null): string =>
@@ -112,5 +122,6 @@ function altOf({ run, name }: PageRun): string {
     `${name} over ${roundDuration(run.loadMs)}: operations per second, writes pending, stale reads and convergence.`,
     `At most ${most(({ pending }) => pending)} writes were pending, and ${most(({ staleReads }) => staleReads)} reads stale in one step.`,
     cut.length === 0 ? 'No partition.' : `Cut: ${listed(cut)}.`,
+    ...(run.processes === undefined ? [] : [`Nodes were down: ${sentence(faultsOf(run).join('; '))}.`]),
   ].join(' ');
 }

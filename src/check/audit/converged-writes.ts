@@ -1,0 +1,45 @@
+/** The writes that have reached every node, as the wire showed it: when each was accepted, and how long it took. */
+
+import { summarize, type Summary } from '../../base/summary.ts';
+import type { EndedLives } from './ended-lives.ts';
+import { convergenceOf, type OpenWrite } from './slowest-writes.ts';
+
+export class ConvergedWrites {
+  readonly acceptedAtMs: number[] = [];
+  /** Of the same writes, in the same order: that of their convergence. */
+  readonly convergenceMs: number[] = [];
+  readonly #origins: string[] = [];
+  /** By place in these lists: the convergence with the first time at nodes that were reached twice. */
+  readonly #firstMs = new Map<number, number>();
+
+  get count(): number {
+    return this.convergenceMs.length;
+  }
+
+  /** @returns its place in the lists */
+  add(write: OpenWrite): number {
+    const place = this.count;
+    if (write.firstHeldAtMs < write.lastHeldAtMs)
+      this.#firstMs.set(place, write.firstHeldAtMs - write.acceptedAtMs);
+    this.#origins.push(write.version.origin);
+    this.acceptedAtMs.push(write.acceptedAtMs);
+    this.convergenceMs.push(convergenceOf(write));
+    return place;
+  }
+
+  clear(): void {
+    for (const list of [this.acceptedAtMs, this.convergenceMs, this.#origins]) list.length = 0;
+    this.#firstMs.clear();
+  }
+
+  /** Of those that their origin can still report on: at least and at most, where a node had to be reached twice. */
+  reportable(ended: EndedLives): { readonly leastMs: Summary; readonly mostMs: Summary } {
+    const places = [...this.convergenceMs.keys()].filter(
+      (place) => !ended.isEnded(this.#origins[place] ?? ''),
+    );
+    const seenMs = (place: number): number => this.convergenceMs[place] ?? 0;
+    const most = places.map((place) => ended.againMs.get(place) ?? seenMs(place));
+    const least = places.map((place) => this.#firstMs.get(place) ?? seenMs(place));
+    return { leastMs: summarize(least), mostMs: summarize(most) };
+  }
+}

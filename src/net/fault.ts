@@ -1,0 +1,9 @@
+/** What can happen to a node, beside the network: one set of names for bench and simulator. */
+
+/**
+ * - `pause`: the node stands still, and what is sent to it waits.
+ * - `crash`: the node is gone, and what is sent to it is lost; it comes back with its memory.
+ * - `restart`: the same, but it comes back without its memory. The bench kills the process and starts another.
+ */
+export const FAULTS = ['pause', 'crash', 'restart'] as const;
+export type Fault = (typeof FAULTS)[number];
