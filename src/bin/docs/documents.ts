@@ -4,6 +4,7 @@ import { metricsReference, spansReference } from '../../observe/reference.ts';
 import { renderReportSchema } from '../../report/schema/report-schema.ts';
 import { flagsReference } from './flags-reference.ts';
 import { withMaelstromCommands } from './maelstrom-block.ts';
+import { wireReference } from './wire-reference.ts';
 
 export interface GeneratedDocument {
   /** From the repository's root. */
@@ -18,4 +19,5 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },
   { path: 'docs/spans.md', render: spansReference },
+  { path: 'docs/wire.md', render: wireReference },
 ];

@@ -19,7 +19,6 @@ import {
 import { OpenWrites } from './open-writes.ts';
 import { SeenDots } from './seen-dots.ts';
 import {
-  convergenceOf,
   nodeOf,
   SlowestWrites,
   type KeyState,

@@ -1,6 +1,6 @@
 /** The conversation of anti-entropy: a digest asks, deltas answer with what the asker lacks, and say what they hold themselves. */
 
-import type { GossipBody, WireAck, WireWanted } from '../../protocol/gossip.ts';
+import { WIRE_VERSION, type GossipBody, type WireAck, type WireWanted } from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { Duty } from '../agenda.ts';
 import type { SeenSections } from '../measure/completeness.ts';
@@ -36,6 +36,7 @@ export class Exchange {
     const ageMs = Math.max(0, Math.ceil(now - (convergence.missingSince(peer) ?? now)));
     const after = this.#pull.cursorFor(peer, goesOn, now);
     const sections = {
+      v: WIRE_VERSION,
       ...this.seenSections(now),
       ...(after !== undefined && { after }),
       ...(from !== undefined && { wanted: [[origin, from, ageMs] as const] }),
@@ -98,12 +99,15 @@ export class Exchange {
     }
   }
 
-  #answerDigest({ origin: asker, seen = [], after }: GossipBody, peer: NodeId, now: number): boolean {
+  #answerDigest(body: GossipBody, peer: NodeId, now: number): boolean {
+    const { bounds } = this.#state;
+    const { v, origin: asker, seen = [] } = body;
+    // Version 1 has no cursor, and always asks for writes.
+    const after = v === undefined ? ([null, 0, bounds.answerMessages] as const) : body.after;
     if (after === undefined) {
       this.#courier.sendMessage(peer, 'delta', this.seenSections(now), now);
       return false;
     }
-    const { bounds } = this.#state;
     const answer = answerTo({ asker, seen, after }, this.#state, this.#dueBefore(peer, now), bounds);
     answer.messages.forEach((message, i) => {
       const isLast = i === answer.messages.length - 1;
@@ -126,7 +130,9 @@ export class Exchange {
 
   #acknowledgeWanted(wanted: readonly WireWanted[], from: NodeId, now: number): void {
     let left = this.#state.bounds.repeatedAcks;
-    for (const [origin, wantedFrom] of wanted) {
+    const firsts = new Map<Origin, number>();
+    for (const [origin, first] of wanted) firsts.set(origin, Math.min(first, firsts.get(origin) ?? first));
+    for (const [origin, wantedFrom] of firsts) {
       left = this.#repeatAcks(origin, wantedFrom, left, now);
       if (nodeOf(origin) === from) this.#outgoing.sendDirectly(origin);
     }

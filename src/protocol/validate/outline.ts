@@ -70,7 +70,7 @@ export function senderIn(line: string): Sender {
 const HEAD_CHARS = 100_000;
 /** The number may stand at the end as well. A text that only looks like it is the sender's own. */
 const TAIL_CHARS = 200;
-const LAST_MSG_ID = /"msg_id"\s*:\s*(\d{1,15})\s*[,}]/;
+const LAST_MSG_ID = /^.*"msg_id"\s*:\s*(\d{1,15})\s*[,}]/s;
 
 /** Names are short: what is longer is none, and is not copied. */
 const NAME_CHARS = 1000;

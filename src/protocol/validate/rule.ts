@@ -91,7 +91,7 @@ export function tuple(what: string, parts: readonly Part[], between: readonly Be
 /** An object. What is not named here is not looked at. */
 export function record(what: string, parts: readonly Part[], between: readonly Between[] = []): Rule {
   return {
-    says: what,
+    says: [what, ...between.map((one) => one.says)].join('; '),
     parts,
     fault(given, hearing) {
       if (!isObject(given)) return wrong(what);

@@ -58,7 +58,7 @@ export function eventInWords(event: NodeEvent): string | undefined {
 }
 
 /** What every message says of itself and its sender, told at its head or known from who sends it. */
-const HEAD = new Set(['type', 'msg_id', 'origin', 'at', 'seq', 'stable']);
+const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable']);
 const PARTS = new Set(['entries', 'after', 'answer', 'dots', 'seen', 'acks', 'wanted', 'roll']);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
