@@ -42,7 +42,10 @@ const READS_MISSED: readonly Effect[] = [
 
 export const EFFECTS: Readonly<Record<Droppable, Fallen>> = {
   log_entries: { words: 'entries of the log', effects: [] },
-  gap_entries: { words: 'writes beyond a gap, to be asked for again', effects: [] },
+  gap_entries: {
+    words: 'writes beyond a gap, which come again, and are then missed twice',
+    effects: [{ figure: 'depth', trueIs: 'at_most' }],
+  },
   apply_times: { words: 'writes whose time is only known at most', effects: LATE_DATES },
   key_history: { words: 'earlier versions of keys', effects: LATE_DATES },
   undecided_reads: {

@@ -1,9 +1,24 @@
 /** The scrape endpoint. Loaded after `init_ok` has been sent; an address that cannot be used never stops the node. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SharedRendering } from './shared-rendering.ts';
 
 const INDEX = 'gossipscope\n\n/metrics  OpenMetrics, with exemplars\n/healthz  200 once initialised\n';
+
+/** Connections at once; further ones are closed at once. Prometheus keeps one. */
+export const MAX_CONNECTIONS = 256;
+/** Answers with the metrics that are being sent at once: as many renderings are held in memory at most. */
+export const MAX_SENDING = 128;
+/** Scrapes answered in one second: a hundred scrapers, and some to spare. Further ones are refused. */
+export const MAX_SCRAPES_PER_SEC = 150;
+/** Answers that one connection may have waiting, when it sends requests without reading. */
+export const MAX_PIPELINED = 4;
+/** How long the head of a request may take to come, an idle connection may last, and a reader may stand still. */
+export const PATIENCE_MS = 10_000;
+/** What is told to a scraper that is refused; and so long the refusal itself takes, so that who asks without end gains nothing. */
+const RETRY_AFTER_S = 1;
 
 /** The content type of OpenMetrics, which exemplars need. */
 export const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
@@ -20,6 +35,8 @@ export interface ScrapeServerOptions {
   readonly port: number;
   readonly metrics: Scrapable;
   readonly isReady: () => boolean;
+  /** How long a request may take to come, and nothing may move on a connection. Default: `PATIENCE_MS`. */
+  readonly patienceMs?: number;
 }
 
 export type ScrapeServer =
@@ -41,9 +58,7 @@ export type ScrapeServer =
 
 /** Never rejects. Does not keep the process alive. */
 export async function startScrapeServer(options: ScrapeServerOptions): Promise<ScrapeServer> {
-  const server = createServer((request, response) => {
-    void answer(options, request).then((reply) => send(response, reply));
-  });
+  const server = boundedServer(new Answers(options), options.patienceMs ?? PATIENCE_MS);
   server.unref();
   try {
     const warning = await listenOrElsewhere(server, options.host, options.port);
@@ -60,6 +75,22 @@ export async function startScrapeServer(options: ScrapeServerOptions): Promise<S
         'choose another address with --metrics-host and --metrics-port',
     };
   }
+}
+
+/** Slow readers and half-open connections cost no more than these bounds. */
+function boundedServer(answers: Answers, patienceMs: number): Server {
+  const limits = {
+    requestTimeout: patienceMs,
+    headersTimeout: patienceMs,
+    keepAliveTimeout: patienceMs,
+    connectionsCheckingInterval: patienceMs / 4,
+    maxHeaderSize: 8192,
+  };
+  const server = createServer(limits, (request, response) => void answers.to(request, response));
+  server.maxConnections = MAX_CONNECTIONS;
+  // Of a socket on which nothing moves, an answer that nobody reads included.
+  server.timeout = patienceMs;
+  return server;
 }
 
 /** Resolves to a warning when the port was taken. */
@@ -94,38 +125,92 @@ function close(server: Server): Promise<void> {
 
 interface Answer {
   readonly status: number;
-  readonly text: string;
-  readonly type?: string;
+  readonly body: string | Buffer;
+  readonly headers?: Readonly<Record<string, string | number>>;
 }
 
-async function answer(options: ScrapeServerOptions, request: IncomingMessage): Promise<Answer> {
-  const { metrics, isReady } = options;
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, text: `${request.method ?? 'this'} is not served here: use GET\n` };
+/** Answers requests, and refuses what is too much at once. */
+class Answers {
+  readonly #options: ScrapeServerOptions;
+  readonly #rendering: SharedRendering;
+  #sending = 0;
+  #secondEndsAtMs = 0;
+  #inThisSecond = 0;
+  readonly #waiting = new WeakMap<Socket, number>();
+
+  constructor(options: ScrapeServerOptions) {
+    this.#options = options;
+    this.#rendering = new SharedRendering(
+      () => options.metrics.text(),
+      () => performance.now(),
+    );
   }
-  switch (request.url?.split('?', 1)[0]) {
-    case '/metrics':
-      return metrics.text().then(
-        (text) => ({ status: 200, text, type: metrics.contentType }),
-        (error: unknown) => ({ status: 500, text: `the metrics could not be read: ${String(error)}\n` }),
-      );
-    case '/healthz':
-      return isReady() ? { status: 200, text: 'ok\n' } : { status: 503, text: 'waiting for init\n' };
-    case '/':
-      return { status: 200, text: INDEX };
-    default:
-      return { status: 404, text: 'not found: there are /metrics and /healthz\n' };
+
+  async to(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
+    const waiting = (this.#waiting.get(socket) ?? 0) + 1;
+    if (waiting > MAX_PIPELINED) {
+      socket.destroy();
+      return;
+    }
+    this.#waiting.set(socket, waiting);
+    response.once('close', () => this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1));
+    send(response, await this.#answer(request, response));
+  }
+
+  async #answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<Answer> {
+    if (method !== 'GET' && method !== 'HEAD') {
+      const body = `${method ?? 'this'} is not served here: use GET\n`;
+      return { status: 405, body, headers: { allow: 'GET, HEAD' } };
+    }
+    switch (url?.split('?', 1)[0]) {
+      case '/metrics':
+        return await this.#metrics(response);
+      case '/healthz':
+        return this.#options.isReady()
+          ? { status: 200, body: 'ok\n' }
+          : { status: 503, body: 'waiting for init\n' };
+      case '/':
+        return { status: 200, body: INDEX };
+      default:
+        return { status: 404, body: 'not found: there are /metrics and /healthz\n' };
+    }
+  }
+
+  #admits(): boolean {
+    const now = performance.now();
+    if (now >= this.#secondEndsAtMs) {
+      this.#secondEndsAtMs = now + 1000;
+      this.#inThisSecond = 0;
+    }
+    return this.#sending < MAX_SENDING && ++this.#inThisSecond <= MAX_SCRAPES_PER_SEC;
+  }
+
+  async #metrics(response: ServerResponse): Promise<Answer> {
+    if (!this.#admits()) {
+      await pause(RETRY_AFTER_S * 1000, undefined, { ref: false });
+      const body = 'too many scrapes at once: see Retry-After\n';
+      return { status: 503, body, headers: { 'retry-after': RETRY_AFTER_S } };
+    }
+    this.#sending++;
+    response.once('close', () => this.#sending--);
+    try {
+      const body = await this.#rendering.bytes();
+      return { status: 200, body, headers: { 'content-type': this.#options.metrics.contentType } };
+    } catch (error) {
+      return { status: 500, body: `the metrics could not be read: ${String(error)}\n` };
+    }
   }
 }
 
-function send(response: ServerResponse, { status, text, type = 'text/plain; charset=utf-8' }: Answer): void {
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
   response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(text),
-    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    ...headers,
   });
   // node:http leaves the body out where the request was HEAD.
-  response.end(text);
+  response.end(body);
 }
 
 /** A wildcard address is where to listen, not where to connect. */
