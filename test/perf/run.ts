@@ -10,11 +10,21 @@ import { memory } from './memory.ts';
 import { documentOf, renderText, type Measured } from './report.ts';
 import { presets } from './presets.ts';
 import { routing } from './routing.ts';
+import { scraping } from './scraping.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
 
-const MEASURES: readonly Measure[] = [throughput, startup, memory, clusterCost, presets, routing, simulation];
+const MEASURES: readonly Measure[] = [
+  throughput,
+  scraping,
+  startup,
+  memory,
+  clusterCost,
+  presets,
+  routing,
+  simulation,
+];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */
 const MIN_ROUNDS = 5;

@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { SharedRendering } from './shared-rendering.ts';
 
 const INDEX = 'gossipscope\n\n/metrics  OpenMetrics, with exemplars\n/healthz  200 once initialised\n';
@@ -10,11 +11,13 @@ const INDEX = 'gossipscope\n\n/metrics  OpenMetrics, with exemplars\n/healthz  2
 export const MAX_CONNECTIONS = 256;
 /** Answers with the metrics that are being sent at once: as many renderings are held in memory at most. */
 export const MAX_SENDING = 128;
+/** Scrapes answered in one second: a hundred scrapers, and some to spare. Further ones are refused. */
+export const MAX_SCRAPES_PER_SEC = 150;
 /** Answers that one connection may have waiting, when it sends requests without reading. */
 export const MAX_PIPELINED = 4;
 /** How long the head of a request may take to come, an idle connection may last, and a reader may stand still. */
 export const PATIENCE_MS = 10_000;
-/** What is told to a scraper that is refused. */
+/** What is told to a scraper that is refused; and so long the refusal itself takes, so that who asks without end gains nothing. */
 const RETRY_AFTER_S = 1;
 
 /** The content type of OpenMetrics, which exemplars need. */
@@ -32,6 +35,8 @@ export interface ScrapeServerOptions {
   readonly port: number;
   readonly metrics: Scrapable;
   readonly isReady: () => boolean;
+  /** How long a request may take to come, and nothing may move on a connection. Default: `PATIENCE_MS`. */
+  readonly patienceMs?: number;
 }
 
 export type ScrapeServer =
@@ -53,7 +58,7 @@ export type ScrapeServer =
 
 /** Never rejects. Does not keep the process alive. */
 export async function startScrapeServer(options: ScrapeServerOptions): Promise<ScrapeServer> {
-  const server = boundedServer(new Answers(options));
+  const server = boundedServer(new Answers(options), options.patienceMs ?? PATIENCE_MS);
   server.unref();
   try {
     const warning = await listenOrElsewhere(server, options.host, options.port);
@@ -73,18 +78,18 @@ export async function startScrapeServer(options: ScrapeServerOptions): Promise<S
 }
 
 /** Slow readers and half-open connections cost no more than these bounds. */
-function boundedServer(answers: Answers): Server {
+function boundedServer(answers: Answers, patienceMs: number): Server {
   const limits = {
-    requestTimeout: PATIENCE_MS,
-    headersTimeout: PATIENCE_MS,
-    keepAliveTimeout: PATIENCE_MS,
-    connectionsCheckingInterval: PATIENCE_MS / 4,
+    requestTimeout: patienceMs,
+    headersTimeout: patienceMs,
+    keepAliveTimeout: patienceMs,
+    connectionsCheckingInterval: patienceMs / 4,
     maxHeaderSize: 8192,
   };
   const server = createServer(limits, (request, response) => void answers.to(request, response));
   server.maxConnections = MAX_CONNECTIONS;
   // Of a socket on which nothing moves, an answer that nobody reads included.
-  server.timeout = PATIENCE_MS;
+  server.timeout = patienceMs;
   return server;
 }
 
@@ -129,6 +134,8 @@ class Answers {
   readonly #options: ScrapeServerOptions;
   readonly #rendering: SharedRendering;
   #sending = 0;
+  #secondEndsAtMs = 0;
+  #inThisSecond = 0;
   readonly #waiting = new WeakMap<Socket, number>();
 
   constructor(options: ScrapeServerOptions) {
@@ -170,9 +177,19 @@ class Answers {
     }
   }
 
+  #admits(): boolean {
+    const now = performance.now();
+    if (now >= this.#secondEndsAtMs) {
+      this.#secondEndsAtMs = now + 1000;
+      this.#inThisSecond = 0;
+    }
+    return this.#sending < MAX_SENDING && ++this.#inThisSecond <= MAX_SCRAPES_PER_SEC;
+  }
+
   async #metrics(response: ServerResponse): Promise<Answer> {
-    if (this.#sending >= MAX_SENDING) {
-      const body = `${MAX_SENDING} scrapes are being answered already: try again\n`;
+    if (!this.#admits()) {
+      await pause(RETRY_AFTER_S * 1000, undefined, { ref: false });
+      const body = 'too many scrapes at once: see Retry-After\n';
       return { status: 503, body, headers: { 'retry-after': RETRY_AFTER_S } };
     }
     this.#sending++;

@@ -1,16 +1,20 @@
 /**
- * One rendering of the metrics for all who ask at about the same time: a scrape costs a node some milliseconds in which it
- * serves no request, so a hundred scrapers must not cost a hundred of them.
+ * One rendering of the metrics for all who ask at about the same time: it costs a node some milliseconds in which it serves no
+ * request, so a hundred scrapers must not cost a hundred of them. Who asks seldom gets a new one each time.
  */
 
-/** How old a rendering may be. Nobody scrapes more often than once in a second. */
-export const RENDERING_LIFE_MS = 250;
+/** New renderings in a second, where many ask; so no answer is older than a quarter of one. */
+export const RENDERINGS_PER_SEC = 4;
+/** So many at once after a quiet time. */
+export const RENDERING_BURST = 8;
 
 export class SharedRendering {
   readonly #render: () => Promise<string>;
   readonly #now: () => number;
-  #rendering: Promise<Buffer> | undefined;
-  #doneAtMs = Infinity;
+  #latest: Promise<Buffer> | undefined;
+  #isUnderWay = false;
+  #allowance = RENDERING_BURST;
+  #countedAtMs = -Infinity;
 
   /** @param now milliseconds on a clock that never goes back */
   constructor(render: () => Promise<string>, now: () => number) {
@@ -18,17 +22,29 @@ export class SharedRendering {
     this.#now = now;
   }
 
-  /** The rendering that is under way, or one that is young enough; what went wrong is not kept. */
+  /** The rendering that is under way, a new one, or the latest where there were enough. What went wrong is not kept. */
   bytes(): Promise<Buffer> {
-    if (this.#rendering !== undefined && this.#now() < this.#doneAtMs + RENDERING_LIFE_MS)
-      return this.#rendering;
+    if (this.#latest !== undefined && (this.#isUnderWay || !this.#allowsAnother())) return this.#latest;
+    this.#isUnderWay = true;
     const rendering = this.#render().then((text) => Buffer.from(text));
-    this.#rendering = rendering;
-    this.#doneAtMs = Infinity;
+    this.#latest = rendering;
     rendering.then(
-      () => (this.#doneAtMs = this.#now()),
-      () => (this.#rendering = undefined),
+      () => (this.#isUnderWay = false),
+      () => {
+        this.#isUnderWay = false;
+        this.#latest = undefined;
+      },
     );
     return rendering;
+  }
+
+  #allowsAnother(): boolean {
+    const now = this.#now();
+    const earned = ((now - this.#countedAtMs) * RENDERINGS_PER_SEC) / 1000;
+    this.#allowance = Math.min(RENDERING_BURST, this.#allowance + earned);
+    this.#countedAtMs = now;
+    if (this.#allowance < 1) return false;
+    this.#allowance--;
+    return true;
   }
 }

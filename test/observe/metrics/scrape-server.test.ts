@@ -3,8 +3,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { startScrapeServer, type ScrapeServer } from '../../../src/observe/metrics/scrape-server.ts';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import {
+  MAX_CONNECTIONS,
+  MAX_PIPELINED,
+  MAX_SCRAPES_PER_SEC,
+  startScrapeServer,
+  type ScrapeServer,
+} from '../../../src/observe/metrics/scrape-server.ts';
+import { RENDERING_BURST, RENDERINGS_PER_SEC } from '../../../src/observe/metrics/shared-rendering.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
@@ -12,15 +20,17 @@ describe('the scrape endpoint', () => {
   let ready = false;
   let fails = false;
   let server: ScrapeServer & { ok: true };
+  let renderings = 0;
   const metrics = {
     contentType: TYPE,
-    text: () => (fails ? Promise.reject(new Error('broken')) : Promise.resolve('x 1\n# EOF\n')),
+    text: () => (++renderings, fails ? Promise.reject(new Error('broken')) : Promise.resolve('x 1\n# EOF\n')),
   };
   const options = { host: '127.0.0.1', port: 0, metrics, isReady: () => ready };
   const at = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), init);
 
   beforeEach(async () => {
     ready = fails = false;
+    renderings = 0;
     const started = await startScrapeServer(options);
     assert.ok(started.ok);
     assert.equal(started.warning, undefined);
@@ -98,5 +108,63 @@ describe('the scrape endpoint', () => {
     await once(reused, 'listening');
     assert.equal((reused.address() as AddressInfo).port, server.port);
     reused.close();
+  });
+
+  const open = (): Socket => connect(server.port, '127.0.0.1').on('error', () => undefined);
+  const asking = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  it('makes a new rendering for each who asks seldom', async () => {
+    for (let i = 1; i <= RENDERING_BURST; i++) {
+      await at('/metrics');
+      assert.equal(renderings, i);
+    }
+  });
+
+  it('shares renderings among many, and refuses what is too much, when it has made them wait', async () => {
+    const startMs = performance.now();
+    const asked = MAX_SCRAPES_PER_SEC + 20;
+    const answers = await Promise.all(Array.from({ length: asked }, () => at('/metrics')));
+    const seconds = (performance.now() - startMs) / 1000;
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.ok(refused.length > 0 && refused.length <= 20, `${refused.length} of ${asked} were refused`);
+    assert.ok(refused.every(({ headers }) => headers.get('retry-after') === '1'));
+    assert.ok(seconds >= 1, 'who asks again at once waits');
+    assert.ok(renderings <= RENDERING_BURST + RENDERINGS_PER_SEC * seconds + 1, `${renderings} renderings`);
+    assert.equal((await at('/metrics')).status, 200, 'in the next second there is room again');
+  });
+
+  it('is closed to further connections beyond its limit, and open again when one goes', async () => {
+    const sockets = Array.from({ length: MAX_CONNECTIONS }, open);
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    await assert.rejects(at('/healthz'));
+    sockets[0]?.destroy();
+    await waitFor('an answer', () =>
+      at('/healthz').then(
+        ({ status }) => status,
+        () => undefined,
+      ),
+    );
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('ends a connection that asks on and on without waiting for answers', async () => {
+    const socket = open();
+    socket.resume();
+    socket.write(asking.repeat(MAX_PIPELINED + 1));
+    await once(socket, 'close');
+    assert.equal((await at('/metrics')).status, 200);
+  });
+
+  it('ends connections whose request never ends, and those on which nothing comes', async () => {
+    const hasty = await startScrapeServer({ ...options, patienceMs: 200 });
+    assert.ok(hasty.ok);
+    const sockets = ['', 'GET /metrics HT', 'GET /metrics HTTP/1.1\r\nA: b\r\n'].map((text) => {
+      const socket = connect(hasty.port, '127.0.0.1');
+      socket.resume();
+      if (text !== '') socket.write(text);
+      return once(socket, 'close');
+    });
+    await Promise.all(sockets);
+    await hasty.close();
   });
 });
