@@ -5,10 +5,10 @@
  * and workload/. Begin here, then read node-host.ts (one step at a time, in order) and observers.ts (logs, metrics, traces).
  */
 
-import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import { LineReader } from '../protocol/framing.ts';
 import { Server } from '../workload/server.ts';
+import { now } from './clock.ts';
 import { NodeHost } from './node-host.ts';
 import { Observers } from './observers.ts';
 import type { NodeSettings } from './settings.ts';
@@ -16,15 +16,12 @@ import type { NodeSettings } from './settings.ts';
 /** How much output may wait for its reader. Beyond it, no input is taken. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
-/** As many as `randomInt` can draw from. Among a million lives of one node, two are the same with a probability of 0.002. */
-const MAX_INCARNATION = 2 ** 48 - 1;
-
 /** Resolves when the node has ended; the process exits with 0. */
 export async function runNode(settings: NodeSettings, version: string): Promise<void> {
   const observers = new Observers(settings, version);
   const { workload, seed, ...gossip } = settings;
-  // Not a time: two starts can share a millisecond, and a clock can be set back. A life must never take up the dots of another.
-  const incarnation = randomInt(MAX_INCARNATION);
+  // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
+  const incarnation = Math.floor(now() * 1000);
   const server = new Server({ gossip, workload, incarnation, seed, traceIds: observers.traceIds });
   const { stdin, stdout } = process;
   const host = new NodeHost({

@@ -55,8 +55,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'kill',
-    description:
-      'a node is killed after a third of the load, and started again, without its memory, at half of it',
+    description: 'a node is killed at a third of the load, and replaced at half of it',
     partitions: [],
     faults: [{ fault: 'restart', from: 1 / 3, to: 1 / 2 }],
   },

@@ -27,6 +27,8 @@ Examples:
   $ gossipscope bench --config results/report.json --strategy direct-mail
   $ gossipscope bench --open    (shows the report as a page)
   $ gossipscope bench --json | jq '.runs[].convergenceMs.p99'
+  $ gossipscope bench --scenario kill            (kills a node, starts another)
+  $ gossipscope bench --partition one-way --restarts 2 --fault-time 500ms
   $ gossipscope bench --strategy all --scenario normal    (one row each)
   $ gossipscope bench --nodes 25 --latency 100ms --preset relay-fast
   $ gossipscope bench --forever --partition-every 60s     (for dashboards)
@@ -38,6 +40,7 @@ Examples:
 ${EXIT_CODES_HELP}
 
 A check fails where a write was lost, an answer broke a rule of the workload, or
-the cluster did not settle. A run cannot be made where a node dies, hangs, does
+the cluster did not settle; what a node lost that the run itself had killed is
+no failure, but is counted. A run cannot be made where a node dies, hangs, does
 not answer or prints what is no message. Ctrl-C prints what was measured (and is
 how --forever ends well, with 0); a second one ends at once.`;

@@ -18,13 +18,7 @@ import {
 } from './held-versions.ts';
 import { OpenWrites } from './open-writes.ts';
 import { SeenDots } from './seen-dots.ts';
-import {
-  nodeOf,
-  SlowestWrites,
-  type KeyState,
-  type OpenWrite,
-  type SlowestWrite,
-} from './slowest-writes.ts';
+import { nodeOf, SlowestWrites, type KeyState, type OpenWrite, type SlowestWrite } from './slowest-writes.ts';
 import { summarize, type Summary } from '../../base/summary.ts';
 
 export interface WireConvergenceLimits {

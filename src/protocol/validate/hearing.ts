@@ -58,9 +58,9 @@ export function lifeNamed(origin: unknown): Pick<Life, 'node' | 'startMs'> | und
   const mark = origin.lastIndexOf('#');
   const incarnation = origin.slice(mark + 1);
   if (mark < 1 || incarnation.length > INCARNATION_CHARS) return undefined;
-  const startMs = Number.parseInt(incarnation, 36);
-  if (!Number.isSafeInteger(startMs) || startMs.toString(36) !== incarnation) return undefined;
-  return { node: origin.slice(0, mark) as NodeId, startMs };
+  const startUs = Number.parseInt(incarnation, 36);
+  if (!Number.isSafeInteger(startUs) || startUs.toString(36) !== incarnation) return undefined;
+  return { node: origin.slice(0, mark) as NodeId, startMs: startUs / 1000 };
 }
 
 export class Hearing {

@@ -92,6 +92,45 @@ function convergenceMs(all: readonly Spread[], { entry: own }: Spread): number {
   return Math.max(...since) - own[3];
 }
 
+describe('the wire, when a node loses its memory,', () => {
+  const at = (wire: WireConvergence, node: string, one: WireEntry, atMs: number): void =>
+    wire.observeEntry(node, one, atMs);
+
+  it('has a write reach it again, and allows both times', () => {
+    const wire = new WireConvergence(NODES);
+    wire.expectLosses();
+    const [open, closed] = [entry('n1', 1, 10, 10, ['a']), entry('n1', 2, 20, 20, ['b'])];
+    for (const one of [open, closed]) {
+      wire.observeSent('n1', one, 21);
+      at(wire, 'n3', one, 30);
+    }
+    at(wire, 'n2', closed, 40);
+    wire.forgot('n3', 100);
+    at(wire, 'n2', open, 110);
+    assert.equal(wire.pending, 1);
+    assert.equal(wire.isCaughtUp, false);
+    for (const one of [open, closed]) at(wire, 'n3', one, 150);
+    const { leastMs, mostMs } = wire.result().reportable;
+    assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [2, 100, 140]);
+    assert.equal(mostMs.mean, (140 + 130) / 2);
+    assert.deepEqual([wire.pending, wire.isCaughtUp, wire.caughtUpMs('n3')], [0, true, 50]);
+  });
+
+  it('does not wait for what it had written itself, nor for what only another killed node had held', () => {
+    const wire = new WireConvergence(NODES);
+    const own = entry('n3', 1, 10, 10, ['a']);
+    wire.observeSent('n3', own, 11);
+    wire.forgot('n3', 100);
+    assert.deepEqual([wire.pending, wire.result().reportable.mostMs.count], [0, 0]);
+    assert.equal(wire.caughtUpMs('n3'), 0, 'nobody had it');
+    wire.observeSent('n2', entry('n2', 1, 20, 120, ['a']), 120);
+    wire.forgot('n1', 130);
+    assert.equal(wire.isCaughtUp, false);
+    wire.forgot('n2', 140);
+    assert.equal(wire.isCaughtUp, true);
+  });
+});
+
 describe('convergence on the wire', () => {
   it('is exact where writes leave as they are accepted', () => {
     fc.assert(
