@@ -105,7 +105,8 @@ export class WireConvergence {
     readonly acceptedAtMs: readonly number[];
     readonly convergenceMs: readonly number[];
   } {
-    return this.#converged;
+    const { acceptedAtMs, convergenceMs } = this.#converged;
+    return { acceptedAtMs, convergenceMs };
   }
 
   /** When the writes were accepted that some node has not received. */
