@@ -64,7 +64,7 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
   ],
   ['a time before the epoch', 'malformed', 'at', { at: -1 }],
   ['a time that is no number', 'malformed', 'at', { at: '1000' }],
-  ['a time before its own life', 'false_claim', 'at', { at: 10 }],
+  ['a time before its own life', 'false_claim', 'at', { at: 0.01 }],
   ['a count with a fraction', 'malformed', 'seq', { seq: 1.5 }],
   ['a count beyond 2^53', 'malformed', 'seq', { seq: 2 ** 53 }],
   ['a count below zero', 'malformed', 'stable', { stable: -1 }],
@@ -97,7 +97,7 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
     'a write accepted before its origin began',
     'false_claim',
     'entries[0].acceptedAtMs',
-    { entries: [ENTRY.with(3, 10)] },
+    { entries: [ENTRY.with(3, 0.01)] },
   ],
   [
     'a write accepted years before its version',

@@ -6,7 +6,7 @@
 /** New renderings in a second, where many ask; so no answer is older than a quarter of one. */
 export const RENDERINGS_PER_SEC = 4;
 /** So many at once after a quiet time. */
-export const RENDERING_BURST = 8;
+export const RENDERING_BURST = 40;
 
 export class SharedRendering {
   readonly #render: () => Promise<string>;
