@@ -10,6 +10,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strategy: null,
   preset: null,
   bin: null,
+  bounds: {},
   nodeArgs: [],
   metricsPort: 9460,
   output: { directory: null, json: false },

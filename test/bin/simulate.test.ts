@@ -153,6 +153,8 @@ describe('gossipscope simulate', () => {
       '300ms',
       '--duration',
       '6s',
+      '--bounds',
+      'keyHistory=20',
     ];
     const { code, stdout } = await simulate(...args, '--scenario', 'partition');
     assert.equal(code, 0, stdout);
