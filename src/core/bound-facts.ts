@@ -122,7 +122,7 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
   },
   hotRumors: {
     bounds: 'rumors that are hot at once',
-    atIt: 'the oldest cools down: anti-entropy spreads it on',
+    atIt: 'the oldest cools down: anti-entropy spreads it on; beyond what a message holds, rumors take turns, and those that were overwritten cool down',
     counted: ['hot_rumors'],
   },
   rumorRounds: {
