@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strategy: null,
   preset: null,
   bin: null,
+  bounds: {},
   nodeArgs: [],
   metricsPort: 9460,
   output: { directory: null, json: false },

@@ -84,4 +84,18 @@ export const DEFAULT_BOUNDS: Bounds = {
   announcements: 10_000,
 };
 
+/** These may be 0: the way that they bound is then not taken at all. All others are 1 at least. */
+const MAY_BE_NONE: readonly BoundName[] = [
+  ...(['gapRuns', 'keyHistory', 'keyReads', 'viewReads', 'repeatedAcks'] as const),
+  ...(['loggedAnswer', 'feedStamps', 'pushedEntries'] as const),
+];
+
+/** Far more than any machine holds. */
+export const MOST = 2 ** 31 - 1;
+
 export const BOUND_NAMES = Object.keys(DEFAULT_BOUNDS) as BoundName[];
+
+/** The least that a bound may be. */
+export function leastOf(name: BoundName): number {
+  return MAY_BE_NONE.includes(name) ? 0 : 1;
+}

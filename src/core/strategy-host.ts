@@ -97,6 +97,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.log.get(origin, seq);
   }
 
+  isLive(entry: Entry): boolean {
+    return this.#state.store.isLive(entry);
+  }
+
   pendingWrites(): readonly Entry[] {
     const { convergence, bounds } = this.#state;
     const { pushedEntries } = bounds;

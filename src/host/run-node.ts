@@ -19,10 +19,10 @@ const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 /** Resolves when the node has ended; the process exits with 0. */
 export async function runNode(settings: NodeSettings, version: string): Promise<void> {
   const observers = new Observers(settings, version);
-  const { workload, seed, ...gossip } = settings;
+  const { workload, seed, bounds, ...gossip } = settings;
   // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
   const incarnation = Math.floor(now() * 1000);
-  const server = new Server({ gossip, workload, incarnation, seed, traceIds: observers.traceIds });
+  const server = new Server({ gossip, workload, incarnation, seed, bounds, traceIds: observers.traceIds });
   const { stdin, stdout } = process;
   const host = new NodeHost({
     server,

@@ -1,5 +1,6 @@
 /** A node's settings: their defaults, and what a preset or another setting implies. Their flags and variables are in bin/flags/. */
 
+import type { Bounds } from '../core/bounds.ts';
 import { DEFAULT_GOSSIP, PRESETS, type GossipSettings, type PresetName } from '../core/config.ts';
 import { GIVEN_TOPOLOGY_REPAIR_MS, REPAIR_AFTER_MS } from '../core/dissemination/strategies.ts';
 import type { LogLevel } from '../observe/log.ts';
@@ -14,6 +15,8 @@ export interface NodeSettings extends GossipSettings {
   readonly logLevel: LogLevel;
   readonly convergenceTimeoutMs: number;
   readonly traceSends: boolean;
+  /** Those that differ from the defaults. */
+  readonly bounds: Partial<Bounds>;
 }
 
 export const DEFAULT_NODE: NodeSettings = {
@@ -25,6 +28,7 @@ export const DEFAULT_NODE: NodeSettings = {
   logLevel: 'info',
   convergenceTimeoutMs: 30_000,
   traceSends: false,
+  bounds: {},
 };
 
 export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];

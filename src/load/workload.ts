@@ -83,14 +83,14 @@ export interface Request {
   /** What it changes; absent: nothing. */
   readonly writes?: Writes;
   /** The keys that it reads before it writes, each a read of its own; `all`: one read of everything. */
-  readonly reads: readonly number[] | 'all';
+  readonly reads: readonly (string | number)[] | 'all';
   /** It compares first, and writes only where that holds. */
   readonly isConditional?: true;
 }
 
 /** What a request means, in the words of its workload. How nodes keep it is their affair. */
 export type Writes =
-  | { readonly type: 'keys'; readonly keys: readonly number[] }
+  | { readonly type: 'keys'; readonly keys: readonly (string | number)[] }
   | { readonly type: 'element'; readonly element: number }
   | { readonly type: 'delta'; readonly delta: number };
 

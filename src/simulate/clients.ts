@@ -11,9 +11,20 @@ import type { Request, Workload } from '../load/workload.ts';
 import { workloadOf } from '../load/workloads.ts';
 import { Verbatim, type Body, type ReplyBody } from '../protocol/envelope.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
+import { withLongKeys } from './long-keys.ts';
 import { toMs, toTicks } from './world/virtual-time.ts';
 import type { VirtualCluster } from './world/virtual-cluster.ts';
 import type { VirtualNode } from './world/virtual-node.ts';
+
+/** What a load is like beyond its settings: a swarm draws it. */
+export interface LoadShape {
+  /** How long keys are, where the workload is the store; 0: bare numbers. */
+  readonly keyChars: number;
+  /** Only the first node is asked during the first half. */
+  readonly beginsAtOneNode: boolean;
+}
+
+export const PLAIN_LOAD: LoadShape = { keyChars: 0, beginsAtOneNode: false };
 
 export class Clients {
   /** In the order of invocation. Times in ms since the beginning. */
@@ -23,10 +34,12 @@ export class Clients {
   readonly #workload: Workload;
   readonly #cluster: VirtualCluster;
   readonly #draw: (id: number) => Request;
+  readonly #shape: LoadShape;
   readonly #nodes: Prng;
   #asked: number;
 
-  constructor(cluster: VirtualCluster, settings: SimulationSettings, rng: Prng) {
+  constructor(cluster: VirtualCluster, settings: SimulationSettings, rng: Prng, shape: LoadShape) {
+    this.#shape = shape;
     const names = cluster.nodes.map(({ name }) => name);
     this.#workload = workloadOf(settings);
     // Clients look at one clock, the true one.
@@ -41,7 +54,11 @@ export class Clients {
   /** Plans the whole load: evenly spaced operations. */
   plan({ ratePerSec, durationMs }: SimulationSettings): void {
     const total = Math.floor((ratePerSec * durationMs) / 1000);
-    const { agenda } = this.#cluster;
+    const { agenda, nodes } = this.#cluster;
+    if (this.#shape.beginsAtOneNode) {
+      this.onlyAt(1);
+      agenda.at(toTicks(durationMs / 2), () => this.onlyAt(nodes.length));
+    }
     const next = (index: number): void => {
       this.#start();
       if (index + 1 < total) agenda.at(toTicks(((index + 1) * 1000) / ratePerSec), () => next(index + 1));
@@ -58,7 +75,7 @@ export class Clients {
     const { nodes, agenda } = this.#cluster;
     const node = nodes[this.#nodes.below(this.#asked)] as VirtualNode;
     const id = this.operations.length + 1;
-    const request = this.#draw(id);
+    const request = withLongKeys(this.#draw(id), this.#shape.keyChars);
     const op = beginOperation(request, { id, node: node.name, atMs: toMs(agenda.now) });
     this.operations.push(op);
     this.checker?.invoked?.(op);

@@ -14,7 +14,7 @@ import type { NodeId } from '../protocol/names.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import type { Input, Step } from '../workload/step.ts';
 import { Account } from './judge/account.ts';
-import { Clients } from './clients.ts';
+import { Clients, PLAIN_LOAD } from './clients.ts';
 import { faultClock, faultyNodes } from './world/faults.ts';
 import { NodeClock } from './world/node-clock.ts';
 import { Traffic } from './world/traffic.ts';
@@ -41,7 +41,7 @@ export class Simulation implements Watcher {
   settledMs: number | undefined;
   readonly #healAll: () => void;
 
-  constructor(settings: SimulationSettings, scenario: Scenario) {
+  constructor(settings: SimulationSettings, scenario: Scenario, shape = PLAIN_LOAD) {
     this.settings = settings;
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
@@ -61,7 +61,7 @@ export class Simulation implements Watcher {
     this.truth = new Truth(count);
     this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(count), this);
     this.cluster.start();
-    this.clients = new Clients(this.cluster, settings, rng);
+    this.clients = new Clients(this.cluster, settings, rng, shape);
     this.clients.plan(settings);
     const nemesis = new Nemesis(network, () => this.nowMs);
     nemesis.schedule(planPartitions(scenario, settings, names, rng.fork('partition')), (ms, act) =>

@@ -12,7 +12,9 @@ import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
+import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
+import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 import { Simulation } from './simulation.ts';
@@ -72,6 +74,7 @@ export async function swarm(
 interface Drawn {
   readonly settings: SimulationSettings;
   readonly scenario: Scenario;
+  readonly shape: LoadShape;
 }
 
 export function draw(seed: number): Drawn {
@@ -110,7 +113,8 @@ export function draw(seed: number): Drawn {
     bounds: drawBounds(prng(seed).fork('bounds')),
     gossip: { ...drawGossip(rng), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
   };
-  return { settings, scenario: one(possible) };
+  const { changes, shape } = drawVolume(prng(seed).fork('volume'));
+  return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
 
 function drawGossip(rng: Prng): GossipSettings {
@@ -135,8 +139,11 @@ function drawGossip(rng: Prng): GossipSettings {
   };
 }
 
-export function runOnce({ settings, scenario }: Drawn): { simulation: Simulation; problems: string[] } {
-  const simulation = new Simulation(settings, scenario);
+export function runOnce({ settings, scenario, shape }: Drawn): {
+  simulation: Simulation;
+  problems: string[];
+} {
+  const simulation = new Simulation(settings, scenario, shape);
   simulation.runThrough();
   return { simulation, problems: judge(simulation, false).problems };
 }
@@ -155,19 +162,21 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
     ],
     ...[{ lossRatio: 0 }, { jitterMs: 0 }, { keys: 1 }, { latencyDistribution: 'constant' as const }],
   ];
-  let { settings } = drawn;
-  for (const change of simpler) {
-    const next = { ...settings, ...change };
-    if (runOnce({ ...drawn, settings: next }).problems.length > 0) settings = next;
-  }
-  return { seed, description: describe(settings, drawn.scenario), problems };
+  let found = drawn;
+  const keepIfItFails = (next: Drawn): void => {
+    if (runOnce(next).problems.length > 0) found = next;
+  };
+  keepIfItFails({ ...found, shape: PLAIN_LOAD });
+  for (const change of simpler) keepIfItFails({ ...found, settings: { ...found.settings, ...change } });
+  return { seed, description: describe(found), problems };
 }
 
 /** What is left of its settings that is not as usual. */
-function describe({ gossip, bounds, ...settings }: SimulationSettings, { name }: Scenario): string {
+function describe({ settings: { gossip, bounds, ...settings }, scenario: { name }, shape }: Drawn): string {
   const own = differing(settings, DEFAULT_SIMULATION);
   const nodes = [...differing(gossip, DEFAULT_GOSSIP), ...differing(bounds, {})];
-  return `${name}: ${[...own, ...nodes].join(', ')}`;
+  const load = differing(shape, PLAIN_LOAD);
+  return `${name}: ${[...own, ...load, ...nodes].join(', ')}`;
 }
 
 function differing(settings: object, standard: object): string[] {

@@ -142,15 +142,21 @@ describe('gossipscope simulate', () => {
   });
 
   it('does not call a report exact that a bound made differ', async () => {
-    const args =
-      '--keys 1 --rate 600 --read-ratio 0.3 --latency 300ms --duration 6s --scenario partition'.split(' ');
-    const report = JSON.parse((await simulate(...args, '--json')).stdout) as { settings: object };
-    const path = join(directory, 'small-bounds.json');
-    writeFileSync(
-      path,
-      JSON.stringify({ ...report, settings: { ...report.settings, bounds: { keyHistory: 64 } } }),
-    );
-    const { code, stdout } = await simulate('--config', path);
+    const args = [
+      '--keys',
+      '1',
+      '--rate',
+      '600',
+      '--read-ratio',
+      '0.3',
+      '--latency',
+      '300ms',
+      '--duration',
+      '6s',
+      '--bounds',
+      'keyHistory=20',
+    ];
+    const { code, stdout } = await simulate(...args, '--scenario', 'partition');
     assert.equal(code, 0, stdout);
     assert.match(stdout, /a bound was hit \(gossip_dropped_total\): \d+ key_history/);
     assert.match(

@@ -58,7 +58,11 @@ describe('requests', () => {
         };
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
-          assert.ok(keys.every((key) => Number.isInteger(key) && key >= 0 && key < options.keys));
+          assert.ok(
+            keys.every(
+              (key) => typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < options.keys,
+            ),
+          );
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
           const { value = body['to'] } = body;
           if (writes?.type === 'keys' && value !== undefined) once(value);

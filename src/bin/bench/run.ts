@@ -5,6 +5,9 @@ import process from 'node:process';
 import type { NodeCommand } from '../../bench/cluster/child.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import { BOUNDS } from '../flags/bounds.ts';
+import { variableOf } from '../flags/flag.ts';
+import { textOf } from '../flags/value.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport } from '../terminal/output.ts';
@@ -58,7 +61,7 @@ function exitCodeOf({ failure, interrupted, runs }: Report): number {
 
 /** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
 function nodeCommandFor(
-  { bin, nodeArgs, seed, workload, preset }: Settings,
+  { bin, nodeArgs, seed, workload, preset, bounds }: Settings,
   strategy: string | null,
 ): NodeCommand {
   const { env, execPath, argv } = process;
@@ -70,6 +73,7 @@ function nodeCommandFor(
     GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
     ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),
     ...(preset === null ? {} : { GOSSIP_PRESET: preset }),
+    ...(Object.keys(bounds).length === 0 ? {} : { [variableOf(BOUNDS)]: textOf(BOUNDS, bounds) }),
   };
   if (bin !== null) return { command: resolve(bin), args: nodeArgs, env: variables };
   return { command: execPath, args: [argv[1] ?? '', 'node', ...nodeArgs], env: variables };

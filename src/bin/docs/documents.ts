@@ -2,6 +2,7 @@
 
 import { metricsReference, spansReference } from '../../observe/reference.ts';
 import { renderReportSchema } from '../../report/schema/report-schema.ts';
+import { boundsReference } from './bounds-reference.ts';
 import { flagsReference } from './flags-reference.ts';
 import { withMaelstromCommands } from './maelstrom-block.ts';
 import { wireReference } from './wire-reference.ts';
@@ -15,6 +16,7 @@ export interface GeneratedDocument {
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'README.md', render: withMaelstromCommands },
+  { path: 'docs/bounds.md', render: boundsReference },
   { path: 'docs/flags.md', render: flagsReference },
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },

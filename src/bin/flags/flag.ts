@@ -28,6 +28,8 @@ export interface Flag {
   readonly isDerived?: true;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */
   readonly parse?: (text: string) => unknown;
+  /** Writes the value as it would be typed where no kind does. */
+  readonly print?: (value: unknown) => string;
 }
 
 /** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */

@@ -13,16 +13,18 @@ export function readValue(flag: Flag, text: string, command: CommandFlags): unkn
 }
 
 /** As it would be typed: `readValue` gives the value again. */
-export function textOf({ kind }: Flag, value: unknown): string {
+export function textOf({ kind, print }: Flag, value: unknown): string {
+  if (print !== undefined) return print(value);
   if (kind === 'duration' && typeof value === 'number') return durationText(value);
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-/** Undefined if the command has no default for it, or one that depends on other settings. */
+/** Undefined if the command has no default for it, an empty one, or one that depends on other settings. */
 export function defaultText(flag: Flag, { defaults }: CommandFlags): string | undefined {
   const value = defaults[flag.setting] ?? undefined;
   if (value === undefined || flag.isDerived === true) return undefined;
-  return Array.isArray(value) ? value.join(' ') : textOf(flag, value);
+  const text = Array.isArray(value) ? value.join(' ') : textOf(flag, value);
+  return text === '' ? undefined : text;
 }
 
 function parse(kind: FlagKind, text: string): unknown {

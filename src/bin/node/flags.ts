@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { PresetName } from '../../core/config.ts';
 import { completeSettings, DEFAULT_NODE, type NodeSettings } from '../../host/settings.ts';
+import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
 import type { CommandFlags, Flag } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
@@ -11,7 +12,7 @@ import { LOG_LEVEL, METRICS_HOST, METRICS_PORT, TRACE_FLAGS } from '../flags/tel
 
 const FLAGS: readonly Flag[] = [
   ...[STRATEGY, TOPOLOGY, WORKLOAD, ...TIMING_FLAGS],
-  ...[METRICS_PORT, METRICS_HOST, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET],
+  ...[METRICS_PORT, METRICS_HOST, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
 ];
 
 export const NODE: CommandFlags = {

@@ -7,6 +7,7 @@ import {
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
+import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
 import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
@@ -20,7 +21,7 @@ const { shape } = SimulationSettingsSchema;
 /** The flags of single settings: those that a sweep can vary, and a preset. */
 export const SETTING_FLAGS = [
   ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS, ...FAULT_FLAGS],
-  ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET],
+  ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET, BOUNDS],
 ];
 
 export const SIMULATE: CommandFlags = {

@@ -46,6 +46,8 @@ export interface StrategyHost {
   entriesIn(run: WireDots): Iterable<Entry>;
   /** A write that some peer may lack; undefined when all have it, or it was never seen here. */
   entryOf(dot: Dot): Entry | undefined;
+  /** Whether some read can still return a value of the entry. */
+  isLive(entry: Entry): boolean;
   /** Local writes that have not converged, in order; none where they are so many that peers had better ask for them. */
   pendingWrites(): readonly Entry[];
   /** What to ask for again of this node's acknowledgements; empty when none is missing. */

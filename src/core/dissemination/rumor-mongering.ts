@@ -75,18 +75,33 @@ export class RumorMongering implements Dissemination {
 
   flush(now: number): void {
     this.dueAtMs = now + this.#settings.roundIntervalMs;
+    const entries = this.#roundOf(this.#host.bounds.messageEntries);
+    if (entries.length === 0) return;
+    for (const peer of this.#draw()) this.#host.send(peer, 'rumor', entries, now);
+  }
+
+  /**
+   * What is told in this round: what one message holds, in turns, and then without what was overwritten. Peers that cannot
+   * follow would be told it all over and over, before what they answer comes back.
+   */
+  #roundOf(limit: number): Entry[] {
+    const { bounds } = this.#host;
+    const isMuch = this.#hot.size > limit;
     const entries: Entry[] = [];
-    for (const rumor of this.#hot.values()) {
+    for (const rumor of isMuch ? [...this.#hot.values()] : this.#hot.values()) {
+      if (entries.length >= limit) break;
       const { entry } = rumor;
       // Without feedback, in a partition say, it would be told for ever.
-      const isOld = ++rumor.rounds > this.#host.bounds.rumorRounds;
-      if (isOld || this.#host.entryOf(entry) !== entry) this.#cool(entry);
+      const isOld = ++rumor.rounds > bounds.rumorRounds;
+      const isNeedless = isMuch && !this.#host.isLive(entry);
+      if (isNeedless) this.#host.dropped('hot_rumors');
+      if (isOld || isNeedless || this.#host.entryOf(entry) !== entry) this.#cool(entry);
       else entries.push(entry);
       if (!rumor.wasKnown) rumor.needless = 0;
       rumor.wasKnown = false;
+      if (isMuch && this.#hot.delete(entry)) this.#hot.set(entry, rumor);
     }
-    if (entries.length === 0) return;
-    for (const peer of this.#draw()) this.#host.send(peer, 'rumor', entries, now);
+    return entries;
   }
 
   #heat(entry: Entry, now: number): void {

@@ -7,7 +7,10 @@ import { makePartition } from '../../net/partition.ts';
 import { SCENARIOS, scenarioNamed } from '../../net/scenarios.ts';
 import type { Settings } from './settings-schema.ts';
 
-type Experiment = Omit<Settings, 'strategy' | 'preset' | 'bin' | 'nodeArgs' | 'metricsPort' | 'output'>;
+type Experiment = Omit<
+  Settings,
+  'strategy' | 'bounds' | 'preset' | 'bin' | 'nodeArgs' | 'metricsPort' | 'output'
+>;
 
 export const EXPERIMENT_DEFAULTS: Experiment = {
   workload: 'kv',

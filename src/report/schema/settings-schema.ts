@@ -1,6 +1,7 @@
 /** The settings of a bench, as they stand in its report: enough to run it again. */
 
 import { z } from 'zod';
+import { BOUND_NAMES, leastOf, MOST } from '../../core/bounds.ts';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { WORKLOADS } from '../../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
@@ -21,6 +22,16 @@ export const LIMITS = {
 const share = z.number().min(0).max(1);
 const faults = z.int().min(0).max(LIMITS.faults);
 const delayMs = z.number().min(0).max(LIMITS.delayMs);
+
+// Reports from before they could be set had none.
+const bounds = z
+  .partialRecord(z.enum(BOUND_NAMES), z.int().min(0).max(MOST))
+  .refine(
+    (given) => BOUND_NAMES.every((name) => (given[name] ?? Infinity) >= leastOf(name)),
+    'A bound is less than it may be: docs/bounds.md',
+  )
+  .default({})
+  .describe('Bounds of the nodes that differ from their defaults: docs/bounds.md.');
 
 export const SettingsSchema = z
   .strictObject({
@@ -88,6 +99,7 @@ export const SettingsSchema = z
       .nullable()
       .describe("The nodes' preset: settings of theirs that go together; null: none."),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
+    bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),
     metricsPort: z
       .int()

@@ -1,7 +1,6 @@
 /** The settings of a simulation, as they stand in its report: enough to run it again, byte for byte. */
 
 import { z } from 'zod';
-import { BOUND_NAMES } from '../../core/bounds.ts';
 import { TOPOLOGIES } from '../../core/config.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
@@ -36,11 +35,6 @@ const GossipSchema = z
   })
   .describe("The nodes' own settings: flags of gossipscope node.");
 
-const BoundsSchema = z
-  .partialRecord(z.enum(BOUND_NAMES), z.int().min(0))
-  .default({})
-  .describe('Bounds of the nodes that differ from their defaults.');
-
 export const SimulationSettingsSchema = SettingsSchema.omit({
   nodes: true,
   casRatio: true,
@@ -48,6 +42,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   crashes: true,
   restarts: true,
   faultMs: true,
+  bounds: true,
   strategy: true,
   preset: true,
   bin: true,
@@ -60,7 +55,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     // Again, so that it keeps its place in a report: a seed gives the same bytes.
     casRatio: SettingsSchema.shape.casRatio,
     gossip: GossipSchema,
-    bounds: BoundsSchema,
+    bounds: SettingsSchema.shape.bounds,
     settleMs: ms
       .nullable()
       .describe('When it has to have settled, after the load; null: what the settings imply.'),

@@ -19,7 +19,7 @@ const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[]
 ];
 
 /** Parts of the settings that no single flag sets. */
-const WITHOUT_FLAG = ['bounds', 'output', 'nodeArgs', 'gossip'];
+const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 
 /** What flags set beside the settings of a run. */
 const REPORT = ['config', 'out', 'open', 'json'];

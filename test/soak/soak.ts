@@ -1,0 +1,20 @@
+/** What a soak is run with. */
+
+export interface SoakOptions {
+  /** At full speed, on one node. */
+  readonly writes: number;
+  /** That these go to. */
+  readonly keys: number;
+  /** Of 100 keys, during a cut. */
+  readonly overwrites: number;
+  /** Keys written once each during a cut. */
+  readonly distinct: number;
+  readonly strategies: readonly string[];
+  /** Tells people how far it is. */
+  readonly progress: (text: string) => void;
+}
+
+/** For trying: a minute or two. */
+export const SMALL = { writes: 500_000, keys: 10_000, overwrites: 100_000, distinct: 10_000 } as const;
+/** What the figures in docs/performance.md are of. */
+export const FULL = { writes: 10_000_000, keys: 10_000, overwrites: 1_000_000, distinct: 200_000 } as const;
