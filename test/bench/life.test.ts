@@ -27,6 +27,15 @@ describe('the bench, when a node fails,', () => {
     );
   });
 
+  it('shows nothing of a node that could garble a terminal', async () => {
+    const { code, stderr, stdout } = await bench(...stranger('escapes'));
+    assert.equal(code, 3);
+    assert.match(stderr, /node n2 printed something on stdout that is not a message: .*�\[31mred/);
+    assert.match(stderr, /n2 \| �\[2Jcleared/);
+    assert.doesNotMatch(stderr + stdout, /[^\n\P{Cc}]|\p{Cf}/u);
+    assert.doesNotMatch(stdout, /\\u(001b|009b|202e)/);
+  });
+
   it('names a node that hangs', async () => {
     const { code, stderr } = await bench(...stranger('hang'));
     assert.equal(code, 3);

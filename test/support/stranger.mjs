@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // A Maelstrom node that knows nothing of gossipscope: last write wins by arrival, every write passed on once, so that a
 // partition loses some. What needs no peer it does badly: echoes are loud, ids are those of every other node, transactions
-// read what nobody wrote. Its first argument makes it misbehave: `die`, `nonsense`, `silent`, `hang`, `stubborn`.
+// read what nobody wrote. Its first argument makes it misbehave: `die`, `nonsense`, `escapes`, `silent`, `hang`,
+// `stubborn`.
 import { createInterface } from 'node:readline';
-import { setInterval } from 'node:timers';
+import { setInterval, setTimeout } from 'node:timers';
 
 const mode = process.argv[2] ?? 'good';
 const AFTER_REQUESTS = 20;
@@ -64,6 +65,12 @@ const handlers = {
 function misbehave() {
   process.stderr.write(`about to ${mode}\n`);
   if (mode === 'die') process.exit(7);
+  if (mode === 'escapes') {
+    for (const peer of peers) send(peer, { type: '\u001b]0;title\u0007\u009b31m' });
+    send('\u001b[35mnobody\u202e', { type: 'lost' });
+    process.stderr.write('\u001b[2Jcleared\n');
+    setTimeout(() => process.stdout.write('\u001b[31mred \u009b \u202e\n'), 200);
+  }
   if (mode === 'nonsense') process.stdout.write('Hello, world!\n');
   if (mode === 'hang') for (;;);
 }
