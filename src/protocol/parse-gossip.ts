@@ -31,6 +31,7 @@ export function parseGossip(message: Inbound): GossipBody {
   );
   check(isCursor(body['after']), 'after', 'a feed or null, a place in it and a number of messages');
   check(isAnswer(body['answer']), 'answer', 'an origin, two places of a feed and how the answer goes on');
+  check(isEcho(body['echo']), 'echo', 'an origin, a time and a correction');
   check(isListOf(body['dots'], isRange), 'dots', 'runs of sequence numbers, each with its origin');
   check(isListOf(body['seen'], isSeen), 'seen', 'an origin, a number and the runs beyond it');
   check(isRoll(body['roll']), 'roll', 'a time or null, a time and whole numbers');
@@ -83,6 +84,15 @@ function isAnswer(value: unknown): boolean {
   const [asker, after, to, state] = value as unknown[];
   const isSpan = isCount(after) && isCount(to) && (after as number) <= (to as number);
   return isOrigin(asker) && isSpan && ANSWER_STATES.some((one) => one === state);
+}
+
+function isEcho(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(value)) return false;
+  const [asker, askedAtMs, correctionMs = 0] = value as unknown[];
+  return (
+    isOrigin(asker) && isTime(askedAtMs) && typeof correctionMs === 'number' && isTime(Math.abs(correctionMs))
+  );
 }
 
 function isRoll(roll: unknown): boolean {

@@ -15,6 +15,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   pauses: 0,
   crashes: 0,
   restarts: 0,
+  clockJumps: 0,
   faultMs: 1000,
 };
 

@@ -11,8 +11,17 @@ const ENVELOPE_BYTES = 4096;
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** @throws {RequestError} malformed_request when the entry would be too large for a message between nodes */
+/**
+ * @throws {RequestError} malformed_request when the entry would be too large for a message between nodes;
+ * temporarily_unavailable while the clock of the node is wrong
+ */
 export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
+  if (replica.isClockWrong) {
+    throw new RequestError(
+      'temporarily_unavailable',
+      "this node's clock is far from those of most of its peers, and a write dated by it could be lost: set the clock and start the node again",
+    );
+  }
   const { traceparent } = request.body;
   const parent = typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
   let chars = 0;

@@ -112,6 +112,12 @@ const REPAIR: readonly Flag[] = [
     kind: 'duration',
     help: 'a peer that has not answered for this long is suspected to be unreachable',
   },
+  {
+    name: 'max-clock-ahead',
+    setting: 'maxClockAheadMs',
+    kind: 'duration',
+    help: 'a version from further ahead waits; a node whose clock is further off than this from those of most peers refuses writes',
+  },
 ];
 
 export const TIMING_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];

@@ -48,6 +48,13 @@ export const FAULT_FLAGS: readonly Flag[] = [
     help: 'times that a node crashes and comes back without its memory',
   },
   {
+    name: 'clock-jumps',
+    setting: 'clockJumps',
+    kind: 'number',
+    example: '1',
+    help: 'times that a node comes back without its memory and with its clock off by a second up to a year',
+  },
+  {
     name: 'fault-time',
     setting: 'faultMs',
     kind: 'duration',

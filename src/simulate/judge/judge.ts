@@ -40,7 +40,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
       EPOCH_MS,
     ),
     messages: messageFacts(simulation),
-    writes: truth.writes.length,
+    writes: truth.clientWrites,
     staleness: seen,
     pendingAtEnd: reported.pendingWrites,
     finalState: settledMs === undefined ? undefined : finalFacts(simulation),
@@ -85,7 +85,7 @@ function staleness({ settings, truth, settledMs, clients: { operations, checker 
 function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
   const { settledMs, faults, clients } = simulation;
   const { operations, checker } = clients;
-  const mayRead = settledMs !== undefined && faults.restart === 0;
+  const mayRead = settledMs !== undefined && faults.restart + faults.jump === 0;
   const hasFinalReads = mayRead && readInTheEnd(simulation);
   return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
 }
@@ -94,10 +94,10 @@ function trueConvergence({ truth }: Simulation): ConvergenceFacts {
   // The nodes' clocks begin at the epoch of the simulation, the clients' at 0.
   const sinceStartMs = ({ acceptedAtMs }: { readonly acceptedAtMs: number }): number =>
     acceptedAtMs - EPOCH_MS;
-  const { convergenceMs } = truth;
+  const { convergenceMs, convergedWrites } = truth.times;
   return {
     observed: summarize(convergenceMs),
-    times: { acceptedAtMs: truth.converged.map(sinceStartMs), convergenceMs },
+    times: { acceptedAtMs: convergedWrites.map(sinceStartMs), convergenceMs },
     pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
   };
 }

@@ -6,6 +6,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** How many of the differences are spelt out. */
@@ -27,7 +28,9 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
     );
   }
   // Where something fell off a bound, figures may differ because of it: only those that it cannot touch still count.
-  const audited = run.audit.filter(({ what }) => truth.dropped.size === 0 || UNTOUCHED.test(what));
+  if (truth.clocksApart && !mayBeApart(settings))
+    problems.push('nodes took clocks for wrong that were never so far apart');
+  const audited = run.audit.filter(({ what }) => !truth.isExcused || UNTOUCHED.test(what));
   return [
     ...problems,
     ...finalStateProblems(run.finalState, {
@@ -35,14 +38,23 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
       disagreeing: (count, key) => `replicas differ on ${count} keys, e.g. ${key}`,
     }),
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
-    ...badAnswers(run, workloadOf(settings)),
+    ...badAnswers(run, workloadOf(settings), truth.clocksApart),
     ...auditProblems(audited, 'it is'),
   ];
 }
 
+/** Whether some clock can be further from another one than they may be. */
+function mayBeApart({ clockJumps, skewMs, driftRatio, gossip }: SimulationSettings): boolean {
+  return clockJumps > 0 || driftRatio > 0 || 2 * skewMs > gossip.maxClockAheadMs;
+}
+
 /** A node that is up serves every request, or refuses it as the workload allows. */
-function badAnswers({ operations: { reads, writes } }: Run, { refusals = [] }: Workload): string[] {
-  const allowed = new Set(['timeout', ...refusals]);
+function badAnswers(
+  { operations: { reads, writes } }: Run,
+  { refusals = [] }: Workload,
+  clocksApart: boolean,
+): string[] {
+  const allowed = new Set(['timeout', ...refusals, ...(clocksApart ? ['temporarily_unavailable'] : [])]);
   return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
     .filter(([name]) => !allowed.has(name))
     .map(([name, count]) => `${count} operations were answered with ${name}`);
@@ -69,7 +81,12 @@ export function warningsOf({ truth, faults, clients }: Simulation): string[] {
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
   if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
-  const { pause, crash, restart } = faults;
+  if (truth.clocksApart)
+    warnings.push(
+      'clocks were further apart than --max-clock-ahead: what nodes with wrong clocks say of times may differ',
+    );
+  const { pause, crash, restart, jump } = faults;
+  if (jump > 0) warnings.push(`the clocks of nodes jumped ${jump} times when they came back`);
   if (pause + crash + restart > 0) {
     warnings.push(
       `nodes stood still ${pause} times, crashed ${crash} times with and ${restart} times without their memory`,
