@@ -49,7 +49,11 @@ function questionsFor({ bounds, nodes, ratePerSec, durationMs, lossRatio }: Simu
  * Where clocks are too far apart, a node with a wrong one has to find out by asking the others, and the cluster has to settle
  * again with what it begins anew. What is ahead of a right clock waits for it.
  */
-function clocksMs({ clockJumps, skewMs, driftRatio, gossip }: SimulationSettings, settleMs: number): number {
-  const mayBeApart = clockJumps > 0 || driftRatio > 0 || 2 * skewMs > gossip.maxClockAheadMs;
-  return mayBeApart ? settleMs + 2 * gossip.maxClockAheadMs : 0;
+function clocksMs(settings: SimulationSettings, settleMs: number): number {
+  return mayBeApart(settings) ? settleMs + 2 * settings.gossip.maxClockAheadMs : 0;
+}
+
+/** Whether some clock can be further from another one than they may be. */
+export function mayBeApart({ clockJumps, skewMs, driftRatio, gossip }: SimulationSettings): boolean {
+  return clockJumps > 0 || driftRatio > 0 || 2 * skewMs > gossip.maxClockAheadMs;
 }

@@ -6,7 +6,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
-import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
+import { mayBeApart } from '../settle-bound.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** How many of the differences are spelt out. */
@@ -41,11 +41,6 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
     ...badAnswers(run, workloadOf(settings), truth.clocksApart),
     ...auditProblems(audited, 'it is'),
   ];
-}
-
-/** Whether some clock can be further from another one than they may be. */
-function mayBeApart({ clockJumps, skewMs, driftRatio, gossip }: SimulationSettings): boolean {
-  return clockJumps > 0 || driftRatio > 0 || 2 * skewMs > gossip.maxClockAheadMs;
 }
 
 /** A node that is up serves every request, or refuses it as the workload allows. */
