@@ -107,6 +107,7 @@ export type NodeEvent =
   | {
       readonly type: 'rewritten';
       readonly dot: Dot;
+      readonly clockUs: number;
       readonly keys: readonly Key[];
       readonly acceptedAtMs: number;
     }

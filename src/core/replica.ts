@@ -160,8 +160,8 @@ export class Replica {
 
   #rewrite(writes: Writes, dated: Pick<Entry, 'clockUs' | 'acceptedAtMs'>, now: number): void {
     const entry = this.#accept(writes, dated, undefined, now);
-    const { acceptedAtMs, keys } = entry;
-    this.#state.out.events.push({ type: 'rewritten', dot: entry, keys, acceptedAtMs });
+    const { acceptedAtMs, clockUs, keys } = entry;
+    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
     this.#spread(entry, now);
   }
 
@@ -169,11 +169,9 @@ export class Replica {
   #defend({ entries = [] }: GossipBody, now: number): void {
     const { store, origin } = this.#state;
     const limitUs = this.#state.clockLimitUs(now);
-    for (const wire of entries) {
-      const values = this.#rewritten?.threatened(wire, store, origin) ?? [];
-      const clockUs = wire[2] + 1;
-      if (values.length > 0 && clockUs <= limitUs) this.#rewrite(values, { clockUs, acceptedAtMs: now }, now);
-    }
+    const threatened = this.#rewritten?.threatened(entries, store, origin, limitUs);
+    if (threatened === undefined) return;
+    this.#rewrite(threatened.values, { clockUs: threatened.latestUs + 1, acceptedAtMs: now }, now);
   }
 
   /** A client's read; undefined: no such key. Whether it was stale turns out later. */

@@ -110,17 +110,28 @@ export class Rewritten {
 
   /**
    * @param own the present life
-   * @returns the values that the entry must not replace, where it would
+   * @param limitUs later versions are not taken in, and threaten nothing
+   * @returns the values that one of these entries would replace and must not, and the latest version of such an entry
    */
-  threatened([origin, , clockUs, , , writes]: WireEntry, store: Store, own: Origin): [Key, JsonText][] {
-    if (origin !== this.#origin) return [];
-    const values: [Key, JsonText][] = [];
-    for (const [key] of writes) {
-      const held = store.entryOf(key);
-      const value = store.valueOf(key);
-      if (held?.origin !== own || value === undefined || held.clockUs > clockUs) continue;
-      if ((this.#firstUs.get(key) ?? 0) > clockUs) values.push([key, value]);
+  threatened(
+    entries: readonly WireEntry[],
+    store: Store,
+    own: Origin,
+    limitUs: number,
+  ): { values: [Key, JsonText][]; latestUs: number } | undefined {
+    const values = new Map<Key, JsonText>();
+    let latestUs = 0;
+    for (const [origin, , clockUs, , , writes] of entries) {
+      if (origin !== this.#origin || clockUs > limitUs) continue;
+      for (const [key] of writes) {
+        const held = store.entryOf(key);
+        const value = store.valueOf(key);
+        if (held?.origin !== own || value === undefined || held.clockUs > clockUs) continue;
+        if ((this.#firstUs.get(key) ?? 0) <= clockUs) continue;
+        values.set(key, value);
+        latestUs = Math.max(latestUs, clockUs);
+      }
     }
-    return values;
+    return values.size > 0 ? { values: [...values], latestUs } : undefined;
   }
 }

@@ -182,18 +182,17 @@ export class Truth {
     }
   }
 
-  #accepted(
-    node: VirtualNode,
-    { type, dot, acceptedAtMs }: EventOf<'accepted' | 'rewritten'>,
-    keys: readonly Key[],
-  ): void {
+  #accepted(node: VirtualNode, event: EventOf<'accepted' | 'rewritten'>, keys: readonly Key[]): void {
+    const { type, dot, acceptedAtMs } = event;
     const [first] = keys;
     const version = first === undefined ? undefined : node.server.replica?.versionOf(first);
     if (version === undefined) {
       this.wrong.add(`${node.name} accepted a write and does not hold it`);
       return;
     }
-    const { clockUs, origin } = version;
+    // What was accepted again may have been replaced within the step.
+    const { clockUs, origin } =
+      event.type === 'rewritten' ? { clockUs: event.clockUs, origin: node.origin } : version;
     const write: TrueWrite = {
       ...{ clockUs, origin, seq: dot.seq, node: node.index, keys, acceptedAtMs, step: this.#step },
       ...{ remaining: keys.length * this.nodes, lastHeldMs: acceptedAtMs, again: [] },
