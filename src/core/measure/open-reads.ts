@@ -27,6 +27,10 @@ export class OpenReads<Read extends OpenRead> {
     this.#onClose = onClose;
   }
 
+  get size(): number {
+    return this.#reads.length - this.#head;
+  }
+
   /** Whether a stale read waits for the rest of what it missed. */
   get hasStale(): boolean {
     return this.#openStale > 0;

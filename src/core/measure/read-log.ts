@@ -25,6 +25,11 @@ export class ReadLog {
     this.#open = new OpenReads(limit, ({ key }) => this.#forgetFirst(key));
   }
 
+  /** Reads whose staleness is not known yet. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Whether a stale read waits for the rest of what it missed. */
   get hasOpenStale(): boolean {
     return this.#open.hasStale;

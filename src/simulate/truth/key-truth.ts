@@ -9,6 +9,8 @@ export interface TrueWrite extends Version {
   readonly node: number;
   readonly keys: readonly Key[];
   readonly acceptedAtMs: number;
+  /** What the clock of its node has shown in earlier lives, at the latest: their claims may cover it where the clock went back. */
+  readonly earlierUntilMs: number;
   /** The step in which it was accepted. */
   readonly step: number;
   /** Pairs of a node and a key that have not come yet. */
@@ -21,6 +23,8 @@ export interface TrueWrite extends Version {
   reportedMs: number | undefined;
   /** The origin lost its memory: nobody is left to report on it. */
   orphaned: boolean;
+  /** A write of an earlier life that was accepted again, because its clock was wrong: no client asked for it. */
+  readonly isRewritten: boolean;
 }
 
 /** A node took up a version. */

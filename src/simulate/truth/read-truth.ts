@@ -142,7 +142,10 @@ export class ReadTruth {
     this.depth.push(...possible.map((read) => read.most));
   }
 
-  /** A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. */
+  /**
+   * A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. So may one that
+   * is dated before an earlier life of its node ended, whose claims may have closed the read.
+   */
   #judge(life: Life, read: TrueRead): Possible {
     const sure: TrueWrite[] = [];
     const perhaps: TrueWrite[] = [];
@@ -150,7 +153,8 @@ export class ReadTruth {
       const seen = key.heldAfter(life.slot, read.step);
       for (const write of key.writes) {
         if (write.acceptedAtMs >= read.atMs || !isLater(write, seen)) continue;
-        (write.orphaned || write.step < life.begun ? perhaps : sure).push(write);
+        const isOutOfReach = write.orphaned || write.step < life.begun || read.atMs <= write.earlierUntilMs;
+        (isOutOfReach ? perhaps : sure).push(write);
       }
     }
     const oldest = Math.min(...sure.map(({ acceptedAtMs }) => acceptedAtMs));
