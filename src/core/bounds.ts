@@ -71,7 +71,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   waitingClaims: 16,
   waitingRolls: 2,
   rollCallNodes: 257,
-  outgoingAckRuns: 10_000,
+  outgoingAckRuns: 65_536,
   repeatedAcks: 10_000,
   setAsideOrigins: 1000,
   messageEntries: 2000,
