@@ -158,7 +158,7 @@ export interface GossipBody {
   readonly after?: WireCursor;
   /** In a delta that answers a digest. At the head of the feed `seen` is what the sender held in that very step. */
   readonly answer?: WireAnswer;
-  /** In a delta that answers a digest. */
+  /** In a delta that answers a digest, or writes from the future. */
   readonly echo?: WireEcho;
   /** Sorted by origin. */
   readonly seen?: readonly WireSeen[];

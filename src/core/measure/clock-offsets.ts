@@ -44,7 +44,7 @@ export class ClockOffsets {
   worst: ClockOffset = NONE;
   /** Whether this node's clock is further from those of most of its peers than clocks may be, even if all bounds favour it. */
   isFar = false;
-  /** Whether it is within that of most of them. Where too few are known, neither holds. */
+  /** Whether it is not, whatever the clocks that are not known show. Where too few are known, neither holds. */
   isNear = false;
 
   /** @param maxAheadMs how far apart clocks may be */
@@ -74,12 +74,13 @@ export class ClockOffsets {
     this.#assess();
   }
 
-  /** A new life of a peer may have another clock. */
-  heard(peer: NodeId, origin: Origin): void {
+  /** A new life of a peer may have another clock. @returns whether its clock has to be known, and is not any more */
+  heard(peer: NodeId, origin: Origin): boolean {
     const known = this.#byPeer.get(peer);
-    if (known === undefined || known.origin === origin) return;
+    if (known === undefined || known.origin === origin) return false;
     this.#byPeer.delete(peer);
     this.#assess();
+    return this.#isInDoubt;
   }
 
   /** A question to this life of the peer was answered. */
@@ -125,6 +126,6 @@ export class ClockOffsets {
     }
     if (far > 0) this.doubt();
     this.isFar = 2 * far > this.#peerCount;
-    this.isNear = 2 * near > this.#peerCount;
+    this.isNear = 2 * near >= this.#peerCount;
   }
 }

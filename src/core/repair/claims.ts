@@ -21,7 +21,7 @@ export class Claims {
   learn(body: GossipBody, from: NodeId, now: number): void {
     const { origin, seq, at, stable, acks, seen, wanted, echo } = body;
     const { offsets, completeness } = this.#state;
-    offsets.heard(from, origin);
+    if (offsets.heard(from, origin)) this.#rounds.somethingNew(now);
     if (echo?.[0] === this.#state.origin) this.#timed(from, body, echo, now);
     // What is dated in this node's future counts up to the present: the rest may be a wrong clock.
     completeness.claim(from, origin, seq, Math.min(at, now), true);

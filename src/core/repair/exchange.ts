@@ -76,6 +76,7 @@ export class Exchange {
    */
   answer(body: GossipBody, from: NodeId, merged: Merged, now: number): boolean {
     if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
+    if (merged.early.some(([origin]) => nodeOf(origin) === from)) this.#reportEarly(body, from, now);
     if (body.type === 'digest') return this.#answerDigest(body, from, now);
     if (body.type !== 'delta') return false;
     this.#roundTrips.answered(from, now);
@@ -106,10 +107,20 @@ export class Exchange {
     }
   }
 
+  /** Tells a node whose own writes come from the future what time it is here: it will find its clock wrong, or ours. */
+  #reportEarly({ origin, at }: GossipBody, peer: NodeId, now: number): void {
+    this.#courier.sendMessage(peer, 'delta', { echo: this.#echoOf(origin, at) }, now);
+  }
+
+  #echoOf(asker: Origin, at: number): WireEcho {
+    const { correctionMs } = this.#state;
+    return correctionMs === 0 ? [asker, at] : [asker, at, correctionMs];
+  }
+
   #answerDigest(body: GossipBody, peer: NodeId, now: number): boolean {
-    const { bounds, correctionMs } = this.#state;
+    const { bounds } = this.#state;
     const { v, origin: asker, at, seen = [] } = body;
-    const echo: WireEcho = correctionMs === 0 ? [asker, at] : [asker, at, correctionMs];
+    const echo = this.#echoOf(asker, at);
     // Version 1 has no cursor, and always asks for writes.
     const after = v === undefined ? ([null, 0, bounds.answerMessages] as const) : body.after;
     if (after === undefined) {
