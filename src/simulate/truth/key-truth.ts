@@ -53,6 +53,7 @@ export class KeyTruth {
   /** Those that some node lacks, or that their origin has not reported on. */
   readonly open = new Set<TrueWrite>();
   #latest: Written | undefined;
+  #carried: Version | undefined;
   readonly #nodes: number;
   /** Lives that are over, and the step in which they ended. */
   readonly #ended = new Map<number, number>();
@@ -135,6 +136,16 @@ export class KeyTruth {
       if (nodes === undefined) this.#hadBefore.set(write, new Set([slot % this.#nodes]));
       else nodes.add(slot % this.#nodes);
     }
+  }
+
+  /** A node began anew, and went on with the value of this version: where its clock was wrong, under an earlier version. */
+  carriedOn(version: Version): void {
+    if (this.#carried === undefined || compareVersions(version, this.#carried) > 0) this.#carried = version;
+  }
+
+  /** Whether the write, or a later one, lives on under another version. */
+  wasCarriedOn(write: Version): boolean {
+    return this.#carried !== undefined && compareVersions(write, this.#carried) <= 0;
   }
 
   /** Whether these hold the same, a version that somebody wrote. */

@@ -145,7 +145,10 @@ export class Truth {
   /** Of these, the ones that nothing later stands in for. */
   missed(): TrueWrite[] {
     return this.perished().filter((write) =>
-      write.keys.some((name) => this.keys.get(name)?.isBehind(this.#slots, write) === true),
+      write.keys.some((name) => {
+        const key = this.keys.get(name);
+        return key?.isBehind(this.#slots, write) === true && !key.wasCarriedOn(write);
+      }),
     );
   }
 
@@ -177,6 +180,7 @@ export class Truth {
     for (const [name, key] of this.keys) {
       const before = key.latestAt(this.slotOf(node) - this.nodes);
       const value = before === undefined ? undefined : key.find(before)?.value;
+      if (before !== undefined) key.carriedOn(before);
       if (node.server.replica?.peek(name) !== value)
         this.wrong.add(
           `${node.name} began anew without the value that it held of key ${JSON.stringify(name)}`,
