@@ -90,6 +90,7 @@ describe('a node whose clock is wrong', () => {
         const versionUs = cluster.server(node).replica?.versionOf('x')?.clockUs ?? Infinity;
         assert.ok(versionUs <= cluster.now * 1000, 'the version is sound');
       }
+      assert.deepEqual(cluster.eventsOf('rejected'), [], 'what is written again is believed');
     });
 
     it(`says so and refuses writes: ${words}`, () => {
@@ -107,6 +108,43 @@ describe('a node whose clock is wrong', () => {
       );
     });
   }
+
+  it('is told at once that its writes come from the future, while it may still write them again', () => {
+    const cluster = clusterOf({ n3: YEAR_MS });
+    write(cluster, 'n3', 'x', 'of n3');
+    cluster.runFor(50);
+    assert.deepEqual(values(cluster, 'x'), ['of n3', 'of n3', 'of n3']);
+  });
+
+  it('begins a life of its own with each correction, the same one again included', () => {
+    const cluster = clusterOf({ n3: YEAR_MS });
+    const origins: unknown[] = [];
+    const restart = (aheadMs: number, incarnation: number): void => {
+      for (const node of ['n1', 'n2']) {
+        cluster.aheadMs.set(node, aheadMs);
+        cluster.start(node, incarnation);
+      }
+    };
+    for (const aheadMs of [0, YEAR_MS, 0, YEAR_MS]) {
+      if (origins.length > 0) restart(aheadMs, origins.length + 1);
+      cluster.runFor(60_000);
+      origins.push(cluster.server('n3').replica?.origin);
+      assert.equal(cluster.server('n3').correctionMs, aheadMs - YEAR_MS);
+    }
+    assert.equal(new Set(origins).size, 4);
+  });
+
+  it('goes by its own clock again when half of its peers are near, for with them it is most of the nodes', () => {
+    const cluster = clusterOf({ n2: YEAR_MS, n3: YEAR_MS });
+    write(cluster, 'n2', 'y', 1);
+    cluster.runFor(60_000);
+    const isRefused = (): boolean => write(cluster, 'n1', 'x', 1) === 'error';
+    assert.ok(isRefused());
+    cluster.aheadMs.delete('n2');
+    cluster.start('n2', 2);
+    cluster.runFor(2000);
+    assert.ok(!isRefused());
+  });
 
   it('takes what it has hidden behind versions of its own', () => {
     const cluster = clusterOf({ n3: YEAR_MS });
