@@ -28,6 +28,14 @@ const grpcApart = {
   },
 };
 
+/** The sketches' own format on the wire needs protobufjs, and nothing here uses it. */
+const noSketchFormat = {
+  name: 'no-sketch-format',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/proto\/compiled$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
 const results = await Promise.all([
   build({
     ...common,
@@ -39,7 +47,7 @@ const results = await Promise.all([
     outExtension: { '.js': '.mjs' },
     splitting: true,
     format: 'esm',
-    plugins: [grpcApart],
+    plugins: [grpcApart, noSketchFormat],
     // CommonJS dependencies call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   }),

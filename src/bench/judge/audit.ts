@@ -8,7 +8,7 @@ import { isOfEndedLife } from '../../check/lives.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
-import type { SummedAccount } from '../accounts/node-stats.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { Router } from '../cluster/router.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Evidence } from './evidence.ts';
@@ -20,11 +20,10 @@ const STALL_MS = 100;
 
 export function auditRows(
   evidence: Evidence,
-  reported: SummedAccount,
+  reported: ClusterAccount,
   seen: SeenStaleness | undefined,
 ): AuditRow[] {
   return audit(reported, observed(evidence, seen), {
-    convergenceBucketsMs: reported.convergenceBucketsMs,
     toleranceMs: toleranceMs(evidence),
     stallMs: STALL_MS + longestPauseMs(evidence),
   });

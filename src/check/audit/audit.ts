@@ -86,7 +86,7 @@ export interface Reported {
   readonly reads: number;
   readonly staleReads: number;
   readonly pendingWrites: number;
-  /** Milliseconds; quantiles interpolated in buckets, count and maximum exact. */
+  /** Milliseconds; quantiles are exact to 1 %, all else entirely. */
   readonly convergence: Summary;
   /** What fell off the nodes' bounds. */
   readonly dropped: Dropped;
@@ -116,9 +116,10 @@ export interface WireView {
   readonly leastMs?: Summary;
 }
 
+/** Of a quantile that the nodes report, relative to the value: they keep sketches. */
+export const SKETCH_ERROR = 0.01;
+
 export interface AuditSettings {
-  /** Upper bounds of the nodes' convergence buckets in ms, ascending, the last one Infinity. */
-  readonly convergenceBucketsMs: readonly number[];
   /** How far an observed convergence time may be from the true one, in ms: delays between the wire and the node. */
   readonly toleranceMs: number;
   /** A process may stall where no sample catches it: added to the tolerance for the tail (p95, p99, max), in ms. Default 0. */
@@ -216,39 +217,22 @@ function auditTimes(
 ): AuditRow[] {
   if (observed.count === 0) return [];
   const { toleranceMs, stallMs = 0 } = settings;
-  const quantile = (name: 'p50' | 'p95' | 'p99', offMs: number): AuditRow =>
-    within(
+  const row = (name: 'p50' | 'p95' | 'p99' | 'mean' | 'max', offMs: number): AuditRow => {
+    const error = name === 'mean' || name === 'max' ? 0 : SKETCH_ERROR;
+    return within(
       `convergence ${name} (ms)`,
       reported[name],
       observed[name],
-      bucketsAround({ lo: least[name], hi: observed[name] }, offMs, settings.convergenceBucketsMs),
-      `interpolated within a bucket, ±${offMs} ms between wire and node`,
-    );
-  const value = (name: 'mean' | 'max', offMs: number): AuditRow =>
-    within(
-      `convergence ${name} (ms)`,
-      reported[name],
-      observed[name],
-      { lo: Math.max(0, least[name] - offMs), hi: observed[name] + offMs },
+      { lo: Math.max(0, least[name] - offMs) * (1 - error), hi: (observed[name] + offMs) * (1 + error) },
       `±${offMs} ms between wire and node`,
     );
+  };
   const tailMs = toleranceMs + stallMs;
   return [
-    quantile('p50', toleranceMs),
-    quantile('p95', tailMs),
-    quantile('p99', tailMs),
-    value('mean', toleranceMs),
-    value('max', tailMs),
+    row('p50', toleranceMs),
+    row('p95', tailMs),
+    row('p99', tailMs),
+    row('mean', toleranceMs),
+    row('max', tailMs),
   ];
-}
-
-/** From the lower to the upper end of the buckets that values this close fall into. */
-function bucketsAround(observedMs: Bounds, offMs: number, boundsMs: readonly number[]): Bounds {
-  const finite = boundsMs.filter((boundMs) => boundMs < Infinity);
-  const highest = finite.at(-1) ?? Infinity;
-  return {
-    // A quantile beyond the last finite bound is reported as that bound.
-    lo: finite.findLast((boundMs) => boundMs < observedMs.lo - offMs) ?? 0,
-    hi: finite.find((boundMs) => boundMs >= observedMs.hi + offMs) ?? highest,
-  };
 }

@@ -64,7 +64,8 @@ describe('the report as text', () => {
 
   it('leaves out what no run has', () => {
     assert.ok(!text.includes('stable latency'));
-    const stranger = { ...sampleRun('normal', 1), convergenceMs: null, audit: [], redundancy: null };
+    const unseen = { convergenceMs: null, observedConvergenceMs: null };
+    const stranger = { ...sampleRun('normal', 1), ...unseen, audit: [], redundancy: null };
     const other = renderText(sampleReport([stranger]), plain);
     assert.ok(
       !other.includes('convergence (ms)') && !other.includes('audit') && !other.includes('redundancy'),
