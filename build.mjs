@@ -39,10 +39,11 @@ const noSketchFormat = {
 const results = await Promise.all([
   build({
     ...common,
-    // A thread is loaded from a file of its own.
+    // Threads are loaded from files of their own.
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
       'simulation-worker': 'src/bin/simulate/worker.ts',
+      'trace-receiver': 'src/bench/traces/receiver-thread.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,
