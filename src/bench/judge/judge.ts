@@ -15,13 +15,11 @@ import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
 import { auditRows, ownDropped } from './audit.ts';
+import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 import { processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
-
-/** One machine, one clock: what is left is how precisely two processes read it. */
-export const CLOCK_SKEW_MS = 1;
 
 export function judge(evidence: Evidence): Run {
   const { scenario, clients, router, cuts, startedAtMs, loadMs } = evidence;

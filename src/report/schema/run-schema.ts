@@ -82,6 +82,11 @@ const AuditRowSchema = z.strictObject({
     .nullable()
     .describe('What reported must lie within; null: it must equal observed.'),
   agrees: z.boolean(),
+  // Reports from before wide bounds were told apart had none.
+  inconclusive: z
+    .boolean()
+    .default(false)
+    .describe('It agrees, but with a bound wider than half of the observed value, which says nothing.'),
   exact: z.boolean(),
   note: z.string(),
   // Reports from before bounds were held against each figure had none.

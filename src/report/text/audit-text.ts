@@ -50,7 +50,8 @@ function columns(
 }
 
 /** A difference that a bound explains is no fault. */
-function markOf({ agrees, explainedBy }: AuditRow, paint: Screen['paint']): string {
+function markOf({ agrees, inconclusive, explainedBy }: AuditRow, paint: Screen['paint']): string {
+  if (inconclusive) return paint.yellow('? inconclusive');
   if (agrees) return paint.green('✓');
   return explainedBy.length > 0 ? paint.yellow(`! ${explainedBy.join(', ')}`) : paint.red('✗');
 }

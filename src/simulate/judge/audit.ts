@@ -1,7 +1,7 @@
 /** The simulator's audit: every figure that the nodes report beside the true one. They have to be the same, to the last digit. */
 
 import { summarize, type Summary } from '../../base/summary.ts';
-import { exactly, explained, type AuditRow } from '../../check/audit/audit.ts';
+import { exactly, explained, type AuditRow } from '../../check/audit/audit-row.ts';
 import type { Figure } from '../../check/audit/dropped.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { Simulation } from '../simulation.ts';

@@ -73,6 +73,15 @@ describe('the report as text', () => {
     assert.match(other, /✓ every check passed; the nodes report nothing/);
   });
 
+  it('claims no agreement of figures whose bound is too wide, and names them', () => {
+    const run = sampleRun('normal', 1);
+    const audit = run.audit.map((row) => ({ ...row, inconclusive: row.bound !== null }));
+    const other = renderText(sampleReport([{ ...run, audit }]), plain);
+    assert.match(other, /stale reads +5 +5 … 6 \[1\] +\? inconclusive/);
+    assert.match(other, /\? 1 of the 2 figures of the audit are inconclusive.*: stale reads;/s);
+    assert.ok(!other.includes('✓ what the nodes report agrees'));
+  });
+
   it('says what is wrong, and then no tick', () => {
     const bad = { ...sampleRun('normal', 1), problems: ['3 keys lost a write'], warnings: ['slow'] };
     const other = renderText(sampleReport([bad]), plain);
