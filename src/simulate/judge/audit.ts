@@ -15,7 +15,7 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
   return [
     ...sent.sort((a, b) => (a.what < b.what ? -1 : 1)),
     exactly('bytes sent', reported.bytesSent, traffic.total().bytes),
-    exactly('writes', reported.writes, truth.writes.length),
+    exactly('writes', reported.writes, truth.clientWrites),
     exactly('reads', reported.reads, truth.reads.reads),
     exactly('writes converged', reported.convergence.count, converged),
     ...distributionRows(reported, { truth }),
@@ -25,8 +25,8 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
 function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 'truth'>): AuditRow[] {
   const { convergence, propagation, staleness, depth } = reported;
   const distributions = [
-    ['convergence', convergence, times(truth.convergenceMs), 'ms'],
-    ['propagation', propagation, times(truth.propagationMs), 'ms'],
+    ['convergence', convergence, times(truth.times.convergenceMs), 'ms'],
+    ['propagation', propagation, times(truth.times.propagationMs), 'ms'],
     ['staleness', staleness, times(truth.reads.ageMs), 'ms'],
     ['missed', depth, summarize(truth.reads.depth), 'versions'],
   ] as const;
