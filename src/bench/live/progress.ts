@@ -24,7 +24,7 @@ export function startProgress(view: LiveView, now: () => number, stream: NodeJS.
   const update = createLogUpdate(stream);
   let shown: LiveRun | undefined;
   let history = new LiveHistory();
-  let staleReads = new StaleCount(undefined);
+  let staleReads = new StaleCount([]);
   const draw = (): void => {
     const state = stateOf(view, history, staleReads.total, now());
     if (state !== undefined) update(liveText(state, screenOf(stream, process.env)));
@@ -38,7 +38,11 @@ export function startProgress(view: LiveView, now: () => number, stream: NodeJS.
   const refresh = setInterval(() => {
     if (view.run !== shown) {
       staleReads.stop();
-      [shown, history, staleReads] = [view.run, new LiveHistory(), new StaleCount(view.run)];
+      [shown, history, staleReads] = [
+        view.run,
+        new LiveHistory(),
+        new StaleCount([...(view.run?.cluster.metricsUrls.values() ?? [])]),
+      ];
     }
     clearTimeout(timer);
     postponed = 0;

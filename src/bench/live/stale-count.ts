@@ -4,7 +4,6 @@
  */
 
 import { get, Agent } from 'node:http';
-import type { LiveRun } from './view.ts';
 
 /** Until all nodes have been asked once more. */
 const ROUND_MS = 1_000;
@@ -16,8 +15,8 @@ export class StaleCount {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #timer: NodeJS.Timeout | undefined;
 
-  constructor(run: LiveRun | undefined) {
-    const urls = [...(run?.cluster.metricsUrls.values() ?? [])];
+  /** @param urls of the nodes' metrics */
+  constructor(urls: readonly string[]) {
     if (urls.length === 0) return;
     let next = 0;
     this.#timer = setInterval(() => this.#ask(urls[next++ % urls.length] ?? ''), ROUND_MS / urls.length);
