@@ -1,10 +1,10 @@
 /** Turns a line into a message once; nothing behind it looks at raw input again. */
 
-import type { Body, Inbound, ParsedLine } from './envelope.ts';
-import type { Address } from './names.ts';
+import type { Body, Inbound, MsgId, ParsedLine } from './envelope.ts';
+import type { Address, JsonText, Key } from './names.ts';
 import { RequestError } from './errors.ts';
 import { hasTooManyValues, senderIn, VALUES_LIMIT } from './validate/outline.ts';
-import type { Key } from './names.ts';
+import { memberText } from './value-text.ts';
 
 const EXCERPT_CHARS = 120;
 
@@ -39,9 +39,8 @@ export function parseLine(line: string): ParsedLine {
   if (!isObject(body))
     return malformed(src, '"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
   const { type, msg_id: id } = body as { type?: unknown; msg_id?: unknown };
-  if (id !== undefined && !Number.isSafeInteger(id))
-    return malformed(src, '"msg_id" must be a whole number within ±2^53');
-  const msgId = id as number | undefined;
+  const msgId = msgIdOf(id, line);
+  if (msgId === null) return malformed(src, '"msg_id" must be a whole number of at most 30 digits');
   if (typeof type !== 'string')
     return malformed(src, '"type" must be a string, as in {"type": "read"}', msgId);
   if (typeof dest !== 'string')
@@ -50,8 +49,19 @@ export function parseLine(line: string): ParsedLine {
 }
 
 /** Its sender is known, and is told. */
-function malformed(src: Address, text: string, msgId?: number): ParsedLine {
+function malformed(src: Address, text: string, msgId?: MsgId): ParsedLine {
   return { ok: false, reason: 'malformed', text, src, msgId };
+}
+
+const WHOLE = /^-?\d{1,30}$/;
+
+/** Many serialisers write null for what is absent. @returns null: it is no number that a reply can refer to */
+function msgIdOf(id: unknown, line: string): MsgId | undefined | null {
+  if (id === undefined || id === null) return undefined;
+  if (Number.isSafeInteger(id)) return id as number;
+  if (typeof id !== 'number') return null;
+  const text = memberText(memberText(line, 'body'), 'msg_id');
+  return WHOLE.test(text) ? (text as JsonText) : null;
 }
 
 /** A request's key. @throws {RequestError} malformed_request */

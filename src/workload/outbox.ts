@@ -2,7 +2,7 @@
 
 import type { Effects } from '../core/effects.ts';
 import type { NodeEvent } from '../core/events.ts';
-import type { Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
+import type { MsgId, Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { Address, NodeId } from '../protocol/names.ts';
 
@@ -12,11 +12,11 @@ export class Outbox implements Effects {
   #nextMsgId = 0;
   #sends: Outbound[] = [];
 
-  reply(dest: Address, inReplyTo: number | undefined, body: ReplyBody): void {
+  reply(dest: Address, inReplyTo: MsgId | undefined, body: ReplyBody): void {
     this.#sends.push({ kind: 'reply', dest, body, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
-  report(dest: Address, inReplyTo: number | undefined, report: ReportName): void {
+  report(dest: Address, inReplyTo: MsgId | undefined, report: ReportName): void {
     this.#sends.push({ kind: 'report', dest, report, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
