@@ -31,7 +31,7 @@ export class TraceIntake {
     this.variables =
       receiver === undefined || plan.kind === 'none'
         ? {}
-        : { ...exportVariables(receiver.endpoint), ...plan.variables };
+        : { ...exportVariables(receiver.endpoint, plan.protocol), ...plan.variables };
   }
 
   static async start(plan: TracePlan, options: TraceStoreOptions): Promise<TraceIntake> {
@@ -39,10 +39,10 @@ export class TraceIntake {
     if (plan.kind === 'none') return new TraceIntake(plan, store);
     const forwarder = plan.collector === undefined ? undefined : new Forwarder(plan.collector);
     try {
-      const receiver = await startReceiver((body) => {
-        const { count, spans } = readExport(body.toString());
+      const receiver = await startReceiver((body, contentType) => {
+        const { count, spans } = readExport(body, contentType);
         for (const span of spans) store.add(span);
-        forwarder?.push(body, count);
+        forwarder?.push({ body, contentType, spans: count });
       });
       return new TraceIntake(plan, store, receiver, forwarder);
     } catch (error) {
