@@ -79,10 +79,11 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const { settings, scenario, title, cluster, network, rng, signal, view, metrics, now } = context;
   view.prepare({ title, durationMs: settings.durationMs, windows: scenario.partitions });
   await cluster.start();
+  // At once, as Maelstrom does.
+  if (workloadOf(settings).hasTopology === true) await cluster.sendTopology();
   const ours = await areOurs(context);
   // A node answers when its telemetry is loaded: that must not fall into the load.
   if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
-  if (workloadOf(settings).hasTopology === true) await cluster.sendTopology();
   const clients = new Clients({
     ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng },
     requests: cluster.load,
@@ -106,7 +107,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     interrupted: signal.aborted,
     clients,
     router: cluster.router,
-    unexpectedReplies: cluster.load.unexpected + cluster.control.unexpected,
+    unfinished: cluster.unfinished(),
     ...load,
     ...ending,
   };

@@ -9,11 +9,14 @@ import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { KeyChoice } from './key-choice.ts';
+import type { ReplyForm } from './reply-form.ts';
 
 export interface Workload {
   readonly name: string;
   /** What its clients share: registers under keys, one value that is read as a whole, or nothing. */
   readonly state: 'keys' | 'whole' | 'none';
+  /** The reply to each request, by its type. */
+  readonly replies: Readonly<Record<string, ReplyForm>>;
   /** Makes a request of what was drawn for it; may draw more. */
   request(drawn: Drawn, options: LoadOptions): Request;
   /** Judges the answers. Absent where reads and writes of registers are all there is: these are judged as such. */

@@ -8,8 +8,11 @@ import { memberText } from './value-text.ts';
 
 const EXCERPT_CHARS = 120;
 
-/** Never throws: whatever the line is, the result says what to do with it. */
-export function parseLine(line: string): ParsedLine {
+type Parsed =
+  { readonly ok: true; readonly object: Record<string, unknown> } | (ParsedLine & { readonly ok: false });
+
+/** A line's object, if it holds one. */
+export function parseJson(line: string): Parsed {
   if (hasTooManyValues(line)) {
     const limit = VALUES_LIMIT.toLocaleString('en');
     const text = `a line holds at most ${limit} JSON values: send large data as one string`;
@@ -32,7 +35,14 @@ export function parseLine(line: string): ParsedLine {
       text: `a message is a JSON object, this is: ${excerpt(line)}`,
     };
   }
-  const { src, dest, body } = message as { src?: unknown; dest?: unknown; body?: unknown };
+  return { ok: true, object: message };
+}
+
+/** Never throws: whatever the line is, the result says what to do with it. */
+export function parseLine(line: string): ParsedLine {
+  const parsed = parseJson(line);
+  if (!parsed.ok) return parsed;
+  const { src, dest, body } = parsed.object;
   if (typeof src !== 'string' || src === '') {
     return { ok: false, reason: 'no_src', text: `"src" must be a non-empty string: ${excerpt(line)}` };
   }

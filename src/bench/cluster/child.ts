@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { LineReader, type Line } from '../../protocol/framing.ts';
+import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /**
@@ -53,7 +53,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #stdin: Writable;
   readonly #events: ChildEvents;
-  readonly #reader = new LineReader();
+  readonly #reader = new LineReader(LINE_LIMIT_BYTES, true);
   /** Settles when its stdout and stderr have ended. */
   readonly #printed: Promise<unknown>;
   #outbox = '';
@@ -93,6 +93,11 @@ export class Child {
   /** Bytes that wait for the node to read them. */
   get backlogBytes(): number {
     return this.#stdin.writableLength;
+  }
+
+  /** What it printed since its last newline. */
+  get unfinished(): LineReader['unfinished'] {
+    return this.#reader.unfinished;
   }
 
   /** How it ended; undefined while it runs. */

@@ -1,24 +1,41 @@
 /** A node that cannot go on ends the run: this error says which one, what it did, and what it printed last. */
 
+import { printable } from '../../base/printable.ts';
+
+/** What the node printed. */
+export interface Printed {
+  /** Its last lines on stderr. */
+  readonly stderrTail: () => readonly string[];
+  /** On stdout, since the last newline. */
+  readonly unfinished: { readonly text: string; readonly bytes: number } | undefined;
+}
+
+/** To be read behind the node's name. */
+export function unfinishedText({ text, bytes }: NonNullable<Printed['unfinished']>): string {
+  return `printed ${bytes} bytes on stdout without a newline at their end: ${printable(text)}; a message is read when its line has ended, so end each with a newline, and flush`;
+}
+
 export class NodeFailure extends Error {
   override name = 'NodeFailure';
   readonly node: string;
-  readonly #stderrTail: () => readonly string[];
+  readonly #printed: Printed;
 
   /**
    * @param what completes the sentence that begins with the node's name, e.g. `died with exit code 1`
-   * @param stderrTail its last lines on stderr, read late: they may still be on their way when it fails
+   * @param printed read late: it may still be on its way when the node fails
    */
-  constructor(node: string, what: string, stderrTail: () => readonly string[]) {
+  constructor(node: string, what: string, printed: Printed) {
     super(`${node} ${what}`);
     this.node = node;
-    this.#stderrTail = stderrTail;
+    this.#printed = printed;
   }
 
   /** The whole message, for a person. */
   explain(): string {
-    const tail = this.#stderrTail().map((line) => `  ${this.node} | ${line}`);
+    const tail = this.#printed.stderrTail().map((line) => `  ${this.node} | ${line}`);
     const last = tail.length === 0 ? 'It printed nothing on stderr.' : 'Its last lines on stderr:';
-    return [`node ${this.message}`, last, ...tail].join('\n');
+    const { unfinished } = this.#printed;
+    const hint = unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`];
+    return [`node ${this.message}`, ...hint, last, ...tail].join('\n');
   }
 }

@@ -33,8 +33,8 @@ export interface Evidence {
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
-  /** Replies to nothing that was asked. */
-  readonly unexpectedReplies: number;
+  /** What nodes printed since their last newline, in words that follow their names. */
+  readonly unfinished: readonly { readonly node: string; readonly text: string }[];
 }
 
 /** All that was read or written, each once. */

@@ -6,6 +6,7 @@ import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import { findingText } from '../cluster/findings.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { failedOperations } from './processes.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
@@ -37,6 +38,9 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   }
   return [
     ...problems,
+    ...evidence.router.findings.list().map(findingText),
+    ...malformedProblems(evidence),
+    ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),
     ...finalStateProblems(run.finalState, {
       lost: (count, key) => `${count} keys lost an acknowledged write, e.g. key ${key}`,
       disagreeing: (count, key) => `${count} keys differ from node to node after healing, e.g. key ${key}`,
@@ -46,6 +50,11 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
     ...auditProblems(run.audit, 'outside it is'),
   ];
+}
+
+function malformedProblems({ clients }: Evidence): string[] {
+  const { count, examples } = clients.malformed.seen;
+  return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
 }
 
 /** A node of ours that is up answers in time. Only those that the run itself had down may fail to. */
@@ -61,7 +70,7 @@ function unexplainedFailures(evidence: Evidence): string[] {
 
 /** The run counts, but its reader should know. */
 export function warningsOf(run: Run, evidence: Evidence): string[] {
-  const { router, cuts, unexpectedReplies, traces } = evidence;
+  const { cuts, traces } = evidence;
   const warnings = [...traces.warnings, ...droppedWarnings(run.dropped)];
   const { p99 } = run.bench.addedDelayMs;
   if (p99 > ADDED_DELAY_LIMIT_MS) {
@@ -69,20 +78,13 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
       `the bench itself delayed messages by ${p99.toFixed(1)} ms at the 99th percentile (more than ${ADDED_DELAY_LIMIT_MS}): use fewer nodes, a lower rate or a less busy machine`,
     );
   }
-  const { unknown_destination: lost = 0, overflow = 0 } = run.messages.dropped;
-  if (lost > 0) {
-    const names = [...router.traffic.unknownDestinations].slice(0, 5).join(', ');
-    warnings.push(
-      `${lost} messages went to ${names}: the bench runs no such node (Maelstrom's services are not there)`,
-    );
-  }
+  const { overflow = 0 } = run.messages.dropped;
   if (overflow > 0) warnings.push(`${overflow} messages were dropped because too much was in flight`);
   if (run.operations.shed > 0) {
     warnings.push(
       `${run.operations.shed} operations were not started: ${MAX_UNANSWERED} were unanswered already`,
     );
   }
-  if (unexpectedReplies > 0) warnings.push(`${unexpectedReplies} replies answered nothing that was asked`);
   const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
   if (blind.length > 0) {
     warnings.push(

@@ -1,6 +1,7 @@
 /** Judges the clients of `txn-rw-register`. */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -87,7 +88,7 @@ function opsIn(txn: unknown): TxnOp[] | undefined {
     if (!Array.isArray(part) || part.length !== 3) return undefined;
     const [f, key, value] = part as unknown[];
     if ((f !== 'r' && f !== 'w') || (typeof key !== 'number' && typeof key !== 'string')) return undefined;
-    return { f, key, value: value === null ? undefined : JSON.stringify(value) };
+    return { f, key, value: value === null ? undefined : exactText(value) };
   });
   return ops.every((op) => op !== undefined) ? ops : undefined;
 }

@@ -7,6 +7,7 @@ import type { Workload } from '../workload.ts';
 export const broadcast = {
   name: 'broadcast',
   state: 'whole',
+  replies: { broadcast: {}, read: { messages: 'a list' } },
   readAll: READ_ALL,
   hasTopology: true,
   checker: (nodes, skewMs) => new SetChecker('messages', nodes, skewMs),

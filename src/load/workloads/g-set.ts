@@ -7,6 +7,7 @@ import type { Workload } from '../workload.ts';
 export const gSet = {
   name: 'g-set',
   state: 'whole',
+  replies: { add: {}, read: { value: 'a list' } },
   readAll: READ_ALL,
   checker: (nodes, skewMs) => new SetChecker('value', nodes, skewMs),
   request({ id, isRead, key }, { repeatsElements }) {

@@ -12,6 +12,7 @@ type MicroOp = readonly [f: 'r' | 'w', key: number, value: number | null];
 export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
+  replies: { txn: { txn: 'a list' } },
   checker: () => new TxnChecker(),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),
