@@ -67,6 +67,8 @@ export interface Drawn {
   readonly id: number;
   /** True for a share `readRatio` of the requests. */
   readonly isRead: boolean;
+  /** How many requests before it were to write: 0, 1, 2, … as Maelstrom numbers what its clients add. */
+  readonly writesBefore: number;
   readonly key: number;
   /** The latest request, before this one, that was to write the key; its own where there was none. */
   readonly lastWriteId: number;

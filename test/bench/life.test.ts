@@ -46,7 +46,7 @@ describe('the bench, when a node fails,', () => {
   it('names a node that does not answer init', async () => {
     const { code, stderr } = await bench(...stranger('silent'));
     assert.equal(code, 3);
-    assert.match(stderr, /node n1 did not answer `init` within 10 s/);
+    assert.match(stderr, /node n0 did not answer `init` within 10 s/);
   });
 
   it('says that a program cannot be started', async () => {

@@ -11,5 +11,6 @@ export const broadcast = {
   readAll: READ_ALL,
   hasTopology: true,
   checker: (nodes, skewMs) => new SetChecker('messages', nodes, skewMs),
-  request: ({ id, isRead }) => (isRead ? readOfAll() : addition({ type: 'broadcast', message: id }, id)),
+  request: ({ isRead, writesBefore: message }) =>
+    isRead ? readOfAll() : addition({ type: 'broadcast', message }, message),
 } as const satisfies Workload;

@@ -37,7 +37,7 @@ export const SettingsSchema = z
   .strictObject({
     workload: z.enum(WORKLOADS).describe('What the clients ask for.'),
     scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
-    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n1, n2, …'),
+    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n0, n1, …'),
     ratePerSec: z
       .number()
       .positive()

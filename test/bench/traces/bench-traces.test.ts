@@ -10,7 +10,7 @@ import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { BenchProcess, killBenches, reportOf, STRANGER } from '../../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../../support/otlp-receiver.ts';
 
-const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
+const NODES = ['n0', 'n1', 'n2', 'n3', 'n4'];
 /** Times come from the clocks of several processes, in microseconds. */
 const CLOCK_MS = 1;
 
