@@ -20,6 +20,8 @@ import { finish } from './finish.ts';
 import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
+import { NodeFailure } from './cluster/node-failure.ts';
+import { Underway } from './underway.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
@@ -47,6 +49,7 @@ interface Context extends RunOptions {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly rng: Prng;
+  readonly underway: Underway;
 }
 
 /** @throws {NodeFailure} after every process has been stopped */
@@ -61,12 +64,15 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
   const cluster = new Cluster({ names, command: traced, network, now });
   let measured: Omit<Evidence, 'traces'>;
+  const underway = new Underway();
   try {
-    measured = await measure({ ...options, cluster, network, rng });
+    measured = await measure({ ...options, cluster, network, rng, underway });
     view.phase = 'stop';
     await cluster.stop();
   } catch (error) {
+    const partial = error instanceof NodeFailure ? underway.evidence({ ...options, cluster }) : undefined;
     await cluster.kill();
+    if (error instanceof NodeFailure && partial !== undefined) error.run = judge({ ...partial, traces });
     throw error;
   } finally {
     // The nodes export their last spans as they end.
@@ -92,6 +98,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
       if (latencyMs !== undefined) metrics.observeOperation(kind, latencyMs);
     },
   });
+  context.underway.clients = clients;
   metrics.startAgain();
   view.begin({ cluster, network, clients });
   const load = await runLoad(context, clients);
@@ -114,7 +121,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 }
 
 async function runLoad(
-  { settings, scenario, cluster, network, rng, signal, view, now }: Context,
+  { settings, scenario, cluster, network, rng, signal, view, now, underway }: Context,
   clients: Clients,
 ): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions' | 'faults' | 'nodeFaults'>> {
   const { timetable } = cluster.router;
@@ -133,6 +140,7 @@ async function runLoad(
   const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
   if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
   faults.schedule(plan);
+  underway.course = { startedAtMs: startMs, nodeFaults, nemesis, faults };
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);

@@ -5,6 +5,7 @@
  */
 
 import type { Prng } from '../base/prng.ts';
+import type { ConsistencyModel } from '../check/workloads/txn-checker.ts';
 import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -20,7 +21,7 @@ export interface Workload {
   /** Makes a request of what was drawn for it; may draw more. */
   request(drawn: Drawn, options: LoadOptions): Request;
   /** Judges the answers. Absent where reads and writes of registers are all there is: these are judged as such. */
-  readonly checker?: (nodes: readonly string[], skewMs: number) => WorkloadChecker;
+  readonly checker?: (nodes: readonly string[], skewMs: number, model?: ConsistencyModel) => WorkloadChecker;
   /** Of a workload whose state is whole: the request that reads it. */
   readonly readAll?: RequestBody;
   /** Of a workload whose state are keys: how one of them is read. */

@@ -147,7 +147,17 @@ describe('the bench on strangers', function () {
   afterEach(killBenches);
 
   it('judges a key-value store from what its clients see', async () => {
-    const args = ['--duration', '2s', '--bin', STRANGER, '--keys', '10', '--scenario', 'partition', '--json'];
+    const args = [
+      '--duration',
+      '2s',
+      '--bin',
+      STRANGER,
+      '--keys',
+      '100',
+      '--scenario',
+      'partition',
+      '--json',
+    ];
     const ended = await bench(...args);
     const [run] = reportOf(ended).runs;
     assert.equal(ended.code, 1);

@@ -5,6 +5,7 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
+import type { ConsistencyModel } from '../../check/workloads/txn-checker.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
 import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
 import { requestMaker } from '../../load/requests.ts';
@@ -22,7 +23,10 @@ export type OperationResult = 'ok' | 'error' | 'timeout' | 'shed';
 
 export interface ClientsOptions {
   readonly requests: RequestClient;
-  readonly settings: { readonly workload: WorkloadName } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
+  readonly settings: {
+    readonly workload: WorkloadName;
+    readonly consistencyModels: ConsistencyModel;
+  } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
   readonly nodes: readonly string[];
   /** Whether the nodes are our own. */
   readonly ours: boolean;
@@ -57,7 +61,7 @@ export class Clients {
     this.#options = options;
     this.#workload = workloadOf(settings);
     this.malformed = new MalformedAnswers(this.#workload);
-    this.checker = this.#workload.checker?.(nodes, skewMs);
+    this.checker = this.#workload.checker?.(nodes, skewMs, settings.consistencyModels);
     const dialect = ours ? 'ours' : 'maelstrom';
     this.#draw = requestMaker(
       this.#workload,

@@ -40,6 +40,9 @@ export interface ChildEvents {
   stderr(chunk: Buffer): void;
 }
 
+/** A line takes less, even a long one of a slow node. */
+const UNFINISHED_MS = 1_000;
+
 /** After a process has ended, how long something else may keep its stdout open before we stop waiting for more. */
 const DRAIN_MS = 500;
 
@@ -57,6 +60,8 @@ export class Child {
   /** Settles when its stdout and stderr have ended. */
   readonly #printed: Promise<unknown>;
   #outbox = '';
+  /** Since when it has not ended a line. */
+  #lineSinceMs = Infinity;
   #how: string | undefined;
   #watchman: ChildProcess | undefined;
   #isKilled = false;
@@ -84,6 +89,7 @@ export class Child {
     });
     (stdout as Readable).on('data', (chunk: Buffer) => {
       const lines = this.#reader.push(chunk);
+      if (lines.length > 0 || this.#lineSinceMs === Infinity) this.#lineSinceMs = performance.now();
       if (lines.length > 0) events.lines(lines);
     });
     this.#printed = Promise.all([closed(stdout), closed(stderr)]);
@@ -95,9 +101,9 @@ export class Child {
     return this.#stdin.writableLength;
   }
 
-  /** What it printed since its last newline. */
+  /** What it printed since its last newline, where the rest is long in coming. */
   get unfinished(): LineReader['unfinished'] {
-    return this.#reader.unfinished;
+    return performance.now() - this.#lineSinceMs > UNFINISHED_MS ? this.#reader.unfinished : undefined;
   }
 
   /** How it ended; undefined while it runs. */

@@ -9,9 +9,10 @@ import type { Network } from '../../net/network.ts';
 import { gridTopology } from '../../net/topology.ts';
 import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
-import { exactText } from '../../protocol/exact-json.ts';
+import { ask } from './ask.ts';
 import { Child, type NodeCommand } from './child.ts';
 import { MetricsAddress } from './metrics-address.ts';
+import { findingText } from './findings.ts';
 import { NodeFailure, unfinishedText } from './node-failure.ts';
 import type { Purpose } from '../clients/addresses.ts';
 import { ClientSet } from '../clients/client-set.ts';
@@ -178,26 +179,9 @@ export class Cluster {
     body: RequestBody,
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<Body> {
-    const answer = await this.clients.for(client).ask(name, body, timeoutMs);
-    if (answer === undefined) {
-      return this.fail(name, `did not answer \`${body.type}\` within ${timeoutMs / 1000} s.`);
-    }
-    const expected = `${body.type}_ok`;
-    if (answer.type !== 'error' && answer.type !== expected) {
-      const text = exactText(answer);
-      return this.fail(
-        name,
-        `answered \`${body.type}\` with ${text}: a message of type "${expected}" was expected.`,
-      );
-    }
-    if (answer.type === 'error') {
-      const code = JSON.stringify(answer['code']);
-      return this.fail(
-        name,
-        `answered \`${body.type}\` with error ${code}: ${JSON.stringify(answer['text'])}.`,
-      );
-    }
-    return answer;
+    const pid = this.#children.get(name)?.pid;
+    const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, pid });
+    return typeof answer === 'string' ? this.fail(name, answer) : answer;
   }
 
   /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
@@ -209,7 +193,13 @@ export class Cluster {
   fail(node: string, what: string): Promise<never> {
     const child = this.#children.get(node);
     if (!this.#stopping) {
-      const printed = { stderrTail: () => child?.tail.lines() ?? [], unfinished: child?.unfinished };
+      const findings = this.router.findings.list().filter((one) => one.node === node);
+      const printed = {
+        stderrTail: () => child?.tail.lines() ?? [],
+        unfinished: child?.unfinished,
+        findings: findings.map(findingText),
+        lastLine: this.router.lastLineOf(node),
+      };
       this.#reportFailure(new NodeFailure(node, what, printed));
     }
     return this.#failed;

@@ -26,10 +26,12 @@ export function cpuTimeOf(pid: number | undefined): CpuTime | undefined {
   }
 }
 
-/** Whether it wanted the processor far longer than it got it. @param tookMs between the two */
-export function isStarved(before: CpuTime, after: CpuTime, tookMs: number): boolean {
-  return after.waitedMs - before.waitedMs > STARVED_SHARE * tookMs;
-}
+/** A node that hangs waits for nothing, or runs and runs. */
+const LEAST_WAITED = 0.3;
+const MOST_RAN = 0.2;
 
-/** A node that hangs waits for nothing, or runs. */
-const STARVED_SHARE = 0.3;
+/** Whether it wanted the processor and hardly got it. @param tookMs between the two */
+export function isStarved(before: CpuTime, after: CpuTime, tookMs: number): boolean {
+  const waitedMs = after.waitedMs - before.waitedMs;
+  return waitedMs > LEAST_WAITED * tookMs && after.ranMs - before.ranMs < MOST_RAN * tookMs;
+}

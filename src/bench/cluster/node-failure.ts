@@ -1,5 +1,6 @@
 /** A node that cannot go on ends the run: this error says which one, what it did, and what it printed last. */
 
+import type { Run } from '../../report/schema/run-schema.ts';
 import { printable } from '../../base/printable.ts';
 
 /** What the node printed. */
@@ -8,7 +9,13 @@ export interface Printed {
   readonly stderrTail: () => readonly string[];
   /** On stdout, since the last newline. */
   readonly unfinished: { readonly text: string; readonly bytes: number } | undefined;
+  /** What nobody had asked for, in sentences. */
+  readonly findings: readonly string[];
+  readonly lastLine: string | undefined;
 }
+
+/** Shown of the last line on stdout. */
+const LINE_CHARS = 200;
 
 /** To be read behind the node's name. */
 export function unfinishedText({ text, bytes }: NonNullable<Printed['unfinished']>): string {
@@ -18,6 +25,8 @@ export function unfinishedText({ text, bytes }: NonNullable<Printed['unfinished'
 export class NodeFailure extends Error {
   override name = 'NodeFailure';
   readonly node: string;
+  /** What had been measured by then. */
+  run: Run | undefined;
   readonly #printed: Printed;
 
   /**
@@ -34,8 +43,14 @@ export class NodeFailure extends Error {
   explain(): string {
     const tail = this.#printed.stderrTail().map((line) => `  ${this.node} | ${line}`);
     const last = tail.length === 0 ? 'It printed nothing on stderr.' : 'Its last lines on stderr:';
-    const { unfinished } = this.#printed;
-    const hint = unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`];
-    return [`node ${this.message}`, ...hint, last, ...tail].join('\n');
+    const { unfinished, findings, lastLine } = this.#printed;
+    const hints = [
+      ...findings,
+      ...(unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`]),
+      lastLine === undefined
+        ? 'It printed no line on stdout.'
+        : `Its last line on stdout: ${printable(lastLine, LINE_CHARS)}`,
+    ];
+    return [`node ${this.message}`, ...hints, last, ...tail].join('\n');
   }
 }

@@ -47,6 +47,7 @@ export class Router {
   readonly lastHeardMs = new Map<string, number>();
 
   readonly #options: RouterOptions;
+  readonly #lastLines = new Map<string, string>();
   readonly #nodes: ReadonlySet<string>;
   readonly #children = new Map<string, Child>();
   /** Who has lines to be written, and when the messages among them were due. */
@@ -63,6 +64,11 @@ export class Router {
     this.#nodes = new Set(options.nodes);
     this.wiretap = new Wiretap(options.nodes);
     this.timetable = new Timetable(options.now, () => this.flush());
+  }
+
+  /** The last line that the node printed; undefined: it has printed none. */
+  lastLineOf(node: string): string | undefined {
+    return this.#lastLines.get(node);
   }
 
   attach(child: Child): void {
@@ -103,6 +109,8 @@ export class Router {
     const sentAtMs = this.#pollStart();
     this.lastHeardMs.set(node, sentAtMs);
     for (const line of lines) this.#line(node, line, sentAtMs);
+    const last = lines.at(-1);
+    if (typeof last === 'string') this.#lastLines.set(node, last);
     this.timetable.runDue();
     this.flush();
   }
@@ -196,13 +204,18 @@ export class Router {
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
       if (this.#inFlight >= MAX_IN_FLIGHT) {
-        this.traffic.overflowed(sender, dest);
+        this.#overflowed(sender, dest, line);
         continue;
       }
       this.#inFlight++;
       const dueMs = sentAtMs + delayMs;
       this.timetable.at(dueMs, () => this.#deliver(sender, dest, line, entries, dueMs));
     }
+  }
+
+  #overflowed(node: string, dest: string, line: string): void {
+    this.traffic.overflowed(node, dest);
+    this.findings.add({ kind: 'flood', node, dest, line });
   }
 
   #deliver(sender: string, dest: string, line: string, entries: readonly WireEntry[], dueMs: number): void {
@@ -213,7 +226,7 @@ export class Router {
     } else if (this.#down.has(dest)) {
       this.traffic.dropped.down++;
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
-      this.traffic.overflowed(sender, dest);
+      this.#overflowed(sender, dest, line);
     } else {
       this.#collect(child, line).push(dueMs);
       this.traffic.delivered++;

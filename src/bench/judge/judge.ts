@@ -14,6 +14,7 @@ import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts } from '../accounts/node-stats.ts';
+import { availabilityPart } from './availability.ts';
 import { auditRows, ownDropped } from './audit.ts';
 import type { Evidence } from './evidence.ts';
 import { processFacts } from './processes.ts';
@@ -65,7 +66,13 @@ export function judge(evidence: Evidence): Run {
       stats: account?.stats ?? null,
     })),
   });
-  return { ...run, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+  const availability = availabilityPart(evidence);
+  return {
+    ...run,
+    ...(availability === undefined ? {} : { availability }),
+    problems: problemsOf(run, evidence),
+    warnings: warningsOf(run, evidence),
+  };
 }
 
 /** On the wire: a stranger's messages show nothing of it. */

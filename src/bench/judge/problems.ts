@@ -7,8 +7,8 @@ import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { findingText } from '../cluster/findings.ts';
+import { failuresText, mayFail } from './availability.ts';
 import { keysOf, type Evidence } from './evidence.ts';
-import { failedOperations } from './processes.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
@@ -27,7 +27,8 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {
-    problems.push(...unexplainedFailures(evidence));
+    const failures = mayFail(evidence) ? undefined : failuresText(evidence);
+    if (failures !== undefined) problems.push(failures);
     if (run.settledMs === null) {
       const waitedMs = evidence.cuts.some(({ account }) => account)
         ? SETTLE_OURS_TIMEOUT_MS
@@ -47,7 +48,9 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       invented: (count, key) => `${count} keys hold what nobody wrote, e.g. key ${key}`,
       unread: (count, key) => `${count} keys could not be read everywhere in the end, e.g. key ${key}`,
     }),
-    ...(run.verdict === null ? [] : problemsIn(run.verdict)),
+    ...problemsIn({
+      rules: rulesOf(run).filter(({ passesMaelstrom }) => !passesMaelstrom || evidence.settings.strict),
+    }),
     ...auditProblems(run.audit, 'outside it is'),
   ];
 }
@@ -57,21 +60,23 @@ function malformedProblems({ clients }: Evidence): string[] {
   return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
 }
 
-/** A node of ours that is up answers in time. Only those that the run itself had down may fail to. */
-function unexplainedFailures(evidence: Evidence): string[] {
-  const isOurs = evidence.cuts.some(({ account }) => account);
-  if (!isOurs || evidence.faults.length === 0) return [];
-  const { others } = failedOperations(evidence);
-  const [first] = others;
-  if (first === undefined) return [];
-  const what = first.timedOut ? 'no answer in time' : (first.error ?? 'no answer');
-  return [`${others.length} operations failed at nodes that were up, e.g. at ${first.node}: ${what}`];
+/** What Maelstrom lets pass, and is wrong all the same. */
+function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
+  const failures = mayFail(evidence) ? failuresText(evidence) : undefined;
+  const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
+  const all = [...(failures === undefined ? [] : [failures]), ...broken];
+  return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
+}
+
+function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
+  return verdict?.rules ?? [];
 }
 
 /** The run counts, but its reader should know. */
 export function warningsOf(run: Run, evidence: Evidence): string[] {
   const { cuts, traces } = evidence;
-  const warnings = [...traces.warnings, ...droppedWarnings(run.dropped)];
+  const lenient = evidence.settings.strict ? [] : passedByMaelstrom(run, evidence);
+  const warnings = [...lenient, ...traces.warnings, ...droppedWarnings(run.dropped)];
   const { p99 } = run.bench.addedDelayMs;
   if (p99 > ADDED_DELAY_LIMIT_MS) {
     warnings.push(

@@ -13,7 +13,7 @@ export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
-  checker: () => new TxnChecker(),
+  checker: (_nodes, _skewMs, model) => new TxnChecker(model),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),
     valueIn: ({ txn }) => valueText((txn as unknown[][] | undefined)?.[0]?.[2]),

@@ -45,6 +45,8 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   bounds: true,
   strategy: true,
   preset: true,
+  consistencyModels: true,
+  strict: true,
   bin: true,
   nodeArgs: true,
   metricsPort: true,

@@ -19,6 +19,10 @@ export function headline(runs: readonly Run[], { paint, width }: Screen): string
     ['  99 % within', time(({ p99 }) => p99)],
     ['  the slowest within', time(({ max }) => max)],
     ['messages per write', ({ messages }) => formatNumber(messages.perWrite, 'ratio')],
+    [
+      'availability',
+      ({ availability: known }) => (known === undefined ? UNKNOWN : formatNumber(known.share, 'share')),
+    ],
     ['stale reads', ({ staleReads }) => formatNumber(staleReads?.share ?? null, 'share')],
   ];
   const known = answers.filter(([, of]) => runs.some((run) => of(run) !== UNKNOWN));

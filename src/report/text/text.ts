@@ -148,6 +148,15 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
   ]);
 }
 
+/** Nothing that Maelstrom would call invalid, but operations failed, or an answer was wrong. */
+function isDoubtful({ availability, verdict }: Run): boolean {
+  return (
+    (availability?.failed ?? 0) > 0 || verdict?.rules.some(({ passesMaelstrom }) => passesMaelstrom) === true
+  );
+}
+
+const DOUBTFUL = 'Maelstrom would call this valid; what is wrong all the same stands above';
+
 function agreement(runs: readonly Run[]): string {
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
     ? 'what the nodes report agrees with what the bench saw'
@@ -164,6 +173,7 @@ function verdict(
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
     const audited = runs.every(({ audit }) => audit.length > 0);
+    if (runs.some(isDoubtful)) return [...lines, `${paint.yellow('!')} ${DOUBTFUL}`].join('\n');
     lines.push(
       `${paint.green('✓')} ${audited ? agreement(runs) : 'every check passed; the nodes report nothing of themselves'}`,
     );
