@@ -21,6 +21,7 @@ import { CLOCK_SKEW_MS, judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
+import { Prober } from './probes/prober.ts';
 import { Underway } from './underway.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
@@ -99,11 +100,12 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     },
   });
   context.underway.clients = clients;
+  const prober = proberFor(context, ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
-  const load = await runLoad(context, clients);
+  const load = await runLoad(context, clients, prober);
   const ending = await finish({
-    ...{ cluster, clients, ours, signal, view, now },
+    ...{ cluster, clients, prober, ours, signal, view, now },
     lifeStarts: load.nodeFaults.lifeStarts,
     quietMs: settings.quietMs,
   });
@@ -113,6 +115,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     nodes: cluster.names,
     interrupted: signal.aborted,
     clients,
+    prober,
     router: cluster.router,
     unfinished: cluster.unfinished(),
     ...load,
@@ -123,6 +126,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
 async function runLoad(
   { settings, scenario, cluster, network, rng, signal, view, now, underway }: Context,
   clients: Clients,
+  prober: Prober | undefined,
 ): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions' | 'faults' | 'nodeFaults'>> {
   const { timetable } = cluster.router;
   const hasTopology = workloadOf(settings).hasTopology === true;
@@ -141,6 +145,7 @@ async function runLoad(
   if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
   faults.schedule(plan);
   underway.course = { startedAtMs: startMs, nodeFaults, nemesis, faults };
+  prober?.start(startMs + durationMs);
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
@@ -155,6 +160,20 @@ async function runLoad(
     partitions: nemesis.record,
     faults: faults.record,
   };
+}
+
+/** Strangers' registers are looked at from outside, where all nodes are to hold the same. */
+function proberFor({ settings, cluster, now }: Context, ours: boolean): Prober | undefined {
+  const { registers } = workloadOf(settings);
+  if (ours || registers?.convergent !== 'all' || cluster.names.length === 1) return undefined;
+  const { router, clients, names } = cluster;
+  const prober = new Prober({
+    ...{ nodes: names, registers, now, valueBytes: settings.valueBytes },
+    requests: clients.for('probe'),
+    after: (ms, act) => router.timetable.at(now() + ms, act),
+  });
+  router.onDelivered = (node, line) => prober.delivered(node, line);
+  return prober;
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

@@ -37,6 +37,7 @@ export class Underway {
       interrupted: true,
       partitions: nemesis.record,
       faults: faults.record,
+      prober: undefined,
       router: cluster.router,
       cuts: cutStrangers(cluster, clients),
       finalReads: [],

@@ -30,6 +30,8 @@ export interface Workload {
   readonly refusals?: readonly ErrorName[];
   /** Its clients can compare and set. */
   readonly hasCas?: true;
+  /** Its operations are transactions, judged by the rules of a consistency model. */
+  readonly hasTransactions?: true;
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;
 }

@@ -3,7 +3,7 @@
  * each node to send `init`, then one for each to set the workload up, then one for each to make the load; ours go on from there.
  */
 
-export const PURPOSES = ['init', 'topology', 'load', 'control'] as const;
+export const PURPOSES = ['init', 'topology', 'load', 'control', 'probe'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** @returns the addresses, by node */

@@ -75,7 +75,11 @@ export class Cluster {
       return true;
     };
     const sendUp = (node: string, line: string): boolean => !this.router.isDown(node) && send(node, line);
-    this.clients = new ClientSet(names, (purpose) => (purpose === 'load' ? sendUp : send), now);
+    this.clients = new ClientSet(
+      names,
+      (purpose) => (purpose === 'load' || purpose === 'probe' ? sendUp : send),
+      now,
+    );
     this.load = this.clients.for('load');
     this.#silence = new Silence({
       ...{ router: this.router, load: this.load, now },
@@ -137,7 +141,7 @@ export class Cluster {
     this.#condemned.add(child);
     child.kill();
     await child.ended;
-    this.load.lost(name);
+    for (const purpose of ['load', 'probe'] as const) this.clients.for(purpose).lost(name);
   }
 
   /** Starts a process for a node that was killed. Resolves when it has answered `init`. @throws {NodeFailure} */

@@ -46,6 +46,9 @@ export class Router {
   /** When each node last printed something. */
   readonly lastHeardMs = new Map<string, number>();
 
+  /** Told of each message that reached a node. */
+  onDelivered: (node: string, line: string) => void = () => undefined;
+
   readonly #options: RouterOptions;
   readonly #lastLines = new Map<string, string>();
   readonly #nodes: ReadonlySet<string>;
@@ -231,6 +234,7 @@ export class Router {
       this.#collect(child, line).push(dueMs);
       this.traffic.delivered++;
       this.#wasDelivered(dest, entries);
+      this.onDelivered(dest, line);
     }
   }
 

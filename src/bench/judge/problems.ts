@@ -8,6 +8,7 @@ import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { findingText } from '../cluster/findings.ts';
 import { failuresText, mayFail } from './availability.ts';
+import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
@@ -35,7 +36,10 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
         : SETTLE_TIMEOUT_MS;
       problems.push(`the cluster had not settled ${waitedMs / 1000} s after the load`);
     }
-    if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
+    const probed = pendingProbesText(evidence);
+    if (probed !== undefined) problems.push(probed);
+    else if ((run.pendingAtEnd ?? 0) > 0)
+      problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
   return [
     ...problems,

@@ -13,6 +13,7 @@ export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
+  hasTransactions: true,
   checker: (_nodes, _skewMs, model) => new TxnChecker(model),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),

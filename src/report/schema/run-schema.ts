@@ -197,6 +197,21 @@ export const RunSchema = z.strictObject({
   confirmedMs: SummarySchema.nullable(),
   propagationMs: SummarySchema.nullable(),
   observedConvergenceMs: SummarySchema.nullable().describe('Seen on the wire by the bench.'),
+  probes: z
+    .strictObject({
+      writes: count,
+      acknowledged: count,
+      pending: count.describe('Acknowledged, and never shown by some node.'),
+      seenOnWire: count.describe('Those whose value was seen in messages between nodes.'),
+      convergenceMs: SummarySchema.describe(
+        'From sending a write until the last node had shown it: at most.',
+      ),
+      resolutionMs: SummarySchema.describe('How much less it may have been.'),
+    })
+    .optional()
+    .describe(
+      "Writes of keys of their own, looked for at every node: how long strangers' replicas take to agree, measured from outside.",
+    ),
   convergenceCurve: ConvergenceCurveSchema.nullable(),
   timeline: TimelineSchema,
   slowestWrites: SlowestWritesSchema,

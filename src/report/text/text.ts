@@ -8,6 +8,7 @@ import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { droppedTable } from './dropped-text.ts';
 import { cutsOf } from '../words/cuts.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
 import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
@@ -35,7 +36,7 @@ export function renderText(report: Report, screen: Screen): string {
 /** What a bench's report and a simulation's have in common. */
 interface Compared {
   readonly runs: readonly Run[];
-  readonly settings: Pick<Settings, 'workload'>;
+  readonly settings: Pick<Settings, 'workload' | 'quietMs'>;
 }
 
 /** Everything about runs that can be compared: the answers, each run over time, the tables. */
@@ -44,7 +45,7 @@ export function runParts({ runs, settings }: Compared, screen: Screen): string[]
   const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
   const isVisible = runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0);
   return [
-    headline(runs, screen),
+    headline(runs, settings, screen),
     ...courses,
     figuresTable({ runs, settings }, screen),
     isVisible ? visibilityTable(runs, screen) : '',
@@ -66,10 +67,15 @@ function describeSettings({ settings: s, runs }: Report): string {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
   ].join('\n');
+}
+
+/** Transactions are judged by the rules of a model. */
+function judgedAs(settings: Report['settings']): string {
+  return workloadOf(settings).hasTransactions === true ? `, judged as ${settings.consistencyModels}` : '';
 }
 
 function describeRun(run: Run, { paint }: Screen): string {
