@@ -1,6 +1,6 @@
 /** What nodes sent that nobody asked for or that nobody gets: counted by node, with the first line of each kind. */
 
-import { printable } from '../../base/printable.ts';
+import { printable, printableJson } from '../../base/printable.ts';
 
 /** What is wrong, to be read behind the node's name and before the number. */
 export const FINDINGS = {
@@ -68,5 +68,5 @@ function isService({ kind, dest }: Sighting): boolean {
 }
 
 function excerpt(text: string): string {
-  return printable(text, EXCERPT_CHARS);
+  return printable(printableJson(text), EXCERPT_CHARS);
 }

@@ -1,7 +1,7 @@
 /** A node that cannot go on ends the run: this error says which one, what it did, and what it printed last. */
 
 import type { Run } from '../../report/schema/run-schema.ts';
-import { printable } from '../../base/printable.ts';
+import { printable, printableJson } from '../../base/printable.ts';
 
 /** What the node printed. */
 export interface Printed {
@@ -19,7 +19,7 @@ const LINE_CHARS = 200;
 
 /** To be read behind the node's name. */
 export function unfinishedText({ text, bytes }: NonNullable<Printed['unfinished']>): string {
-  return `printed ${bytes} bytes on stdout without a newline at their end: ${printable(text)}; a message is read when its line has ended, so end each with a newline, and flush`;
+  return `printed ${bytes} bytes on stdout without a newline at their end: ${printable(printableJson(text))}; a message is read when its line has ended, so end each with a newline, and flush`;
 }
 
 export class NodeFailure extends Error {
@@ -49,7 +49,7 @@ export class NodeFailure extends Error {
       ...(unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`]),
       lastLine === undefined
         ? 'It printed no line on stdout.'
-        : `Its last line on stdout: ${printable(lastLine, LINE_CHARS)}`,
+        : `Its last line on stdout: ${printable(printableJson(lastLine), LINE_CHARS)}`,
     ];
     return [`node ${this.message}`, ...hints, last, ...tail].join('\n');
   }
