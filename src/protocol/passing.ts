@@ -20,7 +20,10 @@ export interface Passing {
 export function parsePassing(line: string): Passing | string {
   if (line.trim() === '') return 'a blank line; each line is one message';
   const parsed = parseJson(line);
-  if (!parsed.ok) return parsed.text;
+  if (!parsed.ok)
+    return /\}\s*\{"/.test(line)
+      ? `two messages in one line, without a newline between: ${line}`
+      : parsed.text;
   const { src, dest, body, id, ...others } = parsed.object;
   if (typeof src !== 'string') return `"src" must be the name of the sender: ${line}`;
   if (typeof dest !== 'string') return `"dest" must be the name of the receiver: ${line}`;

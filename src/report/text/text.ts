@@ -7,6 +7,7 @@
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { droppedTable } from './dropped-text.ts';
+import { DOUBTFUL, isDoubtful } from '../words/doubtful.ts';
 import { cutsOf } from '../words/cuts.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
@@ -153,15 +154,6 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
     ...warnings.map((warning) => `${paint.yellow('!')} ${names[index] ?? ''}: ${warning}`),
   ]);
 }
-
-/** Nothing that Maelstrom would call invalid, but operations failed, or an answer was wrong. */
-function isDoubtful({ availability, verdict }: Run): boolean {
-  return (
-    (availability?.failed ?? 0) > 0 || verdict?.rules.some(({ passesMaelstrom }) => passesMaelstrom) === true
-  );
-}
-
-const DOUBTFUL = 'Maelstrom would call this valid; what is wrong all the same stands above';
 
 function agreement(runs: readonly Run[]): string {
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
