@@ -42,8 +42,9 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
   return [
-    ...problems,
+    // They name who is to blame for what follows.
     ...evidence.router.findings.list().map(findingText),
+    ...problems,
     ...malformedProblems(evidence),
     ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),
     ...finalStateProblems(run.finalState, {
