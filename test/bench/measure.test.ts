@@ -166,7 +166,9 @@ describe('the bench on strangers', function () {
     assert.ok(run.staleReads.count > 0, 'the cut makes reads stale');
     assert.ok(run.finalState.lost.count > 0, 'what was sent during the cut is lost');
     assert.deepEqual(Object.keys(run.messages.byKind), ['put']);
-    assert.equal(run.messages.sent, run.operations.writes.ok * 4);
+    const writes = run.operations.writes.ok + (run.probes?.acknowledged ?? 0);
+    assert.equal(run.messages.sent, writes * 4);
+    assert.equal(run.messages.perWrite, 4);
     assert.ok(
       run.problems.some((problem) =>
         /keys lost an acknowledged write, e\.g\. key \d+: n\d holds/.test(problem),
