@@ -9,6 +9,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { nodeCommand } from './node.ts';
 import { EXIT } from './terminal/exit-codes.ts';
+import { RunFailed } from './terminal/run-failed.ts';
 import { version } from './version.ts';
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -50,6 +51,6 @@ function fail(reason: string): never {
 /** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('syscall' in error) return error.message;
+  if (error instanceof RunFailed || 'syscall' in error) return error.message;
   return `a fault of gossipscope, please report it: ${error.stack ?? error.message}`;
 }

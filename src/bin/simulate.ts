@@ -11,7 +11,8 @@ import { SEED } from './flags/every-command.ts';
 import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
-import { runSimulate, runSwarm } from './simulate/run.ts';
+import { runSwarm } from './simulate/run-swarm.ts';
+import { runSimulate } from './simulate/run.ts';
 import { pointsOf, type Sweep } from './simulate/sweep.ts';
 import { commandLine } from './terminal/command-line.ts';
 import { settingsIn } from './terminal/config-file.ts';
@@ -19,9 +20,9 @@ import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
-const BESIDE_SWARM = ['swarm', 'seed', 'json'];
-/** Flags that only say where the report goes: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'open', 'json'];
+const BESIDE_SWARM = ['swarm', 'seed', 'jobs', 'json'];
+/** Flags that change no figure: running it again does not need them. */
+const NOT_REPLAYED = ['out', 'open', 'json', 'jobs'];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -34,7 +35,7 @@ export function simulateCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const given = givenTo(command, SIMULATE);
-  const { config, sweep: text = null, swarm, ...flags } = valuesOf(given, SIMULATE) as Extras;
+  const { config, sweep: text = null, swarm, jobs, ...flags } = valuesOf(given, SIMULATE) as Extras;
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
@@ -45,9 +46,14 @@ async function run(command: Command): Promise<void> {
     if (beside !== undefined)
       usageError(
         command,
-        `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
+        `--swarm draws everything itself: only --seed, --jobs and --json go with it, not --${beside}`,
       );
-    process.exitCode = await runSwarm(swarm, settingsFrom(given).seed, output.json);
+    process.exitCode = await runSwarm({
+      limit: swarm,
+      seed: settingsFrom(given).seed,
+      json: output.json,
+      jobs,
+    });
     return;
   }
   const problem = outputProblem(output.directory);
@@ -57,7 +63,7 @@ async function run(command: Command): Promise<void> {
     const wrong = problemWith(point);
     if (wrong !== undefined) usageError(command, wrong);
   }
-  process.exitCode = await runSimulate(sweep, output, replayOf(given));
+  process.exitCode = await runSimulate(sweep, { output, replay: replayOf(given), jobs });
 }
 
 function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | null): Sweep {

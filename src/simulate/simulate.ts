@@ -1,17 +1,23 @@
 /**
- * The whole simulation: every scenario of every set of settings in turn, one report. It prints nothing, its caller does.
+ * The whole simulation: every scenario of every set of settings, one report. It prints nothing and starts no thread, its
+ * caller does.
  *
  * Begin here, then read `run.ts`: one scenario from start to end. `simulation.ts` sets up its world: the nodes, clocks and
  * faults of `world/`, the clients, and the `truth/` that looks into every replica after every step. `judge/` makes the
  * report. `swarm.ts` runs many small simulations that are drawn at random.
  */
 
-import { scenarioNamed } from '../net/scenarios.ts';
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { runScenario } from './run.ts';
-import type { Simulation } from './simulation.ts';
+import type { ScenarioResult } from './run.ts';
+
+/** A run that is to be made. */
+export interface PlannedRun {
+  readonly settings: SimulationSettings;
+  /** Its name. */
+  readonly scenario: string;
+}
 
 export interface SimulateOptions {
   /** One, or those of a sweep. */
@@ -19,34 +25,26 @@ export interface SimulateOptions {
   readonly sweep: SimulationReport['sweep'];
   readonly version: string;
   readonly replay: string;
-  /** Awaited now and then, so that the event loop can do other work. */
-  readonly breathe: (progress: Progress) => Promise<void>;
+  /** Makes the runs, wherever; the results come in their order. Null: the user had stopped before it began. */
+  readonly runAll: (runs: readonly PlannedRun[]) => AsyncIterable<ScenarioResult | null>;
+  /** Called before each result. */
+  readonly onResult?: (done: number, of: number) => void;
   /** Aborted: the user wants to see what there is. */
   readonly signal: AbortSignal;
 }
 
-export interface Progress {
-  readonly simulation: Simulation;
-  /** Runs that are over, out of all. */
-  readonly done: number;
-  readonly of: number;
-}
-
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
-  const { points, sweep, version, replay, breathe, signal } = options;
+  const { points, sweep, version, replay, runAll, signal } = options;
   const [settings] = points;
   if (settings === undefined) throw new RangeError('a simulation needs settings');
-  const of = points.reduce((sum, point) => sum + point.scenarios.length, 0);
+  const planned = plan(points);
   const runs: SimulationReport['runs'] = [];
   const theory: SimulationReport['theory'] = [];
-  for (const { point, scenario } of scenariosOf(points)) {
-    if (signal.aborted) break;
-    const result = await runScenario({
-      ...{ settings: point, scenario, signal },
-      breathe: (simulation) => breathe({ simulation, done: runs.length, of }),
-    });
+  for await (const result of runAll(planned)) {
+    if (result === null) continue;
     runs.push(result.run);
     theory.push(result.theory);
+    options.onResult?.(runs.length, planned.length);
   }
   const tool = { name: 'gossipscope' as const, version };
   return {
@@ -62,11 +60,6 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
 }
 
 /** Every scenario of every set of settings. */
-function scenariosOf(points: readonly SimulationSettings[]) {
-  return points.flatMap((point) =>
-    point.scenarios.flatMap((name) => {
-      const scenario = scenarioNamed(name);
-      return scenario === undefined ? [] : [{ point, scenario }];
-    }),
-  );
+function plan(points: readonly SimulationSettings[]): PlannedRun[] {
+  return points.flatMap((settings) => settings.scenarios.map((scenario) => ({ settings, scenario })));
 }

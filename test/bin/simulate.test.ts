@@ -40,8 +40,8 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'latency=10ms..30s'], /--sweep latency=10ms\.\.30s: A range counts up in one unit/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
-    [['--swarm', '2', '--nodes', '5'], /only --seed and --json go with it, not --nodes/],
-    [['--swarm', '2', '--sweep', 'fanout=1..3'], /only --seed and --json go with it, not --sweep/],
+    [['--swarm', '2', '--nodes', '5'], /only --seed, --jobs and --json go with it, not --nodes/],
+    [['--swarm', '2', '--sweep', 'fanout=1..3'], /only --seed, --jobs and --json go with it, not --sweep/],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [
       ['--config', './no-such.json'],
@@ -126,6 +126,19 @@ describe('gossipscope simulate', () => {
     assert.equal(code, 0);
     const { runs, totals } = JSON.parse(stdout) as { runs: number; totals: { operations: number } };
     assert.ok(runs === 3 && totals.operations > 0, stdout);
+  });
+
+  it('gives the same report and the same swarm whatever the number of jobs', async () => {
+    const sweep = [...SMALL, '--sweep', 'strategy=relay,plumtree', '--json', '--jobs'];
+    const swarm = ['--swarm', '9', '--seed', '3', '--json', '--jobs'];
+    const texts = await Promise.all(
+      [sweep, swarm].flatMap((args) =>
+        ['1', '3'].map(async (jobs) => (await simulate(...args, jobs)).stdout),
+      ),
+    );
+    assert.notEqual(texts[0], '');
+    assert.equal(texts[1], texts[0]);
+    assert.equal(texts[3], texts[2]);
   });
 
   it('runs a swarm for a time', async () => {

@@ -14,7 +14,7 @@ import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
 import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
-import { CLOCK_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
+import { CLOCK_FLAGS, JOBS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
 
@@ -26,7 +26,7 @@ export const SETTING_FLAGS = [
 
 export const SIMULATE: CommandFlags = {
   name: 'simulate',
-  flags: [...SETTING_FLAGS, SWEEP, SWARM, ...REPORT_FLAGS],
+  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS],
   defaults: { ...DEFAULT_SIMULATION, ...DEFAULT_SIMULATION.gossip },
   schemas: { ...shape, ...shape.gossip.shape },
   variables: [],
@@ -36,6 +36,7 @@ export const SIMULATE: CommandFlags = {
 export interface Extras extends ReportFlags {
   readonly sweep?: string;
   readonly swarm?: SwarmLimit;
+  readonly jobs?: number;
 }
 
 /** All settings: what is given over what a preset says over `base`. @throws {InvalidArgumentError} */

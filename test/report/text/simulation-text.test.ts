@@ -6,6 +6,7 @@ import type { SimulationReport } from '../../../src/report/schema/simulation-sch
 import { renderSimulation } from '../../../src/report/text/simulation-text.ts';
 import { widthOf } from '../../../src/report/text/wrap.ts';
 import { simulate } from '../../../src/simulate/simulate.ts';
+import { runsInTurn } from '../../support/runs-in-turn.ts';
 import { settingsWith } from '../../simulate/settings.ts';
 
 const REPLAY = `gossipscope simulate --nodes 4 ${'--and-so-on '.repeat(8)}--seed 1`;
@@ -20,7 +21,7 @@ function reportOf(sweep: SimulationReport['sweep']): Promise<SimulationReport> {
   return simulate({
     points: sweep === null ? [point] : sweep.values.map(() => point),
     ...{ sweep, version: '0', replay: REPLAY, signal: new AbortController().signal },
-    breathe: () => Promise.resolve(),
+    runAll: runsInTurn,
   });
 }
 
