@@ -8,9 +8,18 @@
  */
 
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
+import { repeatedIn } from '../report/measures/groups.ts';
+import type { Point, Varied } from '../report/schema/repeated-schema.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import type { ScenarioResult } from './run.ts';
+
+/** One set of settings. */
+export interface SimulationPoint {
+  readonly settings: SimulationSettings;
+  /** What a sweep gave it. */
+  readonly point: Point;
+}
 
 /** A run that is to be made. */
 export interface PlannedRun {
@@ -21,8 +30,10 @@ export interface PlannedRun {
 
 export interface SimulateOptions {
   /** One, or those of a sweep. */
-  readonly points: readonly SimulationSettings[];
-  readonly sweep: SimulationReport['sweep'];
+  readonly points: readonly SimulationPoint[];
+  readonly sweep: Varied;
+  /** What the sweep would have run twice, in words. */
+  readonly skipped: readonly string[];
   readonly version: string;
   readonly replay: string;
   /** Makes the runs, wherever; the results come in their order. Null: the user had stopped before it began. */
@@ -34,15 +45,17 @@ export interface SimulateOptions {
 }
 
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
-  const { points, sweep, version, replay, runAll, signal } = options;
-  const [settings] = points;
+  const { points, sweep, skipped, version, replay, runAll, signal } = options;
+  const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('a simulation needs settings');
   const planned = plan(points);
   const runs: SimulationReport['runs'] = [];
   const theory: SimulationReport['theory'] = [];
+  let index = 0;
   for await (const result of runAll(planned)) {
+    const { point = {} } = planned[index++] ?? {};
     if (result === null) continue;
-    runs.push(result.run);
+    runs.push({ ...result.run, point });
     theory.push(result.theory);
     options.onResult?.(runs.length, planned.length);
   }
@@ -52,14 +65,25 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     tool,
     replay,
     settings,
-    sweep,
+    sweep: [...sweep],
+    skipped: [...skipped],
     runs,
+    repeats: repeatedIn(runs),
     theory,
     interrupted: signal.aborted,
   };
 }
 
-/** Every scenario of every set of settings. */
-function plan(points: readonly SimulationSettings[]): PlannedRun[] {
-  return points.flatMap((settings) => settings.scenarios.map((scenario) => ({ settings, scenario })));
+const SEEDS = 2 ** 32;
+
+/** Every scenario of every set of settings, with each of its seeds. */
+function plan(points: readonly SimulationPoint[]): (PlannedRun & Pick<SimulationPoint, 'point'>)[] {
+  return points.flatMap(({ settings, point }) =>
+    settings.scenarios.flatMap((scenario) =>
+      Array.from({ length: settings.repeat }, (_, turn) => ({
+        settings: { ...settings, seed: (settings.seed + turn) % SEEDS },
+        ...{ scenario, point },
+      })),
+    ),
+  );
 }

@@ -33,8 +33,8 @@ const EVERYTHING: Changes = {
 
 async function reportOf(changes: Changes): Promise<string> {
   const report = await simulate({
-    points: [settingsWith({ ...EVERYTHING, ...changes })],
-    ...{ sweep: null, version: '0', replay: '', signal: new AbortController().signal },
+    points: [{ settings: settingsWith({ ...EVERYTHING, ...changes }), point: {} }],
+    ...{ sweep: [], skipped: [], version: '0', replay: '', signal: new AbortController().signal },
     runAll: runsInTurn,
   });
   SimulationReportSchema.parse(report);

@@ -24,6 +24,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** The whole numbers that are allowed; for commands that have no schema for the setting. */
   readonly range?: { readonly min: number; readonly max: number };
+  /** It may be given several times; its text has a line for each. */
+  readonly isRepeatable?: true;
   /** Its default depends on other settings: none is shown. */
   readonly isDerived?: true;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */

@@ -33,7 +33,8 @@ export const SWEEP: Flag = {
   setting: 'sweep',
   kind: 'text',
   placeholder: '<flag=values>',
-  help: 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%',
+  isRepeatable: true,
+  help: 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%; given again, for each combination',
 };
 
 /** More threads than any machine has cores. */

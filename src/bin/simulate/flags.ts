@@ -8,7 +8,7 @@ import {
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
-import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
 import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
@@ -18,11 +18,13 @@ import { CLOCK_FLAGS, JOBS, SWARM, SWEEP, type SwarmLimit } from '../flags/simul
 
 const { shape } = SimulationSettingsSchema;
 
-/** The flags of single settings: those that a sweep can vary, and a preset. */
-export const SETTING_FLAGS = [
+/** The flags that a sweep can vary: those of single settings, and a preset. */
+export const SWEPT_FLAGS = [
   ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS, ...FAULT_FLAGS],
   ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET, BOUNDS],
 ];
+
+export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];
 
 export const SIMULATE: CommandFlags = {
   name: 'simulate',

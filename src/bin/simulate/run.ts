@@ -20,17 +20,17 @@ export interface HowToRun {
   readonly jobs: number | undefined;
 }
 
-export async function runSimulate({ points, sweep }: Sweep, how: HowToRun): Promise<number> {
+export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToRun): Promise<number> {
   const signal = interruption();
-  const runs = points.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-  const nodes = Math.max(...points.map((point) => point.nodes));
+  const runs = points.reduce((sum, { settings }) => sum + settings.scenarios.length * settings.repeat, 0);
+  const nodes = Math.max(...points.map(({ settings }) => settings.nodes));
   const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
   const report = await withPool({ jobs, signal }, async (pool) => {
     let done = 0;
     const line = progressLine(() => progressOf(pool, done, runs));
     try {
       return await simulate({
-        ...{ points, sweep, version, signal, replay: how.replay },
+        ...{ points, sweep, skipped, version, signal, replay: how.replay },
         runAll: (planned) => pool.inOrder('scenario', planned),
         onResult: () => done++,
       });

@@ -20,6 +20,7 @@ import { Html, markup } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
 import { SCRIPT } from './html/script.ts';
 import { hasWrites } from './wording/reasons.ts';
+import { repeats } from './sections/repeats.ts';
 import { settings } from './sections/settings.ts';
 import { slowest } from './slowest/slowest.ts';
 import { STYLES } from './html/styles.ts';
@@ -47,6 +48,7 @@ function sectionsOf(model: PageModel): Section[] {
   const section = (id: string, title: string, content: Html): Section => ({ id, title, content });
   const ofWrites = (one: Section): Section[] => (hasWrites(model) ? [one] : []);
   return [
+    runs.every(({ all }) => all.length === 1) ? [] : [section('repeats', 'Over all seeds', repeats(runs))],
     ofWrites(section('distribution', 'How convergence is distributed', distribution(model))),
     section('timeline', 'How the runs went', timelines(runs)),
     ofWrites(section('visibility', 'How likely a read is stale', visibility(model))),

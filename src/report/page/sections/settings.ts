@@ -8,7 +8,7 @@ import { roundDuration } from '../wording/words.ts';
 export function settings(model: PageModel): Html {
   const { command, machine, version, runs, varied, kind } = model;
   // The settings of its report are those of its first point alone.
-  const isSweep = varied !== null && kind === 'simulate';
+  const isSweep = varied.length > 0 && kind === 'simulate';
   const began = runs[0]?.run.startedAt ?? null;
   const rows: Part[][] = [
     ['gossipscope', version],
@@ -16,7 +16,7 @@ export function settings(model: PageModel): Html {
       ? []
       : [['machine', `${machine.platform}, Node.js ${machine.nodejs}, ${machine.cpus} processors`]]),
     ...(began === null || kind === 'simulate' ? [] : [['began', began]]),
-    ...(varied === null ? [] : [[`${varied.flag}, varied`, varied.values.join(', ')]]),
+    ...varied.map(({ flag, values }) => [`${flag}, varied`, values.join(', ')]),
     ...rowsOf(model.settings),
   ];
   return markup`<p>
