@@ -1,7 +1,8 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`. `flags/`
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`,
+ * `simulate`, `tune`, `compare`. `flags/`
  * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
@@ -32,6 +33,8 @@ const commands = [nodeCommand()];
 if (process.argv[2] !== 'node') {
   commands.push((await import('./bench.ts')).benchCommand());
   commands.push((await import('./simulate.ts')).simulateCommand());
+  commands.push((await import('./tune.ts')).tuneCommand());
+  commands.push((await import('./compare.ts')).compareCommand());
 }
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

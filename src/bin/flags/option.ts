@@ -64,7 +64,7 @@ export function valuesOf(given: Given, command: CommandFlags): Record<string, un
 
 function helpOf(flag: Flag, command: CommandFlags): string {
   const { help, choices } = flag;
-  const text = typeof help === 'string' ? help : (help[command.name] ?? '');
+  const text = typeof help === 'string' ? help : (help[command.name] ?? help.simulate ?? '');
   return choices !== undefined && isJudgedBySchema(flag, command) ? `${text}: ${choices.join(' | ')}` : text;
 }
 

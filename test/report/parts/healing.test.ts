@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { healingTimeMs } from '../../../src/report/parts/healing.ts';
 
 const partitions = [
-  { shape: 'halves', groups: '', fromMs: 10, toMs: 20 },
-  { shape: 'halves', groups: '', fromMs: 100, toMs: 200 },
+  { shape: 'halves' as const, groups: '', fromMs: 10, toMs: 20 },
+  { shape: 'halves' as const, groups: '', fromMs: 100, toMs: 200 },
 ];
 
 describe('the time that a cut takes to heal', () => {
