@@ -35,7 +35,7 @@ const Basis = z.looseObject({
     seed: z.int(),
     strategy: z.string().nullable().optional(),
   }),
-  sweep: z.unknown(),
+  sweep: z.unknown().optional(),
   runs: z.array(RunBasis),
 });
 
