@@ -87,7 +87,9 @@ describe('gossipscope tune', () => {
     assert.equal(recommended.point['flush-interval'], '0ms');
     assert.match(confirm ?? '', /^gossipscope bench --nodes 3 .*--strategy .* -- .*--flush-interval 0ms/);
     const again = await run(...wordsOf(replay).slice(1), '--json', '--jobs', '2');
-    assert.equal(again.stdout, first.stdout);
+    // Only the command itself may have its flags in another order.
+    const withoutReplay = (text: string): object => ({ ...(JSON.parse(text) as object), replay: '' });
+    assert.deepEqual(withoutReplay(again.stdout), withoutReplay(first.stdout));
   }).timeout(120_000);
 
   it('ends with 1 where nothing keeps them, and shows what there is', async () => {
