@@ -1,7 +1,7 @@
 /** report.html of `tune`: the recommendation, and what else could be had for which cost. */
 
 import type { TuneReport } from '../schema/tune-schema.ts';
-import { figureText, goalText, marginsOf, measuresOf, nextText, noneText } from '../words/tuned.ts';
+import { goalText, marginsOf, nextText, noneText } from '../words/tuned.ts';
 import { front } from './charts/front.ts';
 import { documentOf } from './html/document.ts';
 import { markup, type Html, NOTHING } from './html/html.ts';
@@ -16,10 +16,10 @@ export function renderTunePage(report: TuneReport): string {
   return documentOf({
     title: `${counted(nodes, 'replica')}: ${recommended === null ? 'no recommendation' : recommended.name}`,
     ...{ program: 'gossipscope tune', version: tool.version, numbers: 'report.json' },
-    lead: `In virtual time: workload ${workload}, ${counted(ratePerSec, 'operation')} a second for ${roundDuration(durationMs)}, a message takes ${roundDuration(latencyMs)}${loss}. Wanted: ${goalText(report)}. Tried: ${counted(candidates, 'set')} of settings, with ${counted(runs, 'seed')} in all.`,
+    lead: `In virtual time: workload ${workload}, ${counted(ratePerSec, 'operation')} a second for ${roundDuration(durationMs)}, a message takes ${roundDuration(latencyMs)}${loss}. Wanted: ${goalText(report)}. Tried: ${counted(candidates, 'set')} of settings in ${counted(runs, 'run')}.`,
     opening: verdict(report),
     sections: [
-      { id: 'front', title: 'What else could be had', content: markup`${front(report)}${table(report)}` },
+      { id: 'front', title: 'What else could be had', content: front(report) },
       { id: 'settings', title: 'Settings, and how to run it again', content: settingsOf(report) },
     ],
   });
@@ -41,20 +41,6 @@ function verdict(report: TuneReport): Html {
     <ul>${marginsOf(report, recommended).map((text) => markup`<li>${text}</li>`)}</ul>
     ${others}
   </div>`;
-}
-
-function table(report: TuneReport): Html {
-  const measures = measuresOf(report);
-  return tableOf({
-    caption: 'The Pareto front',
-    head: ['settings', ...measures.map(({ label }) => label), 'seeds', 'holds'],
-    rows: report.front.map(({ name, figures, seeds, holds }) => [
-      name,
-      ...measures.map((measure) => figureText(measure, figures[measure.name]?.median)),
-      `${seeds}`,
-      holds ? 'yes' : 'no',
-    ]),
-  });
 }
 
 function settingsOf({ confirm, replay, settings }: TuneReport): Html {
