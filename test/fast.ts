@@ -10,6 +10,7 @@ import { importsOf, filesUnder, type SourceFile } from './architecture/source.ts
 /** What makes a test slow. */
 const SLOW = [
   'node:child_process',
+  'node:worker_threads',
   'tinypool',
   'playwright-core',
   'src/simulate/world/virtual-cluster.ts',

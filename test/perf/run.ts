@@ -9,6 +9,7 @@ import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { documentOf, renderText, type Measured } from './report.ts';
+import { ownDelay } from './own-delay.ts';
 import { presets } from './presets.ts';
 import { routing } from './routing.ts';
 import { scraping } from './scraping.ts';
@@ -22,6 +23,7 @@ const MEASURES: readonly Measure[] = [
   startup,
   memory,
   clusterCost,
+  ownDelay,
   presets,
   routing,
   simulation,
