@@ -145,10 +145,10 @@ export function privacy({ path, text }: SourceFile): string[] {
   });
 }
 
-/** What is started: the program, the thread of the simulator, and what writes the documents. */
+/** What is started: the program, its threads, and what writes the documents. */
 const ENTRIES = [
   'src/bin/gossipscope.ts',
-  'src/bin/simulate/worker.ts',
+  'src/bin/pool/worker.ts',
   'src/bench/traces/receiver-thread.ts',
   'src/bin/docs/write.ts',
 ];

@@ -47,7 +47,8 @@ export async function runBench(settings: Settings, { metricsHost, open }: Extras
   const { renderText } = await import('../../report/text/text.ts');
   const { stderr } = process;
   const signal = interruption();
-  const commandFor = (strategy: string | null): NodeCommand => nodeCommandFor(settings, strategy);
+  const commandFor = (strategy: string | null, seed: number): NodeCommand =>
+    nodeCommandFor({ ...settings, seed }, strategy);
   const traces = planTraces(process.env, settings);
   const report = await bench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
   await writeReport(

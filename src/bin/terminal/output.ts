@@ -29,14 +29,15 @@ export function outputProblem(directory: string | null): string | undefined {
 
 /** @param text the report for people @param page as HTML, made only where it is asked for */
 export async function writeReport(
-  report: { readonly runs: readonly unknown[] },
+  report: { readonly runs: readonly unknown[] | number },
   output: Output,
   text: (screen: Screen) => string,
   page: () => Promise<string>,
 ): Promise<void> {
   const { stdout, stderr, env } = process;
   const data = `${JSON.stringify(report, null, 2)}\n`;
-  const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
+  const count = typeof report.runs === 'number' ? report.runs : report.runs.length;
+  const target = output.directory ?? (count === 0 ? null : temporaryFor(output));
   // The files come first: the reader of the output may go before its end.
   const written = target === null ? null : await writeFiles(target, data, page);
   stdout.write(output.json ? data : text(screenOf(stdout, env)));

@@ -22,6 +22,28 @@ export type StrategyName = keyof typeof BY_NAME;
 
 export const STRATEGY_NAMES = Object.keys(BY_NAME) as StrategyName[];
 
+interface SettingsOf {
+  readonly 'direct-mail': DirectMailSettings;
+  readonly 'rumor-mongering': RumorMongeringSettings;
+  readonly plumtree: PlumtreeSettings;
+  readonly relay: RelaySettings;
+}
+
+/** The settings that are for some strategies only: which ones each of them looks at. */
+const SETTINGS_USED: { readonly [S in StrategyName]: readonly (keyof SettingsOf[S])[] } = {
+  'direct-mail': ['flushIntervalMs'],
+  'rumor-mongering': ['fanout', 'roundIntervalMs', 'rumorStopCount'],
+  plumtree: ['flushIntervalMs', 'fanout', 'lazyIntervalMs', 'graftAfterMs'],
+  relay: ['flushIntervalMs', 'batchIntervalMs'],
+};
+
+/** Whether a setting does anything with a strategy; what no strategy has for itself does so with all. */
+export function usesSetting(strategy: StrategyName, setting: string): boolean {
+  const isUsedBy = (one: StrategyName): boolean =>
+    (SETTINGS_USED[one] as readonly string[]).includes(setting);
+  return isUsedBy(strategy) || !STRATEGY_NAMES.some(isUsedBy);
+}
+
 /** How long an entry may be under way with each strategy before it is taken for lost, unless a setting says otherwise. */
 export const REPAIR_AFTER_MS: Readonly<Record<StrategyName, number>> = {
   // One hop.

@@ -3,23 +3,21 @@
 import { describeMix } from '../words/describe-mix.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
-import { namesOf, strategiesRun } from '../words/run-names.ts';
+import { strategiesRun } from '../words/run-names.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
-import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
-import { page, remarks, runParts } from './text.ts';
+import { everyName, groupParts, isRepeated, page, remarks, runParts, seedsOf } from './text.ts';
 import { wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
 export function renderSimulation(report: SimulationReport, screen: Screen): string {
-  const { runs, settings, sweep } = report;
+  const { runs, sweep } = report;
   if (runs.length === 0) return '';
-  const names = namesOf(runs, sweep, settings.scenarios);
   const results =
-    sweep === null
+    sweep.length === 0 && !isRepeated(runs)
       ? [...runParts(report, screen), ...spreadTables(report, screen)]
-      : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+      : [...groupParts(runs, screen), report.skipped.join('\n')].filter((part) => part !== '');
+  return page([describeSettings(report), ...results, verdict(report, everyName(runs), screen)], screen);
 }
 
 function describeSettings({ settings: s, runs }: SimulationReport): string {
@@ -37,7 +35,7 @@ function describeSettings({ settings: s, runs }: SimulationReport): string {
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
   ].join('\n');
 }
 

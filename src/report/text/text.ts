@@ -15,12 +15,14 @@ import { describeMix } from '../words/describe-mix.ts';
 import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
+import { groupsOf } from '../measures/groups.ts';
 import { headline } from './headline.ts';
 import type { Screen } from './paint.ts';
 import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
+import { repeatsTable } from './repeats-text.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable, type Row } from './table.ts';
 import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
@@ -29,10 +31,29 @@ import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
 export function renderText(report: Report, screen: Screen): string {
   const { runs, settings } = report;
   if (runs.length === 0) return '';
-  const varied = variedIn(settings);
-  const names = namesOf(runs, varied, settings.scenarios);
-  const results = varied === null ? runParts(report, screen) : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+  const isCompared = variedIn(settings).length > 0;
+  const results = isRepeated(runs) || isCompared ? groupParts(runs, screen) : runParts(report, screen);
+  return page([describeSettings(report), ...results, verdict(report, everyName(runs), screen)], screen);
+}
+
+/** Whether some runs differ in their seed alone. */
+export function isRepeated(runs: readonly Run[]): boolean {
+  return groupsOf(runs).some((group) => group.runs.length > 1);
+}
+
+/** Many runs: a row for each point of a sweep, and the range of each figure over the seeds. */
+export function groupParts(runs: readonly Run[], screen: Screen): string[] {
+  const groups = groupsOf(runs);
+  const names = namesOf(groups.map(({ middle }) => middle));
+  return [renderSweep(groups, names, screen), repeatsTable(groups, names, screen)].filter(
+    (part) => part !== '',
+  );
+}
+
+/** A name for each run, with its seed where there are several. */
+export function everyName(runs: readonly Run[]): string[] {
+  const names = namesOf(runs);
+  return isRepeated(runs) ? runs.map(({ seed }, index) => `${names[index] ?? ''}, seed ${seed}`) : names;
 }
 
 /** What a bench's report and a simulation's have in common. */
@@ -71,8 +92,13 @@ function describeSettings({ settings: s, runs }: Report): string {
   return [
     `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
   ].join('\n');
+}
+
+/** `seed 1`, `seeds 1 to 5`. */
+export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): string {
+  return repeat === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + repeat - 1}`;
 }
 
 /** Transactions are judged by the rules of a model. */
