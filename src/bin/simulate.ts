@@ -2,13 +2,17 @@
 
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
+import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import {
   SimulationSettingsSchema,
   type SimulationSettings,
 } from '../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
+import { loadStrategies } from '../simulate/strategies/load.ts';
 import { SEED } from './flags/every-command.ts';
+import { STRATEGY } from './flags/gossip.ts';
 import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
+import { SWEEP } from './flags/simulation.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
 import { runSimulate, runSwarm } from './simulate/run.ts';
@@ -19,7 +23,7 @@ import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
-const BESIDE_SWARM = ['swarm', 'seed', 'json'];
+const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'json'];
 /** Flags that only say where the report goes: running it again does not need them. */
 const NOT_REPLAYED = ['out', 'open', 'json'];
 
@@ -45,19 +49,38 @@ async function run(command: Command): Promise<void> {
     if (beside !== undefined)
       usageError(
         command,
-        `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
+        `--swarm draws everything itself: only --seed, --strategy and --json go with it, not --${beside}`,
       );
-    process.exitCode = await runSwarm(swarm, settingsFrom(given).seed, output.json);
+    await load(command, namedIn(given));
+    process.exitCode = await runSwarm(swarm, settingsFrom(given).seed, output.json, given.get(STRATEGY.name));
     return;
   }
   const problem = outputProblem(output.directory);
   if (problem !== undefined) usageError(command, problem);
-  const sweep = sweepOf(command, given, baseOf(command, config), text);
+  const base = baseOf(command, config);
+  await load(command, [base.gossip.strategy, ...namedIn(given)]);
+  const sweep = sweepOf(command, given, base, text);
   for (const point of sweep.points) {
     const wrong = problemWith(point);
     if (wrong !== undefined) usageError(command, wrong);
   }
   process.exitCode = await runSimulate(sweep, output, replayOf(given));
+}
+
+/** The strategies that flags name: one, and those of a sweep. */
+function namedIn(given: Given): string[] {
+  const list = /^(?:--)?strategy=(.*)$/.exec(given.get(SWEEP.name) ?? '')?.[1] ?? '';
+  return [given.get(STRATEGY.name) ?? '', ...list.split(',')].filter((name) => name !== '');
+}
+
+/** Files of strategies come first: what they say of themselves is a default of other settings. */
+async function load(command: Command, strategies: readonly string[]): Promise<void> {
+  try {
+    await loadStrategies(strategies);
+  } catch (error) {
+    if (!(error instanceof StrategyError)) throw error;
+    usageError(command, `--strategy ${error.message}`);
+  }
 }
 
 function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | null): Sweep {

@@ -5,7 +5,7 @@
 
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
-import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
+import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../load/key-choice.ts';
 import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -44,15 +44,17 @@ export interface SwarmResult {
 /**
  * @param seed of the first run; each further run has the next one
  * @param goOn asked after each run
+ * @param strategy of all runs; absent: it is drawn, too
  */
 export async function swarm(
   runs: number,
   seed: number,
   goOn: (done: number) => Promise<boolean>,
+  strategy?: string,
 ): Promise<SwarmResult> {
   const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 };
   for (let i = 0; i < runs; i++) {
-    const drawn = draw((seed + i) % 2 ** 32);
+    const drawn = draw((seed + i) % 2 ** 32, strategy);
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
     totals.writes += simulation.truth.writes.length;
@@ -77,7 +79,7 @@ interface Drawn {
   readonly shape: LoadShape;
 }
 
-export function draw(seed: number): Drawn {
+export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
   const nodes = 1 + rng.below(7);
@@ -111,20 +113,22 @@ export function draw(seed: number): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    gossip: { ...drawGossip(rng), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
+    gossip: { ...drawGossip(rng, strategy), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
   };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
 
-function drawGossip(rng: Prng): GossipSettings {
+/** @param given the strategy; a preset would bring its own */
+function drawGossip(rng: Prng, given?: string): GossipSettings {
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
-  if (rng.float() < 0.1) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
-  const strategy = one(STRATEGY_NAMES);
+  if (rng.float() < 0.1 && given === undefined) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
+  const drawn = one(STRATEGY_NAMES);
+  const strategy = given ?? drawn;
   return {
     ...DEFAULT_GOSSIP,
     strategy,
-    repairAfterMs: one([0, REPAIR_AFTER_MS[strategy]]),
+    repairAfterMs: one([0, repairAfterMsOf(strategy)]),
     flushIntervalMs: one([0, 10, 500]),
     fanout: one([1, 2, 4]),
     roundIntervalMs: one([10, 100]),

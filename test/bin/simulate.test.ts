@@ -28,7 +28,7 @@ describe('gossipscope simulate', () => {
   const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
     [['--nodes', '10001'], /'--nodes <n>' argument '10001'.*<=10000/],
     [['--skew', 'long'], /'--skew <time>' argument 'long'/],
-    [['--strategy', 'shout'], /'--strategy <name>' argument 'shout'.*"direct-mail"/],
+    [['--strategy', 'shout'], /'--strategy <name>' argument 'shout'.*direct-mail.*\.\/mine\.js/],
     [['--preset', 'fast'], /argument 'fast' is invalid. Allowed choices are relay-fast, relay-lean/],
     [['--scenario', 'quake'], /--scenario quake: there is no such scenario. Choose from: normal, partition/],
     [['--rate', '1', '--duration', '10ms'], /--rate and --duration make less than one operation/],
@@ -40,8 +40,11 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'latency=10ms..30s'], /--sweep latency=10ms\.\.30s: A range counts up in one unit/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
-    [['--swarm', '2', '--nodes', '5'], /only --seed and --json go with it, not --nodes/],
-    [['--swarm', '2', '--sweep', 'fanout=1..3'], /only --seed and --json go with it, not --sweep/],
+    [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy and --json go with it, not --nodes/],
+    [
+      ['--swarm', '2', '--sweep', 'fanout=1..3'],
+      /only --seed, --strategy and --json go with it, not --sweep/,
+    ],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [
       ['--config', './no-such.json'],

@@ -15,12 +15,17 @@ export type SimulationJob = Pick<SimulateOptions, 'points' | 'sweep' | 'version'
 /** What comes from the thread. */
 export type SimulationNews =
   | { readonly type: 'progress'; readonly text: string }
-  | { readonly type: 'report'; readonly report: SimulationReport };
+  | { readonly type: 'report'; readonly report: SimulationReport }
+  /** A custom strategy went wrong. */
+  | { readonly type: 'failed'; readonly text: string };
 
 /** The simulation does not fit into memory. */
 export class TooLarge extends Error {}
 
-/** @throws {TooLarge} @param signal aborted when the user wants to see what there is so far */
+/** Somebody else's strategy went wrong: the message says where. */
+export class StrategyFailed extends Error {}
+
+/** @throws {TooLarge} @throws {StrategyFailed} @param signal aborted when the user wants to see what there is so far */
 export function simulateApart(
   job: SimulationJob,
   signal: AbortSignal,
@@ -34,7 +39,8 @@ export function simulateApart(
   return new Promise((resolve, reject) => {
     worker.on('message', (news: SimulationNews) => {
       if (news.type === 'progress') onProgress(news.text);
-      else resolve(news.report);
+      else if (news.type === 'report') resolve(news.report);
+      else reject(new StrategyFailed(`--strategy ${news.text}`));
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -44,7 +44,9 @@ export const SimulationReportSchema = z
     runs: z
       .array(RunSchema)
       .describe('Times are virtual. What nodes report and what is true are the same, or a problem says so.'),
-    theory: z.array(TheorySchema.nullable()).describe('For each run; null where nothing was written.'),
+    theory: z
+      .array(TheorySchema.nullable())
+      .describe('For each run; null where nothing was written, and for a strategy of your own.'),
     interrupted: z.boolean(),
   })
   .describe('What `gossipscope simulate` found. Times are milliseconds.');
