@@ -1,8 +1,9 @@
-// Bundles src/bin into dist/: one entry, and a lazily loaded chunk for whatever only some commands need.
+// Bundles src/ into dist/: the program and the library, with a lazily loaded chunk for whatever only some commands need.
 // Bundling is what makes a node start in little more than Node's own start-up time (see docs/perf.json).
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { thirdParty } from './build/third-party.mjs';
 
 const outdir = 'dist';
 const common = {
@@ -35,6 +36,7 @@ const results = await Promise.all([
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
       'simulation-worker': 'src/bin/simulate/worker.ts',
+      library: 'src/library/library.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -46,8 +48,11 @@ const results = await Promise.all([
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
 
+writeFileSync(join(outdir, 'THIRD-PARTY.txt'), thirdParty(results.map(({ metafile }) => metafile)));
+
 // Chunks of earlier builds go last: a program that is running may be about to load one of its own.
-const built = new Set(
-  results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
-);
+const built = new Set([
+  ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
+  'THIRD-PARTY.txt',
+]);
 for (const file of readdirSync(outdir)) if (!built.has(file)) rmSync(join(outdir, file), { recursive: true });
