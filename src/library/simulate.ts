@@ -63,11 +63,7 @@ function settingsFrom(given: Readonly<Record<string, unknown>>, preset?: PresetN
     throw new RangeError(`there is no preset ${preset as string}. Choose from: ${PRESET_NAMES.join(', ')}`);
   const pick = (isGossip: boolean): Record<string, unknown> =>
     Object.fromEntries(Object.entries(given).filter(([setting]) => setting in DEFAULT_GOSSIP === isGossip));
-  const gossip = completeSettings(
-    pick(true),
-    DEFAULT_SIMULATION.gossip as NodeSettings,
-    preset,
-  );
+  const gossip = completeSettings(pick(true), DEFAULT_SIMULATION.gossip as NodeSettings, preset);
   const parsed = SimulationSettingsSchema.safeParse({ ...DEFAULT_SIMULATION, ...pick(false), gossip });
   if (!parsed.success) throw new RangeError(z.prettifyError(parsed.error));
   return parsed.data;
