@@ -25,7 +25,7 @@ import { usageError } from './terminal/usage-error.ts';
 /** Flags that go with a swarm. */
 const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'json'];
 /** Flags that only say where the report goes: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'open', 'json'];
+const NOT_REPLAYED = ['out', 'full', 'open', 'json'];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -42,6 +42,7 @@ async function run(command: Command): Promise<void> {
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
+    full: flags.full ?? false,
     open: flags.open ?? false,
   };
   if (swarm !== undefined) {

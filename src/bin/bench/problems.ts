@@ -17,7 +17,7 @@ const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
 const NOT_FOREVER = [
-  ...['duration', 'quiet', 'scenario', 'out', 'open', 'json'],
+  ...['duration', 'quiet', 'scenario', 'out', 'full', 'open', 'json'],
   ...['pauses', 'crashes', 'restarts', 'fault-time'],
 ];
 

@@ -7,22 +7,27 @@ import { namesOf, strategiesRun } from '../words/run-names.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
-import { page, remarks, runParts } from './text.ts';
-import { wrapped } from './wrap.ts';
+import { summaryParts } from './summary.ts';
+import { comparedIn, page, remarks, runParts, type Form } from './text.ts';
+import { joined, wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
-export function renderSimulation(report: SimulationReport, screen: Screen): string {
+export function renderSimulation(report: SimulationReport, screen: Screen, form: Form = 'full'): string {
   const { runs, settings, sweep } = report;
   if (runs.length === 0) return '';
   const names = namesOf(runs, sweep, settings.scenarios);
-  const results =
-    sweep === null
-      ? [...runParts(report, screen), ...spreadTables(report, screen)]
-      : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+  const parts =
+    form === 'summary'
+      ? summaryParts(runs, screen)
+      : [...runParts(report, screen), ...spreadTables(report, screen)];
+  const results = sweep === null ? parts : [renderSweep(runs, names, screen)];
+  return page(
+    [joined(describeSettings(report), screen.width), ...results, verdict(report, names, screen)],
+    screen,
+  );
 }
 
-function describeSettings({ settings: s, runs }: SimulationReport): string {
+function describeSettings({ settings: s, runs }: SimulationReport): string[] {
   const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
@@ -36,9 +41,9 @@ function describeSettings({ settings: s, runs }: SimulationReport): string {
   ].filter((fault) => fault !== '');
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
-    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
-  ].join('\n');
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
+  ];
 }
 
 function spreadTables({ theory, runs }: SimulationReport, { paint, width }: Screen): string[] {
@@ -66,7 +71,9 @@ function verdict(
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
   else if (isSound && runs.every(({ audit }) => audit.every(({ agrees }) => agrees)))
-    lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
+    lines.push(
+      `${paint.green('✓')} what the nodes report is what every replica was seen to hold${comparedIn(runs)}`,
+    );
   else if (isSound)
     lines.push(
       `${paint.yellow('!')} what the nodes report differs from what was seen only where a bound was hit that explains it`,

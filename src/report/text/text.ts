@@ -6,10 +6,9 @@
 
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
+import { describeRun } from './describe-run.ts';
 import { droppedTable } from './dropped-text.ts';
-import { cutsOf } from '../words/cuts.ts';
 import { describeMix } from '../words/describe-mix.ts';
-import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
 import { headline } from './headline.ts';
@@ -18,18 +17,26 @@ import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
+import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
 import { renderTable, type Row } from './table.ts';
-import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
+import { cut, joined, sideBySide, widthOf, wrapped } from './wrap.ts';
+
+/** In full, or what one would post. A comparison of several runs is short as it is. */
+export type Form = 'full' | 'summary';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
-export function renderText(report: Report, screen: Screen): string {
+export function renderText(report: Report, screen: Screen, form: Form = 'full'): string {
   const { runs, settings } = report;
   if (runs.length === 0) return '';
   const varied = variedIn(settings);
   const names = namesOf(runs, varied, settings.scenarios);
-  const results = varied === null ? runParts(report, screen) : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+  const parts = form === 'summary' ? summaryParts(runs, screen) : runParts(report, screen);
+  const results = varied === null ? parts : [renderSweep(runs, names, screen)];
+  return page(
+    [joined(describeSettings(report), screen.width), ...results, verdict(report, names, screen)],
+    screen,
+  );
 }
 
 /** What a bench's report and a simulation's have in common. */
@@ -58,7 +65,7 @@ export function page(parts: readonly string[], { width }: Screen): string {
   return `${cut(parts.map((part) => wrapped(part, width)).join('\n\n'), width)}\n`;
 }
 
-function describeSettings({ settings: s, runs }: Report): string {
+function describeSettings({ settings: s, runs }: Report): string[] {
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
     s.lossRatio > 0 ? `loss ${s.lossRatio * 100} %` : '',
@@ -67,14 +74,9 @@ function describeSettings({ settings: s, runs }: Report): string {
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
     `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}`,
-    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
-  ].join('\n');
-}
-
-function describeRun(run: Run, { paint }: Screen): string {
-  const cuts = [...cutsOf(run), ...faultsOf(run)].map((one) => `\n  ${one}`);
-  return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
+    `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
+  ];
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */
@@ -103,14 +105,17 @@ function figuresColumns(
   ];
   const rows: Row[] = sectionsFor(runs, settings).flatMap(({ title, figures }) => [
     { title },
-    ...figures.map(({ label, unit, of }) => [
-      `  ${label}`,
-      ...runs.flatMap((run, index) => {
-        const value = of(run);
-        const cell = formatNumber(value, unit);
-        const before = first === undefined ? null : of(first);
-        return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
-      }),
+    ...figures.flatMap(({ label, unit, of, means }): Row[] => [
+      ...(means === undefined ? [] : [{ title: `  ${means}:` }]),
+      [
+        `  ${label}`,
+        ...runs.flatMap((run, index) => {
+          const value = of(run);
+          const cell = formatNumber(value, unit);
+          const before = first === undefined ? null : of(first);
+          return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
+        }),
+      ],
     ]),
   ]);
   return renderTable(head, rows, paint, room);
@@ -148,9 +153,14 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
   ]);
 }
 
+/** How much was held against something. */
+export function comparedIn(runs: readonly Run[]): string {
+  return ` (${formatNumber(runs.flatMap(({ audit }) => audit).length, 'count')} figures compared)`;
+}
+
 function agreement(runs: readonly Run[]): string {
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
-    ? 'what the nodes report agrees with what the bench saw'
+    ? `what the nodes report agrees with what the bench saw${comparedIn(runs)}`
     : 'what the nodes report differs from what the bench saw only where a bound was hit that explains it';
 }
 

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { formatChange, formatDuration, formatNumber } from '../../../src/report/words/format.ts';
 import { DEFAULT_WIDTH, makePaint, screenOf, type Screen } from '../../../src/report/text/paint.ts';
 import { ReportSchema } from '../../../src/report/schema/report-schema.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { renderText } from '../../../src/report/text/text.ts';
 import { widthOf, wrapped } from '../../../src/report/text/wrap.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
 
+const times = { count: 3, mean: 2, p50: 2, p95: 3, p99: 3, max: 3 };
 const plain: Screen = { paint: makePaint(false), width: DEFAULT_WIDTH };
 
 /** The cells of the row with this label, in the tables below the charts. */
@@ -41,6 +43,36 @@ describe('the report as text', () => {
     const silent = { ...sampleRun('normal', 1), convergenceMs: null, observedConvergenceMs: null };
     const none = { ...silent, messages: { ...silent.messages, perWrite: null }, staleReads: null };
     assert.doesNotMatch(renderText(sampleReport([none]), plain), /half within/);
+  });
+
+  it('shows three families of convergence figures at most, each explained where it stands', () => {
+    const section = text.slice(text.indexOf('\n convergence\n'), text.indexOf('\n messages between nodes\n'));
+    const lines = section.split('\n').map((line) => line.trim());
+    const explained = lines.flatMap((line, index) =>
+      line.endsWith(':') ? [`${lines[index + 1]?.split(' (')[0] ?? ''} ${line}`] : [],
+    );
+    assert.deepEqual(explained, [
+      'convergence from acceptance until the last replica held it:',
+      'confirmed until the origin knew of all, on its clock alone:',
+      'propagation until a replica applied it, for each replica:',
+    ]);
+    assert.equal(lines.filter((line) => line.includes(' p50 ')).length, 3);
+    const spread = { stableLatencyMs: times, seenEverywhereMs: times };
+    const broadcast = { ...sampleRun('normal', 1), broadcast: spread as unknown as Run['broadcast'] };
+    const other = renderText(sampleReport([broadcast]), plain);
+    for (const family of ['convergence', 'stable latency', 'seen everywhere'])
+      assert.match(other, new RegExp(`^ +${family} \\(ms.*\\) p50 `, 'm'));
+    assert.doesNotMatch(other, /confirmed|propagation/);
+    const stranger = {
+      ...sampleRun('normal', 1),
+      convergenceMs: null,
+      confirmedMs: null,
+      propagationMs: null,
+    };
+    assert.match(
+      renderText(sampleReport([stranger]), plain),
+      /as the bench saw it on the wire:\n +seen from outside/,
+    );
   });
 
   it('puts each scenario beside the first, with the change', () => {
@@ -126,6 +158,40 @@ describe('the report as text', () => {
     const report = sampleReport([sampleRun('normal', 1)]);
     assert.ok(!renderText(report, plain).includes('\x1b'));
     assert.ok(renderText(report, { ...plain, paint: makePaint(true) }).includes('\x1b'));
+  });
+});
+
+describe('the summary of a report', () => {
+  const screen: Screen = { paint: makePaint(false), width: 80 };
+  const slow = `the bench itself delayed messages: ${'use a less busy machine, '.repeat(4)}`;
+  const runs = [sampleRun('normal', 1), sampleRun('partition', 40)].map((run) => ({
+    ...run,
+    warnings: [slow],
+  }));
+
+  it('is what one would post: the answers, two charts, the audit in a line; 40 lines of 80 columns', () => {
+    const text = renderText(sampleReport(runs), screen, 'summary');
+    // The path of the report is the last line.
+    assert.ok(text.split('\n').length <= 40 && widthOf(text) <= 80, text);
+    assert.match(text, /^ writes converged: half within +25 ms +1 s$/m);
+    assert.match(text, /^normal: what normal means +█ median {2}░ slowest write$/m);
+    assert.match(text, /^partition: cut from 3\.3 s to 6\.7 s, n1 \| n2 n3$/m);
+    assert.equal(text.match(/┤/g)?.length, text.match(/^ +\d.*┤/gm)?.length);
+    assert.equal(text.match(/└/g)?.length, 2);
+    assert.match(text, /^✓ what the nodes report agrees .*\(4 figures compared\)$/m);
+    assert.doesNotMatch(text, /p99|audit {2}| change/);
+  });
+
+  it('has the full chart of a single run, and no charts of many', () => {
+    const [one = assert.fail('no run')] = runs;
+    const shown = (some: Run[]): string => renderText(sampleReport(some), screen, 'summary');
+    assert.match(shown([one]), /slowest write, by when it was accepted$/m);
+    assert.doesNotMatch(shown([one, one, one]), /[┤█]/);
+  });
+
+  it('says what is wrong, as the full text does', () => {
+    const bad = { ...sampleRun('normal', 1), problems: ['3 keys lost a write'] };
+    assert.match(renderText(sampleReport([bad]), screen, 'summary'), /\n✗ normal: 3 keys lost a write\n$/);
   });
 });
 

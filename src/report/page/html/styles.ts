@@ -88,6 +88,7 @@ thead th,thead td{color:var(--quiet);font-weight:550;position:sticky;top:0;backg
 tbody th{font-weight:500;color:var(--text)}
 .word{text-align:left}
 td.word{white-space:normal;min-width:12ch}
+.means{display:block;color:var(--quiet);font-weight:400;white-space:normal;max-width:34ch}
 .notes{padding-left:22px;margin:8px 0 16px}
 .command{display:flex;gap:12px;align-items:start;background:var(--raised);border-radius:8px;padding:12px 16px;margin:0 0 12px}
 .command pre{margin:0;flex:1;min-width:0;overflow-x:auto;padding:4px 0}`;
