@@ -19,6 +19,7 @@ import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
+import { ENOUGH_READS, estimatesOf, readsLeftOut } from '../words/visibility.ts';
 import { renderTable, type Row } from './table.ts';
 import { cut, joined, sideBySide, widthOf, wrapped } from './wrap.ts';
 
@@ -49,7 +50,7 @@ interface Compared {
 export function runParts({ runs, settings }: Compared, screen: Screen): string[] {
   const charts = courseCharts(runs, screen);
   const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
-  const isVisible = runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0);
+  const isVisible = runs.some((run) => estimatesOf(run).length > 0);
   return [
     headline(runs, screen),
     ...courses,
@@ -123,26 +124,33 @@ function figuresColumns(
 
 function visibilityTable(runs: readonly Run[], { paint, width }: Screen): string {
   const title = paint.bold('t-visibility: P(stale) by time since the latest write');
-  return `${title}\n${sideBySide(runs, width, (part, room) => visibilityColumns(part, paint, room))}`;
+  const omitted = runs.reduce((sum, run) => sum + readsLeftOut(run), 0);
+  const note =
+    omitted === 0
+      ? ''
+      : `\n  ${paint.dim(`${formatNumber(omitted, 'count')} reads at times with fewer than ${ENOUGH_READS} are left out`)}`;
+  return `${title}\n${sideBySide(runs, width, (part, room) => visibilityColumns(part, paint, room))}${note}`;
 }
 
 function visibilityColumns(runs: readonly Run[], paint: Screen['paint'], room: number): string {
-  const populated = runs.flatMap((run) => run.staleReads?.visibility ?? []).filter(({ reads }) => reads > 0);
-  const bins = new Map(populated.map((bin) => [bin.fromMs, bin]));
-  const rows = [...bins.values()]
+  const all = runs.map(estimatesOf);
+  const rows = [...new Map(all.flat().map((one) => [one.fromMs, one])).values()]
     .sort((a, b) => a.fromMs - b.fromMs)
     .map(({ fromMs, toMs }) => [
       `  ${formatNumber(fromMs, 'count')} – ${formatNumber(toMs, 'count')} ms`,
-      ...runs.flatMap((run) => {
-        const bin = run.staleReads?.visibility.find((one) => one.fromMs === fromMs);
-        if (bin === undefined || bin.reads === 0) return [UNKNOWN, ''];
-        return [
-          formatNumber(bin.stale / bin.reads, 'share'),
-          paint.dim(`of ${formatNumber(bin.reads, 'count')}`),
-        ];
+      ...all.flatMap((estimates) => {
+        const found = estimates.find((one) => one.fromMs === fromMs);
+        if (found === undefined) return [UNKNOWN, ''];
+        const { share, low, high } = found;
+        return [formatNumber(share, 'share'), paint.dim(`${percent(low)} … ${percent(high)}`)];
       }),
     ]);
-  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'reads'])], rows, paint, room);
+  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'within (95 %)'])], rows, paint, room);
+}
+
+/** Digits would say more than is known. */
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** What is wrong with each run, and what makes its numbers doubtful. */

@@ -84,7 +84,9 @@ describe('the report as text', () => {
     assert.deepEqual(rowOf(text, 'share of reads'), ['0 %', '10.00 %', '+10.00 pp']);
     assert.deepEqual(rowOf(text, 'age (ms) p50'), ['–', '250']);
     assert.deepEqual(rowOf(text, 'timeout'), ['1', '1', '=']);
-    assert.deepEqual(rowOf(text, '100 – 200 ms'), ['0 %', 'of 10', '20.00 %', 'of 10']);
+    assert.deepEqual(rowOf(text, '200 – 500 ms'), ['0 %', '0 % … 9 %', '7.50 %', '3 % … 20 %']);
+    assert.doesNotMatch(text, /100 – 200 ms/);
+    assert.match(text, /20 reads at times with fewer than 20 are left out/);
   });
 
   it('shows the audit with its bounds', () => {
