@@ -40,6 +40,7 @@ export const REJECT_REASONS = [
   'unknown_type',
   'before_init',
   'not_a_peer',
+  'clock_wrong',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
@@ -93,6 +94,8 @@ export interface GossipMessage {
 export interface ReportReply extends Omit<Reply, 'kind' | 'body'> {
   readonly kind: 'report';
   readonly report: ReportName;
+  /** Whether `bench_stats` asked for what its quantiles are made of. */
+  readonly withSketches: boolean;
 }
 
 export type Outbound = Reply | GossipMessage | ReportReply;

@@ -11,6 +11,7 @@ import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
+import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
@@ -18,6 +19,12 @@ import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 import { Simulation } from './simulation.ts';
+
+/**
+ * Clocks that drift more than this go apart faster than a cluster on a bad network can agree again each time that one is corrected:
+ * there they may be as far apart as they get.
+ */
+const MOST_KEPT_DRIFT = 0.001;
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */
@@ -57,7 +64,7 @@ export async function swarm(
     const drawn = draw((seed + i) % 2 ** 32, strategy);
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
-    totals.writes += simulation.truth.writes.length;
+    totals.writes += simulation.truth.clientWrites;
     totals.messages += simulation.cluster.traffic.total().messages;
     totals.staleReads += simulation.truth.reads.depth.length;
     totals.dropped += [...simulation.truth.differences.dropped.values()].reduce(
@@ -82,6 +89,7 @@ interface Drawn {
 export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const clocks = prng(seed).fork('clocks');
   const nodes = 1 + rng.below(7);
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
@@ -113,8 +121,15 @@ export function draw(seed: number, strategy?: string): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    gossip: { ...drawGossip(rng, strategy), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
+    clockJumps: nodes > 1 && clocks.float() < 0.2 ? 1 + clocks.below(2) : 0,
+    gossip: {
+      ...drawGossip(rng, strategy),
+      topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
+      maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
+    },
   };
+  if (settings.driftRatio > MOST_KEPT_DRIFT)
+    settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
@@ -158,6 +173,7 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
   const simpler: Partial<SimulationSettings>[] = [
     ...[
       { restarts: 0 },
+      { clockJumps: 0 },
       { crashes: 0 },
       { pauses: 0 },
       { driftRatio: 0 },

@@ -150,9 +150,10 @@ export function privacy({ path, text }: SourceFile): string[] {
   });
 }
 
-/** Where it begins: the program, the thread of the simulator, the library, and what writes the documents. */
+/** Where it begins: the program, its threads, the library, and what writes the documents. */
 const ENTRIES = [
   ...['src/bin/gossipscope.ts', 'src/bin/simulate/worker.ts', 'src/library/library.ts'],
+  'src/bench/traces/receiver-thread.ts',
   'src/bin/docs/write.ts',
 ];
 

@@ -23,6 +23,10 @@ export class OpenReads<Read extends SequencedRead> {
     this.#closeFirst = closeFirst;
   }
 
+  get size(): number {
+    return this.#reads.length - this.#head;
+  }
+
   /** Whether a stale read waits for the rest of what it missed. */
   get hasStale(): boolean {
     return this.#openStale > 0;

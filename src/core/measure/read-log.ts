@@ -28,6 +28,11 @@ export class ReadLog {
     this.#open = new OpenReads(limit, ({ key }) => this.#closeFirst(key));
   }
 
+  /** Reads whose staleness is not known yet. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Whether a stale read waits for the rest of what it missed. */
   get hasOpenStale(): boolean {
     return this.#open.hasStale;

@@ -29,6 +29,11 @@ export class ViewReads {
     this.#open = new OpenReads(limit, () => this.#reads.closeFirst());
   }
 
+  /** Reads whose staleness is not known yet. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Whether a stale read waits for the rest of what it missed. */
   get hasOpenStale(): boolean {
     return this.#open.hasStale;

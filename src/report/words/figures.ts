@@ -74,12 +74,8 @@ const FAMILIES: readonly {
   {
     label: 'convergence (ms)',
     means: 'from acceptance until the last replica held it',
-    of: (run) => run.convergenceMs,
-  },
-  {
-    label: 'seen from outside (ms)',
-    means: 'the same, as the bench saw it on the wire',
-    of: (run) => (run.convergenceMs === null ? run.observedConvergenceMs : null),
+    // One for one thing: what the nodes report beside what was observed stands in the audit.
+    of: (run) => run.observedConvergenceMs ?? run.convergenceMs,
   },
   {
     label: 'stable latency (ms, at least)',
@@ -217,9 +213,12 @@ export function sectionsFor(runs: readonly Run[], settings: Pick<Settings, 'work
     .filter(({ figures }) => figures.length > 0);
 }
 
-/** What the nodes report is what Grafana shows of their histograms. Null where no figure comes from these. */
+/** How exact the quantiles are that only the nodes know; null where there are none, and where all are exact. */
 export function quantilesNote(runs: readonly Run[]): string | null {
-  return runs.some(({ convergenceMs }) => (convergenceMs?.count ?? 0) > 0)
-    ? "The nodes' p50, p95 and p99 are interpolated within histogram buckets, as in Grafana, and can pass max, which is exact."
+  return runs.some(
+    ({ nodes, convergenceMs }) =>
+      (convergenceMs?.count ?? 0) > 0 && nodes.some(({ stats }) => stats !== null),
+  )
+    ? 'Convergence is as observed from outside. What only the nodes know (confirmed, propagation, age and depth of stale reads) has quantiles exact to 1 %.'
     : null;
 }
