@@ -18,7 +18,7 @@ export function renderSimulation(report: SimulationReport, screen: Screen, form:
   const names = namesOf(runs, sweep, settings.scenarios);
   const parts =
     form === 'summary'
-      ? summaryParts(runs, screen)
+      ? summaryParts(report, screen)
       : [...runParts(report, screen), ...spreadTables(report, screen)];
   const results = sweep === null ? parts : [renderSweep(runs, names, screen)];
   return page(

@@ -4,6 +4,7 @@
  */
 
 import type { Run } from '../schema/run-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
 import { courseCharts, legend } from './course-chart.ts';
 import { describeRunShortly } from './describe-run.ts';
 import { headline } from './headline.ts';
@@ -15,16 +16,22 @@ const MAX_CHARTS = 2;
 /** Between a title and the legend beside it. */
 const MAX_GAP = 6;
 
-export function summaryParts(runs: readonly Run[], screen: Screen): string[] {
+export function summaryParts(
+  {
+    runs,
+    settings,
+  }: { readonly runs: readonly Run[]; readonly settings: Pick<Settings, 'workload' | 'quietMs'> },
+  screen: Screen,
+): string[] {
   const titles = runs.map((run) => describeRunShortly(run, screen));
   const [first = '', ...others] = titles;
-  if (runs.length > MAX_CHARTS) return withoutEmpty([headline(runs, screen), titles.join('\n')]);
+  if (runs.length > MAX_CHARTS) return withoutEmpty([headline(runs, settings, screen), titles.join('\n')]);
   const isLow = runs.length > 1;
   const charts = courseCharts(runs, screen, isLow ? 'low' : 'high');
   const isDrawn = charts.some((chart) => chart !== '');
   const explained = isLow && isDrawn ? withLegend(first, screen) : first;
   const courses = [explained, ...others].map((title, index) => `${title}\n${charts[index] ?? ''}`.trimEnd());
-  return withoutEmpty([headline(runs, screen), ...courses]);
+  return withoutEmpty([headline(runs, settings, screen), ...courses]);
 }
 
 /** At the right end of the first line, if there is room. */

@@ -9,6 +9,8 @@ import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { describeRun } from './describe-run.ts';
 import { droppedTable } from './dropped-text.ts';
+import { DOUBTFUL, isDoubtful } from '../words/doubtful.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
@@ -33,7 +35,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
   if (runs.length === 0) return '';
   const varied = variedIn(settings);
   const names = namesOf(runs, varied, settings.scenarios);
-  const parts = form === 'summary' ? summaryParts(runs, screen) : runParts(report, screen);
+  const parts = form === 'summary' ? summaryParts({ runs, settings }, screen) : runParts(report, screen);
   const results = varied === null ? parts : [renderSweep(runs, names, screen)];
   return page(
     [joined(describeSettings(report), screen.width), ...results, verdict(report, names, screen)],
@@ -44,7 +46,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
 /** What a bench's report and a simulation's have in common. */
 interface Compared {
   readonly runs: readonly Run[];
-  readonly settings: Pick<Settings, 'workload'>;
+  readonly settings: Pick<Settings, 'workload' | 'quietMs'>;
 }
 
 /** Everything about runs that can be compared: the answers, each run over time, the tables. */
@@ -53,7 +55,7 @@ export function runParts({ runs, settings }: Compared, screen: Screen): string[]
   const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
   const isVisible = runs.some((run) => estimatesOf(run).length > 0);
   return [
-    headline(runs, screen),
+    headline(runs, settings, screen),
     ...courses,
     figuresTable({ runs, settings }, screen),
     isVisible ? visibilityTable(runs, screen) : '',
@@ -75,10 +77,15 @@ function describeSettings({ settings: s, runs }: Report): string[] {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];
+}
+
+/** Transactions are judged by the rules of a model. */
+function judgedAs(settings: Report['settings']): string {
+  return workloadOf(settings).hasTransactions === true ? `, judged as ${settings.consistencyModels}` : '';
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */
@@ -190,6 +197,7 @@ function verdict(
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
     const audited = runs.every(({ audit }) => audit.length > 0);
+    if (runs.some(isDoubtful)) return [...lines, `${paint.yellow('!')} ${DOUBTFUL}`].join('\n');
     lines.push(
       audited
         ? agreement(runs, paint)
