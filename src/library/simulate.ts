@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_GOSSIP, type GossipSettings, type PresetName } from '../core/config.ts';
 import type { StrategyDefinition } from '../core/dissemination/custom/definition.ts';
 import { addStrategy } from '../core/dissemination/strategies.ts';
+import { scenarioNamed } from '../net/scenarios.ts';
 import { completeSettings, PRESET_NAMES, type NodeSettings } from '../host/settings.ts';
 import {
   SimulationSettingsSchema,
@@ -13,7 +14,8 @@ import {
 } from '../report/schema/simulation-settings-schema.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
-import { simulate as run } from '../simulate/simulate.ts';
+import { runScenario, type ScenarioResult } from '../simulate/run.ts';
+import { simulate as run, type PlannedRun } from '../simulate/simulate.ts';
 import { loadStrategies } from '../simulate/strategies/load.ts';
 
 /** The settings of a report, all in one object, and each with the default of its flag. */
@@ -40,13 +42,25 @@ export async function simulate(options: SimulateOptions = {}): Promise<Simulatio
   const problem = problemWith(settings);
   if (problem !== undefined) throw new RangeError(problem);
   return run({
-    points: [settings],
-    sweep: null,
+    points: [{ settings, point: {} }],
+    ...{ sweep: [], skipped: [] },
     version: packageJson.version,
     replay: `simulate(${JSON.stringify(settings)})`,
-    breathe: () => breathe(),
+    runAll: (planned) => oneByOne(planned, signal),
     signal,
   });
+}
+
+/** In the caller's thread: strategies that are objects cannot leave it. */
+async function* oneByOne(
+  planned: readonly PlannedRun[],
+  signal: AbortSignal,
+): AsyncGenerator<ScenarioResult | null, void> {
+  for (const { settings, scenario: name } of planned) {
+    const scenario = scenarioNamed(name);
+    if (scenario === undefined || signal.aborted) yield null;
+    else yield await runScenario({ settings, scenario, signal, breathe: () => breathe() });
+  }
 }
 
 /** @returns its name @throws {RangeError} */

@@ -48,6 +48,12 @@ export interface SwarmResult {
   readonly failure: SwarmFailure | undefined;
 }
 
+export const NO_RUNS: SwarmResult = {
+  done: 0,
+  totals: { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 },
+  failure: undefined,
+};
+
 /**
  * @param seed of the first run; each further run has the next one
  * @param goOn asked after each run
@@ -59,7 +65,7 @@ export async function swarm(
   goOn: (done: number) => Promise<boolean>,
   strategy?: string,
 ): Promise<SwarmResult> {
-  const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 };
+  const totals = { ...NO_RUNS.totals };
   for (let i = 0; i < runs; i++) {
     const drawn = draw((seed + i) % 2 ** 32, strategy);
     const { simulation, problems } = runOnce(drawn);
@@ -78,6 +84,24 @@ export async function swarm(
     if (!(await goOn(i + 1))) return { done: i + 1, totals, failure: undefined };
   }
   return { done: runs, totals, failure: undefined };
+}
+
+/** Two parts of one swarm, of which the second has the seeds after those of the first. */
+export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {
+  const { totals: a } = first;
+  const { totals: b } = second;
+  return {
+    done: first.done + second.done,
+    totals: {
+      operations: a.operations + b.operations,
+      writes: a.writes + b.writes,
+      messages: a.messages + b.messages,
+      staleReads: a.staleReads + b.staleReads,
+      dropped: a.dropped + b.dropped,
+      excused: a.excused + b.excused,
+    },
+    failure: first.failure ?? second.failure,
+  };
 }
 
 interface Drawn {

@@ -152,7 +152,7 @@ export function privacy({ path, text }: SourceFile): string[] {
 
 /** Where it begins: the program, its threads, the library, and what writes the documents. */
 const ENTRIES = [
-  ...['src/bin/gossipscope.ts', 'src/bin/simulate/worker.ts', 'src/library/library.ts'],
+  ...['src/bin/gossipscope.ts', 'src/bin/pool/worker.ts', 'src/library/library.ts'],
   'src/bench/traces/receiver-thread.ts',
   'src/bin/docs/write.ts',
 ];

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { screenOf, type Screen } from '../../report/text/paint.ts';
 import type { Form } from '../../report/text/text.ts';
 
-const MORE = 'all tables: --full; as a page, with all numbers: --out DIR, or --open\n';
+const AS_PAGE = 'as a page, with all numbers: --out DIR, or --open\n';
 
 export interface Output {
   /** Where report.json and report.html go; null: nowhere, unless the page is to be shown. */
@@ -34,19 +34,20 @@ export function outputProblem(directory: string | null): string | undefined {
 
 /** @param text the report for people @param page as HTML, made only where it is asked for */
 export async function writeReport(
-  report: { readonly runs: readonly unknown[] },
+  report: { readonly runs: readonly unknown[] | number },
   output: Output,
   text: (screen: Screen, form: Form) => string,
   page: () => Promise<string>,
 ): Promise<void> {
   const { stdout, stderr, env } = process;
   const data = `${JSON.stringify(report, null, 2)}\n`;
-  const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
+  const count = typeof report.runs === 'number' ? report.runs : report.runs.length;
+  const target = output.directory ?? (count === 0 ? null : temporaryFor(output));
   // The files come first: the reader of the output may go before its end.
   const written = target === null ? null : await writeFiles(target, data, page);
   stdout.write(output.json ? data : text(screenOf(stdout, env), output.full ? 'full' : 'summary'));
   if (written === null) {
-    if (!output.json && report.runs.length > 0) stderr.write(MORE);
+    if (!output.json && count > 0) stderr.write(output.full ? AS_PAGE : `all tables: --full; ${AS_PAGE}`);
     return;
   }
   stderr.write(`${written.says}\n`);

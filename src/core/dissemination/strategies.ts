@@ -3,10 +3,10 @@
 import { assert } from '../../base/assert.ts';
 import { GuardedStrategy, type CustomStrategy } from './custom/guarded-strategy.ts';
 import type { Dissemination, StrategyHost } from './dissemination.ts';
-import { DirectMail } from './direct-mail.ts';
-import { Plumtree } from './plumtree.ts';
-import { Relay } from './relay.ts';
-import { RumorMongering } from './rumor-mongering.ts';
+import { DirectMail, type DirectMailSettings } from './direct-mail.ts';
+import { Plumtree, type PlumtreeSettings } from './plumtree.ts';
+import { Relay, type RelaySettings } from './relay.ts';
+import { RumorMongering, type RumorMongeringSettings } from './rumor-mongering.ts';
 import type { StrategySettings } from './strategy-settings.ts';
 
 type Make = (host: StrategyHost, settings: StrategySettings) => Dissemination;
@@ -21,6 +21,29 @@ const BY_NAME = {
 export type StrategyName = keyof typeof BY_NAME;
 
 export const STRATEGY_NAMES = Object.keys(BY_NAME) as StrategyName[];
+
+interface SettingsOf {
+  readonly 'direct-mail': DirectMailSettings;
+  readonly 'rumor-mongering': RumorMongeringSettings;
+  readonly plumtree: PlumtreeSettings;
+  readonly relay: RelaySettings;
+}
+
+/** The settings that are for some strategies only: which ones each of them looks at. */
+const SETTINGS_USED: { readonly [S in StrategyName]: readonly (keyof SettingsOf[S])[] } = {
+  'direct-mail': ['flushIntervalMs'],
+  'rumor-mongering': ['fanout', 'roundIntervalMs', 'rumorStopCount'],
+  plumtree: ['flushIntervalMs', 'fanout', 'lazyIntervalMs', 'graftAfterMs'],
+  relay: ['flushIntervalMs', 'batchIntervalMs'],
+};
+
+/** Whether a setting does anything with a strategy; what no strategy has for itself does so with all. Those of others are handed each. */
+export function usesSetting(strategy: string, setting: string): boolean {
+  if (!isOurs(strategy)) return true;
+  const isUsedBy = (one: StrategyName): boolean =>
+    (SETTINGS_USED[one] as readonly string[]).includes(setting);
+  return isUsedBy(strategy) || !STRATEGY_NAMES.some(isUsedBy);
+}
 
 /** How long an entry may be under way with each strategy before it is taken for lost, unless a setting says otherwise. */
 export const REPAIR_AFTER_MS: Readonly<Record<StrategyName, number>> = {

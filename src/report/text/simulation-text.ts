@@ -3,28 +3,44 @@
 import { describeMix } from '../words/describe-mix.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
-import { namesOf, strategiesRun } from '../words/run-names.ts';
+import { strategiesRun } from '../words/run-names.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
-import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
 import { summaryParts } from './summary.ts';
-import { comparedIn, page, remarks, runParts, type Form } from './text.ts';
+import {
+  comparedIn,
+  everyName,
+  groupParts,
+  isRepeated,
+  page,
+  remarks,
+  runParts,
+  seedsOf,
+  type Form,
+} from './text.ts';
 import { joined, wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
 export function renderSimulation(report: SimulationReport, screen: Screen, form: Form = 'full'): string {
-  const { runs, settings, sweep } = report;
+  const { runs } = report;
   if (runs.length === 0) return '';
-  const names = namesOf(runs, sweep, settings.scenarios);
-  const parts =
-    form === 'summary'
-      ? summaryParts(report, screen)
-      : [...runParts(report, screen), ...spreadTables(report, screen)];
-  const results = sweep === null ? parts : [renderSweep(runs, names, screen)];
   return page(
-    [joined(describeSettings(report), screen.width), ...results, verdict(report, names, screen)],
+    [
+      joined(describeSettings(report), screen.width),
+      ...resultParts(report, screen, form),
+      verdict(report, everyName(runs), screen),
+    ],
     screen,
   );
+}
+
+function resultParts(report: SimulationReport, screen: Screen, form: Form): string[] {
+  const { runs, sweep, skipped } = report;
+  if (sweep.length > 0 || isRepeated(runs))
+    return [...groupParts(runs, screen), skipped.join('\n')].filter((part) => part !== '');
+  return form === 'summary'
+    ? summaryParts(report, screen)
+    : [...runParts(report, screen), ...spreadTables(report, screen)];
 }
 
 function describeSettings({ settings: s, runs }: SimulationReport): string[] {
@@ -41,7 +57,7 @@ function describeSettings({ settings: s, runs }: SimulationReport): string[] {
   ].filter((fault) => fault !== '');
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];
 }

@@ -14,12 +14,14 @@ import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
+import { groupsOf } from '../measures/groups.ts';
 import { headline } from './headline.ts';
 import type { Screen } from './paint.ts';
 import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
+import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
 import { ENOUGH_READS, estimatesOf, readsLeftOut } from '../words/visibility.ts';
@@ -31,16 +33,42 @@ export type Form = 'full' | 'summary';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
 export function renderText(report: Report, screen: Screen, form: Form = 'full'): string {
-  const { runs, settings } = report;
+  const { runs } = report;
   if (runs.length === 0) return '';
-  const varied = variedIn(settings);
-  const names = namesOf(runs, varied, settings.scenarios);
-  const parts = form === 'summary' ? summaryParts({ runs, settings }, screen) : runParts(report, screen);
-  const results = varied === null ? parts : [renderSweep(runs, names, screen)];
   return page(
-    [joined(describeSettings(report), screen.width), ...results, verdict(report, names, screen)],
+    [
+      joined(describeSettings(report), screen.width),
+      ...resultParts(report, screen, form),
+      verdict(report, everyName(runs), screen),
+    ],
     screen,
   );
+}
+
+function resultParts({ runs, settings }: Report, screen: Screen, form: Form): string[] {
+  const isCompared = variedIn(settings).length > 0;
+  if (isCompared || isRepeated(runs)) return groupParts(runs, screen);
+  return (form === 'summary' ? summaryParts : runParts)({ runs, settings }, screen);
+}
+
+/** Whether some runs differ in their seed alone. */
+export function isRepeated(runs: readonly Run[]): boolean {
+  return groupsOf(runs).some((group) => group.runs.length > 1);
+}
+
+/** Many runs: a row for each point of a sweep, and the range of each figure over the seeds. */
+export function groupParts(runs: readonly Run[], screen: Screen): string[] {
+  const groups = groupsOf(runs);
+  const names = namesOf(groups.map(({ middle }) => middle));
+  return [renderSweep(groups, names, screen), repeatsTable(groups, names, screen)].filter(
+    (part) => part !== '',
+  );
+}
+
+/** A name for each run, with its seed where there are several. */
+export function everyName(runs: readonly Run[]): string[] {
+  const names = namesOf(runs);
+  return isRepeated(runs) ? runs.map(({ seed }, index) => `${names[index] ?? ''}, seed ${seed}`) : names;
 }
 
 /** What a bench's report and a simulation's have in common. */
@@ -78,9 +106,14 @@ function describeSettings({ settings: s, runs }: Report): string[] {
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
     `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];
+}
+
+/** `seed 1`, `seeds 1 to 5`. */
+export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): string {
+  return repeat === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + repeat - 1}`;
 }
 
 /** Transactions are judged by the rules of a model. */

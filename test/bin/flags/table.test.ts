@@ -26,7 +26,9 @@ const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm'],
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
+  tune: [],
+  compare: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */

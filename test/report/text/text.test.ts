@@ -114,10 +114,24 @@ describe('the report as text', () => {
 
   it('names the strategy that a remark is on', () => {
     const slow = { ...sampleRun('normal', 1), warnings: ['slow'], problems: ['wrong'] };
-    const { settings, ...report } = sampleReport([sampleRun('normal', 1), slow]);
+    const runs = [sampleRun('normal', 1), slow].map((run, index) => ({
+      ...run,
+      point: { strategy: index === 0 ? 'relay' : 'plumtree' },
+    }));
+    const { settings, ...report } = sampleReport(runs);
     const compared = { ...settings, strategy: 'relay,plumtree', scenarios: ['normal'] };
     const other = renderText({ ...report, settings: compared }, plain);
     assert.match(other, /✗ plumtree: wrong\n! plumtree: slow\n$/);
+  });
+
+  it('gives the median and the range of what ran several times, and the seed with each remark', () => {
+    const runs = [1, 3, 2].map((scale, index) => ({
+      ...sampleRun('normal', scale),
+      ...{ seed: 7 + index, warnings: scale === 3 ? ['slow'] : [] },
+    }));
+    const other = renderText(sampleReport(runs), plain);
+    assert.match(other, /^ +convergence p99 \(ms\) +90\.0 +45\.0 … 135$/m);
+    assert.match(other, /^! normal, seed 8: slow$/m);
   });
 
   it('has no tick where it was interrupted', () => {
