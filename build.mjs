@@ -1,8 +1,9 @@
-// Bundles src/bin into dist/: one entry, and a lazily loaded chunk for whatever only some commands need.
+// Bundles src/ into dist/: the program and the library, with a lazily loaded chunk for whatever only some commands need.
 // Bundling is what makes a node start in little more than Node's own start-up time (see docs/perf.json).
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { thirdParty } from './build/third-party.mjs';
 
 const outdir = 'dist';
 const common = {
@@ -47,6 +48,7 @@ const results = await Promise.all([
       gossipscope: 'src/bin/gossipscope.ts',
       'simulation-worker': 'src/bin/pool/worker.ts',
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
+      library: 'src/library/library.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -59,10 +61,13 @@ const results = await Promise.all([
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
 
+writeFileSync(join(outdir, 'THIRD-PARTY.txt'), thirdParty(results.map(({ metafile }) => metafile)));
+
 // Chunks of earlier builds go last: a program that is running may be about to load one of its own.
-const built = new Set(
-  results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => relative(outdir, file)),
-);
+const built = new Set([
+  ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => relative(outdir, file)),
+  'THIRD-PARTY.txt',
+]);
 for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !built.has(relative(outdir, path))) rmSync(path);

@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import { BENCH, readFlags } from './bench/flags.ts';
+import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
 import { endingProblem, foreverProblem, nameProblem, nodeArgsProblem } from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
@@ -18,7 +19,7 @@ export function benchCommand(): Command {
     )
     .argument('[node-args...]', 'after --: passed on to every node')
     .addHelpText('after', BENCH_HELP);
-  return addFlags(command, BENCH).action((nodeArgs: string[]) => run(command, nodeArgs));
+  return explainFlagsOfNodes(addFlags(command, BENCH)).action((nodeArgs: string[]) => run(command, nodeArgs));
 }
 
 async function run(command: Command, nodeArgs: readonly string[]): Promise<void> {

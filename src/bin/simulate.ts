@@ -8,12 +8,14 @@ import {
 } from '../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { SEED } from './flags/every-command.ts';
+import { STRATEGY } from './flags/gossip.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
 import { runSwarm } from './simulate/run-swarm.ts';
 import { runSimulate } from './simulate/run.ts';
+import { loadNamed } from './simulate/load-named.ts';
 import { pointsOf, type Sweep } from './simulate/sweep.ts';
 import { commandLine } from './terminal/command-line.ts';
 import { settingsIn } from './terminal/config-file.ts';
@@ -21,9 +23,9 @@ import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
-const BESIDE_SWARM = ['swarm', 'seed', 'jobs', 'json'];
+const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json'];
 /** Flags that change no figure: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'open', 'json', 'jobs'];
+const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs'];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -40,6 +42,7 @@ async function run(command: Command): Promise<void> {
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
+    full: flags.full ?? false,
     open: flags.open ?? false,
   };
   if (swarm !== undefined) {
@@ -47,19 +50,20 @@ async function run(command: Command): Promise<void> {
     if (beside !== undefined)
       usageError(
         command,
-        `--swarm draws everything itself: only --seed, --jobs and --json go with it, not --${beside}`,
+        `--swarm draws everything itself: only --seed, --strategy, --jobs and --json go with it, not --${beside}`,
       );
+    await loadNamed(command, given);
     process.exitCode = await runSwarm({
-      limit: swarm,
-      seed: settingsFrom(given).seed,
-      json: output.json,
-      jobs,
+      ...{ limit: swarm, seed: settingsFrom(given).seed, strategy: given.get(STRATEGY.name) },
+      ...{ json: output.json, jobs },
     });
     return;
   }
   const problem = outputProblem(output.directory);
   if (problem !== undefined) usageError(command, problem);
-  const sweep = sweepOf(command, given, baseOf(command, config), text);
+  const base = baseOf(command, config);
+  await loadNamed(command, given, base.gossip.strategy);
+  const sweep = sweepOf(command, given, base, text);
   const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
   const wrong =

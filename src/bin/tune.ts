@@ -9,6 +9,7 @@ import type { SimulationPoint } from '../simulate/simulate.ts';
 import { SEED } from './flags/every-command.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
+import { loadNamed } from './simulate/load-named.ts';
 import { commandLine } from './terminal/command-line.ts';
 import { outputProblem } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
@@ -36,6 +37,7 @@ async function run(command: Command): Promise<void> {
   const extras = valuesOf(given, TUNE) as Partial<TuneExtras>;
   const { targets = [], out = null, open = false, json = false, jobs, sweep } = extras;
   const { minimize, seeds } = { ...TUNE.defaults, ...extras } as unknown as TuneExtras;
+  await loadNamed(command, given);
   const points = pointsFor(command, given, targets, sweep);
   const strategies = points.map(({ settings }) => settings.gossip.strategy);
   const wrong =
@@ -43,7 +45,8 @@ async function run(command: Command): Promise<void> {
     points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
     effectProblem(given.keys(), strategies);
   if (wrong !== undefined) usageError(command, wrong);
-  const output = { directory: out, json, open };
+  // It has one form.
+  const output = { directory: out, json, open, full: true };
   process.exitCode = await runTune({
     ...{ points, targets, minimize, seeds, jobs, output },
     replay: replayOf(given),

@@ -46,6 +46,8 @@ export const BENCH: CommandFlags = {
 
 /** Flags that are not part of a report, because they change nothing that is measured. */
 export interface Extras {
+  /** All tables on stdout. */
+  readonly full: boolean;
   /** Whether the page is shown in the browser. */
   readonly open: boolean;
   readonly forever: boolean;
@@ -61,7 +63,7 @@ export function readFlags(
   nodeArgs: readonly string[],
 ): { settings: Settings; extras: Extras } {
   const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
-  const { config, out = null, json = false, open = false, forever = false, ...others } = typed;
+  const { config, out = null, json = false, full = false, open = false, forever = false, ...others } = typed;
   const { partitionEveryMs, metricsHost = METRICS_HOST_DEFAULT, ...changes } = others;
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
@@ -79,7 +81,7 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { open, forever, partitionEveryMs, metricsHost } };
+  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost } };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */

@@ -2,7 +2,7 @@
 
 import { problemWith } from '../../bench/settings.ts';
 import { DEFAULT_GOSSIP, PRESETS } from '../../core/config.ts';
-import { STRATEGY_NAMES, type StrategyName } from '../../core/dissemination/strategies.ts';
+import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import type { Workload } from '../../load/workload.ts';
 import { workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
@@ -19,7 +19,7 @@ const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
 const NOT_FOREVER = [
-  ...['duration', 'quiet', 'scenario', 'repeat', 'out', 'open', 'json'],
+  ...['duration', 'quiet', 'scenario', 'repeat', 'out', 'full', 'open', 'json'],
   ...['pauses', 'crashes', 'restarts', 'fault-time'],
 ];
 
@@ -69,5 +69,5 @@ export function nodeArgsProblem({ bin, nodeArgs, strategy, preset }: Settings): 
   if (typed.includes('strategy') || typed.includes('preset')) return undefined;
   const usual = Object.entries(PRESETS).find(([name]) => name === preset)?.[1] ?? DEFAULT_GOSSIP;
   const strategies = strategy === null ? [usual.strategy] : strategiesOf({ strategy });
-  return effectProblem(typed, strategies as StrategyName[]);
+  return effectProblem(typed, strategies);
 }

@@ -40,7 +40,7 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
   return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(settings: Settings, { metricsHost, open }: Extras): Promise<number> {
+export async function runBench(settings: Settings, { metricsHost, open, full }: Extras): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
@@ -53,8 +53,8 @@ export async function runBench(settings: Settings, { metricsHost, open }: Extras
   const report = await bench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
   await writeReport(
     report,
-    { ...settings.output, open },
-    (screen) => renderText(report, screen),
+    { ...settings.output, open, full },
+    (screen, form) => renderText(report, screen, form),
     async () => {
       const { renderBenchPage } = await import('../../report/page/page.ts');
       return renderBenchPage(report, benchCommandLine(report.settings));

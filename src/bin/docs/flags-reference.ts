@@ -23,7 +23,10 @@ function exitCodes(): string {
 }
 
 function section(command: Command): string {
-  const rows = command.options.map(row).join('\n');
+  const rows = command.options
+    .filter(({ hidden }) => !hidden)
+    .map(row)
+    .join('\n');
   return [
     `## gossipscope ${command.name()}`,
     command.description(),

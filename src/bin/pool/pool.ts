@@ -15,6 +15,7 @@ import {
   type Answer,
   type Asked,
   type Kind,
+  type Outcome,
   type Task,
 } from './work.ts';
 
@@ -55,13 +56,16 @@ export class Pool {
     const progress = sharedProgress();
     this.#progress.add(progress);
     const task: Task<K> = { kind, asked, stop: this.#stop, progress };
+    let outcome: Outcome<K>;
     try {
-      return (await this.#threads.run(task)) as Answer<K>;
+      outcome = (await this.#threads.run(task)) as Outcome<K>;
     } catch (error) {
       throw failureOf(error as NodeJS.ErrnoException, seedOf(asked));
     } finally {
       this.#progress.delete(progress);
     }
+    if (!outcome.isDone) throw new RunFailed(`--strategy ${outcome.strategyProblem}`);
+    return outcome.answer;
   }
 
   /** The answers in the order of the work, which is asked for as threads get free. @throws {RunFailed} */

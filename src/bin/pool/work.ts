@@ -11,9 +11,9 @@ export interface Works {
     readonly asked: { readonly settings: SimulationSettings; readonly scenario: string };
     readonly answer: ScenarioResult | null;
   };
-  /** So many runs of a swarm, from this seed on. */
+  /** So many runs of a swarm, from this seed on; undefined: strategies are drawn, too. */
   readonly swarm: {
-    readonly asked: { readonly seed: number; readonly runs: number };
+    readonly asked: { readonly seed: number; readonly runs: number; readonly strategy: string | undefined };
     readonly answer: SwarmResult;
   };
 }
@@ -21,6 +21,11 @@ export interface Works {
 export type Kind = keyof Works;
 export type Asked<K extends Kind> = Works[K]['asked'];
 export type Answer<K extends Kind> = Works[K]['answer'];
+
+/** What comes back. An error would lose its class on the way, so a mistake in somebody else's strategy travels as its text. */
+export type Outcome<K extends Kind> =
+  | { readonly isDone: true; readonly answer: Answer<K> }
+  | { readonly isDone: false; readonly strategyProblem: string };
 
 /** What a worker writes while it simulates, for others to read: each number has its place. */
 export const PROGRESS = { nowMs: 0, operations: 1, pending: 2, messages: 3 } as const;

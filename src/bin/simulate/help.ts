@@ -31,6 +31,7 @@ Examples:
   $ gossipscope simulate --open    (shows the report as a page)
   $ gossipscope simulate --swarm 1000
   $ gossipscope simulate --swarm 2m --seed 7
+  $ gossipscope simulate --strategy ./mine.js    (one of your own)
 
 ${EXIT_CODES_HELP}
 

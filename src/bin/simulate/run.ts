@@ -58,7 +58,7 @@ function write(report: SimulationReport, output: Output): Promise<void> {
   return writeReport(
     report,
     output,
-    (screen) => renderSimulation(report, screen),
+    (screen, form) => renderSimulation(report, screen, form),
     async () => {
       const { renderSimulationPage } = await import('../../report/page/page.ts');
       return renderSimulationPage(report);

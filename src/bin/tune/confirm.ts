@@ -2,6 +2,7 @@
 
 import { DEFAULT_SETTINGS } from '../../bench/settings.ts';
 import { DEFAULT_GOSSIP } from '../../core/config.ts';
+import { isOurs } from '../../core/dissemination/strategies.ts';
 import { completeSettings, DEFAULT_NODE } from '../../host/settings.ts';
 import { LIMITS, SettingsSchema } from '../../report/schema/settings-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
@@ -12,10 +13,10 @@ import { textOf } from '../flags/value.ts';
 /** Processes run in real time: a few seeds are what one waits for. */
 const REPEAT = 3;
 
-/** Null: it is more than one machine runs as processes. */
+/** Null: it is more than one machine runs as processes, or a strategy that only the simulator takes. */
 export function confirmingCommand({ gossip, ...settings }: SimulationSettings): string | null {
-  if (settings.nodes > LIMITS.nodes) return null;
   const { strategy } = gossip;
+  if (settings.nodes > LIMITS.nodes || !isOurs(strategy)) return null;
   const usual: Record<string, unknown> = {
     ...DEFAULT_GOSSIP,
     ...completeSettings({ strategy }, DEFAULT_NODE),

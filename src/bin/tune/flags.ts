@@ -37,7 +37,7 @@ export const TUNE: CommandFlags = {
   flags: [
     ...[TARGET, MINIMIZE, SEEDS, ...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS],
     ...[...FAULT_FLAGS, STRATEGY, TOPOLOGY, ...TIMING_FLAGS, BOUNDS, SWEEP, JOBS],
-    ...REPORT_FLAGS.filter(({ name }) => name !== 'config'),
+    ...REPORT_FLAGS.filter(({ name }) => name !== 'config' && name !== 'full'),
   ],
   // What is searched has no default.
   defaults: {

@@ -1,6 +1,6 @@
 /** What is searched: for each strategy the settings that matter most, each with values some factor apart, written as a sweep. */
 
-import { STRATEGY_NAMES, type StrategyName } from '../../core/dissemination/strategies.ts';
+import { isOurs, STRATEGY_NAMES, type StrategyName } from '../../core/dissemination/strategies.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
 import type { SimulationPoint } from '../../simulate/simulate.ts';
 import { STRATEGY } from '../flags/gossip.ts';
@@ -24,6 +24,9 @@ const SPACE: Readonly<Record<StrategyName, readonly string[]>> = {
   ],
 };
 
+/** For a strategy of your own: what matters with every strategy. Which other settings it looks at, only its author knows. */
+const SPACE_OF_OTHERS = ['ack-delay=100ms,1s', 'anti-entropy-interval=500ms,2s'];
+
 /** Without what was given: that is settled. @throws {InvalidArgumentError} */
 export function candidatesFor(
   given: Given,
@@ -32,9 +35,10 @@ export function candidatesFor(
 ): SimulationPoint[] {
   if (sweep !== undefined) return [...pointsOf(given, base, sweep).points];
   const chosen = given.get(STRATEGY.name);
-  const strategies = STRATEGY_NAMES.filter((name) => chosen === undefined || name === chosen);
+  const strategies = chosen === undefined ? STRATEGY_NAMES : [chosen];
   return strategies.flatMap((strategy) => {
-    const open = SPACE[strategy].filter((text) => !given.has(text.slice(0, text.indexOf('='))));
+    const space = isOurs(strategy) ? SPACE[strategy] : SPACE_OF_OTHERS;
+    const open = space.filter((text) => !given.has(text.slice(0, text.indexOf('='))));
     return pointsOf(given, base, [`${STRATEGY.name}=${strategy}`, ...open].join('\n')).points;
   });
 }

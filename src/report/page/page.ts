@@ -39,19 +39,23 @@ function sectionsOf(model: PageModel): Section[] {
   const { runs } = model;
   const section = (id: string, title: string, content: Html): Section => ({ id, title, content });
   const ofWrites = (one: Section): Section[] => (hasWrites(model) ? [one] : []);
+  const cost = ofWrites(
+    section(
+      'trade-off',
+      'Cost against speed',
+      markup`${tradeOff(model)}${spreads(model)}${literature(model)}`,
+    ),
+  );
+  // Whoever varied a setting asks for this first.
+  const isFirst = model.varied.length > 0;
   return [
     runs.every(({ all }) => all.length === 1) ? [] : [section('repeats', 'Over all seeds', repeats(runs))],
+    isFirst ? cost : [],
     ofWrites(section('distribution', 'How convergence is distributed', distribution(model))),
     section('timeline', 'How the runs went', timelines(runs)),
     ofWrites(section('visibility', 'How likely a read is stale', visibility(model))),
     ofWrites(section('messages', 'What agreement costs', messageKinds(model))),
-    ofWrites(
-      section(
-        'trade-off',
-        'Cost against speed',
-        markup`${tradeOff(model)}${spreads(model)}${literature(model)}`,
-      ),
-    ),
+    isFirst ? [] : cost,
     ofWrites(section('slowest', 'The slowest writes', slowest(model))),
     section('audit', 'Audit', markup`${audit(model)}${allFigures(model)}`),
   ].flat();

@@ -43,7 +43,9 @@ export const SimulationReportSchema = z
         'For each point, scenario and seed: each says which it is. Times are virtual. What nodes report and what is true are the same, or a problem says so.',
       ),
     repeats: RepeatsSchema,
-    theory: z.array(TheorySchema.nullable()).describe('For each run; null where nothing was written.'),
+    theory: z
+      .array(TheorySchema.nullable())
+      .describe('For each run; null where nothing was written, and for a strategy of your own.'),
     interrupted: z.boolean(),
   })
   .describe('What `gossipscope simulate` found. Times are milliseconds.');
