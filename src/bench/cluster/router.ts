@@ -31,6 +31,9 @@ export interface RouterOptions {
   readonly onNonsense: (node: string, text: string) => void;
 }
 
+/** A node's process, as far as lines go to it. */
+export type Receiver = Pick<Child, 'name' | 'backlogBytes' | 'write' | 'flush'>;
+
 export class Router {
   readonly traffic = new Traffic();
   readonly wiretap: Wiretap;
@@ -40,9 +43,9 @@ export class Router {
 
   readonly #options: RouterOptions;
   readonly #nodes: ReadonlySet<string>;
-  readonly #children = new Map<string, Child>();
+  readonly #children = new Map<string, Receiver>();
   /** Who has lines to be written, and when the messages among them were due. */
-  readonly #unflushed = new Map<Child, number[]>();
+  readonly #unflushed = new Map<Receiver, number[]>();
   /** Those that the run has down: nothing reaches them. */
   readonly #down = new Set<string>();
   /** What has been written to those that stand still. */
@@ -57,7 +60,7 @@ export class Router {
     this.timetable = new Timetable(options.now, () => this.flush());
   }
 
-  attach(child: Child): void {
+  attach(child: Receiver): void {
     this.#children.set(child.name, child);
   }
 
@@ -116,7 +119,7 @@ export class Router {
   }
 
   /** Returns the due times of the child's unflushed messages. */
-  #collect(child: Child, line: string): number[] {
+  #collect(child: Receiver, line: string): number[] {
     child.write(line);
     let dues = this.#unflushed.get(child);
     if (dues === undefined) this.#unflushed.set(child, (dues = []));
