@@ -1,0 +1,210 @@
+/** The bench's verdict on our own nodes: sound where all is sound, and each fault that is planted is named. */
+
+import assert from 'node:assert/strict';
+import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
+import { judge } from '../../../src/bench/judge/judge.ts';
+import type { NodeFaults } from '../../../src/bench/cluster/node-faults.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import { CONVERGENCE_MS, evidence, NODES, operation, STARTED_MS, type Changes } from './evidence.ts';
+
+const judged = async (changes: Changes = {}): Promise<Run> => judge(await evidence(changes));
+const problems = async (changes: Changes = {}): Promise<string[]> => (await judged(changes)).problems;
+
+/** What one wrong figure of n1 leads to. */
+async function told(stats: NonNullable<Changes['stats']>): Promise<string[]> {
+  return (await problems({ stats })).map(
+    (text) => /^audit: ([^:]*(?:: \w+)?): the nodes report/.exec(text)?.[1] ?? text,
+  );
+}
+
+describe("the bench's verdict", () => {
+  it('finds nothing where all is sound', async () => {
+    const run = await judged();
+    assert.deepEqual([run.problems, run.warnings], [[], []]);
+    assert.ok(run.audit.length > 10 && run.audit.every(({ agrees }) => agrees));
+    assert.deepEqual(run.observedConvergenceMs?.max, CONVERGENCE_MS);
+  });
+
+  it('finds a count that is off by one, up or down', async () => {
+    for (const by of [1, -1]) {
+      assert.deepEqual(await told((s) => ({ bytes_sent: s.bytes_sent + by })), ['bytes sent']);
+      assert.deepEqual(await told((s) => ({ total_writes: s.total_writes + by })), ['writes']);
+      assert.deepEqual(await told((s) => ({ reads: s.reads + by })), ['reads']);
+      assert.deepEqual(
+        await told(({ messages_by_kind: { mail = 0, ack = 0 } }) => ({
+          messages_by_kind: { mail: mail + by, ack: ack - by },
+        })),
+        ['messages sent: ack', 'messages sent: mail'],
+      );
+    }
+    assert.deepEqual(await told(() => ({ stale_reads: 1 })), ['stale reads']);
+    assert.deepEqual(await told((s) => ({ convergence: { ...s.convergence, count: 9 } })), [
+      'writes converged',
+    ]);
+    assert.deepEqual(await told(() => ({ writes_pending: 1 })), ['1 writes were pending at the end']);
+  });
+
+  // Answers took a millisecond, and the bench adds ten; the tail may hide a stall of a tenth of a second.
+  for (const [name, offMs] of [
+    ['mean', 11],
+    ['max', 111],
+  ] as const)
+    for (const sign of [1, -1])
+      it(`allows the convergence ${name} to be ${sign * offMs} ms off, and no more`, async () => {
+        const off = (ms: number): Promise<string[]> =>
+          told(({ convergence }) => ({
+            convergence: { ...convergence, [name]: convergence[name] + sign * ms },
+          }));
+        assert.deepEqual(await off(offMs), []);
+        assert.deepEqual(await off(offMs + 1), [`convergence ${name} (ms)`]);
+      });
+
+  it('allows as much more as a node was paused', async () => {
+    const pause = { fault: 'pause', node: 'n3', fromMs: 100, toMs: 150 } as const;
+    const max = (ms: number): Promise<string[]> =>
+      problems({
+        evidence: () => ({ faults: [pause] }),
+        stats: ({ convergence }) => ({ convergence: { ...convergence, max: CONVERGENCE_MS + ms } }),
+      });
+    assert.deepEqual(await max(161), []);
+    assert.match((await max(162)).join(), /convergence max/);
+  });
+
+  it('finds quantiles in the wrong bucket, high or low', async () => {
+    const shifted = (by: number): Promise<string[]> =>
+      problems({
+        samples: (samples) =>
+          samples.map((sample, i) => ({
+            ...sample,
+            value: samples[Math.min(Math.max(0, i + by), samples.length - 1)]?.value ?? 0,
+          })),
+      });
+    assert.match((await shifted(3)).join('\n'), /convergence p50 \(ms\).*\n.*p95.*\n.*p99/);
+    assert.match((await shifted(-2)).join('\n'), /convergence p50 \(ms\).*\n.*p95.*\n.*p99/);
+  });
+
+  describe('on what the nodes hold in the end', () => {
+    const last = (change: Partial<LiveOperation>, node: string) => (reads: readonly LiveOperation[]) =>
+      reads.map((read) => (read.node === node ? { ...read, ...change } : read));
+
+    for (const node of NODES)
+      it(`finds what ${node} lost, invented, or does not say`, async () => {
+        const lost = await judged({ finalReads: last({ value: undefined }, node) });
+        assert.deepEqual(
+          [lost.finalState?.lost.count, lost.finalState?.disagreeing.count, lost.finalState?.invented.count],
+          [1, 1, 0],
+        );
+        assert.match(
+          lost.problems.join('\n'),
+          /^1 keys lost an acknowledged write, e\.g\. key "k9": n\d holds no such key, but n1 acknowledged the later 9\n1 keys differ from node to node/,
+        );
+        const invented = await problems({ finalReads: last({ value: '77' }, node) });
+        assert.match(invented.join('\n'), /1 keys hold what nobody wrote, e\.g\. key "k9": n\d holds 77/);
+        const unread = await problems({ finalReads: last({ completedAtMs: undefined }, node) });
+        assert.deepEqual(unread, [
+          `1 keys could not be read everywhere in the end, e.g. key "k9": no answer from ${node}`,
+        ]);
+      });
+
+    it('finds a write that is lost everywhere, and agreed upon', async () => {
+      const found = await problems({
+        finalReads: (reads) => reads.map((read) => ({ ...read, value: undefined })),
+      });
+      assert.match(found.join('\n'), /^1 keys lost an acknowledged write, e\.g\. key "k9"/);
+      assert.equal(found.length, 1);
+    });
+
+    it('excuses a write that a killed node took with it, and counts it', async () => {
+      const nodeFaults = {
+        endedLives: [{ node: 'n1', life: 1, sent: new Map(), served: { reads: 0, writes: 10 } }],
+        lifeStarts: new Map([['n1', STARTED_MS + 3000]]),
+        noteRecoveries: () => undefined,
+        recoveries: () => [],
+      } as unknown as NodeFaults;
+      const run = await judged({
+        evidence: () => ({
+          nodeFaults,
+          faults: [{ fault: 'restart', node: 'n1', fromMs: 2000, toMs: 3000 }],
+        }),
+        finalReads: (reads) => reads.map((read) => ({ ...read, value: undefined })),
+      });
+      assert.equal(run.finalState?.lost.count, 0);
+      assert.match(JSON.stringify(run.processes), /"k9\\": n1 had acknowledged 9 before it was killed/);
+      assert.match(run.warnings.join('\n'), /not asked, because the run killed them before: n1's life 1/);
+    });
+  });
+
+  describe('on the run', () => {
+    const failing = (change: Partial<LiveOperation>) => (operations: readonly LiveOperation[]) => [
+      ...operations,
+      { ...operation(800, 'n2', 'read', 'k1', ''), value: undefined, ...change },
+    ];
+
+    it('finds a cluster that had not settled, and how long was waited', async () => {
+      const settledMs = undefined;
+      assert.deepEqual(await problems({ evidence: () => ({ settledMs }) }), [
+        'the cluster had not settled 30 s after the load',
+      ]);
+      assert.deepEqual(
+        await problems({ evidence: () => ({ settledMs, interrupted: true, finalReads: [] }) }),
+        [],
+      );
+    });
+
+    it('finds operations that fail at a node that is up, and excuses those at one that the run had down', async () => {
+      const late = failing({ completedAtMs: undefined, timedOut: true });
+      const fault = { fault: 'crash', node: 'n3', fromMs: 100, toMs: 300 } as const;
+      const faults = (node: string, fromMs = 4000, toMs = 4500) => ({
+        evidence: () => ({ faults: [{ ...fault, node, fromMs, toMs }] }),
+      });
+      assert.match(
+        (await problems({ ...faults('n3'), operations: late })).join('\n'),
+        /1 operations failed at nodes that were up, e\.g\. at n2: no answer in time/,
+      );
+      assert.deepEqual(await problems({ ...faults('n2'), operations: late }), []);
+      // A second after the fault the node must serve.
+      assert.deepEqual(await problems({ ...faults('n2', 3000, 4000), operations: late }), []);
+      assert.equal((await problems({ ...faults('n2', 3000, 3999), operations: late })).length, 1);
+      const refused = failing({ error: 'temporarily_unavailable' });
+      assert.match(
+        (await problems({ ...faults('n3'), operations: refused })).join('\n'),
+        /at n2: temporarily_unavailable/,
+      );
+    });
+
+    it('finds a kind of operation of which none succeeded', async () => {
+      const operations = (all: readonly LiveOperation[]): LiveOperation[] =>
+        all.map((op) =>
+          op.kind === 'read' ? { ...op, error: op.id < 4 ? 'abort' : 'crash', value: undefined } : op,
+        );
+      assert.match(
+        (await problems({ operations })).join('\n'),
+        /none of the reads succeeded: 8 crash, 2 abort/,
+      );
+    });
+
+    it('warns of what makes its figures doubtful', async () => {
+      const { warnings } = await judged({
+        samples: () => [],
+        evidence: (sound) => {
+          for (let i = 0; i < 100; i++) sound.router.traffic.addedDelay(3);
+          sound.router.traffic.toNobody('lin-kv');
+          sound.router.traffic.overflowed('n1', 'n2');
+          Object.assign(sound.clients, { shed: 7 });
+          return { unexpectedReplies: 5 };
+        },
+      });
+      const [delay = '', lost = '', overflow = '', shed = '', replies = '', blind = '', ...others] = warnings;
+      assert.match(
+        delay,
+        /the bench itself delayed messages by 3\.0 ms at the 99th percentile \(more than 2\)/,
+      );
+      assert.match(lost, /^1 messages went to lin-kv: /);
+      assert.match(overflow, /^1 messages were dropped because too much was in flight/);
+      assert.match(shed, /^7 operations were not started: /);
+      assert.match(replies, /^5 replies answered nothing that was asked/);
+      assert.match(blind, /^the metrics of n1 could not be scraped/);
+      assert.deepEqual(others, []);
+    });
+  });
+});
