@@ -21,6 +21,9 @@ export interface Reply {
   readonly body: Record<string, unknown>;
 }
 
+/** Steps of all nodes within one virtual second: nothing that a test does comes near it, and a loop without end passes it soon. */
+const MAX_STEPS_PER_SECOND = 200_000;
+
 interface Due {
   readonly at: number;
   readonly order: number;
@@ -45,6 +48,8 @@ export class TestCluster {
   readonly #bounds: Partial<Bounds>;
   #order = 0;
   #msgId = 0;
+  #second = 0;
+  #stepsInSecond = 0;
   readonly #seed: number;
 
   /** @param nodes their names, or how many: n0, n1, … */
@@ -128,11 +133,23 @@ export class TestCluster {
   #step(node: string, input: Input): void {
     const server = this.#servers.get(node);
     if (server === undefined) return;
+    this.#count(node, input);
     const step = server.step(input, this.now);
     this.events.get(node)?.push(...step.events);
     for (const send of step.sends) if (send.kind !== 'report') this.#route(node, send);
     this.onStep(node, this.now, step.events);
     this.#wake(node, server, step.wakeAt);
+  }
+
+  /** @throws {Error} where nodes keep each other busy without end: a test that hangs tells nothing */
+  #count(node: string, input: Input): void {
+    const second = Math.floor(this.now / 1000);
+    if (second !== this.#second) [this.#second, this.#stepsInSecond] = [second, 0];
+    if (++this.#stepsInSecond <= MAX_STEPS_PER_SECOND) return;
+    const last = this.sent.slice(-3).map(({ src, dest, line }) => `${src} to ${dest}: ${line.slice(0, 200)}`);
+    throw new Error(
+      `${MAX_STEPS_PER_SECOND} steps within a virtual second, the last one at ${node} (${input.type}): something goes on without end. The last messages:\n${last.join('\n')}`,
+    );
   }
 
   #route(src: string, message: ReplyMessage | GossipMessage): void {

@@ -72,8 +72,10 @@ describe('the audit', () => {
       'messages sent: digest',
     ]);
     for (const name of ['mean', 'max'] as const) {
-      const convergence = { ...timesMs, [name]: timesMs[name] + 2.1 };
-      assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+      for (const by of [2.1, -2.1]) {
+        const convergence = { ...timesMs, [name]: timesMs[name] + by };
+        assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+      }
     }
     for (const [name, tooLow, tooHigh] of [
       ['p50', 24, 101],
