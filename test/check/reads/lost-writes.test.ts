@@ -6,6 +6,7 @@ import { isServed, type Operation } from '../../../src/check/history.ts';
 import { judgeFinalState } from '../../../src/check/reads/lost-writes.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
 import { isLater, isPossible, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const AFTER_MS = 1000;
@@ -44,7 +45,7 @@ describe('the final state', () => {
         });
         assert.deepEqual(judge(run.history, reads, run.skewMs), CLEAN);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -60,7 +61,7 @@ describe('the final state', () => {
         const others = history.filter(({ key }) => key === 'a');
         assert.equal(judge(others, reads, skewMs)['lost'], Number(later));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { StaleSetReads } from '../../../src/check/reads/stale-set-reads.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const SKEW_MS = 3;
 
@@ -64,7 +65,7 @@ describe('stale reads of a set, from outside', () => {
         assert.equal(checker.reads, reads.length);
         certainly += lo;
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
     assert.ok(certainly > 100, 'some were certain');
   });

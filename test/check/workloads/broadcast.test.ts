@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { BroadcastChecker, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
 import { summarize } from '../../../src/base/summary.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const NONE: BroadcastRead[] = [];
@@ -93,7 +94,7 @@ describe('a broadcast verdict', () => {
         assert.deepEqual([verdict.attempted, verdict.stable], [sent.length, stable.length]);
         assert.equal(verdict.ok, lost.length === 0 && verdict.missing.count === 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { judgeCounter, MAX_RANGES, type CounterAdd } from '../../../src/check/workloads/counter.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const adds = fc.array(
   fc.record<CounterAdd>({
@@ -37,7 +38,7 @@ describe('a counter verdict', () => {
           assert.equal(wrong.count, ok ? 0 : 1);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     );
   });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/check/outcome.ts';
 import { judgeTxns, type Txn, type TxnOp } from '../../../src/check/workloads/txn.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const KEYS = ['x', 1];
 
@@ -145,7 +146,7 @@ describe('a verdict on transactions', () => {
           if (broken) seen.set(rule, (seen.get(rule) ?? 0) + 1);
         if (verdict.ok) seen.set('ok', (seen.get('ok') ?? 0) + 1);
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
     assert.deepEqual(
       [...seen].filter(([, count]) => count < 10),
