@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { histogramQuantile } from '../../../src/base/histogram.ts';
 import { prng } from '../../../src/base/prng.ts';
 import { audit, isConsistent, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
+import { EFFECTS, fallenOf, OWN_EFFECTS } from '../../../src/check/audit/dropped.ts';
 import { summarize } from '../../../src/base/summary.ts';
 
 const BUCKETS_MS = [5, 10, 25, 50, 100, 200, 300, 500, 1000, Infinity];
@@ -115,11 +116,67 @@ describe('the audit', () => {
     assert.deepEqual(disagreements({}, { convergence }), ['writes converged', 'writes pending']);
   });
 
+  it('shows each sum, and a kind that only one side knows of, but none that neither counted', () => {
+    const kinds = { mail: 400, ack: 20, digest: 0 };
+    const rows = audit(
+      { ...reported, messagesSentByKind: kinds },
+      { ...observed, messagesSentByKind: { ...kinds, feedback: 1 } },
+      SETTINGS,
+    );
+    assert.deepEqual(
+      rows.slice(0, 4).map((row) => [row.what, row.reported, row.observed, row.note]),
+      [
+        ['messages sent', 420, 421, ''],
+        ['messages sent: ack', 20, 20, ''],
+        ['messages sent: feedback', 0, 1, ''],
+        ['messages sent: mail', 400, 400, ''],
+      ],
+    );
+    assert.equal(rows[4]?.what, 'bytes sent');
+  });
+
+  it('says why a figure need not be exact', () => {
+    const waiting: Observed = {
+      ...observed,
+      reads: { lo: 300, hi: 302 },
+      convergence: { pendingWrites: 2, timesMs },
+    };
+    const notes = audit({ ...reported, pendingWrites: 3 }, waiting, SETTINGS).map(
+      ({ what, note }) => `${what}: ${note}`,
+    );
+    for (const note of [
+      'reads: 2 got no answer and may have been served',
+      'writes pending: 1 await acknowledgements that are still on their way',
+      'convergence p50 (ms): interpolated within a bucket, ±2 ms between wire and node',
+    ])
+      assert.ok(notes.includes(note), note);
+  });
+
+  it('allows a quantile the buckets of all values that are close enough, at their very edges', () => {
+    const seen = (ms: number): Partial<Observed> => ({
+      convergence: { pendingWrites: 0, timesMs: { ...timesMs, p50: ms } },
+    });
+    const p50 = (ms: number): Partial<Reported> => ({ convergence: { ...timesMs, p50: ms } });
+    // 98 + 2 is still in the bucket up to 100, 52 - 2 in that which begins above 25.
+    assert.deepEqual(disagreements(p50(100), seen(98)), []);
+    assert.deepEqual(disagreements(p50(101), seen(98)), ['convergence p50 (ms)']);
+    assert.deepEqual(disagreements(p50(101), seen(98.1)), []);
+    assert.deepEqual(disagreements(p50(25), seen(52)), []);
+    assert.deepEqual(disagreements(p50(49), seen(52.1)), ['convergence p50 (ms)']);
+    assert.deepEqual(disagreements(p50(50), seen(52.1)), []);
+  });
+
   it('leaves out convergence where the wire shows none', () => {
     const rows = audit(reported, { ...observed, convergence: undefined }, SETTINGS);
     assert.ok(rows.every((row) => !row.what.includes('converge')));
     const none = { pendingWrites: 0, timesMs: summarize([]) };
     assert.deepEqual(disagreements({ convergence: none.timesMs }, { convergence: none }), []);
+    const names = audit(
+      { ...reported, convergence: none.timesMs },
+      { ...observed, convergence: none },
+      SETTINGS,
+    ).map(({ what }) => what);
+    assert.ok(!names.some((name) => name.startsWith('convergence')) && names.includes('writes converged'));
   });
 
   it('expects the highest bound for quantiles beyond it, and no more', () => {
@@ -166,6 +223,11 @@ describe('the audit', () => {
     assert.deepEqual(explained({ staleReads: 2, dropped: closed }), [['stale reads', 'read_log']]);
     assert.deepEqual(explained({ staleReads: 8, dropped: closed }), [['stale reads']]);
     assert.deepEqual(explained({ bytesSent: 1, dropped: closed }), [['bytes sent']]);
+    const rows = audit({ ...reported, dropped: closed }, observed, SETTINGS);
+    assert.ok(
+      rows.every(({ explainedBy }) => explainedBy.length === 0),
+      'what agrees needs no explanation',
+    );
   });
 
   it('turns round what fell off the bounds of the observer: what is observed is too long, or too few', () => {
@@ -179,5 +241,14 @@ describe('the audit', () => {
     assert.deepEqual(explained({}, { convergence: few, dropped: new Map([['wire_writes', 10]]) }), [
       ['writes converged', 'wire_writes'],
     ]);
+  });
+});
+
+describe('what fell off a bound', () => {
+  it('has words of its own for each', () => {
+    const words = [...Object.values(EFFECTS), ...Object.values(OWN_EFFECTS)].map((one) => one.words);
+    assert.ok(words.every((text) => text.length > 3));
+    assert.equal(new Set(words).size, words.length);
+    assert.deepEqual(fallenOf('of another version'), { words: 'of another version', effects: [] });
   });
 });

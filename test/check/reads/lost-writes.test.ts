@@ -106,6 +106,19 @@ describe('the final state', () => {
     const failed = op('read', 'x', undefined, AFTER_MS, AFTER_MS + 1, { node: 'n3', error: 'timeout' });
     assert.equal(judge(history, [...finals('x', ['1', '1']), failed])['unread'], 1);
     assert.equal(judge(history, [])['unread'], 1);
+    const { unread } = judgeFinalState(history, finals('x', ['1']), NODES);
+    assert.equal(unread.examples[0]?.text, 'no answer from n2 n3');
+  });
+
+  it('says who holds what where they differ, and what nobody wrote', () => {
+    const history = [op('write', 'x', '1', 0, 1)];
+    const { disagreeing, invented } = judgeFinalState(history, finals('x', ['1', undefined, '7']), NODES);
+    assert.deepEqual(disagreeing.examples, [{ key: 'x', text: 'n1 holds 1, n2 holds no such key' }]);
+    assert.deepEqual(invented.examples, [{ key: 'x', text: 'n3 holds 7, which nobody wrote' }]);
+  });
+
+  it('judges no key that was only read before', () => {
+    assert.equal(judgeFinalState([op('read', 'x', undefined, 0, 1)], [], NODES).keys, 0);
   });
 
   it('counts all offences and lists the first few', () => {
