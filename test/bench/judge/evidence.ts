@@ -42,18 +42,12 @@ export async function evidence(changes: Changes = {}): Promise<Evidence> {
   const operations = operationsOf();
   const finalReads = NODES.map((node, i) => operation(900 + i, node, 'read', 'k9', '9'));
   const clients = { operations: changes.operations?.(operations) ?? operations, shed: 0, checker: undefined };
-  const nodeFaults = {
-    endedLives: [],
-    lifeStarts: new Map<string, number>(),
-    noteRecoveries: () => undefined,
-    recoveries: () => [],
-  };
   const sound: Evidence = {
     settings: DEFAULT_SETTINGS,
     scenario: SCENARIOS[0] as Scenario,
     ...{ nodes: NODES, startedAtMs: STARTED_MS, loadMs: 1000, settledMs: 0, interrupted: false },
     ...{ partitions: [], faults: [], router, unexpectedReplies: 0 },
-    nodeFaults: nodeFaults as unknown as NodeFaults,
+    nodeFaults: faultsOf(),
     clients: clients as unknown as Clients,
     traces: await TraceIntake.start({ kind: 'none', warning: undefined }, { mayBeSlowest: () => false }),
     cuts: NODES.map((name) => cutOf(name, router, changes)),
@@ -80,6 +74,12 @@ function routerOf(): Router {
     for (const kind of ['mail', 'mail', 'ack']) router.traffic.sent('n1', kind, 100);
   }
   return router;
+}
+
+/** What the run did to its nodes: nothing, unless told. */
+export function faultsOf(changes: Partial<NodeFaults> = {}): NodeFaults {
+  const nothing = { endedLives: [], lifeStarts: new Map<string, number>(), recoveries: () => [] };
+  return { ...nothing, noteRecoveries: () => undefined, ...changes } as unknown as NodeFaults;
 }
 
 const acceptedAtMs = (seq: number): number => STARTED_MS + 10 * seq;

@@ -3,9 +3,16 @@
 import assert from 'node:assert/strict';
 import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
 import { judge } from '../../../src/bench/judge/judge.ts';
-import type { NodeFaults } from '../../../src/bench/cluster/node-faults.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
-import { CONVERGENCE_MS, evidence, NODES, operation, STARTED_MS, type Changes } from './evidence.ts';
+import {
+  CONVERGENCE_MS,
+  evidence,
+  faultsOf,
+  NODES,
+  operation,
+  STARTED_MS,
+  type Changes,
+} from './evidence.ts';
 
 const judged = async (changes: Changes = {}): Promise<Run> => judge(await evidence(changes));
 const problems = async (changes: Changes = {}): Promise<string[]> => (await judged(changes)).problems;
@@ -115,12 +122,8 @@ describe("the bench's verdict", () => {
     });
 
     it('excuses a write that a killed node took with it, and counts it', async () => {
-      const nodeFaults = {
-        endedLives: [{ node: 'n1', life: 1, sent: new Map(), served: { reads: 0, writes: 10 } }],
-        lifeStarts: new Map([['n1', STARTED_MS + 3000]]),
-        noteRecoveries: () => undefined,
-        recoveries: () => [],
-      } as unknown as NodeFaults;
+      const endedLives = [{ node: 'n1', life: 1, sent: new Map(), served: { reads: 0, writes: 10 } }];
+      const nodeFaults = faultsOf({ endedLives, lifeStarts: new Map([['n1', STARTED_MS + 3000]]) });
       const run = await judged({
         evidence: () => ({
           nodeFaults,
@@ -165,6 +168,17 @@ describe("the bench's verdict", () => {
       // A second after the fault the node must serve.
       assert.deepEqual(await problems({ ...faults('n2', 3000, 4000), operations: late }), []);
       assert.equal((await problems({ ...faults('n2', 3000, 3999), operations: late })).length, 1);
+      assert.deepEqual(await problems({ operations: late }), [], 'nothing was done to any node');
+      /** Those of these nodes are strangers. */
+      const strangers = (isOne: (i: number) => boolean): Changes => ({
+        evidence: ({ cuts }) => ({
+          faults: [fault],
+          cuts: cuts.map((cut, i) => (isOne(i) ? { ...cut, account: undefined } : cut)),
+        }),
+        operations: late,
+      });
+      assert.deepEqual(await problems(strangers(() => true)), [], 'a stranger may fail');
+      assert.equal((await problems(strangers((i) => i === 0))).length, 1);
       const refused = failing({ error: 'temporarily_unavailable' });
       assert.match(
         (await problems({ ...faults('n3'), operations: refused })).join('\n'),
@@ -180,6 +194,14 @@ describe("the bench's verdict", () => {
       assert.match(
         (await problems({ operations })).join('\n'),
         /none of the reads succeeded: 8 crash, 2 abort/,
+      );
+      const refused = (all: readonly LiveOperation[]): LiveOperation[] =>
+        all.map((op) =>
+          op.kind === 'write' ? { ...op, error: op.id === 0 ? 'abort' : 'precondition_failed' } : op,
+        );
+      assert.match(
+        (await problems({ operations: refused })).join('\n'),
+        /none of the writes succeeded: 9 precondition_failed, 1 abort/,
       );
     });
 
