@@ -68,6 +68,8 @@ describe('a write that nobody holds in the end', () => {
     const { examples } = judgeFinalState(history, finals, NODES, 0, perishable).perished;
     assert.deepEqual(examples, [{ key: 'x', text: 'n1 had acknowledged 1 before it was killed' }]);
     assert.equal(judgeFinalState(history, [], NODES, 0, perishable).perished.count, 0, 'nobody was asked');
+    const touching = [write('n2', '0', 49), write('n1', '1', 50)];
+    assert.deepEqual(judged(touching, '0'), { lost: 0, perished: 0 }, 'nobody can order the two');
     const mixed = [read('n1', undefined, 1000), read('n2', '1', 1000)];
     assert.equal(judgeFinalState(history, mixed, NODES, 0, perishable).perished.count, 0, 'n2 holds it');
   });
