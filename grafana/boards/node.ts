@@ -169,6 +169,31 @@ const trouble: Row = {
   ],
 };
 
+const clocks: Row = {
+  title: 'Clocks',
+  panels: [
+    graph({
+      title: 'Furthest clock of a peer',
+      description:
+        'How far the clock of the peer that differs most is from that of the node, and what the estimate is wrong by at most. Times across nodes are wrong by as much.',
+      unit: 'seconds',
+      width: 12,
+      queries: [
+        perReplica(level('gossip_clock_offset_max_seconds', { by: REPLICA })),
+        { expr: highest('gossip_clock_offset_bound_seconds'), legend: 'bound' },
+      ],
+    }),
+    graph({
+      title: 'Clock taken for wrong',
+      description:
+        'Nodes whose clocks are far from those of most peers: they refuse writes. Set the clock and start the node again.',
+      unit: 'count',
+      width: 12,
+      queries: [perReplica(level('gossip_clock_wrong', { by: REPLICA }))],
+    }),
+  ],
+};
+
 const process: Row = {
   title: 'Process',
   panels: [
@@ -207,5 +232,5 @@ export const NODE: Board = {
   title: 'gossipscope / Node',
   description:
     'One replica in depth: choose it above, by instance or by node. With several chosen: their sums.',
-  rows: [identity, requests, gossip, trouble, process],
+  rows: [identity, requests, gossip, trouble, clocks, process],
 };

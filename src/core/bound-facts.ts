@@ -79,6 +79,11 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     atIt: 'the next digest asks for the rest; those that the log let go of are held since now at the latest',
     counted: ['apply_times'],
   },
+  setAsideOrigins: {
+    bounds: 'origins whose writes from the future are not asked for until the clock permits them',
+    atIt: 'the oldest goes: its writes are asked for with everything else, and set aside again',
+    counted: [],
+  },
   messageEntries: {
     bounds: 'entries in one message',
     atIt: 'a further message',

@@ -31,6 +31,8 @@ export interface Bounds {
   readonly outgoingAckRuns: number;
   /** Acknowledgements repeated for one digest. The rest is asked for by the next. */
   readonly repeatedAcks: number;
+  /** Origins whose writes from the future are not chased until the clock permits the first. The oldest is asked for with the rest. */
+  readonly setAsideOrigins: number;
   /** Entries in one message. */
   readonly messageEntries: number;
   /** Encoded bytes of the entries in one message. A larger entry travels alone. */
@@ -69,8 +71,9 @@ export const DEFAULT_BOUNDS: Bounds = {
   waitingClaims: 16,
   waitingRolls: 2,
   rollCallNodes: 257,
-  outgoingAckRuns: 10_000,
+  outgoingAckRuns: 65_536,
   repeatedAcks: 10_000,
+  setAsideOrigins: 1000,
   messageEntries: 2000,
   messageBytes: 2 ** 20,
   answerMessages: 16,

@@ -24,6 +24,8 @@ export interface GossipSettings extends StrategySettings {
   readonly repairAfterMs: number;
   /** A peer that has not answered for this long is suspected to be unreachable. */
   readonly suspectAfterMs: number;
+  /** A version from further ahead than this is not taken in yet, and a clock that is further off is taken for wrong. */
+  readonly maxClockAheadMs: number;
 }
 
 export const DEFAULT_GOSSIP: GossipSettings = {
@@ -41,6 +43,7 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   antiEntropyIdleMs: 30_000,
   repairAfterMs: REPAIR_AFTER_MS['direct-mail'],
   suspectAfterMs: 2000,
+  maxClockAheadMs: 10_000,
 };
 
 /** Settings that go together. What is not named here keeps its default. */
@@ -76,6 +79,8 @@ export interface ReplicaConfig extends GossipSettings {
   /** Distinguishes this life of the node from earlier ones. */
   readonly incarnation: number;
   readonly rng: Prng;
+  /** The time that this life is given is not what the node's clock shows, but so much later: the clock was found wrong. */
+  readonly correctionMs?: number | undefined;
   /** Bounds that differ from the defaults. */
   readonly bounds?: Partial<Bounds> | undefined;
   /** Absent where tracing is off. */

@@ -4,13 +4,14 @@
  */
 
 import type { RejectReason } from '../protocol/envelope.ts';
-import type { NodeId } from '../protocol/names.ts';
+import type { Key, NodeId } from '../protocol/names.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { Dot } from './store/dot.ts';
 
 /** What can fall off a bound: the `what` label of `gossip_dropped_total`. */
 export const DROPPABLE = [
   'log_entries',
+  'pending_writes',
   'apply_times',
   'undecided_reads',
   'key_history',
@@ -81,6 +82,8 @@ export type NodeEvent =
     }
   /** So many entries arrived in one message that changed no value: overwritten by later versions held here, or seen before. */
   | { readonly type: 'received'; readonly outcome: 'superseded' | 'duplicate'; readonly count: number }
+  /** So many entries arrived in one message whose versions are from further ahead than the clock permits; the latest by so much. */
+  | { readonly type: 'set_aside'; readonly from: NodeId; readonly count: number; readonly aheadMs: number }
   /** A client's read reached this replica (of a missing key, too). */
   | { readonly type: 'read' }
   /** A write arrived that proves an earlier read stale; once a read. */
@@ -91,6 +94,23 @@ export type NodeEvent =
   | { readonly type: 'keys'; readonly count: number }
   | { readonly type: 'pending'; readonly count: number; readonly lagMax: number }
   | { readonly type: 'peers'; readonly reachable: number; readonly suspected: number }
+  /** How far the peer's clock is ahead that differs most, give or take the bound, and whether this node's own is taken for wrong. */
+  | {
+      readonly type: 'clock';
+      readonly offsetMs: number;
+      readonly boundMs: number;
+      readonly isWrong: boolean;
+    }
+  /** The clock was found wrong: a life ended, and another one began whose time is corrected by so much in all. */
+  | { readonly type: 'corrected'; readonly correctionMs: number }
+  /** A write of the life that ended was accepted again, with a version by the corrected time. */
+  | {
+      readonly type: 'rewritten';
+      readonly dot: Dot;
+      readonly clockUs: number;
+      readonly keys: readonly Key[];
+      readonly acceptedAtMs: number;
+    }
   | { readonly type: 'rejected'; readonly reason: RejectReason; readonly text: string }
   /** A broken invariant of ours, with its stack: logged, and answered with error 13 where there is a request. */
   | { readonly type: 'fault'; readonly text: string }

@@ -3,7 +3,7 @@
  * acknowledged to its origin, shown to the open reads that missed it, and lets claims of completeness hold.
  */
 
-import type { GossipBody } from '../protocol/gossip.ts';
+import type { GossipBody, WireEntry } from '../protocol/gossip.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { mergeEntries, type Merged } from './merge.ts';
 import type { OutgoingAcks } from './repair/outgoing-acks.ts';
@@ -23,6 +23,7 @@ export class Intake {
   takeIn(body: GossipBody, from: NodeId, now: number): Merged {
     const merged = mergeEntries(body, from, now, this.#state, this.#state.out.events);
     for (const entry of merged.fresh) this.#arrived(entry, now);
+    if (merged.early.length > 0) this.#setAside(merged.early, from, now);
     return merged;
   }
 
@@ -30,6 +31,16 @@ export class Intake {
   log(entry: Entry): void {
     this.#state.activeAtMs = Math.max(this.#state.activeAtMs, entry.heldAtMs);
     this.#state.dropped('log_entries', this.#state.log.add(entry));
+  }
+
+  /** They stay with the peer, and are asked for again when the clock permits. */
+  #setAside(early: readonly WireEntry[], from: NodeId, now: number): void {
+    const { setAside, offsets, config, out } = this.#state;
+    offsets.doubt();
+    const latestUs = early.reduce((latest, [, , clockUs]) => Math.max(latest, clockUs), 0);
+    out.events.push({ type: 'set_aside', from, count: early.length, aheadMs: latestUs / 1000 - now });
+    for (const [origin, , clockUs] of early)
+      setAside.add(origin, from, clockUs / 1000 - config.maxClockAheadMs, now);
   }
 
   #arrived(entry: Entry, now: number): void {

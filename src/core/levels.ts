@@ -1,5 +1,6 @@
 /** How much a replica holds and waits for, reported when it changes. */
 
+import type { ClockOffset } from './measure/clock-offsets.ts';
 import type { ReplicaState } from './state.ts';
 
 export class Levels {
@@ -7,6 +8,8 @@ export class Levels {
   #keys = -1;
   #pending = -1;
   #lagMax = -1;
+  #worst: ClockOffset | undefined;
+  #isClockWrong = false;
 
   constructor(state: ReplicaState) {
     this.#state = state;
@@ -14,6 +17,7 @@ export class Levels {
 
   report(): void {
     const { store, convergence, out } = this.#state;
+    this.#reportClock();
     if (store.size !== this.#keys) {
       this.#keys = store.size;
       out.events.push({ type: 'keys', count: store.size });
@@ -22,5 +26,16 @@ export class Levels {
     this.#pending = convergence.pending;
     this.#lagMax = convergence.lagMax;
     out.events.push({ type: 'pending', count: this.#pending, lagMax: this.#lagMax });
+  }
+
+  #reportClock(): void {
+    const { offsets, isClockWrong, out } = this.#state;
+    if (offsets.worst === (this.#worst ?? offsets.worst) && isClockWrong === this.#isClockWrong) {
+      this.#worst = offsets.worst;
+      return;
+    }
+    [this.#worst, this.#isClockWrong] = [offsets.worst, isClockWrong];
+    const { offsetMs, boundMs } = offsets.worst;
+    out.events.push({ type: 'clock', offsetMs, boundMs, isWrong: isClockWrong });
   }
 }

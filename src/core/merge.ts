@@ -24,6 +24,8 @@ export interface MergeTarget {
   readonly viewReads?: ViewReads | undefined;
   /** The first place of the feed from which on there may be values that the version vector does not claim. */
   unclaimedFrom: number;
+  /** No version later than this is taken in yet. */
+  clockLimitUs(now: number): number;
   /** No write accepted before this can still arrive. */
   completeThroughMs(): number;
 }
@@ -34,14 +36,16 @@ export interface Merged {
   readonly fresh: readonly Entry[];
   /** Seen before: the entry itself where the log still has it. */
   readonly duplicates: readonly Dot[];
+  /** From further ahead than the clock permits: neither taken in nor seen, until they come again. */
+  readonly early: readonly WireEntry[];
 }
 
-const NOTHING: Merged = { fresh: [], duplicates: [] };
+const NOTHING: Merged = { fresh: [], duplicates: [], early: [] };
 
 /**
  * Applies a message's entries. A value that wins is always taken in. The write counts as held only where each of its keys
  * holds it or a later version: an entry whose value was overwritten at the sender counts where the later version is held, so
- * those with values go first. What cannot be dated yet is left for another round.
+ * those with values go first. What cannot be dated yet is left for another round, and so is what comes from the future.
  */
 export function mergeEntries(
   body: GossipBody,
@@ -51,12 +55,13 @@ export function mergeEntries(
   events: NodeEvent[],
 ): Merged {
   if (body.entries === undefined) return NOTHING;
-  const fresh: Entry[] = [];
-  const duplicates: Dot[] = [];
-  const valueless: WireEntry[] = [];
+  const [fresh, duplicates]: [Entry[], Dot[]] = [[], []];
+  const [early, valueless]: [WireEntry[], WireEntry[]] = [[], []];
+  const limitUs = target.clockLimitUs(now);
   for (const wire of body.entries) {
     const known = duplicateOf(wire, target);
     if (known !== undefined && !isNews(wire, target.store)) duplicates.push(known);
+    else if (wire[2] > limitUs) early.push(wire);
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
   }
@@ -74,7 +79,7 @@ export function mergeEntries(
   }
   if (duplicates.length > 0)
     events.push({ type: 'received', outcome: 'duplicate', count: duplicates.length });
-  return { fresh, duplicates };
+  return { fresh, duplicates, early };
 
   function unclaimed(entry: Entry | undefined): void {
     if (entry !== undefined) target.unclaimedFrom = Math.min(target.unclaimedFrom, entry.arrival);

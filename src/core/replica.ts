@@ -1,6 +1,6 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
-import type { GossipBody, WireSeen } from '../protocol/gossip.ts';
+import type { GossipBody } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
 import { Agenda, type Duty } from './agenda.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
@@ -12,14 +12,16 @@ import type { Traceparent } from './events.ts';
 import { Intake } from './intake.ts';
 import { Levels } from './levels.ts';
 import { ViewReads } from './measure/view-reads.ts';
+import { Claims } from './repair/claims.ts';
 import { Courier } from './repair/courier.ts';
 import { Exchange } from './repair/exchange.ts';
 import { OutgoingAcks } from './repair/outgoing-acks.ts';
 import { RoundTrips } from './repair/round-trips.ts';
 import { Rounds } from './repair/rounds.ts';
 import { ReplicaState } from './state.ts';
-import { nodeOf, type Version } from './store/dot.ts';
+import type { Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
+import { estateOf, keep, Rewritten, unsaid, type Dated } from './succession.ts';
 import type { View } from './store/view.ts';
 import { ReplicaStrategyHost } from './strategy-host.ts';
 
@@ -33,9 +35,12 @@ export class Replica {
   readonly #exchange: Exchange;
   readonly #intake: Intake;
   readonly #rounds: Rounds;
+  readonly #claims: Claims;
   readonly #dissemination: Dissemination;
   readonly #agenda: Agenda;
   readonly #levels: Levels;
+  /** Where this life goes on from one whose clock was wrong. */
+  #rewritten: Rewritten | undefined;
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     const state = new ReplicaState(config, out);
@@ -50,6 +55,7 @@ export class Replica {
     this.#exchange = new Exchange(state, this.#courier, this.#outgoing, roundTrips);
     this.#intake = new Intake(state, this.#outgoing);
     this.#rounds = new Rounds(state, this.#exchange, roundTrips, () => this.#dissemination.hub);
+    this.#claims = new Claims(state, this.#exchange, this.#rounds);
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
     this.#agenda = new Agenda(this.#duties());
@@ -72,9 +78,10 @@ export class Replica {
    * nobody is cut off by a topology in pieces. (A relay makes a star of its own, and takes them for anti-entropy only.)
    * @param names others than peers are ignored; without any that is one the node keeps all peers
    */
-  follow(names: readonly string[]): void {
+  follow(names: Iterable<string>): void {
     const { peers, config } = this.#state;
-    const neighbours = peers.filter((peer) => names.includes(peer));
+    const named = new Set(names);
+    const neighbours = peers.filter((peer) => named.has(peer));
     if (config.topology === 'full' || neighbours.length === 0) return;
     this.#state.neighbours = neighbours;
     this.#rounds.neighboursChanged();
@@ -83,15 +90,26 @@ export class Replica {
 
   /** Accepts a write: from now on it is this replica's answer, and on its way to the others. */
   write(writes: Writes, now: number, parent?: Traceparent): Entry {
-    const { store, seen, clock, convergence, out, origin, traceIds } = this.#state;
+    const { clock, out, traceIds } = this.#state;
+    const dated = { clockUs: clock.tick(now), acceptedAtMs: now };
+    const entry = this.#accept(writes, dated, traceIds?.forWrite(parent, now), now);
+    out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
+    this.#spread(entry, now);
+    return entry;
+  }
+
+  #accept(
+    writes: Writes,
+    { clockUs, acceptedAtMs }: Dated,
+    traceparent: Traceparent | undefined,
+    now: number,
+  ): Entry {
+    const { store, seen, clock, origin } = this.#state;
+    clock.observe(clockUs);
     const entry: Entry = {
-      origin,
-      seq: ++this.#state.lastSeq,
-      clockUs: clock.tick(now),
-      acceptedAtMs: now,
-      hops: 0,
+      ...{ origin, seq: ++this.#state.lastSeq, clockUs, acceptedAtMs, hops: 0 },
       keys: store.keysOf(writes),
-      traceparent: traceIds?.forWrite(parent, now),
+      traceparent,
       from: undefined,
       heldAtMs: now,
       arrival: store.nextArrival(),
@@ -101,13 +119,66 @@ export class Replica {
     }
     store.applied(entry);
     seen.add(origin, entry.seq);
-    out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
+    return entry;
+  }
+
+  #spread(entry: Entry, now: number): void {
+    const { convergence, peers, out } = this.#state;
     convergence.accepted(entry, out.events);
-    if (this.#state.peers.length === 0) return entry;
+    if (peers.length === 0) return;
     this.#intake.log(entry);
     this.#dissemination.accepted(entry, now);
     this.#rounds.accepted(now);
-    return entry;
+  }
+
+  /** Whether the node's clock is far from those of most of its peers: it is not to accept writes. */
+  get isClockWrong(): boolean {
+    return this.#state.isClockWrong;
+  }
+
+  /** By how much the node's clock has to be corrected, as far as is known: where that is news, another life has to begin. */
+  get correctionMs(): number {
+    return this.#state.offsets.correctionMs(this.#state.correctionMs);
+  }
+
+  /**
+   * Goes on from an earlier life of this node, whose time was wrong.
+   * @param shiftMs by how much the time of this life differs from the one before
+   */
+  succeed(earlier: Replica, shiftMs: number, now: number): void {
+    const before = earlier.#state;
+    const bornAtMs = this.#state.config.incarnation / 1000;
+    const { sound, misdated } = estateOf(before, {
+      shiftMs,
+      bornAtMs,
+      limitUs: this.#state.clockLimitUs(now),
+    });
+    keep(sound, this.#state, now);
+    const rewritten = new Rewritten(before.origin);
+    this.#rewritten = rewritten;
+    for (const { entry, values, dated } of misdated) {
+      rewritten.add({ entry, values });
+      this.#rewrite(values, dated, now);
+    }
+    this.#state.offsets.inherit(before.offsets);
+    const { neighbours, peers } = before;
+    if (neighbours.length < peers.length) this.follow(neighbours);
+    for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
+  }
+
+  #rewrite(writes: Writes, dated: Dated, now: number): void {
+    const entry = this.#accept(writes, dated, undefined, now);
+    const { acceptedAtMs, clockUs, keys } = entry;
+    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
+    this.#spread(entry, now);
+  }
+
+  /** Older writes of the life that ended must not replace what was accepted again. */
+  #defend({ entries = [] }: GossipBody, now: number): void {
+    const { store, origin } = this.#state;
+    const threatened = this.#rewritten?.threatened(entries, store, origin, this.#state.clockLimitUs(now));
+    if (threatened === undefined) return;
+    this.#rewrite(threatened.values, { clockUs: threatened.latestUs + 1, acceptedAtMs: now }, now);
   }
 
   /** A client's read; undefined: no such key. Whether it was stale turns out later. */
@@ -167,16 +238,20 @@ export class Replica {
    * 4. the answer comes last, so that it says what this replica has now.
    */
   receive(body: GossipBody, from: NodeId, now: number): void {
-    const { reachability, bounds } = this.#state;
+    const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
-    const { fresh, duplicates } = this.#intake.takeIn(body, from, now);
-    this.#learn(body, from, now);
+    if (this.#rewritten !== undefined) this.#defend(body, now);
+    const merged = this.#intake.takeIn(body, from, now);
+    const { fresh, duplicates } = merged;
+    this.#claims.learn(body, from, now);
     this.#closeReads();
     // Much that repair brought is not spread on: the others ask for it, too.
     const news = body.type === 'delta' && fresh.length > bounds.pushedEntries ? [] : fresh;
     this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
-    const lacked = this.#exchange.answer(body, from, fresh.length > 0, now);
-    if (lacked || fresh.length > 0) this.#rounds.somethingNew(now);
+    const lacked = this.#exchange.answer(body, from, merged, now);
+    // Something from the future, and it is not known whose clock is wrong.
+    const isUndecided = merged.early.length > 0 && offsets.undecided(peers).length > 0;
+    if (lacked || fresh.length > 0 || isUndecided) this.#rounds.somethingNew(now);
   }
 
   /** When `tick` wants to be called; Infinity: not before the next message. */
@@ -212,34 +287,6 @@ export class Replica {
 
   #sendAcks(now: number): void {
     for (const node of this.#outgoing.due(now)) this.#courier.sendMessage(node, 'ack', {}, now);
-  }
-
-  /** How far the sender and, by its word, the other nodes are. */
-  #learn(body: GossipBody, from: NodeId, now: number): void {
-    const { origin, seq, at, stable, acks, seen, wanted } = body;
-    this.#state.completeness.claim(from, origin, seq, at);
-    this.#state.stabilised(origin, stable);
-    if (acks !== undefined) this.#exchange.takeAcks(acks, now);
-    this.#rounds.told(from, origin, seq, now);
-    for (const [of, first, ageMs] of wanted ?? []) this.#rounds.wanted(from, of, first, ageMs, now);
-    if (seen !== undefined) this.#peerHasSeen(from, seen, body, now);
-  }
-
-  #peerHasSeen(peer: NodeId, seen: readonly WireSeen[], { at, roll }: GossipBody, now: number): void {
-    const { completeness } = this.#state;
-    const mine = this.#state.seen.beside(seen);
-    const lacking: WireSeen[] = [];
-    seen.forEach((theirs, i) => {
-      const [origin, through, completeAgeMs, stable] = theirs;
-      const known = mine[i];
-      if (through > (known?.through ?? 0)) {
-        lacking.push(theirs);
-        this.#rounds.told(peer, origin, through, now);
-      }
-      if (stable > (known?.stable ?? 0)) this.#state.stabilised(origin, stable);
-      if (completeAgeMs !== null) completeness.claim(nodeOf(origin), origin, through, at - completeAgeMs);
-    });
-    if (roll !== undefined) completeness.heard(roll, lacking);
   }
 
   /** What is complete by now closes the books on reads; what converged by now is stable. */

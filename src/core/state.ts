@@ -7,6 +7,7 @@ import { DEFAULT_BOUNDS, type Bounds } from './bounds.ts';
 import type { Completeness } from './measure/completeness.ts';
 import { CompletenessTable } from './measure/completeness-table.ts';
 import type { ReplicaConfig } from './config.ts';
+import { ClockOffsets } from './measure/clock-offsets.ts';
 import { Convergence } from './measure/convergence.ts';
 import { makeOrigin } from './store/dot.ts';
 import type { Droppable, TraceIds } from './events.ts';
@@ -16,6 +17,7 @@ import type { Effects } from './effects.ts';
 import { CompletenessRoll } from './measure/completeness-roll.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './measure/read-log.ts';
+import { SetAside } from './repair/set-aside.ts';
 import { Store } from './store/store.ts';
 import { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
@@ -39,6 +41,10 @@ export class ReplicaState implements Listener {
   readonly completeness: Completeness;
   readonly convergence: Convergence;
   readonly reachability: Reachability;
+  /** How far the peers' clocks are from this node's. */
+  readonly offsets: ClockOffsets;
+  /** Whose writes are from the future. */
+  readonly setAside: SetAside;
   readonly traceIds: TraceIds | undefined;
   /** When something was last read here or taken in. */
   activeAtMs = -Infinity;
@@ -73,6 +79,8 @@ export class ReplicaState implements Listener {
         : new CompletenessRoll(this.#membership, config.node, this.seen, bounds.waitingRolls);
     this.convergence = new Convergence(this.peers.length, (node) => this.isPeer(node), bounds);
     this.reachability = new Reachability(this.peers.length, config.suspectAfterMs);
+    this.offsets = new ClockOffsets(this.peers.length, config.maxClockAheadMs);
+    this.setAside = new SetAside(bounds.setAsideOrigins);
     this.traceIds = config.traceIds;
   }
 
@@ -99,6 +107,21 @@ export class ReplicaState implements Listener {
 
   isPeer(name: string): name is NodeId {
     return name !== this.config.node && this.#membership.has(name);
+  }
+
+  /** By how much the time that this life is given differs from what the node's clock shows. */
+  get correctionMs(): number {
+    return this.config.correctionMs ?? 0;
+  }
+
+  /** The node's clock is far from those of most of its peers: what it would accept now might be lost to what was accepted before. */
+  get isClockWrong(): boolean {
+    return this.offsets.isFar || this.correctionMs !== 0;
+  }
+
+  /** No version later than this is taken in yet. */
+  clockLimitUs(now: number): number {
+    return (now + this.config.maxClockAheadMs) * 1000;
   }
 
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */

@@ -1,9 +1,9 @@
-/** Logs rejected inputs and faults. A flood of bad lines does not become a flood of log lines. */
+/** Logs rejected inputs, faults, and what clocks do. A flood of bad lines does not become a flood of log lines. */
 
 import type { NodeEvent } from '../core/events.ts';
 import type { Logger } from '../observe/log.ts';
 
-/** This many rejected inputs are logged per second; the next line counts the others. */
+/** This many rejected inputs and writes set aside are logged per second; the next line counts the others. */
 export const REJECTS_LOGGED_PER_SEC = 20;
 
 export class IncidentLog {
@@ -11,6 +11,7 @@ export class IncidentLog {
   #windowStartMs = -Infinity;
   #inWindow = 0;
   #suppressed = 0;
+  #isClockWrong = false;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -18,13 +19,33 @@ export class IncidentLog {
 
   record(events: readonly NodeEvent[], now: number): void {
     for (const event of events) {
-      if (event.type === 'rejected') this.#rejected(event, now);
-      else if (event.type === 'fault')
+      if (event.type === 'rejected')
+        this.#warn('input rejected', { reason: event.reason, detail: event.text }, now);
+      else if (event.type === 'set_aside') {
+        const { from, count, aheadMs } = event;
+        this.#warn('writes from the future set aside', { from, count, aheadMs }, now);
+      } else if (event.type === 'clock') this.#clock(event);
+      else if (event.type === 'corrected') {
+        const { correctionMs } = event;
+        this.#log.error('the clock of this node is corrected by those of its peers', { correctionMs });
+      } else if (event.type === 'fault')
         this.#log.error('a fault of this node, please report it', { fault: event.text });
     }
   }
 
-  #rejected({ reason, text }: NodeEvent & { type: 'rejected' }, now: number): void {
+  /** Once when it turns wrong, once when it is right again. */
+  #clock({ isWrong, offsetMs, boundMs }: NodeEvent & { type: 'clock' }): void {
+    if (isWrong === this.#isClockWrong) return;
+    this.#isClockWrong = isWrong;
+    if (isWrong)
+      this.#log.error('the clock of this node is far from those of most peers: it refuses writes', {
+        offsetMs,
+        boundMs,
+      });
+    else this.#log.info('the clock of this node agrees with those of its peers again');
+  }
+
+  #warn(text: string, details: Readonly<Record<string, unknown>>, now: number): void {
     if (now - this.#windowStartMs >= 1000) {
       this.#windowStartMs = now;
       this.#inWindow = 0;
@@ -35,6 +56,6 @@ export class IncidentLog {
     }
     const suppressed = this.#suppressed > 0 ? { suppressed: this.#suppressed } : {};
     this.#suppressed = 0;
-    this.#log.warn('input rejected', { reason, detail: text, ...suppressed });
+    this.#log.warn(text, { ...details, ...suppressed });
   }
 }

@@ -18,6 +18,8 @@ export interface FaultSettings {
   readonly pauses: number;
   readonly crashes: number;
   readonly restarts: number;
+  /** In the simulator alone. */
+  readonly clockJumps?: number;
   /** How long each lasts, on average. */
   readonly faultMs: number;
   readonly durationMs: number;
@@ -26,7 +28,7 @@ export interface FaultSettings {
 /** What the settings ask for, evenly over the load; then what the scenario says, each at a node drawn at random. */
 export function planFaults(
   { faults = [] }: Pick<Scenario, 'faults'>,
-  { pauses, crashes, restarts, faultMs, durationMs }: FaultSettings,
+  { pauses, crashes, restarts, clockJumps = 0, faultMs, durationMs }: FaultSettings,
   nodes: readonly string[],
   rng: Prng,
 ): PlannedFault[] {
@@ -40,6 +42,7 @@ export function planFaults(
     ...drawn('pause', pauses),
     ...drawn('crash', crashes),
     ...drawn('restart', restarts),
+    ...drawn('clock_jump', clockJumps),
     ...faults.map(({ fault, from, to }) => ({
       ...{ fault, fromMs: from * durationMs, lastsMs: (to - from) * durationMs },
       node: nodes[rng.below(nodes.length)] ?? '',

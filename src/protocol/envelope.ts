@@ -40,6 +40,7 @@ export const REJECT_REASONS = [
   'unknown_type',
   'before_init',
   'not_a_peer',
+  'clock_wrong',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

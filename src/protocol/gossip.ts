@@ -122,6 +122,16 @@ export type WireAnswer = readonly [
 export const ANSWER_STATES = ['more', 'again', 'done', 'head'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
+/** "Your question that left at this time, by your clock, is answered here": with `at` it tells how far the two clocks are apart. */
+export type WireEcho = readonly [
+  /** The life that asked. */
+  asker: Origin,
+  /** The `at` of its question, which was answered in the step in which it came. */
+  askedAtMs: number,
+  /** By how much the sender corrects its clock, which it takes for wrong: `at` is what the clock shows and this. */
+  correctionMs?: number,
+];
+
 /** "`by` held these writes of `origin`, or later versions, from these times on." */
 export type WireAck = readonly [
   origin: Origin,
@@ -148,6 +158,8 @@ export interface GossipBody {
   readonly after?: WireCursor;
   /** In a delta that answers a digest. At the head of the feed `seen` is what the sender held in that very step. */
   readonly answer?: WireAnswer;
+  /** In a delta that answers a digest, or writes from the future. */
+  readonly echo?: WireEcho;
   /** Sorted by origin. */
   readonly seen?: readonly WireSeen[];
   readonly roll?: WireRoll;

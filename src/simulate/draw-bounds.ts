@@ -20,6 +20,7 @@ const SMALL: Readonly<Record<keyof Bounds, readonly number[]>> = {
   rollCallNodes: [2, 4],
   outgoingAckRuns: [1, 4],
   repeatedAcks: [1, 4],
+  setAsideOrigins: [1, 2],
   messageEntries: [1, 3, 10],
   messageBytes: [1, 300, 2000],
   answerMessages: [1, 3],

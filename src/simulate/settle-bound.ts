@@ -29,7 +29,8 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
     antiEntropyIdleMs * 2 + repairAfterMs + suspectAfterMs + TAIL * (latencyMs + jitterMs) + spreadMs;
   const roundMs = antiEntropyIntervalMs * 2 * JITTER + 2 * (latencyMs + jitterMs);
   const questionsMs = questionsFor(settings) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
-  return Math.max(quietMs, onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes);
+  const restMs = onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes;
+  return Math.max(quietMs, restMs + clocksMs(settings, restMs));
 }
 
 /** What differs may take several questions to each peer: by default a handful, with small bounds as many as there were operations. */
@@ -42,4 +43,17 @@ function questionsFor({ bounds, nodes, ratePerSec, durationMs, lossRatio }: Simu
   const entries = Math.min(feedScan, messageEntries, fitting, repeatedAcks, outgoingAckRuns);
   const operations = (ratePerSec * durationMs) / 1000;
   return (nodes * Math.floor(operations / entries)) / (1 - Math.min(0.9, lossRatio)) ** 2;
+}
+
+/**
+ * Where clocks are too far apart, a node with a wrong one has to find out by asking the others, and the cluster has to settle
+ * again with what it begins anew. What is ahead of a right clock waits for it.
+ */
+function clocksMs(settings: SimulationSettings, settleMs: number): number {
+  return mayBeApart(settings) ? settleMs + 2 * settings.gossip.maxClockAheadMs : 0;
+}
+
+/** Whether some clock can be further from another one than they may be. */
+export function mayBeApart({ clockJumps, skewMs, driftRatio, gossip }: SimulationSettings): boolean {
+  return clockJumps > 0 || driftRatio > 0 || 2 * skewMs > gossip.maxClockAheadMs;
 }

@@ -67,7 +67,10 @@ export class Simulation implements Watcher {
     nemesis.schedule(planPartitions(scenario, settings, names, rng.fork('partition')), (ms, act) =>
       this.agenda.at(toTicks(ms), act),
     );
-    const faults = new FaultNemesis(faultyNodes(this.cluster), faultClock(this.cluster));
+    const faults = new FaultNemesis(
+      faultyNodes(this.cluster, rng.fork('clock-jumps')),
+      faultClock(this.cluster),
+    );
     faults.schedule(planFaults(scenario, settings, names, rng.fork('faults')));
     this.partitions = nemesis.record;
     this.faults = faults.record;

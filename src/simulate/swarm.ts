@@ -55,7 +55,7 @@ export async function swarm(
     const drawn = draw((seed + i) % 2 ** 32);
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
-    totals.writes += simulation.truth.writes.length;
+    totals.writes += simulation.truth.clientWrites;
     totals.messages += simulation.cluster.traffic.total().messages;
     totals.staleReads += simulation.truth.reads.depth.length;
     totals.dropped += [...simulation.truth.differences.dropped.values()].reduce(
@@ -80,6 +80,7 @@ interface Drawn {
 export function draw(seed: number): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const clocks = prng(seed).fork('clocks');
   const nodes = 1 + rng.below(7);
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
@@ -111,7 +112,12 @@ export function draw(seed: number): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    gossip: { ...drawGossip(rng), topology: hasTopology === true ? one(TOPOLOGIES) : 'full' },
+    clockJumps: nodes > 1 && clocks.float() < 0.2 ? 1 + clocks.below(2) : 0,
+    gossip: {
+      ...drawGossip(rng),
+      topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
+      maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
+    },
   };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
@@ -154,6 +160,7 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
   const simpler: Partial<SimulationSettings>[] = [
     ...[
       { restarts: 0 },
+      { clockJumps: 0 },
       { crashes: 0 },
       { pauses: 0 },
       { driftRatio: 0 },

@@ -38,16 +38,37 @@ export interface Identity {
 export class Server {
   readonly #config: ServerConfig;
   readonly #out = new Outbox();
-  readonly #service: Service;
-  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #benchWrite: Handler;
+  #service: Service;
+  #handlers: ReadonlyMap<string, Handler>;
   #identity: Identity | undefined;
   #replica: Replica | undefined;
+  #correctionMs = 0;
+  /** When it was initialised, on the node's clock as it is. */
+  #begunAtMs = 0;
+  /** Of all lives. The same correction may come again, and no life is to use the dots of another. */
+  readonly #incarnations: Set<number>;
 
   constructor(config: ServerConfig) {
     this.#config = config;
+    this.#incarnations = new Set([config.incarnation]);
     this.#service = workloadOf(config.workload).open();
-    const { handlers, view } = this.#service;
-    this.#handlers = new Map([...Object.entries(handlers), ['bench_write', benchWrite(view !== undefined)]]);
+    this.#benchWrite = benchWrite(this.#service.view !== undefined);
+    this.#handlers = this.#handlersOf(this.#service);
+  }
+
+  #handlersOf({ handlers }: Service): ReadonlyMap<string, Handler> {
+    return new Map([...Object.entries(handlers), ['bench_write', this.#benchWrite]]);
+  }
+
+  /** By how much the node's clock is corrected: it was found wrong. */
+  get correctionMs(): number {
+    return this.#correctionMs;
+  }
+
+  /** Whether the next step begins another life, because the clock was found wrong. */
+  get isToBeginAnew(): boolean {
+    return this.#replica !== undefined && this.#replica.correctionMs !== this.#correctionMs;
   }
 
   /** Undefined before `init`. */
@@ -56,19 +77,22 @@ export class Server {
   }
 
   /** For a checker that sees every replica; undefined before `init`. */
-  get replica(): Pick<Replica, 'changes' | 'claims' | 'versionOf' | 'peek'> | undefined {
+  get replica(): Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek'> | undefined {
     return this.#replica;
   }
 
-  /** @param now ms since the epoch; never less than in the step before */
-  step(input: Input, now: number): Step {
+  /** @param hostNow ms since the epoch; never less than in the step before */
+  step(input: Input, hostNow: number): Step {
+    if (this.isToBeginAnew) this.#beginAnew(hostNow);
+    const now = hostNow + this.#correctionMs;
     if (input.type === 'line') {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
       else this.#rejected(input.parsed);
     } else if (input.type === 'gossip') this.#receive(input.body, input.from, now);
     this.#tick(now);
     const { sends, events } = this.#out.take();
-    const wakeAt = this.#replica?.wakeAtMs ?? Infinity;
+    const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
+    const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#correctionMs;
     return { sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
   }
 
@@ -146,7 +170,8 @@ export class Server {
           ? error
           : new RequestError('crash', `a fault of this node: ${String(error)}`);
       this.#out.events.push({ type: 'operation', op, result: failure.error });
-      const reason = REASONS[failure.error];
+      const isClockWrong = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
+      const reason = isClockWrong ? 'clock_wrong' : REASONS[failure.error];
       if (reason !== undefined) this.#reject(reason, failure.message);
       this.#out.reply(message.src, message.msgId, errorBody(failure.error, failure.message));
     }
@@ -192,13 +217,41 @@ export class Server {
       );
     }
     if (this.#replica !== undefined) return;
-    const { gossip, incarnation, seed, traceIds, bounds } = this.#config;
-    const identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
-    this.#identity = identity;
-    const rng = prng(seed).fork(node);
-    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds };
-    this.#replica = new Replica(config, this.#out, now);
-    if (this.#service.view !== undefined) this.#replica.show(this.#service.view);
+    this.#begunAtMs = now;
+    this.#identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
+    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now);
+  }
+
+  #begin(identity: Identity, incarnation: number, now: number): Replica {
+    const { gossip, seed, traceIds, bounds } = this.#config;
+    const rng = prng(seed).fork(identity.node);
+    const correctionMs = this.#correctionMs;
+    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds, correctionMs };
+    const replica = new Replica(config, this.#out, now);
+    if (this.#service.view !== undefined) replica.show(this.#service.view);
+    return replica;
+  }
+
+  /** The clock was found wrong: from now on its time is corrected, and the data go over to a life that goes by it. */
+  #beginAnew(hostNow: number): void {
+    const before = this.#replica;
+    if (before === undefined || this.#identity === undefined) return;
+    const shiftMs = before.correctionMs - this.#correctionMs;
+    this.#correctionMs += shiftMs;
+    const now = hostNow + this.#correctionMs;
+    this.#out.events.push({ type: 'corrected', correctionMs: this.#correctionMs });
+    this.#service = workloadOf(this.#config.workload).open();
+    this.#handlers = this.#handlersOf(this.#service);
+    this.#replica = this.#begin(this.#identity, this.#nextIncarnation(), now);
+    this.#replica.succeed(before, shiftMs, now);
+  }
+
+  /** It goes on with what was accepted since the node was initialised: that is when its life began, by the corrected time. */
+  #nextIncarnation(): number {
+    let startUs = Math.max(1, Math.floor((this.#begunAtMs + this.#correctionMs) * 1000));
+    while (this.#incarnations.has(startUs)) startUs++;
+    this.#incarnations.add(startUs);
+    return startUs;
   }
 
   #reject(reason: RejectReason, text: string): void {

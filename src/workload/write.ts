@@ -11,8 +11,17 @@ import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 const SURELY_SMALL_CHARS = LINE_LIMIT_BYTES / 16;
 const ENVELOPE_BYTES = 4096;
 
-/** @throws {RequestError} malformed_request when the entry would be too large for a message between nodes */
+/**
+ * @throws {RequestError} malformed_request when the entry would be too large for a message between nodes;
+ * temporarily_unavailable while the clock of the node is wrong
+ */
 export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
+  if (replica.isClockWrong) {
+    throw new RequestError(
+      'temporarily_unavailable',
+      "this node's clock is far from those of most of its peers, and a write dated by it could be lost: set the clock and start the node again",
+    );
+  }
   const { traceparent } = request.body;
   const parent = isTraceparent(traceparent) ? traceparent : undefined;
   if (writes.length > WIRE_LIMITS.entryWrites) throw tooMany(writes.length);

@@ -42,6 +42,10 @@ class Merged implements MergeTarget {
     for (const entries of messages) this.receive(entries);
   }
 
+  clockLimitUs(): number {
+    return Infinity;
+  }
+
   completeThroughMs(): number {
     return -Infinity;
   }

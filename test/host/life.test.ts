@@ -119,6 +119,18 @@ describe('settings of a node', () => {
     ['a port out of range', ['--metrics-port', '99999'], {}, /--metrics-port.*0 to 65535/s],
     ['an unknown strategy', ['--strategy', 'telepathy'], {}, /--strategy.*direct-mail/s],
     ['an unknown flag', ['--fanout-of-doom'], {}, /unknown option.*--help/s],
+    [
+      'a switch that is neither on nor off',
+      [],
+      { GOSSIP_TRACE_SENDS: 'no' },
+      /GOSSIP_TRACE_SENDS.*true or false/s,
+    ],
+    [
+      'clocks as far apart as versions may lead',
+      ['--max-clock-ahead', '7h'],
+      {},
+      /--max-clock-ahead.*21600s/s,
+    ],
     ['a bad variable', [], { GOSSIP_ACK_DELAY: 'x' }, /GOSSIP_ACK_DELAY/],
   ];
   for (const [what, args, env, expected] of bad) {

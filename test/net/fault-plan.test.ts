@@ -69,6 +69,14 @@ describe('a plan of faults', () => {
     assert.deepEqual(new Set(plan.map(({ node }) => node)), new Set(NAMES));
   });
 
+  it('lets clocks jump where the settings say so', () => {
+    const calm = { ...SETTINGS, pauses: 0, crashes: 0, restarts: 0, clockJumps: 2 };
+    assert.deepEqual(
+      planFaults({}, calm, NAMES, prng(1)).map(({ fault }) => fault),
+      ['clock_jump', 'clock_jump'],
+    );
+  });
+
   it('has what the scenario says, too, as shares of the load', () => {
     const faults = [{ fault: 'restart' as const, from: 0.25, to: 0.5 }];
     const calm = { ...SETTINGS, pauses: 0, crashes: 0, restarts: 0 };

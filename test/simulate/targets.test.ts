@@ -70,14 +70,14 @@ describe('plumtree', () => {
           clients.onlyAt(4);
           agenda.at(toTicks(warmUpMs), () => {
             sent = cluster.traffic.byKind.get('eager')?.messages ?? 0;
-            applied = truth.propagationMs.length;
+            applied = truth.times.propagationMs.length;
           });
         },
       );
       assert.deepEqual(run.problems, []);
       const { cluster, truth } = run.simulation;
       const payloads = (cluster.traffic.byKind.get('eager')?.messages ?? 0) - sent;
-      const applications = truth.propagationMs.length - applied;
+      const applications = truth.times.propagationMs.length - applied;
       assert.ok(applications > nodes * 20, `${applications} applications were counted`);
       within('relative message redundancy', payloads / applications - 1, -0.1, 0.1);
     }).timeout(120_000);
@@ -116,7 +116,7 @@ describe('rumor mongering', () => {
       const { truth, cluster } = run.simulation;
       assert.equal(truth.writes.length, rumors);
       assert.deepEqual(truth.wrong.examples, []);
-      const missed = 1 - truth.propagationMs.length / (rumors * 999);
+      const missed = 1 - truth.times.propagationMs.length / (rumors * 999);
       const messages = (cluster.traffic.byKind.get('rumor')?.messages ?? 0) / (rumors * 1000);
       within('residue', missed, residue * 0.8, residue * 1.2);
       within('messages per site', messages, perSite * 0.8, perSite * 1.2);

@@ -7,6 +7,8 @@ import { documentOf, renderText, type Measured } from '../perf/report.ts';
 import type { Findings } from '../perf/measure.ts';
 import { fullSpeed } from './full-speed.ts';
 import { healing } from './healing.ts';
+import { longBench } from './long-bench.ts';
+import { manyKeys } from './many-keys.ts';
 import { FULL, SMALL, type SoakOptions } from './soak.ts';
 
 const SOAKS = [
@@ -21,6 +23,12 @@ const SOAKS = [
       'three nodes, one of them written to while it is cut off; from healing until nothing is pending and all agree',
     run: healing,
   },
+  { name: 'many-keys', description: 'one node, keys written once each', run: manyKeys },
+  {
+    name: 'bench',
+    description: 'gossipscope bench with five nodes at 2,000 operations a second, cut, and with kills',
+    run: longBench,
+  },
 ] as const satisfies readonly {
   name: string;
   description: string;
@@ -32,6 +40,9 @@ const SIZES = [
   ['keys', 'keys that these go to'],
   ['overwrites', 'overwrites of 100 keys during a cut'],
   ['distinct', 'keys written once each during a cut'],
+  ['manyKeys', 'keys whose memory is measured'],
+  ['benchSec', 'seconds of a bench, in each scenario'],
+  ['minutes', 'minutes of a bench with kills'],
 ] as const;
 
 const program = new Command('npm run soak --')
@@ -44,7 +55,10 @@ const program = new Command('npm run soak --')
   .option('--json', 'print the result as JSON on stdout, and nothing else');
 for (const [name, help] of SIZES)
   program.addOption(
-    new Option(`--${name} <n>`, `${help} (default: ${SMALL[name]}, full: ${FULL[name]})`).argParser(sizeIn),
+    new Option(
+      `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} <n>`,
+      `${help} (default: ${SMALL[name]}, full: ${FULL[name]})`,
+    ).argParser(sizeIn),
   );
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2)).parse();
 
@@ -72,6 +86,6 @@ async function main({ only, strategy, full, json, ...sizes }: Given): Promise<nu
 
 function sizeIn(text: string): number {
   const size = Number(text);
-  if (Number.isSafeInteger(size) && size >= 100) return size;
-  throw new InvalidArgumentError('It must be a whole number, at least 100.');
+  if (Number.isSafeInteger(size) && size >= 1) return size;
+  throw new InvalidArgumentError('It must be a whole number, at least 1.');
 }

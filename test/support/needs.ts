@@ -9,6 +9,9 @@ import { delimiter, join } from 'node:path';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
+/** Preloaded, it gives a process another time. */
+export const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
 interface Part {
   readonly isThere: () => boolean;
   readonly howToGet: string;
@@ -22,6 +25,11 @@ const PARTS = {
     isThere: () => existsSync(CHROMIUM),
     howToGet: `apt-get install chromium (Debian), so that there is ${CHROMIUM}`,
     inCi: true,
+  },
+  faketime: {
+    isThere: () => existsSync(FAKETIME),
+    howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,
+    inCi: false,
   },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
   linux: {

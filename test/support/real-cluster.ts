@@ -21,9 +21,16 @@ export class RealCluster {
     }
   }
 
-  static async start(count: number, options: NodeOptions = {}): Promise<RealCluster> {
+  /** @param own what the nodes have beside that, by name */
+  static async start(
+    count: number,
+    options: NodeOptions = {},
+    own: Readonly<Record<string, NodeOptions>> = {},
+  ): Promise<RealCluster> {
     const names = Array.from({ length: count }, (_, i) => `n${i + 1}`);
-    const cluster = new RealCluster(new Map(names.map((name) => [name, new NodeProcess(options)])));
+    const cluster = new RealCluster(
+      new Map(names.map((name) => [name, new NodeProcess({ ...options, ...own[name] })])),
+    );
     await Promise.all(names.map((name) => cluster.node(name).init(name, names)));
     return cluster;
   }

@@ -42,7 +42,7 @@ const SCRAPE_TIMEOUT_MS = 2_000;
 
 /** A node's metrics. @throws when the endpoint does not answer */
 export async function scrape(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(SCRAPE_TIMEOUT_MS) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(SCRAPE_TIMEOUT_MS), redirect: 'error' });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return await response.text();
 }

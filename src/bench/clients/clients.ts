@@ -11,7 +11,7 @@ import { requestMaker } from '../../load/requests.ts';
 import type { LoadOptions, Request, RequestBody, Workload } from '../../load/workload.ts';
 import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
-import { servedBy, NOTHING, type LiveOperation, type Served } from './operation.ts';
+import { servedBy, NOTHING, LiveOperation, type Served } from './operation.ts';
 import type { Outcome, RequestClient } from './request-client.ts';
 
 /** Operations without an answer at one time; further ones are not started, and counted as shed. */
@@ -77,7 +77,7 @@ export class Clients {
       onResult(begin.kind, 'shed', undefined);
       return;
     }
-    const op: LiveOperation = { ...begin, timedOut: false, counts: servedBy(request) };
+    const op = new LiveOperation(begin, servedBy(request));
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
     op.invokedAtMs = requests.send(node, request.body, (outcome) => this.#ended(op, outcome));

@@ -2,7 +2,7 @@
 
 import type { RequestBody } from '../../load/workload.ts';
 import type { Clients } from './clients.ts';
-import { NOTHING, type LiveOperation } from './operation.ts';
+import { NOTHING, LiveOperation } from './operation.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 
 /** Keys looked at in the end; of more, every n-th. */
@@ -52,19 +52,9 @@ async function readOne(
   id: number,
 ): Promise<LiveOperation> {
   const invokedAtMs = now();
-  const op: LiveOperation = {
-    id,
-    node,
-    kind: 'read',
-    key,
-    value: undefined,
-    scheduledAtMs: invokedAtMs,
-    invokedAtMs,
-    completedAtMs: undefined,
-    error: undefined,
-    timedOut: false,
-    counts: NOTHING,
-  };
+  const begun = { id, node, kind: 'read', key, scheduledAtMs: invokedAtMs, invokedAtMs } as const;
+  const unanswered = { value: undefined, completedAtMs: undefined, error: undefined };
+  const op = new LiveOperation({ ...begun, ...unanswered }, NOTHING);
   const answer = await cluster.load.ask(node, body);
   if (answer === undefined) op.timedOut = true;
   else {

@@ -1,5 +1,9 @@
-/** Finds the address of a node's scrape endpoint in its log: only nodes of ours print one. */
+/**
+ * Finds the address of a node's scrape endpoint in its log: only nodes of ours print one. Any program can print such a line, and the
+ * bench would ask wherever it points, so an address has to be the scrape page of something on this machine.
+ */
 
+import { hostname, networkInterfaces } from 'node:os';
 import { LineReader } from '../../protocol/framing.ts';
 import { isObject } from '../../protocol/parse.ts';
 
@@ -21,8 +25,24 @@ export class MetricsAddress {
 function urlIn(line: string): string | undefined {
   try {
     const log: unknown = JSON.parse(line);
-    return isObject(log) && typeof log['url'] === 'string' ? log['url'] : undefined;
+    return isObject(log) && typeof log['url'] === 'string' && isScrapePageHere(log['url'])
+      ? log['url']
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isScrapePageHere(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.protocol !== 'http:' || url.pathname !== '/metrics') return false;
+  if (url.search !== '' || url.username !== '' || url.password !== '') return false;
+  // An IPv6 address stands in brackets.
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (/^127(\.\d+){3}$/.test(host)) return true;
+  const addresses = Object.values(networkInterfaces()).flatMap((list = []) =>
+    list.map(({ address }) => address),
+  );
+  return ['localhost', hostname().toLowerCase(), ...addresses].includes(host);
 }

@@ -1,12 +1,14 @@
 /** How replicas gossip: flags of the node and of the simulator. */
 
+import { InvalidArgumentError } from 'commander';
 import { TOPOLOGIES } from '../../core/config.ts';
 import {
   GIVEN_TOPOLOGY_REPAIR_MS,
   REPAIR_AFTER_MS,
   STRATEGY_NAMES,
 } from '../../core/dissemination/strategies.ts';
-import { durationText } from '../terminal/duration.ts';
+import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
+import { durationText, parseDurationMs } from '../terminal/duration.ts';
 import type { Flag } from './flag.ts';
 
 /** More peers or repetitions than any cluster has use for. */
@@ -112,6 +114,22 @@ const REPAIR: readonly Flag[] = [
     kind: 'duration',
     help: 'a peer that has not answered for this long is suspected to be unreachable',
   },
+  {
+    name: 'max-clock-ahead',
+    setting: 'maxClockAheadMs',
+    kind: 'duration',
+    parse: clockAheadIn,
+    help: 'a version from further ahead waits; a node whose clock is further off than this from those of most peers refuses writes',
+  },
 ];
 
 export const TIMING_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];
+
+/** @throws {InvalidArgumentError} */
+function clockAheadIn(text: string): number {
+  const aheadMs = parseDurationMs(text);
+  if (aheadMs <= CLOCK_AHEAD_LIMIT_MS) return aheadMs;
+  throw new InvalidArgumentError(
+    `It must be ${durationText(CLOCK_AHEAD_LIMIT_MS)} at most: nodes refuse versions that lead by a day.`,
+  );
+}

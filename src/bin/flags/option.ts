@@ -1,6 +1,8 @@
 /** Makes commander's options from the table, and reads what was given. An option's value is its text, already checked. */
 
-import { Option, type Command } from 'commander';
+import process from 'node:process';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { usageError } from '../terminal/usage-error.ts';
 import { variableOf, type CommandFlags, type Flag } from './flag.ts';
 import { defaultText, readValue } from './value.ts';
 
@@ -13,8 +15,28 @@ const PLACEHOLDERS = {
 } as const;
 
 export function addFlags(command: Command, flags: CommandFlags): Command {
-  for (const flag of flags.flags) command.addOption(optionOf(flag, flags));
+  for (const flag of flags.flags) {
+    command.addOption(optionOf(flag, flags));
+    if (flag.kind === 'switch' && flags.variables.includes(flag.name)) readSwitch(flag, command, flags);
+  }
   return command;
+}
+
+/** Commander turns a switch on wherever its variable is set, whatever it says. */
+function readSwitch(flag: Flag, command: Command, flags: CommandFlags): void {
+  const variable = variableOf(flag);
+  command.on(`optionEnv:${flag.name}`, () => {
+    const text = process.env[variable] ?? '';
+    try {
+      command.setOptionValueWithSource(attributeOf(flag), readValue(flag, text, flags), 'env');
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) throw error;
+      usageError(
+        command,
+        `option '--${flag.name}' value '${text}' from env '${variable}' is invalid. ${error.message}`,
+      );
+    }
+  });
 }
 
 export function optionOf(flag: Flag, command: CommandFlags): Option {

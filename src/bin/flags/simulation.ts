@@ -26,6 +26,13 @@ export const CLOCK_FLAGS: readonly Flag[] = [
     example: '0.001',
     help: "each node's clock gains or loses up to this share",
   },
+  {
+    name: 'clock-jumps',
+    setting: 'clockJumps',
+    kind: 'number',
+    example: '1',
+    help: 'times that a node comes back without its memory and with its clock off by a second up to a year',
+  },
 ];
 
 export const SWEEP: Flag = {

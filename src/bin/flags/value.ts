@@ -38,11 +38,18 @@ function parse(kind: FlagKind, text: string): unknown {
     case 'names':
       return text.split(',');
     case 'switch':
-      return true;
+      return switchIn(text);
     case 'choice':
     case 'text':
       return text;
   }
+}
+
+/** Only a variable has a text: the flag alone turns the switch on. */
+function switchIn(text: string): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0' || text === '') return false;
+  throw new InvalidArgumentError('It must be true or false, 1 or 0.');
 }
 
 function numberIn(text: string): number {

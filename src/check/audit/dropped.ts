@@ -2,7 +2,7 @@
  * What fell off a bound, and what that does to figures: the one table of it. A difference between what is reported and what is
  * true is accepted only where something that fell off explains that very figure in that direction.
  *
- * Begin with `EFFECTS`. Its keys are the `what` of `gossip_dropped_total`; the bench's own bounds stand in `OWN_EFFECTS`.
+ * Begin with `EFFECTS`. Its keys are the `what` of `gossip_dropped_total`; the bench's own bounds stand in `OWN_EFFECTS`, and what clocks do in `CLOCK_EFFECTS`.
  */
 
 import type { Droppable } from '../../core/events.ts';
@@ -46,6 +46,10 @@ export const EFFECTS: Readonly<Record<Droppable, Fallen>> = {
     words: 'writes beyond a gap, which come again, and are then missed twice',
     effects: [{ figure: 'depth', trueIs: 'at_most' }],
   },
+  pending_writes: {
+    words: 'writes that were pending when a node found its clock wrong: nobody reports on them',
+    effects: [],
+  },
   apply_times: { words: 'writes whose time is only known at most', effects: LATE_DATES },
   key_history: { words: 'earlier versions of keys', effects: LATE_DATES },
   undecided_reads: {
@@ -76,12 +80,24 @@ export const OWN_EFFECTS = {
   },
 } as const satisfies Record<string, Fallen>;
 
+/** What the simulator sees clocks do: they, too, may be off by so much and no more. */
+const CLOCK_EFFECTS: Readonly<Record<string, Fallen>> = {
+  clocks_apart: {
+    words: 'times that a clock was found further off than --max-clock-ahead, or went back',
+    effects: (['convergence', 'stale_reads', 'age', 'depth'] as const).flatMap((figure) => [
+      { figure, trueIs: 'at_most' as const },
+      { figure, trueIs: 'at_least' as const },
+    ]),
+  },
+};
+
 /** By what it was: how many fell off. */
 export type Dropped = ReadonlyMap<string, number>;
 
 const TABLE: ReadonlyMap<string, Fallen> = new Map<string, Fallen>([
   ...Object.entries(EFFECTS),
   ...Object.entries(OWN_EFFECTS),
+  ...Object.entries(CLOCK_EFFECTS),
 ]);
 
 /** A node of another version may drop what has no entry: it explains nothing. */

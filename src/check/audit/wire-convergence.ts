@@ -31,7 +31,7 @@ export interface WireConvergenceLimits {
 }
 
 export const DEFAULT_LIMITS: WireConvergenceLimits = {
-  maxWrites: 2_000_000,
+  maxWrites: 4_000_000,
   maxKeys: 500_000,
   maxSteps: MAX_STEPS,
 };

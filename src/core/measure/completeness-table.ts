@@ -50,10 +50,15 @@ export class CompletenessTable implements Completeness {
     return this.#minMs;
   }
 
-  claim(node: NodeId, origin: Origin, seq: number, atMs: number): void {
+  claim(node: NodeId, origin: Origin, seq: number, atMs: number, isOwn = false): void {
     const known = this.#known.get(node);
-    if (known === undefined ? !this.#isPeer(node) : atMs <= known.atMs) return;
     const claim = { origin, seq, atMs };
+    if (isOwn && known !== undefined && known.origin !== origin && this.#holds(claim)) {
+      this.#waiting.delete(node);
+      this.#learn(node, claim);
+      return;
+    }
+    if (known === undefined ? !this.#isPeer(node) : atMs <= known.atMs) return;
     const waiting = this.#waiting.get(node);
     if (waiting === undefined && this.#holds(claim)) {
       this.#learn(node, claim);
@@ -108,7 +113,9 @@ export class CompletenessTable implements Completeness {
   #learn(node: NodeId, claim: Claim): void {
     this.#known.set(node, claim);
     if (this.#known.size < this.#peerCount) return;
-    if (this.#minNode === undefined || node === this.#minNode) this.#findMin();
+    // A new life may know less than the last one.
+    const isLeast = node === this.#minNode || claim.atMs < this.#minMs;
+    if (this.#minNode === undefined || isLeast) this.#findMin();
   }
 
   #findMin(): void {

@@ -15,8 +15,11 @@ export interface Completeness {
   readonly throughMs: number;
   /** Whether the nodes are being asked how far they are: then rounds of anti-entropy must not wait. */
   readonly isAsking: boolean;
-  /** "All that the node accepted before `atMs` has sequence numbers through `seq`." Ignored for nodes that are no peers. */
-  claim(node: NodeId, origin: Origin, seq: number, atMs: number): void;
+  /**
+   * "All that the node accepted before `atMs` has sequence numbers through `seq`." Ignored for nodes that are no peers.
+   * @param isOwn the node says so itself: then this is its present life, whatever its clock showed in an earlier one
+   */
+  claim(node: NodeId, origin: Origin, seq: number, atMs: number, isOwn?: boolean): void;
   /** Something of this origin was seen: claims that waited for it may hold now. */
   advanced(origin: Origin): void;
   /**

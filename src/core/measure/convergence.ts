@@ -46,6 +46,8 @@ export class Convergence {
   readonly #runs: OpenRuns;
   #lastSeq = 0;
   #stable = 0;
+  /** The latest version that has converged. */
+  #convergedUs = 0;
   /** No write before it is followed by itself. */
   #firstOpen = 1;
 
@@ -109,6 +111,14 @@ export class Convergence {
     this.#advance();
   }
 
+  /** The latest version up to this one that some peer has surely taken in. */
+  latestHeldUs(limitUs: number): number {
+    let latest = this.#convergedUs <= limitUs ? this.#convergedUs : 0;
+    for (const { entry, awaiting } of this.#open.values())
+      if (awaiting < this.#peerCount && entry.clockUs <= limitUs) latest = Math.max(latest, entry.clockUs);
+    return latest;
+  }
+
   /** From which write on a peer's acknowledgements are missing; undefined when none is. */
   missingFrom(peer: NodeId): number | undefined {
     const from = (this.#acked.get(peer)?.through ?? 0) + 1;
@@ -144,12 +154,15 @@ export class Convergence {
   }
 
   #converged({ entry, lastHeldMs, isAtMost }: OpenWrite, now: number, events: NodeEvent[]): void {
+    // No acknowledgement can be later than its arrival: a clock that is ahead dated it.
+    const convergedAtMs = Math.min(lastHeldMs, now);
+    this.#convergedUs = Math.max(this.#convergedUs, entry.clockUs);
     if (isAtMost) events.push({ type: 'dropped', what: 'apply_times', count: 1 });
     events.push({
       type: 'converged',
       dot: entry,
       acceptedAtMs: entry.acceptedAtMs,
-      convergenceMs: lastHeldMs - entry.acceptedAtMs,
+      convergenceMs: convergedAtMs - entry.acceptedAtMs,
       confirmedMs: now - entry.acceptedAtMs,
       traceparent: entry.traceparent,
     });
@@ -161,7 +174,7 @@ export class Convergence {
     events: NodeEvent[],
   ): void {
     events.push({ type: 'dropped', what: 'apply_times', count });
-    const convergenceMs = lastHeldMs - firstAcceptedMs;
+    const convergenceMs = Math.min(lastHeldMs, now) - firstAcceptedMs;
     events.push({
       type: 'run_converged',
       from,

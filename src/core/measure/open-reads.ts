@@ -4,27 +4,27 @@
  */
 
 import type { NodeEvent } from '../events.ts';
+import type { Missed, SequencedRead } from './read-sequence.ts';
 
-export interface OpenRead {
-  readonly atMs: number;
-  /** How many writes it is known to have missed so far. */
-  missed: number;
-  /** When the oldest of them was accepted, ms since the epoch. */
-  oldestMissedMs: number;
-}
-
-export class OpenReads<Read extends OpenRead> {
+export class OpenReads<Read extends SequencedRead> {
   readonly #limit: number;
-  readonly #onClose: (read: Read) => void;
+  readonly #closeFirst: (read: Read) => Missed;
   /** `#head` is the first that is still open. */
   #reads: Read[] = [];
   #head = 0;
   #openStale = 0;
 
-  /** @param limit beyond it the oldest read is closed with what is known of it so far, and counted as dropped */
-  constructor(limit: number, onClose: (read: Read) => void = () => undefined) {
+  /**
+   * @param limit beyond it the oldest read is closed with what is known of it so far, and counted as dropped
+   * @param closeFirst takes the read, the oldest of all, out of its sequence
+   */
+  constructor(limit: number, closeFirst: (read: Read) => Missed) {
     this.#limit = limit;
-    this.#onClose = onClose;
+    this.#closeFirst = closeFirst;
+  }
+
+  get size(): number {
+    return this.#reads.length - this.#head;
   }
 
   /** Whether a stale read waits for the rest of what it missed. */
@@ -40,22 +40,15 @@ export class OpenReads<Read extends OpenRead> {
     this.#close(events);
   }
 
-  /** The read did not see a write that was accepted before it. */
-  missed(read: Read, acceptedAtMs: number, events: NodeEvent[]): void {
-    if (read.missed++ === 0) {
-      this.#openStale++;
-      events.push({ type: 'stale_read' });
-    }
-    read.oldestMissedMs = Math.min(read.oldestMissedMs, acceptedAtMs);
+  /** So many reads turned out to be stale. */
+  turnedStale(count: number, events: NodeEvent[]): void {
+    this.#openStale += count;
+    for (let i = 0; i < count; i++) events.push({ type: 'stale_read' });
   }
 
-  /** The latest first, back to those made at this time. */
-  *since(atMs: number): Generator<Read> {
-    for (let i = this.#reads.length - 1; i >= this.#head; i--) {
-      const read = this.#reads[i];
-      if (read === undefined || read.atMs <= atMs) return;
-      yield read;
-    }
+  /** The oldest first. */
+  *all(): Generator<Read> {
+    for (let i = this.#head; i < this.#reads.length; i++) yield this.#reads[i] as Read;
   }
 
   /** Everything accepted anywhere before `throughMs` is known: reads until then missed nothing more. */
@@ -69,10 +62,10 @@ export class OpenReads<Read extends OpenRead> {
   #close(events: NodeEvent[]): void {
     const read = this.#reads[this.#head];
     if (read === undefined) return;
-    this.#onClose(read);
-    if (read.missed > 0) {
+    const { writes, oldestMs } = this.#closeFirst(read);
+    if (writes > 0) {
       this.#openStale--;
-      events.push({ type: 'staleness', ageMs: read.atMs - read.oldestMissedMs, versions: read.missed });
+      events.push({ type: 'staleness', ageMs: read.atMs - oldestMs, versions: writes });
     }
     this.#head++;
     if (this.#head * 2 < this.#reads.length) return;

@@ -8,9 +8,12 @@ import type { NodeEvent } from '../events.ts';
 import { compareVersions, type Version } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Store } from '../store/store.ts';
-import { OpenReads, type OpenRead } from './open-reads.ts';
+import { OpenReads } from './open-reads.ts';
+import { ReadSequence, type Missed, type SequencedRead } from './read-sequence.ts';
 
-interface KeyRead extends OpenRead {
+const NOTHING: Missed = { writes: 0, oldestMs: Infinity };
+
+interface KeyRead extends SequencedRead {
   readonly key: Key;
   /** What it returned; undefined: the key was not there. */
   readonly version: Version | undefined;
@@ -18,11 +21,16 @@ interface KeyRead extends OpenRead {
 
 export class ReadLog {
   readonly #open: OpenReads<KeyRead>;
-  readonly #byKey = new Map<Key, KeyRead[]>();
+  readonly #byKey = new Map<Key, ReadSequence<KeyRead>>();
 
   /** @param limit open reads */
   constructor(limit: number) {
-    this.#open = new OpenReads(limit, ({ key }) => this.#forgetFirst(key));
+    this.#open = new OpenReads(limit, ({ key }) => this.#closeFirst(key));
+  }
+
+  /** Reads whose staleness is not known yet. */
+  get size(): number {
+    return this.#open.size;
   }
 
   /** Whether a stale read waits for the rest of what it missed. */
@@ -32,28 +40,27 @@ export class ReadLog {
 
   /** Reads come in order of time. */
   record(key: Key, version: Version | undefined, atMs: number, events: NodeEvent[]): void {
-    const read: KeyRead = { key, version, atMs, missed: 0, oldestMissedMs: Infinity };
-    const sameKey = this.#byKey.get(key);
-    if (sameKey === undefined) this.#byKey.set(key, [read]);
-    else sameKey.push(read);
+    const read: KeyRead = { key, version, atMs, change: 0 };
+    let sameKey = this.#byKey.get(key);
+    if (sameKey === undefined) this.#byKey.set(key, (sameKey = new ReadSequence()));
+    sameKey.add(read);
     this.#open.add(read, events);
   }
 
   /** A write is seen here for the first time: which reads does it prove stale? */
   arrived(entry: Entry, events: NodeEvent[]): void {
+    const sawIt = ({ version }: KeyRead): boolean =>
+      version !== undefined && compareVersions(entry, version) <= 0;
     for (const key of entry.keys) {
-      for (const read of this.#byKey.get(key) ?? []) {
-        if (read.atMs <= entry.acceptedAtMs) continue;
-        if (read.version !== undefined && compareVersions(entry, read.version) <= 0) continue;
-        this.#open.missed(read, entry.acceptedAtMs, events);
-      }
+      const stale = this.#byKey.get(key)?.missed(entry.acceptedAtMs, sawIt) ?? 0;
+      if (stale > 0) this.#open.turnedStale(stale, events);
     }
   }
 
   /** How many open reads returned a version that has been overwritten since. */
   undecided(store: Store): number {
     let count = 0;
-    for (const { key, version } of this.#open.since(-Infinity)) {
+    for (const { key, version } of this.#open.all()) {
       const held = store.entryOf(key);
       if (held !== undefined && (version === undefined || compareVersions(held, version) > 0)) count++;
     }
@@ -65,10 +72,10 @@ export class ReadLog {
     this.#open.settle(throughMs, events);
   }
 
-  /** The oldest read of a key was closed. */
-  #forgetFirst(key: Key): void {
+  /** The oldest read of a key is closed. */
+  #closeFirst(key: Key): Missed {
     const sameKey = this.#byKey.get(key);
-    if (sameKey?.length === 1) this.#byKey.delete(key);
-    else sameKey?.shift();
+    if (sameKey?.size === 1) this.#byKey.delete(key);
+    return sameKey?.closeFirst() ?? NOTHING;
   }
 }

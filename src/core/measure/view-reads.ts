@@ -10,9 +10,10 @@ import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Store } from '../store/store.ts';
 import { covers, type View } from '../store/view.ts';
-import { OpenReads, type OpenRead } from './open-reads.ts';
+import { OpenReads } from './open-reads.ts';
+import { ReadSequence, type SequencedRead } from './read-sequence.ts';
 
-interface ViewRead extends OpenRead {
+interface ViewRead extends SequencedRead {
   /** How many entries had arrived: `Entry.arrival` of all that it could see is less. */
   readonly arrivals: number;
 }
@@ -20,11 +21,17 @@ interface ViewRead extends OpenRead {
 export class ViewReads {
   readonly #view: View;
   readonly #open: OpenReads<ViewRead>;
+  readonly #reads = new ReadSequence<ViewRead>();
 
   /** @param limit open reads */
   constructor(view: View, limit: number) {
     this.#view = view;
-    this.#open = new OpenReads(limit);
+    this.#open = new OpenReads(limit, () => this.#reads.closeFirst());
+  }
+
+  /** Reads whose staleness is not known yet. */
+  get size(): number {
+    return this.#open.size;
   }
 
   /** Whether a stale read waits for the rest of what it missed. */
@@ -34,7 +41,9 @@ export class ViewReads {
 
   /** Reads come in order of time. */
   record(arrivals: number, atMs: number, events: NodeEvent[]): void {
-    this.#open.add({ arrivals, atMs, missed: 0, oldestMissedMs: Infinity }, events);
+    const read = { arrivals, atMs, change: 0 };
+    this.#reads.add(read);
+    this.#open.add(read, events);
   }
 
   /**
@@ -47,12 +56,9 @@ export class ViewReads {
       if (!covers(this.#view, key)) continue;
       const held = store.firstHeld(key, entry);
       assert(held !== undefined, 'an entry that was merged, or a later version of its key, is held');
-      const isSure = store.isSureOf(key, entry);
-      for (const read of this.#open.since(entry.acceptedAtMs)) {
-        if (read.arrivals > held.arrival) continue;
-        if (isSure) this.#open.missed(read, entry.acceptedAtMs, events);
-        else undecided++;
-      }
+      const sawIt = ({ arrivals }: ViewRead): boolean => arrivals > held.arrival;
+      if (!store.isSureOf(key, entry)) undecided += this.#reads.countMissing(entry.acceptedAtMs, sawIt);
+      else this.#open.turnedStale(this.#reads.missed(entry.acceptedAtMs, sawIt), events);
     }
     if (undecided > 0) events.push({ type: 'dropped', what: 'undecided_reads', count: undecided });
   }
@@ -60,7 +66,7 @@ export class ViewReads {
   /** How many open reads were made before something else arrived. */
   undecided({ arrivals }: Store): number {
     let count = 0;
-    for (const read of this.#open.since(-Infinity)) if (read.arrivals < arrivals) count++;
+    for (const read of this.#open.all()) if (read.arrivals < arrivals) count++;
     return count;
   }
 

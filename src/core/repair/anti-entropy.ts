@@ -53,8 +53,8 @@ export class AntiEntropy {
 
   /**
    * Whom to exchange with now: in turns any peer, and one of those that are known to lack something.
-   * @param lagging peers whose acknowledgements are missing
-   * @param isAwaiting whether something is known to be missing here: how far the nodes are
+   * @param lagging peers whose acknowledgements are missing, or whose clocks have to be known
+   * @param isAwaiting whether something is known to be missing here: how far the nodes are, or what time it is
    */
   nextPeer(now: number, lagging: readonly NodeId[], isAwaiting: boolean): NodeId | undefined {
     this.#rounds++;

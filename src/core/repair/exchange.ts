@@ -1,9 +1,16 @@
 /** The conversation of anti-entropy: a digest asks, deltas answer with what the asker lacks, and say what they hold themselves. */
 
-import { WIRE_VERSION, type GossipBody, type WireAck, type WireWanted } from '../../protocol/gossip.ts';
+import {
+  WIRE_VERSION,
+  type GossipBody,
+  type WireAck,
+  type WireEcho,
+  type WireWanted,
+} from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { Duty } from '../agenda.ts';
 import type { SeenSections } from '../measure/completeness.ts';
+import type { Merged } from '../merge.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import { withinLimit } from '../store/wire-seen.ts';
@@ -64,15 +71,16 @@ export class Exchange {
 
   /**
    * Answers a digest; goes on asking, or pushes back what the peer was seen to lack, when an answer has come.
-   * @param hadNews whether the message brought entries that were not held yet
+   * @param merged what the message's entries were to this replica
    * @returns whether the peer lacked anything
    */
-  answer(body: GossipBody, from: NodeId, hadNews: boolean, now: number): boolean {
+  answer(body: GossipBody, from: NodeId, merged: Merged, now: number): boolean {
     if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
+    if (merged.early.some(([origin]) => nodeOf(origin) === from)) this.#reportEarly(body, from, now);
     if (body.type === 'digest') return this.#answerDigest(body, from, now);
     if (body.type !== 'delta') return false;
     this.#roundTrips.answered(from, now);
-    if (this.#pull.took(body, from, hadNews, now)) this.ask(from, now, true);
+    if (this.#pull.took(body, from, merged, now)) this.ask(from, now, true);
     return body.seen === undefined ? false : this.#pushBack(body.seen, from, now);
   }
 
@@ -99,19 +107,30 @@ export class Exchange {
     }
   }
 
+  /** Tells a node whose own writes come from the future what time it is here: it will find its clock wrong, or ours. */
+  #reportEarly({ origin, at }: GossipBody, peer: NodeId, now: number): void {
+    this.#courier.sendMessage(peer, 'delta', { echo: this.#echoOf(origin, at) }, now);
+  }
+
+  #echoOf(asker: Origin, at: number): WireEcho {
+    const { correctionMs } = this.#state;
+    return correctionMs === 0 ? [asker, at] : [asker, at, correctionMs];
+  }
+
   #answerDigest(body: GossipBody, peer: NodeId, now: number): boolean {
     const { bounds } = this.#state;
-    const { v, origin: asker, seen = [] } = body;
+    const { v, origin: asker, at, seen = [] } = body;
+    const echo = this.#echoOf(asker, at);
     // Version 1 has no cursor, and always asks for writes.
     const after = v === undefined ? ([null, 0, bounds.answerMessages] as const) : body.after;
     if (after === undefined) {
-      this.#courier.sendMessage(peer, 'delta', this.seenSections(now), now);
+      this.#courier.sendMessage(peer, 'delta', { echo, ...this.seenSections(now) }, now);
       return false;
     }
     const answer = answerTo({ asker, seen, after }, this.#state, this.#dueBefore(peer, now), bounds);
     answer.messages.forEach((message, i) => {
       const isLast = i === answer.messages.length - 1;
-      const sections = isLast ? this.seenSections(now) : {};
+      const sections = isLast ? { echo, ...this.seenSections(now) } : {};
       this.#courier.sendParcel(peer, 'delta', message.parcel, { ...sections, answer: message.answer }, now);
     });
     return answer.isBehind;

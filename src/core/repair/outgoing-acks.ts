@@ -90,7 +90,7 @@ export class OutgoingAcks {
     const last = list.at(-1);
     // Writes that came together have been held since the same time: one run says it for all of them.
     if (last?.[1] === run[0] - 1 && last[2] === run[2] && last[3] === run[3]) last[1] = run[1];
-    else list.push(run);
+    else if (last === undefined || last[1] < run[0] || !isCovered(run, list)) list.push(run);
     this.#trim(list);
   }
 
@@ -187,6 +187,20 @@ export class OutgoingAcks {
     this.#dueAtMs = Infinity;
     for (const owed of this.#byOrigin.values()) this.#dueAtMs = Math.min(this.#dueAtMs, owed.dueAtMs);
   }
+}
+
+/** Whether a run that waits says all of it, as exactly: the origin asked again before it left. Not found where runs came out of order. */
+function isCovered([from, to, , atMost]: Run, list: readonly Run[]): boolean {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.[1] ?? Infinity) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found = list[low];
+  return (
+    found !== undefined && found[0] <= from && to <= found[1] && (found[3] === undefined || atMost === 1)
+  );
 }
 
 /** As many runs as there is room for, and those that are left. */

@@ -8,6 +8,7 @@
 
 import type { AnswerState, GossipBody, WireCursor, WireRun, WireSeen } from '../../protocol/gossip.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { Merged } from '../merge.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
@@ -78,10 +79,10 @@ export class Pull {
 
   /**
    * A message of an answer was merged.
-   * @param hadNews whether it brought entries that were not held yet
+   * @param merged what of it was new; where something was set aside, what lies behind it is not held, and is not claimed
    * @returns whether the peer has to be asked for more at once: never without progress, so that a copy of a message asks nothing
    */
-  took({ origin, answer, seen }: GossipBody, from: NodeId, hadNews: boolean, now: number): boolean {
+  took({ origin, answer, seen }: GossipBody, from: NodeId, { fresh, early }: Merged, now: number): boolean {
     if (answer === undefined) return false;
     const [asker, after, to, state] = answer;
     if (asker !== this.#state.origin) return false;
@@ -89,11 +90,12 @@ export class Pull {
     const known = this.#places.get(from);
     const before = known?.feed === origin ? known.before : 0;
     const isNext = after <= before && to >= before;
-    if (isNext) {
+    const hadNews = fresh.length > 0;
+    if (isNext && early.length === 0) {
       if (to > 0) this.#places.set(from, { feed: origin, before: to });
       if (state === 'head' && seen !== undefined) this.#adopt(seen, now);
     }
-    return this.#followUp(from, state, now) && (hadNews || (isNext && to > before));
+    return this.#followUp(from, state, now) && (hadNews || (isNext && early.length === 0 && to > before));
   }
 
   #followUp(peer: NodeId, state: AnswerState, now: number): boolean {

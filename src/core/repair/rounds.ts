@@ -45,6 +45,7 @@ export class Rounds {
       { part: this.#antiEntropy, run: (now) => this.#nextRound(now) },
       { part: this.#missing, run: (now) => this.#askDebtors(now) },
       { part: this.#awaited, run: (now) => this.#askDebtors(now) },
+      { part: this.#state.setAside, run: (now) => this.#askForSetAside(now) },
     ];
   }
 
@@ -70,23 +71,32 @@ export class Rounds {
 
   /** The peer has the origin's writes through `seq`. */
   told(peer: NodeId, origin: Origin, seq: number, now: number): void {
-    this.#missing.told(peer, origin, seq, now);
+    if (!this.#state.setAside.has(origin)) this.#missing.told(peer, origin, seq, now);
   }
 
   /** The peer has waited for so long for the acknowledgement of a write: one that is missing here is no longer on its way. */
   wanted(peer: NodeId, origin: Origin, seq: number, ageMs: number | undefined, now: number): void {
+    if (this.#state.setAside.has(origin)) return;
     if (ageMs !== undefined && ageMs >= this.#state.config.repairAfterMs)
       this.#missing.told(peer, origin, seq, now, 0);
   }
 
   #nextRound(now: number): void {
-    const { convergence, completeness, reads, viewReads, peers } = this.#state;
+    const { convergence, completeness, reads, viewReads, peers, offsets } = this.#state;
+    const unknown = offsets.undecided(peers);
     const lagging =
       convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
     const hasOpenStale = reads.hasOpenStale || viewReads?.hasOpenStale === true;
-    const drawn = this.#antiEntropy.nextPeer(now, lagging, hasOpenStale || completeness.isAsking);
-    const peer = hasOpenStale ? (this.#hub() ?? drawn) : drawn;
+    const isAwaiting = hasOpenStale || completeness.isAsking || unknown.length > 0;
+    const wanted = unknown.length > 0 ? unknown : lagging;
+    const drawn = this.#antiEntropy.nextPeer(now, wanted, isAwaiting);
+    const peer = hasOpenStale && unknown.length === 0 ? (this.#hub() ?? drawn) : drawn;
     if (peer !== undefined) this.#exchange.ask(peer, now);
+  }
+
+  /** The clock permits what was set aside. */
+  #askForSetAside(now: number): void {
+    for (const peer of this.#state.setAside.takeDue(now)) this.#exchange.ask(peer, now);
   }
 
   /** Each once, whatever it owes. */

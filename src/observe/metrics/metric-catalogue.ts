@@ -50,7 +50,7 @@ export const OPS = [
 ] as const;
 export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as const;
 export const DIRECTIONS = ['sent', 'received'] as const;
-export const OUTCOMES = ['applied', 'superseded', 'duplicate'] as const;
+export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
 
 const op = { name: 'op', values: OPS };
@@ -109,7 +109,7 @@ export const COUNTERS = [
   counter(
     'gossip_entries_received_total',
     'entries',
-    'Entries that arrived from other nodes, by what came of them.',
+    'Entries that arrived from other nodes, by what came of them; set_aside: from further ahead than clocks may be.',
     {
       name: 'outcome',
       values: OUTCOMES,
@@ -188,6 +188,21 @@ export const GAUGES = [
     'gossip_peer_lag_entries_max',
     'entries',
     'Writes accepted here that the peer furthest behind has not acknowledged.',
+  ),
+  gauge(
+    'gossip_clock_offset_max_seconds',
+    'seconds',
+    "How far the clock of a peer is from this node's, of the peer that differs most, as questions and answers show.",
+  ),
+  gauge(
+    'gossip_clock_offset_bound_seconds',
+    'seconds',
+    'What gossip_clock_offset_max_seconds is wrong by at most: half the round trip that it was measured with.',
+  ),
+  gauge(
+    'gossip_clock_wrong',
+    'nodes',
+    "Whether this node's clock is far from those of most of its peers, or corrected by them: 1, and writes are refused.",
   ),
   gauge('gossip_peers', 'peers', 'Other nodes, by whether they answer.', {
     name: 'state',

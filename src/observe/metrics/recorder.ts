@@ -55,6 +55,9 @@ export class Recorder {
   readonly #pending = this.#gauge('gossip_writes_pending');
   readonly #lag = this.#gauge('gossip_peer_lag_entries_max');
   readonly #peers = this.#gauge('gossip_peers');
+  readonly #offsetMax = this.#gauge('gossip_clock_offset_max_seconds');
+  readonly #offsetBound = this.#gauge('gossip_clock_offset_bound_seconds');
+  readonly #clockWrong = this.#gauge('gossip_clock_wrong');
 
   /**
    * Called by the host once per step.
@@ -95,6 +98,9 @@ export class Recorder {
       case 'received':
         this.#count(this.#received, event.outcome, event.count);
         break;
+      case 'set_aside':
+        this.#count(this.#received, 'set_aside', event.count);
+        break;
       case 'read':
         this.#reads.add(0, 1);
         break;
@@ -121,6 +127,11 @@ export class Recorder {
     if (event.type === 'pending') {
       this.#pending.set(0, event.count);
       this.#lag.set(0, event.lagMax);
+    }
+    if (event.type === 'clock') {
+      this.#offsetMax.set(0, Math.abs(event.offsetMs) / 1000);
+      this.#offsetBound.set(0, event.boundMs / 1000);
+      this.#clockWrong.set(0, event.isWrong ? 1 : 0);
     }
     if (event.type === 'peers') {
       this.#peers.set(this.#peers.index('reachable') ?? 0, event.reachable);

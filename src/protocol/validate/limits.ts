@@ -30,3 +30,6 @@ export const TIME_LIMIT_MS = CLOCK_LIMIT_US / 1000;
 
 /** A version runs ahead of the time at which its write was accepted where it follows a clock that is ahead, and never so far. */
 export const VERSION_LEAD_LIMIT_MS = 24 * 60 * 60 * 1000;
+
+/** The most that --max-clock-ahead can be: what follows a clock so far ahead twice over still keeps the rule above. */
+export const CLOCK_AHEAD_LIMIT_MS = VERSION_LEAD_LIMIT_MS / 4;

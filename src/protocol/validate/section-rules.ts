@@ -43,6 +43,16 @@ export const answerRule = tuple(
   ],
 );
 
+export const echoRule = tuple('when a question left, as its asker said', [
+  { name: 'asker', rule: mine },
+  { name: 'askedAtMs', rule: time },
+  {
+    name: 'correctionMs',
+    rule: value('a number of ms within ±250 years', (ms) => typeof ms === 'number' && isTime(Math.abs(ms))),
+    isOptional: true,
+  },
+]);
+
 export const dotsRule = list('runs of writes', dots, WIRE_LIMITS.dots);
 
 export const wantedRule = list(

@@ -18,10 +18,7 @@ export function droppedPart(dropped: Dropped): Run['dropped'] {
 export function droppedWarnings(dropped: Run['dropped']): string[] {
   return dropped
     .filter(({ effects }) => effects.length > 0)
-    .map(
-      (one) =>
-        `a bound was hit (gossip_dropped_total): ${one.count} ${one.what}, ${droppedWords(one)}: ${effectWords(one)}`,
-    );
+    .map((one) => `a bound was hit (${one.what}): ${one.count} ${droppedWords(one)}: ${effectWords(one)}`);
 }
 
 export function droppedWords({ what }: Pick<Run['dropped'][number], 'what'>): string {

@@ -94,7 +94,11 @@ export type AuditRow = z.infer<typeof AuditRowSchema>;
 
 const DroppedSchema = z
   .strictObject({
-    what: z.string().describe('As in gossip_dropped_total; wire_… are bounds of the bench.'),
+    what: z
+      .string()
+      .describe(
+        'As in gossip_dropped_total; wire_… are bounds of the bench, and clocks_apart is what the simulator knows of clocks.',
+      ),
     count,
     effects: z.array(
       z.strictObject({

@@ -16,7 +16,7 @@ export const LIMITS = {
   delayMs: 600_000,
   faults: 1000,
   durationMs: 86_400_000,
-  operations: 2_000_000,
+  operations: 4_000_000,
 } as const;
 
 const share = z.number().min(0).max(1);

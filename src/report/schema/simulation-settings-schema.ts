@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
 /** Upper ends, each within what one machine holds. */
@@ -32,6 +33,7 @@ const GossipSchema = z
     antiEntropyIdleMs: ms,
     repairAfterMs: ms,
     suspectAfterMs: ms,
+    maxClockAheadMs: ms.max(CLOCK_AHEAD_LIMIT_MS).default(10_000),
   })
   .describe("The nodes' own settings: flags of gossipscope node.");
 
@@ -68,6 +70,9 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     pauses: faults.describe('Times that a node stands still, drawn over the load; what comes waits for it.'),
     crashes: faults.describe('Times that a node crashes and comes back with its memory.'),
     restarts: faults.describe('Times that a node crashes and comes back without its memory.'),
+    clockJumps: faults
+      .default(0)
+      .describe('Times that a node comes back without its memory and with its clock far ahead or back.'),
     faultMs: ms.describe('How long each of these lasts, on average.'),
   })
   .describe('All that a flag can set.');

@@ -1,5 +1,6 @@
 /** What a run did to its nodes, in words: which was down when, how it came back, and what that cost. */
 
+import { LOSES_MEMORY } from '../../net/fault.ts';
 import type { Run } from '../schema/run-schema.ts';
 import { formatDuration } from './format.ts';
 
@@ -17,7 +18,7 @@ export function faultsOf({ processes }: Pick<Run, 'processes'>): string[] {
     ...faults.slice(0, MAX_FAULTS).map(described),
     ...(omitted > 0 ? [`and ${omitted} more times`] : []),
     `operations that failed because their node was down: ${operationsFailed}`,
-    ...(faults.some(({ fault }) => fault === 'restart') ? describedLoss(processes) : []),
+    ...(faults.some(({ fault }) => LOSES_MEMORY.has(fault)) ? describedLoss(processes) : []),
   ];
 }
 
@@ -26,11 +27,12 @@ function described({ fault, node, fromMs, toMs, initMs, caughtUpMs }: FaultOfRun
   if (fault === 'pause') return `${node} stood still from ${seconds(fromMs)} to ${seconds(toMs)}`;
   if (fault === 'crash')
     return `${node} was gone from ${seconds(fromMs)} to ${seconds(toMs)}, and kept its memory`;
+  const clock = fault === 'clock_jump' ? ' and with its clock set' : '';
   const recovery = [
     ...(initMs === null ? [] : [`init_ok after ${formatDuration(initMs)}`]),
     ...(caughtUpMs === null ? [] : [`held what the others had held after ${formatDuration(caughtUpMs)}`]),
   ].join(', ');
-  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, without its memory`;
+  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, without its memory${clock}`;
   return recovery === '' ? again : `${again}: ${recovery}`;
 }
 

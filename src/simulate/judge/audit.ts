@@ -16,7 +16,7 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
   return [
     ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen.get(kind)?.messages ?? 0)),
     exactly('bytes sent', reported.bytesSent, traffic.total().bytes),
-    exactly('writes', reported.writes, truth.writes.length),
+    exactly('writes', reported.writes, truth.clientWrites),
     exactly('reads', reported.reads, truth.reads.reads),
     exactly('writes converged', reported.convergence.count, converged),
     entriesRow(reported, truth.received),
@@ -35,8 +35,8 @@ function entriesRow({ entries }: ClusterAccount, { lo, hi }: ReceivedEntries): A
 function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 'truth'>): AuditRow[] {
   const { convergence, propagation, staleness, depth } = reported;
   const distributions = [
-    ['convergence', convergence, trueTimes('gossip_convergence_seconds', truth.convergenceMs), 'ms'],
-    ['propagation', propagation, trueTimes('gossip_propagation_seconds', truth.propagationMs), 'ms'],
+    ['convergence', convergence, trueTimes('gossip_convergence_seconds', truth.times.convergenceMs), 'ms'],
+    ['propagation', propagation, trueTimes('gossip_propagation_seconds', truth.times.propagationMs), 'ms'],
     ['staleness', staleness, trueTimes('gossip_read_staleness_seconds', truth.reads.ageMs), 'ms'],
     ['missed', depth, trueDepths(truth.reads.depth), 'versions'],
   ] as const;

@@ -7,6 +7,7 @@ import { summarize } from '../../base/summary.ts';
 import { NO_OFFENCES, offenceList } from '../../check/offences.ts';
 import { staleRegisterReads } from '../../check/reads/seen-staleness.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
+import { LOSES_MEMORY } from '../../net/fault.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import type { ProcessFacts } from '../../report/parts/processes-part.ts';
@@ -44,7 +45,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
       EPOCH_MS,
     ),
     messages: messageFacts(simulation),
-    writes: truth.writes.length,
+    writes: truth.clientWrites,
     staleness: seen,
     pendingAtEnd: reported.pendingWrites,
     finalState: settledMs === undefined ? undefined : finalFacts(simulation),
@@ -90,7 +91,7 @@ function staleness({ settings, truth, settledMs, clients: { operations, checker 
 function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
   const { settledMs, faults, clients } = simulation;
   const { operations, checker } = clients;
-  const mayRead = settledMs !== undefined && faults.every(({ fault }) => fault !== 'restart');
+  const mayRead = settledMs !== undefined && faults.every(({ fault }) => !LOSES_MEMORY.has(fault));
   const hasFinalReads = mayRead && readInTheEnd(simulation);
   return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
 }
@@ -99,10 +100,10 @@ function trueConvergence({ truth }: Simulation): ConvergenceFacts {
   // The nodes' clocks begin at the epoch of the simulation, the clients' at 0.
   const sinceStartMs = ({ acceptedAtMs }: { readonly acceptedAtMs: number }): number =>
     acceptedAtMs - EPOCH_MS;
-  const { convergenceMs } = truth;
+  const { convergenceMs, convergedWrites } = truth.times;
   return {
     observed: summarize(convergenceMs),
-    times: { acceptedAtMs: truth.converged.map(sinceStartMs), convergenceMs },
+    times: { acceptedAtMs: convergedWrites.map(sinceStartMs), convergenceMs },
     pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
   };
 }

@@ -7,6 +7,7 @@ import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import { mayBeApart } from '../settle-bound.ts';
 import type { Simulation } from '../simulation.ts';
 import { perishedWrites } from '../truth/losses.ts';
 import { countFaults } from '../world/faults.ts';
@@ -26,6 +27,8 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
       `the cluster had not settled when its settings say it must: ${pending}, ${counted - told} stale reads are not told in full, ${truth.disagreeing().length} keys differ`,
     );
   }
+  if (truth.clocksApart && !mayBeApart(settings))
+    problems.push('nodes took clocks for wrong that were never so far apart');
   return [
     ...problems,
     ...finalStateProblems(run.finalState, {
@@ -33,14 +36,18 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
       disagreeing: (count, key) => `replicas differ on ${count} keys, e.g. ${key}`,
     }),
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
-    ...badAnswers(run, workloadOf(settings)),
+    ...badAnswers(run, workloadOf(settings), truth.clocksApart),
     ...auditProblems(run.audit, 'it is'),
   ];
 }
 
 /** A node that is up serves every request, or refuses it as the workload allows. */
-function badAnswers({ operations: { reads, writes } }: Run, { refusals = [] }: Workload): string[] {
-  const allowed = new Set(['timeout', ...refusals]);
+function badAnswers(
+  { operations: { reads, writes } }: Run,
+  { refusals = [] }: Workload,
+  clocksApart: boolean,
+): string[] {
+  const allowed = new Set(['timeout', ...refusals, ...(clocksApart ? ['temporarily_unavailable'] : [])]);
   return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
     .filter(([name]) => !allowed.has(name))
     .map(([name, count]) => `${count} operations were answered with ${name}`);
@@ -61,7 +68,8 @@ export function warningsOf(run: Run, { truth, faults, clients }: Simulation): st
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
   if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
-  const { pause, crash, restart } = countFaults(faults);
+  const { pause, crash, restart, clock_jump: jumps } = countFaults(faults);
+  if (jumps > 0) warnings.push(`${jumps} times a node came back with its clock set ahead or back`);
   if (pause + crash + restart > 0) {
     warnings.push(
       `nodes stood still ${pause} times, crashed ${crash} times with and ${restart} times without their memory`,

@@ -9,6 +9,8 @@ export interface TrueWrite extends Version {
   readonly node: number;
   readonly keys: readonly Key[];
   readonly acceptedAtMs: number;
+  /** What the clock of its node has shown in earlier lives, at the latest: their claims may cover it where the clock went back. */
+  readonly earlierUntilMs: number;
   /** The step in which it was accepted. */
   readonly step: number;
   /** Pairs of a node and a key that have not come yet. */
@@ -21,6 +23,8 @@ export interface TrueWrite extends Version {
   reportedMs: number | undefined;
   /** The origin lost its memory: nobody is left to report on it. */
   orphaned: boolean;
+  /** A write of an earlier life that was accepted again, because its clock was wrong: no client asked for it. */
+  readonly isRewritten: boolean;
 }
 
 /** A node took up a version. */
@@ -49,6 +53,7 @@ export class KeyTruth {
   /** Those that some node lacks, or that their origin has not reported on. */
   readonly open = new Set<TrueWrite>();
   #latest: Written | undefined;
+  #carried: Version | undefined;
   readonly #nodes: number;
   /** Lives that are over, and the step in which they ended. */
   readonly #ended = new Map<number, number>();
@@ -131,6 +136,16 @@ export class KeyTruth {
       if (nodes === undefined) this.#hadBefore.set(write, new Set([slot % this.#nodes]));
       else nodes.add(slot % this.#nodes);
     }
+  }
+
+  /** A node began anew, and went on with the value of this version: where its clock was wrong, under an earlier version. */
+  carriedOn(version: Version): void {
+    if (this.#carried === undefined || compareVersions(version, this.#carried) > 0) this.#carried = version;
+  }
+
+  /** Whether the write, or a later one, lives on under another version. */
+  wasCarriedOn(write: Version): boolean {
+    return this.#carried !== undefined && compareVersions(write, this.#carried) <= 0;
   }
 
   /** Whether these hold the same, a version that somebody wrote. */

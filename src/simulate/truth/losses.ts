@@ -12,25 +12,30 @@ export interface Holders {
 }
 
 /** Writes that a node that remembers them, or their origin, has held, and some replica is behind of. */
-export function lostWrites(holders: Holders): TrueWrite[] {
-  return holders.writes.filter((write) => isBehind(write, holders) && !isPerished(write, holders));
+export function lostWrites({ writes, keys, slots }: Holders): TrueWrite[] {
+  return writes.filter((write) =>
+    write.keys.some((name) => {
+      const key = keys.get(name);
+      // Of a transaction, some keys may have been overwritten by writes that perished.
+      const isRemembered = !write.orphaned || key?.isHeldBy(slots, write) === true;
+      return isRemembered && key?.isBehind(slots, write) === true;
+    }),
+  );
 }
 
 /** Writes that were only where memory was lost. */
-export function perishedWrites(holders: Holders): TrueWrite[] {
-  return holders.writes.filter((write) => isPerished(write, holders));
+export function perishedWrites({ writes, keys, slots }: Holders): TrueWrite[] {
+  return writes.filter(
+    (write) => write.orphaned && write.keys.every((name) => keys.get(name)?.isHeldBy(slots, write) !== true),
+  );
 }
 
 /** Of these, the ones that nothing later stands in for. */
 export function missedWrites(holders: Holders): TrueWrite[] {
-  return perishedWrites(holders).filter((write) => isBehind(write, holders));
-}
-
-/** Whether some replica holds an earlier version of one of its keys. */
-function isBehind(write: TrueWrite, { keys, slots }: Holders): boolean {
-  return write.keys.some((name) => keys.get(name)?.isBehind(slots, write) === true);
-}
-
-function isPerished(write: TrueWrite, { keys, slots }: Holders): boolean {
-  return write.orphaned && write.keys.every((name) => keys.get(name)?.isHeldBy(slots, write) !== true);
+  return perishedWrites(holders).filter((write) =>
+    write.keys.some((name) => {
+      const key = holders.keys.get(name);
+      return key?.isBehind(holders.slots, write) === true && !key.wasCarriedOn(write);
+    }),
+  );
 }

@@ -132,17 +132,29 @@ export class ReadTruth {
     const truth = `missed ${least === most ? least : `${least} to ${most}`} versions, the oldest ${ages.join(' or ')} ms before`;
     const text = `${life.node} tells wrongly of its stale reads (${life.said.length} told, ${stale} to be told), first of one that ${truth}`;
     const mayDiffer: MayDiffer = (figure, trueIs) => differences.mayDiffer(figure, trueIs);
-    if (firstMisfit(possible, life.said, mustTellAll, mayDiffer) !== undefined) {
+    const told: Told[] = [];
+    if (firstMisfit(possible, life.said, mustTellAll, mayDiffer, told) !== undefined) {
       differences.wrong.add(text);
       return;
     }
     differences.excused.add(text);
-    // The most that they can have missed: what is reported must not be more.
-    this.ageMs.push(...possible.map((read) => Math.max(...read.ages)));
-    this.depth.push(...possible.map((read) => read.most));
+    const claims = claimsOf(told, life.said);
+    possible.forEach(({ isStale, ages, least, most }, i) => {
+      const claim = claims[i];
+      // A read that only may be stale counts where it was told.
+      if (claim === undefined && !isStale) return;
+      // What was told, where it can be true; else the most that the read can have missed: what is reported must not be more.
+      const isAge = claim !== undefined && ages.includes(claim.ageMs);
+      const isDepth = claim !== undefined && claim.versions >= least && claim.versions <= most;
+      this.ageMs.push(isAge ? claim.ageMs : Math.max(...ages));
+      this.depth.push(isDepth ? claim.versions : most);
+    });
   }
 
-  /** A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. */
+  /**
+   * A write of a life that ended, or one from before the reader lost its memory, may be out of reach: it may count. So may one that
+   * is dated before an earlier life of its node ended, whose claims may have closed the read.
+   */
   #judge(life: Life, read: TrueRead): Possible {
     const sure: TrueWrite[] = [];
     const perhaps: TrueWrite[] = [];
@@ -150,7 +162,8 @@ export class ReadTruth {
       const seen = key.heldAfter(life.slot, read.step);
       for (const write of key.writes) {
         if (write.acceptedAtMs >= read.atMs || !isLater(write, seen)) continue;
-        (write.orphaned || write.step < life.begun ? perhaps : sure).push(write);
+        const isOutOfReach = write.orphaned || write.step < life.begun || read.atMs <= write.earlierUntilMs;
+        (isOutOfReach ? perhaps : sure).push(write);
       }
     }
     const oldest = Math.min(...sure.map(({ acceptedAtMs }) => acceptedAtMs));
@@ -200,28 +213,42 @@ function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness, m
 
 const NOTHING_MORE: Possible = { isStale: false, mayBeStale: false, ages: [], least: 0, most: 0 };
 
+/** How many may have been told by a read, and whether it was the last of them. */
+type Told = Map<number, boolean>;
+
 /**
  * Whether what was told can be the account of these reads, in their order, where those that are only perhaps stale may be
- * left out. @returns the first read for which it cannot be; undefined: it can
+ * left out. @param steps filled with a step for each read @returns the first read for which it cannot be; undefined: it can
  */
 function firstMisfit(
   reads: readonly Possible[],
   said: readonly Staleness[],
   mustTellAll: boolean,
   may: MayDiffer,
+  steps?: Told[],
 ): Possible | undefined {
   const mayMiss = may('stale_reads', 'at_least');
   // How many may have been told by now: one number, unless some reads are only perhaps stale.
-  let told = new Set([0]);
+  let told: Told = new Map([[0, false]]);
   for (const read of reads) {
-    const next = new Set<number>();
-    for (const count of told) {
+    const next: Told = new Map();
+    for (const count of told.keys()) {
       const claim = said[count];
-      if (mayMiss || !read.isStale || (claim === undefined && !mustTellAll)) next.add(count);
-      if (claim !== undefined && fits(read, claim, may)) next.add(count + 1);
+      if (mayMiss || !read.isStale || (claim === undefined && !mustTellAll)) next.set(count, false);
+      if (claim !== undefined && fits(read, claim, may)) next.set(count + 1, true);
     }
     if (next.size === 0) return read;
+    steps?.push(next);
     told = next;
   }
   return told.has(said.length) ? undefined : (reads.at(-1) ?? NOTHING_MORE);
+}
+
+/** What was told of each read, in one of the ways in which all that was told can be an account of them. */
+function claimsOf(steps: readonly Told[], said: readonly Staleness[]): (Staleness | undefined)[] {
+  const claims: (Staleness | undefined)[] = [];
+  let left = said.length;
+  for (let i = steps.length - 1; i >= 0; i--)
+    claims[i] = steps[i]?.get(left) === true ? said[--left] : undefined;
+  return claims;
 }

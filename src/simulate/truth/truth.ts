@@ -11,7 +11,7 @@
  * clock of the reader at the read.
  */
 
-import { compareVersions, type Version } from '../../core/store/dot.ts';
+import { compareVersions, type Dot, type Version } from '../../core/store/dot.ts';
 import type { NodeEvent } from '../../core/events.ts';
 import type { GossipBody } from '../../protocol/gossip.ts';
 import type { Key, Origin } from '../../protocol/names.ts';
@@ -21,11 +21,12 @@ import { casProblem } from './cas-truth.ts';
 import { falseClaims } from './claims.ts';
 import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
-import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
+import { KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
 import { LevelsTruth } from './levels-truth.ts';
 import { ReadTruth } from './read-truth.ts';
 import { ReceivedEntries } from './received-entries.ts';
 import { Spread } from './spread.ts';
+import { TimeTruth } from './time-truth.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
@@ -37,11 +38,7 @@ export class Truth {
   readonly reads: ReadTruth;
   readonly differences = new Differences();
   readonly wrong = this.differences.wrong;
-  /** Exact, in the order in which the nodes reported them. */
-  readonly convergenceMs: number[] = [];
-  /** The writes that these are of. */
-  readonly converged: TrueWrite[] = [];
-  readonly propagationMs: number[] = [];
+  readonly times: TimeTruth;
   readonly received = new ReceivedEntries();
   readonly spread = new Spread(this.keys);
   /** By origin and sequence number. */
@@ -50,6 +47,9 @@ export class Truth {
   #step = 0;
   /** By node: the changes of its replica that have been looked at. */
   readonly #changes: number[] = [];
+  /** By node: the last time that its clock showed, and the latest one of the lives that are over. */
+  readonly #shownMs: number[] = [];
+  readonly #earlierUntilMs: number[] = [];
   /** The nodes' present lives. */
   readonly slots: number[];
 
@@ -57,6 +57,7 @@ export class Truth {
     this.nodes = nodes;
     this.slots = Array.from({ length: nodes }, (_, index) => index);
     this.reads = new ReadTruth(this);
+    this.times = new TimeTruth(this);
   }
 
   /** Each life of each node. */
@@ -81,16 +82,21 @@ export class Truth {
 
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
     this.#step++;
+    if (now < (this.#shownMs[node.index] ?? now)) this.differences.fell('clocks_apart', 1);
+    this.#shownMs[node.index] = now;
     const request = asked?.request;
     const accepted = step.events.find((event) => event.type === 'accepted');
     const keys = request?.writes === undefined ? [] : keysWritten(request.writes, node.origin);
     const written = accepted === undefined ? [] : keys;
     if (request?.isConditional === true) this.#compared(node, request, keys[0], step);
-    else if (accepted === undefined && keys.length > 0) this.wrong.add(`${node.name} did not accept a write`);
+    else if (accepted === undefined && keys.length > 0 && !this.#isRefused(step))
+      this.wrong.add(`${node.name} did not accept a write`);
     if (accepted !== undefined) this.#accepted(node, accepted, written);
     // What a transaction reads is what there was before it wrote.
     if (request !== undefined && request.reads.length > 0)
       this.reads.read(node, request.reads, this.#step - 1, now);
+    for (const event of step.events) if (event.type === 'rewritten') this.#rewrote(node, event, now);
+    if (step.events.some(({ type }) => type === 'corrected')) this.#beganAnew(node, now);
     if (input.type === 'gossip') this.#received(node, input.body, step.events, now);
     for (const key of written) this.#look(node, key, now);
     for (const event of step.events) this.#said(node, event, now);
@@ -101,6 +107,8 @@ export class Truth {
     const slot = this.slotOf(node);
     this.slots[node.index] = slot + this.nodes;
     this.#changes[node.index] = 0;
+    const shownMs = this.#shownMs[node.index] ?? -Infinity;
+    this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
     for (const key of this.keys.values()) key.forgotten(slot, this.#step);
     for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
     this.reads.ended(slot, this.#step);
@@ -124,18 +132,46 @@ export class Truth {
     this.#finds(node, casProblem(body, value, answer));
   }
 
-  #accepted(node: VirtualNode, { dot, acceptedAtMs }: EventOf<'accepted'>, keys: readonly Key[]): void {
+  /** By a node that takes its clock for wrong. */
+  #isRefused({ events }: Step): boolean {
+    return events.some((event) => event.type === 'rejected' && event.reason === 'clock_wrong');
+  }
+
+  #rewrote(node: VirtualNode, event: EventOf<'rewritten'>, now: number): void {
+    this.#accepted(node, event, event.keys);
+    for (const key of event.keys) this.#look(node, key, now);
+  }
+
+  /** What it has gone on with, of what it held. */
+  #beganAnew(node: VirtualNode, now: number): void {
+    for (const [name, key] of this.keys) {
+      const before = key.latestAt(this.slotOf(node) - this.nodes);
+      const value = before === undefined ? undefined : key.find(before)?.value;
+      if (before !== undefined) key.carriedOn(before);
+      if (node.server.replica?.peek(name) !== value)
+        this.wrong.add(
+          `${node.name} began anew without the value that it held of key ${JSON.stringify(name)}`,
+        );
+      this.#look(node, name, now);
+    }
+  }
+
+  #accepted(node: VirtualNode, event: EventOf<'accepted' | 'rewritten'>, keys: readonly Key[]): void {
+    const { type, dot, acceptedAtMs } = event;
     const [first] = keys;
     const version = first === undefined ? undefined : node.server.replica?.versionOf(first);
     if (version === undefined) {
       this.#finds(node, 'accepted a write and does not hold it');
       return;
     }
-    const { clockUs, origin } = version;
+    // What was accepted again may have been replaced within the step.
+    const { clockUs, origin } =
+      event.type === 'rewritten' ? { clockUs: event.clockUs, origin: node.origin } : version;
     const write: TrueWrite = {
       ...{ clockUs, origin, seq: dot.seq, node: node.index, keys, acceptedAtMs, step: this.#step },
       ...{ remaining: keys.length * this.nodes, lastHeldMs: acceptedAtMs, again: [] },
-      ...{ reportedMs: undefined, orphaned: false },
+      earlierUntilMs: this.#earlierUntilMs[node.index] ?? -Infinity,
+      ...{ reportedMs: undefined, orphaned: false, isRewritten: type === 'rewritten' },
     };
     this.writes.push(write);
     this.#levels.accepted(origin);
@@ -191,84 +227,42 @@ export class Truth {
   }
 
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
-    if (event.type === 'converged') this.#converged(node, event);
-    else if (event.type === 'run_converged') this.#runConverged(node, event);
-    else if (event.type === 'applied') this.#applied(node, event, now);
+    if (event.type === 'converged') this.times.converged(node, event);
+    else if (event.type === 'run_converged') this.times.runConverged(node, event);
+    else if (event.type === 'applied') this.times.applied(node, event, now);
     else if (event.type === 'dropped') this.differences.fell(event.what, event.count);
     else if (event.type === 'staleness') this.reads.said(this.slotOf(node), event);
     else if (event.type === 'pending') this.#finds(node, this.#levels.problem(node.origin, event));
     else if (event.type === 'stale_read') this.reads.counted(this.slotOf(node));
     else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
-    else if (event.type === 'rejected') this.wrong.add(`${node.name} rejected an input: ${event.text}`);
-  }
-
-  #converged(node: VirtualNode, { dot, convergenceMs }: EventOf<'converged'>): void {
-    const name = dotName(dot.origin, dot.seq);
-    const write = this.#byDot.get(dot.origin)?.[dot.seq];
-    if (write === undefined || dot.origin !== node.origin || write.reportedMs !== undefined) {
-      this.wrong.add(`${node.name} reports the convergence of ${name}, which it has not to report`);
-      return;
-    }
-    write.reportedMs = convergenceMs;
-    this.#close(write);
-    const { acceptedAtMs, lastHeldMs, again, remaining } = write;
-    const possible = [lastHeldMs, ...again.map((heldMs) => Math.max(heldMs, lastHeldMs))];
-    const truth = possible.map((heldMs) => heldMs - acceptedAtMs);
-    const actualMs = truth.find((ms) => ms === convergenceMs) ?? truth[0] ?? 0;
-    this.convergenceMs.push(actualMs);
-    this.converged.push(write);
-    this.spread.converged(write, actualMs);
-    const reports = `${node.name} reports that ${name} converged after ${convergenceMs} ms, but`;
-    if (remaining > 0) this.wrong.add(`${reports} ${remaining} replicas lack it`);
-    else if (convergenceMs < Math.min(...truth))
-      this.wrong.add(`${reports} it was after ${truth.join(' or ')} ms`);
-    else if (!truth.includes(convergenceMs))
-      this.differences.differs('convergence', 'at_most', `${reports} it was after ${truth.join(' or ')} ms`);
-  }
-
-  /** Of joined writes only an upper bound is known: it must be one for each of them. */
-  #runConverged(node: VirtualNode, { from, to, count, convergenceMs }: EventOf<'run_converged'>): void {
-    const writes = (this.#byDot.get(node.origin)?.slice(from, to + 1) ?? []).filter(
-      (write) => write.reportedMs === undefined,
-    );
-    const run = `${node.name} reports that ${count} writes from ${from} to ${to} converged within ${convergenceMs} ms, but`;
-    if (writes.length !== count) this.wrong.add(`${run} ${writes.length} of them were pending`);
-    for (const write of writes) {
-      write.reportedMs = convergenceMs;
-      this.#close(write);
-      const actualMs = write.lastHeldMs - write.acceptedAtMs;
-      this.convergenceMs.push(actualMs);
-      this.converged.push(write);
-      this.spread.converged(write, actualMs);
-      const name = dotName(write.origin, write.seq);
-      if (write.remaining > 0) this.wrong.add(`${run} ${write.remaining} replicas lack ${name}`);
-      else if (actualMs > convergenceMs) this.wrong.add(`${run} it was after ${actualMs} ms for ${name}`);
-    }
-  }
-
-  #applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {
-    const { dot, propagationMs } = event;
-    const write = this.#byDot.get(dot.origin)?.[dot.seq];
-    const name = dotName(dot.origin, dot.seq);
-    if (write === undefined) {
-      this.#finds(node, `reports that it applied ${name}, which nobody accepted`);
-      return;
-    }
-    const truth = now - write.acceptedAtMs;
-    this.propagationMs.push(truth);
-    this.spread.applied(write, node.name, event);
-    if (propagationMs !== truth)
-      this.#finds(node, `reports a propagation of ${name} of ${propagationMs} ms, it took ${truth}`);
+    else if (event.type === 'set_aside') this.differences.fell('clocks_apart', event.count);
+    else if (event.type === 'clock' && event.isWrong) this.differences.fell('clocks_apart', 1);
+    else if (event.type === 'rejected' && event.reason !== 'clock_wrong')
+      this.wrong.add(`${node.name} rejected an input: ${event.text}`);
   }
 
   #finds(node: VirtualNode, problem: string | undefined): void {
     if (problem !== undefined) this.wrong.add(`${node.name} ${problem}`);
   }
 
-  /** Its origin has reported on it, and nothing more has to be known of it. */
-  #close(write: TrueWrite): void {
-    this.#levels.reported(write.origin, write.seq);
-    for (const key of write.keys) this.keys.get(key)?.close(write);
+  /** Its origin has reported on it. */
+  reported({ origin, seq }: TrueWrite): void {
+    this.#levels.reported(origin, seq);
+  }
+
+  /** The write with this dot. */
+  written({ origin, seq }: Dot): TrueWrite | undefined {
+    return this.#byDot.get(origin)?.[seq];
+  }
+
+  /** Whether clocks were so far apart that nodes set writes aside or took their own clock for wrong, or one went back in a new life. */
+  get clocksApart(): boolean {
+    return this.differences.dropped.has('clocks_apart');
+  }
+
+  /** Writes that clients made. */
+  get clientWrites(): number {
+    return this.writes.reduce((count, { isRewritten }) => count + (isRewritten ? 0 : 1), 0);
   }
 
   #keyOf(name: Key): KeyTruth {

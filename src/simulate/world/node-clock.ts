@@ -1,4 +1,4 @@
-/** A node's own clock: off by a constant, and faster or slower than true time. It never goes back. */
+/** A node's own clock: off by a constant, and faster or slower than true time. It never goes back within a life. */
 
 import { EPOCH_MS, TICKS_PER_MS, type Tick } from './virtual-time.ts';
 
@@ -15,6 +15,11 @@ export class NodeClock {
   constructor(offset: Tick, drift: number) {
     this.#offset = offset;
     this.#drift = drift;
+  }
+
+  /** The same clock, set by so many ticks forward. */
+  setForward(by: Tick): NodeClock {
+    return new NodeClock(this.#offset + by, this.#drift);
   }
 
   /** What it shows at a time, ms since the epoch: a whole number of ticks. */

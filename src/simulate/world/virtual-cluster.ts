@@ -20,7 +20,7 @@ export interface Watcher {
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void;
   sent(node: VirtualNode, message: GossipMessage, bytes: number): void;
   received(node: VirtualNode, message: GossipMessage, bytes: number): void;
-  /** The node is about to begin a life without memory. */
+  /** The node is about to begin another life. */
   forgot(node: VirtualNode): void;
 }
 
@@ -115,8 +115,13 @@ export class VirtualCluster {
   }
 
   #step(node: VirtualNode, input: Input, asked: Asked | undefined): void {
-    const now = node.clock.at(this.agenda.now);
-    const step = node.server.step(input, now);
+    if (node.server.isToBeginAnew) {
+      // In a step of its own: what it brings is to be told from what the input brings.
+      if (input.type !== 'wake') this.#step(node, { type: 'wake' }, undefined);
+      else this.#watcher.forgot(node);
+    }
+    const step = node.takeStep(input, this.agenda.now);
+    const now = node.clock.at(this.agenda.now) + node.server.correctionMs;
     this.#watcher.stepped(node, input, step, now, asked);
     for (const message of step.sends) {
       if (message.kind === 'gossip') this.#send(node, message);

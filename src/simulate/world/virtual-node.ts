@@ -7,9 +7,10 @@ import type { Request } from '../../load/workload.ts';
 import type { ReplyBody } from '../../protocol/envelope.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { Server } from '../../workload/server.ts';
-import type { Input } from '../../workload/step.ts';
+import type { Input, Step } from '../../workload/step.ts';
 import type { WorkloadName } from '../../workload/workloads.ts';
 import type { NodeClock } from './node-clock.ts';
+import type { Tick } from './virtual-time.ts';
 
 /**
  * - `up`: it runs.
@@ -42,9 +43,9 @@ export interface NodeOptions {
 export class VirtualNode {
   readonly name: NodeId;
   readonly index: number;
-  readonly clock: NodeClock;
+  clock: NodeClock;
   state: NodeState = 'up';
-  /** Counts the times it lost its memory. */
+  /** Counts the lives that are over. */
   life = 0;
   server: Server;
   origin: Origin;
@@ -67,9 +68,18 @@ export class VirtualNode {
     this.origin = makeOrigin(name, 0);
   }
 
+  /** Some step may begin another life, where the node finds its clock wrong. */
+  takeStep(input: Input, tick: Tick): Step {
+    const step = this.server.step(input, this.clock.at(tick));
+    const origin = this.server.replica?.origin ?? this.origin;
+    if (origin !== this.origin) this.life++;
+    this.origin = origin;
+    return step;
+  }
+
   /** Begins a life without memory. Incarnations are start times, as those of real nodes. */
   begin(now: number): void {
-    const incarnation = Math.floor(now);
+    const incarnation = Math.floor(now * 1000);
     this.server = new Server({ ...this.#options, incarnation });
     this.origin = makeOrigin(this.name, incarnation);
     this.waiting.length = 0;

@@ -7,7 +7,7 @@ import type { NodeCut } from '../../../src/bench/accounts/node-cuts.ts';
 import type { NodeAccount, NodeStats } from '../../../src/bench/accounts/node-stats.ts';
 import type { Sample } from '../../../src/bench/accounts/exposition.ts';
 import type { Clients } from '../../../src/bench/clients/clients.ts';
-import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
+import { LiveOperation } from '../../../src/bench/clients/operation.ts';
 import type { NodeFaults } from '../../../src/bench/cluster/node-faults.ts';
 import { Router } from '../../../src/bench/cluster/router.ts';
 import type { Evidence } from '../../../src/bench/judge/evidence.ts';
@@ -102,10 +102,13 @@ export function operation(
   atMs = STARTED_MS + 5000,
 ): LiveOperation {
   const counts = { reads: kind === 'read' ? 1 : 0, writes: kind === 'write' ? 1 : 0 };
-  return {
-    ...{ id, node, kind, key, value, scheduledAtMs: atMs, invokedAtMs: atMs, completedAtMs: atMs + 1 },
-    ...{ error: undefined, timedOut: false, counts },
-  };
+  const times = { scheduledAtMs: atMs, invokedAtMs: atMs, completedAtMs: atMs + 1 };
+  return new LiveOperation({ id, node, kind, key, value, ...times, error: undefined }, counts);
+}
+
+/** Another operation that differs so. */
+export function changed(op: LiveOperation, changes: Partial<LiveOperation>): LiveOperation {
+  return Object.assign(new LiveOperation(op, op.counts), changes);
 }
 
 function cutOf(name: string, router: Router, changes: Changes): NodeCut {

@@ -92,7 +92,7 @@ describe("the bench's verdict", () => {
 
   describe('on what the nodes hold in the end', () => {
     const last = (change: Partial<LiveOperation>, node: string) => (reads: readonly LiveOperation[]) =>
-      reads.map((read) => (read.node === node ? { ...read, ...change } : read));
+      reads.map((read) => (read.node === node ? changed(read, change) : read));
 
     for (const node of NODES)
       it(`finds what ${node} lost, invented, or does not say`, async () => {
@@ -115,7 +115,7 @@ describe("the bench's verdict", () => {
 
     it('finds a write that is lost everywhere, and agreed upon', async () => {
       const found = await problems({
-        finalReads: (reads) => reads.map((read) => ({ ...read, value: undefined })),
+        finalReads: (reads) => reads.map((read) => changed(read, { value: undefined })),
       });
       assert.match(found.join('\n'), /^1 keys lost an acknowledged write, e\.g\. key "k9"/);
       assert.equal(found.length, 1);
@@ -129,7 +129,7 @@ describe("the bench's verdict", () => {
           nodeFaults,
           faults: [{ fault: 'restart', node: 'n1', fromMs: 2000, toMs: 3000 }],
         }),
-        finalReads: (reads) => reads.map((read) => ({ ...read, value: undefined })),
+        finalReads: (reads) => reads.map((read) => changed(read, { value: undefined })),
       });
       assert.equal(run.finalState?.lost.count, 0);
       assert.match(JSON.stringify(run.processes), /"k9\\": n1 had acknowledged 9 before it was killed/);
@@ -140,7 +140,7 @@ describe("the bench's verdict", () => {
   describe('on the run', () => {
     const failing = (change: Partial<LiveOperation>) => (operations: readonly LiveOperation[]) => [
       ...operations,
-      { ...operation(800, 'n2', 'read', 'k1', ''), value: undefined, ...change },
+      changed(operation(800, 'n2', 'read', 'k1', ''), { value: undefined, ...change }),
     ];
 
     it('finds a cluster that had not settled, and how long was waited', async () => {
@@ -189,7 +189,7 @@ describe("the bench's verdict", () => {
     it('finds a kind of operation of which none succeeded', async () => {
       const operations = (all: readonly LiveOperation[]): LiveOperation[] =>
         all.map((op) =>
-          op.kind === 'read' ? { ...op, error: op.id < 4 ? 'abort' : 'crash', value: undefined } : op,
+          op.kind === 'read' ? changed(op, { error: op.id < 4 ? 'abort' : 'crash', value: undefined }) : op,
         );
       assert.match(
         (await problems({ operations })).join('\n'),
@@ -197,7 +197,7 @@ describe("the bench's verdict", () => {
       );
       const refused = (all: readonly LiveOperation[]): LiveOperation[] =>
         all.map((op) =>
-          op.kind === 'write' ? { ...op, error: op.id === 0 ? 'abort' : 'precondition_failed' } : op,
+          op.kind === 'write' ? changed(op, { error: op.id === 0 ? 'abort' : 'precondition_failed' }) : op,
         );
       assert.match(
         (await problems({ operations: refused })).join('\n'),

@@ -28,6 +28,7 @@ export function durationOf(ms: number): string {
 /** What an event says; undefined for those that the rest of the transcript says already. */
 export function eventInWords(event: NodeEvent): string | undefined {
   switch (event.type) {
+    case 'clock':
     case 'operation':
     case 'read':
     case 'keys':
@@ -59,7 +60,7 @@ export function eventInWords(event: NodeEvent): string | undefined {
 
 /** What every message says of itself and its sender, told at its head or known from who sends it. */
 const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable']);
-const PARTS = new Set(['entries', 'after', 'answer', 'dots', 'seen', 'acks', 'wanted', 'roll']);
+const PARTS = new Set(['entries', 'after', 'answer', 'echo', 'dots', 'seen', 'acks', 'wanted', 'roll']);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
 export function messageInWords(body: GossipBody, at: Since): { head: string; parts: string[] } {
@@ -69,6 +70,7 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
   const parts = [
     ...(body.after === undefined ? [] : [cursorInWords(body.after)]),
     ...(body.answer === undefined ? [] : [answerInWords(body.answer)]),
+    ...(body.echo === undefined ? [] : [`answers the question that left at ${at(body.echo[1])}`]),
     ...seen.map((one) => seenInWords(one, body.at, at)),
     ...entries.map((entry) => entryInWords(entry, at)),
     ...dots.map(dotsOf),

@@ -44,6 +44,8 @@ class World {
         again: [],
         reportedMs: undefined,
         orphaned: false,
+        earlierUntilMs: -Infinity,
+        isRewritten: false,
       },
     };
     this.writes.push(write);

@@ -1,0 +1,153 @@
+/**
+ * A life of a node that begins where another one ends, because the clock was found wrong (measure/clock-offsets.ts). It is like a
+ * start without memory, in which everything is asked for again, since versions from a wrong clock may have kept later writes out.
+ * But no value is lost: what is sound stays, and what was dated by the wrong clock is accepted again with its time corrected, for
+ * a client was told that it is written.
+ */
+
+import type { WireEntry } from '../protocol/gossip.ts';
+import { VERSION_LEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
+import type { JsonText, Key, Origin } from '../protocol/names.ts';
+import type { Droppable } from './events.ts';
+import type { ReplicaState } from './state.ts';
+import type { Entry } from './store/entry.ts';
+import type { Store } from './store/store.ts';
+
+export type Dated = Pick<Entry, 'clockUs' | 'acceptedAtMs'>;
+
+/** What reads still return of an entry. */
+export interface Legacy {
+  readonly entry: Entry;
+  readonly values: readonly (readonly [key: Key, value: JsonText])[];
+}
+
+/** One that is to be accepted again. */
+export interface Misdated extends Legacy {
+  /** By the corrected time. */
+  readonly dated: Dated;
+}
+
+/** The life that goes on. */
+export interface Successor {
+  /** By how much its time differs from that of the life that ends. */
+  readonly shiftMs: number;
+  /** When it began, as its name says. */
+  readonly bornAtMs: number;
+  /** The latest version that it may take in. */
+  readonly limitUs: number;
+}
+
+export interface Estate {
+  /** To be held as it is. */
+  readonly sound: readonly Legacy[];
+  /** In the order of their versions. */
+  readonly misdated: readonly Misdated[];
+}
+
+export function estateOf(
+  { store, origin, convergence, config }: ReplicaState,
+  { shiftMs, bornAtMs, limitUs }: Successor,
+): Estate {
+  const sound: Legacy[] = [];
+  const misdated: Misdated[] = [];
+  // Some peer's clock was near enough for some of them: what was written later has to stay later.
+  const takenUs = convergence.latestHeldUs(limitUs + config.maxClockAheadMs * 1000);
+  for (const legacy of liveIn(store)) {
+    const { entry } = legacy;
+    const isOwn = entry.origin === origin;
+    // A clock that was behind dated writes of this node too early: whoever has not taken them in yet may never do.
+    const isTooEarly = shiftMs > 0 && isOwn && entry.seq > convergence.stable;
+    const shiftedUs = Math.max(1, entry.clockUs + shiftMs * 1000);
+    if (entry.clockUs <= limitUs && !isTooEarly) {
+      sound.push(legacy);
+      continue;
+    }
+    const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
+    // Within what others believe: not before this life began, and not long before its version.
+    const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);
+    const acceptedAtMs = Math.max(entry.acceptedAtMs + shiftMs, leastMs);
+    misdated.push({ ...legacy, dated: { clockUs, acceptedAtMs } });
+  }
+  return { sound, misdated: misdated.sort((a, b) => a.entry.clockUs - b.entry.clockUs) };
+}
+
+function* liveIn(store: Store): Generator<Legacy> {
+  const told = new Set<string>();
+  for (const entry of store.feed.from(0)) {
+    const dot = `${entry.seq} ${entry.origin}`;
+    const values: [Key, JsonText][] = [];
+    for (const key of entry.keys) {
+      const value = store.liveValue(entry, key);
+      if (value !== undefined) values.push([key, value]);
+    }
+    if (values.length === 0 || told.has(dot)) continue;
+    told.add(dot);
+    yield { entry, values };
+  }
+}
+
+/** Holds the entries as they are from now on. Nothing is claimed of them: what is beside them at the peers has to come first. */
+export function keep(sound: readonly Legacy[], state: ReplicaState, now: number): void {
+  const { store, clock } = state;
+  for (const { entry, values } of sound) {
+    clock.observe(entry.clockUs);
+    const held = { ...entry, heldAtMs: now, arrival: store.nextArrival() };
+    for (const [key, value] of values) store.put(key, held, value, -Infinity);
+    store.applied(held);
+  }
+  state.unclaimedFrom = 0;
+}
+
+/** What the life that ends leaves unsaid, by the bound that counts it. */
+export function unsaid({ convergence, reads, viewReads }: ReplicaState): [what: Droppable, count: number][] {
+  return [
+    ['pending_writes', convergence.pending],
+    ['read_log', reads.size + (viewReads?.size ?? 0)],
+  ];
+}
+
+/**
+ * What was accepted again, by key, with the version that it had first. A peer whose clock was near enough may have taken in an
+ * older write of the same life, unknown to this node, with a version between the two. When that comes back it would win, and the
+ * later write be lost: the later one then has to be accepted once more, with a later version.
+ */
+export class Rewritten {
+  readonly #origin: Origin;
+  readonly #firstUs = new Map<Key, number>();
+
+  /** @param origin the life that ended */
+  constructor(origin: Origin) {
+    this.#origin = origin;
+  }
+
+  add({ entry, values }: Legacy): void {
+    if (entry.origin === this.#origin) for (const [key] of values) this.#firstUs.set(key, entry.clockUs);
+  }
+
+  /**
+   * @param own the present life
+   * @param limitUs later versions are not taken in, and threaten nothing
+   * @returns the values that one of these entries would replace and must not, and the latest version of such an entry
+   */
+  threatened(
+    entries: readonly WireEntry[],
+    store: Store,
+    own: Origin,
+    limitUs: number,
+  ): { values: [Key, JsonText][]; latestUs: number } | undefined {
+    const values = new Map<Key, JsonText>();
+    let latestUs = 0;
+    for (const [origin, , clockUs, , , writes] of entries) {
+      if (origin !== this.#origin || clockUs > limitUs) continue;
+      for (const [key] of writes) {
+        const held = store.entryOf(key);
+        const value = store.valueOf(key);
+        if (held?.origin !== own || value === undefined || held.clockUs > clockUs) continue;
+        if ((this.#firstUs.get(key) ?? 0) <= clockUs) continue;
+        values.set(key, value);
+        latestUs = Math.max(latestUs, clockUs);
+      }
+    }
+    return values.size > 0 ? { values: [...values], latestUs } : undefined;
+  }
+}

@@ -1,0 +1,129 @@
+/** How far clocks are apart is known within half a round trip; all nodes that know of each other come to the same time. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ClockOffsets } from '../../../src/core/measure/clock-offsets.ts';
+import type { NodeId, Origin } from '../../../src/protocol/names.ts';
+
+const PEER = 'n2' as NodeId;
+const LIFE = 'n2#0' as Origin;
+const MAX_AHEAD_MS = 10_000;
+
+const delayMs = fc.integer({ min: 0, max: 5000 });
+
+/** A question at `nowMs`, to a peer whose clock is so far ahead. */
+function ask(
+  offsets: ClockOffsets,
+  peer: NodeId,
+  {
+    aheadMs,
+    nowMs = 1e9,
+    there = 1,
+    back = 1,
+  }: { aheadMs: number; nowMs?: number; there?: number; back?: number },
+): void {
+  const answeredAtMs = nowMs + there + aheadMs;
+  const life = `${peer}#0` as Origin;
+  offsets.answered(peer, life, { askedAtMs: nowMs, answeredAtMs, arrivedAtMs: nowMs + there + back });
+}
+
+/** Of a node that knows the clocks of all others, where each is so far ahead of true time. */
+function knowing(
+  clocksMs: readonly number[],
+  me: number,
+  known: (peer: number) => boolean = () => true,
+): ClockOffsets {
+  const offsets = new ClockOffsets(clocksMs.length - 1, MAX_AHEAD_MS);
+  clocksMs.forEach((clockMs, i) => {
+    if (i !== me && known(i)) ask(offsets, `n${i}` as NodeId, { aheadMs: clockMs - (clocksMs[me] ?? 0) });
+  });
+  return offsets;
+}
+
+describe('clock offsets', () => {
+  it('are within their bounds of the truth, however long each way takes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.array(fc.tuple(delayMs, delayMs), { minLength: 1, maxLength: 20 }),
+        (aheadMs, trips) => {
+          const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+          for (const [there, back] of trips) {
+            ask(offsets, PEER, { aheadMs, there, back });
+            const known = offsets.of(PEER);
+            assert.ok(known !== undefined && Math.abs(known.offsetMs - aheadMs) <= known.boundMs);
+          }
+        },
+      ),
+    );
+  });
+
+  it('keep the estimate with the smallest bound, until it is old', () => {
+    const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+    ask(offsets, PEER, { aheadMs: 5, there: 1, back: 1 });
+    for (let i = 0; i < 8; i++) ask(offsets, PEER, { aheadMs: 50, there: 100, back: 300 });
+    assert.deepEqual([offsets.of(PEER)?.offsetMs, offsets.of(PEER)?.boundMs], [5, 1]);
+    ask(offsets, PEER, { aheadMs: 50, there: 100, back: 300 });
+    assert.equal(offsets.of(PEER)?.boundMs, 200);
+  });
+
+  it('are of one life of the peer', () => {
+    const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+    ask(offsets, PEER, { aheadMs: 1e6 });
+    offsets.heard(PEER, LIFE);
+    assert.equal(offsets.isFar, true);
+    offsets.heard(PEER, 'n2#1' as Origin);
+    assert.deepEqual([offsets.isFar, offsets.of(PEER)], [false, undefined]);
+  });
+
+  it('do not take a clock for wrong that may be right, by the bounds', () => {
+    const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+    ask(offsets, PEER, { aheadMs: MAX_AHEAD_MS + 100, there: 150, back: 150 });
+    assert.equal(offsets.isFar, false);
+    ask(offsets, PEER, { aheadMs: MAX_AHEAD_MS + 100, there: 50, back: 50 });
+    assert.equal(offsets.isFar, true);
+  });
+});
+
+describe('the correction of a wrong clock', () => {
+  const YEAR_MS = 365 * 86_400_000;
+
+  it('is made by the one that is wrong, and by no other', () => {
+    const clocks = [0, 3, YEAR_MS];
+    assert.deepEqual(
+      clocks.map((_, me) => knowing(clocks, me).correctionMs(0)),
+      [0, 0, 3 - YEAR_MS],
+    );
+  });
+
+  it('brings all nodes to one time, whatever their clocks show', () => {
+    const clock = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -1e9, max: 1e9 }));
+    fc.assert(
+      fc.property(fc.array(clock, { minLength: 2, maxLength: 9 }), (clocks) => {
+        const median = [...clocks].sort((a, b) => a - b)[(clocks.length - 1) >> 1] ?? 0;
+        clocks.forEach((clockMs, me) => {
+          const offsets = knowing(clocks, me);
+          const apartMs = Math.abs(clockMs + offsets.correctionMs(0) - median);
+          assert.ok(
+            apartMs <= MAX_AHEAD_MS || !offsets.isFar,
+            `n${me} of ${clocks.join(' ')} is ${apartMs} ms off`,
+          );
+        });
+      }),
+    );
+  });
+
+  it('waits for more than half of the peers: until then a clock may be right', () => {
+    const clocks = [0, YEAR_MS, YEAR_MS, 0, 0];
+    assert.equal(knowing(clocks, 0, (peer) => peer <= 2).isFar, false);
+  });
+
+  it('stays while too little is known, and ends when most clocks agree with this one', () => {
+    const offsets = knowing([YEAR_MS, 0, 0], 0);
+    assert.equal(offsets.correctionMs(0), -YEAR_MS);
+    offsets.heard('n1' as NodeId, 'n1#1' as Origin);
+    offsets.heard('n2' as NodeId, 'n2#1' as Origin);
+    assert.equal(offsets.correctionMs(-YEAR_MS), -YEAR_MS);
+    assert.equal(knowing([0, 0, 0], 0).correctionMs(-YEAR_MS), 0);
+  });
+});
