@@ -5,6 +5,7 @@ import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
 import { judge } from '../../../src/bench/judge/judge.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import {
+  changed,
   CONVERGENCE_MS,
   evidence,
   faultsOf,
