@@ -9,7 +9,7 @@ describe('a cluster in a test', () => {
     const server = cluster.server('n1');
     const step = server.step.bind(server);
     server.step = (input, now) => ({ ...step(input, now), wakeAt: now });
-    cluster.request('n1', { type: 'write', key: 'x', value: 1 });
+    cluster.request('n0', { type: 'write', key: 'x', value: 1 });
     assert.throws(
       () => cluster.runFor(5000),
       /steps within a virtual second, the last one at n1 \(wake\): something goes on without end.*\nn\d to n\d: \{/s,
