@@ -28,18 +28,27 @@ const grpcApart = {
   },
 };
 
+/** The sketches' own format on the wire needs protobufjs, and nothing here uses it. */
+const noSketchFormat = {
+  name: 'no-sketch-format',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/proto\/compiled$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
 const results = await Promise.all([
   build({
     ...common,
-    // A thread is loaded from a file of its own.
+    // Threads are loaded from files of their own.
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
       'simulation-worker': 'src/bin/simulate/worker.ts',
+      'trace-receiver': 'src/bench/traces/receiver-thread.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,
     format: 'esm',
-    plugins: [grpcApart],
+    plugins: [grpcApart, noSketchFormat],
     // CommonJS dependencies call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   }),

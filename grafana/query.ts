@@ -43,8 +43,13 @@ export function targetsOf(queries: readonly Query[], form: QueryForm): Dataquery
   });
 }
 
+/** Where a query interpolates within buckets: a node's own quantiles are exact to 1 %, but those of many nodes cannot be added up. */
+const ESTIMATED = 'Quantiles are estimated from buckets: they can be off by the width of one.';
+
 /** The author's words, then what the catalogue says of every metric behind them. */
-export function describe(text: string, queries: readonly Query[]): string {
+export function describe(words: string, queries: readonly Query[]): string {
+  const isEstimated = queries.some(({ expr }) => expr.includes('histogram_quantile('));
+  const text = isEstimated ? `${words} ${ESTIMATED}` : words;
   const metrics = [...new Set(queries.flatMap(({ expr }) => metricsIn(expr)))];
   const lines = metrics.map(({ name, help }) => `- \`${name}\`: ${help}`);
   return [text, 'Made of:', ...lines].join('\n\n').replaceAll('\n\n- ', '\n- ');

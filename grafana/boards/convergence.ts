@@ -162,7 +162,7 @@ const exactness: Row = {
     graph({
       title: 'Maxima: until everywhere, confirmed, at one replica',
       description:
-        'The slowest since the nodes started, exactly: quantiles are interpolated within a bucket, maxima are not.',
+        'The slowest since the nodes started, exactly: quantiles are estimated from buckets, maxima are not.',
       unit: 'seconds',
       width: 12,
       queries: [

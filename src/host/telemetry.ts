@@ -2,7 +2,7 @@
 
 import type { NodeEvent } from '../core/events.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
-import type { ReportName } from '../protocol/envelope.ts';
+import type { ReportReply } from '../protocol/envelope.ts';
 import type { Identity } from '../workload/server.ts';
 
 export interface Telemetry {
@@ -12,7 +12,7 @@ export interface Telemetry {
   /** A message leaves. Used for tracing messages. */
   departed(dest: string, body: GossipBody, bytes: number): void;
   /** The fields of a report's reply, read from the metric registry. */
-  report(report: ReportName): Promise<Record<string, unknown>>;
+  report(request: Pick<ReportReply, 'report' | 'withSketches'>): Promise<Record<string, unknown>>;
   /** Starts what needs the node's name. Called after `init_ok` was sent; input waits until it resolves. */
   initialised(identity: Identity): Promise<void>;
   /** Flushes and stops, within one second. Never rejects. */

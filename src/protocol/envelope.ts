@@ -94,6 +94,8 @@ export interface GossipMessage {
 export interface ReportReply extends Omit<Reply, 'kind' | 'body'> {
   readonly kind: 'report';
   readonly report: ReportName;
+  /** Whether `bench_stats` asked for what its quantiles are made of. */
+  readonly withSketches: boolean;
 }
 
 export type Outbound = Reply | GossipMessage | ReportReply;

@@ -28,13 +28,16 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
   const onceMs =
     antiEntropyIdleMs * 2 + repairAfterMs + suspectAfterMs + TAIL * (latencyMs + jitterMs) + spreadMs;
   const roundMs = antiEntropyIntervalMs * 2 * JITTER + 2 * (latencyMs + jitterMs);
-  const questionsMs = questionsFor(settings) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
+  const questionsMs = questionsFor(settings, lossRatio) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
   const restMs = onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes;
   return Math.max(quietMs, restMs + clocksMs(settings, restMs));
 }
 
 /** What differs may take several questions to each peer: by default a handful, with small bounds as many as there were operations. */
-function questionsFor({ bounds, nodes, ratePerSec, durationMs, lossRatio }: SimulationSettings): number {
+function questionsFor(
+  { bounds, nodes, ratePerSec, durationMs }: SimulationSettings,
+  lossRatio: number,
+): number {
   const { feedScan, messageEntries, messageBytes, repeatedAcks, outgoingAckRuns } = {
     ...DEFAULT_BOUNDS,
     ...bounds,
@@ -42,7 +45,7 @@ function questionsFor({ bounds, nodes, ratePerSec, durationMs, lossRatio }: Simu
   const fitting = Math.ceil(messageBytes / LEAST_ENTRY_BYTES);
   const entries = Math.min(feedScan, messageEntries, fitting, repeatedAcks, outgoingAckRuns);
   const operations = (ratePerSec * durationMs) / 1000;
-  return (nodes * Math.floor(operations / entries)) / (1 - Math.min(0.9, lossRatio)) ** 2;
+  return (nodes * Math.floor(operations / entries)) / (1 - lossRatio) ** 2;
 }
 
 /**

@@ -11,6 +11,7 @@ import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
+import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
@@ -18,6 +19,12 @@ import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 import { Simulation } from './simulation.ts';
+
+/**
+ * Clocks that drift more than this go apart faster than a cluster on a bad network can agree again each time that one is corrected:
+ * there they may be as far apart as they get.
+ */
+const MOST_KEPT_DRIFT = 0.001;
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */
@@ -119,6 +126,8 @@ export function draw(seed: number): Drawn {
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
   };
+  if (settings.driftRatio > MOST_KEPT_DRIFT)
+    settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }

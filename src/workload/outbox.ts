@@ -2,7 +2,7 @@
 
 import type { Effects } from '../core/effects.ts';
 import type { NodeEvent } from '../core/events.ts';
-import type { Outbound, ReplyBody, ReportName } from '../protocol/envelope.ts';
+import type { Outbound, ReplyBody, ReportReply } from '../protocol/envelope.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { Address, NodeId } from '../protocol/names.ts';
 
@@ -16,8 +16,13 @@ export class Outbox implements Effects {
     this.#sends.push({ kind: 'reply', dest, body, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
-  report(dest: Address, inReplyTo: number | undefined, report: ReportName): void {
-    this.#sends.push({ kind: 'report', dest, report, inReplyTo, msgId: this.#nextMsgId++ });
+  report(
+    dest: Address,
+    inReplyTo: number | undefined,
+    { report, withSketches }: Pick<ReportReply, 'report' | 'withSketches'>,
+  ): void {
+    const msgId = this.#nextMsgId++;
+    this.#sends.push({ kind: 'report', dest, report, withSketches, inReplyTo, msgId });
   }
 
   gossip(dest: NodeId, body: GossipBody): void {

@@ -191,7 +191,7 @@ export class Server {
       );
     }
     if (isReport(body.type)) {
-      this.#out.report(src, msgId, body.type);
+      this.#out.report(src, msgId, { report: body.type, withSketches: body['sketches'] === true });
       return;
     }
     const handler = this.#handlers.get(body.type);

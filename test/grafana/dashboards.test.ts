@@ -53,6 +53,15 @@ describe('the dashboards', () => {
     assert.deepEqual(dashboardFileNames(), made.sort(), 'nothing else lies there');
   });
 
+  it('say of every quantile that it is estimated from buckets', () => {
+    const isEstimated = (panel: Panel): boolean => JSON.stringify(panel).includes('histogram_quantile(');
+    assert.ok(panels.filter(isEstimated).length > 10);
+    assert.equal(
+      badPanels((panel) => !isEstimated(panel) || /estimated from buckets/.test(panel.description ?? '')),
+      '',
+    );
+  });
+
   it('are read-only, tagged, and told apart', () => {
     for (const { uid, title, description, editable, tags } of dashboards) {
       assert.match(uid, /^gossipscope-[a-z]+$/);

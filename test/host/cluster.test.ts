@@ -139,7 +139,7 @@ describe('a scraped node', () => {
         (await prometheus.query(query))[0]?.value;
       await waitFor('the scrape', async () => (await scraped('gossip_convergence_seconds_count')) === 200);
       const { convergence } = await stats(cluster, 'n1');
-      const p50 = (await scraped('1000 * histogram_quantile(0.5, gossip_convergence_seconds_bucket)')) ?? 0;
+      const p50 = (await scraped('1000 * gossip_convergence_quantiles_seconds{quantile="0.5"}')) ?? 0;
       assert.ok(Math.abs(p50 - convergence.p50) < 1e-9 * p50, `${p50} scraped, ${convergence.p50} replied`);
       const [exemplar] = await waitFor('an exemplar', async () => {
         const found = await prometheus.exemplarTraceIds('gossip_convergence_seconds_bucket');

@@ -8,6 +8,7 @@ import { clusterCost } from './cluster-cost.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { documentOf, renderText, type Measured } from './report.ts';
+import { ownDelay } from './own-delay.ts';
 import { presets } from './presets.ts';
 import { routing } from './routing.ts';
 import { scraping } from './scraping.ts';
@@ -21,6 +22,7 @@ const MEASURES: readonly Measure[] = [
   startup,
   memory,
   clusterCost,
+  ownDelay,
   presets,
   routing,
   simulation,

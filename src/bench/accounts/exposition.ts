@@ -3,8 +3,6 @@
  * details"): the samples of all nodes become one page, each marked with its node.
  */
 
-import type { Bucket } from '../../base/histogram.ts';
-
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -33,14 +31,6 @@ export function parseSamples(text: string): Sample[] {
     samples.push({ name, labels, value: numberOf(value) });
   }
   return samples;
-}
-
-/** The cumulative buckets of an unlabelled histogram, ascending, in its unit. Empty where it is not there. */
-export function bucketsOf(samples: readonly Sample[], histogram: string): Bucket[] {
-  return samples
-    .filter((sample) => sample.name === `${histogram}_bucket`)
-    .map((sample) => ({ le: numberOf(sample.labels['le'] ?? ''), count: sample.value }))
-    .sort((a, b) => a.le - b.le);
 }
 
 /** The first sample of this name with these labels; 0 where there is none. */

@@ -4,9 +4,16 @@
  * arrives is exactly what the reply has to say. The nodes may go on gossiping meanwhile.
  */
 
+import type { z } from 'zod';
 import type { Body } from '../../protocol/envelope.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { NodeStatsSchema, scrapeSamples, type NodeAccount, type NodeStats } from './node-stats.ts';
+import {
+  NodeStatsSchema,
+  scrapeSamples,
+  SketchedStatsSchema,
+  type NodeAccount,
+  type NodeStats,
+} from './node-stats.ts';
 import { NOTHING, type Served } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { CountsByKind } from '../../net/message-counts.ts';
@@ -25,14 +32,19 @@ export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeC
     const { body, sent, served } = await new Promise<
       Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
     >((resolve) => {
-      cluster.control.send(name, { type: 'bench_stats' }, (outcome) => {
+      cluster.control.send(name, { type: 'bench_stats', sketches: true }, (outcome) => {
         const body = outcome.type === 'answer' ? outcome.body : undefined;
         resolve({ body, ...seenOf(cluster, clients, name) });
       });
     });
     const stats = body === undefined ? await cluster.fail(name, 'did not answer `bench_stats`.') : body;
     const samples = await scrapeSamples(cluster.metricsUrls.get(name));
-    return { name, account: { stats: await parseStats(cluster, name, stats), samples }, sent, served };
+    return {
+      name,
+      account: { stats: await parseStats(cluster, name, stats, SketchedStatsSchema), samples },
+      sent,
+      served,
+    };
   };
   return await cluster.guard(Promise.all(cluster.names.map(one)));
 }
@@ -48,7 +60,9 @@ export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
 /** @throws {NodeFailure} */
 export async function askStats(cluster: Cluster): Promise<NodeStats[]> {
   const answers = await cluster.askAll(() => ({ type: 'bench_stats' }));
-  return await Promise.all([...answers].map(([name, body]) => parseStats(cluster, name, body)));
+  return await Promise.all(
+    [...answers].map(([name, body]) => parseStats(cluster, name, body, NodeStatsSchema)),
+  );
 }
 
 function seenOf(cluster: Cluster, clients: Clients, name: string): Pick<NodeCut, 'sent' | 'served'> {
@@ -58,8 +72,8 @@ function seenOf(cluster: Cluster, clients: Clients, name: string): Pick<NodeCut,
   };
 }
 
-async function parseStats(cluster: Cluster, name: string, body: Body): Promise<NodeStats> {
-  const parsed = NodeStatsSchema.safeParse(body);
+async function parseStats<T>(cluster: Cluster, name: string, body: Body, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';

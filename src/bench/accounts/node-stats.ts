@@ -5,15 +5,20 @@
  */
 
 import { z } from 'zod';
-import { bucketQuantiles, bucketSummary } from '../../base/bucket-summary.ts';
-import { mergeBuckets, type Bucket } from '../../base/histogram.ts';
-import { EMPTY_SUMMARY, type Summary } from '../../base/summary.ts';
+import { MAX_BINS, MAX_KEY, Sketch } from '../../observe/metrics/sketch.ts';
+import { SKETCH_NAMES, type SketchName } from '../../observe/metrics/stats.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import { SummarySchema } from '../../report/schema/run-schema.ts';
-import { bucketsOf, parseSamples, valueOf, type Sample } from './exposition.ts';
+import { parseSamples, valueOf, type Sample } from './exposition.ts';
 
 const count = z.int().min(0);
 const summary = z.object(SummarySchema.shape);
+
+const value = z.number().min(0);
+const sketch = z.object({
+  ...{ sum: value, min: value, max: value, zeros: count },
+  bins: z.array(z.tuple([z.int().min(-MAX_KEY).max(MAX_KEY), z.int().min(1)])).max(MAX_BINS),
+});
 
 /** The fields of `bench_stats_ok` that the bench uses. */
 export const NodeStatsSchema = z.looseObject({
@@ -31,9 +36,15 @@ export const NodeStatsSchema = z.looseObject({
 });
 export type NodeStats = z.infer<typeof NodeStatsSchema>;
 
+/** The same with what quantiles are made of, where they were asked for. */
+export const SketchedStatsSchema = NodeStatsSchema.extend({
+  sketches: z.record(z.enum(SKETCH_NAMES), sketch),
+});
+export type SketchedStats = z.infer<typeof SketchedStatsSchema>;
+
 /** What one node reports. */
 export interface NodeAccount {
-  readonly stats: NodeStats;
+  readonly stats: SketchedStats;
   /** Of its scrape endpoint; empty where that could not be read. */
   readonly samples: readonly Sample[];
 }
@@ -56,13 +67,8 @@ export async function scrapeSamples(url: string | undefined): Promise<readonly S
   }
 }
 
-export interface SummedAccount extends ClusterAccount {
-  /** Upper bounds of the convergence histogram, ms. */
-  readonly convergenceBucketsMs: readonly number[];
-}
-
-/** Counts are added up, quantiles come from the nodes' buckets added up, and a maximum is the largest one. */
-export function sumAccounts(accounts: readonly NodeAccount[]): SummedAccount {
+/** Counts are added up; quantiles come from the nodes' sketches joined, never from quantiles. */
+export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
   const sum = (pick: (stats: NodeStats) => number): number =>
     accounts.reduce((total, { stats }) => total + pick(stats), 0);
   const kinds = new Set(accounts.flatMap(({ stats }) => Object.keys(stats.messages_by_kind)));
@@ -81,18 +87,17 @@ export function sumAccounts(accounts: readonly NodeAccount[]): SummedAccount {
     reads: sum((stats) => stats.reads),
     staleReads: sum((stats) => stats.stale_reads),
     pendingWrites: sum((stats) => stats.writes_pending),
-    convergence: timeSummary(accounts, 'gossip_convergence_seconds', (stats) => stats.convergence),
-    confirmed: timeSummary(accounts, 'gossip_convergence_confirmed_seconds', (stats) => stats.confirmed),
-    propagation: timeSummary(accounts, 'gossip_propagation_seconds', (stats) => stats.propagation),
-    staleness: timeSummary(accounts, 'gossip_read_staleness_seconds', (stats) => stats.staleness),
-    depth: depthSummary(accounts),
+    convergence: joined(accounts, 'convergence').summary(1000),
+    confirmed: joined(accounts, 'confirmed').summary(1000),
+    propagation: joined(accounts, 'propagation').summary(1000),
+    staleness: joined(accounts, 'staleness').summary(1000),
+    depth: joined(accounts, 'depth').summary(1),
     entries: {
       applied: received('applied'),
       superseded: received('superseded'),
       duplicate: received('duplicate'),
     },
     dropped: droppedIn(accounts),
-    convergenceBucketsMs: merged(accounts, 'gossip_convergence_seconds').map(({ le }) => le * 1000),
   };
 }
 
@@ -113,34 +118,8 @@ function strategyIn(accounts: readonly NodeAccount[]): string | null {
   return others.length === 0 ? strategy : null;
 }
 
-/** Quantiles never come from quantiles: without scrapes there are none, and they are 0. */
-function timeSummary(
-  accounts: readonly NodeAccount[],
-  histogram: string,
-  pick: (stats: NodeStats) => Summary,
-): Summary {
-  const parts = accounts.map(({ stats }) => pick(stats));
-  const count = parts.reduce((total, part) => total + part.count, 0);
-  if (count === 0) return EMPTY_SUMMARY;
-  return {
-    count,
-    mean: parts.reduce((total, part) => total + part.mean * part.count, 0) / count,
-    ...bucketQuantiles(merged(accounts, histogram), 1000),
-    max: Math.max(...parts.map((part) => part.max)),
-  };
-}
-
-/** The nodes keep no maximum of it. */
-function depthSummary(accounts: readonly NodeAccount[]): Summary {
-  const name = 'gossip_read_staleness_versions';
-  const sum = accounts.reduce((total, { samples }) => total + valueOf(samples, `${name}_sum`), 0);
-  return bucketSummary(merged(accounts, name), { sum, max: undefined }, 1);
-}
-
-function merged(accounts: readonly NodeAccount[], histogram: string): Bucket[] {
-  const parts = accounts
-    .map(({ samples }) => bucketsOf(samples, histogram))
-    .filter((part) => part.length > 0);
-  const [first = [], ...rest] = parts;
-  return rest.reduce(mergeBuckets, first);
+function joined(accounts: readonly NodeAccount[], name: SketchName): Sketch {
+  const all = new Sketch(name === 'depth');
+  for (const { stats } of accounts) all.merge(stats.sketches[name]);
+  return all;
 }

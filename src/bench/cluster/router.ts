@@ -34,6 +34,13 @@ export interface RouterOptions {
 /** A node's process, as far as lines go to it. */
 export type Receiver = Pick<Child, 'name' | 'backlogBytes' | 'write' | 'flush'>;
 
+/** A message that waits for `flush`. */
+interface Unflushed {
+  readonly dueMs: number;
+  /** Ours that it carries. */
+  readonly entries: readonly WireEntry[];
+}
+
 export class Router {
   readonly traffic = new Traffic();
   readonly wiretap: Wiretap;
@@ -44,8 +51,8 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #nodes: ReadonlySet<string>;
   readonly #children = new Map<string, Receiver>();
-  /** Who has lines to be written, and when the messages among them were due. */
-  readonly #unflushed = new Map<Receiver, number[]>();
+  /** Who has lines to be written, and the messages of nodes among them. */
+  readonly #unflushed = new Map<Receiver, Unflushed[]>();
   /** Those that the run has down: nothing reaches them. */
   readonly #down = new Set<string>();
   /** What has been written to those that stand still. */
@@ -102,13 +109,17 @@ export class Router {
     this.flush();
   }
 
-  /** Writes what was collected, one piece for each node, and notes how late that is. */
+  /** Writes what was collected, one piece for each node, and notes how late that is. Not before has a node been handed anything. */
   flush(): void {
-    for (const [child, dues] of this.#unflushed) {
+    for (const [child, messages] of this.#unflushed) {
+      const handedAtMs = this.#options.now();
       child.flush();
-      if (dues.length === 0) continue;
+      if (messages.length === 0) continue;
       const writtenAtMs = this.#options.now();
-      for (const dueMs of dues) this.traffic.addedDelay(writtenAtMs - dueMs);
+      for (const { dueMs, entries } of messages) {
+        this.traffic.addedDelay(writtenAtMs - dueMs);
+        this.#wasDelivered(child.name, entries, handedAtMs);
+      }
     }
     this.#unflushed.clear();
   }
@@ -118,12 +129,12 @@ export class Router {
     this.timetable.clear();
   }
 
-  /** Returns the due times of the child's unflushed messages. */
-  #collect(child: Receiver, line: string): number[] {
+  /** Returns the child's unflushed messages. */
+  #collect(child: Receiver, line: string): Unflushed[] {
     child.write(line);
-    let dues = this.#unflushed.get(child);
-    if (dues === undefined) this.#unflushed.set(child, (dues = []));
-    return dues;
+    let messages = this.#unflushed.get(child);
+    if (messages === undefined) this.#unflushed.set(child, (messages = []));
+    return messages;
   }
 
   /**
@@ -159,7 +170,7 @@ export class Router {
     sentAtMs: number,
   ): void {
     this.traffic.sent(sender, printable(body.type, NAME_CHARS), Buffer.byteLength(line));
-    const entries = this.wiretap.sent(sender, dest, body, line, this.#options.now());
+    const entries = this.wiretap.sent(sender, dest, body, line, sentAtMs);
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
       this.traffic.dropped[fate.cause]++;
@@ -187,16 +198,15 @@ export class Router {
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
       this.traffic.overflowed(sender, dest);
     } else {
-      this.#collect(child, line).push(dueMs);
+      this.#collect(child, line).push({ dueMs, entries });
       this.traffic.delivered++;
-      this.#wasDelivered(dest, entries);
     }
   }
 
   /** A node that stands still holds it when it goes on. */
-  #wasDelivered(dest: string, entries: readonly WireEntry[]): void {
+  #wasDelivered(dest: string, entries: readonly WireEntry[], atMs: number): void {
     const unread = this.#unread.get(dest);
-    if (unread === undefined) this.wiretap.delivered(dest, entries, this.#options.now());
+    if (unread === undefined) this.wiretap.delivered(dest, entries, atMs);
     else if (entries.length > 0) unread.push(entries);
   }
 }

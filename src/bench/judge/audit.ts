@@ -1,33 +1,34 @@
 /** The bench's audit of our nodes: what they report beside what the bench saw, with the tolerance that real time needs. */
 
-import { summarize } from '../../base/summary.ts';
-import { audit, type AuditRow, type Observed } from '../../check/audit/audit.ts';
+import { quantile } from '../../base/summary.ts';
+import { audit, type Observed } from '../../check/audit/audit.ts';
+import type { AuditRow } from '../../check/audit/audit-row.ts';
+import type { TimeSettings } from '../../check/audit/audit-times.ts';
 import type { Dropped, OWN_EFFECTS } from '../../check/audit/dropped.ts';
 import { isServed } from '../../check/history.ts';
 import { isOfEndedLife } from '../../check/lives.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
-import type { SummedAccount } from '../accounts/node-stats.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { Router } from '../cluster/router.ts';
 import type { LiveOperation } from '../clients/operation.ts';
+import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Added to the slowest answer when wire and node are compared: neither sees the other's timers. */
-const TOLERANCE_MS = 10;
+/** Neither bench nor answers see the timers and the garbage collection of a node. */
+const UNSEEN_MS = 10;
 /** How long a process may stand still, on a busy machine, between two answers that would have shown it. */
 const STALL_MS = 100;
+/** So many answers take no longer than usual. */
+const USUAL = 0.99;
 
 export function auditRows(
   evidence: Evidence,
-  reported: SummedAccount,
+  reported: ClusterAccount,
   seen: SeenStaleness | undefined,
 ): AuditRow[] {
-  return audit(reported, observed(evidence, seen), {
-    convergenceBucketsMs: reported.convergenceBucketsMs,
-    toleranceMs: toleranceMs(evidence),
-    stallMs: STALL_MS + longestPauseMs(evidence),
-  });
+  return audit(reported, observed(evidence, seen), timeSettings(evidence));
 }
 
 function observed(
@@ -59,6 +60,7 @@ function observed(
             pendingWrites: wire.pending,
             timesMs: wire.reportable.mostMs,
             leastMs: wire.reportable.leastMs,
+            sortedMs: wire.reportable.sortedMs,
           },
   };
 }
@@ -79,10 +81,18 @@ function longestPauseMs({ faults }: Evidence): number {
   return Math.ceil(Math.max(0, ...pauses.map(({ fromMs, toMs }) => toMs - fromMs)));
 }
 
-/** How far a time seen on the wire may be from the node's: as long as the slowest answer took. */
-function toleranceMs({ clients: { operations }, router }: Evidence): number {
-  const answerMs = operations
-    .filter(isServed)
-    .map(({ completedAtMs = 0, invokedAtMs }) => completedAtMs - invokedAtMs);
-  return TOLERANCE_MS + Math.ceil(summarize(answerMs).max + router.traffic.addedDelayMs().max);
+/** The delays of the bench itself are no part of it: the wire's times are those at which messages were written to nodes. */
+function timeSettings(evidence: Evidence): TimeSettings {
+  const { clients, nodes } = evidence;
+  const answersMs = Float64Array.from(clients.operations.filter(isServed), (op) =>
+    op.completedAtMs === undefined ? 0 : op.completedAtMs - op.invokedAtMs,
+  ).sort();
+  return {
+    skewMs: CLOCK_SKEW_MS,
+    usualMs: quantile(answersMs, USUAL),
+    longestMs: quantile(answersMs, 1),
+    unusualShare: Math.min(1, (1 - USUAL) * (nodes.length - 1)),
+    unseenMs: UNSEEN_MS,
+    unseenTailMs: UNSEEN_MS + STALL_MS + longestPauseMs(evidence),
+  };
 }

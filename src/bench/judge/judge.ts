@@ -13,15 +13,13 @@ import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
-import { sumAccounts } from '../accounts/node-stats.ts';
+import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
 import { auditRows, ownDropped } from './audit.ts';
+import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 import { processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
-
-/** One machine, one clock: what is left is how precisely two processes read it. */
-export const CLOCK_SKEW_MS = 1;
 
 export function judge(evidence: Evidence): Run {
   const { scenario, clients, router, cuts, startedAtMs, loadMs } = evidence;
@@ -62,10 +60,15 @@ export function judge(evidence: Evidence): Run {
           sumByKind([sent, ...endedLives.filter(({ node }) => node === name).map((life) => life.sent)]),
         ),
       },
-      stats: account?.stats ?? null,
+      stats: account === undefined ? null : withoutSketches(account.stats),
     })),
   });
   return { ...run, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+}
+
+/** What has been made of them stands in the report. */
+function withoutSketches(stats: SketchedStats): NodeStats {
+  return { ...stats, sketches: undefined };
 }
 
 /** On the wire: a stranger's messages show nothing of it. */

@@ -3,15 +3,16 @@
 import process from 'node:process';
 import { createLogUpdate } from 'log-update';
 import { screenOf } from '../../report/text/paint.ts';
-import { valueOf } from '../accounts/exposition.ts';
 import { LiveHistory } from './history.ts';
 import { liveText, type LiveState } from './text.ts';
+import { StaleCount } from './stale-count.ts';
 import type { LiveRun, LiveView } from './view.ts';
-import { scrapeSamples } from '../accounts/node-stats.ts';
 
-const REFRESH_MS = 125;
-/** Nodes know best how many reads were stale; each is asked for its metrics so often. */
-const SCRAPE_MS = 1_000;
+const REFRESH_MS = 200;
+/** What drawing takes, with room to spare: messages that are due within this time go first. */
+const DRAWING_MS = 3;
+/** How often it gives way, a moment each time, before it draws all the same. */
+const MAX_POSTPONED = 20;
 
 export interface Progress {
   stop(): void;
@@ -23,26 +24,43 @@ export function startProgress(view: LiveView, now: () => number, stream: NodeJS.
   const update = createLogUpdate(stream);
   let shown: LiveRun | undefined;
   let history = new LiveHistory();
-  let staleReads: number | null = null;
-  const refresh = setInterval(() => {
-    if (view.run !== shown) [shown, history, staleReads] = [view.run, new LiveHistory(), null];
-    const state = stateOf(view, history, staleReads, now());
+  let staleReads = new StaleCount([]);
+  const draw = (): void => {
+    const state = stateOf(view, history, staleReads.total, now());
     if (state !== undefined) update(liveText(state, screenOf(stream, process.env)));
+  };
+  let postponed = 0;
+  const drawWhenIdle = (): void => {
+    if (++postponed < MAX_POSTPONED && isDueSoon(view, now())) timer = setTimeout(drawWhenIdle, DRAWING_MS);
+    else draw();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const refresh = setInterval(() => {
+    if (view.run !== shown) {
+      staleReads.stop();
+      [shown, history, staleReads] = [
+        view.run,
+        new LiveHistory(),
+        new StaleCount([...(view.run?.cluster.metricsUrls.values() ?? [])]),
+      ];
+    }
+    clearTimeout(timer);
+    postponed = 0;
+    drawWhenIdle();
   }, REFRESH_MS);
-  const poll = setInterval(() => {
-    const asked = view.run;
-    void countStaleReads(asked).then((count) => {
-      if (asked === view.run) staleReads = count;
-    });
-  }, SCRAPE_MS);
   return {
     stop() {
       clearInterval(refresh);
-      clearInterval(poll);
+      clearTimeout(timer);
+      staleReads.stop();
       update.clear();
       update.done();
     },
   };
+}
+
+function isDueSoon({ run }: LiveView, nowMs: number): boolean {
+  return (run?.cluster.router.timetable.nextDueMs ?? Infinity) < nowMs + DRAWING_MS;
 }
 
 /** Undefined before there is anything to show. */
@@ -69,11 +87,4 @@ function stateOf(
     messagesPerWrite: traffic === undefined || writes === 0 ? null : traffic.messages / writes,
     spans: history.spans,
   };
-}
-
-async function countStaleReads(run: LiveRun | undefined): Promise<number | null> {
-  const urls = [...(run?.cluster.metricsUrls.values() ?? [])];
-  if (urls.length === 0) return null;
-  const pages = await Promise.all(urls.map((url) => scrapeSamples(url)));
-  return pages.reduce((sum, samples) => sum + valueOf(samples, 'gossip_stale_reads_total'), 0);
 }

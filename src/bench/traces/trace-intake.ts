@@ -1,16 +1,14 @@
 /**
  * The traces of one run: received from the nodes, kept as far as the report needs them, and passed on to the user's collector.
- * Begin here. `trace-plan.ts` decides from `OTEL_*` whether there are any; `receiver.ts`, `otlp-spans.ts` and `trace-store.ts`
- * are the way in, `forwarder.ts` is the way out.
+ * Begin here. `trace-plan.ts` decides from `OTEL_*` whether there are any. In a thread of their own (`trace-thread.ts`), `receiver.ts` and
+ * `otlp-spans.ts` are the way in, `forwarder.ts` is the way out; `trace-store.ts` keeps what the report may show.
  */
 
 import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
 import type { SlowWrite } from '../../report/schema/course-schema.ts';
-import { Forwarder } from './forwarder.ts';
-import { readExport } from './otlp-spans.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
 import { exportVariables, NO_TRACES, type TracePlan } from './trace-plan.ts';
 import { TraceStore, type TraceStoreOptions } from './trace-store.ts';
+import { startTraceThread, type TraceThread } from './trace-thread.ts';
 
 /** After the nodes have ended, how long the collector may take for what is left. */
 const FORWARD_LIMIT_MS = 2_000;
@@ -19,32 +17,27 @@ export class TraceIntake {
   /** Environment of the nodes. Empty: the bench does not trace them. */
   readonly variables: Readonly<Record<string, string>>;
   readonly #store: TraceStore;
-  readonly #receiver: Receiver | undefined;
-  readonly #forwarder: Forwarder | undefined;
+  readonly #thread: TraceThread | undefined;
   readonly #plan: TracePlan;
+  /** Spans that did not get to the collector, in a sentence. */
+  #unsent: string | undefined;
 
-  private constructor(plan: TracePlan, store: TraceStore, receiver?: Receiver, forwarder?: Forwarder) {
+  private constructor(plan: TracePlan, store: TraceStore, thread?: TraceThread) {
     this.#plan = plan;
     this.#store = store;
-    this.#receiver = receiver;
-    this.#forwarder = forwarder;
+    this.#thread = thread;
     this.variables =
-      receiver === undefined || plan.kind === 'none'
+      thread === undefined || plan.kind === 'none'
         ? {}
-        : { ...exportVariables(receiver.endpoint), ...plan.variables };
+        : { ...exportVariables(thread.endpoint), ...plan.variables };
   }
 
   static async start(plan: TracePlan, options: TraceStoreOptions): Promise<TraceIntake> {
     const store = new TraceStore(options);
     if (plan.kind === 'none') return new TraceIntake(plan, store);
-    const forwarder = plan.collector === undefined ? undefined : new Forwarder(plan.collector);
+    const setup = { collector: plan.collector, forwardLimitMs: FORWARD_LIMIT_MS };
     try {
-      const receiver = await startReceiver((body) => {
-        const { count, spans } = readExport(body.toString());
-        for (const span of spans) store.add(span);
-        forwarder?.push(body, count);
-      });
-      return new TraceIntake(plan, store, receiver, forwarder);
+      return new TraceIntake(plan, store, await startTraceThread(setup, (span) => store.add(span)));
     } catch (error) {
       const warning = `${NO_TRACES}${(error as Error).message}`;
       return new TraceIntake({ kind: 'none', warning }, store);
@@ -53,8 +46,7 @@ export class TraceIntake {
 
   /** Waits for what is on its way. Call it when the nodes have ended. */
   async close(): Promise<void> {
-    await this.#receiver?.close();
-    await this.#forwarder?.finish(FORWARD_LIMIT_MS);
+    this.#unsent = await this.#thread?.close();
   }
 
   /** @param startMs when the load began, since the epoch */
@@ -71,8 +63,7 @@ export class TraceIntake {
       warnings.push(
         `${refused} spans were not kept, as too many writes were pending: slow writes may have lost part of their tree`,
       );
-    const { warning } = this.#forwarder ?? {};
-    if (warning !== undefined) warnings.push(warning);
+    if (this.#unsent !== undefined) warnings.push(this.#unsent);
     return warnings;
   }
 }

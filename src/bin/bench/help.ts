@@ -26,7 +26,7 @@ Examples:
   $ gossipscope bench --partition ring --loss 1% --out results
   $ gossipscope bench --config results/report.json --strategy direct-mail
   $ gossipscope bench --open    (shows the report as a page)
-  $ gossipscope bench --json | jq '.runs[].convergenceMs.p99'
+  $ gossipscope bench --json | jq '.runs[].observedConvergenceMs.p99'
   $ gossipscope bench --scenario kill            (kills a node, starts another)
   $ gossipscope bench --partition one-way --restarts 2 --fault-time 500ms
   $ gossipscope bench --strategy all --scenario normal    (one row each)

@@ -1,82 +1,15 @@
 /**
  * The instrument under test: what the nodes report, beside what was seen from outside, and whether both can be true.
  *
- * Begin here: a new check is a row. What was seen from outside comes from the wire (`wire-convergence.ts`) and from the clients
+ * Begin here: a new check is a row (`audit-row.ts`). What was seen from outside comes from the wire (`wire-convergence.ts`) and from the clients
  * (`check/reads/`).
  */
 
 import type { Summary } from '../../base/summary.ts';
+import { auditTimes, type TimeSettings, type WireTimes } from './audit-times.ts';
 import type { Bounds } from '../reads/stale-reads.ts';
-import { explainedBy, type Dropped, type Figure, type TrueIs } from './dropped.ts';
-
-export interface AuditRow {
-  /** What is compared, with its unit, e.g. `convergence p99 (ms)`. */
-  readonly what: string;
-  readonly reported: number;
-  readonly observed: number;
-  /** The reported number must lie within [lo, hi]; undefined: it must be the observed one. */
-  readonly bound: readonly [lo: number, hi: number] | undefined;
-  readonly agrees: boolean;
-  /** Whether equality is asked for; otherwise the note says why outside sampling cannot tell more closely. */
-  readonly exact: boolean;
-  readonly note: string;
-  /** What fell off a bound and makes the figure differ in this very direction, where it does not agree. */
-  readonly explainedBy: readonly string[];
-}
-
-/** The two must be the same number. */
-export function exactly(what: string, reported: number, observed: number, note = ''): AuditRow {
-  return {
-    ...{ what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note },
-    explainedBy: [],
-  };
-}
-
-/** The truth lies in an interval, as seen from outside. @param note why. */
-export function within(
-  what: string,
-  reported: number,
-  observed: number,
-  { lo, hi }: Bounds,
-  note: string,
-): AuditRow {
-  return {
-    what,
-    reported,
-    observed,
-    bound: [lo, hi],
-    agrees: reported >= lo && reported <= hi,
-    exact: false,
-    note,
-    explainedBy: [],
-  };
-}
-
-/**
- * A row that disagrees, with what explains it.
- * @param figures what is reported, and what it is held against
- * @param mixes a mean or a quantile of values of which some may be missing moves either way
- */
-export function explained(
-  row: AuditRow,
-  dropped: Dropped,
-  figures: { readonly reported?: Figure; readonly observed?: Figure },
-  mixes = false,
-): AuditRow {
-  if (row.agrees) return row;
-  const [, hi] = row.bound ?? [row.observed, row.observed];
-  const trueIs: TrueIs = row.reported > hi ? 'at_most' : 'at_least';
-  const opposite: TrueIs = trueIs === 'at_most' ? 'at_least' : 'at_most';
-  const { reported, observed } = figures;
-  const causes = (figure: Figure | undefined, direction: TrueIs): string[] =>
-    figure === undefined ? [] : explainedBy(dropped, figure, direction);
-  const all = [
-    ...causes(reported, trueIs),
-    ...(mixes ? causes(reported, opposite) : []),
-    ...causes(observed, opposite),
-  ];
-  return { ...row, explainedBy: [...new Set(all)] };
-}
+import { exactly, explained, within, type AuditRow } from './audit-row.ts';
+import type { Dropped } from './dropped.ts';
 
 /** The sum over the nodes of what each reports of itself. */
 export interface Reported {
@@ -86,7 +19,7 @@ export interface Reported {
   readonly reads: number;
   readonly staleReads: number;
   readonly pendingWrites: number;
-  /** Milliseconds; quantiles interpolated in buckets, count and maximum exact. */
+  /** Milliseconds; quantiles are exact to 1 %, all else entirely. */
   readonly convergence: Summary;
   /** What fell off the nodes' bounds. */
   readonly dropped: Dropped;
@@ -108,25 +41,12 @@ export interface Observed {
 }
 
 /** What `WireConvergence` saw. */
-export interface WireView {
+export interface WireView extends WireTimes {
   readonly pendingWrites: number;
-  /** At most. */
-  readonly timesMs: Summary;
-  /** At least: less where a node lost its memory, and was reached before and after. */
-  readonly leastMs?: Summary;
-}
-
-export interface AuditSettings {
-  /** Upper bounds of the nodes' convergence buckets in ms, ascending, the last one Infinity. */
-  readonly convergenceBucketsMs: readonly number[];
-  /** How far an observed convergence time may be from the true one, in ms: delays between the wire and the node. */
-  readonly toleranceMs: number;
-  /** A process may stall where no sample catches it: added to the tolerance for the tail (p95, p99, max), in ms. Default 0. */
-  readonly stallMs?: number;
 }
 
 /** Every row of the audit, messages first. */
-export function audit(reported: Reported, observed: Observed, settings: AuditSettings): AuditRow[] {
+export function audit(reported: Reported, observed: Observed, settings: TimeSettings): AuditRow[] {
   const dropped = new Map([...reported.dropped, ...observed.dropped]);
   return [
     ...auditMessages(reported, observed),
@@ -198,7 +118,7 @@ function auditPending(reported: Reported, { pendingWrites, timesMs }: WireView):
 function auditConvergence(
   reported: Reported,
   observed: WireView,
-  settings: AuditSettings,
+  settings: TimeSettings,
   dropped: Dropped,
 ): AuditRow[] {
   const counts = { observed: 'observed_writes' } as const;
@@ -207,48 +127,4 @@ function auditConvergence(
     ...auditPending(reported, observed).map((row) => explained(row, dropped, counts)),
     ...auditTimes(reported.convergence, observed, settings).map((row) => explained(row, dropped, times)),
   ];
-}
-
-function auditTimes(
-  reported: Summary,
-  { timesMs: observed, leastMs: least = observed }: WireView,
-  settings: AuditSettings,
-): AuditRow[] {
-  if (observed.count === 0) return [];
-  const { toleranceMs, stallMs = 0 } = settings;
-  const quantile = (name: 'p50' | 'p95' | 'p99', offMs: number): AuditRow =>
-    within(
-      `convergence ${name} (ms)`,
-      reported[name],
-      observed[name],
-      bucketsAround({ lo: least[name], hi: observed[name] }, offMs, settings.convergenceBucketsMs),
-      `interpolated within a bucket, ±${offMs} ms between wire and node`,
-    );
-  const value = (name: 'mean' | 'max', offMs: number): AuditRow =>
-    within(
-      `convergence ${name} (ms)`,
-      reported[name],
-      observed[name],
-      { lo: Math.max(0, least[name] - offMs), hi: observed[name] + offMs },
-      `±${offMs} ms between wire and node`,
-    );
-  const tailMs = toleranceMs + stallMs;
-  return [
-    quantile('p50', toleranceMs),
-    quantile('p95', tailMs),
-    quantile('p99', tailMs),
-    value('mean', toleranceMs),
-    value('max', tailMs),
-  ];
-}
-
-/** From the lower to the upper end of the buckets that values this close fall into. */
-function bucketsAround(observedMs: Bounds, offMs: number, boundsMs: readonly number[]): Bounds {
-  const finite = boundsMs.filter((boundMs) => boundMs < Infinity);
-  const highest = finite.at(-1) ?? Infinity;
-  return {
-    // A quantile beyond the last finite bound is reported as that bound.
-    lo: finite.findLast((boundMs) => boundMs < observedMs.lo - offMs) ?? 0,
-    hi: finite.find((boundMs) => boundMs >= observedMs.hi + offMs) ?? highest,
-  };
 }

@@ -4,6 +4,15 @@ import { summarize, type Summary } from '../../base/summary.ts';
 import type { EndedLives } from './ended-lives.ts';
 import { convergenceOf, type OpenWrite } from './slowest-writes.ts';
 
+/** Of the writes whose origin has not lost its memory: those on which a node can report. */
+export interface Reportable {
+  /** Where a node was reached twice, with the first time, and with the second: its origin may have heard of either. */
+  readonly leastMs: Summary;
+  readonly mostMs: Summary;
+  /** Those of `mostMs`, ascending. */
+  readonly sortedMs: Float64Array;
+}
+
 export class ConvergedWrites {
   readonly acceptedAtMs: number[] = [];
   /** Of the same writes, in the same order: that of their convergence. */
@@ -33,13 +42,13 @@ export class ConvergedWrites {
   }
 
   /** Of those that their origin can still report on: at least and at most, where a node had to be reached twice. */
-  reportable(ended: EndedLives): { readonly leastMs: Summary; readonly mostMs: Summary } {
+  reportable(ended: EndedLives): Reportable {
     const places = [...this.convergenceMs.keys()].filter(
       (place) => !ended.isEnded(this.#origins[place] ?? ''),
     );
     const seenMs = (place: number): number => this.convergenceMs[place] ?? 0;
     const most = places.map((place) => ended.againMs.get(place) ?? seenMs(place));
     const least = places.map((place) => this.#firstMs.get(place) ?? seenMs(place));
-    return { leastMs: summarize(least), mostMs: summarize(most) };
+    return { leastMs: summarize(least), mostMs: summarize(most), sortedMs: Float64Array.from(most).sort() };
   }
 }

@@ -7,7 +7,7 @@
  */
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
-import { ConvergedWrites } from './converged-writes.ts';
+import { ConvergedWrites, type Reportable } from './converged-writes.ts';
 import { EndedLives } from './ended-lives.ts';
 import {
   compareWireVersions,
@@ -39,12 +39,7 @@ export const DEFAULT_LIMITS: WireConvergenceLimits = {
 export interface WireConvergenceResult {
   /** From the acceptance that the origin states to the last node's first receipt, ms. Quantiles are exact. */
   readonly convergence: Summary;
-  /** Of the writes whose origin has not lost its memory: those on which a node can report. */
-  readonly reportable: {
-    /** Where a node was reached twice, with the first time, and with the second: its origin may have heard of either. */
-    readonly leastMs: Summary;
-    readonly mostMs: Summary;
-  };
+  readonly reportable: Reportable;
   /** Writes seen that some node has not received. */
   readonly pending: number;
   /** Writes seen, but beyond a limit. */

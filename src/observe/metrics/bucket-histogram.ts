@@ -4,8 +4,8 @@
  */
 
 import { assert } from '../../base/assert.ts';
-import type { Bucket } from '../../base/histogram.ts';
 import type { MetricSpec } from './metric-catalogue.ts';
+import { Sketch } from './sketch.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -32,10 +32,15 @@ export class Series {
   /** Not cumulative; the last one is above all bounds. */
   readonly #counts: Float64Array;
   readonly #exemplars: (Exemplar | null)[];
+  #latest = 0;
+  /** Where no sketch has it. */
   #sum = 0;
+  /** Of the same observations, where quantiles are kept. */
+  readonly sketch: Sketch | undefined;
 
-  constructor(labels: Labels, bounds: Float64Array) {
+  constructor(labels: Labels, bounds: Float64Array, sketch?: Sketch) {
     this.labels = labels;
+    this.sketch = sketch;
     this.#bounds = bounds;
     this.#counts = new Float64Array(bounds.length + 1);
     this.#exemplars = Array.from(this.#counts, () => null);
@@ -60,36 +65,30 @@ export class Series {
   #count(value: number, count: number): number {
     assert(Number.isFinite(value), 'an observation is a finite number');
     const bounds = this.#bounds;
-    let i = 0;
-    while (i < bounds.length && value > (bounds[i] ?? 0)) i++;
+    let i = this.#latest;
+    // Mostly it is the bucket of the value before.
+    if (!(value <= (bounds[i] ?? Infinity) && value > (bounds[i - 1] ?? -Infinity))) {
+      i = 0;
+      while (i < bounds.length && value > (bounds[i] ?? 0)) i++;
+      this.#latest = i;
+    }
     this.#counts[i] = (this.#counts[i] ?? 0) + count;
-    this.#sum += value * count;
+    if (this.sketch === undefined) this.#sum += value * count;
+    else this.sketch.accept(value, count);
     return i;
   }
 
-  /** Of all observations. */
-  get sum(): number {
-    return this.#sum;
-  }
-
-  /** Cumulative, as Prometheus has them. */
-  buckets(): Bucket[] {
-    let count = 0;
-    return Array.from(this.#counts, (n, i) => ({ le: this.#bounds[i] ?? Infinity, count: (count += n) }));
-  }
-
-  /** Buckets, then sum and count: the order of the exposition format. */
+  /** Buckets, cumulative as Prometheus has them, then sum and count: the order of the exposition format. */
   samples(name: string, withExemplars: boolean): HistogramSample[] {
-    const buckets = this.buckets();
-    const samples: HistogramSample[] = buckets.map(({ le, count }, i) => ({
-      labels: { le: le === Infinity ? '+Inf' : le, ...this.labels },
-      value: count,
+    let count = 0;
+    const samples: HistogramSample[] = Array.from(this.#counts, (held, i) => ({
+      labels: { le: this.#bounds[i] ?? '+Inf', ...this.labels },
+      value: (count += held),
       metricName: `${name}_bucket`,
       exemplar: withExemplars ? (this.#exemplars[i] ?? null) : null,
     }));
-    const count = buckets.at(-1)?.count ?? 0;
     const rest = { labels: { ...this.labels }, exemplar: undefined };
-    samples.push({ ...rest, value: this.#sum, metricName: `${name}_sum` });
+    samples.push({ ...rest, value: this.sketch?.sum ?? this.#sum, metricName: `${name}_sum` });
     samples.push({ ...rest, value: count, metricName: `${name}_count` });
     return samples;
   }
@@ -98,6 +97,7 @@ export class Series {
     this.#counts.fill(0);
     this.#exemplars.fill(null);
     this.#sum = 0;
+    this.sketch?.reset();
   }
 }
 
@@ -116,7 +116,9 @@ export class BucketHistogram {
     this.help = spec.help;
     this.#exemplars = spec.exemplars === true;
     const bounds = Float64Array.from(spec.buckets);
-    this.series = labelSets.map((labels) => new Series(labels, bounds));
+    const sketch = (): Sketch | undefined =>
+      spec.sketched === true ? new Sketch(spec.unit !== 'seconds') : undefined;
+    this.series = labelSets.map((labels) => new Series(labels, bounds, sketch()));
   }
 
   /** The series of these label values. @throws {InvariantError} when there is none */

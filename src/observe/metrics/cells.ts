@@ -51,11 +51,6 @@ export class Cells {
     this.#touched[index] = 1;
   }
 
-  /** Keeps the larger one. */
-  raise(index: number, value: number): void {
-    if (value > (this.#values[index] ?? 0)) this.set(index, value);
-  }
-
   /** Hands over what changed since the last time; counters start from 0 again. */
   drain(take: (labels: Labels, value: number) => void, startAgain: boolean): void {
     this.#touched.forEach((touched, i) => {

@@ -20,7 +20,7 @@ export interface LabelSpec {
 
 export interface MetricSpec {
   readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
   readonly help: string;
   /** What one unit of the value is. */
   readonly unit: string;
@@ -29,6 +29,8 @@ export interface MetricSpec {
   readonly buckets?: readonly number[];
   /** Carries `{trace_id}` exemplars of sampled traces. */
   readonly exemplars?: boolean;
+  /** Its observations go into a sketch, too; histograms only. A summary shows the quantiles. */
+  readonly sketched?: boolean;
 }
 
 /** The `op` label. A request of any other type counts as `unknown`. */
@@ -52,6 +54,7 @@ export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as c
 export const DIRECTIONS = ['sent', 'received'] as const;
 export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
+export const QUANTILES = ['0.5', '0.9', '0.95', '0.99', '0.999'] as const;
 
 const op = { name: 'op', values: OPS };
 const direction = { name: 'direction', values: DIRECTIONS };
@@ -75,8 +78,22 @@ const histogram = <N extends `gossip_${string}`>(
   unit: string,
   buckets: readonly number[],
   help: string,
-  more: { labels?: LabelSpec[]; exemplars?: boolean } = {},
+  more: { labels?: LabelSpec[]; exemplars?: boolean; sketched?: boolean } = {},
 ) => ({ name, type: 'histogram' as const, unit, help, buckets, labels: [], ...more });
+
+/** What a sketch knows of a histogram's observations. Buckets are there to be added up; quantiles cannot be. */
+const summary = <N extends `gossip_${string}`, H extends `gossip_${string}`>(
+  name: N,
+  histogramName: H,
+  unit: string,
+) => ({
+  name,
+  type: 'summary' as const,
+  unit,
+  help: `Quantiles of ${histogramName} at this node since it started, exact to 1 %.`,
+  labels: [{ name: 'quantile', values: QUANTILES }],
+  of: histogramName,
+});
 
 export const COUNTERS = [
   counter(
@@ -138,20 +155,21 @@ export const HISTOGRAMS = [
     'seconds',
     CONVERGENCE_BUCKETS_S,
     'From the acceptance of a write here until the last replica held it, or a later version of its key.',
-    { exemplars: true },
+    { exemplars: true, sketched: true },
   ),
   histogram(
     'gossip_convergence_confirmed_seconds',
     'seconds',
     CONVERGENCE_BUCKETS_S,
     "From the acceptance of a write here until the last acknowledgement arrived, by this node's clock alone.",
+    { sketched: true },
   ),
   histogram(
     'gossip_propagation_seconds',
     'seconds',
     CONVERGENCE_BUCKETS_S,
     'From the acceptance of a write at its origin until its application here.',
-    { exemplars: true },
+    { exemplars: true, sketched: true },
   ),
   histogram(
     'gossip_hops',
@@ -164,13 +182,27 @@ export const HISTOGRAMS = [
     'seconds',
     CONVERGENCE_BUCKETS_S,
     'Age of a stale read: how long before it the oldest write that it missed was acknowledged.',
+    { sketched: true },
   ),
   histogram(
     'gossip_read_staleness_versions',
     'versions',
     VERSION_BUCKETS,
     'Depth of a stale read: how many writes of its key it missed.',
+    { sketched: true },
   ),
+] as const satisfies readonly MetricSpec[];
+
+export const SUMMARIES = [
+  summary('gossip_convergence_quantiles_seconds', 'gossip_convergence_seconds', 'seconds'),
+  summary(
+    'gossip_convergence_confirmed_quantiles_seconds',
+    'gossip_convergence_confirmed_seconds',
+    'seconds',
+  ),
+  summary('gossip_propagation_quantiles_seconds', 'gossip_propagation_seconds', 'seconds'),
+  summary('gossip_read_staleness_quantiles_seconds', 'gossip_read_staleness_seconds', 'seconds'),
+  summary('gossip_read_staleness_quantiles_versions', 'gossip_read_staleness_versions', 'versions'),
 ] as const satisfies readonly MetricSpec[];
 
 export const GAUGES = [
@@ -226,8 +258,9 @@ export const INFOS = [
   ),
 ] as const satisfies readonly MetricSpec[];
 
-export const METRICS: readonly MetricSpec[] = [...COUNTERS, ...HISTOGRAMS, ...GAUGES, ...INFOS];
+export const METRICS: readonly MetricSpec[] = [...COUNTERS, ...HISTOGRAMS, ...SUMMARIES, ...GAUGES, ...INFOS];
 
 export type CounterName = (typeof COUNTERS)[number]['name'];
 export type HistogramName = (typeof HISTOGRAMS)[number]['name'];
+export type SummaryName = (typeof SUMMARIES)[number]['name'];
 export type GaugeName = (typeof GAUGES)[number]['name'];

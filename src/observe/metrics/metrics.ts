@@ -6,7 +6,8 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics, openMetricsContentType } from 'prom-client';
 import type { Histogram, OpenMetricsContentType } from 'prom-client';
 import type { Cells } from './cells.ts';
-import { COUNTERS, GAUGES, INFOS, type MetricSpec } from './metric-catalogue.ts';
+import { COUNTERS, GAUGES, INFOS, SUMMARIES, type MetricSpec } from './metric-catalogue.ts';
+import { QuantileSummary } from './quantile-summary.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What a metric holds is read from it alone: scrapes and replies show the same series. */
@@ -31,9 +32,10 @@ export function createMetrics(recorder: Recorder, info: NodeInfo): Metrics {
   const registry = new Registry<OpenMetricsContentType>();
   registry.setContentType(openMetricsContentType);
   for (const spec of COUNTERS) addCounter(registry, spec, recorder.counters.get(spec.name));
-  for (const spec of GAUGES) addGauge(registry, spec, recorder.gauges.get(spec.name));
+  for (const spec of GAUGES) addGauge(registry, spec, recorder);
+  const summaries = SUMMARIES.map((spec) => new QuantileSummary(spec, recorder.sketch(spec.of)));
   // The registry only calls get(), and reads name and type.
-  for (const metric of recorder.histograms.values()) {
+  for (const metric of [...recorder.histograms.values(), ...summaries]) {
     registry.registerMetric(metric as unknown as Histogram);
   }
   for (const spec of INFOS) addInfo(registry, spec, info);
@@ -49,10 +51,14 @@ function addCounter(registry: MetricRegistry, spec: MetricSpec, cells: Cells | u
   for (const labels of cells?.labelSets ?? []) metric.inc(labels, 0);
 }
 
-function addGauge(registry: MetricRegistry, spec: MetricSpec, cells: Cells | undefined): void {
+function addGauge(registry: MetricRegistry, spec: MetricSpec, recorder: Recorder): void {
+  const cells = recorder.gauges.get(spec.name);
   const metric = new Gauge({
     ...namesOf(registry, spec),
-    collect: () => cells?.drain((labels, value) => metric.set(labels, value), false),
+    collect: () => {
+      recorder.noteMaxima();
+      cells?.drain((labels, value) => metric.set(labels, value), false);
+    },
   });
   for (const labels of cells?.labelSets ?? []) metric.set(labels, 0);
 }

@@ -17,6 +17,7 @@ import {
   type HistogramName,
   type MetricSpec,
 } from './metric-catalogue.ts';
+import type { Sketch } from './sketch.ts';
 import { sampledTraceId } from '../tracing/trace-id.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
@@ -47,10 +48,12 @@ export class Recorder {
   readonly #durations = new Map(
     this.#histogram('gossip_operation_duration_seconds').series.map((one) => [one.labels['op'], one]),
   );
-  readonly #convergenceMax = this.#gauge('gossip_convergence_max_seconds');
-  readonly #confirmedMax = this.#gauge('gossip_convergence_confirmed_max_seconds');
-  readonly #propagationMax = this.#gauge('gossip_propagation_max_seconds');
-  readonly #stalenessMax = this.#gauge('gossip_read_staleness_max_seconds');
+  readonly #maxima = [
+    [this.#gauge('gossip_convergence_max_seconds'), this.#convergence],
+    [this.#gauge('gossip_convergence_confirmed_max_seconds'), this.#confirmed],
+    [this.#gauge('gossip_propagation_max_seconds'), this.#propagation],
+    [this.#gauge('gossip_read_staleness_max_seconds'), this.#staleness],
+  ] as const;
   readonly #keys = this.#gauge('gossip_keys');
   readonly #pending = this.#gauge('gossip_writes_pending');
   readonly #lag = this.#gauge('gossip_peer_lag_entries_max');
@@ -71,6 +74,16 @@ export class Recorder {
   message(direction: 'sent' | 'received', kind: GossipKind, bytes: number): void {
     this.#messages.add(this.#messages.index(direction, kind) ?? 0, 1);
     this.#bytes.add(this.#bytes.index(direction) ?? 0, bytes);
+  }
+
+  /** Of the observations of a histogram that is sketched. */
+  sketch(name: HistogramName): Sketch {
+    return known(this.#series(name).sketch, name);
+  }
+
+  /** Sketches know their maxima; they become levels when somebody is about to read those. */
+  noteMaxima(): void {
+    for (const [cells, series] of this.#maxima) cells.set(0, series.sketch?.max ?? 0);
   }
 
   /** Spans that were lost. */
@@ -108,7 +121,7 @@ export class Recorder {
         this.#staleReads.add(0, 1);
         break;
       case 'staleness':
-        this.#observe(this.#staleness, this.#stalenessMax, event.ageMs);
+        this.#observe(this.#staleness, event.ageMs);
         this.#depth.observe(event.versions);
         break;
       case 'rejected':
@@ -151,31 +164,26 @@ export class Recorder {
 
   #converged(event: EventOf<'converged'>): void {
     const atMs = event.acceptedAtMs + event.confirmedMs;
-    this.#observe(this.#convergence, this.#convergenceMax, event.convergenceMs, event.traceparent, atMs);
-    this.#observe(this.#confirmed, this.#confirmedMax, event.confirmedMs);
+    this.#observe(this.#convergence, event.convergenceMs, event.traceparent, atMs);
+    this.#observe(this.#confirmed, event.confirmedMs);
   }
 
   /** An upper bound stands for each of them: a quantile errs on the safe side. */
   #runConverged({ count, convergenceMs, confirmedMs }: EventOf<'run_converged'>): void {
-    const seconds = Math.max(0, convergenceMs) / 1000;
-    this.#convergence.observeAll(seconds, count);
-    this.#convergenceMax.raise(0, seconds);
-    this.#confirmed.observeAll(confirmedMs / 1000, count);
-    this.#confirmedMax.raise(0, confirmedMs / 1000);
+    this.#convergence.observeAll(Math.max(0, convergenceMs) / 1000, count);
+    this.#confirmed.observeAll(Math.max(0, confirmedMs) / 1000, count);
   }
 
   #applied(event: EventOf<'applied'>): void {
     const { propagationMs, traceparent, appliedAtMs, hops } = event;
     this.#count(this.#received, 'applied', 1);
-    this.#observe(this.#propagation, this.#propagationMax, propagationMs, traceparent, appliedAtMs);
+    this.#observe(this.#propagation, propagationMs, traceparent, appliedAtMs);
     this.#hops.observe(hops);
   }
 
   /** Clocks that differ can make a time negative: it counts as 0, because a sum that sinks reads as a restart. */
-  #observe(series: Series, max: Cells, valueMs: number, traceparent?: string, atMs?: number): void {
-    const seconds = Math.max(0, valueMs) / 1000;
-    series.observe(seconds, sampledTraceId(traceparent), atMs);
-    max.raise(0, seconds);
+  #observe(series: Series, valueMs: number, traceparent?: string, atMs?: number): void {
+    series.observe(Math.max(0, valueMs) / 1000, sampledTraceId(traceparent), atMs);
   }
 
   #count(cells: Cells, value: string, amount: number): void {

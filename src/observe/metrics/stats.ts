@@ -1,13 +1,13 @@
 /** The `bench_report` and `bench_stats` replies, computed from the registry that a scrape shows and from nothing else. */
 
 import { assert } from '../../base/assert.ts';
-import { bucketSummary } from '../../base/bucket-summary.ts';
-import type { Bucket } from '../../base/histogram.ts';
 import type { Summary } from '../../base/summary.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
 import type { Labels } from './bucket-histogram.ts';
-import type { CounterName, GaugeName, HistogramName } from './metric-catalogue.ts';
+import type { CounterName, GaugeName, SummaryName } from './metric-catalogue.ts';
 import type { MetricRegistry } from './metrics.ts';
+import { QuantileSummary } from './quantile-summary.ts';
+import type { Sketch, SketchData } from './sketch.ts';
 
 export interface BenchReport {
   readonly total_writes: number;
@@ -16,7 +16,18 @@ export interface BenchReport {
   readonly keys_stored: number;
 }
 
-/** Times in milliseconds; quantiles as `histogram_quantile` gives them, counts and maxima exact. */
+/** What nodes keep sketches of, and where the registry has them. */
+const SKETCHED = {
+  convergence: 'gossip_convergence_quantiles_seconds',
+  confirmed: 'gossip_convergence_confirmed_quantiles_seconds',
+  propagation: 'gossip_propagation_quantiles_seconds',
+  staleness: 'gossip_read_staleness_quantiles_seconds',
+  depth: 'gossip_read_staleness_quantiles_versions',
+} as const satisfies Record<string, SummaryName>;
+export type SketchName = keyof typeof SKETCHED;
+export const SKETCH_NAMES = Object.keys(SKETCHED) as SketchName[];
+
+/** Times in milliseconds; quantiles are exact to 1 %, counts, means and maxima entirely. */
 export interface BenchStats extends BenchReport {
   readonly reads: number;
   readonly stale_reads: number;
@@ -30,6 +41,8 @@ export interface BenchStats extends BenchReport {
   readonly messages_by_kind: Readonly<Record<string, number>>;
   readonly bytes_sent: number;
   readonly replicas: number;
+  /** For who joins the quantiles of several nodes; in seconds, and versions. Only where they were asked for. */
+  readonly sketches?: Readonly<Record<SketchName, SketchData>>;
 }
 
 /** The reply's own fields, in their order. Nothing may be recorded until it resolves, so that it is one moment's. */
@@ -48,11 +61,15 @@ export async function benchReport(registry: MetricRegistry): Promise<BenchReport
 }
 
 /** The reply's own fields, in their order; see `benchReport`. */
-export async function benchStats(registry: MetricRegistry): Promise<BenchStats> {
+export async function benchStats(
+  registry: MetricRegistry,
+  { withSketches = false }: { readonly withSketches?: boolean } = {},
+): Promise<BenchStats> {
   const report = await benchReport(registry);
   const reads = await total(registry, 'gossip_reads_total');
   const stale = await total(registry, 'gossip_stale_reads_total');
-  const convergence = await summary(registry, 'gossip_convergence_seconds', 'gossip_convergence_max_seconds');
+  const times = (name: SketchName): Summary => sketchOf(registry, SKETCHED[name]).summary(1000);
+  const convergence = times('convergence');
   const byKind: [string, number][] = [];
   for (const kind of GOSSIP_KINDS) {
     byKind.push([kind, await total(registry, 'gossip_messages_total', { direction: 'sent', kind })]);
@@ -65,30 +82,26 @@ export async function benchStats(registry: MetricRegistry): Promise<BenchStats> 
     writes_converged: convergence.count,
     writes_pending: await total(registry, 'gossip_writes_pending'),
     convergence,
-    confirmed: await summary(
-      registry,
-      'gossip_convergence_confirmed_seconds',
-      'gossip_convergence_confirmed_max_seconds',
-    ),
-    propagation: await summary(registry, 'gossip_propagation_seconds', 'gossip_propagation_max_seconds'),
-    staleness: await summary(registry, 'gossip_read_staleness_seconds', 'gossip_read_staleness_max_seconds'),
+    confirmed: times('confirmed'),
+    propagation: times('propagation'),
+    staleness: times('staleness'),
     messages_by_kind: Object.fromEntries(byKind),
     bytes_sent: await total(registry, 'gossip_message_bytes_total', { direction: 'sent' }),
     // The peers, and this node.
     replicas: (await total(registry, 'gossip_peers')) + 1,
+    ...(withSketches ? { sketches: sketchesOf(registry) } : {}),
   };
 }
 
-async function summary(registry: MetricRegistry, name: HistogramName, max: GaugeName): Promise<Summary> {
-  const samples = await samplesOf(registry, name);
-  const buckets: Bucket[] = samples
-    .filter(({ metricName }) => metricName === `${name}_bucket`)
-    .map(({ labels, value: count }) => ({
-      le: labels['le'] === '+Inf' ? Infinity : Number(labels['le']),
-      count,
-    }));
-  const sum = samples.find(({ metricName }) => metricName === `${name}_sum`)?.value ?? 0;
-  return bucketSummary(buckets, { sum, max: await total(registry, max) }, 1000);
+function sketchesOf(registry: MetricRegistry): Readonly<Record<SketchName, SketchData>> {
+  const entries = SKETCH_NAMES.map((name) => [name, sketchOf(registry, SKETCHED[name]).data()] as const);
+  return Object.fromEntries(entries) as Record<SketchName, SketchData>;
+}
+
+function sketchOf(registry: MetricRegistry, name: SummaryName): Sketch {
+  const metric: unknown = registry.getSingleMetric(name);
+  assert(metric instanceof QuantileSummary, `${name} is registered`);
+  return metric.sketch;
 }
 
 /** The sum of the series that have these labels. */
@@ -105,13 +118,12 @@ async function total(
 interface Sample {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number | undefined>>;
-  readonly metricName?: string;
 }
 
 /** By the name under which the metric was registered: a scrape takes `_total` off the metric's own name. */
 async function samplesOf(
   registry: MetricRegistry,
-  name: CounterName | GaugeName | HistogramName,
+  name: CounterName | GaugeName,
 ): Promise<readonly Sample[]> {
   const metric = registry.getSingleMetric(name);
   assert(metric !== undefined, `${name} is registered`);

@@ -1,6 +1,6 @@
 /** The audit in the report of a run, and the rows of it that do not agree, in sentences. */
 
-import type { AuditRow as CheckedRow } from '../../check/audit/audit.ts';
+import type { AuditRow as CheckedRow } from '../../check/audit/audit-row.ts';
 import type { AuditRow } from '../schema/run-schema.ts';
 
 export function auditPart(rows: readonly CheckedRow[]): AuditRow[] {
@@ -19,4 +19,9 @@ export function auditProblems(rows: readonly AuditRow[], truth: string): string[
       const expected = bound === null ? `${observed}` : `${bound[0]} to ${bound[1]}`;
       return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}`;
     });
+}
+
+/** Rows that agree with a bound so wide that this says nothing. */
+export function inconclusiveRows(runs: readonly { readonly audit: readonly AuditRow[] }[]): AuditRow[] {
+  return runs.flatMap(({ audit }) => audit.filter(({ inconclusive }) => inconclusive));
 }

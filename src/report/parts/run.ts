@@ -4,7 +4,7 @@
  */
 
 import type { Summary } from '../../base/summary.ts';
-import type { AuditRow } from '../../check/audit/audit.ts';
+import type { AuditRow } from '../../check/audit/audit-row.ts';
 import type { Dropped } from '../../check/audit/dropped.ts';
 import type { Operation } from '../../check/history.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';

@@ -10,7 +10,9 @@ const ms = z.number();
 
 export const SummarySchema = z
   .strictObject({ count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms })
-  .describe('A distribution; all zero when count is 0.');
+  .describe(
+    'A distribution; all zero when count is 0. Quantiles are by nearest rank: exact where all values were seen, within 1 % where nodes report them.',
+  );
 
 const Offences = z.strictObject({
   count,
@@ -80,6 +82,11 @@ const AuditRowSchema = z.strictObject({
     .nullable()
     .describe('What reported must lie within; null: it must equal observed.'),
   agrees: z.boolean(),
+  // Reports from before wide bounds were told apart had none.
+  inconclusive: z
+    .boolean()
+    .default(false)
+    .describe('It agrees, but with a bound wider than half of the observed value, which says nothing.'),
   exact: z.boolean(),
   note: z.string(),
   // Reports from before bounds were held against each figure had none.
@@ -183,10 +190,14 @@ export const RunSchema = z.strictObject({
   clientLatencyMs: z
     .strictObject({ writes: SummarySchema, reads: SummarySchema })
     .describe('Of answered operations, from the moment when they were due to start.'),
-  convergenceMs: SummarySchema.nullable().describe('Reported by the nodes; null where they report nothing.'),
+  convergenceMs: SummarySchema.nullable().describe(
+    'As the nodes report it, for the audit: where it was observed, too, observedConvergenceMs is what is shown. Null where they report nothing.',
+  ),
   confirmedMs: SummarySchema.nullable(),
   propagationMs: SummarySchema.nullable(),
-  observedConvergenceMs: SummarySchema.nullable().describe('Seen on the wire by the bench.'),
+  observedConvergenceMs: SummarySchema.nullable().describe(
+    'As it was observed, exactly: on the wire by the bench, in every replica by the simulator.',
+  ),
   convergenceCurve: ConvergenceCurveSchema.nullable(),
   timeline: TimelineSchema,
   slowestWrites: SlowestWritesSchema,

@@ -1,5 +1,6 @@
 /** The audit as a table: what the nodes report beside what was observed. */
 
+import { inconclusiveRows } from '../parts/audit-part.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
 import type { AuditRow, Run } from '../schema/run-schema.ts';
@@ -7,6 +8,9 @@ import type { Settings } from '../schema/settings-schema.ts';
 import { sharesState } from '../words/describe-mix.ts';
 import { renderTable } from './table.ts';
 import { sideBySide, wrapped } from './wrap.ts';
+
+/** What the mark of a row means that neither agrees nor disagrees. */
+const INCONCLUSIVE = '? inconclusive: the bound is wider than half of the value';
 
 /** Empty where nothing was compared. */
 export function auditTable(
@@ -46,11 +50,13 @@ function columns(
   const legend = notes.map((note, index) =>
     wrapped(`  ${paint.dim(`[${index + 1}] ${note}`)}`, width, '      '),
   );
-  return [renderTable(head, rows, paint, room), ...legend].join('\n');
+  const untold = inconclusiveRows(runs).length > 0 ? [wrapped(`  ${INCONCLUSIVE}`, width, '    ')] : [];
+  return [renderTable(head, rows, paint, room), ...untold, ...legend].join('\n');
 }
 
 /** A difference that a bound explains is no fault. */
-function markOf({ agrees, explainedBy }: AuditRow, paint: Screen['paint']): string {
+function markOf({ agrees, inconclusive, explainedBy }: AuditRow, paint: Screen['paint']): string {
+  if (inconclusive) return paint.yellow('?');
   if (agrees) return paint.green('✓');
   return explainedBy.length > 0 ? paint.yellow(`! ${explainedBy.join(', ')}`) : paint.red('✗');
 }

@@ -4,6 +4,7 @@
  * Begin here; `simulation-text.ts` adds what only a simulation knows. The figures come from `words/figures.ts`, as for the page.
  */
 
+import { inconclusiveRows } from '../parts/audit-part.ts';
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { droppedTable } from './dropped-text.ts';
@@ -148,10 +149,17 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
   ]);
 }
 
-function agreement(runs: readonly Run[]): string {
+function agreement(runs: readonly Run[], paint: Screen['paint']): string {
+  const [good, doubtful] = [paint.green('✓'), paint.yellow('?')];
+  const untold = inconclusiveRows(runs);
+  if (untold.length > 0) {
+    const rows = runs.reduce((sum, { audit }) => sum + audit.length, 0);
+    const names = [...new Set(untold.map(({ what }) => what))].join(', ');
+    return `${doubtful} ${untold.length} of the ${rows} figures of the audit are inconclusive, their bounds being wider than half of the value: ${names}; no other differs from what the bench saw without a reason`;
+  }
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
-    ? 'what the nodes report agrees with what the bench saw'
-    : 'what the nodes report differs from what the bench saw only where a bound was hit that explains it';
+    ? `${good} what the nodes report agrees with what the bench saw`
+    : `${good} what the nodes report differs from what the bench saw only where a bound was hit that explains it`;
 }
 
 function verdict(
@@ -165,7 +173,9 @@ function verdict(
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
     const audited = runs.every(({ audit }) => audit.length > 0);
     lines.push(
-      `${paint.green('✓')} ${audited ? agreement(runs) : 'every check passed; the nodes report nothing of themselves'}`,
+      audited
+        ? agreement(runs, paint)
+        : `${paint.green('✓')} every check passed; the nodes report nothing of themselves`,
     );
   }
   return lines.join('\n');

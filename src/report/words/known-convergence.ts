@@ -9,7 +9,7 @@ export interface KnownConvergence {
   readonly source: string;
 }
 
-/** What was observed, exactly, before what the nodes report in buckets; null where nothing is known. */
+/** What was observed, exactly, before what the nodes report, exact to 1 %; null where nothing is known. */
 export function convergenceOf({
   observedConvergenceMs,
   convergenceMs,
@@ -21,12 +21,6 @@ export function convergenceOf({
     [broadcast?.seenEverywhereMs ?? null, 'as clients saw it: an upper bound'],
   ] as const;
   for (const [summary, source] of sources)
-    if (summary !== null && summary.count > 0) return { summary: withinMax(summary), source };
+    if (summary !== null && summary.count > 0) return { summary, source };
   return null;
-}
-
-/** Quantiles that were interpolated within buckets can pass the maximum, which is exact. */
-function withinMax(summary: Summary): Summary {
-  const { p50, p95, p99, max } = summary;
-  return { ...summary, p50: Math.min(p50, max), p95: Math.min(p95, max), p99: Math.min(p99, max) };
 }

@@ -1,12 +1,13 @@
 /** The simulator's audit: every figure that the nodes report beside the true one. They have to be the same, to the last digit. */
 
-import { exactly, explained, within, type AuditRow } from '../../check/audit/audit.ts';
+import { summarize, type Summary } from '../../base/summary.ts';
+import { exactly, explained, within, type AuditRow } from '../../check/audit/audit-row.ts';
 import type { Figure } from '../../check/audit/dropped.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { MessageCount } from '../../net/message-counts.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Truth } from '../truth/truth.ts';
-import { trueDepths, trueTimes } from './account.ts';
+import { notNegative } from './reported-values.ts';
 
 export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic } }: Simulation): AuditRow[] {
   const ours: Readonly<Record<string, number>> = reported.messagesSentByKind;
@@ -39,10 +40,10 @@ function entriesRow({ entries }: ClusterAccount, { received: { lo, hi }, clocksA
 function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 'truth'>): AuditRow[] {
   const { convergence, propagation, staleness, depth } = reported;
   const distributions = [
-    ['convergence', convergence, trueTimes('gossip_convergence_seconds', truth.times.convergenceMs), 'ms'],
-    ['propagation', propagation, trueTimes('gossip_propagation_seconds', truth.times.propagationMs), 'ms'],
-    ['staleness', staleness, trueTimes('gossip_read_staleness_seconds', truth.reads.ageMs), 'ms'],
-    ['missed', depth, trueDepths(truth.reads.depth), 'versions'],
+    ['convergence', convergence, times(truth.times.convergenceMs), 'ms'],
+    ['propagation', propagation, times(truth.times.propagationMs), 'ms'],
+    ['staleness', staleness, times(truth.reads.ageMs), 'ms'],
+    ['missed', depth, summarize(truth.reads.depth), 'versions'],
   ] as const;
   return distributions.flatMap(([name, said, truly, unit]) =>
     PARTS.map((part) => {
@@ -55,6 +56,10 @@ function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 
         : explained(row, truth.differences.dropped, { reported: figure }, mixes);
     }),
   );
+}
+
+function times(timesMs: readonly number[]): Summary {
+  return summarize(timesMs.map(notNegative));
 }
 
 const PARTS = ['count', 'mean', 'p50', 'p95', 'p99', 'max'] as const;

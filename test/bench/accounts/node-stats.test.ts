@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { sumAccounts, type NodeAccount } from '../../../src/bench/accounts/node-stats.ts';
+import { Sketch } from '../../../src/observe/metrics/sketch.ts';
 import { accountOf } from '../judge/evidence.ts';
 
 const one = accountOf([150], { reads: 5, writes: 1 });
@@ -14,15 +15,9 @@ describe('the sum of what nodes report', () => {
       [one, many, silent],
       [silent, many, one],
     ]) {
-      const { convergence } = sumAccounts(accounts);
-      assert.deepEqual(convergence, {
-        count: 4,
-        mean: 275,
-        p50: 250,
-        p95: 460,
-        p99: 492,
-        max: 450,
-      });
+      const { count, mean, p50, max } = sumAccounts(accounts).convergence;
+      assert.deepEqual([count, mean, max], [4, 275, 450]);
+      assert.ok(Math.abs(p50 - 250) <= 2.5, 'the second of four, within 1 %');
     }
   });
 
@@ -30,7 +25,6 @@ describe('the sum of what nodes report', () => {
     const sum = sumAccounts([one, many, silent]);
     assert.deepEqual([sum.writes, sum.reads, sum.bytesSent], [4, 12, 1200]);
     assert.deepEqual(sum.messagesSentByKind, { mail: 8, ack: 4 });
-    assert.deepEqual(sum.convergenceBucketsMs, [100, 200, 300, 500, 700, 1000, Infinity]);
     assert.equal(sumAccounts([silent]).convergence.count, 0);
   });
 
@@ -51,19 +45,18 @@ describe('the sum of what nodes report', () => {
     const received = (outcome: string, value: number) => ({
       ...{ name: 'gossip_entries_received_total', labels: { outcome }, value },
     });
-    const name = 'gossip_read_staleness_versions';
-    const depths = [
-      { name: `${name}_bucket`, labels: { le: '1' }, value: 1 },
-      { name: `${name}_bucket`, labels: { le: '+Inf' }, value: 2 },
-      { name: `${name}_sum`, labels: {}, value: 5 },
-    ];
+    const samples = [received('applied', 1), received('superseded', 2), received('duplicate', 4)];
+    const depth = new Sketch(true);
+    for (const versions of [1, 4]) depth.accept(versions);
+    const { bins, ...data } = depth.data();
+    const sketched = { ...data, bins: bins.map(([key, count]): [number, number] => [key, count]) };
     const account = {
-      ...one,
-      samples: [received('applied', 1), received('superseded', 2), received('duplicate', 4), ...depths],
+      stats: { ...one.stats, sketches: { ...one.stats.sketches, depth: sketched } },
+      samples,
     };
-    const { entries, depth } = sumAccounts([account, account]);
-    assert.deepEqual(entries, { applied: 2, superseded: 4, duplicate: 8 });
-    assert.deepEqual([depth.count, depth.mean], [4, 2.5]);
+    const sum = sumAccounts([account, account]);
+    assert.deepEqual(sum.entries, { applied: 2, superseded: 4, duplicate: 8 });
+    assert.deepEqual([sum.depth.count, sum.depth.mean, sum.depth.max], [4, 2.5, 4]);
   });
 
   it('names the strategy where all nodes have the same', () => {

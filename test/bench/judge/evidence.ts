@@ -1,10 +1,9 @@
 /** What a small run of the bench leaves behind, all of it sound: tests change one thing and judge. */
 
-import { histogramQuantile } from '../../../src/base/histogram.ts';
 import { prng } from '../../../src/base/prng.ts';
-import { summarize } from '../../../src/base/summary.ts';
+import { EMPTY_SUMMARY } from '../../../src/base/summary.ts';
 import type { NodeCut } from '../../../src/bench/accounts/node-cuts.ts';
-import type { NodeAccount, NodeStats } from '../../../src/bench/accounts/node-stats.ts';
+import type { NodeAccount, SketchedStats } from '../../../src/bench/accounts/node-stats.ts';
 import type { Sample } from '../../../src/bench/accounts/exposition.ts';
 import type { Clients } from '../../../src/bench/clients/clients.ts';
 import { LiveOperation } from '../../../src/bench/clients/operation.ts';
@@ -15,6 +14,7 @@ import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
 import { TraceIntake } from '../../../src/bench/traces/trace-intake.ts';
 import { Network } from '../../../src/net/network.ts';
 import { SCENARIOS, type Scenario } from '../../../src/net/scenarios.ts';
+import { Sketch, type SketchData } from '../../../src/observe/metrics/sketch.ts';
 import type { Key, Origin } from '../../../src/protocol/names.ts';
 import type { WireEntry } from '../../../src/protocol/gossip.ts';
 
@@ -23,7 +23,6 @@ export const STARTED_MS = 1_000_000;
 /** How long each write takes to reach the last node. */
 export const CONVERGENCE_MS = 400;
 const WRITES = 10;
-const BUCKETS_MS = [100, 200, 300, 500, 700, 1000, Infinity];
 const ORIGIN = 'n1#a' as Origin;
 
 type Change<T> = (value: T) => Partial<T>;
@@ -31,7 +30,9 @@ type Change<T> = (value: T) => Partial<T>;
 export interface Changes {
   readonly evidence?: Change<Evidence>;
   /** Of what n1 says. */
-  readonly stats?: Change<NodeStats>;
+  readonly stats?: Change<SketchedStats>;
+  /** How long its writes took, as it says. */
+  readonly timesMs?: (timesMs: readonly number[]) => readonly number[];
   readonly samples?: (samples: readonly Sample[]) => readonly Sample[];
   readonly operations?: (operations: readonly LiveOperation[]) => readonly LiveOperation[];
   readonly finalReads?: (reads: readonly LiveOperation[]) => readonly LiveOperation[];
@@ -114,7 +115,8 @@ export function changed(op: LiveOperation, changes: Partial<LiveOperation>): Liv
 function cutOf(name: string, router: Router, changes: Changes): NodeCut {
   const isWriter = name === 'n1';
   const served = { reads: isWriter ? WRITES : 0, writes: isWriter ? WRITES : 0 };
-  const plain = accountOf(isWriter ? Array<number>(WRITES).fill(CONVERGENCE_MS) : [], served);
+  const timesMs = isWriter ? Array<number>(WRITES).fill(CONVERGENCE_MS) : [];
+  const plain = accountOf(isWriter ? (changes.timesMs?.(timesMs) ?? timesMs) : timesMs, served);
   const account = isWriter
     ? {
         stats: { ...plain.stats, ...changes.stats?.(plain.stats) },
@@ -129,22 +131,26 @@ export function accountOf(
   timesMs: readonly number[],
   { reads, writes }: { readonly reads: number; readonly writes: number },
 ): NodeAccount {
-  const exact = summarize([...timesMs]);
-  const buckets = BUCKETS_MS.map((le) => ({ le, count: timesMs.filter((ms) => ms <= le).length }));
-  const quantile = (q: number): number => (timesMs.length === 0 ? 0 : histogramQuantile(q, buckets));
-  const convergence = { ...exact, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) };
-  const none = summarize([]);
+  const convergence = new Sketch();
+  for (const ms of timesMs) convergence.accept(ms / 1000);
+  const none = new Sketch();
+  const sketches = { propagation: none, staleness: none, depth: none, convergence, confirmed: convergence };
+  const summary = convergence.summary(1000);
   return {
     stats: {
       ...{ total_writes: writes, reads, stale_reads: 0, writes_pending: 0, total_gossip_msgs: 3 * writes },
-      ...{ convergence, confirmed: convergence, propagation: none, staleness: none },
+      ...{ convergence: summary, confirmed: summary, propagation: EMPTY_SUMMARY, staleness: EMPTY_SUMMARY },
       messages_by_kind: writes === 0 ? {} : { mail: 2 * writes, ack: writes },
       bytes_sent: 300 * writes,
+      sketches: Object.fromEntries(
+        Object.entries(sketches).map(([name, sketch]) => [name, mutable(sketch.data())]),
+      ) as SketchedStats['sketches'],
     },
-    samples: buckets.map(({ le, count }) => ({
-      name: 'gossip_convergence_seconds_bucket',
-      labels: { le: le === Infinity ? '+Inf' : `${le / 1000}` },
-      value: count,
-    })),
+    // What could be scraped.
+    samples: [{ name: 'gossip_writes_total', labels: {}, value: writes }],
   };
+}
+
+function mutable({ bins, ...data }: SketchData): SketchedStats['sketches']['convergence'] {
+  return { ...data, bins: bins.map(([key, count]) => [key, count]) };
 }

@@ -32,6 +32,10 @@ describe('the metric catalogue', () => {
       const counts = labels.map(({ values }) => (values === 'constant' ? 1 : values.length));
       assert.ok(counts.reduce((product, count) => product * count, 1) <= SERIES_LIMIT);
       for (const { name: label } of labels) assert.ok(!['key', 'value', 'trace_id', 'le'].includes(label));
+      assert.equal(
+        labels.some(({ name: label }) => label === 'quantile'),
+        type === 'summary',
+      );
     });
   }
 

@@ -90,7 +90,7 @@ describe('with a real Prometheus', () => {
       ] as const) {
         close(
           value,
-          1000 * (await query(`histogram_quantile(${q}, ${series}_bucket)`)),
+          1000 * (await query(`gossip_${name}_quantiles_seconds{quantile="${q}"}`)),
           `${name} p${q * 100}`,
         );
       }

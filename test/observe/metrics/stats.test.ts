@@ -75,7 +75,7 @@ describe('bench_stats', () => {
     assert.equal(JSON.stringify(await benchStats(started().registry)), JSON.stringify(expected));
   });
 
-  it('gives times in ms: counts and maxima exact, quantiles interpolated', async () => {
+  it('gives times in ms: counts and maxima exact, quantiles within 1 %', async () => {
     const { recorder, registry } = started();
     for (const convergenceMs of [110, 130, 170, 190]) {
       recorder.record([accepted(), converged({ convergenceMs, confirmedMs: 250 })], 0);
@@ -91,9 +91,10 @@ describe('bench_stats', () => {
     );
     recorder.message('sent', 'mail', 123);
     const stats = await benchStats(registry);
-    // All four in the bucket (100, 200]: rank 2 of 4 is half way up.
-    assert.deepEqual(stats.convergence, { count: 4, mean: 150, p50: 150, p95: 195, p99: 199, max: 190 });
-    assert.deepEqual(stats.confirmed, { count: 4, mean: 250, p50: 250, p95: 295, p99: 299, max: 250 });
+    const { p50, ...rest } = stats.convergence;
+    assert.ok(Math.abs(p50 - 130) <= 1.3);
+    assert.deepEqual(rest, { count: 4, mean: 150, p95: 190, p99: 190, max: 190 });
+    assert.deepEqual(stats.confirmed, { count: 4, mean: 250, p50: 250, p95: 250, p99: 250, max: 250 });
     assert.deepEqual([stats.propagation.count, stats.propagation.max, stats.staleness.max], [1, 20, 40]);
     assert.deepEqual([stats.reads, stats.stale_reads, stats.stale_ratio], [2, 1, 0.5]);
     assert.deepEqual([stats.writes_converged, stats.writes_pending, stats.replicas], [4, 5, 5]);

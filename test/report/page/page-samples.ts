@@ -43,6 +43,7 @@ export function strangerRun(): Run {
     ...run,
     ...{ convergenceMs: null, confirmedMs: null, propagationMs: null, observedConvergenceMs: null },
     ...{ convergenceCurve: null, slowestWrites: [], redundancy: null, staleReads: null, audit: [] },
+    nodes: run.nodes.map((node) => ({ ...node, stats: null })),
     timeline: {
       stepMs: 1000,
       steps: run.timeline.steps.map((step) => ({

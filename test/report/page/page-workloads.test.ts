@@ -17,7 +17,7 @@ function pageOf(runs: Run[], settings: Partial<Settings> = {}): HTMLElement {
 
 const textOf = (page: HTMLElement): string => wordsOf(one(page, 'body'));
 
-const NOTE = /interpolated within histogram buckets/;
+const NOTE = /quantiles exact to 1 %/;
 
 describe('stale reads on the report page', () => {
   const staleReads = sampleRun('partition', 40).staleReads;
@@ -96,7 +96,7 @@ describe('nodes that are not ours, on the report page', () => {
     assert.match(textOf(theirs), /of \.\/node\.rb/);
   });
 
-  it('have no quantiles out of buckets', () => {
+  it('have no quantiles of their own', () => {
     assert.match(textOf(pageOf([run])), NOTE);
     assert.doesNotMatch(textOf(pageOf([strangerRun()])), NOTE);
   });

@@ -1,7 +1,7 @@
 /** The audit's rows in a report, and the sentences on those that do not agree. */
 
 import assert from 'node:assert/strict';
-import { exactly, within } from '../../../src/check/audit/audit.ts';
+import { exactly, within } from '../../../src/check/audit/audit-row.ts';
 import { auditPart, auditProblems } from '../../../src/report/parts/audit-part.ts';
 
 const ROWS = [

@@ -64,12 +64,22 @@ describe('the report as text', () => {
 
   it('leaves out what no run has', () => {
     assert.ok(!text.includes('stable latency'));
-    const stranger = { ...sampleRun('normal', 1), convergenceMs: null, audit: [], redundancy: null };
+    const unseen = { convergenceMs: null, observedConvergenceMs: null };
+    const stranger = { ...sampleRun('normal', 1), ...unseen, audit: [], redundancy: null };
     const other = renderText(sampleReport([stranger]), plain);
     assert.ok(
       !other.includes('convergence (ms)') && !other.includes('audit') && !other.includes('redundancy'),
     );
     assert.match(other, /✓ every check passed; the nodes report nothing/);
+  });
+
+  it('claims no agreement of figures whose bound is too wide, and names them', () => {
+    const run = sampleRun('normal', 1);
+    const audit = run.audit.map((row) => ({ ...row, inconclusive: row.bound !== null }));
+    const other = renderText(sampleReport([{ ...run, audit }]), plain);
+    assert.match(other, /stale reads +5 +5 … 6 \[1\] +\?\n +\? inconclusive: the bound/);
+    assert.match(other, /\? 1 of the 2 figures of the audit are inconclusive.*: stale reads;/s);
+    assert.ok(!other.includes('✓ what the nodes report agrees'));
   });
 
   it('says what is wrong, and then no tick', () => {

@@ -1,5 +1,6 @@
 /** What the nodes report beside what was observed, row by row; and every figure of every run. */
 
+import { inconclusiveRows } from '../../parts/audit-part.ts';
 import { droppedWords, effectWords } from '../../parts/dropped-part.ts';
 import { quantilesNote, sectionsFor } from '../../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../../words/format.ts';
@@ -22,13 +23,14 @@ export function audit({ runs, kind }: PageModel): Html {
   }
   const rows = audited.flatMap(({ run }) => run.audit);
   const failed = rows.filter(({ agrees }) => !agrees).length;
+  const untold = inconclusiveRows(audited.map(({ run }) => run)).length;
   const seen =
     kind === 'bench'
       ? 'what the bench saw on the wire and from its clients'
       : 'what every replica was seen to hold';
   const intro = markup`<p>
     What the nodes report of themselves, beside ${seen}.
-    ${failed === 0 ? `All ${counted(rows.length, 'figure')} agree` : markup`<strong>${counted(failed, 'figure')} of ${rows.length} disagree</strong>`}:
+    ${failed === 0 ? (untold === 0 ? `All ${counted(rows.length, 'figure')} agree` : `None of ${counted(rows.length, 'figure')} disagrees, ${untold} of them inconclusive`) : markup`<strong>${counted(failed, 'figure')} of ${rows.length} disagree</strong>`}:
     counts to the last digit, the rest within the bound that stands with it.
   </p>`;
   const bounds = fallen(audited);
@@ -103,7 +105,8 @@ function observedOf({ observed, bound }: AuditRow): string {
   return bound === null ? number(observed) : `${number(bound[0])} … ${number(bound[1])}`;
 }
 
-function agreement({ agrees, explainedBy }: AuditRow): Html {
+function agreement({ agrees, inconclusive, explainedBy }: AuditRow): Html {
+  if (inconclusive) return markup`<span aria-hidden="true">?</span> inconclusive`;
   if (!agrees && explainedBy.length > 0)
     return markup`<span aria-hidden="true">!</span> no: ${explainedBy.join(', ')}`;
   return agrees

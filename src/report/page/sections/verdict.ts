@@ -1,5 +1,6 @@
 /** The verdict in words: whether it converged, what is wrong, and what makes the numbers doubtful. */
 
+import { inconclusiveRows } from '../../parts/audit-part.ts';
 import { formatNumber } from '../../words/format.ts';
 import type { Run } from '../../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
@@ -117,8 +118,15 @@ function audited({ runs, kind }: PageModel): string {
   if (rows.length === 0)
     return 'The nodes report nothing of themselves: everything here was measured from outside.';
   const seen = kind === 'bench' ? 'what the bench saw from outside' : 'what every replica was seen to hold';
+  const untold = inconclusiveRows(runs.map(({ run }) => run)).length;
+  const told =
+    untold === 0
+      ? ''
+      : ` Of these, ${untold} are inconclusive: their bounds are wider than half of the value.`;
   const differing = rows.filter(({ agrees }) => !agrees).length;
   if (differing > 0)
-    return `What the nodes report differs from ${seen} in ${differing} of the ${rows.length} figures of the audit, where a bound was hit.`;
-  return `What the nodes report agrees with ${seen}, in all ${counted(rows.length, 'figure')} of the audit.`;
+    return `What the nodes report differs from ${seen} in ${differing} of the ${rows.length} figures of the audit, where a bound was hit.${told}`;
+  return untold === 0
+    ? `What the nodes report agrees with ${seen}, in all ${counted(rows.length, 'figure')} of the audit.`
+    : `What the nodes report contradicts ${seen} in none of the ${counted(rows.length, 'figure')} of the audit.${told}`;
 }
