@@ -59,6 +59,7 @@ export async function bench(options: BenchOptions): Promise<Report> {
   } catch (error) {
     if (!(error instanceof NodeFailure)) throw error;
     failure = error.explain();
+    if (error.run !== undefined) runs.push(error.run);
   } finally {
     view.phase = 'done';
     progress.stop();

@@ -7,6 +7,7 @@ import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { keysOf, type Evidence } from './judge/evidence.ts';
 import { readEverywhere } from './clients/final-reads.ts';
+import type { Prober } from './probes/prober.ts';
 import type { LiveView } from './live/view.ts';
 import type { Clients } from './clients/clients.ts';
 import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
@@ -14,6 +15,8 @@ import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 export interface FinishOptions {
   readonly cluster: Cluster;
   readonly clients: Clients;
+  /** Of strangers whose convergence is looked at. */
+  readonly prober: Prober | undefined;
   /** Of nodes that were killed. */
   readonly lifeStarts: LifeStarts;
   /** Whether the nodes report on themselves. */
@@ -48,18 +51,20 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
 
 /** Whether strangers have settled shows in the final reads alone. */
 async function finishStrangers(options: FinishOptions): Promise<Ending> {
-  const { cluster, clients, lifeStarts, quietMs, now } = options;
+  const { cluster, clients, prober, lifeStarts, quietMs, now } = options;
   const sinceMs = now();
   await answersIn(options);
   await quiet(quietMs, sinceMs, options);
   const cuts = cutStrangers(cluster, clients);
   const perishable = perishableWrites(clients.operations, lifeStarts);
   const asked = { ...options, firstId: nextId(clients) };
-  const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) =>
-    clients.checker === undefined
+  const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) => {
+    if ((prober?.pending.length ?? 0) > 0) return false;
+    return clients.checker === undefined
       ? judgeFinalState(clients.operations, finalReads, cluster.names, 0, perishable).ok
-      : isSettled(clients.checker.verdict()),
-  );
+      : isSettled(clients.checker.verdict());
+  });
+  prober?.stop();
   return { settledMs, cuts, finalReads: reads };
 }
 

@@ -21,6 +21,9 @@ import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
+import { NodeFailure } from './cluster/node-failure.ts';
+import { Prober } from './probes/prober.ts';
+import { Underway } from './underway.ts';
 import { TraceIntake } from './traces/trace-intake.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
@@ -48,6 +51,7 @@ interface Context extends RunOptions {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly rng: Prng;
+  readonly underway: Underway;
 }
 
 /** @throws {NodeFailure} after every process has been stopped */
@@ -62,12 +66,15 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
   const cluster = new Cluster({ names, command: traced, network, now });
   let measured: Omit<Evidence, 'traces'>;
+  const underway = new Underway();
   try {
-    measured = await measure({ ...options, cluster, network, rng });
+    measured = await measure({ ...options, cluster, network, rng, underway });
     view.phase = 'stop';
     await cluster.stop();
   } catch (error) {
+    const partial = error instanceof NodeFailure ? underway.evidence({ ...options, cluster }) : undefined;
     await cluster.kill();
+    if (error instanceof NodeFailure && partial !== undefined) error.run = judge({ ...partial, traces });
     throw error;
   } finally {
     // The nodes export their last spans as they end.
@@ -80,10 +87,11 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const { settings, scenario, title, cluster, network, rng, signal, view, metrics, now } = context;
   view.prepare({ title, durationMs: settings.durationMs, windows: scenario.partitions });
   await cluster.start();
+  // At once, as Maelstrom does.
+  if (workloadOf(settings).hasTopology === true) await cluster.sendTopology();
   const ours = await areOurs(context);
   // A node answers when its telemetry is loaded: that must not fall into the load.
   if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
-  if (workloadOf(settings).hasTopology === true) await cluster.sendTopology();
   const clients = new Clients({
     ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng },
     requests: cluster.load,
@@ -92,11 +100,13 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
       if (latencyMs !== undefined) metrics.observeOperation(kind, latencyMs);
     },
   });
+  context.underway.clients = clients;
+  const prober = proberFor(context, ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
-  const load = await runLoad(context, clients);
+  const load = await runLoad(context, clients, prober);
   const ending = await finish({
-    ...{ cluster, clients, ours, signal, view, now },
+    ...{ cluster, clients, prober, ours, signal, view, now },
     lifeStarts: load.nodeFaults.lifeStarts,
     quietMs: settings.quietMs,
   });
@@ -106,16 +116,18 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     nodes: cluster.names,
     interrupted: signal.aborted,
     clients,
+    prober,
     router: cluster.router,
-    unexpectedReplies: cluster.load.unexpected + cluster.control.unexpected,
+    unfinished: cluster.unfinished(),
     ...load,
     ...ending,
   };
 }
 
 async function runLoad(
-  { settings, scenario, cluster, network, rng, signal, view, now }: Context,
+  { settings, scenario, cluster, network, rng, signal, view, now, underway }: Context,
   clients: Clients,
+  prober: Prober | undefined,
 ): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions' | 'faults' | 'nodeFaults'>> {
   const { timetable } = cluster.router;
   const hasTopology = workloadOf(settings).hasTopology === true;
@@ -133,6 +145,8 @@ async function runLoad(
   const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
   if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
   faults.schedule(plan);
+  underway.course = { startedAtMs: startMs, nodeFaults, nemesis, faults };
+  prober?.start(startMs + durationMs);
   view.phase = 'load';
   view.loadEndsAtMs = startMs + durationMs;
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
@@ -147,6 +161,20 @@ async function runLoad(
     partitions: nemesis.record,
     faults: faults.record,
   };
+}
+
+/** Strangers' registers are looked at from outside, where all nodes are to hold the same. */
+function proberFor({ settings, cluster, now }: Context, ours: boolean): Prober | undefined {
+  const { registers } = workloadOf(settings);
+  if (ours || registers?.convergent !== 'all' || cluster.names.length === 1) return undefined;
+  const { router, clients, names } = cluster;
+  const prober = new Prober({
+    ...{ nodes: names, registers, now, valueBytes: settings.valueBytes },
+    requests: clients.for('probe'),
+    after: (ms, act) => router.timetable.at(now() + ms, act),
+  });
+  router.onDelivered = (node, line) => prober.delivered(node, line);
+  return prober;
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

@@ -10,6 +10,8 @@ export const DEFAULT_SETTINGS: Settings = {
   ...EXPERIMENT_DEFAULTS,
   strategy: null,
   preset: null,
+  consistencyModels: 'read-committed',
+  strict: false,
   bin: null,
   bounds: {},
   nodeArgs: [],

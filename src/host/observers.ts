@@ -103,11 +103,11 @@ export class Observers implements Telemetry {
   async #openEndpoint(port: number): Promise<void> {
     if (this.#endpointOpened) return;
     this.#endpointOpened = true;
-    const { startScrapeServer, OPEN_METRICS } = await import('../observe/metrics/scrape-server.ts');
+    const { startScrapeServer } = await import('../observe/metrics/scrape-server.ts');
     const endpoint = await startScrapeServer({
       host: this.#settings.metricsHost,
       port,
-      metrics: { contentType: OPEN_METRICS, text: async () => (await this.#metrics)?.text() ?? '# EOF\n' },
+      metrics: { text: async () => (await this.#metrics)?.text() ?? '# EOF\n' },
       isReady: () => this.#metrics !== undefined,
     });
     if (!endpoint.ok) {

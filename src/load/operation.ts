@@ -61,8 +61,14 @@ function judged(op: OpenOperation, answer: Body, checker: WorkloadChecker, isFin
 }
 
 function failed(op: OpenOperation, { code }: Body, missing: string | undefined): void {
-  const error = errorNameOf(code);
+  const known = errorNameOf(code);
+  const error = known === 'other' ? ownErrorName(code) : known;
   // "No such key" is what there was to see.
   if (op.kind === 'read' && error === missing) op.value = undefined;
   else op.error = error;
+}
+
+/** Of a code that Maelstrom has no name for: those from 1000 on are the nodes' own. */
+function ownErrorName(code: unknown): string {
+  return Number.isSafeInteger(code) ? `error_${code as number}` : 'error_without_code';
 }

@@ -9,13 +9,15 @@ export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng
   const chooseKey = keyChooser(options.keyChoice, options.keys, rng.fork('keys'));
   const kinds = rng.fork('kinds');
   const amounts = rng.fork('amounts');
+  let writes = 0;
   const lastWriteIds = new Map<number, number>();
   return (id) => {
     const isRead = kinds.float() < options.readRatio;
+    const writesBefore = isRead ? writes : writes++;
     const key = chooseKey();
     const lastWriteId = lastWriteIds.get(key) ?? id;
     // Only a compare-and-set needs it: without any, a million keys take no memory.
     if (options.casRatio > 0 && !isRead) lastWriteIds.set(key, id);
-    return workload.request({ id, isRead, key, lastWriteId, rng: amounts, chooseKey }, options);
+    return workload.request({ id, isRead, writesBefore, key, lastWriteId, rng: amounts, chooseKey }, options);
   };
 }

@@ -5,19 +5,23 @@
  */
 
 import type { Prng } from '../base/prng.ts';
+import type { ConsistencyModel } from '../check/workloads/txn-checker.ts';
 import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { KeyChoice } from './key-choice.ts';
+import type { ReplyForm } from './reply-form.ts';
 
 export interface Workload {
   readonly name: string;
   /** What its clients share: registers under keys, one value that is read as a whole, or nothing. */
   readonly state: 'keys' | 'whole' | 'none';
+  /** The reply to each request, by its type. */
+  readonly replies: Readonly<Record<string, ReplyForm>>;
   /** Makes a request of what was drawn for it; may draw more. */
   request(drawn: Drawn, options: LoadOptions): Request;
   /** Judges the answers. Absent where reads and writes of registers are all there is: these are judged as such. */
-  readonly checker?: (nodes: readonly string[], skewMs: number) => WorkloadChecker;
+  readonly checker?: (nodes: readonly string[], skewMs: number, model?: ConsistencyModel) => WorkloadChecker;
   /** Of a workload whose state is whole: the request that reads it. */
   readonly readAll?: RequestBody;
   /** Of a workload whose state are keys: how one of them is read. */
@@ -26,6 +30,8 @@ export interface Workload {
   readonly refusals?: readonly ErrorName[];
   /** Its clients can compare and set. */
   readonly hasCas?: true;
+  /** Its operations are transactions, judged by the rules of a consistency model. */
+  readonly hasTransactions?: true;
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;
 }
@@ -64,6 +70,8 @@ export interface Drawn {
   readonly id: number;
   /** True for a share `readRatio` of the requests. */
   readonly isRead: boolean;
+  /** How many requests before it were to write: 0, 1, 2, … as Maelstrom numbers what its clients add. */
+  readonly writesBefore: number;
   readonly key: number;
   /** The latest request, before this one, that was to write the key; its own where there was none. */
   readonly lastWriteId: number;

@@ -16,7 +16,7 @@ export type PartitionShape = (typeof PARTITION_SHAPES)[number];
 
 export interface Partition {
   readonly shape: PartitionShape;
-  /** For people, e.g. `n1 n2 | n3 n4 n5`; long lists are abbreviated. */
+  /** For people, e.g. `n0 n1 | n2 n3 n4`; long lists are abbreviated. */
   readonly groupsText: string;
   /** Whether `dest` does not get what `src` sends it. Names that are not of the cluster are never blocked. */
   blocks(src: string, dest: string): boolean;

@@ -8,6 +8,9 @@
 import type { GossipBody } from './gossip.ts';
 import type { Address, JsonText, NodeId } from './names.ts';
 
+/** What a reply refers to: a number; beyond 2^53 its digits, so that the reply names the very same one. */
+export type MsgId = number | JsonText;
+
 /** A message's body before its fields are checked. */
 export interface Body {
   readonly type: string;
@@ -20,7 +23,7 @@ export interface Inbound {
   readonly dest: Address;
   readonly body: Body;
   /** `msg_id`, if the sender wants a reply to refer to it. */
-  readonly msgId: number | undefined;
+  readonly msgId: MsgId | undefined;
   /** The text the message came from: values are cut out of it, so that none is changed by parsing. */
   readonly line: string;
 }
@@ -54,7 +57,7 @@ export type ParsedLine =
       /** What was wrong, for the log and for the error reply. */
       readonly text: string;
       readonly src?: Address | undefined;
-      readonly msgId?: number | undefined;
+      readonly msgId?: MsgId | undefined;
     };
 
 /** Text that is put into a reply as it stands. */
@@ -78,7 +81,7 @@ export interface Reply {
   readonly kind: 'reply';
   readonly dest: Address;
   readonly body: ReplyBody;
-  readonly inReplyTo: number | undefined;
+  readonly inReplyTo: MsgId | undefined;
   readonly msgId: number;
 }
 

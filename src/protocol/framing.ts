@@ -8,18 +8,31 @@ const NEWLINE = 0x0a;
 /** Lines up to 16 MiB are served; the rest is room for what the nodes wrap around a value of that size. */
 export const LINE_LIMIT_BYTES = 16 * 2 ** 20 + 2 ** 16;
 
+/** Shown of a line that has not ended. */
+const UNFINISHED_BYTES = 200;
+
 /** A line's text, or why there is none. */
 export type Line = string | { readonly reason: RejectReason; readonly text: string };
 
-/** One for each stream. Blank lines are skipped. */
+/** One for each stream. */
 export class LineReader {
   readonly #limitBytes: number;
+  readonly #keepsBlank: boolean;
   #partial: Buffer[] = [];
   #partialBytes = 0;
   #discarding = false;
 
-  constructor(limitBytes: number = LINE_LIMIT_BYTES) {
+  /** @param keepsBlank whether blank lines are lines; otherwise they are skipped */
+  constructor(limitBytes: number = LINE_LIMIT_BYTES, keepsBlank = false) {
     this.#limitBytes = limitBytes;
+    this.#keepsBlank = keepsBlank;
+  }
+
+  /** The beginning of what came since the last newline, and how long it is; undefined: nothing. */
+  get unfinished(): { readonly text: string; readonly bytes: number } | undefined {
+    if (this.#partialBytes === 0) return undefined;
+    const text = Buffer.concat(this.#partial).toString('utf8', 0, UNFINISHED_BYTES);
+    return { text, bytes: this.#partialBytes };
   }
 
   /** The lines that this chunk completes. */
@@ -66,7 +79,8 @@ export class LineReader {
     this.#partial = [];
     this.#partialBytes = 0;
     if (bytes.length <= this.#limitBytes && isUtf8(bytes)) {
-      for (const line of bytes.toString('utf8').split('\n')) if (line.trim() !== '') lines.push(line);
+      for (const line of bytes.toString('utf8').split('\n'))
+        if (this.#keepsBlank || line.trim() !== '') lines.push(line);
       return;
     }
     for (let start = 0; start <= bytes.length;) {
@@ -81,7 +95,7 @@ export class LineReader {
     if (bytes.length > this.#limitBytes) lines.push(this.#tooLong());
     else if (!isUtf8(bytes))
       lines.push({ reason: 'not_utf8', text: `${bytes.length} bytes that are not UTF-8` });
-    else if (bytes.toString('utf8').trim() !== '') lines.push(bytes.toString('utf8'));
+    else if (this.#keepsBlank || bytes.toString('utf8').trim() !== '') lines.push(bytes.toString('utf8'));
   }
 
   #tooLong(): Line {

@@ -1,15 +1,18 @@
 /** Turns a line into a message once; nothing behind it looks at raw input again. */
 
-import type { Body, Inbound, ParsedLine } from './envelope.ts';
-import type { Address } from './names.ts';
+import type { Body, Inbound, MsgId, ParsedLine } from './envelope.ts';
+import type { Address, JsonText, Key } from './names.ts';
 import { RequestError } from './errors.ts';
 import { hasTooManyValues, senderIn, VALUES_LIMIT } from './validate/outline.ts';
-import type { Key } from './names.ts';
+import { memberText } from './value-text.ts';
 
 const EXCERPT_CHARS = 120;
 
-/** Never throws: whatever the line is, the result says what to do with it. */
-export function parseLine(line: string): ParsedLine {
+type Parsed =
+  { readonly ok: true; readonly object: Record<string, unknown> } | (ParsedLine & { readonly ok: false });
+
+/** A line's object, if it holds one. */
+export function parseJson(line: string): Parsed {
   if (hasTooManyValues(line)) {
     const limit = VALUES_LIMIT.toLocaleString('en');
     const text = `a line holds at most ${limit} JSON values: send large data as one string`;
@@ -32,16 +35,22 @@ export function parseLine(line: string): ParsedLine {
       text: `a message is a JSON object, this is: ${excerpt(line)}`,
     };
   }
-  const { src, dest, body } = message as { src?: unknown; dest?: unknown; body?: unknown };
+  return { ok: true, object: message };
+}
+
+/** Never throws: whatever the line is, the result says what to do with it. */
+export function parseLine(line: string): ParsedLine {
+  const parsed = parseJson(line);
+  if (!parsed.ok) return parsed;
+  const { src, dest, body } = parsed.object;
   if (typeof src !== 'string' || src === '') {
     return { ok: false, reason: 'no_src', text: `"src" must be a non-empty string: ${excerpt(line)}` };
   }
   if (!isObject(body))
     return malformed(src, '"body" must be an object, as in {"type": "read", "msg_id": 1, …}');
   const { type, msg_id: id } = body as { type?: unknown; msg_id?: unknown };
-  if (id !== undefined && !Number.isSafeInteger(id))
-    return malformed(src, '"msg_id" must be a whole number within ±2^53');
-  const msgId = id as number | undefined;
+  const msgId = msgIdOf(id, line);
+  if (msgId === null) return malformed(src, '"msg_id" must be a whole number of at most 30 digits');
   if (typeof type !== 'string')
     return malformed(src, '"type" must be a string, as in {"type": "read"}', msgId);
   if (typeof dest !== 'string')
@@ -50,8 +59,19 @@ export function parseLine(line: string): ParsedLine {
 }
 
 /** Its sender is known, and is told. */
-function malformed(src: Address, text: string, msgId?: number): ParsedLine {
+function malformed(src: Address, text: string, msgId?: MsgId): ParsedLine {
   return { ok: false, reason: 'malformed', text, src, msgId };
+}
+
+const WHOLE = /^-?\d{1,30}$/;
+
+/** Many serialisers write null for what is absent. @returns null: it is no number that a reply can refer to */
+function msgIdOf(id: unknown, line: string): MsgId | undefined | null {
+  if (id === undefined || id === null) return undefined;
+  if (Number.isSafeInteger(id)) return id as number;
+  if (typeof id !== 'number') return null;
+  const text = memberText(memberText(line, 'body'), 'msg_id');
+  return WHOLE.test(text) ? (text as JsonText) : null;
 }
 
 /** A request's key. @throws {RequestError} malformed_request */

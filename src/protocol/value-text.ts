@@ -62,7 +62,7 @@ const CLOSE_ARRAY = 0x5d;
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /** The text of an object's member; of several with the same name the last, as JSON.parse takes it. `json` is valid. */
-function memberText(json: string, name: string): string {
+export function memberText(json: string, name: string): string {
   let found = '';
   let i = skipSpace(json, json.indexOf('{') + 1);
   while (json.charCodeAt(i) === QUOTE) {

@@ -2,7 +2,7 @@
 
 import type { Effects } from '../core/effects.ts';
 import type { NodeEvent } from '../core/events.ts';
-import type { Outbound, ReplyBody, ReportReply } from '../protocol/envelope.ts';
+import type { MsgId, Outbound, ReplyBody, ReportReply } from '../protocol/envelope.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { Address, NodeId } from '../protocol/names.ts';
 
@@ -12,13 +12,13 @@ export class Outbox implements Effects {
   #nextMsgId = 0;
   #sends: Outbound[] = [];
 
-  reply(dest: Address, inReplyTo: number | undefined, body: ReplyBody): void {
+  reply(dest: Address, inReplyTo: MsgId | undefined, body: ReplyBody): void {
     this.#sends.push({ kind: 'reply', dest, body, inReplyTo, msgId: this.#nextMsgId++ });
   }
 
   report(
     dest: Address,
-    inReplyTo: number | undefined,
+    inReplyTo: MsgId | undefined,
     { report, withSketches }: Pick<ReportReply, 'report' | 'withSketches'>,
   ): void {
     const msgId = this.#nextMsgId++;

@@ -116,7 +116,7 @@ export class Server {
 
   #message(message: Inbound, now: number): void {
     const { body, src, dest } = message;
-    if (body['in_reply_to'] !== undefined || body.type === 'error') {
+    if ((body['in_reply_to'] ?? null) !== null || body.type === 'error') {
       this.#reject('unexpected_reply', `${body.type} from ${src}: nothing was asked`);
     } else if (this.#identity !== undefined && dest !== this.#identity.node) {
       const text = `this is ${this.#identity.node}, not ${dest}`;

@@ -74,7 +74,7 @@ describe('what a bench without an end keeps', () => {
   it('of operations: their number alone', () => {
     const clients = new Clients({
       requests: new RequestClient(
-        'c1',
+        new Map([['n1', 'c1']]),
         () => true,
         () => 0,
       ),

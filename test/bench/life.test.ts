@@ -10,12 +10,15 @@ const stranger = (mode: string): string[] => [...SHORT, '--bin', STRANGER, '--',
 describe('the bench, when a node fails,', () => {
   afterEach(killBenches);
 
-  it('names a node that dies, with its last words', async () => {
-    const { code, stderr, stdout } = await bench(...stranger('die'));
+  it('names a node that dies, with its last words, and reports what had been measured', async () => {
+    const ended = await bench(...stranger('die'));
+    const { code, stderr, stdout } = ended;
     assert.equal(code, 3);
     assert.match(stderr, /node n2 died with exit code 7/);
     assert.match(stderr, /n2 \| about to die/);
     assert.match((JSON.parse(stdout) as { failure: string }).failure, /^node n2 died/);
+    const [run] = reportOf(ended).runs;
+    assert.ok(run?.interrupted === true && run.operations.writes.ok + run.operations.reads.ok > 20);
   });
 
   it('names a node that prints what is no message, and shows the line', async () => {
@@ -39,14 +42,15 @@ describe('the bench, when a node fails,', () => {
   it('names a node that hangs', async () => {
     const { code, stderr } = await bench(...stranger('hang'));
     assert.equal(code, 3);
-    assert.match(stderr, /node n2 hangs: it has printed nothing for 10 s/);
+    const oldest = /while requests wait, the oldest of them `\w+` \(msg_id \d+ of c\d+\), sent 1\d\.\d s ago/;
+    assert.match(stderr, new RegExp(`node n2 hangs: it has printed nothing for 10 s ${oldest.source}`));
     assert.match(stderr, /n2 \| about to hang/);
   }).timeout(60_000);
 
   it('names a node that does not answer init', async () => {
     const { code, stderr } = await bench(...stranger('silent'));
     assert.equal(code, 3);
-    assert.match(stderr, /node n1 did not answer `init` within 10 s/);
+    assert.match(stderr, /node n0 did not answer `init` within 10 s/);
   });
 
   it('says that a program cannot be started', async () => {

@@ -44,7 +44,7 @@ describe('the bench on our own nodes', function () {
     }
     const [normal, cut] = report.runs;
     assert.deepEqual(normal?.partitions, []);
-    assert.equal(cut?.partitions[0]?.groups, 'n1 n2 | n3 n4 n5');
+    assert.equal(cut?.partitions[0]?.groups, 'n0 n1 | n2 n3 n4');
     assert.ok((cut.messages.dropped['partition'] ?? 0) > 0);
     assert.ok((cut.convergenceMs?.max ?? 0) > (normal.convergenceMs?.p50 ?? 0), 'the cut delays convergence');
     assert.ok((cut.staleReads?.count ?? 0) > 0, 'the cut makes reads stale');
@@ -102,7 +102,7 @@ describe('the bench on our own nodes', function () {
     assert.match(plain, /normal +━+─* load, \d s left\s/);
     assert.match(plain, /partition +━+▓+░*─* load, \d s left\s/);
     assert.match(plain, /\d operations +\d+ writes pending +[\d.–]+ messages per write +[\d–]+ stale reads/);
-    assert.match(plain, /network +cut[ ─━]*\s+n1 \| n2 n3/);
+    assert.match(plain, /network +cut[ ─━]*\s+n0 \| n1 n2/);
     // eslint-disable-next-line no-control-regex -- colours are control characters
     const colour = /\x1b\[3\d?m/;
     assert.doesNotMatch(plain, colour);
@@ -120,7 +120,7 @@ describe('the bench on our own nodes', function () {
 
   it('shows all nodes and itself on one endpoint, while it runs', async () => {
     const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
-    const written = ['n1', 'n2', 'n3'].map(
+    const written = ['n0', 'n1', 'n2'].map(
       (node) => new RegExp(`^gossip_writes_total\\{node="${node}"\\} [1-9]`, 'm'),
     );
     const page = await pageWith(running, ...written);
@@ -150,7 +150,17 @@ describe('the bench on strangers', function () {
   afterEach(killBenches);
 
   it('judges a key-value store from what its clients see', async () => {
-    const args = ['--duration', '2s', '--bin', STRANGER, '--keys', '10', '--scenario', 'partition', '--json'];
+    const args = [
+      '--duration',
+      '2s',
+      '--bin',
+      STRANGER,
+      '--keys',
+      '100',
+      '--scenario',
+      'partition',
+      '--json',
+    ];
     const ended = await bench(...args);
     const [run] = reportOf(ended).runs;
     assert.equal(ended.code, 1);
@@ -159,7 +169,9 @@ describe('the bench on strangers', function () {
     assert.ok(run.staleReads.count > 0, 'the cut makes reads stale');
     assert.ok(run.finalState.lost.count > 0, 'what was sent during the cut is lost');
     assert.deepEqual(Object.keys(run.messages.byKind), ['put']);
-    assert.equal(run.messages.sent, run.operations.writes.ok * 4);
+    const writes = run.operations.writes.ok + (run.probes?.acknowledged ?? 0);
+    assert.equal(run.messages.sent, writes * 4);
+    assert.equal(run.messages.perWrite, 4);
     assert.ok(
       run.problems.some((problem) =>
         /keys lost an acknowledged write, e\.g\. key \d+: n\d holds/.test(problem),

@@ -10,7 +10,7 @@ import { optionsOf, problemsOf } from './query-answers.ts';
 import { prometheusAt } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
+const NODES = ['n0', 'n1', 'n2', 'n3', 'n4'];
 /** The first cut comes after a minute and lasts a quarter of one. */
 const CUT_LIMIT_MS = 120_000;
 const HEAL_LIMIT_MS = 40_000;

@@ -72,7 +72,7 @@ describe('the nemesis', () => {
         ['isolated', 500, 750],
       ],
     );
-    assert.equal(nemesis.record[0]?.groups, 'n1 n2 | n3 n4');
+    assert.equal(nemesis.record[0]?.groups, 'n0 n1 | n2 n3');
   });
 
   it('ends the cut in force when the load ends early, and cuts no more', () => {

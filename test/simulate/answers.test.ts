@@ -33,14 +33,14 @@ describe('the answers of simulated nodes', () => {
       const field = workload === 'broadcast' ? 'messages' : 'value';
       const lose = (body: ReplyBody): ReplyBody =>
         body.type === 'read_ok' ? { ...body, [field]: verbatim([]) } : body;
-      return [{ workload }, /values were missing at some node in the end, e\.g\. .* at n2/, lose] as const;
+      return [{ workload }, /values were missing at some node in the end, e\.g\. .* at n1/, lose] as const;
     }),
     ...(['g-counter', 'pn-counter'] as const).map((workload) => {
       const miscount = (body: ReplyBody): ReplyBody =>
         body.type === 'read_ok' ? { ...body, value: verbatim(12345) } : body;
       return [
         { workload },
-        /1 nodes read in the end what the adds cannot make, e\.g\. n2 12345/,
+        /1 nodes read in the end what the adds cannot make, e\.g\. n1 12345/,
         miscount,
       ] as const;
     }),
@@ -58,17 +58,17 @@ describe('the answers of simulated nodes', () => {
     ],
     [
       { workload: 'echo' },
-      /echoes were distorted, e\.g\. n2 answered "louder" to/,
+      /echoes were distorted, e\.g\. n1 answered "louder" to/,
       (body) => (body.type === 'echo_ok' ? { ...body, echo: verbatim('louder') } : body),
     ],
     [
       { workload: 'unique-ids' },
-      /ids were given again, e\.g\. 7 twice by n2/,
+      /ids were given again, e\.g\. 7 twice by n1/,
       (body) => (body.type === 'generate_ok' ? { ...body, id: 7 } : body),
     ],
     [
       { workload: 'kv', casRatio: 0.5 },
-      /n2 answered cas_ok to a cas from .* where it held .*: 2[02] is right/,
+      /n1 answered cas_ok to a cas from .* where it held .*: 2[02] is right/,
       (body) => (body.type === 'error' && body['code'] !== undefined ? { type: 'cas_ok' } : body),
     ],
     [

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toTextFormat } from '../../src/observe/metrics/text-format.ts';
 import { waitFor } from './wait-for.ts';
 
 const READY_LIMIT_MS = 20_000;
@@ -38,20 +39,9 @@ export interface Prometheus extends PrometheusApi {
 const RANGE_STEP_S = 0.5;
 const SCRAPE_INTERVAL = '200ms';
 
-/**
- * What `promtool check metrics` says of a scrape page, line by line. It reads the older text format only, so it gets the page in that:
- * counters are declared with their `_total`, and there are no exemplars.
- */
+/** What `promtool check metrics` says of a scrape page, line by line. It reads the older text format only. */
 export function promtoolComplaints(openMetrics: string): string[] {
-  const counters = new Set(
-    [...openMetrics.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name = '']) => name),
-  );
-  const input = openMetrics
-    .replaceAll(/^(# (?:HELP|TYPE)) (\S+)/gm, (line, start: string, name: string) =>
-      counters.has(name) ? `${start} ${name}_total` : line,
-    )
-    .replaceAll(/ # \{.*$/gm, '')
-    .replace('# EOF\n', '');
+  const input = toTextFormat(openMetrics);
   const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
   return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
 }

@@ -16,7 +16,7 @@ const values = new Map();
 const messages = new Set();
 let sum = 0;
 let ids = 0;
-const isSet = process.env.GOSSIP_WORKLOAD === 'g-set';
+const workload = process.env.GOSSIP_WORKLOAD;
 
 const send = (dest, body) => process.stdout.write(`${JSON.stringify({ src: id, dest, body })}\n`);
 
@@ -28,8 +28,8 @@ const handlers = {
   },
   topology: () => ({ type: 'topology_ok' }),
   read({ key }) {
-    if (key === undefined)
-      return { type: 'read_ok', messages: [...messages], value: isSet ? [...messages] : sum };
+    if (workload === 'broadcast') return { type: 'read_ok', messages: [...messages] };
+    if (key === undefined) return { type: 'read_ok', value: workload === 'g-set' ? [...messages] : sum };
     if (values.has(key)) return { type: 'read_ok', value: values.get(key) };
     return { type: 'error', code: 20, text: 'no such key' };
   },

@@ -164,7 +164,7 @@ export class TestCluster {
 
   #route(src: string, message: ReplyMessage | GossipMessage): void {
     if (!this.#servers.has(message.dest)) {
-      const inReplyTo = message.kind === 'reply' ? message.inReplyTo : undefined;
+      const inReplyTo = message.kind === 'reply' ? Number(message.inReplyTo) : undefined;
       this.replies.push({ node: src, inReplyTo, body: { ...message.body } });
       return;
     }

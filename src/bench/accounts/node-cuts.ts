@@ -32,7 +32,7 @@ export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeC
     const { body, sent, served } = await new Promise<
       Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
     >((resolve) => {
-      cluster.control.send(name, { type: 'bench_stats', sketches: true }, (outcome) => {
+      cluster.clients.for('control').send(name, { type: 'bench_stats', sketches: true }, (outcome) => {
         const body = outcome.type === 'answer' ? outcome.body : undefined;
         resolve({ body, ...seenOf(cluster, clients, name) });
       });

@@ -5,12 +5,14 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
+import type { ConsistencyModel } from '../../check/workloads/txn-checker.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
 import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
 import { requestMaker } from '../../load/requests.ts';
 import type { LoadOptions, Request, RequestBody, Workload } from '../../load/workload.ts';
 import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
+import { MALFORMED, MalformedAnswers } from './malformed.ts';
 import { servedBy, NOTHING, LiveOperation, type Served } from './operation.ts';
 import type { Outcome, RequestClient } from './request-client.ts';
 
@@ -21,7 +23,10 @@ export type OperationResult = 'ok' | 'error' | 'timeout' | 'shed';
 
 export interface ClientsOptions {
   readonly requests: RequestClient;
-  readonly settings: { readonly workload: WorkloadName } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
+  readonly settings: {
+    readonly workload: WorkloadName;
+    readonly consistencyModels: ConsistencyModel;
+  } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
   readonly nodes: readonly string[];
   /** Whether the nodes are our own. */
   readonly ours: boolean;
@@ -41,6 +46,7 @@ export class Clients {
   readonly served = new Map<string, Served>();
   /** Undefined: reads and writes of registers are all there is to judge. */
   readonly checker: WorkloadChecker | undefined;
+  readonly malformed: MalformedAnswers;
   shed = 0;
   /** Operations that were started. */
   started = 0;
@@ -54,7 +60,8 @@ export class Clients {
     const { settings, nodes, ours, skewMs, rng } = options;
     this.#options = options;
     this.#workload = workloadOf(settings);
-    this.checker = this.#workload.checker?.(nodes, skewMs);
+    this.malformed = new MalformedAnswers(this.#workload);
+    this.checker = this.#workload.checker?.(nodes, skewMs, settings.consistencyModels);
     const dialect = ours ? 'ours' : 'maelstrom';
     this.#draw = requestMaker(
       this.#workload,
@@ -80,7 +87,7 @@ export class Clients {
     const op = new LiveOperation(begin, servedBy(request));
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
-    op.invokedAtMs = requests.send(node, request.body, (outcome) => this.#ended(op, outcome));
+    op.invokedAtMs = requests.send(node, request.body, (outcome) => this.#ended(op, request.body, outcome));
     this.checker?.invoked?.(op);
   }
 
@@ -92,8 +99,17 @@ export class Clients {
   }
 
   /** The answer to a final read came. */
-  answeredInTheEnd(op: LiveOperation, answer: Body): void {
-    completeFinalRead(op, answer, this.#workload, this.checker);
+  answeredInTheEnd(op: LiveOperation, request: RequestBody, answer: Body): void {
+    this.#complete(op, request, answer, completeFinalRead);
+  }
+
+  #complete(op: LiveOperation, request: RequestBody, answer: Body, complete: typeof completeOperation): void {
+    if (!this.malformed.isWellFormed(op.node, request, answer)) {
+      op.error = MALFORMED;
+      return;
+    }
+    complete(op, answer, this.#workload, this.checker);
+    if (op.error === MALFORMED) this.malformed.add(op.node, request, answer, 'it does not fit the request');
   }
 
   /** The node begins a new life, and counts from 0. @returns what its last one served */
@@ -103,21 +119,25 @@ export class Clients {
     return served;
   }
 
-  #ended(op: LiveOperation, outcome: Outcome): void {
+  #ended(op: LiveOperation, request: RequestBody, outcome: Outcome): void {
     if (outcome.type === 'timeout') {
       op.timedOut = true;
       this.#options.onResult(op.kind, 'timeout', undefined);
       return;
     }
-    this.#answered(op, outcome.body, outcome.atMs);
+    this.#answered(op, request, outcome);
     if (op.timedOut) return;
     const result = op.error === undefined ? 'ok' : 'error';
     this.#options.onResult(op.kind, result, outcome.atMs - op.scheduledAtMs);
   }
 
-  #answered(op: LiveOperation, body: Body, atMs: number): void {
+  #answered(
+    op: LiveOperation,
+    request: RequestBody,
+    { body, atMs }: Outcome & { readonly type: 'answer' },
+  ): void {
     op.completedAtMs = atMs;
-    completeOperation(op, body, this.#workload, this.checker);
+    this.#complete(op, request, body, completeOperation);
     const served = this.served.get(op.node);
     if (served === undefined || op.error !== undefined) return;
     const { reads, writes } = op.counts;

@@ -59,7 +59,7 @@ async function readOne(
   if (answer === undefined) op.timedOut = true;
   else {
     op.completedAtMs = now();
-    clients.answeredInTheEnd(op, answer);
+    clients.answeredInTheEnd(op, body, answer);
   }
   return op;
 }

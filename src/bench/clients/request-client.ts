@@ -1,6 +1,11 @@
-/** A client of the cluster: sends requests, matches replies to them by `in_reply_to`, and knows what is still unanswered. */
+/**
+ * Clients of the cluster, one for each node as in Maelstrom: they send requests, match replies to them by `in_reply_to`, and know
+ * what is still unanswered. Each has an address of its own and counts its `msg_id`s from 1.
+ */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { repliesTo } from '../../protocol/passing.ts';
+import type { RequestBody } from '../../load/workload.ts';
 
 /** Maelstrom's limit for every request but `init`. */
 export const REQUEST_TIMEOUT_MS = 5_000;
@@ -8,13 +13,29 @@ export const REQUEST_TIMEOUT_MS = 5_000;
 /** Requests remembered, unanswered ones that timed out included; the oldest fall off. */
 export const MAX_REMEMBERED = 200_000;
 
+/** Answered requests remembered, to name the one that is answered again. */
+const MAX_ANSWERED = 10_000;
+
 /** What became of a request. After `timeout`, an `answer` may still come, late. */
 export type Outcome =
   { readonly type: 'answer'; readonly body: Body; readonly atMs: number } | { readonly type: 'timeout' };
 
-interface Waiting {
-  readonly node: string;
+/** What a message to a client was, beside `answer`: a second reply, a reply to nothing, or one whose `in_reply_to` is no whole number. */
+export type Receipt =
+  | { readonly type: 'answer' }
+  | { readonly type: 'again' | 'no_number'; readonly request: RequestBody | undefined }
+  | { readonly type: 'unasked' };
+
+/** A request that was sent. */
+export interface Sent {
+  readonly address: string;
+  readonly id: number;
+  readonly body: RequestBody;
   readonly sentAtMs: number;
+}
+
+interface Waiting extends Sent {
+  readonly node: string;
   readonly deadlineMs: number;
   readonly done: (outcome: Outcome) => void;
   timedOut: boolean;
@@ -23,23 +44,35 @@ interface Waiting {
 }
 
 export class RequestClient {
-  /** The client's address on the network. */
-  readonly address: string;
-  /** Replies to nothing that was asked. */
-  unexpected = 0;
-
+  /** By node. */
+  readonly #addresses: ReadonlyMap<string, string>;
+  /** By address: the latest `msg_id`. */
+  readonly #lastIds: Map<string, number>;
   readonly #send: (node: string, line: string) => boolean;
   readonly #now: () => number;
-  /** By msg_id; in the order of sending. */
-  readonly #waiting = new Map<number, Waiting>();
-  #nextId = 1;
+  /** In the order of sending. */
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #answered = new Map<string, RequestBody>();
   #unanswered = 0;
 
-  /** @param send returns false where the run itself has the node down */
-  constructor(address: string, send: (node: string, line: string) => boolean, now: () => number) {
-    this.address = address;
+  /**
+   * @param addresses of the clients, by the node that each asks
+   * @param send returns false where the run itself has the node down
+   */
+  constructor(
+    addresses: ReadonlyMap<string, string>,
+    send: (node: string, line: string) => boolean,
+    now: () => number,
+  ) {
+    this.#addresses = addresses;
+    this.#lastIds = new Map([...addresses.values()].map((address) => [address, 0]));
     this.#send = send;
     this.#now = now;
+  }
+
+  /** Whether one of them has this address. */
+  has(address: string): boolean {
+    return this.#lastIds.has(address);
   }
 
   /** Requests that neither were answered nor timed out, and may still be answered. */
@@ -50,28 +83,26 @@ export class RequestClient {
   /** Returns when the request left. `done` is called once with an answer, or with a timeout and then perhaps an answer. */
   send(
     node: string,
-    body: Readonly<Record<string, unknown>>,
+    body: RequestBody,
     done: (outcome: Outcome) => void,
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): number {
-    const id = this.#nextId++;
+    const address = this.#addresses.get(node) ?? '';
+    const id = (this.#lastIds.get(address) ?? 0) + 1;
+    this.#lastIds.set(address, id);
     const sentAtMs = this.#now();
     const deadlineMs = sentAtMs + timeoutMs;
-    const waiting = { node, sentAtMs, deadlineMs, done, timedOut: false, isLost: false };
-    this.#waiting.set(id, waiting);
+    const waiting = { node, address, id, body, sentAtMs, deadlineMs, done, timedOut: false, isLost: false };
+    this.#waiting.set(nameOf(address, id), waiting);
     this.#unanswered++;
     if (this.#waiting.size > MAX_REMEMBERED) this.#forgetOldest();
-    const line = JSON.stringify({ src: this.address, dest: node, body: { ...body, msg_id: id } });
+    const line = JSON.stringify({ src: address, dest: node, body: { ...body, msg_id: id } });
     if (!this.#send(node, line)) this.#lose(waiting);
     return sentAtMs;
   }
 
   /** The answer's body, or undefined when none came in time. */
-  ask(
-    node: string,
-    body: Readonly<Record<string, unknown>>,
-    timeoutMs = REQUEST_TIMEOUT_MS,
-  ): Promise<Body | undefined> {
+  ask(node: string, body: RequestBody, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Body | undefined> {
     return new Promise((resolve) => {
       this.send(
         node,
@@ -92,17 +123,30 @@ export class RequestClient {
     waiting.isLost = true;
   }
 
-  /** A message for this client arrived, from whichever node: it need not be the one that was asked. */
-  receive(body: Body, atMs: number): void {
-    const id = body['in_reply_to'] as number;
-    const waiting = this.#waiting.get(id);
+  /** A message for one of them arrived, from whichever node: it need not be the one that was asked. */
+  receive(address: string, body: Body, atMs: number): Receipt {
+    const id = repliesTo(body);
+    const name = nameOf(address, Number(id));
+    const waiting = this.#waiting.get(name);
+    if (id === null) return { type: 'unasked' };
+    if (typeof id === 'string')
+      return { type: 'no_number', request: waiting?.body ?? this.#answered.get(name) };
     if (waiting === undefined) {
-      this.unexpected++;
-      return;
+      const isAgain = id >= 1 && id <= (this.#lastIds.get(address) ?? 0);
+      return isAgain ? { type: 'again', request: this.#answered.get(name) } : { type: 'unasked' };
     }
-    this.#waiting.delete(id);
+    this.#waiting.delete(name);
+    this.#remember(name, waiting.body);
     if (!waiting.timedOut && !waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'answer', body, atMs });
+    return { type: 'answer' };
+  }
+
+  #remember(name: string, body: RequestBody): void {
+    this.#answered.set(name, body);
+    if (this.#answered.size <= MAX_ANSWERED) return;
+    const [oldest] = this.#answered.keys();
+    if (oldest !== undefined) this.#answered.delete(oldest);
   }
 
   /** Declares timed out what has waited for too long. Call it now and then. */
@@ -117,22 +161,26 @@ export class RequestClient {
   }
 
   /**
-   * When the oldest request that this node has not answered was sent, timed out or not; undefined: there is none.
+   * The oldest request that this node has not answered, timed out or not; undefined: there is none.
    * @param sinceMs earlier ones do not count
    */
-  oldestUnansweredMs(node: string, sinceMs: number): number | undefined {
+  oldestUnanswered(node: string, sinceMs: number): Sent | undefined {
     for (const waiting of this.#waiting.values())
-      if (waiting.node === node && waiting.sentAtMs >= sinceMs) return waiting.sentAtMs;
+      if (waiting.node === node && waiting.sentAtMs >= sinceMs) return waiting;
     return undefined;
   }
 
   #forgetOldest(): void {
     const oldest = this.#waiting.entries().next().value;
     if (oldest === undefined) return;
-    const [id, waiting] = oldest;
-    this.#waiting.delete(id);
+    const [name, waiting] = oldest;
+    this.#waiting.delete(name);
     if (waiting.timedOut) return;
     if (!waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'timeout' });
   }
+}
+
+function nameOf(address: string, id: number): string {
+  return `${address} ${id}`;
 }

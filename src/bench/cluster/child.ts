@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { LineReader, type Line } from '../../protocol/framing.ts';
+import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /**
@@ -40,6 +40,9 @@ export interface ChildEvents {
   stderr(chunk: Buffer): void;
 }
 
+/** A line takes less, even a long one of a slow node. */
+const UNFINISHED_MS = 1_000;
+
 /** After a process has ended, how long something else may keep its stdout open before we stop waiting for more. */
 const DRAIN_MS = 500;
 
@@ -53,10 +56,12 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #stdin: Writable;
   readonly #events: ChildEvents;
-  readonly #reader = new LineReader();
+  readonly #reader = new LineReader(LINE_LIMIT_BYTES, true);
   /** Settles when its stdout and stderr have ended. */
   readonly #printed: Promise<unknown>;
   #outbox = '';
+  /** Since when it has not ended a line. */
+  #lineSinceMs = Infinity;
   #how: string | undefined;
   #watchman: ChildProcess | undefined;
   #isKilled = false;
@@ -84,6 +89,7 @@ export class Child {
     });
     (stdout as Readable).on('data', (chunk: Buffer) => {
       const lines = this.#reader.push(chunk);
+      if (lines.length > 0 || this.#lineSinceMs === Infinity) this.#lineSinceMs = performance.now();
       if (lines.length > 0) events.lines(lines);
     });
     this.#printed = Promise.all([closed(stdout), closed(stderr)]);
@@ -93,6 +99,11 @@ export class Child {
   /** Bytes that wait for the node to read them. */
   get backlogBytes(): number {
     return this.#stdin.writableLength;
+  }
+
+  /** What it printed since its last newline, where the rest is long in coming. */
+  get unfinished(): LineReader['unfinished'] {
+    return performance.now() - this.#lineSinceMs > UNFINISHED_MS ? this.#reader.unfinished : undefined;
   }
 
   /** How it ended; undefined while it runs. */

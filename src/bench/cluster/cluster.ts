@@ -7,17 +7,21 @@
 
 import type { Network } from '../../net/network.ts';
 import { gridTopology } from '../../net/topology.ts';
+import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
+import { ask } from './ask.ts';
 import { Child, type NodeCommand } from './child.ts';
 import { MetricsAddress } from './metrics-address.ts';
-import { NodeFailure } from './node-failure.ts';
-import { REQUEST_TIMEOUT_MS, RequestClient } from '../clients/request-client.ts';
+import { findingText } from './findings.ts';
+import { NodeFailure, unfinishedText } from './node-failure.ts';
+import type { Purpose } from '../clients/addresses.ts';
+import { ClientSet } from '../clients/client-set.ts';
+import { REQUEST_TIMEOUT_MS, type RequestClient } from '../clients/request-client.ts';
 import { Router } from './router.ts';
+import { Silence } from './silence.ts';
 
 /** Maelstrom's limit for `init`. */
 export const INIT_TIMEOUT_MS = 10_000;
-/** A node that prints nothing for so long, while requests to it wait and the network is whole, hangs. */
-export const SILENCE_LIMIT_MS = 10_000;
 /** How long a node may take to end after its stdin has ended. */
 export const STOP_GRACE_MS = 3_000;
 const WATCH_INTERVAL_MS = 100;
@@ -32,10 +36,10 @@ export interface ClusterOptions {
 export class Cluster {
   readonly names: readonly string[];
   readonly router: Router;
-  /** Asks what the bench itself wants to know. */
-  readonly control: RequestClient;
+  readonly clients: ClientSet;
   /** Makes the load. */
   readonly load: RequestClient;
+  readonly #silence: Silence;
 
   readonly #options: ClusterOptions;
   readonly #children = new Map<string, Child>();
@@ -62,15 +66,26 @@ export class Cluster {
       network,
       nodes: names,
       now,
-      toClient: (address, body, atMs) => this.#toClient(address, body, atMs),
+      isClient: (address) => this.clients.has(address),
+      toClient: (address, body, atMs) => this.clients.receive(address, body, atMs),
       onNonsense: (node, text) => void this.fail(node, text),
     });
     const send = (node: string, line: string): boolean => {
       this.router.fromClient(node, line);
       return true;
     };
-    this.control = new RequestClient('c0', send, now);
-    this.load = new RequestClient('c1', (node, line) => !this.router.isDown(node) && send(node, line), now);
+    const sendUp = (node: string, line: string): boolean => !this.router.isDown(node) && send(node, line);
+    this.clients = new ClientSet(
+      names,
+      (purpose) => (purpose === 'load' || purpose === 'probe' ? sendUp : send),
+      now,
+    );
+    this.load = this.clients.for('load');
+    this.#silence = new Silence({
+      ...{ router: this.router, load: this.load, now },
+      pidOf: (node) => this.#children.get(node)?.pid,
+      fail: (node, what) => void this.fail(node, what),
+    });
   }
 
   /** Process ids, to check that none outlives the bench. */
@@ -93,10 +108,14 @@ export class Cluster {
   async start(): Promise<void> {
     for (const name of this.names) this.#spawn(name);
     this.#watch = setInterval(() => this.#look(), WATCH_INTERVAL_MS);
-    await this.askAll((name) => this.#init(name), INIT_TIMEOUT_MS);
+    await this.#askEach((name) => this.#initialise(name));
   }
 
-  #init(name: string): { type: 'init'; node_id: string; node_ids: readonly string[] } {
+  #initialise(name: string): Promise<Body> {
+    return this.#ask('init', name, this.#init(name), INIT_TIMEOUT_MS);
+  }
+
+  #init(name: string): RequestBody {
     return { type: 'init', node_id: name, node_ids: this.names };
   }
 
@@ -122,15 +141,15 @@ export class Cluster {
     this.#condemned.add(child);
     child.kill();
     await child.ended;
-    this.load.lost(name);
+    for (const purpose of ['load', 'probe'] as const) this.clients.for(purpose).lost(name);
   }
 
   /** Starts a process for a node that was killed. Resolves when it has answered `init`. @throws {NodeFailure} */
   async startAgain(name: string, hasTopology: boolean): Promise<void> {
     if (this.#stopping) return;
     this.#spawn(name);
-    await this.guard(this.#ask(name, this.#init(name), INIT_TIMEOUT_MS));
-    if (hasTopology) await this.guard(this.#ask(name, this.#topology(), REQUEST_TIMEOUT_MS));
+    await this.guard(this.#initialise(name));
+    if (hasTopology) await this.guard(this.#ask('topology', name, this.#topology()));
     this.#isUp(name);
   }
 
@@ -141,42 +160,32 @@ export class Cluster {
 
   /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
   async sendTopology(): Promise<void> {
-    await this.askAll(() => this.#topology());
+    await this.#askEach((name) => this.#ask('topology', name, this.#topology()));
   }
 
-  #topology(): { type: 'topology'; topology: Readonly<Record<string, readonly string[]>> } {
+  #topology(): RequestBody {
     return { type: 'topology', topology: Object.fromEntries(gridTopology(this.names)) };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
-  async askAll(
-    request: (name: string) => Readonly<Record<string, unknown>> & { readonly type: string },
-    timeoutMs = REQUEST_TIMEOUT_MS,
-  ): Promise<Map<string, Body>> {
-    const ask = async (name: string): Promise<[string, Body]> => [
-      name,
-      await this.#ask(name, request(name), timeoutMs),
-    ];
-    return new Map(await this.guard(Promise.all(this.names.map(ask))));
+  askAll(request: (name: string) => RequestBody): Promise<Map<string, Body>> {
+    return this.#askEach((name) => this.#ask('control', name, request(name)));
+  }
+
+  async #askEach(ask: (name: string) => Promise<Body>): Promise<Map<string, Body>> {
+    const named = async (name: string): Promise<[string, Body]> => [name, await ask(name)];
+    return new Map(await this.guard(Promise.all(this.names.map(named))));
   }
 
   async #ask(
+    client: Purpose,
     name: string,
-    body: Readonly<Record<string, unknown>> & { readonly type: string },
-    timeoutMs: number,
+    body: RequestBody,
+    timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<Body> {
-    const answer = await this.control.ask(name, body, timeoutMs);
-    if (answer === undefined) {
-      return this.fail(name, `did not answer \`${body.type}\` within ${timeoutMs / 1000} s.`);
-    }
-    if (answer.type === 'error') {
-      const code = JSON.stringify(answer['code']);
-      return this.fail(
-        name,
-        `answered \`${body.type}\` with error ${code}: ${JSON.stringify(answer['text'])}.`,
-      );
-    }
-    return answer;
+    const pid = this.#children.get(name)?.pid;
+    const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, pid });
+    return typeof answer === 'string' ? this.fail(name, answer) : answer;
   }
 
   /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
@@ -187,7 +196,16 @@ export class Cluster {
   /** The first failure ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
   fail(node: string, what: string): Promise<never> {
     const child = this.#children.get(node);
-    if (!this.#stopping) this.#reportFailure(new NodeFailure(node, what, () => child?.tail.lines() ?? []));
+    if (!this.#stopping) {
+      const findings = this.router.findings.list().filter((one) => one.node === node);
+      const printed = {
+        stderrTail: () => child?.tail.lines() ?? [],
+        unfinished: child?.unfinished,
+        findings: findings.map(findingText),
+        lastLine: this.router.lastLineOf(node),
+      };
+      this.#reportFailure(new NodeFailure(node, what, printed));
+    }
     return this.#failed;
   }
 
@@ -231,31 +249,18 @@ export class Cluster {
     this.router.attach(child);
   }
 
-  #toClient(address: string, body: Body, atMs: number): void {
-    const client = address === this.control.address ? this.control : this.load;
-    client.receive(body, atMs);
-  }
-
-  /** A node that drowns in what another sends is not the one to look at. */
-  #hangs(name: string): void {
-    const silence = `printed nothing for ${SILENCE_LIMIT_MS / 1000} s while requests wait`;
-    const flooder = this.router.traffic.flooderOf(name);
-    if (flooder === undefined) void this.fail(name, `hangs: it has ${silence}.`);
-    else void this.fail(flooder, `sends more to ${name} than ${name} reads: ${name} has ${silence}.`);
+  /** What nodes printed since their last newline, in words that follow their names. */
+  unfinished(): { readonly node: string; readonly text: string }[] {
+    return [...this.#children].flatMap(([node, { unfinished }]) =>
+      unfinished === undefined ? [] : [{ node, text: unfinishedText(unfinished) }],
+    );
   }
 
   /** Timeouts, and nodes that hang. */
   #look(): void {
-    const now = this.#options.now();
-    this.control.sweep();
-    this.load.sweep();
-    if (this.#options.network.partition !== undefined) this.#wholeSinceMs = now;
-    for (const name of this.names) {
-      const waitingSinceMs = this.load.oldestUnansweredMs(name, this.#upSinceMs.get(name) ?? 0);
-      if (waitingSinceMs === undefined) continue;
-      const heardMs = this.router.lastHeardMs.get(name) ?? 0;
-      const silentMs = now - Math.max(heardMs, waitingSinceMs, this.#wholeSinceMs);
-      if (silentMs > SILENCE_LIMIT_MS) this.#hangs(name);
-    }
+    this.clients.sweep();
+    if (this.#options.network.partition !== undefined) this.#wholeSinceMs = this.#options.now();
+    for (const name of this.names)
+      this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, this.#wholeSinceMs);
   }
 }

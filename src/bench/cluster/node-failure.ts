@@ -1,24 +1,56 @@
 /** A node that cannot go on ends the run: this error says which one, what it did, and what it printed last. */
 
+import type { Run } from '../../report/schema/run-schema.ts';
+import { printable, printableJson } from '../../base/printable.ts';
+
+/** What the node printed. */
+export interface Printed {
+  /** Its last lines on stderr. */
+  readonly stderrTail: () => readonly string[];
+  /** On stdout, since the last newline. */
+  readonly unfinished: { readonly text: string; readonly bytes: number } | undefined;
+  /** What nobody had asked for, in sentences. */
+  readonly findings: readonly string[];
+  readonly lastLine: string | undefined;
+}
+
+/** Shown of the last line on stdout. */
+const LINE_CHARS = 200;
+
+/** To be read behind the node's name. */
+export function unfinishedText({ text, bytes }: NonNullable<Printed['unfinished']>): string {
+  return `printed ${bytes} bytes on stdout without a newline at their end: ${printable(printableJson(text))}; a message is read when its line has ended, so end each with a newline, and flush`;
+}
+
 export class NodeFailure extends Error {
   override name = 'NodeFailure';
   readonly node: string;
-  readonly #stderrTail: () => readonly string[];
+  /** What had been measured by then. */
+  run: Run | undefined;
+  readonly #printed: Printed;
 
   /**
    * @param what completes the sentence that begins with the node's name, e.g. `died with exit code 1`
-   * @param stderrTail its last lines on stderr, read late: they may still be on their way when it fails
+   * @param printed read late: it may still be on its way when the node fails
    */
-  constructor(node: string, what: string, stderrTail: () => readonly string[]) {
+  constructor(node: string, what: string, printed: Printed) {
     super(`${node} ${what}`);
     this.node = node;
-    this.#stderrTail = stderrTail;
+    this.#printed = printed;
   }
 
   /** The whole message, for a person. */
   explain(): string {
-    const tail = this.#stderrTail().map((line) => `  ${this.node} | ${line}`);
+    const tail = this.#printed.stderrTail().map((line) => `  ${this.node} | ${line}`);
     const last = tail.length === 0 ? 'It printed nothing on stderr.' : 'Its last lines on stderr:';
-    return [`node ${this.message}`, last, ...tail].join('\n');
+    const { unfinished, findings, lastLine } = this.#printed;
+    const hints = [
+      ...findings,
+      ...(unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`]),
+      lastLine === undefined
+        ? 'It printed no line on stdout.'
+        : `Its last line on stdout: ${printable(printableJson(lastLine), LINE_CHARS)}`,
+    ];
+    return [`node ${this.message}`, ...hints, last, ...tail].join('\n');
   }
 }

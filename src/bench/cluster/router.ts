@@ -5,12 +5,14 @@
 
 import { printable, printableJson } from '../../base/printable.ts';
 import type { Network } from '../../net/network.ts';
-import type { Body, Inbound } from '../../protocol/envelope.ts';
+import type { Body } from '../../protocol/envelope.ts';
 import type { Address } from '../../protocol/names.ts';
 import type { WireEntry } from '../../protocol/gossip.ts';
-import { parseLine } from '../../protocol/parse.ts';
+import { exactBody, parsePassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
+import type { Receipt } from '../clients/request-client.ts';
 import { BACKLOG_LIMIT_BYTES, type Child } from './child.ts';
+import { Findings } from './findings.ts';
 import { Timetable } from './timetable.ts';
 import { Traffic } from './traffic.ts';
 import { Wiretap } from './wiretap.ts';
@@ -20,13 +22,18 @@ export const MAX_IN_FLIGHT = 500_000;
 
 /** Characters shown of a name that a stranger made up. */
 const NAME_CHARS = 60;
+/** And of a line that is no message. */
+const NONSENSE_CHARS = 500;
+/** What messages without a type are counted as. */
+const UNTYPED = '(no type)';
 
 export interface RouterOptions {
   readonly network: Network;
   readonly nodes: readonly string[];
   readonly now: () => number;
-  /** A message for a client, `in_reply_to` what it asked. */
-  readonly toClient: (address: Address, body: Body, atMs: number) => void;
+  readonly isClient: (address: Address) => boolean;
+  /** A message for a client. */
+  readonly toClient: (address: Address, body: Body, atMs: number) => Receipt;
   /** A node printed what is no message. @param text completes the sentence that begins with its name */
   readonly onNonsense: (node: string, text: string) => void;
 }
@@ -43,12 +50,17 @@ interface Unflushed {
 
 export class Router {
   readonly traffic = new Traffic();
+  readonly findings = new Findings();
   readonly wiretap: Wiretap;
   readonly timetable: Timetable;
   /** When each node last printed something. */
   readonly lastHeardMs = new Map<string, number>();
 
+  /** Told of each message that reached a node. */
+  onDelivered: (node: string, line: string) => void = () => undefined;
+
   readonly #options: RouterOptions;
+  readonly #lastLines = new Map<string, string>();
   readonly #nodes: ReadonlySet<string>;
   readonly #children = new Map<string, Receiver>();
   /** Who has lines to be written, and the messages of nodes among them. */
@@ -65,6 +77,11 @@ export class Router {
     this.#nodes = new Set(options.nodes);
     this.wiretap = new Wiretap(options.nodes);
     this.timetable = new Timetable(options.now, () => this.flush());
+  }
+
+  /** The last line that the node printed; undefined: it has printed none. */
+  lastLineOf(node: string): string | undefined {
+    return this.#lastLines.get(node);
   }
 
   attach(child: Receiver): void {
@@ -105,6 +122,8 @@ export class Router {
     const sentAtMs = this.#pollStart();
     this.lastHeardMs.set(node, sentAtMs);
     for (const line of lines) this.#line(node, line, sentAtMs);
+    const last = lines.at(-1);
+    if (typeof last === 'string') this.#lastLines.set(node, last);
     this.timetable.runDue();
     this.flush();
   }
@@ -150,26 +169,49 @@ export class Router {
   }
 
   #line(node: string, line: Line, sentAtMs: number): void {
-    const parsed = typeof line === 'string' ? parseLine(line) : { ok: false as const, ...line };
-    if (!parsed.ok) {
-      const text = printable(parsed.text);
-      this.#options.onNonsense(node, `printed something on stdout that is not a message: ${text}`);
+    const message = typeof line === 'string' ? parsePassing(line) : line.text;
+    if (typeof message === 'string') {
+      this.#nonsense(node, message);
       return;
     }
+    const { src, dest, line: sent } = message;
     // A node may pass a client's request on in the client's name, as Maelstrom's Raft does: what counts is who printed it.
-    const { line: sent } = parsed.message;
-    const { dest, body } = shown(parsed.message);
-    if (this.#nodes.has(dest)) this.#route(node, { dest, body, line: sent }, sentAtMs);
-    else if (/^c\d+$/.test(dest)) this.#options.toClient(dest, body, this.#options.now());
-    else this.traffic.toNobody(printable(dest, NAME_CHARS));
+    if (!this.#nodes.has(src) && !this.#options.isClient(src)) {
+      this.#nonsense(
+        node,
+        `"src" must be the node's own name, and ${JSON.stringify(src)} is nobody: ${sent}`,
+      );
+      return;
+    }
+    const seen = shown(message);
+    if (this.#nodes.has(dest)) this.#route(node, { dest, body: seen.body, line: sent }, sentAtMs);
+    else if (this.#options.isClient(dest)) this.#toClient(node, seen);
+    else {
+      this.traffic.toNobody(printable(dest, NAME_CHARS));
+      this.findings.add({ kind: 'to_nobody', node, dest, line: sent });
+    }
+  }
+
+  #nonsense(node: string, text: string): void {
+    const shown = printable(text, NONSENSE_CHARS);
+    this.#options.onNonsense(node, `printed something on stdout that is not a message: ${shown}`);
+  }
+
+  #toClient(node: string, message: Passing): void {
+    const { dest, line } = message;
+    const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now());
+    if (receipt.type === 'answer') return;
+    const request = receipt.type === 'unasked' ? undefined : receipt.request;
+    this.findings.add({ kind: receipt.type, node, dest, line, request });
   }
 
   #route(
     sender: string,
-    { dest, body, line }: Pick<Inbound, 'dest' | 'body' | 'line'>,
+    { dest, body, line }: Pick<Passing, 'dest' | 'body' | 'line'>,
     sentAtMs: number,
   ): void {
-    this.traffic.sent(sender, printable(body.type, NAME_CHARS), Buffer.byteLength(line));
+    const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
+    this.traffic.sent(sender, kind, Buffer.byteLength(line));
     const entries = this.wiretap.sent(sender, dest, body, line, sentAtMs);
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
@@ -179,13 +221,18 @@ export class Router {
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
       if (this.#inFlight >= MAX_IN_FLIGHT) {
-        this.traffic.overflowed(sender, dest);
+        this.#overflowed(sender, dest, line);
         continue;
       }
       this.#inFlight++;
       const dueMs = sentAtMs + delayMs;
       this.timetable.at(dueMs, () => this.#deliver(sender, dest, line, entries, dueMs));
     }
+  }
+
+  #overflowed(node: string, dest: string, line: string): void {
+    this.traffic.overflowed(node, dest);
+    this.findings.add({ kind: 'flood', node, dest, line });
   }
 
   #deliver(sender: string, dest: string, line: string, entries: readonly WireEntry[], dueMs: number): void {
@@ -196,10 +243,11 @@ export class Router {
     } else if (this.#down.has(dest)) {
       this.traffic.dropped.down++;
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
-      this.traffic.overflowed(sender, dest);
+      this.#overflowed(sender, dest, line);
     } else {
       this.#collect(child, line).push({ dueMs, entries });
       this.traffic.delivered++;
+      this.onDelivered(dest, line);
     }
   }
 
@@ -212,9 +260,9 @@ export class Router {
 }
 
 /** The message as the bench reads it: whatever it tells of it can be shown. To nodes goes the very line that was sent. */
-function shown(message: Inbound): Inbound {
+function shown(message: Passing): Passing {
   const line = printableJson(message.line);
   if (line === message.line) return message;
-  const parsed = parseLine(line);
-  return parsed.ok ? parsed.message : message;
+  const parsed = parsePassing(line);
+  return typeof parsed === 'string' ? message : parsed;
 }

@@ -2,13 +2,11 @@
 
 import { createHistogram } from 'node:perf_hooks';
 import { addTo, countOf, sumByKind, type CountsByKind, type MessageCount } from '../../net/message-counts.ts';
+import { FLOOD_MESSAGES } from './findings.ts';
 import type { DropCause } from '../../net/network.ts';
 
 /** Kinds told apart (a stranger's may be any text); further ones count as `other`. */
 export const MAX_KINDS = 50;
-
-/** From so many messages that there was no room for, their sender is to blame, and not that their receiver reads slowly. */
-const FLOOD_MESSAGES = 100_000;
 
 /** Why the bench did not deliver a message; beyond the network's faults: */
 export type DroppedBy =

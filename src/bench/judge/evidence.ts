@@ -8,6 +8,7 @@ import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { NodeFaults } from '../cluster/node-faults.ts';
+import type { Prober } from '../probes/prober.ts';
 import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
@@ -27,14 +28,16 @@ export interface Evidence {
   readonly faults: readonly FaultRecord[];
   readonly nodeFaults: NodeFaults;
   readonly clients: Clients;
+  /** Of strangers whose convergence was looked at. */
+  readonly prober: Prober | undefined;
   readonly router: Router;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives. */
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
-  /** Replies to nothing that was asked. */
-  readonly unexpectedReplies: number;
+  /** What nodes printed since their last newline, in words that follow their names. */
+  readonly unfinished: readonly { readonly node: string; readonly text: string }[];
 }
 
 /** All that was read or written, each once. */

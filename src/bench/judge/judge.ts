@@ -14,9 +14,11 @@ import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
+import { availabilityPart } from './availability.ts';
 import { auditRows, ownDropped } from './audit.ts';
 import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
+import { probesPart } from './probed.ts';
 import { processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
@@ -32,6 +34,7 @@ export function judge(evidence: Evidence): Run {
   const { endedLives } = evidence.nodeFaults;
   const lives = [...cuts, ...endedLives];
   const final = registers && hasFinalReads ? finalVerdict(evidence, registers) : undefined;
+  const probes = probesPart(evidence);
   const run = assembleRun({
     ...{ scenario, loadMs, reported, staleness },
     startedAt: new Date(startedAtMs).toISOString(),
@@ -47,8 +50,8 @@ export function judge(evidence: Evidence): Run {
     convergence: seenConvergence(evidence),
     slowestWrites: evidence.traces.describe(router.wiretap.convergence.slowest(), startedAtMs),
     messages: messageFacts(evidence),
-    writes: lives.reduce((sum, { served }) => sum + served.writes, 0),
-    pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? null,
+    writes: lives.reduce((sum, { served }) => sum + served.writes, probes?.acknowledged ?? 0),
+    pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? probes?.pending ?? null,
     finalState: final && finalFacts(final),
     audit: reported === undefined ? [] : auditRows(evidence, reported, staleness),
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
@@ -63,7 +66,13 @@ export function judge(evidence: Evidence): Run {
       stats: account === undefined ? null : withoutSketches(account.stats),
     })),
   });
-  return { ...run, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+  const extended = { ...run, ...extrasOf({ availability: availabilityPart(evidence), probes }) };
+  return { ...extended, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+}
+
+/** Parts that not every run has. */
+function extrasOf(parts: Pick<Run, 'availability' | 'probes'>): Partial<Run> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }
 
 /** What has been made of them stands in the report. */

@@ -6,8 +6,10 @@ import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import { findingText } from '../cluster/findings.ts';
+import { failuresText, mayFail } from './availability.ts';
+import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
-import { failedOperations } from './processes.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
@@ -27,43 +29,60 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {
-    problems.push(...unexplainedFailures(evidence));
+    const failures = mayFail(evidence) ? undefined : failuresText(evidence);
+    if (failures !== undefined) problems.push(failures);
     if (run.settledMs === null) {
       const waitedMs = evidence.cuts.some(({ account }) => account)
         ? SETTLE_OURS_TIMEOUT_MS
         : SETTLE_TIMEOUT_MS;
       problems.push(`the cluster had not settled ${waitedMs / 1000} s after the load`);
     }
-    if ((run.pendingAtEnd ?? 0) > 0) problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
+    const probed = pendingProbesText(evidence);
+    if (probed !== undefined) problems.push(probed);
+    else if ((run.pendingAtEnd ?? 0) > 0)
+      problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
   return [
+    // They name who is to blame for what follows.
+    ...evidence.router.findings.list().map(findingText),
     ...problems,
+    ...malformedProblems(evidence),
+    ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),
     ...finalStateProblems(run.finalState, {
       lost: (count, key) => `${count} keys lost an acknowledged write, e.g. key ${key}`,
       disagreeing: (count, key) => `${count} keys differ from node to node after healing, e.g. key ${key}`,
       invented: (count, key) => `${count} keys hold what nobody wrote, e.g. key ${key}`,
       unread: (count, key) => `${count} keys could not be read everywhere in the end, e.g. key ${key}`,
     }),
-    ...(run.verdict === null ? [] : problemsIn(run.verdict)),
+    ...problemsIn({
+      rules: rulesOf(run).filter(({ passesMaelstrom }) => !passesMaelstrom || evidence.settings.strict),
+    }),
     ...auditProblems(run.audit, 'outside it is'),
   ];
 }
 
-/** A node of ours that is up answers in time. Only those that the run itself had down may fail to. */
-function unexplainedFailures(evidence: Evidence): string[] {
-  const isOurs = evidence.cuts.some(({ account }) => account);
-  if (!isOurs || evidence.faults.length === 0) return [];
-  const { others } = failedOperations(evidence);
-  const [first] = others;
-  if (first === undefined) return [];
-  const what = first.timedOut ? 'no answer in time' : (first.error ?? 'no answer');
-  return [`${others.length} operations failed at nodes that were up, e.g. at ${first.node}: ${what}`];
+function malformedProblems({ clients }: Evidence): string[] {
+  const { count, examples } = clients.malformed.seen;
+  return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
+}
+
+/** What Maelstrom lets pass, and is wrong all the same. */
+function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
+  const failures = mayFail(evidence) ? failuresText(evidence) : undefined;
+  const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
+  const all = [...(failures === undefined ? [] : [failures]), ...broken];
+  return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
+}
+
+function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
+  return verdict?.rules ?? [];
 }
 
 /** The run counts, but its reader should know. */
 export function warningsOf(run: Run, evidence: Evidence): string[] {
-  const { router, cuts, unexpectedReplies, traces } = evidence;
-  const warnings = [...traces.warnings, ...droppedWarnings(run.dropped)];
+  const { cuts, traces } = evidence;
+  const lenient = evidence.settings.strict ? [] : passedByMaelstrom(run, evidence);
+  const warnings = [...lenient, ...traces.warnings, ...droppedWarnings(run.dropped)];
   const { p99 } = run.bench.addedDelayMs;
   const { latencyMs } = evidence.settings;
   const limitMs = Math.max(ADDED_DELAY_LIMIT_MS, ADDED_DELAY_SHARE * latencyMs);
@@ -72,20 +91,13 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
       `the bench itself delayed messages by ${p99.toFixed(1)} ms at the 99th percentile, beyond the ${latencyMs} ms that were asked for (${limitMs} would do no harm): use fewer nodes, a lower rate or a less busy machine`,
     );
   }
-  const { unknown_destination: lost = 0, overflow = 0 } = run.messages.dropped;
-  if (lost > 0) {
-    const names = [...router.traffic.unknownDestinations].slice(0, 5).join(', ');
-    warnings.push(
-      `${lost} messages went to ${names}: the bench runs no such node (Maelstrom's services are not there)`,
-    );
-  }
+  const { overflow = 0 } = run.messages.dropped;
   if (overflow > 0) warnings.push(`${overflow} messages were dropped because too much was in flight`);
   if (run.operations.shed > 0) {
     warnings.push(
       `${run.operations.shed} operations were not started: ${MAX_UNANSWERED} were unanswered already`,
     );
   }
-  if (unexpectedReplies > 0) warnings.push(`${unexpectedReplies} replies answered nothing that was asked`);
   const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
   if (blind.length > 0) {
     warnings.push(

@@ -18,7 +18,7 @@ export async function startEndpoint(port: number, view: LiveView, host = ENDPOIN
   const server = await startScrapeServer({
     host,
     port,
-    metrics: { contentType: metrics.contentType, text: () => everything(view, metrics) },
+    metrics: { text: () => everything(view, metrics) },
     isReady: () => view.phase !== 'start',
   });
   return { metrics, server };

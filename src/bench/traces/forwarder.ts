@@ -13,8 +13,9 @@ const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const RETRY_PAUSES_MS = [100, 300, 900];
 const SLOW = 'it is too slow';
 
-interface Export {
+export interface Export {
   readonly body: Buffer;
+  readonly contentType: string;
   readonly spans: number;
 }
 
@@ -32,13 +33,13 @@ export class Forwarder {
     this.#collector = collector;
   }
 
-  push(body: Buffer, spans: number): void {
-    if (this.#waitingBytes + body.length > QUEUE_LIMIT_BYTES) {
-      this.lost += spans;
+  push(next: Export): void {
+    if (this.#waitingBytes + next.body.length > QUEUE_LIMIT_BYTES) {
+      this.lost += next.spans;
       return;
     }
-    this.#waiting.push({ body, spans });
-    this.#waitingBytes += body.length;
+    this.#waiting.push(next);
+    this.#waitingBytes += next.body.length;
     this.#next();
   }
 
@@ -69,11 +70,11 @@ export class Forwarder {
     this.#inFlight.add(sent);
   }
 
-  async #send({ body, spans }: Export): Promise<void> {
+  async #send({ body, contentType, spans }: Export): Promise<void> {
     const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(ATTEMPT_LIMIT_MS)]);
     try {
       for (const pauseMs of [...RETRY_PAUSES_MS, null]) {
-        const status = await this.#post(body, signal);
+        const status = await this.#post(body, contentType, signal);
         if (status >= 200 && status < 300) return;
         this.#why = `it answered ${status}`;
         if (pauseMs === null || !RETRIED.has(status)) break;
@@ -85,9 +86,9 @@ export class Forwarder {
     this.lost += spans;
   }
 
-  async #post(body: Buffer, signal: AbortSignal): Promise<number> {
+  async #post(body: Buffer, contentType: string, signal: AbortSignal): Promise<number> {
     const { url, headers } = this.#collector;
-    const all = { ...headers, 'content-type': 'application/json' };
+    const all = { ...headers, 'content-type': contentType };
     const response = await fetch(url, { method: 'POST', headers: all, body, signal });
     await response.arrayBuffer();
     return response.status;

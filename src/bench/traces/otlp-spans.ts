@@ -1,5 +1,7 @@
-/** Reads the spans of an export: OTLP's ExportTraceServiceRequest as JSON (opentelemetry-proto, collector/trace/v1). */
+/** Reads the spans of an export: OTLP's ExportTraceServiceRequest, as JSON or as protobuf (opentelemetry-proto, collector/trace/v1). */
 
+import type { ExportRequest, KeyValue, WireSpan } from './export-request.ts';
+import { decodeExport } from './otlp-protobuf.ts';
 import { APPLY_SPAN, ATTRIBUTE, WRITE_SPAN } from '../../observe/tracing/span-catalogue.ts';
 
 /** A span of ours that belongs to one write. */
@@ -22,32 +24,16 @@ export interface SpanOfApplication {
   readonly delayMs: number;
 }
 
-/**
- * The parts of an export that are read. No schema checks them, because the bench has messages to route meanwhile: anything of
- * another shape throws, or belongs to no write.
- */
-interface ExportRequest {
-  readonly resourceSpans: readonly {
-    readonly resource: { readonly attributes: readonly KeyValue[] };
-    readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[];
-  }[];
-}
-
-interface KeyValue {
-  readonly key: string;
-  readonly value: Readonly<Record<string, unknown>>;
-}
-
-interface WireSpan {
-  readonly name: string;
-  readonly traceId: string;
-  readonly startTimeUnixNano: string;
-  readonly attributes: readonly KeyValue[];
-}
+export const JSON_EXPORT = 'application/json';
+export const PROTOBUF_EXPORT = 'application/x-protobuf';
 
 /** Counts all spans of the export, and returns those of writes. @throws if it is no such export */
-export function readExport(text: string): { readonly count: number; readonly spans: WriteTraceSpan[] } {
-  const { resourceSpans } = JSON.parse(text) as ExportRequest;
+export function readExport(
+  body: Buffer,
+  contentType: string,
+): { readonly count: number; readonly spans: WriteTraceSpan[] } {
+  const { resourceSpans } =
+    contentType === PROTOBUF_EXPORT ? decodeExport(body) : (JSON.parse(body.toString()) as ExportRequest);
   let count = 0;
   const spans: WriteTraceSpan[] = [];
   for (const { resource, scopeSpans } of resourceSpans) {

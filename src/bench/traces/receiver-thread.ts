@@ -1,5 +1,5 @@
 /**
- * The thread that takes in the nodes' spans: it speaks HTTP, reads JSON and passes exports on to the user's collector, all of which would
+ * The thread that takes in the nodes' spans: it speaks HTTP, reads the nodes' exports and passes exports on to the user's collector, all of which would
  * keep the bench from delivering messages. What comes out are the few facts of each span that the report needs.
  */
 
@@ -16,10 +16,10 @@ const post = (news: ThreadNews): void => parent.postMessage(news);
 const { collector, forwardLimitMs } = workerData as ThreadSetup;
 const forwarder = collector === undefined ? undefined : new Forwarder(collector);
 try {
-  const receiver = await startReceiver((body) => {
-    const { count, spans } = readExport(body.toString());
+  const receiver = await startReceiver((body, contentType) => {
+    const { count, spans } = readExport(body, contentType);
     post({ type: 'spans', spans });
-    forwarder?.push(body, count);
+    forwarder?.push({ body, contentType, spans: count });
   });
   // Whatever comes is a `ThreadOrder`, and there is but one.
   parent.once('message', () => {

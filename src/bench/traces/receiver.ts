@@ -1,8 +1,9 @@
-/** The bench's OTLP/HTTP receiver: the nodes of a run export their spans to it, as JSON. */
+/** The bench's OTLP/HTTP receiver: the nodes of a run export their spans to it, in the form that the user's collector takes. */
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { JSON_EXPORT } from './otlp-spans.ts';
 
 const PATH = '/v1/traces';
 /** A batch from one of our nodes has a few hundred kilobytes. */
@@ -17,8 +18,10 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** @param take gets each export's body; if it throws, the answer is 400 */
-export async function startReceiver(take: (body: Buffer) => void): Promise<Receiver> {
+type Take = (body: Buffer, contentType: string) => void;
+
+/** @param take gets each export; if it throws, the answer is 400 */
+export async function startReceiver(take: Take): Promise<Receiver> {
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== PATH) response.writeHead(404).end();
     else receive(request, response, take);
@@ -35,7 +38,7 @@ export async function startReceiver(take: (body: Buffer) => void): Promise<Recei
   };
 }
 
-function receive(request: IncomingMessage, response: ServerResponse, take: (body: Buffer) => void): void {
+function receive(request: IncomingMessage, response: ServerResponse, take: Take): void {
   const chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
@@ -48,8 +51,10 @@ function receive(request: IncomingMessage, response: ServerResponse, take: (body
       return;
     }
     try {
-      take(Buffer.concat(chunks));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      const contentType = request.headers['content-type'] ?? JSON_EXPORT;
+      take(Buffer.concat(chunks), contentType);
+      // The empty answer in either form.
+      response.writeHead(200, { 'content-type': contentType }).end(contentType === JSON_EXPORT ? '{}' : '');
     } catch {
       response.writeHead(400).end();
     }

@@ -29,7 +29,7 @@ export class TraceIntake {
     this.variables =
       thread === undefined || plan.kind === 'none'
         ? {}
-        : { ...exportVariables(thread.endpoint), ...plan.variables };
+        : { ...exportVariables(thread.endpoint, plan.protocol), ...plan.variables };
   }
 
   static async start(plan: TracePlan, options: TraceStoreOptions): Promise<TraceIntake> {

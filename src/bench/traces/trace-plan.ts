@@ -14,11 +14,15 @@ export interface Collector {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+type Protocol = 'http/json' | 'http/protobuf';
+
 export type TracePlan =
   | { readonly kind: 'none'; readonly warning: string | undefined }
   | {
       readonly kind: 'receive';
       readonly collector: Collector | undefined;
+      /** How the nodes export: their exports are passed on as they are. */
+      readonly protocol: Protocol;
       /** Environment of the nodes. */
       readonly variables: Readonly<Record<string, string>>;
     };
@@ -49,18 +53,19 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   if (valueOf(env, 'OTEL_RESOURCE_ATTRIBUTES')?.includes('service.instance.id=') === true)
     return none('OTEL_RESOURCE_ATTRIBUTES gives every node the same service.instance.id');
   const variables = variablesFor(env, settings);
-  if (!tracingConfigured(env)) return { kind: 'receive', collector: undefined, variables };
+  const protocol = protocolIn(env);
+  if (!tracingConfigured(env)) return { kind: 'receive', collector: undefined, protocol, variables };
   const obstacle = obstacleIn(env);
   if (obstacle !== undefined) return none(obstacle);
-  return { kind: 'receive', collector: collectorIn(env), variables };
+  return { kind: 'receive', collector: collectorIn(env), protocol, variables };
 }
 
 /** Variables that make the nodes export to this endpoint. */
-export function exportVariables(endpoint: string): Record<string, string> {
+export function exportVariables(endpoint: string, protocol: Protocol): Record<string, string> {
   return {
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
-    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
     OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'none',
   };
 }
@@ -83,13 +88,17 @@ function variablesFor(
 
 /** Why the bench could not pass on traces as the nodes would send them themselves; undefined if it can. */
 function obstacleIn(env: Environment): string | undefined {
-  const protocol = setting(env, 'PROTOCOL');
-  if (protocol !== undefined && !protocol.startsWith('http/'))
-    return `the nodes export over ${protocol}, and the bench passes on over HTTP only`;
+  if (setting(env, 'PROTOCOL') === 'grpc')
+    return 'the nodes export over grpc, and the bench passes on over HTTP only';
   if (['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'].some((name) => setting(env, name) !== undefined))
     return 'the nodes export with certificates of OTEL_EXPORTER_OTLP_*, which the bench cannot pass on with';
   const url = collectorIn(env).url;
   return URL.canParse(url) ? undefined : 'OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector';
+}
+
+/** As the SDK decides: protobuf unless the user says JSON. */
+function protocolIn(env: Environment): Protocol {
+  return setting(env, 'PROTOCOL') === 'http/json' ? 'http/json' : 'http/protobuf';
 }
 
 function collectorIn(env: Environment): Collector {

@@ -11,6 +11,7 @@ import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
 import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { VERDICT_FLAGS } from '../flags/verdict.ts';
 import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
 import { textOf } from '../flags/value.ts';
 import { commandLine } from '../terminal/command-line.ts';
@@ -22,7 +23,18 @@ const METRICS_HOST_DEFAULT = '127.0.0.1';
 export const BENCH: CommandFlags = {
   name: 'bench',
   flags: [
-    ...[...EXPERIMENT_FLAGS, WORKLOAD, STRATEGIES, PRESET, BIN, SEED, CAS_RATIO, BOUNDS, METRICS_PORT],
+    ...[
+      ...EXPERIMENT_FLAGS,
+      WORKLOAD,
+      STRATEGIES,
+      PRESET,
+      BIN,
+      SEED,
+      CAS_RATIO,
+      ...VERDICT_FLAGS,
+      BOUNDS,
+      METRICS_PORT,
+    ],
     ...FAULT_FLAGS,
     ...[...REPORT_FLAGS, ...FOREVER_FLAGS, METRICS_HOST],
   ],
@@ -76,12 +88,12 @@ export function benchCommandLine(settings: Settings): string {
     ...(settings.bin === null ? {} : { valueBytes: STRANGER_VALUE_BYTES }),
   };
   const values = new Map<string, unknown>(Object.entries(settings));
-  const flags = BENCH.flags.flatMap((flag): [string, string][] => {
+  const flags = BENCH.flags.flatMap((flag): [string, string | null][] => {
     const value = values.get(flag.setting) ?? null;
     if (value === null) return [];
     const text = textOf(flag, value);
     const isUsual = usual[flag.setting] !== null && text === textOf(flag, usual[flag.setting]);
-    return isUsual && flag !== SEED ? [] : [[flag.name, text]];
+    return isUsual && flag !== SEED ? [] : [[flag.name, flag.kind === 'switch' ? null : text]];
   });
   return commandLine('gossipscope bench', flags, settings.nodeArgs);
 }

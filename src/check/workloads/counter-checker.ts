@@ -1,6 +1,7 @@
 /** Judges the clients of a counter (`g-counter`, `pn-counter`), by the last read of each node. */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { exactText, isWholeNumber } from '../../protocol/exact-json.ts';
 import { judgeCounter, type CounterRead, type SumRange } from './counter.ts';
 import type { Operation } from '../history.ts';
 import { ONE_LIFE, perishableWrites, type LifeStarts } from '../lives.ts';
@@ -28,7 +29,7 @@ export class CounterChecker implements WorkloadChecker {
   answered({ kind, node }: Operation, { value }: Body, isFinal: boolean): boolean {
     if (kind === 'write') return true;
     if (isFinal) this.#finalReads.set(node, { node, value });
-    return Number.isInteger(value);
+    return isWholeNumber(value);
   }
 
   livesEnded(starts: LifeStarts): void {
@@ -44,7 +45,7 @@ export class CounterChecker implements WorkloadChecker {
     }));
     const finalReads = [...this.#finalReads.values()];
     const { acknowledged, possible, wrong, unread, agreed } = judgeCounter(adds, finalReads, this.#nodes);
-    const sums = agreed ? [] : finalReads.map(({ node, value }) => `${node} ${JSON.stringify(value)}`);
+    const sums = agreed ? [] : finalReads.map(({ node, value }) => `${node} ${exactText(value)}`);
     const rule = (text: string, examples: readonly string[]): Rule =>
       ruleOf(text, { count: examples.length, examples }, (example) => example, true);
     return {
@@ -57,7 +58,7 @@ export class CounterChecker implements WorkloadChecker {
         ruleOf(
           'nodes read in the end what the adds cannot make',
           wrong,
-          ({ node, value }) => `${node} ${JSON.stringify(value)} (possible: ${rangesText(possible)})`,
+          ({ node, value }) => `${node} ${exactText(value)} (possible: ${rangesText(possible)})`,
           true,
         ),
         rule('nodes did not read the same in the end', sums),

@@ -1,6 +1,7 @@
 /** The verdict on echoes, by the rule of Maelstrom's echo checker: what comes back is what was sent. */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
 import type { JsonText } from '../../protocol/names.ts';
 import { sameValue } from '../../protocol/value-text.ts';
 import type { Operation } from '../history.ts';
@@ -21,7 +22,7 @@ export class EchoChecker implements WorkloadChecker {
   answered({ node, value: sent = 'null' }: Operation, { echo }: Body): boolean {
     if (echo === undefined) return false;
     this.#echoes++;
-    const returned = JSON.stringify(echo);
+    const returned = exactText(echo);
     if (!sameValue(sent as JsonText, returned as JsonText)) this.#distorted.add({ node, sent, returned });
     return true;
   }

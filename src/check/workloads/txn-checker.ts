@@ -1,11 +1,16 @@
 /** Judges the clients of `txn-rw-register`. */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
 import { judgeTxns, type TxnOffence, type TxnOp } from './txn.ts';
-import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { passedByMaelstrom, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+/** What Maelstrom's `--consistency-models` may name of what is checked here, each with more rules than the one before. */
+export const CONSISTENCY_MODELS = ['read-uncommitted', 'read-committed', 'read-atomic'] as const;
+export type ConsistencyModel = (typeof CONSISTENCY_MODELS)[number];
 
 /** The reads for which a transaction needs the store: not those of what it wrote itself. */
 export function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]): T[] {
@@ -17,6 +22,12 @@ export function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]
 export class TxnChecker implements WorkloadChecker {
   readonly #invoked: Operation[] = [];
   readonly #answers = new Map<Operation, readonly TxnOp[]>();
+  readonly #model: ConsistencyModel;
+
+  /** @param model what is promised; the rules of stronger ones are looked at, too, and Maelstrom passes what breaks them */
+  constructor(model: ConsistencyModel = 'read-atomic') {
+    this.#model = model;
+  }
 
   invoked(op: Operation): void {
     this.#invoked.push(op);
@@ -52,19 +63,25 @@ export class TxnChecker implements WorkloadChecker {
     });
     const found = judgeTxns(txns);
     const nodeOf = new Map(txns.map(({ id, node }) => [id, node]));
-    const rule = (text: string, offences: OffenceList<TxnOffence>): Rule =>
-      ruleOf(text, offences, (one) => {
-        const where = one.ids.map((id) => `${id} at ${nodeOf.get(id) ?? ''}`).join(', ');
-        return `${one.text} (${where})`;
-      });
+    const show = ({ ids, text }: TxnOffence): string =>
+      `${text} (${ids.map((id) => `${id} at ${nodeOf.get(id) ?? ''}`).join(', ')})`;
+    const rank = CONSISTENCY_MODELS.indexOf(this.#model);
+    const rule = (
+      text: string,
+      offences: OffenceList<TxnOffence>,
+      from: ConsistencyModel = 'read-uncommitted',
+    ): Rule => {
+      const found = ruleOf(text, offences, show);
+      return CONSISTENCY_MODELS.indexOf(from) > rank ? passedByMaelstrom(found) : found;
+    };
     return {
       facts: { transactions: found.done },
       rules: [
-        rule('transactions do not agree with themselves', found.internal),
-        rule('reads returned what was aborted (G1a)', found.aborted),
-        rule('reads returned what its writer overwrote (G1b)', found.intermediate),
+        rule('transactions do not agree with themselves (internal)', found.internal, 'read-atomic'),
+        rule('reads returned what was aborted (G1a)', found.aborted, 'read-committed'),
+        rule('reads returned what its writer overwrote (G1b)', found.intermediate, 'read-committed'),
         rule('cycles of writes (G0)', found.writeCycles),
-        rule('cycles of writes and reads (G1c)', found.cycles),
+        rule('cycles of writes and reads (G1c)', found.cycles, 'read-committed'),
         rule('reads returned what nobody wrote', found.invented),
       ],
     };
@@ -87,7 +104,7 @@ function opsIn(txn: unknown): TxnOp[] | undefined {
     if (!Array.isArray(part) || part.length !== 3) return undefined;
     const [f, key, value] = part as unknown[];
     if ((f !== 'r' && f !== 'w') || (typeof key !== 'number' && typeof key !== 'string')) return undefined;
-    return { f, key, value: value === null ? undefined : JSON.stringify(value) };
+    return { f, key, value: value === null ? undefined : exactText(value) };
   });
   return ops.every((op) => op !== undefined) ? ops : undefined;
 }

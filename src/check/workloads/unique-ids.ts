@@ -1,6 +1,7 @@
 /** The verdict on generated ids, by the rule of Jepsen's `unique-ids` checker: no id is given twice, by any node. */
 
 import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
 import { Offences } from '../offences.ts';
 import { ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
@@ -23,7 +24,7 @@ export class UniqueIdsChecker implements WorkloadChecker {
 
   answered({ node }: Operation, { id }: Body): boolean {
     if (id === undefined) return false;
-    this.generated(JSON.stringify(id), node);
+    this.generated(exactText(id), node);
     return true;
   }
 

@@ -7,8 +7,10 @@ import type { Workload } from '../workload.ts';
 export const broadcast = {
   name: 'broadcast',
   state: 'whole',
+  replies: { broadcast: {}, read: { messages: 'a list' } },
   readAll: READ_ALL,
   hasTopology: true,
   checker: (nodes, skewMs) => new SetChecker('messages', nodes, skewMs),
-  request: ({ id, isRead }) => (isRead ? readOfAll() : addition({ type: 'broadcast', message: id }, id)),
+  request: ({ isRead, writesBefore: message }) =>
+    isRead ? readOfAll() : addition({ type: 'broadcast', message }, message),
 } as const satisfies Workload;

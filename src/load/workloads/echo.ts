@@ -7,6 +7,7 @@ import { ONLY_KEY, type Workload } from '../workload.ts';
 export const echo = {
   name: 'echo',
   state: 'none',
+  replies: { echo: { echo: 'anything' } },
   checker: () => new EchoChecker(),
   request({ id }, { valueBytes }) {
     // Each is another, so that an answer to somebody else shows.

@@ -7,12 +7,13 @@ import type { Workload } from '../workload.ts';
 export const gSet = {
   name: 'g-set',
   state: 'whole',
+  replies: { add: {}, read: { value: 'a list' } },
   readAll: READ_ALL,
   checker: (nodes, skewMs) => new SetChecker('value', nodes, skewMs),
-  request({ id, isRead, key }, { repeatsElements }) {
+  request({ isRead, writesBefore, key }, { repeatsElements }) {
     if (isRead) return readOfAll();
     // Of few keys, so that one may be added at two nodes.
-    const element = repeatsElements ? key : id;
+    const element = repeatsElements ? key : writesBefore;
     return addition({ type: 'add', element }, element);
   },
 } as const satisfies Workload;

@@ -1,5 +1,6 @@
 /** The key-value workload: our own requests, or for strangers those of Maelstrom's `lin-kv`. */
 
+import { exactText } from '../../protocol/exact-json.ts';
 import { uniqueValue } from '../unique-value.ts';
 import type { Drawn, LoadOptions, Request, Workload } from '../workload.ts';
 
@@ -9,6 +10,12 @@ const CREATE_RATIO = 0.5;
 export const kv = {
   name: 'kv',
   state: 'keys',
+  replies: {
+    read: { value: 'anything' },
+    write: {},
+    cas: {},
+    bench_write: { write_id: 'a whole number' },
+  },
   hasCas: true,
   // A compare-and-set that compares in vain.
   refusals: ['precondition_failed', 'key_does_not_exist'],
@@ -49,5 +56,5 @@ function compareAndSet(
 
 /** Undefined where a node answers null for a key that is not there. */
 export function valueText(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : JSON.stringify(value);
+  return value === undefined || value === null ? undefined : exactText(value);
 }

@@ -12,7 +12,9 @@ type MicroOp = readonly [f: 'r' | 'w', key: number, value: number | null];
 export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
-  checker: () => new TxnChecker(),
+  replies: { txn: { txn: 'a list' } },
+  hasTransactions: true,
+  checker: (_nodes, _skewMs, model) => new TxnChecker(model),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),
     valueIn: ({ txn }) => valueText((txn as unknown[][] | undefined)?.[0]?.[2]),

@@ -2,6 +2,9 @@
 
 import { ONLY_KEY, type Request, type RequestBody } from '../workload.ts';
 
+/** Of a counter. */
+export const COUNTER_REPLIES = { add: {}, read: { value: 'a whole number' } } as const;
+
 export const READ_ALL: RequestBody = { type: 'read' };
 
 export function readOfAll(): Request {

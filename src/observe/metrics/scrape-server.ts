@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SharedRendering } from './shared-rendering.ts';
+import { OPEN_METRICS, prefersTextFormat, TEXT_FORMAT, toTextFormat } from './text-format.ts';
 
-const INDEX = 'gossipscope\n\n/metrics  OpenMetrics, with exemplars\n/healthz  200 once initialised\n';
+const INDEX =
+  'gossipscope\n\n/metrics  OpenMetrics, with exemplars; text format 0.0.4 for who accepts only that\n/healthz  200 once initialised\n';
 
 /** Connections at once; further ones are closed at once. Prometheus keeps one. */
 export const MAX_CONNECTIONS = 256;
@@ -20,12 +22,8 @@ export const PATIENCE_MS = 10_000;
 /** What is told to a scraper that is refused; and so long the refusal itself takes, so that who asks without end gains nothing. */
 const RETRY_AFTER_S = 1;
 
-/** The content type of OpenMetrics, which exemplars need. */
-export const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-
-/** What it serves; `Metrics` is one. */
+/** What it serves, as OpenMetrics; `Metrics` is one. */
 export interface Scrapable {
-  readonly contentType: string;
   text(): Promise<string>;
 }
 
@@ -137,6 +135,7 @@ class Answers {
   #secondEndsAtMs = 0;
   #inThisSecond = 0;
   readonly #waiting = new WeakMap<Socket, number>();
+  readonly #inTextFormat = new WeakMap<Buffer, Buffer>();
 
   constructor(options: ScrapeServerOptions) {
     this.#options = options;
@@ -158,14 +157,14 @@ class Answers {
     send(response, await this.#answer(request, response));
   }
 
-  async #answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<Answer> {
+  async #answer({ method, url, headers }: IncomingMessage, response: ServerResponse): Promise<Answer> {
     if (method !== 'GET' && method !== 'HEAD') {
       const body = `${method ?? 'this'} is not served here: use GET\n`;
       return { status: 405, body, headers: { allow: 'GET, HEAD' } };
     }
     switch (url?.split('?', 1)[0]) {
       case '/metrics':
-        return await this.#metrics(response);
+        return await this.#metrics(response, prefersTextFormat(headers.accept));
       case '/healthz':
         return this.#options.isReady()
           ? { status: 200, body: 'ok\n' }
@@ -177,6 +176,16 @@ class Answers {
     }
   }
 
+  /** Made once of each rendering, however many ask. */
+  #textFormat(openMetrics: Buffer): Buffer {
+    let made = this.#inTextFormat.get(openMetrics);
+    if (made === undefined) {
+      made = Buffer.from(toTextFormat(openMetrics.toString()));
+      this.#inTextFormat.set(openMetrics, made);
+    }
+    return made;
+  }
+
   #admits(): boolean {
     const now = performance.now();
     if (now >= this.#secondEndsAtMs) {
@@ -186,7 +195,7 @@ class Answers {
     return this.#sending < MAX_SENDING && ++this.#inThisSecond <= MAX_SCRAPES_PER_SEC;
   }
 
-  async #metrics(response: ServerResponse): Promise<Answer> {
+  async #metrics(response: ServerResponse, inTextFormat: boolean): Promise<Answer> {
     if (!this.#admits()) {
       await pause(RETRY_AFTER_S * 1000, undefined, { ref: false });
       const body = 'too many scrapes at once: see Retry-After\n';
@@ -196,11 +205,15 @@ class Answers {
     response.once('close', () => this.#sending--);
     try {
       const body = await this.#rendering.bytes();
-      return { status: 200, body, headers: { 'content-type': this.#options.metrics.contentType } };
+      return inTextFormat ? answerOf(this.#textFormat(body), TEXT_FORMAT) : answerOf(body, OPEN_METRICS);
     } catch (error) {
       return { status: 500, body: `the metrics could not be read: ${String(error)}\n` };
     }
   }
+}
+
+function answerOf(body: Buffer, contentType: string): Answer {
+  return { status: 200, body, headers: { 'content-type': contentType, vary: 'accept' } };
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {

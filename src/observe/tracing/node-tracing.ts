@@ -125,7 +125,12 @@ export class NodeTracing implements Tracing {
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
     await Promise.race([done, limit]);
     clearTimeout(timer);
-    if (this.#queue.size > 0) this.#options.droppedSpans(this.#queue.size);
+    const { lost, unsent } = this.#queue;
+    if (unsent > 0) this.#options.droppedSpans(unsent);
+    if (lost > 0) {
+      const text = `${lost} spans were lost: the collector did not take them by the end of this node`;
+      this.#options.log.warn(text);
+    }
   }
 }
 

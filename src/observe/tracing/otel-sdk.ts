@@ -3,6 +3,7 @@
 import {
   context,
   diag,
+  DiagLogLevel,
   propagation,
   trace,
   type ContextManager,
@@ -23,8 +24,12 @@ export interface Sdk {
   shutdown(): Promise<void>;
 }
 
-/** @returns undefined when `OTEL_TRACES_EXPORTER` names no known exporter */
-export function startSdk(nodeId: string, version: string): Sdk | undefined {
+/**
+ * @param complain is told what is wrong with the variables
+ * @returns undefined when `OTEL_TRACES_EXPORTER` names no known exporter
+ */
+export function startSdk(nodeId: string, version: string, complain: (text: string) => void): Sdk | undefined {
+  const quiet = listen(complain);
   const { begins, sampler } = rootSampling(process.env);
   const sdk = new NodeSDK({
     ...(sampler !== undefined && { sampler }),
@@ -44,6 +49,7 @@ export function startSdk(nodeId: string, version: string): Sdk | undefined {
     contextManager: null as unknown as ContextManager,
   });
   sdk.start();
+  quiet();
   const provider = registeredProvider();
   if (!('forceFlush' in provider)) return undefined;
   const { forceFlush } = provider;
@@ -59,6 +65,25 @@ export function startSdk(nodeId: string, version: string): Sdk | undefined {
     },
   };
 }
+
+/**
+ * The SDK says what is wrong with the variables only to a logger, and registers one where `OTEL_LOG_LEVEL` is set. Otherwise it
+ * is ours, while it reads them; failing exports are reported by the queue.
+ * @returns stops it
+ */
+function listen(complain: (text: string) => void): () => void {
+  if ((process.env['OTEL_LOG_LEVEL']?.trim() ?? '') !== '') return () => undefined;
+  const ignore = (): void => undefined;
+  const debug = (text: string): void => {
+    if (text.startsWith(RESOURCE_FAULT)) complain(`OTEL_RESOURCE_ATTRIBUTES is left out: ${text}`);
+  };
+  const logger = { error: complain, warn: complain, info: ignore, debug, verbose: ignore };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.DEBUG, suppressOverrideMessage: true });
+  return () => diag.disable();
+}
+
+/** The one fault of a variable that it takes for no more than a detail. */
+const RESOURCE_FAULT = 'EnvDetector failed';
 
 /** What the SDK registered: the API hands out a proxy for it. */
 function registeredProvider(): TracerProvider {

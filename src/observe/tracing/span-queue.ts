@@ -32,6 +32,8 @@ export class SpanQueue {
   #waiting: EndedSpan[] = [];
   #flushing: Promise<void> | undefined;
   #isFailing = false;
+  #leaving = 0;
+  #lost = 0;
 
   constructor(options: SpanQueueOptions) {
     this.#options = options;
@@ -41,6 +43,16 @@ export class SpanQueue {
     return this.#waiting.length;
   }
 
+  /** Spans that were refused or could not be exported, and those that would be lost if the process ended now. */
+  get lost(): number {
+    return this.#lost + this.#leaving + this.#waiting.length;
+  }
+
+  /** Of these, the ones that nobody has counted yet. */
+  get unsent(): number {
+    return this.#leaving + this.#waiting.length;
+  }
+
   get isFull(): boolean {
     return this.#waiting.length >= this.#options.limit;
   }
@@ -48,7 +60,7 @@ export class SpanQueue {
   /** The span ends at `endTime`, whenever it is exported. */
   end(span: Span, endTime: HrTime): void {
     if (this.isFull) {
-      this.#options.dropped(1);
+      this.#drop(1);
       return;
     }
     this.#waiting.push({ span, endTime });
@@ -64,16 +76,18 @@ export class SpanQueue {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#options.batch);
+      this.#leaving = batch.length;
       for (const { span, endTime } of batch) span.end(endTime);
       await this.#options.forceFlush().then(
         () => (this.#isFailing = false),
         (error: unknown) => this.#failed(batch.length, error),
       );
+      this.#leaving = 0;
     }
   }
 
   #failed(count: number, error: unknown): void {
-    this.#options.dropped(count);
+    this.#drop(count);
     if (!this.#isFailing) {
       this.#options.warn(
         `spans cannot be exported: ${reasonOf(error)}; is a collector listening where OTEL_EXPORTER_OTLP_ENDPOINT says? ` +
@@ -81,6 +95,11 @@ export class SpanQueue {
       );
     }
     this.#isFailing = true;
+  }
+
+  #drop(count: number): void {
+    this.#lost += count;
+    this.#options.dropped(count);
   }
 }
 

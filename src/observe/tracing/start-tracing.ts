@@ -25,11 +25,10 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
       import('./otel-sdk.ts'),
       import('./node-tracing.ts'),
     ]);
-    const sdk = startSdk(options.nodeId, options.version);
+    const { nodeId, version, log } = options;
+    const sdk = startSdk(nodeId, version, (text) => log.warn(`OpenTelemetry: ${text}`));
     if (sdk !== undefined) return new NodeTracing(sdk, options);
-    options.log.warn(
-      'no traces: OTEL_TRACES_EXPORTER names no exporter that there is (otlp, zipkin, console)',
-    );
+    log.warn('no traces: OTEL_TRACES_EXPORTER names no exporter that there is (otlp, zipkin, console)');
   } catch (error) {
     options.log.warn('no traces: OpenTelemetry did not start; look at the OTEL_* variables', { error });
   }

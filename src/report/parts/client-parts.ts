@@ -4,6 +4,9 @@ import { summarize } from '../../base/summary.ts';
 import { isServed, type Operation } from '../../check/history.ts';
 import type { Run } from '../schema/run-schema.ts';
 
+/** Errors told apart, as a node may invent any number of them; further ones count as `other`. */
+const MAX_ERRORS = 20;
+
 /** An operation, and whether its client gave up on it: an answer that comes later does not count. */
 export type ClientOperation = Operation & { readonly timedOut?: boolean };
 
@@ -20,7 +23,10 @@ export function operationsPart(
       started++;
       const error = op.completedAtMs === undefined || op.timedOut === true ? 'timeout' : op.error;
       if (error === undefined) ok++;
-      else errors[error] = (errors[error] ?? 0) + 1;
+      else {
+        const name = error in errors || Object.keys(errors).length < MAX_ERRORS ? error : 'other';
+        errors[name] = (errors[name] ?? 0) + 1;
+      }
     }
     return { started, ok, errors };
   };

@@ -10,7 +10,10 @@ export function verdictPart(checker: WorkloadChecker | undefined, hasFinalReads:
   const { facts, rules } = hasFinalReads ? verdict : beforeTheEnd(verdict);
   return {
     facts,
-    rules: rules.map(({ rule, broken, examples }) => ({ rule, broken, examples: [...examples] })),
+    rules: rules.map(({ rule, broken, examples, passesMaelstrom }) => ({
+      ...{ rule, broken, examples: [...examples] },
+      ...(broken > 0 && passesMaelstrom === true ? { passesMaelstrom } : {}),
+    })),
   };
 }
 

@@ -9,7 +9,15 @@ import type { Settings } from './settings-schema.ts';
 
 type Experiment = Omit<
   Settings,
-  'strategy' | 'bounds' | 'preset' | 'bin' | 'nodeArgs' | 'metricsPort' | 'output'
+  | 'strategy'
+  | 'consistencyModels'
+  | 'strict'
+  | 'bounds'
+  | 'preset'
+  | 'bin'
+  | 'nodeArgs'
+  | 'metricsPort'
+  | 'output'
 >;
 
 export const EXPERIMENT_DEFAULTS: Experiment = {

@@ -139,6 +139,10 @@ const VerdictSchema = z
         rule: z.string().describe('What is wrong where it is broken: it follows a number.'),
         broken: count,
         examples: z.array(z.string()).describe('The first ones, for people.'),
+        passesMaelstrom: z
+          .literal(true)
+          .optional()
+          .describe("Broken, and Maelstrom's checker does not look at it."),
       }),
     ),
   })
@@ -179,7 +183,9 @@ export const RunSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   interrupted: z
     .boolean()
-    .describe('Ended early by the user: nothing was judged that needs a healed, quiet cluster.'),
+    .describe(
+      'Ended early, by the user or by a node that failed: nothing was judged that needs a healed, quiet cluster.',
+    ),
   loadMs: ms.describe('How long the load lasted.'),
   settledMs: ms
     .nullable()
@@ -187,6 +193,14 @@ export const RunSchema = z.strictObject({
   partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
   processes: ProcessesSchema.optional(),
   operations: OperationsSchema,
+  availability: z
+    .strictObject({
+      share: z.number().describe('Of all operations, those that were answered in time and without an error.'),
+      failed: count.describe('At nodes that were up.'),
+      whileDown: count.describe('At nodes that the run itself had down.'),
+    })
+    .optional()
+    .describe('Absent where no operation failed. A proper refusal, as of a compare-and-set, is no failure.'),
   clientLatencyMs: z
     .strictObject({ writes: SummarySchema, reads: SummarySchema })
     .describe('Of answered operations, from the moment when they were due to start.'),
@@ -198,6 +212,21 @@ export const RunSchema = z.strictObject({
   observedConvergenceMs: SummarySchema.nullable().describe(
     'As it was observed, exactly: on the wire by the bench, in every replica by the simulator.',
   ),
+  probes: z
+    .strictObject({
+      writes: count,
+      acknowledged: count,
+      pending: count.describe('Acknowledged, and never shown by some node.'),
+      seenOnWire: count.describe('Those whose value was seen in messages between nodes.'),
+      convergenceMs: SummarySchema.describe(
+        'From sending a write until the last node had shown it: at most.',
+      ),
+      resolutionMs: SummarySchema.describe('How much less it may have been.'),
+    })
+    .optional()
+    .describe(
+      "Writes of keys of their own, looked for at every node: how long strangers' replicas take to agree, measured from outside.",
+    ),
   convergenceCurve: ConvergenceCurveSchema.nullable(),
   timeline: TimelineSchema,
   slowestWrites: SlowestWritesSchema,

@@ -1,6 +1,7 @@
 /** The settings of a bench, as they stand in its report: enough to run it again. */
 
 import { z } from 'zod';
+import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
 import { BOUND_NAMES, leastOf, MOST } from '../../core/bounds.ts';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { WORKLOADS } from '../../load/workloads.ts';
@@ -37,7 +38,7 @@ export const SettingsSchema = z
   .strictObject({
     workload: z.enum(WORKLOADS).describe('What the clients ask for.'),
     scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
-    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n1, n2, …'),
+    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n0, n1, …'),
     ratePerSec: z
       .number()
       .positive()
@@ -98,6 +99,15 @@ export const SettingsSchema = z
       .string()
       .nullable()
       .describe("The nodes' preset: settings of theirs that go together; null: none."),
+    // Reports from before these could be set had none.
+    consistencyModels: z
+      .enum(CONSISTENCY_MODELS)
+      .default('read-committed')
+      .describe('What transactions promise: the model by whose rules they are judged.'),
+    strict: z
+      .boolean()
+      .default(false)
+      .describe("Whether what is wrong fails the run where Maelstrom's verdict lets it pass."),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),

@@ -47,13 +47,15 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   bounds: true,
   strategy: true,
   preset: true,
+  consistencyModels: true,
+  strict: true,
   bin: true,
   nodeArgs: true,
   metricsPort: true,
   output: true,
 })
   .extend({
-    nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n1, n2, …'),
+    nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n0, n1, …'),
     // Again, so that it keeps its place in a report: a seed gives the same bytes.
     casRatio: SettingsSchema.shape.casRatio,
     gossip: GossipSchema,

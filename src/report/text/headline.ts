@@ -1,30 +1,96 @@
-/** The three answers, first of all: how long until all replicas agree, how many messages that took, how often reads were stale. */
+/**
+ * The answers, first of all, each workload's in its own terms: how long until all replicas agree, how many messages that took, how
+ * often reads were stale; and for sets from outside, what Maelstrom would report of them.
+ */
 
 import { formatDuration, formatNumber, UNKNOWN } from '../words/format.ts';
 import { convergenceOf } from '../words/known-convergence.ts';
 import type { Screen } from './paint.ts';
 import type { Summary } from '../../base/summary.ts';
+import { hasKeys, sharesState } from '../words/describe-mix.ts';
 import type { Run } from '../schema/run-schema.ts';
+import type { Settings } from '../schema/settings-schema.ts';
 import { renderTable } from './table.ts';
 import { sideBySide } from './wrap.ts';
 
+/** So long Maelstrom waits after the load, and counts messages meanwhile. */
+const MAELSTROM_QUIET_MS = 10_000;
+
+type Answer = readonly [label: string, of: (run: Run) => string];
+
 /** Empty where nothing answers. */
-export function headline(runs: readonly Run[], { paint, width }: Screen): string {
-  const time = (pick: (summary: Summary) => number) => (run: Run) => {
-    const known = convergenceOf(run);
-    return known === null ? UNKNOWN : formatDuration(pick(known.summary));
-  };
-  const answers: readonly (readonly [string, (run: Run) => string])[] = [
-    ['writes converged: half within', time(({ p50 }) => p50)],
-    ['  99 % within', time(({ p99 }) => p99)],
-    ['  the slowest within', time(({ max }) => max)],
-    ['messages per write', ({ messages }) => formatNumber(messages.perWrite, 'ratio')],
-    ['stale reads', ({ staleReads }) => formatNumber(staleReads?.share ?? null, 'share')],
-  ];
-  const known = answers.filter(([, of]) => runs.some((run) => of(run) !== UNKNOWN));
+export function headline(
+  runs: readonly Run[],
+  settings: Pick<Settings, 'workload' | 'quietMs'>,
+  { paint, width }: Screen,
+): string {
+  const known = ANSWERS.filter(([, of]) => runs.some((run) => of(run) !== UNKNOWN));
   if (known.length === 0) return '';
-  return sideBySide(runs, width, (part, room) => {
+  const table = sideBySide(runs, width, (part, room) => {
     const rows = known.map(([label, of]) => [label, ...part.map((run) => paint.bold(of(run)))]);
     return renderTable(['', ...part.map(({ scenario }) => scenario)], rows, paint, room);
   });
+  return [table, ...notesOn(runs, settings).map((note) => `  ${paint.dim(note)}`)].join('\n');
+}
+
+const convergence = (pick: (summary: Summary) => number) => (run: Run) => {
+  const known = convergenceOf(run);
+  return known === null || known.isLoose ? UNKNOWN : formatDuration(pick(known.summary));
+};
+const stableLatency = (pick: (summary: Summary) => number) => (run: Run) =>
+  run.broadcast === null || run.broadcast.stable === 0
+    ? UNKNOWN
+    : formatDuration(pick(run.broadcast.stableLatencyMs));
+
+const ANSWERS: readonly Answer[] = [
+  ['writes converged: half within', convergence(({ p50 }) => p50)],
+  ['  99 % within', convergence(({ p99 }) => p99)],
+  ['  the slowest within', convergence(({ max }) => max)],
+  ['stable latency (Maelstrom): median', stableLatency(({ p50 }) => p50)],
+  ['  99 %', stableLatency(({ p99 }) => p99)],
+  ['  the longest', stableLatency(({ max }) => max)],
+  ['messages per write', ({ messages }) => formatNumber(messages.perWrite, 'ratio')],
+  [
+    'messages per operation (Maelstrom)',
+    ({ broadcast, messages }) =>
+      broadcast === null ? UNKNOWN : formatNumber(messages.perOperation, 'ratio'),
+  ],
+  ['availability', ({ availability }) => formatNumber(availability?.share ?? null, 'share')],
+  [
+    'stale reads',
+    // Where a read is of everything, one that is not stale is rare: from outside that says how often clients read.
+    ({ staleReads, broadcast }) =>
+      broadcast !== null && staleReads?.source === 'clients'
+        ? UNKNOWN
+        : formatNumber(staleReads?.share ?? null, 'share'),
+  ],
+];
+
+/** What a figure does not say by itself, and why one is missing. */
+function notesOn(runs: readonly Run[], settings: Pick<Settings, 'workload' | 'quietMs'>): string[] {
+  const notes: string[] = [];
+  if (runs.some(({ broadcast }) => broadcast !== null) && settings.quietMs < MAELSTROM_QUIET_MS)
+    notes.push('Maelstrom counts the messages of 10 s of quiet after the load, too: --quiet 10s.');
+  const probed = runs.flatMap(({ probes }) =>
+    probes === undefined || probes.convergenceMs.count === 0 ? [] : probes,
+  );
+  const [first] = probed;
+  if (first !== undefined) {
+    const resolution = formatDuration(Math.max(...probed.map(({ resolutionMs }) => resolutionMs.p50)));
+    notes.push(
+      `Convergence is measured from outside, by ${first.writes} writes that were looked for at every node: at most this, to within ${resolution} (median).`,
+    );
+  }
+  const isUnknown = runs.every((run) => (convergenceOf(run)?.isLoose ?? true) && run.broadcast === null);
+  if (isUnknown && sharesState(settings))
+    notes.push(`Convergence was not measured: ${reasonFor(runs, settings)}.`);
+  return notes;
+}
+
+function reasonFor(runs: readonly Run[], settings: Pick<Settings, 'workload'>): string {
+  if (runs.some(({ probes }) => probes !== undefined))
+    return 'no write that was looked for was shown by every node';
+  return hasKeys(settings)
+    ? 'the nodes report nothing, and such nodes need not hold the same in the end'
+    : 'the nodes report nothing, and their answers do not tell which writes they hold';
 }

@@ -8,7 +8,9 @@ import { inconclusiveRows } from '../parts/audit-part.ts';
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { droppedTable } from './dropped-text.ts';
+import { DOUBTFUL, isDoubtful } from '../words/doubtful.ts';
 import { cutsOf } from '../words/cuts.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
 import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
@@ -36,7 +38,7 @@ export function renderText(report: Report, screen: Screen): string {
 /** What a bench's report and a simulation's have in common. */
 interface Compared {
   readonly runs: readonly Run[];
-  readonly settings: Pick<Settings, 'workload'>;
+  readonly settings: Pick<Settings, 'workload' | 'quietMs'>;
 }
 
 /** Everything about runs that can be compared: the answers, each run over time, the tables. */
@@ -45,7 +47,7 @@ export function runParts({ runs, settings }: Compared, screen: Screen): string[]
   const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
   const isVisible = runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0);
   return [
-    headline(runs, screen),
+    headline(runs, settings, screen),
     ...courses,
     figuresTable({ runs, settings }, screen),
     isVisible ? visibilityTable(runs, screen) : '',
@@ -67,10 +69,15 @@ function describeSettings({ settings: s, runs }: Report): string {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
   ].join('\n');
+}
+
+/** Transactions are judged by the rules of a model. */
+function judgedAs(settings: Report['settings']): string {
+  return workloadOf(settings).hasTransactions === true ? `, judged as ${settings.consistencyModels}` : '';
 }
 
 function describeRun(run: Run, { paint }: Screen): string {
@@ -172,6 +179,7 @@ function verdict(
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
     const audited = runs.every(({ audit }) => audit.length > 0);
+    if (runs.some(isDoubtful)) return [...lines, `${paint.yellow('!')} ${DOUBTFUL}`].join('\n');
     lines.push(
       audited
         ? agreement(runs, paint)

@@ -37,7 +37,7 @@ function neighboursIn({ body, dest }: Inbound): readonly string[] {
   if (!isObject(topology) || !Object.values(topology).every(isListOfNames)) {
     throw new RequestError(
       'malformed_request',
-      '"topology" must give each node the names of its neighbours, as in {"n1": ["n2"], "n2": ["n1"]}',
+      '"topology" must give each node the names of its neighbours, as in {"n0": ["n1"], "n1": ["n0"]}',
     );
   }
   // A name that every object has ("constructor") must not be looked up on its prototype.

@@ -1,12 +1,19 @@
 /** Matching replies to requests: each request ends once, late answers count as such, strangers' replies as unexpected. */
 
 import assert from 'node:assert/strict';
+import { ExactNumber } from '../../../src/protocol/exact-json.ts';
 import {
   MAX_REMEMBERED,
   REQUEST_TIMEOUT_MS,
   RequestClient,
   type Outcome,
 } from '../../../src/bench/clients/request-client.ts';
+
+const ADDRESSES = new Map([
+  ['n1', 'c1'],
+  ['n2', 'c2'],
+  ['down', 'c3'],
+]);
 
 describe('requests', () => {
   let nowMs: number;
@@ -20,23 +27,30 @@ describe('requests', () => {
       lines.push({ node, message: JSON.parse(line) as (typeof lines)[number]['message'] });
       return node !== 'down';
     };
-    requests = new RequestClient('c1', send, () => nowMs);
+    requests = new RequestClient(ADDRESSES, send, () => nowMs);
   });
 
   const lastId = (): number => lines.at(-1)?.message.body.msg_id ?? 0;
 
-  it('carry unique ids, and end with their own answer', () => {
+  it('are numbered from 1 by each client, and end with their own answer', () => {
     const outcomes: Outcome[] = [];
-    requests.send('n1', { type: 'read', key: 1 }, (outcome) => outcomes.push(outcome));
-    const first = lastId();
-    requests.send('n2', { type: 'read', key: 2 }, (outcome) => outcomes.push(outcome));
-    assert.notEqual(first, lastId());
-    assert.equal(lines[1]?.message.dest, 'n2');
-    requests.receive({ type: 'read_ok', value: 'b', in_reply_to: lastId() }, 1001);
-    requests.receive({ type: 'read_ok', value: 'a', in_reply_to: first }, 1002);
+    for (const node of ['n1', 'n2', 'n1'])
+      requests.send(node, { type: 'read', key: 1 }, (outcome) => outcomes.push(outcome));
+    assert.deepEqual(
+      lines.map(({ message: { src, dest, body } }) => [src, dest, body.msg_id]),
+      [
+        ['c1', 'n1', 1],
+        ['c2', 'n2', 1],
+        ['c1', 'n1', 2],
+      ],
+    );
+    requests.receive('c2', { type: 'read_ok', value: 'b', in_reply_to: 1 }, 1001);
+    requests.receive('c1', { type: 'read_ok', value: 'a', in_reply_to: 1 }, 1002);
+    assert.equal(requests.unanswered, 1);
+    requests.receive('c1', { type: 'read_ok', value: 'c', in_reply_to: 2 }, 1002);
     assert.deepEqual(
       outcomes.map((outcome) => outcome.type === 'answer' && outcome.body['value']),
-      ['b', 'a'],
+      ['b', 'a', 'c'],
     );
     assert.equal(requests.unanswered, 0);
   });
@@ -51,19 +65,23 @@ describe('requests', () => {
     requests.sweep();
     requests.sweep();
     assert.deepEqual([types, requests.unanswered], [['timeout'], 0]);
-    assert.equal(requests.oldestUnansweredMs('n1', 0), 1000);
-    requests.receive({ type: 'read_ok', in_reply_to: lastId() }, nowMs);
+    assert.equal(requests.oldestUnanswered('n1', 0)?.sentAtMs, 1000);
+    requests.receive('c1', { type: 'read_ok', in_reply_to: lastId() }, nowMs);
     assert.deepEqual([types, requests.unanswered], [['timeout', 'answer'], 0]);
-    assert.equal(requests.oldestUnansweredMs('n1', 0), undefined);
+    assert.equal(requests.oldestUnanswered('n1', 0), undefined);
   });
 
-  it('count replies that answer nothing, or answer twice', () => {
-    requests.send('n1', { type: 'read' }, () => undefined);
-    requests.receive({ type: 'read_ok', in_reply_to: 77 }, 1001);
-    requests.receive({ type: 'read_ok' }, 1001);
-    requests.receive({ type: 'read_ok', in_reply_to: lastId() }, 1001);
-    requests.receive({ type: 'read_ok', in_reply_to: lastId() }, 1001);
-    assert.equal(requests.unexpected, 3);
+  it('tell what is no answer: to nothing, once more, or to a number that is not whole', () => {
+    const request = { type: 'read', key: 'x' };
+    requests.send('n1', request, () => undefined);
+    const receipt = (in_reply_to: unknown): unknown =>
+      requests.receive('c1', { type: 'read_ok', in_reply_to }, 1001);
+    assert.deepEqual(receipt(77), { type: 'unasked' });
+    assert.deepEqual(receipt(null), { type: 'unasked' });
+    assert.deepEqual(receipt(new ExactNumber('1.0')), { type: 'no_number', request });
+    assert.equal(requests.unanswered, 1);
+    assert.deepEqual(receipt(1), { type: 'answer' });
+    assert.deepEqual(receipt(1), { type: 'again', request });
   });
 
   it('are not waited for when their node was killed, or is down, but time out for their client', () => {
@@ -77,13 +95,13 @@ describe('requests', () => {
     requests.sweep();
     assert.deepEqual(outcomes, ['n1 timeout', 'n2 timeout', 'down timeout']);
     assert.equal(requests.unanswered, 0);
-    assert.equal(requests.oldestUnansweredMs('n1', nowMs), undefined);
+    assert.equal(requests.oldestUnanswered('n1', nowMs), undefined);
   });
 
   it('are not remembered without bound', () => {
     let timeouts = 0;
     const quiet = new RequestClient(
-      'c1',
+      ADDRESSES,
       () => true,
       () => nowMs,
     );

@@ -22,7 +22,7 @@ function world(config: Partial<NetworkConfig> = {}) {
   const nonsense: string[] = [];
   const router = new Router({
     ...{ network, nodes: NODES, now: () => nowMs },
-    toClient: () => undefined,
+    ...{ isClient: () => false, toClient: () => ({ type: 'unasked' }) },
     onNonsense: (node, text) => nonsense.push(`${node} ${text}`),
   });
   const got = new Map(NODES.map((name) => [name, [] as string[]]));

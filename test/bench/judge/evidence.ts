@@ -42,12 +42,17 @@ export async function evidence(changes: Changes = {}): Promise<Evidence> {
   const router = routerOf();
   const operations = operationsOf();
   const finalReads = NODES.map((node, i) => operation(900 + i, node, 'read', 'k9', '9'));
-  const clients = { operations: changes.operations?.(operations) ?? operations, shed: 0, checker: undefined };
+  const clients = {
+    operations: changes.operations?.(operations) ?? operations,
+    shed: 0,
+    checker: undefined,
+    malformed: { seen: { count: 0, examples: [] } },
+  };
   const sound: Evidence = {
     settings: DEFAULT_SETTINGS,
     scenario: SCENARIOS[0] as Scenario,
     ...{ nodes: NODES, startedAtMs: STARTED_MS, loadMs: 1000, settledMs: 0, interrupted: false },
-    ...{ partitions: [], faults: [], router, unexpectedReplies: 0 },
+    ...{ partitions: [], faults: [], router, prober: undefined, unfinished: [] },
     nodeFaults: faultsOf(),
     clients: clients as unknown as Clients,
     traces: await TraceIntake.start({ kind: 'none', warning: undefined }, { mayBeSlowest: () => false }),
@@ -61,9 +66,9 @@ export async function evidence(changes: Changes = {}): Promise<Evidence> {
 function routerOf(): Router {
   const latency = { distribution: 'constant', meanMs: 0, jitterMs: 0 } as const;
   const network = new Network({ latency, lossRatio: 0, duplicateRatio: 0 }, NODES, prng(1));
-  const nothing = (): void => undefined;
   const router = new Router({
-    ...{ network, nodes: NODES, now: () => STARTED_MS, toClient: nothing, onNonsense: nothing },
+    ...{ network, nodes: NODES, now: () => STARTED_MS, isClient: () => false, onNonsense: () => undefined },
+    toClient: () => ({ type: 'unasked' }),
   });
   for (let seq = 1; seq <= WRITES; seq++) {
     const atMs = acceptedAtMs(seq);

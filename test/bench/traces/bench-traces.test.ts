@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readExport } from '../../../src/bench/traces/otlp-spans.ts';
 import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { BenchProcess, killBenches, reportOf, STRANGER } from '../../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../../support/otlp-receiver.ts';
 
-const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
+const NODES = ['n0', 'n1', 'n2', 'n3', 'n4'];
 /** Times come from the clocks of several processes, in microseconds. */
 const CLOCK_MS = 1;
 
@@ -54,7 +55,7 @@ describe('traces in the bench', function () {
   }
 
   it('shows each of the slowest writes with its tree, and passes every span on', async () => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint };
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
     const run = await runWith(env, '--scenario', 'partition', '--strategy', 'rumor-mongering');
     const { slowestWrites, observedConvergenceMs } = run;
     assert.equal(slowestWrites.length, 10);
@@ -77,6 +78,20 @@ describe('traces in the bench', function () {
         arrivals.map(({ node }) => node).sort(),
       );
     }
+  });
+
+  it('does the same in protobuf, as the SDK exports unless it is told otherwise', async () => {
+    const before = collector.requests.length;
+    const run = await runWith({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }, '--scenario', 'normal');
+    run.slowestWrites.forEach(checkTree);
+    const requests = collector.requests.slice(before);
+    assert.ok(requests.length > 0);
+    const types = new Set(requests.map(({ contentType }) => contentType));
+    assert.deepEqual([...types], ['application/x-protobuf']);
+    const passed = requests.flatMap(({ body, contentType }) => readExport(body, contentType).spans);
+    const written = passed.filter(({ application }) => application === undefined);
+    assert.equal(written.length, run.operations.writes.ok);
+    assert.equal(passed.length, written.length * NODES.length);
   });
 
   it("runs as well when the user's collector is down, and says what it did not get", async () => {

@@ -30,7 +30,7 @@ describe('the forwarder', () => {
       request.resume().on('end', () => response.end('{}'));
     });
     const forwarder = new Forwarder({ url, headers: { 'x-team': 'a' } });
-    for (let i = 0; i < 20; i++) forwarder.push(BODY, 3);
+    for (let i = 0; i < 20; i++) forwarder.push({ body: BODY, contentType: 'application/json', spans: 3 });
     await forwarder.finish(10_000);
     assert.equal(forwarder.warning, undefined);
     assert.equal(seen.length, 20);
@@ -44,7 +44,7 @@ describe('the forwarder', () => {
       request.resume().on('end', () => response.writeHead(asked < 3 ? 503 : 200).end());
     });
     const forwarder = new Forwarder({ url, headers: {} });
-    forwarder.push(BODY, 3);
+    forwarder.push({ body: BODY, contentType: 'application/json', spans: 3 });
     await forwarder.finish(10_000);
     assert.deepEqual([asked, forwarder.warning], [3, undefined]);
   });
@@ -52,7 +52,7 @@ describe('the forwarder', () => {
   it('counts what is refused, in the end', async () => {
     const url = await collector((_, response) => response.writeHead(429).end());
     const forwarder = new Forwarder({ url, headers: {} });
-    forwarder.push(BODY, 3);
+    forwarder.push({ body: BODY, contentType: 'application/json', spans: 3 });
     await forwarder.finish(10_000);
     assert.equal(forwarder.warning, `3 spans did not get to the collector at ${url}: it answered 429`);
   });
@@ -61,7 +61,7 @@ describe('the forwarder', () => {
     const url = await collector(() => undefined);
     closers.splice(0).forEach((close) => close());
     const forwarder = new Forwarder({ url: `${url}?key=secret`, headers: {} });
-    forwarder.push(BODY, 3);
+    forwarder.push({ body: BODY, contentType: 'application/json', spans: 3 });
     await forwarder.finish(10_000);
     assert.equal(forwarder.warning, `3 spans did not get to the collector at ${url}: ECONNREFUSED`);
   });
@@ -73,7 +73,7 @@ describe('the forwarder', () => {
     });
     const forwarder = new Forwarder({ url, headers: {} });
     const body = Buffer.alloc(QUEUE_LIMIT_BYTES / 4, ' ');
-    for (let i = 0; i < 20; i++) forwarder.push(body, 1);
+    for (let i = 0; i < 20; i++) forwarder.push({ body, contentType: 'application/json', spans: 1 });
     await waitFor('the first exports', () => asked === 8);
     await forwarder.finish(1);
     assert.equal(forwarder.lost, 20);

@@ -8,8 +8,8 @@ describe('the receiver of traces', () => {
   const bodies: string[] = [];
   let receiver: Receiver;
   before(async () => {
-    receiver = await startReceiver((body) => {
-      readExport(body.toString());
+    receiver = await startReceiver((body, contentType) => {
+      readExport(body, contentType);
       bodies.push(body.toString());
     });
   });

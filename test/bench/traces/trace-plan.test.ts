@@ -8,7 +8,7 @@ const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
 
 describe('the plan for traces', () => {
   it('takes them in where the user has set nothing, all of them while that disturbs nothing', () => {
-    const nothing = { kind: 'receive', collector: undefined };
+    const nothing = { kind: 'receive', collector: undefined, protocol: 'http/protobuf' };
     const interval = { OTEL_BSP_SCHEDULE_DELAY: '1000' };
     assert.deepEqual(planTraces({}, DEFAULT_SETTINGS), { ...nothing, variables: interval });
     assert.deepEqual(planTraces({}, { ...DEFAULT_SETTINGS, nodes: 25, ratePerSec: 1_000 }), {
@@ -24,7 +24,9 @@ describe('the plan for traces', () => {
   it('leaves to the user what the user has set', () => {
     const env = { OTEL_TRACES_SAMPLER: 'always_on', OTEL_BSP_SCHEDULE_DELAY: '100' };
     const plan = planTraces(env, { ...DEFAULT_SETTINGS, ratePerSec: 10_000 });
-    assert.deepEqual(plan, { kind: 'receive', collector: undefined, variables: {} });
+    assert.deepEqual(plan, {
+      ...{ kind: 'receive', collector: undefined, protocol: 'http/protobuf', variables: {} },
+    });
   });
 
   it('leaves strangers alone, and whoever has switched traces off', () => {
@@ -64,6 +66,24 @@ describe('the plan for traces', () => {
       assert.deepEqual(plan.kind === 'receive' && plan.collector, { url, headers });
     });
   }
+
+  it("lets the nodes export in the form that the user's collector takes", () => {
+    const protocolFor = (env: Record<string, string>): unknown => {
+      const plan = planTraces({ ...ENDPOINT, ...env }, DEFAULT_SETTINGS);
+      return plan.kind === 'receive' && plan.protocol;
+    };
+    const [json, protobuf] = ['http/json', 'http/protobuf'];
+    assert.equal(protocolFor({}), protobuf);
+    assert.equal(protocolFor({ OTEL_EXPORTER_OTLP_PROTOCOL: json }), json);
+    assert.equal(
+      protocolFor({ OTEL_EXPORTER_OTLP_PROTOCOL: json, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protobuf }),
+      protobuf,
+    );
+    assert.equal(
+      protocolFor({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: json }),
+      json,
+    );
+  });
 
   const obstacles: Record<string, string>[] = [
     { ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },

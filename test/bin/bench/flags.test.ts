@@ -35,6 +35,7 @@ describe('the command line of a bench', () => {
       ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
       ...{ partition: 'ring', seed: 42, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
       ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
+      ...{ consistencyModels: 'read-atomic', strict: true },
       bounds: { logEntries: 8, gapRuns: 0 },
       ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },
     };

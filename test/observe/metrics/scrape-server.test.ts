@@ -39,6 +39,23 @@ describe('the scrape endpoint', () => {
 
   afterEach(() => server.close());
 
+  it('serves the older text format to who does not accept OpenMetrics', async () => {
+    for (const accept of [
+      'text/plain;version=0.0.4',
+      'text/plain',
+      'text/*;q=0.9,application/openmetrics-text;q=0.1',
+    ]) {
+      const response = await at('/metrics', { headers: { accept } });
+      assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8', accept);
+      assert.equal(await response.text(), 'x 1\n');
+    }
+    const prometheus =
+      'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1';
+    for (const accept of [prometheus, '*/*', 'application/json']) {
+      assert.equal((await at('/metrics', { headers: { accept } })).headers.get('content-type'), TYPE, accept);
+    }
+  });
+
   it('serves the metrics with their content type', async () => {
     assert.equal(server.url, `http://127.0.0.1:${server.port}/metrics`);
     for (const path of ['/metrics', '/metrics?name=x']) {

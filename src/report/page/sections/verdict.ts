@@ -1,6 +1,7 @@
 /** The verdict in words: whether it converged, what is wrong, and what makes the numbers doubtful. */
 
 import { inconclusiveRows } from '../../parts/audit-part.ts';
+import { DOUBTFUL, isDoubtful } from '../../words/doubtful.ts';
 import { formatNumber } from '../../words/format.ts';
 import type { Run } from '../../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
@@ -91,6 +92,7 @@ function headlineOf(
     return ['bad', `${end}: ${counted(problems, 'check')} failed.`];
   }
   if (interrupted) return ['warn', 'Not judged: the run was interrupted.'];
+  if (runs.some(({ run }) => isDoubtful(run))) return ['warn', DOUBTFUL];
   if (nothing !== null) return ['good', `Every check passed. ${nothing}`];
   const states = runs.map(({ run }) => convergedIn(run));
   if (states.every((state) => state === true)) {

@@ -1,0 +1,72 @@
+/** What nodes sent that nobody asked for or that nobody gets: counted by node, with the first line of each kind. */
+
+import { printable, printableJson } from '../../base/printable.ts';
+
+/** What is wrong, to be read behind the node's name and before the number. */
+export const FINDINGS = {
+  again: 'answered requests again',
+  unasked: 'sent clients what answers nothing that was asked',
+  no_number: 'sent replies whose "in_reply_to" is no whole number, so that no client of Maelstrom takes them',
+  to_nobody: 'sent messages to nobody',
+  flood: 'sent far more than was read',
+} as const;
+export type FindingKind = keyof typeof FINDINGS;
+
+/** From so many messages that there was no room for, their sender is to blame, and not that their receiver reads slowly. */
+export const FLOOD_MESSAGES = 100_000;
+
+/** Maelstrom's services (doc/services.md), which the bench does not run. */
+const SERVICES: ReadonlySet<string> = new Set(['lin-kv', 'seq-kv', 'lww-kv', 'lin-tso']);
+
+/** Shown of a line or a request. */
+const EXCERPT_CHARS = 200;
+
+export interface Sighting {
+  readonly kind: FindingKind;
+  /** Who printed it. */
+  readonly node: string;
+  readonly dest: string;
+  readonly line: string;
+  /** What it refers to, where that is known. */
+  readonly request?: object | undefined;
+}
+
+export interface Finding extends Sighting {
+  readonly count: number;
+}
+
+export class Findings {
+  readonly #first = new Map<string, Sighting>();
+  readonly #counts = new Map<string, number>();
+
+  add(sighting: Sighting): void {
+    const name = `${sighting.kind} ${sighting.node}${isService(sighting) ? sighting.dest : ''}`;
+    if (!this.#first.has(name)) this.#first.set(name, sighting);
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  list(): Finding[] {
+    return [...this.#first]
+      .map(([name, first]) => ({ ...first, count: this.#counts.get(name) ?? 0 }))
+      .filter(({ kind, count }) => kind !== 'flood' || count >= FLOOD_MESSAGES);
+  }
+}
+
+/** In a sentence. */
+export function findingText(finding: Finding): string {
+  const { kind, node, dest, line, request, count } = finding;
+  const times = count === 1 ? 'once' : `${count} times`;
+  if (isService(finding))
+    return `${node} sent to ${dest} ${times}, a service of Maelstrom that the bench does not run, e.g. ${excerpt(line)}`;
+  const asked = request === undefined ? '' : ` to ${excerpt(JSON.stringify(request))}`;
+  const whom = kind === 'to_nobody' ? ` (${printable(dest, 60)})` : '';
+  return `${node} ${FINDINGS[kind]}${whom}, ${times}, e.g. ${excerpt(line)}${asked}`;
+}
+
+function isService({ kind, dest }: Sighting): boolean {
+  return kind === 'to_nobody' && SERVICES.has(dest);
+}
+
+function excerpt(text: string): string {
+  return printable(printableJson(text), EXCERPT_CHARS);
+}

@@ -1,0 +1,44 @@
+/** Operations that failed: what share of them was served, and what a run with failures is called. */
+
+import { workloadOf } from '../../load/workloads.ts';
+import type { Run } from '../../report/schema/run-schema.ts';
+import { MALFORMED } from '../clients/malformed.ts';
+import type { LiveOperation } from '../clients/operation.ts';
+import type { Evidence } from './evidence.ts';
+import { failedOperations } from './processes.ts';
+
+/** Undefined: all were served. */
+export function availabilityPart(evidence: Evidence): Run['availability'] {
+  const { excused, others } = failedOperations(evidence);
+  const failed = excused.length + others.length;
+  if (failed === 0) return undefined;
+  const all = evidence.clients.operations.length;
+  return { share: (all - failed) / all, failed: others.length, whileDown: excused.length };
+}
+
+/** What failed at nodes that were up, in a sentence; malformed answers have one of their own. Undefined: nothing. */
+export function failuresText(evidence: Evidence): string | undefined {
+  if (evidence.interrupted) return undefined;
+  const failed = failedOperations(evidence).others.filter(({ error }) => error !== MALFORMED);
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const counts = new Map<string, number>();
+  for (const op of failed) counts.set(errorOf(op), (counts.get(errorOf(op)) ?? 0) + 1);
+  const errors = [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+  const all = evidence.clients.operations.length;
+  const what = `a ${first.kind}${first.value === undefined ? '' : ` of ${first.value.slice(0, VALUE_CHARS)}`} at ${first.node}`;
+  return `${failed.length} of ${all} operations failed at nodes that were up: ${errors}, e.g. ${what}: ${errorOf(first)}`;
+}
+
+/** Shown of a value. */
+const VALUE_CHARS = 60;
+
+/** Whether Maelstrom lets operations fail: in the workloads that it judges, unless told how many may. */
+export function mayFail({ settings, cuts }: Evidence): boolean {
+  const isOurs = cuts.some(({ account }) => account);
+  return !isOurs && !settings.strict && workloadOf(settings).checker !== undefined;
+}
+
+function errorOf({ timedOut, completedAtMs, error }: LiveOperation): string {
+  return timedOut || completedAtMs === undefined ? 'no answer in time' : (error ?? 'no answer');
+}

@@ -1,0 +1,91 @@
+/**
+ * One write of a key that nobody else writes, followed at every node by reads until all have shown it: how long that takes is what a
+ * stranger's convergence looks like from outside. A read that missed it says since when at most a node holds it, one that shows it
+ * says since when at least; a message that carries its value and reaches the node narrows that down.
+ */
+
+export interface ProbeResult {
+  /** From when the write was sent until the last node had shown it: no less than its convergence time. */
+  readonly atMostMs: number;
+  /** How much less it may have been. */
+  readonly resolutionMs: number;
+}
+
+interface Holder {
+  /** It did not hold it yet then: a read that missed it was sent, or the first message with it arrived. */
+  lackedAtMs: number;
+  /** The answer that first showed it. */
+  shownAtMs: number;
+}
+
+export class Probe {
+  readonly key: number;
+  readonly value: string | number;
+  /** Where it was written. */
+  readonly node: string;
+  readonly sentAtMs: number;
+  #acknowledgedAtMs = Infinity;
+  readonly #others: ReadonlyMap<string, Holder>;
+  readonly #arrived = new Set<string>();
+
+  constructor(
+    { key, value, node, sentAtMs }: Pick<Probe, 'key' | 'value' | 'node' | 'sentAtMs'>,
+    nodes: readonly string[],
+  ) {
+    this.key = key;
+    this.value = value;
+    this.node = node;
+    this.sentAtMs = sentAtMs;
+    const others = nodes.filter((name) => name !== node);
+    this.#others = new Map(others.map((name) => [name, { lackedAtMs: sentAtMs, shownAtMs: Infinity }]));
+  }
+
+  acknowledged(atMs: number): void {
+    this.#acknowledgedAtMs = atMs;
+  }
+
+  get isAcknowledged(): boolean {
+    return this.#acknowledgedAtMs < Infinity;
+  }
+
+  /** Nodes that have not shown it. */
+  get missingAt(): string[] {
+    return [...this.#others].filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
+  }
+
+  isMissingAt(node: string): boolean {
+    return this.#others.get(node)?.shownAtMs === Infinity;
+  }
+
+  /** A message with its value reached the node. @returns whether it is the first */
+  arrived(node: string, atMs: number): boolean {
+    if (!this.isMissingAt(node) || this.#arrived.has(node)) return false;
+    this.#arrived.add(node);
+    this.#lacked(node, atMs);
+    return true;
+  }
+
+  missed(node: string, invokedAtMs: number): void {
+    this.#lacked(node, invokedAtMs);
+  }
+
+  #lacked(node: string, atMs: number): void {
+    const holder = this.#others.get(node);
+    if (holder !== undefined) holder.lackedAtMs = Math.max(holder.lackedAtMs, atMs);
+  }
+
+  shown(node: string, atMs: number): void {
+    const holder = this.#others.get(node);
+    if (holder !== undefined) holder.shownAtMs = Math.min(holder.shownAtMs, atMs);
+  }
+
+  /** Undefined: some node has not shown it. */
+  get result(): ProbeResult | undefined {
+    if (!this.isAcknowledged || this.missingAt.length > 0) return undefined;
+    const holders = [...this.#others.values()];
+    const atMostMs = Math.max(0, ...holders.map(({ shownAtMs }) => shownAtMs)) - this.sentAtMs;
+    const heldAtMs = Math.max(...holders.map(({ lackedAtMs }) => lackedAtMs));
+    const atLeastMs = Math.max(0, heldAtMs - this.#acknowledgedAtMs);
+    return { atMostMs, resolutionMs: Math.max(0, atMostMs - atLeastMs) };
+  }
+}

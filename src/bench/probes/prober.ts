@@ -1,0 +1,107 @@
+/**
+ * Measures how long a stranger's replicas take to agree: a few writes of keys of their own, each looked for at every node. A node is
+ * read when a message with the value has reached it, and else at times that grow by a quarter, so that what nobody can see on the
+ * wire is still known to a quarter of its own length.
+ */
+
+import type { Workload } from '../../load/workload.ts';
+import { uniqueValue } from '../../load/unique-value.ts';
+import { exactText } from '../../protocol/exact-json.ts';
+import type { RequestClient } from '../clients/request-client.ts';
+import { Probe } from './probe.ts';
+
+/** From one probe to the next, and how many there are at most. */
+const PROBE_INTERVAL_MS = 250;
+export const MAX_PROBES = 100;
+/** Keys and values that the load never uses; a value that stands out on the wire, and that 32 bits hold. */
+const FIRST_KEY = 1_000_000;
+const FIRST_VALUE = 900_000_000;
+/** Pauses between reads of one node. */
+const FIRST_PAUSE_MS = 5;
+const LAST_PAUSE_MS = 1_000;
+const PAUSE_GROWTH = 1.25;
+
+export interface ProberOptions {
+  readonly nodes: readonly string[];
+  readonly requests: RequestClient;
+  readonly registers: NonNullable<Workload['registers']>;
+  readonly valueBytes: number;
+  readonly now: () => number;
+  /** Calls back after that time. */
+  readonly after: (ms: number, act: () => void) => void;
+}
+
+export class Prober {
+  readonly probes: Probe[] = [];
+  /** Values that were seen in messages between nodes. */
+  readonly seenOnWire = new Set<Probe>();
+  readonly #options: ProberOptions;
+  #isStopped = false;
+
+  constructor(options: ProberOptions) {
+    this.#options = options;
+  }
+
+  /** Makes probes from now on, until `untilMs`. */
+  start(untilMs: number): void {
+    const { now, after } = this.#options;
+    if (now() >= untilMs || this.probes.length >= MAX_PROBES) return;
+    this.#write();
+    after(PROBE_INTERVAL_MS, () => this.start(untilMs));
+  }
+
+  /** Reads no more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Acknowledged writes that some node has not shown. */
+  get pending(): Probe[] {
+    return this.probes.filter((probe) => probe.isAcknowledged && probe.missingAt.length > 0);
+  }
+
+  /** A message reached a node. */
+  delivered(node: string, line: string): void {
+    for (const probe of this.probes) {
+      if (!probe.isMissingAt(node) || !line.includes(String(probe.value))) continue;
+      this.seenOnWire.add(probe);
+      if (probe.arrived(node, this.#options.now())) this.#read(probe, node);
+    }
+  }
+
+  #write(): void {
+    const { nodes, requests, valueBytes, now, after } = this.#options;
+    const index = this.probes.length;
+    const node = nodes[index % nodes.length] ?? '';
+    const value = uniqueValue(FIRST_VALUE + index, valueBytes);
+    const probe = new Probe({ key: FIRST_KEY + index, value, node, sentAtMs: now() }, nodes);
+    this.probes.push(probe);
+    requests.send(node, { type: 'write', key: probe.key, value }, (outcome) => {
+      if (outcome.type === 'timeout' || outcome.body.type !== 'write_ok') return;
+      probe.acknowledged(outcome.atMs);
+      for (const other of probe.missingAt)
+        after(FIRST_PAUSE_MS, () => this.#look(probe, other, FIRST_PAUSE_MS));
+    });
+  }
+
+  #look(probe: Probe, node: string, pauseMs: number): void {
+    if (this.#isStopped || !probe.isMissingAt(node)) return;
+    this.#read(probe, node, () => {
+      const next = Math.min(LAST_PAUSE_MS, pauseMs * PAUSE_GROWTH);
+      this.#options.after(next, () => this.#look(probe, node, next));
+    });
+  }
+
+  /** @param onMiss called once, when the node has answered without the value or not at all */
+  #read(probe: Probe, node: string, onMiss: () => void = () => undefined): void {
+    const { requests, registers } = this.#options;
+    let isOver = false;
+    const sentAtMs = requests.send(node, registers.read(probe.key), (outcome) => {
+      const isShown = outcome.type === 'answer' && registers.valueIn(outcome.body) === exactText(probe.value);
+      if (isShown) probe.shown(node, outcome.atMs);
+      else if (outcome.type === 'answer') probe.missed(node, sentAtMs);
+      if (!isShown && !isOver) onMiss();
+      isOver = true;
+    });
+  }
+}

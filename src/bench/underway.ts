@@ -1,0 +1,47 @@
+/** A scenario while it runs: enough of it to report what had been measured when a node failed. */
+
+import type { FaultNemesis } from '../net/fault-plan.ts';
+import type { Nemesis } from '../net/partition-plan.ts';
+import { cutStrangers } from './accounts/node-cuts.ts';
+import type { Clients } from './clients/clients.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import type { NodeFaults } from './cluster/node-faults.ts';
+import type { Evidence } from './judge/evidence.ts';
+
+interface Course {
+  readonly startedAtMs: number;
+  readonly nodeFaults: NodeFaults;
+  readonly nemesis: Nemesis;
+  readonly faults: FaultNemesis;
+}
+
+interface Options extends Pick<Evidence, 'settings' | 'scenario'> {
+  readonly cluster: Cluster;
+  readonly now: () => number;
+}
+
+export class Underway {
+  clients: Clients | undefined;
+  course: Course | undefined;
+
+  /** As of now; undefined: the load had not begun. No node is asked for anything more. */
+  evidence({ settings, scenario, cluster, now }: Options): Omit<Evidence, 'traces'> | undefined {
+    const { clients, course } = this;
+    if (clients === undefined || course === undefined) return undefined;
+    const { startedAtMs, nodeFaults, nemesis, faults } = course;
+    return {
+      ...{ settings, scenario, clients, startedAtMs, nodeFaults },
+      nodes: cluster.names,
+      loadMs: Math.min(now() - startedAtMs, settings.durationMs),
+      settledMs: undefined,
+      interrupted: true,
+      partitions: nemesis.record,
+      faults: faults.record,
+      prober: undefined,
+      router: cluster.router,
+      cuts: cutStrangers(cluster, clients),
+      finalReads: [],
+      unfinished: cluster.unfinished(),
+    };
+  }
+}

@@ -1,0 +1,20 @@
+/** By which rules a bench judges: flags of the bench alone. */
+
+import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
+import type { Flag } from './flag.ts';
+
+export const VERDICT_FLAGS: readonly Flag[] = [
+  {
+    name: 'consistency-models',
+    setting: 'consistencyModels',
+    kind: 'choice',
+    choices: CONSISTENCY_MODELS,
+    help: 'what transactions promise, as in Maelstrom',
+  },
+  {
+    name: 'strict',
+    setting: 'strict',
+    kind: 'switch',
+    help: "fail what is wrong, where Maelstrom's verdict lets it pass, too",
+  },
+];

@@ -1,0 +1,55 @@
+/**
+ * JSON whose numbers are kept as they are written: ids of 63 bits are not a number to JavaScript, and to a client in another
+ * language 3.0 need not be 3.
+ */
+
+/** A number that JavaScript would write in another way. */
+export class ExactNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Whatever its size. */
+  get isWhole(): boolean {
+    return /^-?\d+$/.test(this.text);
+  }
+}
+
+/** Lines without such digits hold no number that would change. */
+const SUSPECT = /\d{16}|\d[.eE]|-0/;
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const MARK = '#exact number';
+
+/** Whether parsing might change a number in it. */
+export function mayChange(json: string): boolean {
+  return SUSPECT.test(json);
+}
+
+/** As JSON.parse, but for numbers that it would change: these become `ExactNumber`. @throws {SyntaxError} */
+export function parseExactly(json: string): unknown {
+  if (!mayChange(json)) return JSON.parse(json);
+  const marked = json.replace(STRING_OR_NUMBER, (token) =>
+    token.startsWith('"') || String(Number(token)) === token ? token : `{"${MARK}":"${token}"}`,
+  );
+  return JSON.parse(marked, (_, value: unknown) => {
+    const text = (value as Record<string, unknown> | null)?.[MARK];
+    return typeof text === 'string' ? new ExactNumber(text) : value;
+  });
+}
+
+/** As JSON.stringify: such numbers as they were written. */
+export function exactText(value: unknown): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(exactText).join(',')}]`;
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}:${exactText(member)}`,
+  );
+  return `{${members.join(',')}}`;
+}
+
+export function isWholeNumber(value: unknown): boolean {
+  return value instanceof ExactNumber ? value.isWhole : Number.isInteger(value);
+}

@@ -1,0 +1,52 @@
+/** What nodes sent that nobody asked for: counted by node and kind, each with its first line, and nobody is blamed for a full pipe. */
+
+import assert from 'node:assert/strict';
+import { isStarved } from '../../../src/bench/cluster/cpu-time.ts';
+import { Findings, findingText, FLOOD_MESSAGES } from '../../../src/bench/cluster/findings.ts';
+
+describe('findings', () => {
+  it('name the node, how often it was seen, the first line, and the request', () => {
+    const findings = new Findings();
+    const request = { type: 'read', key: 'x' };
+    for (const line of ['{"first":1}', '{"second":2}'])
+      findings.add({ kind: 'again', node: 'n1', dest: 'c7', line, request });
+    findings.add({ kind: 'unasked', node: 'n2', dest: 'c7', line: '{}' });
+    assert.deepEqual(findings.list().map(findingText), [
+      'n1 answered requests again, 2 times, e.g. {"first":1} to {"type":"read","key":"x"}',
+      'n2 sent clients what answers nothing that was asked, once, e.g. {}',
+    ]);
+  });
+
+  it('tell a service of Maelstrom from a name that nobody has', () => {
+    const findings = new Findings();
+    for (const dest of ['seq-kv', 'x\u001b[31m'])
+      findings.add({ kind: 'to_nobody', node: 'n0', dest, line: '{"dest":"\\u001b"}' });
+    assert.deepEqual(findings.list().map(findingText), [
+      'n0 sent to seq-kv once, a service of Maelstrom that the bench does not run, e.g. {"dest":"\ufffd"}',
+      'n0 sent messages to nobody (x\ufffd[31m), once, e.g. {"dest":"\ufffd"}',
+    ]);
+  });
+
+  it('call it a flood only where it is one', () => {
+    const findings = new Findings();
+    const flood = { kind: 'flood', node: 'n1', dest: 'n2', line: '{"type":"x"}' } as const;
+    for (let i = 1; i < FLOOD_MESSAGES; i++) findings.add(flood);
+    assert.deepEqual(findings.list(), []);
+    findings.add(flood);
+    assert.match(
+      findings.list().map(findingText).join(),
+      /^n1 sent far more than was read, 100000 times, e\.g\./,
+    );
+  });
+});
+
+describe('a node that says nothing', () => {
+  const before = { ranMs: 100, waitedMs: 50 };
+
+  it('starves where it waits for a processor, and hangs where it runs or sleeps', () => {
+    assert.ok(isStarved(before, { ranMs: 300, waitedMs: 6_050 }, 10_000));
+    assert.ok(!isStarved(before, { ranMs: 10_000, waitedMs: 100 }, 10_000), 'it runs in a circle');
+    assert.ok(!isStarved(before, { ranMs: 4_100, waitedMs: 6_000 }, 10_000), 'so it does beside others');
+    assert.ok(!isStarved(before, { ranMs: 101, waitedMs: 51 }, 10_000), 'it sleeps');
+  });
+});

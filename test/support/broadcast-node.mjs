@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// A broadcast node that sends each value to all peers once; its first argument names one point in which it deviates from the protocol.
+import { createInterface } from 'node:readline';
+
+const variant = process.argv[2] ?? 'good';
+let me = '';
+let peers = [];
+const seen = [];
+
+const print = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const send = (dest, body) => print({ src: me, dest, body });
+
+/** Bodies between nodes are the nodes' own affair. */
+const BETWEEN_NODES = {
+  fwd_null: { msg_id: null, in_reply_to: null },
+  fwd_text: { msg_id: 'cafe-1', in_reply_to: [] },
+  fwd_untyped: { type: undefined },
+};
+
+/** What makes a reply other than it should be. */
+const REPLIES = {
+  reply_null: () => ({ msg_id: null }),
+  reply_text: () => ({ msg_id: 'cafe-1' }),
+  reply_extra: () => ({ version: 1 }),
+  read_null: (type) => (type === 'read' && seen.length === 0 ? { messages: null } : {}),
+  read_twice: (type) => (type === 'read' ? { messages: [...seen, ...seen.slice(0, 1)] } : {}),
+  read_invented: (type) => (type === 'read' ? { messages: [...seen, 'never'] } : {}),
+  no_zero: (type) => (type === 'read' ? { messages: seen.filter(Boolean) } : {}),
+};
+
+function take(value) {
+  if (!seen.includes(value)) seen.push(value);
+}
+
+function reply({ src, body }) {
+  const { type, msg_id: in_reply_to } = body;
+  const fields = type === 'read' ? { messages: seen } : {};
+  const change = type === 'init' ? {} : (REPLIES[variant]?.(type) ?? {});
+  if (variant === 'error_1000' && type === 'broadcast' && body.message % 4 === 3) {
+    send(src, { type: 'error', in_reply_to, code: 1000, text: 'mine' });
+    return;
+  }
+  if (variant === 'silent' && type === 'broadcast' && body.message % 5 === 4) return;
+  const text = JSON.stringify({
+    src: me,
+    dest: src,
+    body: { type: `${type}_ok`, in_reply_to, ...fields, ...change },
+  });
+  const isFloat = variant === 'reply_float' && type === 'read';
+  const line = isFloat ? text.replace(/"in_reply_to":(\d+)/, '"in_reply_to":$1.0') : text;
+  const end = variant === 'no_newline' && type === 'read' ? '' : '\n';
+  const times = variant === 'reply_again' && type === 'broadcast' ? 2 : 1;
+  process.stdout.write(`${line}${end}`.repeat(times));
+}
+
+function serve(message) {
+  const { body } = message;
+  if (body.type === 'init') {
+    me = body.node_id;
+    peers = body.node_ids.filter((name) => name !== me);
+  }
+  if (body.type === 'broadcast') {
+    take(body.message);
+    const leader = variant === 'leader' ? ['n0'] : undefined;
+    for (const peer of leader ?? peers)
+      send(peer, { type: 'fwd', value: body.message, ...BETWEEN_NODES[variant] });
+    if (variant === 'blank_line') process.stdout.write('\n');
+    if (variant === 'to_nobody') send('nobody', { type: 'lost' });
+    if (variant === 'stranger_src') print({ src: 'me', dest: 'n0', body: {} });
+  }
+  if ('value' in body) {
+    take(body.value);
+    if (variant === 'leader' && me === 'n0')
+      for (const peer of peers) send(peer, { type: 'fwd', value: body.value });
+    return;
+  }
+  reply(message);
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => serve(JSON.parse(line)));
