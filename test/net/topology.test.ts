@@ -12,25 +12,26 @@ function grid(count: number): Record<string, string> {
 
 describe('the grid', () => {
   it('has about √n columns, and no neighbour around a corner', () => {
-    // n1 n2 n3
-    // n4 n5 n6
-    // n7 n8
+    // n0 n1 n2
+    // n3 n4 n5
+    // n6 n7
     assert.deepEqual(grid(8), {
-      ...{ n1: 'n2 n4', n2: 'n1 n3 n5', n3: 'n2 n6', n4: 'n1 n5 n7', n5: 'n2 n4 n6 n8', n6: 'n3 n5' },
-      ...{ n7: 'n4 n8', n8: 'n5 n7' },
+      ...{ n0: 'n1 n3', n1: 'n0 n2 n4', n2: 'n1 n5', n3: 'n0 n4 n6', n4: 'n1 n3 n5 n7', n5: 'n2 n4' },
+      ...{ n6: 'n3 n7', n7: 'n4 n6' },
     });
+  });
   });
 
   it('of one node has no neighbours, of two a single link', () => {
-    assert.deepEqual(grid(1), { n1: '' });
-    assert.deepEqual(grid(2), { n1: 'n2', n2: 'n1' });
+    assert.deepEqual(grid(1), { n0: '' });
+    assert.deepEqual(grid(2), { n0: 'n1', n1: 'n0' });
   });
 });
 
 describe('a list of names', () => {
   it('spells ten out, and counts the others', () => {
-    assert.equal(abbreviate(nodeNames(3)), 'n1 n2 n3');
-    assert.equal(abbreviate(nodeNames(10)), 'n1 n2 n3 n4 n5 n6 n7 n8 n9 n10');
-    assert.equal(abbreviate(nodeNames(12)), 'n1 n2 n3 n4 n5 n6 n7 n8 n9 n10 (+2 more)');
+    assert.equal(abbreviate(nodeNames(3)), 'n0 n1 n2');
+    assert.equal(abbreviate(nodeNames(10)), 'n0 n1 n2 n3 n4 n5 n6 n7 n8 n9');
+    assert.equal(abbreviate(nodeNames(12)), 'n0 n1 n2 n3 n4 n5 n6 n7 n8 n9 (+2 more)');
   });
 });

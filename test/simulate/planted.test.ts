@@ -110,10 +110,6 @@ describe('the simulator finds what a node tells wrongly', () => {
       lying('accepted', () => []),
       /n3 did not accept a write/,
     );
-    assert.match(
-      lying('accepted', () => []),
-      /n\d reports that it applied n3#\w+ 3, which nobody accepted/,
-    );
   });
 
   it('how many writes are pending, and its lag', () => {
@@ -174,7 +170,7 @@ describe('the simulator finds what a node tells wrongly', () => {
 describe('the simulator finds what a replica holds wrongly', () => {
   for (const node of [0, 1, 2, 3])
     for (const place of [0, -1])
-      it(`an older version of ${place === 0 ? 'the first' : 'the last'} key, at n${node + 1}`, () => {
+      it(`an older version of ${place === 0 ? 'the first' : 'the last'} key, at n${node}`, () => {
         let key = '';
         const run = afterwards(({ cluster, truth }) => {
           const written = [...truth.keys.values()].at(place) ?? assert.fail();
@@ -189,11 +185,8 @@ describe('the simulator finds what a replica holds wrongly', () => {
         assert.deepEqual(run.finalState?.disagreeing.examples, [key]);
         assert.ok(run.finalState.lost.count > 0);
         const found = run.problems.join('\n');
-        assert.match(found, new RegExp(`n${node + 1} went back on key ${key}`));
-        assert.match(
-          found,
-          new RegExp(`n${node + 1} claims to hold n\\d#\\w+ \\d+ of key ${key}, and does not`),
-        );
+        assert.match(found, new RegExp(`n${node} went back on key ${key}`));
+        assert.match(found, new RegExp(`n${node} claims to hold n\\d#\\w+ \\d+ of key ${key}, and does not`));
         assert.match(found, /acknowledged writes are lost, e\.g\. .*\nreplicas differ on 1 keys/);
       });
 
@@ -206,7 +199,7 @@ describe('the simulator finds what a replica holds wrongly', () => {
         replica.versionOf = (name) => (name === lost ? undefined : versionOf(name));
       }
     });
-    assert.match(found.join('\n'), /n1 claims to hold .*, and does not/);
+    assert.match(found.join('\n'), /n0 claims to hold .*, and does not/);
   });
 
   it('a version that it took up unseen', () => {
@@ -219,7 +212,7 @@ describe('the simulator finds what a replica holds wrongly', () => {
         return held && name === key ? { ...held, clockUs: held.clockUs + 1 } : held;
       };
     });
-    assert.match(found.join('\n'), /n4 took up \d+ n\d#\w+ unseen/);
+    assert.match(found.join('\n'), /n3 took up \d+ n\d#\w+ unseen/);
   });
 
   it('a value that changed while it lay there', () => {
@@ -230,7 +223,7 @@ describe('the simulator finds what a replica holds wrongly', () => {
         const peek = replica.peek.bind(replica);
         replica.peek = (name) => (name === key ? ('"rotten"' as JsonText) : peek(name));
       });
-      assert.match(found.join('\n'), /n4 holds a value of key .* that nobody wrote there/);
+      assert.match(found.join('\n'), /n3 holds a value of key .* that nobody wrote there/);
     }
   });
 
@@ -243,7 +236,7 @@ describe('the simulator finds what a replica holds wrongly', () => {
       return entry.with(5, writes) as unknown as WireEntry;
     };
     const found = problems(({ cluster }) => {
-      const server = cluster.nodes[2]?.server ?? assert.fail();
+      const server = cluster.nodes[3]?.server ?? assert.fail();
       const step = server.step.bind(server);
       server.step = (input, now) => {
         if (input.type !== 'gossip' || input.body.entries === undefined) return step(input, now);

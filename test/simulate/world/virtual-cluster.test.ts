@@ -15,8 +15,8 @@ const SLOW: Changes = {
   latencyDistribution: 'constant',
 };
 
-/** `halves` of n1 … n4. */
-const sideOf = (name: string): boolean => name.startsWith('n1') || name.startsWith('n2');
+/** `halves` of n0 … n3. */
+const sideOf = (name: string): boolean => name.startsWith('n0') || name.startsWith('n1');
 
 describe('a simulated partition', () => {
   it('keeps out what is in flight when it begins, and lets in what is due after its end', () => {
