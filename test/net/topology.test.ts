@@ -20,7 +20,6 @@ describe('the grid', () => {
       ...{ n6: 'n3 n7', n7: 'n4 n6' },
     });
   });
-  });
 
   it('of one node has no neighbours, of two a single link', () => {
     assert.deepEqual(grid(1), { n0: '' });
