@@ -48,7 +48,6 @@ export function makePartition(shape: PartitionShape, nodes: readonly string[], r
     case 'isolated':
       return split(shape, shuffled(sorted, rng), 1);
     case 'random':
-      return split(shape, shuffled(sorted, rng), 1 + rng.below(sorted.length - 1));
     case 'one-way':
       return split(shape, shuffled(sorted, rng), 1 + rng.below(sorted.length - 1));
     case 'ring':

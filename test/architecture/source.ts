@@ -8,7 +8,7 @@ import ts from 'typescript';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Neither ours nor text: installed, built, or kept by git. */
-const SKIPPED = new Set(['node_modules', 'dist', '.git', 'gossipscope-out']);
+const SKIPPED = new Set(['node_modules', 'dist', '.git', 'gossipscope-out', '.mutants']);
 
 export interface SourceFile {
   /** From the root of the repository, with slashes. */

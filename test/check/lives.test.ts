@@ -44,6 +44,34 @@ describe('a write that nobody holds in the end', () => {
     assert.deepEqual(judged(survivor, undefined), { lost: 1, perished: 0 });
     const itself = [write('n1', '1', 50), read('n1', '1', 70)];
     assert.deepEqual(judged(itself, undefined), { lost: 0, perished: 1 });
+    const later = [write('n1', '1', 50), write('n1', '2', 60), read('n2', '1', 70), read('n2', '2', 80)];
+    assert.deepEqual(judged(later, undefined), { lost: 1, perished: 0 });
+    const alike = [write('n1', '1', 50), write('n2', '1', 55)];
+    assert.equal(judged(alike, undefined).perished, 1, 'a write shows nothing');
+  });
+
+  it('counts as of the present life from the moment that it begins', () => {
+    assert.deepEqual(judged([write('n1', '1', 99)], undefined), { lost: 0, perished: 1 });
+    assert.deepEqual(judged([write('n1', '1', 100)], undefined), { lost: 1, perished: 0 });
+  });
+
+  it('is named, and is one that was acknowledged', () => {
+    const history = [
+      write('n1', '1', 50),
+      read('n1', undefined, 55),
+      op('write', 'x', '3', 60, undefined, { node: 'n1' }),
+    ];
+    const perishable = perishableWrites(history, STARTS);
+    assert.deepEqual([...perishable], [history[0]]);
+    assert.equal(perishableWrites(history, new Map()).size, 0);
+    const finals = NODES.map((node) => read(node, undefined, 1000));
+    const { examples } = judgeFinalState(history, finals, NODES, 0, perishable).perished;
+    assert.deepEqual(examples, [{ key: 'x', text: 'n1 had acknowledged 1 before it was killed' }]);
+    assert.equal(judgeFinalState(history, [], NODES, 0, perishable).perished.count, 0, 'nobody was asked');
+    const touching = [write('n2', '0', 49), write('n1', '1', 50)];
+    assert.deepEqual(judged(touching, '0'), { lost: 0, perished: 0 }, 'nobody can order the two');
+    const mixed = [read('n1', undefined, 1000), read('n2', '1', 1000)];
+    assert.equal(judgeFinalState(history, mixed, NODES, 0, perishable).perished.count, 0, 'n2 holds it');
   });
 });
 

@@ -61,6 +61,14 @@ describe('a plan of faults', () => {
     assert.notDeepEqual(planFaults({}, SETTINGS, NAMES, prng(2)), plan);
   });
 
+  it('spreads them over the load, each as long as the settings say on average', () => {
+    const plan = planFaults({}, { ...SETTINGS, pauses: 2000 }, NAMES, prng(1));
+    const mean = (times: readonly number[]): number => times.reduce((sum, ms) => sum + ms, 0) / times.length;
+    const [fromMs, lastsMs] = [mean(plan.map((one) => one.fromMs)), mean(plan.map((one) => one.lastsMs))];
+    assert.ok(Math.abs(fromMs - 500) < 20 && Math.abs(lastsMs - 100) < 5, `${fromMs}, ${lastsMs}`);
+    assert.deepEqual(new Set(plan.map(({ node }) => node)), new Set(NAMES));
+  });
+
   it('lets clocks jump where the settings say so', () => {
     const calm = { ...SETTINGS, pauses: 0, crashes: 0, restarts: 0, clockJumps: 2 };
     assert.deepEqual(

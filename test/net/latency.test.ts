@@ -28,4 +28,14 @@ describe('delays', () => {
       }
     });
   }
+
+  it('are made of the numbers drawn, as the formulas say', () => {
+    const [first, second] = [prng(3)].flatMap((rng) => [rng.float(), rng.float()]) as [number, number];
+    const drawn = (distribution: LatencyDistribution, jitterMs: number): number =>
+      sampleLatencyMs({ distribution, meanMs: 100, jitterMs }, prng(3));
+    const normal = Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+    assert.equal(drawn('lognormal', 0), 100 * Math.exp(0.5 * normal - 0.125));
+    assert.equal(drawn('constant', 40), 100 + (2 * first - 1) * 40);
+    assert.equal(drawn('uniform', 0), 200 * first, 'no jitter draws nothing');
+  });
 });

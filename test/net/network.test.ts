@@ -59,6 +59,7 @@ describe('the settings of a network', () => {
   it('are refused outside their ranges, with what to give instead', () => {
     assert.throws(make({ lossRatio: 1.5 }), /lossRatio is 1.5: give a share between 0 and 1/);
     assert.throws(make({ duplicateRatio: NaN }), /duplicateRatio is NaN/);
+    assert.throws(make({ lossRatio: -0.1 }), /lossRatio is -0.1/);
     const latency = { distribution: 'constant', meanMs: -1, jitterMs: 0 } as const;
     assert.throws(make({ latency }), /latency.meanMs is -1: give milliseconds/);
     assert.throws(make({ latency: { ...latency, meanMs: 1, jitterMs: Infinity } }), /latency.jitterMs/);

@@ -132,6 +132,27 @@ describe('a partition', () => {
     );
   });
 
+  it('says who hears how many, and which way it is cut', () => {
+    const text = (shape: PartitionShape, count: number): string =>
+      makePartition(shape, nodeNames(count), prng(1)).groupsText;
+    assert.match(text('one-way', 4), /^(n\d ?)+ → (n\d ?)+$/);
+    assert.match(text('isolated', 4), /^n\d \| n\d n\d n\d$/);
+    for (const [count, heard] of [
+      [3, 1],
+      [4, 2],
+      [6, 3],
+      [9, 4],
+    ] as const)
+      assert.match(text('ring', count), new RegExp(`hears ${heard} others$`));
+  });
+
+  it('in a ring of three lets each hear the one before it in the ring', () => {
+    const partition = makePartition('ring', nodeNames(3), prng(1));
+    const ring = partition.groupsText.match(/n\d/g) ?? [];
+    for (const [i, node] of ring.entries())
+      assert.deepEqual(new Set(hears(partition, ring, node)), new Set([node, ring[(i + 2) % 3]]));
+  });
+
   it('refuses clusters too small for it, and says what to do', () => {
     assert.throws(() => makePartition('halves', ['n1'], prng(1)), /needs at least 2 nodes, got 1: add nodes/);
     assert.throws(() => makePartition('ring', nodeNames(2), prng(1)), /ring needs at least 3 nodes, got 2/);

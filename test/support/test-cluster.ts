@@ -21,6 +21,9 @@ export interface Reply {
   readonly body: Record<string, unknown>;
 }
 
+/** Steps of all nodes within one virtual second: nothing that a test does comes near it, and a loop without end passes it soon. */
+const MAX_STEPS_PER_SECOND = 200_000;
+
 interface Due {
   readonly at: number;
   readonly order: number;
@@ -47,6 +50,8 @@ export class TestCluster {
   readonly #bounds: Partial<Bounds>;
   #order = 0;
   #msgId = 0;
+  #second = 0;
+  #stepsInSecond = 0;
   readonly #seed: number;
 
   /** @param nodes their names, or how many: n0, n1, … */
@@ -135,6 +140,7 @@ export class TestCluster {
   #step(node: string, input: Input): void {
     const server = this.#servers.get(node);
     if (server === undefined) return;
+    this.#count(node, input);
     const aheadMs = this.aheadMs.get(node) ?? 0;
     const step = server.step(input, this.now + aheadMs);
     this.events.get(node)?.push(...step.events);
@@ -143,6 +149,17 @@ export class TestCluster {
     // Sums of such numbers are rounded: what is due by a hair is due a millisecond later, as with the timers of Node.
     const isOff = step.wakeAt !== undefined && aheadMs !== 0;
     this.#wake(node, server, isOff ? Math.max(step.wakeAt - aheadMs, this.now + 1) : step.wakeAt);
+  }
+
+  /** @throws {Error} where nodes keep each other busy without end: a test that hangs tells nothing */
+  #count(node: string, input: Input): void {
+    const second = Math.floor(this.now / 1000);
+    if (second !== this.#second) [this.#second, this.#stepsInSecond] = [second, 0];
+    if (++this.#stepsInSecond <= MAX_STEPS_PER_SECOND) return;
+    const last = this.sent.slice(-3).map(({ src, dest, line }) => `${src} to ${dest}: ${line.slice(0, 200)}`);
+    throw new Error(
+      `${MAX_STEPS_PER_SECOND} steps within a virtual second, the last one at ${node} (${input.type}): something goes on without end. The last messages:\n${last.join('\n')}`,
+    );
   }
 
   #route(src: string, message: ReplyMessage | GossipMessage): void {

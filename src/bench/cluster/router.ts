@@ -38,6 +38,9 @@ export interface RouterOptions {
   readonly onNonsense: (node: string, text: string) => void;
 }
 
+/** A node's process, as far as lines go to it. */
+export type Receiver = Pick<Child, 'name' | 'backlogBytes' | 'write' | 'flush'>;
+
 /** A message that waits for `flush`. */
 interface Unflushed {
   readonly dueMs: number;
@@ -59,9 +62,9 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #lastLines = new Map<string, string>();
   readonly #nodes: ReadonlySet<string>;
-  readonly #children = new Map<string, Child>();
+  readonly #children = new Map<string, Receiver>();
   /** Who has lines to be written, and the messages of nodes among them. */
-  readonly #unflushed = new Map<Child, Unflushed[]>();
+  readonly #unflushed = new Map<Receiver, Unflushed[]>();
   /** Those that the run has down: nothing reaches them. */
   readonly #down = new Set<string>();
   /** What has been written to those that stand still. */
@@ -81,7 +84,7 @@ export class Router {
     return this.#lastLines.get(node);
   }
 
-  attach(child: Child): void {
+  attach(child: Receiver): void {
     this.#children.set(child.name, child);
   }
 
@@ -146,7 +149,7 @@ export class Router {
   }
 
   /** Returns the child's unflushed messages. */
-  #collect(child: Child, line: string): Unflushed[] {
+  #collect(child: Receiver, line: string): Unflushed[] {
     child.write(line);
     let messages = this.#unflushed.get(child);
     if (messages === undefined) this.#unflushed.set(child, (messages = []));

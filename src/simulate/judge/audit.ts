@@ -1,25 +1,40 @@
 /** The simulator's audit: every figure that the nodes report beside the true one. They have to be the same, to the last digit. */
 
 import { summarize, type Summary } from '../../base/summary.ts';
-import { exactly, explained, type AuditRow } from '../../check/audit/audit-row.ts';
+import { exactly, explained, within, type AuditRow } from '../../check/audit/audit-row.ts';
 import type { Figure } from '../../check/audit/dropped.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
+import type { MessageCount } from '../../net/message-counts.ts';
 import type { Simulation } from '../simulation.ts';
+import type { Truth } from '../truth/truth.ts';
 import { notNegative } from './reported-values.ts';
 
 export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic } }: Simulation): AuditRow[] {
-  const sent = [...traffic.byKind].map(([kind, { messages }]) =>
-    exactly(`messages sent: ${kind}`, reported.messagesSentByKind[kind] ?? 0, messages),
-  );
+  const ours: Readonly<Record<string, number>> = reported.messagesSentByKind;
+  const seen: ReadonlyMap<string, MessageCount> = traffic.byKind;
+  const kinds = [...new Set([...Object.keys(ours), ...seen.keys()])].sort();
   const converged = truth.writes.filter(({ reportedMs }) => reportedMs !== undefined).length;
   return [
-    ...sent.sort((a, b) => (a.what < b.what ? -1 : 1)),
+    ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen.get(kind)?.messages ?? 0)),
     exactly('bytes sent', reported.bytesSent, traffic.total().bytes),
     exactly('writes', reported.writes, truth.clientWrites),
     exactly('reads', reported.reads, truth.reads.reads),
     exactly('writes converged', reported.convergence.count, converged),
+    entriesRow(reported, truth),
     ...distributionRows(reported, { truth }),
   ];
+}
+
+/** Exact, but for entries of several keys of which some values were overwritten on their way, and where clocks were far apart. */
+function entriesRow({ entries }: ClusterAccount, { received: { lo, hi }, clocksApart }: Truth): AuditRow {
+  const counted = entries.applied + entries.superseded + entries.duplicate;
+  if (clocksApart) {
+    const note = 'what comes from a clock far ahead is set aside, and counts when the clock permits it';
+    return within('entries received', counted, hi, { lo: 0, hi }, note);
+  }
+  if (lo === hi) return exactly('entries received', counted, hi);
+  const note = `${hi - lo} came without some of their values, and may have had to come again`;
+  return within('entries received', counted, hi, { lo, hi }, note);
 }
 
 function distributionRows(reported: ClusterAccount, { truth }: Pick<Simulation, 'truth'>): AuditRow[] {

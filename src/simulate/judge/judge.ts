@@ -21,7 +21,8 @@ import type { Run } from '../../report/schema/run-schema.ts';
 import { readInTheEnd } from '../final-reads.ts';
 import type { Simulation } from '../simulation.ts';
 import { EPOCH_MS } from '../world/virtual-time.ts';
-import { dotName } from '../truth/key-truth.ts';
+import { dotName, type TrueWrite } from '../truth/key-truth.ts';
+import { lostWrites, missedWrites } from '../truth/losses.ts';
 import { auditRows } from './audit.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 
@@ -113,11 +114,7 @@ function processFacts({ faults, truth, clients: { operations } }: Simulation): P
     faults: faults.map((fault) => ({ ...fault, initMs: null, caughtUpMs: null })),
     operationsFailed: operations.filter((op) => op.completedAtMs === undefined).length,
     acknowledged: truth.writes.filter(({ orphaned }) => orphaned).length,
-    lost: offenceList(
-      truth
-        .missed()
-        .map(({ origin, seq, keys }) => `${dotName(origin, seq)} of key ${JSON.stringify(keys[0])}`),
-    ),
+    lost: offenceList(missedWrites(truth).map(nameOf)),
     notAsked: [],
   };
 }
@@ -126,9 +123,13 @@ function processFacts({ faults, truth, clients: { operations } }: Simulation): P
 function finalFacts({ truth }: Simulation): FinalFacts {
   return {
     keys: truth.keys.size,
-    lost: offenceList(truth.lost()),
+    lost: offenceList(lostWrites(truth).map(nameOf)),
     disagreeing: offenceList(truth.disagreeing().map((key) => JSON.stringify(key))),
     invented: NO_OFFENCES,
     unread: NO_OFFENCES,
   };
+}
+
+function nameOf({ origin, seq, keys }: TrueWrite): string {
+  return `${dotName(origin, seq)} of key ${JSON.stringify(keys[0])}`;
 }

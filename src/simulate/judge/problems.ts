@@ -9,6 +9,7 @@ import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { mayBeApart } from '../settle-bound.ts';
 import type { Simulation } from '../simulation.ts';
+import { perishedWrites } from '../truth/losses.ts';
 import { countFaults } from '../world/faults.ts';
 
 /** How many of the differences are spelt out. */
@@ -62,7 +63,7 @@ export function warningsOf(run: Run, { truth, faults, clients }: Simulation): st
   if (orphans.length > 0) {
     const unreported = orphans.filter((write) => write.reportedMs === undefined).length;
     warnings.push(
-      `${orphans.length} writes were accepted by nodes that lost their memory later; nobody reports on ${unreported} of them, and ${truth.perished().length} were nowhere else`,
+      `${orphans.length} writes were accepted by nodes that lost their memory later; nobody reports on ${unreported} of them, and ${perishedWrites(truth).length} were nowhere else`,
     );
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;

@@ -9,8 +9,9 @@ import { sameValue } from '../../protocol/value-text.ts';
 export function casProblem(
   { from, create_if_not_exists: creates }: Readonly<Record<string, unknown>>,
   held: JsonText | undefined,
-  answer: ReplyBody,
+  answer: ReplyBody | undefined,
 ): string | undefined {
+  if (answer === undefined) return 'did not answer a cas';
   const right = rightAnswer(JSON.stringify(from) as JsonText, creates === true, held);
   if (answer['code'] === ERROR_CODES.temporarily_unavailable) return undefined;
   const given = answer.type === 'error' ? answer['code'] : answer.type;

@@ -16,6 +16,8 @@ export interface Known {
   readonly spread: Spread;
   readonly differences: Differences;
   written(dot: Dot): TrueWrite | undefined;
+  /** Its origin has reported on it. */
+  reported(write: TrueWrite): void;
 }
 
 export class TimeTruth {
@@ -40,7 +42,7 @@ export class TimeTruth {
       return;
     }
     write.reportedMs = convergenceMs;
-    this.#closeIfOver(write);
+    this.#close(write);
     const { acceptedAtMs, lastHeldMs, again, remaining } = write;
     const possible = [lastHeldMs, ...again.map((heldMs) => Math.max(heldMs, lastHeldMs))];
     // No write has converged later than its origin knew of it, whatever another node's clock says.
@@ -68,7 +70,7 @@ export class TimeTruth {
     if (writes.length !== count) differences.wrong.add(`${run} ${writes.length} of them were pending`);
     for (const write of writes) {
       write.reportedMs = convergenceMs;
-      this.#closeIfOver(write);
+      this.#close(write);
       const actualMs = Math.min(write.lastHeldMs - write.acceptedAtMs, confirmedMs);
       this.convergenceMs.push(actualMs);
       this.convergedWrites.push(write);
@@ -83,13 +85,17 @@ export class TimeTruth {
   applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {
     const { dot, propagationMs } = event;
     const write = this.#truth.written(dot);
-    const truth = write === undefined ? NaN : now - write.acceptedAtMs;
+    const name = dotName(dot.origin, dot.seq);
+    const { wrong } = this.#truth.differences;
+    if (write === undefined) {
+      wrong.add(`${node.name} reports that it applied ${name}, which nobody accepted`);
+      return;
+    }
+    const truth = now - write.acceptedAtMs;
     this.propagationMs.push(truth);
-    if (write !== undefined) this.#truth.spread.applied(write, node.name, event);
-    if (propagationMs === truth) return;
-    this.#truth.differences.wrong.add(
-      `${node.name} reports a propagation of ${dotName(dot.origin, dot.seq)} of ${propagationMs} ms, it took ${truth}`,
-    );
+    this.#truth.spread.applied(write, node.name, event);
+    if (propagationMs !== truth)
+      wrong.add(`${node.name} reports a propagation of ${name} of ${propagationMs} ms, it took ${truth}`);
   }
 
   #unreported({ origin }: VirtualNode, from: number, to: number): TrueWrite[] {
@@ -101,7 +107,8 @@ export class TimeTruth {
     return writes;
   }
 
-  #closeIfOver(write: TrueWrite): void {
+  #close(write: TrueWrite): void {
+    this.#truth.reported(write);
     for (const key of write.keys) this.#truth.keys.get(key)?.close(write);
   }
 }

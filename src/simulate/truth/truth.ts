@@ -3,8 +3,8 @@
  * reports with what the replica holds.
  *
  * Begin here. `keys-written.ts` says which keys a request writes, `key-truth.ts` what every node has held of one key,
- * `read-truth.ts` which reads were stale, `cas-truth.ts` whether a compare-and-set was right, and `spread.ts` how the slowest
- * writes travelled.
+ * `read-truth.ts` which reads were stale, `cas-truth.ts` whether a compare-and-set was right, `losses.ts` which writes are gone,
+ * `levels-truth.ts` what is pending, `received-entries.ts` what came, and `spread.ts` how the slowest writes travelled.
  *
  * Times are those of the nodes' own clocks. Where clocks differ, a write converges at the latest of the times that the
  * replicas' clocks showed, and a read is stale when the clock of the write's origin showed less at its acceptance than the
@@ -21,8 +21,10 @@ import { casProblem } from './cas-truth.ts';
 import { falseClaims } from './claims.ts';
 import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
-import { dotName, KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
+import { KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
+import { LevelsTruth } from './levels-truth.ts';
 import { ReadTruth } from './read-truth.ts';
+import { ReceivedEntries } from './received-entries.ts';
 import { Spread } from './spread.ts';
 import { TimeTruth } from './time-truth.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
@@ -37,21 +39,23 @@ export class Truth {
   readonly differences = new Differences();
   readonly wrong = this.differences.wrong;
   readonly times: TimeTruth;
+  readonly received = new ReceivedEntries();
   readonly spread = new Spread(this.keys);
   /** By origin and sequence number. */
   readonly #byDot = new Map<Origin, TrueWrite[]>();
+  readonly #levels = new LevelsTruth();
   #step = 0;
   /** By node: the changes of its replica that have been looked at. */
   readonly #changes: number[] = [];
   /** By node: the last time that its clock showed, and the latest one of the lives that are over. */
   readonly #shownMs: number[] = [];
   readonly #earlierUntilMs: number[] = [];
-  /** Of the nodes' present lives. */
-  readonly #slots: number[];
+  /** The nodes' present lives. */
+  readonly slots: number[];
 
   constructor(nodes: number) {
     this.nodes = nodes;
-    this.#slots = Array.from({ length: nodes }, (_, index) => index);
+    this.slots = Array.from({ length: nodes }, (_, index) => index);
     this.reads = new ReadTruth(this);
     this.times = new TimeTruth(this);
   }
@@ -63,12 +67,12 @@ export class Truth {
 
   /** Looks at everything, the keys included that no message seemed to touch. */
   lookAtAll(nodes: readonly VirtualNode[]): void {
-    for (const node of nodes) {
+    for (const node of nodes)
       for (const { key } of this.keys.values()) {
         const version = this.#look(node, key, NaN);
-        if (version !== undefined) this.wrong.add(`${node.name} took up ${nameOf(version)} unseen`);
+        if (version === undefined) this.#checkValue(node, key);
+        else this.#finds(node, `took up ${nameOf(version)} unseen`);
       }
-    }
   }
 
   /** Holds each replica to what it claims. */
@@ -101,7 +105,7 @@ export class Truth {
   /** The node loses its memory. */
   forgot(node: VirtualNode): void {
     const slot = this.slotOf(node);
-    this.#slots[node.index] = slot + this.nodes;
+    this.slots[node.index] = slot + this.nodes;
     this.#changes[node.index] = 0;
     const shownMs = this.#shownMs[node.index] ?? -Infinity;
     this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
@@ -112,48 +116,12 @@ export class Truth {
 
   /** Writes that some node has not had yet. */
   pending(): number {
-    let pending = 0;
-    for (const write of this.writes) if (write.remaining > 0) pending++;
-    return pending;
+    return this.writes.filter(({ remaining }) => remaining > 0).length;
   }
 
   /** Keys that two nodes hold different versions of, by what is known of their present lives. */
   disagreeing(): Key[] {
-    return [...this.keys.values()].filter((key) => !key.isAgreed(this.#slots)).map(({ key }) => key);
-  }
-
-  /** Acknowledged writes that a node that remembers them, or their origin, has held, and some replica is behind of. */
-  lost(): string[] {
-    return this.writes
-      .filter((write) => !write.orphaned || !this.#isPerished(write))
-      .filter((write) =>
-        write.keys.some((name) => {
-          const key = this.keys.get(name);
-          // Of a transaction, some keys may have been overwritten by writes that perished.
-          const isRemembered = !write.orphaned || key?.isHeldBy(this.#slots, write) === true;
-          return isRemembered && key?.isBehind(this.#slots, write) === true;
-        }),
-      )
-      .map((write) => `${dotName(write.origin, write.seq)} of key ${JSON.stringify(write.keys[0])}`);
-  }
-
-  /** Writes that were only where memory was lost. */
-  perished(): TrueWrite[] {
-    return this.writes.filter((write) => write.orphaned && this.#isPerished(write));
-  }
-
-  /** Of these, the ones that nothing later stands in for. */
-  missed(): TrueWrite[] {
-    return this.perished().filter((write) =>
-      write.keys.some((name) => {
-        const key = this.keys.get(name);
-        return key?.isBehind(this.#slots, write) === true && !key.wasCarriedOn(write);
-      }),
-    );
-  }
-
-  #isPerished(write: TrueWrite): boolean {
-    return write.keys.every((name) => this.keys.get(name)?.isHeldBy(this.#slots, write) !== true);
+    return [...this.keys.values()].filter((key) => !key.isAgreed(this.slots)).map(({ key }) => key);
   }
 
   #compared(node: VirtualNode, { body }: Request, key: Key | undefined, { sends }: Step): void {
@@ -161,8 +129,7 @@ export class Truth {
     const version = held?.latestAt(this.slotOf(node));
     const value = version === undefined ? undefined : held?.find(version)?.value;
     const answer = sends.find((message) => message.kind === 'reply')?.body;
-    const problem = answer === undefined ? 'did not answer a cas' : casProblem(body, value, answer);
-    if (problem !== undefined) this.wrong.add(`${node.name} ${problem}`);
+    this.#finds(node, casProblem(body, value, answer));
   }
 
   /** By a node that takes its clock for wrong. */
@@ -194,7 +161,7 @@ export class Truth {
     const [first] = keys;
     const version = first === undefined ? undefined : node.server.replica?.versionOf(first);
     if (version === undefined) {
-      this.wrong.add(`${node.name} accepted a write and does not hold it`);
+      this.#finds(node, 'accepted a write and does not hold it');
       return;
     }
     // What was accepted again may have been replaced within the step.
@@ -207,6 +174,7 @@ export class Truth {
       ...{ reportedMs: undefined, orphaned: false, isRewritten: type === 'rewritten' },
     };
     this.writes.push(write);
+    this.#levels.accepted(origin);
     this.spread.accepted(write);
     let known = this.#byDot.get(origin);
     if (known === undefined) this.#byDot.set(origin, (known = []));
@@ -219,17 +187,19 @@ export class Truth {
 
   /** Only keys that the message names can have changed, if any has; `lookAtAll` looks at all. */
   #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
-    const changes = node.server.replica?.changes;
-    if (body.entries === undefined || changes === undefined || changes === this.#changes[node.index]) return;
-    this.#changes[node.index] = changes;
+    const { replica } = node.server;
+    if (body.entries === undefined || replica === undefined) return;
+    for (const entry of body.entries) this.received.add(entry, replica);
+    if (replica.changes === this.#changes[node.index]) return;
+    this.#changes[node.index] = replica.changes;
     // An event names the very entry that the replica holds.
     const applied = new Set<unknown>();
     for (const event of events) if (event.type === 'applied') applied.add(event.dot);
     for (const [, , , , , writes] of body.entries) {
       for (const [key] of writes) {
         const held = this.#look(node, key, now);
-        if (held !== undefined && !applied.has(held))
-          this.wrong.add(`${node.name} took up ${nameOf(held)} and did not say so`);
+        const isSilent = held !== undefined && !applied.has(held);
+        this.#finds(node, isSilent ? `took up ${nameOf(held)} and did not say so` : undefined);
       }
     }
   }
@@ -244,13 +214,16 @@ export class Truth {
     const order = before === undefined ? 1 : compareVersions(held, before);
     if (order === 0) return undefined;
     if (order < 0) this.wrong.add(`${node.name} went back on key ${JSON.stringify(name)}`);
-    const known = key.find(held);
-    const version = known?.write ?? { clockUs: held.clockUs, origin: held.origin };
-    if (known?.value !== node.server.replica?.peek(name)) {
-      this.wrong.add(`${node.name} holds a value of key ${JSON.stringify(name)} that nobody wrote there`);
-    }
+    this.#checkValue(node, name);
+    const version = key.find(held)?.write ?? { clockUs: held.clockUs, origin: held.origin };
     key.step(slot, version, this.#step, now);
     return held;
+  }
+
+  #checkValue(node: VirtualNode, name: Key): void {
+    const held = node.server.replica?.versionOf(name);
+    if (held !== undefined && this.#keyOf(name).find(held)?.value !== node.server.replica?.peek(name))
+      this.wrong.add(`${node.name} holds a value of key ${JSON.stringify(name)} that nobody wrote there`);
   }
 
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
@@ -259,12 +232,22 @@ export class Truth {
     else if (event.type === 'applied') this.times.applied(node, event, now);
     else if (event.type === 'dropped') this.differences.fell(event.what, event.count);
     else if (event.type === 'staleness') this.reads.said(this.slotOf(node), event);
+    else if (event.type === 'pending') this.#finds(node, this.#levels.problem(node.origin, event));
     else if (event.type === 'stale_read') this.reads.counted(this.slotOf(node));
     else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
     else if (event.type === 'set_aside') this.differences.fell('clocks_apart', event.count);
     else if (event.type === 'clock' && event.isWrong) this.differences.fell('clocks_apart', 1);
     else if (event.type === 'rejected' && event.reason !== 'clock_wrong')
       this.wrong.add(`${node.name} rejected an input: ${event.text}`);
+  }
+
+  #finds(node: VirtualNode, problem: string | undefined): void {
+    if (problem !== undefined) this.wrong.add(`${node.name} ${problem}`);
+  }
+
+  /** Its origin has reported on it. */
+  reported({ origin, seq }: TrueWrite): void {
+    this.#levels.reported(origin, seq);
   }
 
   /** The write with this dot. */

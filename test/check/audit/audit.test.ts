@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { audit, isConsistent, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
+import { EFFECTS, fallenOf, OWN_EFFECTS } from '../../../src/check/audit/dropped.ts';
 import { summarize } from '../../../src/base/summary.ts';
 
 const SETTINGS = {
@@ -73,8 +74,10 @@ describe('the audit', () => {
       'messages sent: digest',
     ]);
     for (const name of ['mean', 'max'] as const) {
-      const convergence = { ...timesMs, [name]: timesMs[name] + 2.1 };
-      assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+      for (const by of [2.1, -2.1]) {
+        const convergence = { ...timesMs, [name]: timesMs[name] + by };
+        assert.deepEqual(disagreements({ convergence }), [`convergence ${name} (ms)`]);
+      }
     }
     for (const [name, tooLow, tooHigh] of [
       ['p50', 47.5, 52.6],
@@ -146,11 +149,53 @@ describe('the audit', () => {
     assert.deepEqual(disagreements({}, { convergence }), ['writes converged', 'writes pending']);
   });
 
+  it('shows each sum, and a kind that only one side knows of, but none that neither counted', () => {
+    const kinds = { mail: 400, ack: 20, digest: 0 };
+    const rows = audit(
+      { ...reported, messagesSentByKind: kinds },
+      { ...observed, messagesSentByKind: { ...kinds, feedback: 1 } },
+      SETTINGS,
+    );
+    assert.deepEqual(
+      rows.slice(0, 4).map((row) => [row.what, row.reported, row.observed, row.note]),
+      [
+        ['messages sent', 420, 421, ''],
+        ['messages sent: ack', 20, 20, ''],
+        ['messages sent: feedback', 0, 1, ''],
+        ['messages sent: mail', 400, 400, ''],
+      ],
+    );
+    assert.equal(rows[4]?.what, 'bytes sent');
+  });
+
+  it('says why a figure need not be exact', () => {
+    const waiting: Observed = {
+      ...observed,
+      reads: { lo: 300, hi: 302 },
+      convergence: { pendingWrites: 2, timesMs, sortedMs },
+    };
+    const notes = audit({ ...reported, pendingWrites: 3 }, waiting, SETTINGS).map(
+      ({ what, note }) => `${what}: ${note}`,
+    );
+    for (const note of [
+      'reads: 2 got no answer and may have been served',
+      'writes pending: 1 await acknowledgements that are still on their way',
+      'convergence p50 (ms): nodes read a message within 1.0 ms of its delivery, 1.0 ms at most, as answers show; clocks agree to 1.0 ms',
+    ])
+      assert.ok(notes.includes(note), note);
+  });
+
   it('leaves out convergence where the wire shows none', () => {
     const rows = audit(reported, { ...observed, convergence: undefined }, SETTINGS);
     assert.ok(rows.every((row) => !row.what.includes('converge')));
     const none = { pendingWrites: 0, timesMs: summarize([]), sortedMs: new Float64Array() };
     assert.deepEqual(disagreements({ convergence: none.timesMs }, { convergence: none }), []);
+    const names = audit(
+      { ...reported, convergence: none.timesMs },
+      { ...observed, convergence: none },
+      SETTINGS,
+    ).map(({ what }) => what);
+    assert.ok(!names.some((name) => name.startsWith('convergence')) && names.includes('writes converged'));
   });
 
   const explained = (changes: Partial<Reported>, seen: Partial<Observed> = {}): [string, ...string[]][] =>
@@ -171,6 +216,11 @@ describe('the audit', () => {
     assert.deepEqual(explained({ staleReads: 2, dropped: closed }), [['stale reads', 'read_log']]);
     assert.deepEqual(explained({ staleReads: 8, dropped: closed }), [['stale reads']]);
     assert.deepEqual(explained({ bytesSent: 1, dropped: closed }), [['bytes sent']]);
+    const rows = audit({ ...reported, dropped: closed }, observed, SETTINGS);
+    assert.ok(
+      rows.every(({ explainedBy }) => explainedBy.length === 0),
+      'what agrees needs no explanation',
+    );
   });
 
   it('turns round what fell off the bounds of the observer: what is observed is too long, or too few', () => {
@@ -184,5 +234,14 @@ describe('the audit', () => {
     assert.deepEqual(explained({}, { convergence: few, dropped: new Map([['wire_writes', 10]]) }), [
       ['writes converged', 'wire_writes'],
     ]);
+  });
+});
+
+describe('what fell off a bound', () => {
+  it('has words of its own for each', () => {
+    const words = [...Object.values(EFFECTS), ...Object.values(OWN_EFFECTS)].map((one) => one.words);
+    assert.ok(words.every((text) => text.length > 3));
+    assert.equal(new Set(words).size, words.length);
+    assert.deepEqual(fallenOf('of another version'), { words: 'of another version', effects: [] });
   });
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { HeldVersions, StepBudget, type WireVersion } from '../../../src/check/audit/held-versions.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const version = fc.record({
   clockUs: fc.nat({ max: 10 }),
@@ -28,7 +29,7 @@ describe('held versions', () => {
         assert.equal(held.latest && rank(held.latest), ranks.at(-1));
         assert.ok(held.remembers(wanted));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

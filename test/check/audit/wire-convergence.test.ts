@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-c
 import { summarize } from '../../../src/base/summary.ts';
 import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 
@@ -141,7 +142,7 @@ describe('convergence on the wire', () => {
         assert.equal(result.pending, truth.length - result.convergence.count);
         assert.deepEqual([result.untracked, result.inexact], [0, 0]);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -156,7 +157,7 @@ describe('convergence on the wire', () => {
           assert.ok(convergence[name] >= truth[name] - 1e-9 && convergence[name] <= truth[name] + 10, name);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { isServed, type Operation } from '../../../src/check/history.ts';
 import { judgeFinalState } from '../../../src/check/reads/lost-writes.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
 import { isLater, isPossible, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const AFTER_MS = 1000;
@@ -44,7 +45,7 @@ describe('the final state', () => {
         });
         assert.deepEqual(judge(run.history, reads, run.skewMs), CLEAN);
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -60,7 +61,7 @@ describe('the final state', () => {
         const others = history.filter(({ key }) => key === 'a');
         assert.equal(judge(others, reads, skewMs)['lost'], Number(later));
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000) },
     );
   });
 
@@ -105,6 +106,19 @@ describe('the final state', () => {
     const failed = op('read', 'x', undefined, AFTER_MS, AFTER_MS + 1, { node: 'n3', error: 'timeout' });
     assert.equal(judge(history, [...finals('x', ['1', '1']), failed])['unread'], 1);
     assert.equal(judge(history, [])['unread'], 1);
+    const { unread } = judgeFinalState(history, finals('x', ['1']), NODES);
+    assert.equal(unread.examples[0]?.text, 'no answer from n2 n3');
+  });
+
+  it('says who holds what where they differ, and what nobody wrote', () => {
+    const history = [op('write', 'x', '1', 0, 1)];
+    const { disagreeing, invented } = judgeFinalState(history, finals('x', ['1', undefined, '7']), NODES);
+    assert.deepEqual(disagreeing.examples, [{ key: 'x', text: 'n1 holds 1, n2 holds no such key' }]);
+    assert.deepEqual(invented.examples, [{ key: 'x', text: 'n3 holds 7, which nobody wrote' }]);
+  });
+
+  it('judges no key that was only read before', () => {
+    assert.equal(judgeFinalState([op('read', 'x', undefined, 0, 1)], [], NODES).keys, 0);
   });
 
   it('counts all offences and lists the first few', () => {

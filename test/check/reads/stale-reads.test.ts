@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { isServed, type Operation, type ServedOperation } from '../../../src/check/history.ts';
 import { judgeReads } from '../../../src/check/reads/stale-reads.ts';
 import { isPossible, missedBy, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import { cases } from '../../support/random-cases.ts';
 
 /** The definition in O(n²): what a read certainly and possibly missed. */
 function missedByDefinition(
@@ -61,7 +62,7 @@ describe('stale reads', () => {
         assert.ok(verdict.certain <= truly && truly <= verdict.possible);
         assert.equal(verdict.invented.count, 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
     assert.ok(stale > 100, 'the runs have stale reads');
   });
@@ -85,7 +86,7 @@ describe('stale reads', () => {
           assert.equal(each.ageMs.lo, Math.max(0, read.invokedAtMs - ack - skewMs));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StaleSetReads } from '../../../src/check/reads/stale-set-reads.ts';
+import { MAX_ELEMENTS, StaleSetReads } from '../../../src/check/reads/stale-set-reads.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const SKEW_MS = 3;
 
@@ -64,7 +65,7 @@ describe('stale reads of a set, from outside', () => {
         assert.equal(checker.reads, reads.length);
         certainly += lo;
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
     assert.ok(certainly > 100, 'some were certain');
   });
@@ -77,5 +78,48 @@ describe('stale reads of a set, from outside', () => {
     assert.deepEqual(checker.stale, { lo: 0, hi: 0 });
     checker.read({ invokedAtMs: 2, completedAtMs: 4, missed: ['1'] });
     assert.deepEqual(checker.stale, { lo: 1, hi: 1 });
+  });
+
+  it('are certain, and at least so old, where even the clocks cannot excuse them', () => {
+    const checker = new StaleSetReads(10);
+    for (const value of ['1', '2']) checker.invoked(value, 0);
+    checker.acknowledged('1', 100);
+    checker.acknowledged('1', 500);
+    checker.acknowledged('2', 200);
+    const read = (invokedAtMs: number, ...missed: string[]): boolean =>
+      checker.read({ invokedAtMs, completedAtMs: invokedAtMs + 1, missed });
+    assert.deepEqual(
+      [read(110, '1'), read(110.5, '1'), read(300, '2', '1'), read(300)],
+      [false, true, true, false],
+    );
+    assert.deepEqual(checker.stale, { lo: 2, hi: 3 });
+    assert.deepEqual([checker.ageMs.max, checker.ageMs.count, checker.depth.max], [190, 2, 2]);
+  });
+
+  it('may be stale, by the clocks, where an addition begins soon after a read that missed nothing', () => {
+    for (const [atMs, hi] of [
+      [104, 1],
+      [110.9, 1],
+      [111, 0],
+    ] as const) {
+      const checker = new StaleSetReads(10);
+      checker.read({ invokedAtMs: 100, completedAtMs: 101, missed: [] });
+      checker.invoked('1', atMs);
+      assert.deepEqual(checker.stale, { lo: 0, hi }, `${atMs}`);
+      checker.invoked('2', atMs);
+      assert.equal(checker.stale.hi, hi, 'each read counts once');
+    }
+    const again = new StaleSetReads(10);
+    again.invoked('1', 0);
+    again.acknowledged('1', 1);
+    again.read({ invokedAtMs: 100, completedAtMs: 101, missed: [] });
+    again.invoked('1', 102);
+    assert.equal(again.stale.hi, 0, 'to add an element again changes nothing');
+  });
+
+  it('are not known of elements beyond the limit, which are counted', () => {
+    const checker = new StaleSetReads();
+    for (let i = 0; i < MAX_ELEMENTS + 2; i++) checker.invoked(`${i}`, 0);
+    assert.equal(checker.untracked, 2);
   });
 });

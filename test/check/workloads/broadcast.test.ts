@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BroadcastChecker, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
+import { BroadcastChecker, MAX_VALUES, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
 import { summarize } from '../../../src/base/summary.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
 const NONE: BroadcastRead[] = [];
@@ -93,7 +94,7 @@ describe('a broadcast verdict', () => {
         assert.deepEqual([verdict.attempted, verdict.stable], [sent.length, stable.length]);
         assert.equal(verdict.ok, lost.length === 0 && verdict.missing.count === 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 
@@ -136,6 +137,44 @@ describe('a broadcast verdict', () => {
     const sent = Array.from({ length: 50 }, (_, i) => ({ value: `${i}`, invokedAtMs: 0, ackedAtMs: 1 }));
     const { lost } = check(sent, [{ node: 'n1', invokedAtMs: 5, completedAtMs: 6, values: [] }]).verdict();
     assert.deepEqual([lost.count, lost.examples.length], [50, MAX_EXAMPLES]);
+  });
+
+  it('follows so many values, and counts the others, of which it can say nothing', () => {
+    const checker = new BroadcastChecker(['n1']);
+    for (let i = 0; i < MAX_VALUES + 2; i++) checker.invoked(`${i}`);
+    checker.invoked('0');
+    const last = `${MAX_VALUES + 1}`;
+    checker.read({ node: 'n1', invokedAtMs: 1, completedAtMs: 2, values: ['0', last, 'never sent'] });
+    const { attempted, untracked, invented } = checker.verdict();
+    assert.deepEqual([attempted, untracked, invented.count], [MAX_VALUES + 2, 2, 0]);
+  });
+
+  it('misses a value where it was known, from that moment on, and not where it is found at the same one', () => {
+    const missing = (missedAtMs: number, foundAtMs: number): number => {
+      const checker = new BroadcastChecker(['n1']);
+      checker.invoked('1');
+      checker.acknowledged('1', 5);
+      checker.read({ node: 'n1', invokedAtMs: foundAtMs, completedAtMs: foundAtMs + 1, values: ['1'] });
+      checker.read({ node: 'n1', invokedAtMs: missedAtMs, completedAtMs: missedAtMs + 1, values: [] });
+      return checker.verdict().missing.count;
+    };
+    assert.deepEqual([missing(5, 1), missing(6, 1), missing(9, 9), missing(8, 9)], [1, 1, 1, 0]);
+  });
+
+  it('calls nothing perished that a node which goes on has shown, or was not asked for', () => {
+    const perished = (foundAtMs: number, missedAtMs: number): [number, number] => {
+      const checker = new BroadcastChecker(['n1']);
+      checker.invoked('1');
+      checker.acknowledged('1', 5);
+      checker.read({ node: 'n1', invokedAtMs: foundAtMs, completedAtMs: foundAtMs + 1, values: ['1'] });
+      checker.read({ node: 'n1', invokedAtMs: missedAtMs, completedAtMs: missedAtMs + 1, values: [] });
+      const verdict = checker.verdict({ starts: new Map([['n1', 100]]), values: new Set(['1']) });
+      return [verdict.perished.count, verdict.neverRead];
+    };
+    assert.deepEqual(perished(50, 100), [1, 0]);
+    assert.deepEqual(perished(99, 150), [1, 0]);
+    assert.deepEqual(perished(100, 150), [0, 0]);
+    assert.deepEqual(perished(50, 99), [0, 0]);
   });
 
   it('is empty for an empty run', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { judgeCounter, MAX_RANGES, type CounterAdd } from '../../../src/check/workloads/counter.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const adds = fc.array(
   fc.record<CounterAdd>({
@@ -37,7 +38,7 @@ describe('a counter verdict', () => {
           assert.equal(wrong.count, ok ? 0 : 1);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100) },
     );
   });
 
@@ -59,9 +60,26 @@ describe('a counter verdict', () => {
   });
 
   it('is broken by a node that did not answer, and by what is no whole number', () => {
-    assert.deepEqual(judgeCounter([], [read('n1', 0)], ['n1', 'n2']).unread, ['n2']);
+    const { unread, ok } = judgeCounter([], [read('n1', 0)], ['n1', 'n2']);
+    assert.deepEqual([unread, ok], [['n2'], false]);
     for (const value of [0.5, null, '0', undefined, NaN])
       assert.equal(judgeCounter([], [read('n1', value)], ['n1']).wrong.count, 1);
+  });
+
+  it('keeps apart as many ranges as it may, and closes the narrowest gaps beyond', () => {
+    // Each doubles the ranges: 512, then one more for each of those that fill the gaps from below.
+    const doubling = Array.from({ length: 9 }, (_, i) => unknown(1000 * 2 ** i));
+    assert.deepEqual(
+      [judgeCounter(doubling, [], []).possible.length, judgeCounter(doubling, [], []).exact],
+      [512, true],
+    );
+    const beyond = judgeCounter([...doubling, unknown(2)], [], []);
+    assert.deepEqual([beyond.exact, beyond.possible.length], [false, 512]);
+    assert.deepEqual(
+      beyond.possible[1],
+      { lo: 1000, hi: 1002 },
+      'the gaps of 2 are closed, those of 998 are not',
+    );
   });
 
   it('stays bounded when everything is open, and says that it is too mild then', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { findCycles, type Graph } from '../../../src/check/workloads/cycles.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const NODES = 7;
 const graphs = fc
@@ -45,7 +46,7 @@ describe('finding cycles', () => {
           });
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 

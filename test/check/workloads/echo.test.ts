@@ -19,6 +19,12 @@ describe('a verdict on echoes', () => {
     assert.deepEqual(verdict.rules[0]?.examples, ['n1 answered "y" to "x"', 'n1 answered null to 1']);
   });
 
+  it('shows the beginning of what is long, and takes what carried nothing for null', () => {
+    const checker = new EchoChecker();
+    checker.answered(operation({}), { type: 'echo_ok', echo: 'x'.repeat(70) });
+    assert.deepEqual(checker.verdict().rules[0]?.examples, [`n1 answered "${'x'.repeat(59)}… to null`]);
+  });
+
   it('finds an answer without an echo malformed', () => {
     assert.equal(answer(new EchoChecker(), '1', undefined), false);
   });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/check/outcome.ts';
 import { judgeTxns, type Txn, type TxnOp } from '../../../src/check/workloads/txn.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const KEYS = ['x', 1];
 
@@ -145,10 +146,10 @@ describe('a verdict on transactions', () => {
           if (broken) seen.set(rule, (seen.get(rule) ?? 0) + 1);
         if (verdict.ok) seen.set('ok', (seen.get('ok') ?? 0) + 1);
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
     assert.deepEqual(
-      [...seen].filter(([, count]) => count < 10),
+      [...seen].filter(([, count]) => count < cases(10)),
       [],
       'each rule was broken, and kept',
     );
@@ -182,6 +183,35 @@ describe('a verdict on transactions', () => {
   it('tells a value that was written twice: reads of it mean nothing', () => {
     assert.equal(judgeTxns([txn(['w', 'x', 1]), txn(['w', 'x', 1])]).ambiguous.count, 1);
     assert.ok(judgeTxns([txn(['w', 'x', 1]), txn(['w', 'y', 1])]).ok);
+  });
+
+  it('says what is wrong, and of which transactions', () => {
+    const [self, twice, again] = [txn(['r', 'x'], ['r', 'x', 1]), txn(['w', 'y', 1]), txn(['w', 'y', 1])];
+    const { internal, ambiguous, done } = judgeTxns([
+      self,
+      twice,
+      again,
+      { ...twice, ops: [], outcome: 'failed' },
+    ]);
+    assert.deepEqual(internal.examples, [{ ids: [self.id], text: '"x" is nothing and then read as 1' }]);
+    assert.deepEqual(ambiguous.examples, [{ ids: [twice.id, again.id], text: '"y" = 1 is written twice' }]);
+    assert.equal(done, 3);
+    const gone = txn(['w', 'z', 2], ['r', 'z']);
+    assert.deepEqual(judgeTxns([gone]).internal.examples, [
+      { ids: [gone.id], text: '"z" is 2 and then read as nothing' },
+    ]);
+  });
+
+  it('tells a circle of writes once, and one that goes beyond it as well', () => {
+    const writes = [txn(['r', 'x', 2], ['w', 'x', 1]), txn(['r', 'x', 1], ['w', 'x', 2])];
+    const only = judgeTxns(writes);
+    assert.deepEqual([only.writeCycles.count, only.cycles.count], [1, 0]);
+    const apart = judgeTxns([
+      ...writes,
+      txn(['w', 'a', 1], ['r', 'b', 2]),
+      txn(['w', 'b', 2], ['r', 'a', 1]),
+    ]);
+    assert.deepEqual([apart.writeCycles.count, apart.cycles.count], [1, 1]);
   });
 
   it('takes what was read of a transaction without an answer for committed', () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { UniqueIdsChecker } from '../../../src/check/workloads/unique-ids.ts';
+import { MAX_IDS, UniqueIdsChecker } from '../../../src/check/workloads/unique-ids.ts';
 import { operation } from '../clients-record.ts';
 
 describe('a verdict on ids', () => {
@@ -19,6 +19,14 @@ describe('a verdict on ids', () => {
         },
       ),
     );
+  });
+
+  it('remembers so many, and says how many it could not', () => {
+    const checker = new UniqueIdsChecker();
+    for (let id = 0; id < MAX_IDS + 2; id++) checker.generated(`${id}`, 'n1');
+    assert.deepEqual(checker.verdict().facts, { ids: MAX_IDS + 2, 'ids not remembered': 2 });
+    checker.generated('0', 'n2');
+    assert.equal(checker.verdict().rules[0]?.broken, 1);
   });
 
   it('names the nodes that gave the same id', () => {

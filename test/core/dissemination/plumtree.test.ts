@@ -1,6 +1,10 @@
 /** What Plumtree promises: an entry comes once to everybody along a tree, and a branch that breaks is grafted. */
 
 import assert from 'node:assert/strict';
+import { Plumtree } from '../../../src/core/dissemination/plumtree.ts';
+import type { StrategyHost } from '../../../src/core/dissemination/dissemination.ts';
+import type { GossipBody, WireDots } from '../../../src/protocol/gossip.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
 import { TestCluster } from '../../support/test-cluster.ts';
 import { kindsOf, LATENCY_MS, messages, steady } from './sent-messages.ts';
 
@@ -43,5 +47,36 @@ describe('plumtree', () => {
     write(8);
     assert.equal(cluster.server('n9').replica?.peek('k8'), '8', 'it came another way, without anti-entropy');
     assert.ok(kindsOf(cluster).has('graft'));
+  });
+
+  it('asks one announcer after the other for an entry that does not come, and each once', () => {
+    const [n1, n2, n3] = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
+    const asked: string[] = [];
+    let isSeen = false;
+    const host = {
+      ...{ me: 'n9' as NodeId, peers: [n1, n2, n3], neighbours: [n1, n2, n3], bounds: { announcements: 10 } },
+      unseenIn: ([, from, to]: WireDots) => [[from, to]],
+      hasSeen: () => isSeen,
+      tell: (dest: NodeId, kind: string, _: unknown, now: number) => asked.push(`${now} ${kind} ${dest}`),
+    } as unknown as StrategyHost;
+    const plumtree = new Plumtree(host, {
+      flushIntervalMs: 0,
+      fanout: 3,
+      lazyIntervalMs: 0,
+      graftAfterMs: 100,
+    });
+    const announced = (from: NodeId, now: number): void => {
+      const body = { dots: [['n0#0', 7, 7]] } as unknown as GossipBody;
+      plumtree.arrived({ kind: 'ihave', from, body, fresh: [], duplicates: [] }, now);
+    };
+    announced(n1, 0);
+    for (const from of [n2, n1, n3]) announced(from, 10);
+    for (let now = 10; now < 1000; now += 10) if (plumtree.dueAtMs <= now) plumtree.flush(now);
+    assert.deepEqual(asked, ['100 graft n1', '150 graft n2', '200 graft n3']);
+    assert.equal(plumtree.dueAtMs, Infinity, 'nobody is left to ask');
+    announced(n2, 2000);
+    isSeen = true;
+    plumtree.flush(2100);
+    assert.deepEqual([asked.length, plumtree.dueAtMs], [3, Infinity]);
   });
 });

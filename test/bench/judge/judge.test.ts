@@ -1,0 +1,202 @@
+/** The bench's verdict on our own nodes: sound where all is sound, and each fault that is planted is named. */
+
+import assert from 'node:assert/strict';
+import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
+import { judge } from '../../../src/bench/judge/judge.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import {
+  changed,
+  CONVERGENCE_MS,
+  evidence,
+  faultsOf,
+  NODES,
+  operation,
+  STARTED_MS,
+  type Changes,
+} from './evidence.ts';
+
+const judged = async (changes: Changes = {}): Promise<Run> => judge(await evidence(changes));
+const problems = async (changes: Changes = {}): Promise<string[]> => (await judged(changes)).problems;
+
+/** What of the audit does not agree, or what else is wrong, where n1 says something else. */
+async function told(changes: Pick<Changes, 'stats' | 'timesMs' | 'evidence'>): Promise<string[]> {
+  return (await problems(changes)).map(
+    (text) => /^audit: ([^:]*(?:: \w+)?): the nodes report/.exec(text)?.[1] ?? text,
+  );
+}
+
+describe("the bench's verdict", () => {
+  it('finds nothing where all is sound', async () => {
+    const run = await judged();
+    assert.deepEqual([run.problems, run.warnings], [[], []]);
+    assert.ok(run.audit.length > 10 && run.audit.every(({ agrees }) => agrees));
+    assert.deepEqual(run.observedConvergenceMs?.max, CONVERGENCE_MS);
+  });
+
+  it('finds a count that is off by one, up or down', async () => {
+    const saying = (stats: NonNullable<Changes['stats']>): Promise<string[]> => told({ stats });
+    for (const by of [1, -1]) {
+      assert.deepEqual(await saying((s) => ({ bytes_sent: s.bytes_sent + by })), ['bytes sent']);
+      assert.deepEqual(await saying((s) => ({ total_writes: s.total_writes + by })), ['writes']);
+      assert.deepEqual(await saying((s) => ({ reads: s.reads + by })), ['reads']);
+      const kinds = await saying(({ messages_by_kind: { mail = 0, ack = 0 } }) => ({
+        messages_by_kind: { mail: mail + by, ack: ack - by },
+      }));
+      assert.deepEqual(kinds, ['messages sent: ack', 'messages sent: mail']);
+    }
+    assert.deepEqual(await saying(() => ({ stale_reads: 1 })), ['stale reads']);
+    assert.deepEqual(await saying(() => ({ writes_pending: 1 })), ['1 writes were pending at the end']);
+    assert.deepEqual(await told({ timesMs: (all) => all.slice(1) }), ['writes converged']);
+  });
+
+  // Answers took a millisecond, and the bench allows for ten that no answer shows; in the tail for a tenth of a second more.
+  for (const sign of [1, -1])
+    it(`allows all times to be ${sign * 11} ms off, and no more`, async () => {
+      const off = (ms: number): Promise<string[]> =>
+        told({ timesMs: (all) => all.map((time) => time + sign * ms) });
+      assert.deepEqual(await off(11), []);
+      assert.deepEqual(await off(12), ['convergence mean (ms)']);
+    });
+
+  it('allows the slowest to be 111 ms off, and no more: or as much more as a node was paused', async () => {
+    // One is faster, so that the mean stays what it is.
+    const slowest =
+      (ms: number): NonNullable<Changes['timesMs']> =>
+      ([, , ...others]) => [CONVERGENCE_MS + ms, CONVERGENCE_MS - 60, ...others];
+    assert.deepEqual(await told({ timesMs: slowest(111) }), []);
+    assert.deepEqual(await told({ timesMs: slowest(112) }), ['convergence max (ms)']);
+    const pause = { fault: 'pause', node: 'n3', fromMs: 100, toMs: 150 } as const;
+    const evidence = () => ({ faults: [pause] });
+    assert.deepEqual(await told({ timesMs: slowest(161), evidence }), []);
+    assert.deepEqual(await told({ timesMs: slowest(162), evidence }), ['convergence max (ms)']);
+  });
+
+  it('finds every part of the distribution that is wrong, high or low', async () => {
+    const parts = ['p50', 'p95', 'p99', 'mean', 'max'].map((part) => `convergence ${part} (ms)`);
+    for (const factor of [1.5, 0.5])
+      assert.deepEqual(await told({ timesMs: (all) => all.map((ms) => ms * factor) }), parts);
+  });
+
+  describe('on what the nodes hold in the end', () => {
+    const last = (change: Partial<LiveOperation>, node: string) => (reads: readonly LiveOperation[]) =>
+      reads.map((read) => (read.node === node ? changed(read, change) : read));
+
+    for (const node of NODES)
+      it(`finds what ${node} lost, invented, or does not say`, async () => {
+        const lost = await judged({ finalReads: last({ value: undefined }, node) });
+        assert.deepEqual(
+          [lost.finalState?.lost.count, lost.finalState?.disagreeing.count, lost.finalState?.invented.count],
+          [1, 1, 0],
+        );
+        assert.match(
+          lost.problems.join('\n'),
+          /^1 keys lost an acknowledged write, e\.g\. key "k9": n\d holds no such key, but n1 acknowledged the later 9\n1 keys differ from node to node/,
+        );
+        const invented = await problems({ finalReads: last({ value: '77' }, node) });
+        assert.match(invented.join('\n'), /1 keys hold what nobody wrote, e\.g\. key "k9": n\d holds 77/);
+        const unread = await problems({ finalReads: last({ completedAtMs: undefined }, node) });
+        assert.deepEqual(unread, [
+          `1 keys could not be read everywhere in the end, e.g. key "k9": no answer from ${node}`,
+        ]);
+      });
+
+    it('finds a write that is lost everywhere, and agreed upon', async () => {
+      const found = await problems({
+        finalReads: (reads) => reads.map((read) => changed(read, { value: undefined })),
+      });
+      assert.match(found.join('\n'), /^1 keys lost an acknowledged write, e\.g\. key "k9"/);
+      assert.equal(found.length, 1);
+    });
+
+    it('excuses a write that a killed node took with it, and counts it', async () => {
+      const endedLives = [{ node: 'n1', life: 1, sent: new Map(), served: { reads: 0, writes: 10 } }];
+      const nodeFaults = faultsOf({ endedLives, lifeStarts: new Map([['n1', STARTED_MS + 3000]]) });
+      const run = await judged({
+        evidence: () => ({
+          nodeFaults,
+          faults: [{ fault: 'restart', node: 'n1', fromMs: 2000, toMs: 3000 }],
+        }),
+        finalReads: (reads) => reads.map((read) => changed(read, { value: undefined })),
+      });
+      assert.equal(run.finalState?.lost.count, 0);
+      assert.match(JSON.stringify(run.processes), /"k9\\": n1 had acknowledged 9 before it was killed/);
+      assert.match(run.warnings.join('\n'), /not asked, because the run killed them before: n1's life 1/);
+    });
+  });
+
+  describe('on the run', () => {
+    const failing = (change: Partial<LiveOperation>) => (operations: readonly LiveOperation[]) => [
+      ...operations,
+      changed(operation(800, 'n2', 'read', 'k1', ''), { value: undefined, ...change }),
+    ];
+
+    it('finds a cluster that had not settled, and how long was waited', async () => {
+      const settledMs = undefined;
+      assert.deepEqual(await problems({ evidence: () => ({ settledMs }) }), [
+        'the cluster had not settled 30 s after the load',
+      ]);
+      assert.deepEqual(
+        await problems({ evidence: () => ({ settledMs, interrupted: true, finalReads: [] }) }),
+        [],
+      );
+    });
+
+    it('finds operations that fail at a node that is up, and excuses those at one that the run had down', async () => {
+      const late = failing({ completedAtMs: undefined, timedOut: true });
+      const crash = (node: string, fromMs = 4000, toMs = 4500): Changes => ({
+        evidence: () => ({ faults: [{ fault: 'crash', node, fromMs, toMs }] }),
+        operations: late,
+      });
+      const failed =
+        '1 of 21 operations failed at nodes that were up: 1 no answer in time, e.g. a read at n2: no answer in time';
+      assert.deepEqual(await problems({ operations: late }), [failed]);
+      assert.deepEqual(await problems(crash('n3')), [failed]);
+      assert.deepEqual(await problems(crash('n2')), []);
+      // A second after the fault the node must serve.
+      assert.deepEqual(await problems(crash('n2', 3000, 4000)), []);
+      assert.deepEqual(await problems(crash('n2', 3000, 3999)), [failed]);
+      const refused = failing({ error: 'temporarily_unavailable' });
+      assert.match(
+        (await problems({ operations: refused })).join('\n'),
+        /1 temporarily_unavailable, e\.g\. a read at n2: temporarily_unavailable/,
+      );
+    });
+
+    it('finds a kind of operation of which none succeeded', async () => {
+      const operations = (all: readonly LiveOperation[]): LiveOperation[] =>
+        all.map((op) =>
+          op.kind === 'read' ? changed(op, { error: op.id < 4 ? 'abort' : 'crash', value: undefined }) : op,
+        );
+      assert.match(
+        (await problems({ operations })).join('\n'),
+        /none of the reads succeeded: 8 crash, 2 abort/,
+      );
+      const refused = (all: readonly LiveOperation[]): LiveOperation[] =>
+        all.map((op) =>
+          op.kind === 'write' ? changed(op, { error: op.id === 0 ? 'abort' : 'precondition_failed' }) : op,
+        );
+      assert.match(
+        (await problems({ operations: refused })).join('\n'),
+        /none of the writes succeeded: 9 precondition_failed, 1 abort/,
+      );
+    });
+
+    it('warns of what makes its figures doubtful', async () => {
+      const { warnings } = await judged({
+        samples: () => [],
+        evidence: (sound) => {
+          for (let i = 0; i < 100; i++) sound.router.traffic.addedDelay(3);
+          sound.router.traffic.overflowed('n1', 'n2');
+          Object.assign(sound.clients, { shed: 7 });
+          return { nodes: sound.nodes };
+        },
+      });
+      const [delay = '', overflow = '', shed = '', blind = '', ...others] = warnings;
+      assert.match(delay, /^the bench itself delayed messages by 3\.0 ms at the 99th percentile/);
+      assert.match(overflow, /^1 messages were dropped because too much was in flight/);
+      assert.match(shed, /^7 operations were not started: /);
+      assert.match(blind, /^the metrics of n1 could not be scraped/);
+      assert.deepEqual(others, []);
+    });
+  });
+});

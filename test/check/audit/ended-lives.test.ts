@@ -1,0 +1,157 @@
+/** A node that lost its memory, on the wire: what has to come to it again, and how long it took to hold what the others held. */
+
+import assert from 'node:assert/strict';
+import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
+import type { WireEntry } from '../../../src/protocol/gossip.ts';
+import type { Origin } from '../../../src/protocol/names.ts';
+
+const NODES = ['n1', 'n2', 'n3'];
+
+/** Numbered by its clock, in ms; `life` of its node, 0 unless told. */
+function entry(node: string, ms: number, key = 'a', life = 0): WireEntry {
+  return [`${node}#${life}` as Origin, ms, ms * 1000, ms, 1, [[key, [ms] as never]]];
+}
+
+/** Accepted at its node, and delivered to others at these times. */
+function spread(wire: WireConvergence, one: WireEntry, arrivals: Readonly<Record<string, number>>): void {
+  wire.observeSent(one[0].slice(0, 2), one, one[3] + 1);
+  for (const [node, atMs] of Object.entries(arrivals)) wire.observeEntry(node, one, atMs);
+}
+
+function watched(): WireConvergence {
+  const wire = new WireConvergence(NODES);
+  wire.expectLosses();
+  return wire;
+}
+
+describe('a node that lost its memory, on the wire,', () => {
+  it('leaves writes on which nobody reports any more: they are none of those that are compared', () => {
+    const wire = watched();
+    spread(wire, entry('n1', 10), { n2: 20, n3: 30 });
+    spread(wire, entry('n3', 40, 'b'), { n1: 50, n2: 90 });
+    wire.forgot('n3', 100);
+    const { convergence, reportable } = wire.result();
+    assert.deepEqual([convergence.count, convergence.max], [2, 50]);
+    for (const { count, max } of [reportable.leastMs, reportable.mostMs])
+      assert.deepEqual([count, max], [1, 20]);
+  });
+
+  it('is caught up when it holds of each key what was there, or something later, and not before', () => {
+    const wire = watched();
+    const [first, second, other] = [entry('n1', 10), entry('n1', 20), entry('n2', 30, 'b')];
+    for (const one of [first, second, other]) spread(wire, one, { n1: 40, n2: 40, n3: 40 });
+    wire.forgot('n3', 100);
+    assert.deepEqual(
+      [wire.caughtUpMs('n3'), wire.caughtUpMs('n1'), wire.isCaughtUp],
+      [undefined, undefined, false],
+    );
+    wire.observeEntry('n3', first, 110);
+    wire.observeEntry('n3', other, 120);
+    assert.equal(wire.caughtUpMs('n3'), undefined, 'an earlier version will not do');
+    wire.observeEntry('n3', second, 130);
+    assert.deepEqual([wire.caughtUpMs('n3'), wire.isCaughtUp], [30, true]);
+    spread(wire, entry('n1', 200), { n2: 210, n3: 220 });
+    assert.equal(wire.caughtUpMs('n3'), 30, 'what is written later changes nothing');
+  });
+
+  it('must be caught up in each of its lives, as must every other node', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20, n3: 30 });
+    wire.forgot('n2', 100);
+    wire.forgot('n3', 100);
+    wire.observeEntry('n2', one, 110);
+    assert.deepEqual([wire.caughtUpMs('n2'), wire.caughtUpMs('n3'), wire.isCaughtUp], [10, undefined, false]);
+    wire.observeEntry('n3', one, 150);
+    wire.forgot('n2', 200);
+    assert.equal(wire.caughtUpMs('n2'), undefined);
+    wire.observeEntry('n2', one, 207);
+    assert.deepEqual([wire.caughtUpMs('n2'), wire.isCaughtUp], [7, true]);
+  });
+
+  it('need not come to hold what another node took with it: what that left is enough', () => {
+    const wire = watched();
+    const [early, late] = [entry('n1', 10), entry('n2', 50)];
+    spread(wire, early, { n2: 20, n3: 30 });
+    wire.observeSent('n2', late, 51);
+    wire.forgot('n3', 100);
+    wire.forgot('n2', 120);
+    assert.equal(wire.caughtUpMs('n3'), undefined);
+    wire.observeEntry('n3', early, 130);
+    assert.equal(wire.caughtUpMs('n3'), 30, 'n1 holds nothing later');
+  });
+
+  it('is caught up at that moment where it held all that another one left', () => {
+    const wire = watched();
+    const [early, late] = [entry('n1', 10), entry('n2', 50)];
+    spread(wire, early, { n2: 20, n3: 30 });
+    wire.observeSent('n2', late, 51);
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', early, 110);
+    assert.equal(wire.caughtUpMs('n3'), undefined);
+    wire.forgot('n2', 120);
+    assert.equal(wire.caughtUpMs('n3'), 20);
+  });
+
+  it('still waits for what a third node holds when another one is gone', () => {
+    const wire = watched();
+    const late = entry('n2', 50);
+    spread(wire, late, { n1: 60, n3: 70 });
+    wire.forgot('n3', 100);
+    wire.forgot('n2', 120);
+    assert.equal(wire.caughtUpMs('n3'), undefined);
+    wire.observeEntry('n3', late, 140);
+    assert.equal(wire.caughtUpMs('n3'), 40);
+  });
+
+  it('must be reached again by a converged write, for its origin may not have heard of the first time', () => {
+    const wire = watched();
+    const [one, own] = [entry('n1', 10), entry('n3', 15, 'b')];
+    spread(wire, one, { n2: 20, n3: 30 });
+    spread(wire, own, { n1: 20, n2: 20 });
+    wire.forgot('n3', 100);
+    assert.equal(wire.pending, 0, 'it has converged');
+    spread(wire, own, { n3: 120 });
+    wire.observeEntry('n3', one, 150);
+    wire.observeEntry('n3', one, 170);
+    const { leastMs, mostMs } = wire.result().reportable;
+    assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [1, 20, 140]);
+    assert.equal(wire.result().convergence.max, 20);
+  });
+
+  it('makes nobody remember what nobody asked to be remembered', () => {
+    const wire = new WireConvergence(NODES);
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20, n3: 30 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', one, 150);
+    assert.equal(wire.result().reportable.mostMs.max, 20);
+  });
+
+  it('is forgotten with what had converged', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20, n3: 30 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', one, 150);
+    wire.forgetConverged();
+    spread(wire, entry('n1', 200), { n2: 210, n3: 240 });
+    const { leastMs, mostMs } = wire.result().reportable;
+    assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [1, 40, 40]);
+    wire.forgot('n2', 300);
+    assert.deepEqual([wire.convergedTimes.convergenceMs.length, wire.slowest().length], [1, 1]);
+  });
+
+  it('gives its open writes up, and no others', () => {
+    const wire = watched();
+    wire.observeSent('n3', entry('n3', 10), 11);
+    wire.observeSent('n1', entry('n1', 20), 21);
+    wire.observeEntry('n3', entry('n1', 20), 30);
+    wire.forgot('n3', 100);
+    assert.deepEqual(wire.pendingWrites(5), [{ origin: 'n1#0', seq: 20, missingAt: ['n2', 'n3'] }]);
+    wire.observeEntry('n2', entry('n1', 20), 130);
+    assert.equal(wire.pending, 1, 'it has to come to n3 a second time');
+    wire.observeEntry('n3', entry('n1', 20), 150);
+    assert.deepEqual([wire.pending, wire.result().convergence.max], [0, 130]);
+  });
+});

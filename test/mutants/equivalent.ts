@@ -1,0 +1,95 @@
+/** Mutants that no test can kill, because they change nothing that anybody could see: each by its name, with the reason. */
+
+export interface Equivalent {
+  readonly file: string;
+  /** The source that is replaced, as it stands there, but with single spaces. */
+  readonly from: string;
+  /** What it is replaced by; left out: whatever Stryker puts there. */
+  readonly to?: string;
+  /** The line begins so, where the file has the same source in several places. */
+  readonly at?: string;
+  readonly reason: string;
+}
+
+const ANY_NAME = 'any name does, as long as the three are different';
+const NEVER_DRAWN = 'a number that is drawn is never exactly this one';
+const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
+
+export const EQUIVALENT: readonly Equivalent[] = [
+  { file: 'src/net/network.ts', from: "'loss'", to: '""', at: 'this.#lossRng', reason: ANY_NAME },
+  { file: 'src/net/network.ts', from: "'latency'", to: '""', at: 'this.#latencyRng', reason: ANY_NAME },
+  { file: 'src/net/network.ts', from: "'duplicate'", to: '""', at: 'this.#duplicateRng', reason: ANY_NAME },
+  {
+    file: 'src/net/network.ts',
+    from: 'this.#lossRng.float() < lossRatio',
+    to: 'this.#lossRng.float() <= lossRatio',
+    reason: NEVER_DRAWN,
+  },
+  {
+    file: 'src/net/network.ts',
+    from: 'this.#duplicateRng.float() < duplicateRatio',
+    to: 'this.#duplicateRng.float() <= duplicateRatio',
+    reason: NEVER_DRAWN,
+  },
+  {
+    file: 'src/check/audit/audit-row.ts',
+    from: 'row.reported > hi',
+    to: 'row.reported >= hi',
+    reason: 'a row that reports the bound itself agrees, and does not come here',
+  },
+  {
+    file: 'src/check/audit/converged-writes.ts',
+    from: 'write.firstHeldAtMs < write.lastHeldAtMs',
+    to: 'write.firstHeldAtMs <= write.lastHeldAtMs',
+    reason: SAME_WHERE_EQUAL,
+  },
+  {
+    file: 'src/check/audit/converged-writes.ts',
+    from: 'write.firstHeldAtMs < write.lastHeldAtMs',
+    to: 'true',
+    reason:
+      'the first time is never after the last: what is kept where both are equal is what is looked up without it',
+  },
+  {
+    file: 'src/check/audit/seen-dots.ts',
+    from: 'seen.through + 1',
+    to: 'seen.through - 1',
+    reason: 'all dots are then remembered one by one: it costs memory, and answers the same',
+  },
+  {
+    file: 'src/check/lives.ts',
+    from: 'starts.size === 0',
+    to: 'false',
+    reason: 'a short cut: without lives that ended nothing is of one',
+  },
+  {
+    file: 'src/check/reads/lost-writes.ts',
+    from: 'firm.length === writes.acknowledged.length',
+    to: 'false',
+    reason: 'a short cut: where no write is perishable, none is gone',
+  },
+  {
+    file: 'src/check/workloads/broadcast.ts',
+    from: 'found.size < read.values.length',
+    to: 'true',
+    reason: 'a short cut: where no value came twice, none is noted',
+  },
+  {
+    file: 'src/check/workloads/broadcast.ts',
+    from: 'found.size < read.values.length',
+    to: 'found.size <= read.values.length',
+    reason: 'a short cut: where no value came twice, none is noted',
+  },
+  {
+    file: 'src/check/workloads/counter.ts',
+    from: 'delta !== 0',
+    to: 'true',
+    reason: 'an open add of 0 makes no other sum possible',
+  },
+  {
+    file: 'src/check/workloads/cycles.ts',
+    from: 'root < graph.length',
+    to: 'root <= graph.length',
+    reason: 'a node behind the last has no edges, and is in no circle',
+  },
+];

@@ -1,0 +1,36 @@
+/** What is mutated, and by which tests each mutant is to be killed: those beside it, which know it best and are quick. */
+
+/** One part of the source, as `npm run mutants -- NAME` knows it. */
+export interface MutatedFolder {
+  readonly folder: string;
+  /** Patterns of files, from the root of the repository. */
+  readonly tests: readonly string[];
+  /** On the verdict side no mutant may survive but equivalent ones. Elsewhere 90 % have to die. */
+  readonly isVerdict: boolean;
+}
+
+/** A sample of whole runs, always the same ones. */
+const RUNS = ['test/simulate/planted.test.ts', 'test/simulate/answers.test.ts'];
+
+export const FOLDERS: readonly MutatedFolder[] = [
+  { folder: 'src/check', tests: ['test/check/**/*.test.ts'], isVerdict: true },
+  { folder: 'src/simulate/truth', tests: ['test/simulate/truth/*.test.ts', ...RUNS], isVerdict: true },
+  { folder: 'src/simulate/judge', tests: ['test/simulate/judge/*.test.ts', ...RUNS], isVerdict: true },
+  { folder: 'src/bench/judge', tests: ['test/bench/judge/*.test.ts'], isVerdict: true },
+  { folder: 'src/net', tests: ['test/net/*.test.ts'], isVerdict: true },
+  {
+    folder: 'src/core',
+    tests: ['test/core/**/*.test.ts', 'test/workload/exactness.test.ts', ...RUNS],
+    isVerdict: false,
+  },
+  {
+    folder: 'src/observe',
+    // Without those that start processes: a mutant in a process of its own would never be switched on.
+    tests: [
+      'test/observe/log.test.ts',
+      'test/observe/metrics/{bucket-histogram,metric-catalogue,metrics,scrape-server,stats}.test.ts',
+      'test/observe/tracing/{hops,tracing,tracing-configured}.test.ts',
+    ],
+    isVerdict: false,
+  },
+];

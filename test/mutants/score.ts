@@ -1,0 +1,72 @@
+/** What a run of Stryker comes to: how many mutants died, which survive, and which of those are equivalent. */
+
+import { EQUIVALENT, type Equivalent } from './equivalent.ts';
+import type { Mutant, MutantReport } from './tool.ts';
+
+export interface Survivor {
+  readonly file: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Score {
+  /** Those that the compiler refuses, or the time limit ended, included in neither and in the first. */
+  readonly killed: number;
+  readonly equivalent: number;
+  /** In a default after `??` that only the types ask for: no test ever comes to it. */
+  readonly unreached: number;
+  readonly survivors: readonly Survivor[];
+}
+
+export function scoreOf({ files }: MutantReport): Score {
+  let [killed, equivalent, unreached] = [0, 0, 0];
+  const survivors: Survivor[] = [];
+  for (const [file, { source, mutants }] of Object.entries(files))
+    for (const mutant of mutants) {
+      if (['Killed', 'Timeout', 'RuntimeError'].includes(mutant.status)) killed++;
+      if (!['Survived', 'NoCoverage'].includes(mutant.status)) continue;
+      const survivor = survivorOf(file, source, mutant);
+      if (isEquivalent(survivor, source)) equivalent++;
+      else if (isUnreachedDefault(source, mutant)) unreached++;
+      else survivors.push(survivor);
+    }
+  return { killed, equivalent, unreached, survivors };
+}
+
+/** Of the mutants that could be killed, the share that was; 1 where there are none. */
+export function share({ killed, survivors }: Score): number {
+  return killed + survivors.length === 0 ? 1 : killed / (killed + survivors.length);
+}
+
+function survivorOf(file: string, source: string, { location, replacement = '' }: Mutant): Survivor {
+  const [from, to] = [source.slice(...placesOf(source, location)), replacement].map(oneLine);
+  return { file, line: location.start.line, from: from ?? '', to: to ?? '' };
+}
+
+function isEquivalent({ file, line, from, to }: Survivor, source: string): boolean {
+  const text = source.split('\n')[line - 1]?.trim() ?? '';
+  const isIt = (one: Equivalent): boolean =>
+    one.file === file &&
+    one.from === from &&
+    (one.to === undefined || one.to === to) &&
+    (one.at === undefined || text.startsWith(one.at));
+  return EQUIVALENT.some(isIt);
+}
+
+function isUnreachedDefault(source: string, { status, location }: Mutant): boolean {
+  const [start] = placesOf(source, location);
+  return status === 'NoCoverage' && source.slice(0, start).trimEnd().endsWith('??');
+}
+
+/** Lines and columns count from 1. */
+function placesOf(source: string, { start, end }: Mutant['location']): [number, number] {
+  const lines = source.split('\n');
+  const place = ({ line, column }: Mutant['location']['start']): number =>
+    lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+  return [place(start), place(end)];
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}

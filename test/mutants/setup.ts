@@ -1,0 +1,5 @@
+/** Goes before the tests when mutants are tried: the same random cases for each mutant, and no search for a smaller one. */
+
+import fc from 'fast-check';
+
+fc.configureGlobal({ seed: 1, endOnFailure: true });

@@ -1,0 +1,80 @@
+/**
+ * Runs Stryker, which mutates the source and sees which mutants the tests kill. It is a tool with a Node and a mocha of its own (its runner
+ * knows no newer ones), and no dependency: it is installed from `package-lock.json` beside this file into `.mutants/`, when it is
+ * first asked for. There lies a copy of the source and the tests, too, and what is known of earlier runs: only what has
+ * changed since is tried again.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import type { MutatedFolder } from './folders.ts';
+
+const HERE = import.meta.dirname;
+const ROOT = resolve(HERE, '../..');
+const TOOL = join(ROOT, '.mutants');
+const WORK = join(TOOL, 'work');
+const COPIED = ['src', 'test', 'grafana', 'package.json', 'tsconfig.json'];
+
+/** A mutant as Stryker reports it (mutation-testing-report-schema). */
+export interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: string;
+  readonly location: Readonly<Record<'start' | 'end', { readonly line: number; readonly column: number }>>;
+}
+
+export interface MutantReport {
+  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
+}
+
+/** Brings the tool and the copy of the source up to date. */
+export function prepare(): void {
+  mkdirSync(TOOL, { recursive: true });
+  const lock = join(TOOL, 'package-lock.json');
+  const wanted = readFileSync(join(HERE, 'package-lock.json'), 'utf8');
+  if (!existsSync(join(TOOL, 'node_modules')) || readFileSync(lock, 'utf8') !== wanted) {
+    for (const name of ['package.json', 'package-lock.json'])
+      copyFileSync(join(HERE, name), join(TOOL, name));
+    run('npm', ['ci', '--no-audit', '--no-fund'], TOOL);
+  }
+  for (const name of COPIED) {
+    rmSync(join(WORK, name), { recursive: true, force: true });
+    cpSync(join(ROOT, name), join(WORK, name), { recursive: true });
+  }
+}
+
+/** Tries the mutants of one folder, politely: one at a time, behind everything else that the machine has to do. */
+export function mutate({ folder, tests }: MutatedFolder): MutantReport {
+  const name = folder.replaceAll('/', '-');
+  const report = join(TOOL, `${name}.json`);
+  const config = {
+    ...{ packageManager: 'npm', testRunner: 'mocha', checkers: ['typescript'], concurrency: 1 },
+    plugins: ['@stryker-mutator/mocha-runner', '@stryker-mutator/typescript-checker'],
+    mutate: [`${folder}/**/*.ts`],
+    mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
+    testRunnerNodeArgs: ['--import', 'tsx'],
+    // Each mutant meets the tests that reach it, and no others.
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 4000, timeoutFactor: 2 },
+    ...{ incremental: true, incrementalFile: join(TOOL, `${name}.incremental.json`) },
+    ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
+    ...{ tempDirName: join('..', `sandbox-${name}`), tsconfigFile: `tsconfig.${name}.json` },
+    // What does not compile is no mutant. To check one against its own folder is enough, and far quicker.
+    typescriptChecker: { prioritizePerformanceOverAccuracy: true },
+  };
+  const tsconfig = JSON.parse(readFileSync(join(WORK, 'tsconfig.json'), 'utf8')) as object;
+  writeFileSync(join(WORK, config.tsconfigFile), JSON.stringify({ ...tsconfig, include: [folder] }));
+  writeFileSync(join(WORK, `stryker.${name}.json`), JSON.stringify(config));
+  const node = join(TOOL, 'node_modules/.bin/node');
+  const stryker = join(TOOL, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  run('nice', ['-n', '10', node, stryker, 'run', `stryker.${name}.json`], WORK);
+  return JSON.parse(readFileSync(report, 'utf8')) as MutantReport;
+}
+
+/** @throws {Error} where it fails */
+function run(command: string, args: readonly string[], cwd: string): void {
+  const env = { CASES: '0.1', ...process.env };
+  const { status } = spawnSync(command, args, { cwd, env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with exit code ${status ?? 'none'}`);
+}
