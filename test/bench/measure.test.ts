@@ -84,7 +84,7 @@ describe('the bench on our own nodes', function () {
     assert.ok(!(stdout + stderr).includes('\x1b'));
     const [metrics, more, ...others] = stderr.trim().split('\n');
     assert.match(metrics ?? '', /^metrics of all nodes and of the bench.*: http/);
-    assert.match(more ?? '', /^all tables: --full; as a page, .*--out DIR/);
+    assert.match(more ?? '', /^as a page, with all numbers: --out DIR/);
     assert.deepEqual(others, []);
   });
 
