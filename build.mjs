@@ -1,8 +1,9 @@
-// Bundles src/bin into dist/: one entry, and a lazily loaded chunk for whatever only some commands need.
+// Bundles src/ into dist/: the program and the library, with a lazily loaded chunk for whatever only some commands need.
 // Bundling is what makes a node start in little more than Node's own start-up time (see docs/perf.json).
-import { readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { thirdParty } from './build/third-party.mjs';
 
 const outdir = 'dist';
 const common = {
@@ -28,6 +29,9 @@ const grpcApart = {
   },
 };
 
+/** What each thread of the pool starts with, and where the pool looks for it: beside the chunk that it is in. */
+const POOL_ENTRY = { in: 'node_modules/tinypool/dist/entry/worker.js', out: 'entry/worker' };
+
 /** The sketches' own format on the wire needs protobufjs, and nothing here uses it. */
 const noSketchFormat = {
   name: 'no-sketch-format',
@@ -42,8 +46,9 @@ const results = await Promise.all([
     // Threads are loaded from files of their own.
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
-      'simulation-worker': 'src/bin/simulate/worker.ts',
+      'simulation-worker': 'src/bin/pool/worker.ts',
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
+      library: 'src/library/library.ts',
     },
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -52,11 +57,18 @@ const results = await Promise.all([
     // CommonJS dependencies call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   }),
+  build({ ...common, entryPoints: [POOL_ENTRY], format: 'esm' }),
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
 
+writeFileSync(join(outdir, 'THIRD-PARTY.txt'), thirdParty(results.map(({ metafile }) => metafile)));
+
 // Chunks of earlier builds go last: a program that is running may be about to load one of its own.
-const built = new Set(
-  results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
-);
-for (const file of readdirSync(outdir)) if (!built.has(file)) rmSync(join(outdir, file), { recursive: true });
+const built = new Set([
+  ...results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => relative(outdir, file)),
+  'THIRD-PARTY.txt',
+]);
+for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !built.has(relative(outdir, path))) rmSync(path);
+}

@@ -11,6 +11,7 @@ import { importsOf, filesUnder, type SourceFile } from './architecture/source.ts
 const SLOW = [
   'node:child_process',
   'node:worker_threads',
+  'tinypool',
   'playwright-core',
   'src/simulate/world/virtual-cluster.ts',
 ];

@@ -8,6 +8,8 @@
 
 import { availableParallelism, platform, arch } from 'node:os';
 import process from 'node:process';
+import { repeatedIn } from '../report/measures/groups.ts';
+import type { Point } from '../report/schema/repeated-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
@@ -25,7 +27,7 @@ export interface BenchOptions {
   /** Where the scrape endpoint binds. */
   readonly metricsHost: string;
   /** What a node is started with for a strategy; null: its own default. */
-  readonly commandFor: (strategy: string | null) => NodeCommand;
+  readonly commandFor: (strategy: string | null, seed: number) => NodeCommand;
   readonly traces: TracePlan;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
@@ -52,9 +54,10 @@ export async function bench(options: BenchOptions): Promise<Report> {
   const runs: Run[] = [];
   let failure: string | null = null;
   try {
-    for (const point of pointsOf(options)) {
+    for (const { point, ...planned } of plan(options)) {
       if (signal.aborted) break;
-      runs.push(await runScenario({ ...options, ...point, view, metrics, now: benchNow }));
+      const run = await runScenario({ ...options, ...planned, view, metrics, now: benchNow });
+      runs.push({ ...run, point });
     }
   } catch (error) {
     if (!(error instanceof NodeFailure)) throw error;
@@ -71,23 +74,35 @@ export async function bench(options: BenchOptions): Promise<Report> {
     machine: { platform: `${platform()} ${arch()}`, nodejs: process.version, cpus: availableParallelism() },
     settings,
     runs,
+    repeats: repeatedIn(runs),
     interrupted: signal.aborted,
     failure,
   };
 }
 
-/** Every scenario for every strategy. */
-function pointsOf({
-  settings,
-  commandFor,
-}: BenchOptions): Pick<RunOptions, 'scenario' | 'title' | 'command'>[] {
+interface Planned extends Pick<RunOptions, 'settings' | 'scenario' | 'title' | 'command'> {
+  readonly point: Point;
+}
+
+const SEEDS = 2 ** 32;
+
+/** Every scenario for every strategy, with each of its seeds. */
+function plan({ settings, commandFor }: BenchOptions): Planned[] {
+  const { repeat } = settings;
   const strategies = strategiesOf(settings);
   const scenarios = settings.scenarios.flatMap((name) => scenarioNamed(name) ?? []);
-  return (strategies.length > 0 ? strategies : [null]).flatMap((strategy) =>
-    scenarios.map((scenario) => ({
-      scenario,
-      title: strategies.length > 1 ? `${strategy ?? ''} ${scenario.name}` : scenario.name,
-      command: commandFor(strategy),
-    })),
+  const isCompared = strategies.length > 1;
+  return (isCompared ? strategies : [settings.strategy]).flatMap((strategy) =>
+    scenarios.flatMap((scenario) =>
+      Array.from({ length: repeat }, (_, turn) => {
+        const seed = (settings.seed + turn) % SEEDS;
+        const named = isCompared ? `${strategy ?? ''} ${scenario.name}` : scenario.name;
+        return {
+          ...{ settings: { ...settings, seed }, scenario, command: commandFor(strategy, seed) },
+          title: repeat > 1 ? `${named}, ${turn + 1} of ${repeat}` : named,
+          point: isCompared && strategy !== null ? { strategy } : {},
+        };
+      }),
+    ),
   );
 }

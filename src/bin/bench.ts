@@ -3,8 +3,9 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import { BENCH, readFlags } from './bench/flags.ts';
+import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
-import { endingProblem, foreverProblem, nameProblem } from './bench/problems.ts';
+import { endingProblem, foreverProblem, nameProblem, nodeArgsProblem } from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
 import { addFlags, givenTo } from './flags/option.ts';
 import { outputProblem } from './terminal/output.ts';
@@ -18,7 +19,7 @@ export function benchCommand(): Command {
     )
     .argument('[node-args...]', 'after --: passed on to every node')
     .addHelpText('after', BENCH_HELP);
-  return addFlags(command, BENCH).action((nodeArgs: string[]) => run(command, nodeArgs));
+  return explainFlagsOfNodes(addFlags(command, BENCH)).action((nodeArgs: string[]) => run(command, nodeArgs));
 }
 
 async function run(command: Command, nodeArgs: readonly string[]): Promise<void> {
@@ -30,6 +31,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
       ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
       : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
+    (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);
   process.exitCode = await (extras.forever ? runUntilStopped : runBench)(settings, extras);

@@ -1,7 +1,8 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`. `flags/`
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`,
+ * `simulate`, `tune`, `compare`. `flags/`
  * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
@@ -9,6 +10,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { nodeCommand } from './node.ts';
 import { EXIT } from './terminal/exit-codes.ts';
+import { RunFailed } from './terminal/run-failed.ts';
 import { version } from './version.ts';
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -31,6 +33,8 @@ const commands = [nodeCommand()];
 if (process.argv[2] !== 'node') {
   commands.push((await import('./bench.ts')).benchCommand());
   commands.push((await import('./simulate.ts')).simulateCommand());
+  commands.push((await import('./tune.ts')).tuneCommand());
+  commands.push((await import('./compare.ts')).compareCommand());
 }
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
@@ -50,6 +54,6 @@ function fail(reason: string): never {
 /** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('syscall' in error) return error.message;
+  if (error instanceof RunFailed || 'syscall' in error) return error.message;
   return `a fault of gossipscope, please report it: ${error.stack ?? error.message}`;
 }

@@ -8,10 +8,14 @@ import {
 } from '../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { SEED } from './flags/every-command.ts';
-import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
+import { STRATEGY } from './flags/gossip.ts';
+import { effectProblem } from './flags/no-effect.ts';
+import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
-import { runSimulate, runSwarm } from './simulate/run.ts';
+import { runSwarm } from './simulate/run-swarm.ts';
+import { runSimulate } from './simulate/run.ts';
+import { loadNamed } from './simulate/load-named.ts';
 import { pointsOf, type Sweep } from './simulate/sweep.ts';
 import { commandLine } from './terminal/command-line.ts';
 import { settingsIn } from './terminal/config-file.ts';
@@ -19,9 +23,9 @@ import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
-const BESIDE_SWARM = ['swarm', 'seed', 'json'];
-/** Flags that only say where the report goes: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'open', 'json'];
+const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json'];
+/** Flags that change no figure: running it again does not need them. */
+const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs'];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -34,10 +38,11 @@ export function simulateCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const given = givenTo(command, SIMULATE);
-  const { config, sweep: text = null, swarm, ...flags } = valuesOf(given, SIMULATE) as Extras;
+  const { config, sweep: text, swarm, jobs, ...flags } = valuesOf(given, SIMULATE) as Extras;
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
+    full: flags.full ?? false,
     open: flags.open ?? false,
   };
   if (swarm !== undefined) {
@@ -45,33 +50,43 @@ async function run(command: Command): Promise<void> {
     if (beside !== undefined)
       usageError(
         command,
-        `--swarm draws everything itself: only --seed and --json go with it, not --${beside}`,
+        `--swarm draws everything itself: only --seed, --strategy, --jobs and --json go with it, not --${beside}`,
       );
-    process.exitCode = await runSwarm(swarm, settingsFrom(given).seed, output.json);
+    await loadNamed(command, given);
+    process.exitCode = await runSwarm({
+      ...{ limit: swarm, seed: settingsFrom(given).seed, strategy: given.get(STRATEGY.name) },
+      ...{ json: output.json, jobs },
+    });
     return;
   }
   const problem = outputProblem(output.directory);
   if (problem !== undefined) usageError(command, problem);
-  const sweep = sweepOf(command, given, baseOf(command, config), text);
-  for (const point of sweep.points) {
-    const wrong = problemWith(point);
-    if (wrong !== undefined) usageError(command, wrong);
-  }
-  process.exitCode = await runSimulate(sweep, output, replayOf(given));
+  const base = baseOf(command, config);
+  await loadNamed(command, given, base.gossip.strategy);
+  const sweep = sweepOf(command, given, base, text);
+  const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
+  const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
+  const wrong =
+    sweep.points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
+    effectProblem(named, strategies);
+  if (wrong !== undefined) usageError(command, wrong);
+  process.exitCode = await runSimulate(sweep, { output, replay: replayOf(given), jobs });
 }
 
-function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | null): Sweep {
+function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | undefined): Sweep {
   try {
     return pointsOf(given, base, text);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    return usageError(command, `--sweep ${text ?? ''}: ${error.message}`);
+    return usageError(command, `--sweep ${repeatedTexts(text ?? '').join(' --sweep ')}: ${error.message}`);
   }
 }
 
 /** The command that runs it again, seed included. */
 function replayOf(given: Given): string {
-  const flags = [...given].filter(([name]) => !NOT_REPLAYED.includes(name));
+  const flags = [...given]
+    .filter(([name]) => !NOT_REPLAYED.includes(name))
+    .flatMap(([name, text]) => repeatedTexts(text).map((one): [string, string] => [name, one]));
   const isSeeded = given.has(SEED.name) || given.has('config');
   if (!isSeeded) flags.push([SEED.name, String(DEFAULT_SIMULATION.seed)]);
   return commandLine('gossipscope simulate', flags);

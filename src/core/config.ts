@@ -3,7 +3,8 @@
 import type { Prng } from '../base/prng.ts';
 import type { NodeId } from '../protocol/names.ts';
 import type { Bounds } from './bounds.ts';
-import { REPAIR_AFTER_MS, type StrategyName, type StrategySettings } from './dissemination/strategies.ts';
+import { REPAIR_AFTER_MS } from './dissemination/strategies.ts';
+import type { StrategySettings } from './dissemination/strategy-settings.ts';
 import type { TraceIds } from './events.ts';
 
 export const TOPOLOGIES = ['full', 'given'] as const;
@@ -11,7 +12,8 @@ export type Topology = (typeof TOPOLOGIES)[number];
 
 /** How a replica gossips. All times in ms. What a strategy does not use has no effect with it. */
 export interface GossipSettings extends StrategySettings {
-  readonly strategy: StrategyName;
+  /** One of ours, or one that was added. */
+  readonly strategy: string;
   /** With whom a node gossips: with everybody, or with the neighbours that a client's `topology` request gives it. */
   readonly topology: Topology;
   /** How long an acknowledgement waits for a message to ride on. */

@@ -36,7 +36,7 @@ export class Intake {
   /** They stay with the peer, and are asked for again when the clock permits. */
   #setAside(early: readonly WireEntry[], from: NodeId, now: number): void {
     const { setAside, offsets, config, out } = this.#state;
-    offsets.doubt();
+    offsets.sawFuture();
     const latestUs = early.reduce((latest, [, , clockUs]) => Math.max(latest, clockUs), 0);
     out.events.push({ type: 'set_aside', from, count: early.length, aheadMs: latestUs / 1000 - now });
     for (const [origin, , clockUs] of early)

@@ -154,7 +154,7 @@ export class Replica {
       limitUs: this.#state.clockLimitUs(now),
     });
     keep(sound, this.#state, now);
-    const rewritten = new Rewritten(before.origin);
+    const rewritten = new Rewritten(before.origin, earlier.#rewritten);
     this.#rewritten = rewritten;
     for (const { entry, values, dated } of misdated) {
       rewritten.add({ entry, values });

@@ -41,6 +41,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.peers;
   }
 
+  isPeer(name: string): name is NodeId {
+    return this.#state.isPeer(name);
+  }
+
   get neighbours(): Peers {
     return this.#state.neighbours;
   }

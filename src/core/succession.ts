@@ -13,6 +13,9 @@ import type { ReplicaState } from './state.ts';
 import type { Entry } from './store/entry.ts';
 import type { Store } from './store/store.ts';
 
+/** Lives of one process whose writes may come back. Each is a clock that was found wrong. */
+const LIVES_REMEMBERED = 8;
+
 export type Dated = Pick<Entry, 'clockUs' | 'acceptedAtMs'>;
 
 /** What reads still return of an entry. */
@@ -44,10 +47,8 @@ export interface Estate {
   readonly misdated: readonly Misdated[];
 }
 
-export function estateOf(
-  { store, origin, convergence, config }: ReplicaState,
-  { shiftMs, bornAtMs, limitUs }: Successor,
-): Estate {
+export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: Successor): Estate {
+  const { store, origin, convergence, config } = before;
   const sound: Legacy[] = [];
   const misdated: Misdated[] = [];
   // Some peer's clock was near enough for some of them: what was written later has to stay later.
@@ -57,7 +58,8 @@ export function estateOf(
     const isOwn = entry.origin === origin;
     // A clock that was behind dated writes of this node too early: whoever has not taken them in yet may never do.
     const isTooEarly = shiftMs > 0 && isOwn && entry.seq > convergence.stable;
-    const shiftedUs = Math.max(1, entry.clockUs + shiftMs * 1000);
+    const byMs = isOwn ? shiftMs : Math.min(shiftMs, shiftOf(entry, before, shiftMs));
+    const shiftedUs = Math.max(1, entry.clockUs + byMs * 1000);
     if (entry.clockUs <= limitUs && !isTooEarly) {
       sound.push(legacy);
       continue;
@@ -65,10 +67,25 @@ export function estateOf(
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
     const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);
-    const acceptedAtMs = Math.max(entry.acceptedAtMs + shiftMs, leastMs);
+    const acceptedAtMs = Math.max(entry.acceptedAtMs + byMs, leastMs);
     misdated.push({ ...legacy, dated: { clockUs, acceptedAtMs } });
   }
   return { sound, misdated: misdated.sort((a, b) => a.entry.clockUs - b.entry.clockUs) };
+}
+
+/**
+ * Another node's write goes by the clock of that node, which corrects it, too, and may have written the key again since: this copy must
+ * not be dated later than the origin itself would date it, by all that is known of its clock.
+ */
+function shiftOf(
+  { origin }: Entry,
+  { offsets, correctionMs, config }: ReplicaState,
+  shiftMs: number,
+): number {
+  const known = offsets.ofLife(origin);
+  // It was taken in, so its clock was ahead of the one here by no more than clocks may be.
+  if (known === undefined) return shiftMs - config.maxClockAheadMs;
+  return correctionMs + shiftMs - known.offsetMs - 2 * known.boundMs;
 }
 
 function* liveIn(store: Store): Generator<Legacy> {
@@ -113,11 +130,15 @@ export function unsaid({ convergence, reads, viewReads }: ReplicaState): [what: 
  */
 export class Rewritten {
   readonly #origin: Origin;
+  /** Of the life that ended: for each key that was accepted again, the version that its value had then. */
   readonly #firstUs = new Map<Key, number>();
+  /** Of the lives that ended before it, for their writes may come back, too; the latest last. */
+  readonly #earlier: readonly Rewritten[];
 
-  /** @param origin the life that ended */
-  constructor(origin: Origin) {
+  /** @param before what the life that ended had accepted again itself */
+  constructor(origin: Origin, before: Rewritten | undefined) {
     this.#origin = origin;
+    this.#earlier = before === undefined ? [] : [...before.#earlier, before].slice(-LIVES_REMEMBERED);
   }
 
   add({ entry, values }: Legacy): void {
@@ -137,13 +158,17 @@ export class Rewritten {
   ): { values: [Key, JsonText][]; latestUs: number } | undefined {
     const values = new Map<Key, JsonText>();
     let latestUs = 0;
+    const lives = [...this.#earlier, this];
     for (const [origin, , clockUs, , , writes] of entries) {
-      if (origin !== this.#origin || clockUs > limitUs) continue;
+      const place = lives.findIndex((life) => life.#origin === origin);
+      const life = lives[place];
+      if (life === undefined || clockUs > limitUs) continue;
+      const later = new Set<Origin>([...lives.slice(place + 1).map((one) => one.#origin), own]);
       for (const [key] of writes) {
         const held = store.entryOf(key);
         const value = store.valueOf(key);
-        if (held?.origin !== own || value === undefined || held.clockUs > clockUs) continue;
-        if ((this.#firstUs.get(key) ?? 0) <= clockUs) continue;
+        if (held === undefined || value === undefined || held.clockUs > clockUs) continue;
+        if (!later.has(held.origin) || (life.#firstUs.get(key) ?? 0) <= clockUs) continue;
         values.set(key, value);
         latestUs = Math.max(latestUs, clockUs);
       }

@@ -2,7 +2,7 @@
 
 import type { Bounds } from '../core/bounds.ts';
 import { DEFAULT_GOSSIP, PRESETS, type GossipSettings, type PresetName } from '../core/config.ts';
-import { GIVEN_TOPOLOGY_REPAIR_MS, REPAIR_AFTER_MS } from '../core/dissemination/strategies.ts';
+import { GIVEN_TOPOLOGY_REPAIR_MS, repairAfterMsOf } from '../core/dissemination/strategies.ts';
 import type { LogLevel } from '../observe/log.ts';
 import type { WorkloadName } from '../workload/workloads.ts';
 
@@ -42,7 +42,7 @@ export function completeSettings(
   const settings: NodeSettings = { ...defaults, ...(preset && PRESETS[preset]), ...given };
   const hasOwn = given.repairAfterMs !== undefined || (preset !== undefined && given.strategy === undefined);
   if (hasOwn) return settings;
-  const usualMs = REPAIR_AFTER_MS[settings.strategy];
+  const usualMs = repairAfterMsOf(settings.strategy);
   const repairAfterMs = settings.topology === 'given' ? Math.max(usualMs, GIVEN_TOPOLOGY_REPAIR_MS) : usualMs;
   return { ...settings, repairAfterMs };
 }

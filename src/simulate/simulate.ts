@@ -1,52 +1,63 @@
 /**
- * The whole simulation: every scenario of every set of settings in turn, one report. It prints nothing, its caller does.
+ * The whole simulation: every scenario of every set of settings, one report. It prints nothing and starts no thread, its
+ * caller does.
  *
  * Begin here, then read `run.ts`: one scenario from start to end. `simulation.ts` sets up its world: the nodes, clocks and
  * faults of `world/`, the clients, and the `truth/` that looks into every replica after every step. `judge/` makes the
  * report. `swarm.ts` runs many small simulations that are drawn at random.
  */
 
-import { scenarioNamed } from '../net/scenarios.ts';
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
+import { repeatedIn } from '../report/measures/groups.ts';
+import type { Point, Varied } from '../report/schema/repeated-schema.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { runScenario } from './run.ts';
-import type { Simulation } from './simulation.ts';
+import type { ScenarioResult } from './run.ts';
+
+/** One set of settings. */
+export interface SimulationPoint {
+  readonly settings: SimulationSettings;
+  /** What a sweep gave it. */
+  readonly point: Point;
+}
+
+/** A run that is to be made. */
+export interface PlannedRun {
+  readonly settings: SimulationSettings;
+  /** Its name. */
+  readonly scenario: string;
+}
 
 export interface SimulateOptions {
   /** One, or those of a sweep. */
-  readonly points: readonly SimulationSettings[];
-  readonly sweep: SimulationReport['sweep'];
+  readonly points: readonly SimulationPoint[];
+  readonly sweep: Varied;
+  /** What the sweep would have run twice, in words. */
+  readonly skipped: readonly string[];
   readonly version: string;
   readonly replay: string;
-  /** Awaited now and then, so that the event loop can do other work. */
-  readonly breathe: (progress: Progress) => Promise<void>;
+  /** Makes the runs, wherever; the results come in their order. Null: the user had stopped before it began. */
+  readonly runAll: (runs: readonly PlannedRun[]) => AsyncIterable<ScenarioResult | null>;
+  /** Called before each result. */
+  readonly onResult?: (done: number, of: number) => void;
   /** Aborted: the user wants to see what there is. */
   readonly signal: AbortSignal;
 }
 
-export interface Progress {
-  readonly simulation: Simulation;
-  /** Runs that are over, out of all. */
-  readonly done: number;
-  readonly of: number;
-}
-
 export async function simulate(options: SimulateOptions): Promise<SimulationReport> {
-  const { points, sweep, version, replay, breathe, signal } = options;
-  const [settings] = points;
+  const { points, sweep, skipped, version, replay, runAll, signal } = options;
+  const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('a simulation needs settings');
-  const of = points.reduce((sum, point) => sum + point.scenarios.length, 0);
+  const planned = plan(points);
   const runs: SimulationReport['runs'] = [];
   const theory: SimulationReport['theory'] = [];
-  for (const { point, scenario } of scenariosOf(points)) {
-    if (signal.aborted) break;
-    const result = await runScenario({
-      ...{ settings: point, scenario, signal },
-      breathe: (simulation) => breathe({ simulation, done: runs.length, of }),
-    });
-    runs.push(result.run);
+  let index = 0;
+  for await (const result of runAll(planned)) {
+    const { point = {} } = planned[index++] ?? {};
+    if (result === null) continue;
+    runs.push({ ...result.run, point });
     theory.push(result.theory);
+    options.onResult?.(runs.length, planned.length);
   }
   const tool = { name: 'gossipscope' as const, version };
   return {
@@ -54,19 +65,25 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     tool,
     replay,
     settings,
-    sweep,
+    sweep: [...sweep],
+    skipped: [...skipped],
     runs,
+    repeats: repeatedIn(runs),
     theory,
     interrupted: signal.aborted,
   };
 }
 
-/** Every scenario of every set of settings. */
-function scenariosOf(points: readonly SimulationSettings[]) {
-  return points.flatMap((point) =>
-    point.scenarios.flatMap((name) => {
-      const scenario = scenarioNamed(name);
-      return scenario === undefined ? [] : [{ point, scenario }];
-    }),
+const SEEDS = 2 ** 32;
+
+/** Every scenario of every set of settings, with each of its seeds. */
+function plan(points: readonly SimulationPoint[]): (PlannedRun & Pick<SimulationPoint, 'point'>)[] {
+  return points.flatMap(({ settings, point }) =>
+    settings.scenarios.flatMap((scenario) =>
+      Array.from({ length: settings.repeat }, (_, turn) => ({
+        settings: { ...settings, seed: (settings.seed + turn) % SEEDS },
+        ...{ scenario, point },
+      })),
+    ),
   );
 }

@@ -5,7 +5,7 @@
 
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
-import { REPAIR_AFTER_MS, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
+import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../load/key-choice.ts';
 import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -48,18 +48,26 @@ export interface SwarmResult {
   readonly failure: SwarmFailure | undefined;
 }
 
+export const NO_RUNS: SwarmResult = {
+  done: 0,
+  totals: { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 },
+  failure: undefined,
+};
+
 /**
  * @param seed of the first run; each further run has the next one
  * @param goOn asked after each run
+ * @param strategy of all runs; absent: it is drawn, too
  */
 export async function swarm(
   runs: number,
   seed: number,
   goOn: (done: number) => Promise<boolean>,
+  strategy?: string,
 ): Promise<SwarmResult> {
-  const totals = { operations: 0, writes: 0, messages: 0, staleReads: 0, dropped: 0, excused: 0 };
+  const totals = { ...NO_RUNS.totals };
   for (let i = 0; i < runs; i++) {
-    const drawn = draw((seed + i) % 2 ** 32);
+    const drawn = draw((seed + i) % 2 ** 32, strategy);
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
     totals.writes += simulation.truth.clientWrites;
@@ -78,13 +86,31 @@ export async function swarm(
   return { done: runs, totals, failure: undefined };
 }
 
+/** Two parts of one swarm, of which the second has the seeds after those of the first. */
+export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {
+  const { totals: a } = first;
+  const { totals: b } = second;
+  return {
+    done: first.done + second.done,
+    totals: {
+      operations: a.operations + b.operations,
+      writes: a.writes + b.writes,
+      messages: a.messages + b.messages,
+      staleReads: a.staleReads + b.staleReads,
+      dropped: a.dropped + b.dropped,
+      excused: a.excused + b.excused,
+    },
+    failure: first.failure ?? second.failure,
+  };
+}
+
 interface Drawn {
   readonly settings: SimulationSettings;
   readonly scenario: Scenario;
   readonly shape: LoadShape;
 }
 
-export function draw(seed: number): Drawn {
+export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
   const clocks = prng(seed).fork('clocks');
@@ -119,9 +145,10 @@ export function draw(seed: number): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    clockJumps: nodes > 1 && clocks.float() < 0.2 ? 1 + clocks.below(2) : 0,
+    // Most clocks stay right: without a majority nobody can tell which are wrong.
+    clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
     gossip: {
-      ...drawGossip(rng),
+      ...drawGossip(rng, strategy),
       topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
@@ -132,14 +159,16 @@ export function draw(seed: number): Drawn {
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
 
-function drawGossip(rng: Prng): GossipSettings {
+/** @param given the strategy; a preset would bring its own */
+function drawGossip(rng: Prng, given?: string): GossipSettings {
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
-  if (rng.float() < 0.1) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
-  const strategy = one(STRATEGY_NAMES);
+  if (rng.float() < 0.1 && given === undefined) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
+  const drawn = one(STRATEGY_NAMES);
+  const strategy = given ?? drawn;
   return {
     ...DEFAULT_GOSSIP,
     strategy,
-    repairAfterMs: one([0, REPAIR_AFTER_MS[strategy]]),
+    repairAfterMs: one([0, repairAfterMsOf(strategy)]),
     flushIntervalMs: one([0, 10, 500]),
     fanout: one([1, 2, 4]),
     roundIntervalMs: one([10, 100]),

@@ -3,6 +3,7 @@
 import { prng } from '../base/prng.ts';
 import type { Bounds } from '../core/bounds.ts';
 import type { GossipSettings } from '../core/config.ts';
+import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
 import { Outbox } from './outbox.ts';
@@ -101,8 +102,14 @@ export class Server {
     try {
       this.#replica?.tick(now);
     } catch (error) {
-      this.#out.events.push({ type: 'fault', text: stackOf(error) });
+      this.#fault(error);
     }
+  }
+
+  /** @throws {StrategyError} somebody else's mistake: they have to hear of it, and nothing that is measured with it counts */
+  #fault(error: unknown): void {
+    if (error instanceof StrategyError) throw error;
+    this.#out.events.push({ type: 'fault', text: stackOf(error) });
   }
 
   #rejected(parsed: ParsedLine & { ok: false }): void {
@@ -153,7 +160,7 @@ export class Server {
     try {
       this.#replica.receive(body, from, now);
     } catch (error) {
-      this.#out.events.push({ type: 'fault', text: stackOf(error) });
+      this.#fault(error);
     }
   }
 
@@ -164,7 +171,7 @@ export class Server {
       this.#serve(message, now);
       this.#out.events.push({ type: 'operation', op, result: 'ok' });
     } catch (error) {
-      if (!(error instanceof RequestError)) this.#out.events.push({ type: 'fault', text: stackOf(error) });
+      if (!(error instanceof RequestError)) this.#fault(error);
       const failure =
         error instanceof RequestError
           ? error

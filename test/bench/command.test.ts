@@ -19,6 +19,13 @@ describe('gossipscope bench', () => {
 
   const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
     [['--latency', '5x'], /'--latency <time>' argument '5x' is invalid.*20ms/],
+    [
+      ['--duration', '10'],
+      /'--duration <time>' argument '10' is invalid. .* needs its unit: 10ms, 10s or 10m/,
+    ],
+    [['--fanout', '3'], /--fanout is a flag of the nodes, .*: gossipscope bench -- --fanout 3$/m],
+    [['--ack-delay=1.5 s'], /goes after --: gossipscope bench -- --ack-delay '1\.5 s'$/m],
+    [['--trace-sends'], /goes after --: gossipscope bench -- --trace-sends$/m],
     [['--duration', '-1s'], /'--duration <time>' argument '-1s'/],
     [['--nodes', '0'], /'--nodes <n>' argument '0'.*>=1.*Example: 5/],
     [['--nodes', 'many'], /'--nodes <n>' argument 'many'.*Example: 5/],
@@ -88,5 +95,6 @@ describe('gossipscope bench', () => {
     for (const part of ['Examples:', 'flapping', 'Exit codes:', '130', '(default: 20ms)']) {
       assert.ok(stdout.replace(/\s+/g, ' ').includes(part), part);
     }
+    assert.doesNotMatch(stdout, /--fanout/, 'flags of the nodes are in the help of the node');
   });
 });

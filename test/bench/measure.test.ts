@@ -72,7 +72,7 @@ describe('the bench on our own nodes', function () {
   });
 
   it('prints the scenarios side by side, without colours or progress into a pipe', async () => {
-    const { stdout, stderr, code } = await bench('--duration', '1s', '--nodes', '3');
+    const { stdout, stderr, code } = await bench('--duration', '1s', '--nodes', '3', '--full');
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /normal +partition +change/);
     assert.match(stdout, /convergence \(ms\) p99 +[\d.,]+ +[\d.,]+ +\S/);
@@ -82,9 +82,9 @@ describe('the bench on our own nodes', function () {
       /✓ what the nodes report agrees with what the bench saw|\? \d+ of the \d+ figures of the audit are inconclusive/,
     );
     assert.ok(!(stdout + stderr).includes('\x1b'));
-    const [metrics, page, ...others] = stderr.trim().split('\n');
+    const [metrics, more, ...others] = stderr.trim().split('\n');
     assert.match(metrics ?? '', /^metrics of all nodes and of the bench.*: http/);
-    assert.match(page ?? '', /^the report: .*report\.html/);
+    assert.match(more ?? '', /^all tables: --full; as a page, .*--out DIR/);
     assert.deepEqual(others, []);
   });
 

@@ -44,6 +44,36 @@ describe('a comparison of strategies', () => {
     assert.deepEqual([silent.settings.strategy, silent.runs[0]?.strategy], [null, 'direct-mail']);
   }).timeout(60_000);
 
+  it('runs with several seeds, and says how far the figures are apart', async () => {
+    const args = [
+      '--repeat',
+      '3',
+      '--seed',
+      '4',
+      '--scenario',
+      'normal',
+      '--nodes',
+      '3',
+      '--duration',
+      '500ms',
+    ];
+    const report = reportOf(await bench(...args, '--json'));
+    assert.deepEqual(
+      report.runs.map(({ seed }) => seed),
+      [4, 5, 6],
+    );
+    const [repeated] = report.repeats;
+    assert.deepEqual([report.repeats.length, repeated?.seeds], [1, [4, 5, 6]]);
+    const { min, median, max } = repeated?.figures['convergence.p50'] ?? { min: NaN, median: NaN, max: NaN };
+    assert.ok(20 <= min && min <= median && median <= max, `${min} ${median} ${max}`);
+  }).timeout(60_000);
+
+  it('refuses a flag for the nodes that no strategy looks at', async () => {
+    const { code, stderr } = await bench('--strategy', 'relay', '--', '--fanout', '3');
+    assert.equal(code, 2);
+    assert.match(stderr, /--fanout has no effect with relay: it is for rumor-mongering and plumtree/);
+  });
+
   it('takes a preset of the nodes', async () => {
     const args = ['--preset', 'relay-lean', '--scenario', 'normal', '--nodes', '3', '--duration', '2s'];
     const { settings, runs } = reportOf(await bench(...args, '--json'));

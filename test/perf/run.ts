@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { clusterCost } from './cluster-cost.ts';
+import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { documentOf, renderText, type Measured } from './report.ts';
@@ -26,6 +27,7 @@ const MEASURES: readonly Measure[] = [
   presets,
   routing,
   simulation,
+  jobs,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */

@@ -1,6 +1,7 @@
 /** A report for tests of what is made out of reports. */
 
 import { DEFAULT_SETTINGS } from '../../src/bench/settings.ts';
+import { repeatedIn } from '../../src/report/measures/groups.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../../src/report/schema/report-schema.ts';
 
@@ -21,10 +22,13 @@ export function sampleRun(scenario: string, scale: number): Run {
     scenario,
     description: `what ${scenario} means`,
     strategy: null,
+    seed: 1,
+    point: {},
     startedAt: '2026-01-02T03:04:05.000Z',
     interrupted: false,
     loadMs: 10_000,
     settledMs: 200 * scale,
+    healingMs: scale === 1 ? null : 30 * scale,
     partitions: scale === 1 ? [] : [{ shape: 'halves', groups: 'n1 | n2 n3', fromMs: 3333, toMs: 6667 }],
     operations: {
       writes: { started: 50, ok: 50, errors: {} },
@@ -145,6 +149,7 @@ export function sampleReport(runs: Run[]): Report {
       lossRatio: 0.01,
     },
     runs,
+    repeats: repeatedIn(runs),
     interrupted: false,
     failure: null,
   };

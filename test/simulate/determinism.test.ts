@@ -8,6 +8,7 @@ import type { GossipMessage } from '../../src/protocol/envelope.ts';
 import type { NodeId, Origin } from '../../src/protocol/names.ts';
 import { SimulationReportSchema } from '../../src/report/schema/simulation-schema.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
+import { runsInTurn } from '../support/runs-in-turn.ts';
 import { runOf, settingsWith, type Changes } from './settings.ts';
 
 const EVERYTHING: Changes = {
@@ -32,9 +33,9 @@ const EVERYTHING: Changes = {
 
 async function reportOf(changes: Changes): Promise<string> {
   const report = await simulate({
-    points: [settingsWith({ ...EVERYTHING, ...changes })],
-    ...{ sweep: null, version: '0', replay: '', signal: new AbortController().signal },
-    breathe: () => Promise.resolve(),
+    points: [{ settings: settingsWith({ ...EVERYTHING, ...changes }), point: {} }],
+    ...{ sweep: [], skipped: [], version: '0', replay: '', signal: new AbortController().signal },
+    runAll: runsInTurn,
   });
   SimulationReportSchema.parse(report);
   return JSON.stringify(report);

@@ -1,7 +1,7 @@
 /** Settings of simulations for tests: the defaults, with what a test cares about put over them. */
 
 import { PRESETS, type GossipSettings } from '../../src/core/config.ts';
-import { REPAIR_AFTER_MS } from '../../src/core/dissemination/strategies.ts';
+import { repairAfterMsOf } from '../../src/core/dissemination/strategies.ts';
 import { scenarioNamed, type Scenario } from '../../src/net/scenarios.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import type { SimulationSettings } from '../../src/report/schema/simulation-settings-schema.ts';
@@ -16,7 +16,7 @@ export interface Changes extends Partial<Omit<SimulationSettings, 'gossip'>> {
 
 export function settingsWith({ gossip = {}, preset, ...changes }: Changes): SimulationSettings {
   const standard = DEFAULT_SIMULATION.gossip;
-  const repairAfterMs = REPAIR_AFTER_MS[gossip.strategy ?? standard.strategy];
+  const repairAfterMs = repairAfterMsOf(gossip.strategy ?? standard.strategy);
   return {
     ...DEFAULT_SIMULATION,
     ...changes,

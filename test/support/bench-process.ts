@@ -29,7 +29,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-class CommandProcess {
+export class CommandProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   stdout = '';

@@ -23,14 +23,19 @@ export function driveLoad(options: LoadOptions): Promise<void> {
   const total = Math.floor((ratePerSec * durationMs) / 1000);
   const dueMs = (index: number): number => startMs + (index * 1000) / ratePerSec;
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    // The signal outlives the run, and must not hold on to what the run kept.
+    const stop = (): void => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    };
+    signal.addEventListener('abort', stop);
     const next = (index: number): void => {
       if (signal.aborted) return;
       start(dueMs(index));
       if (index + 1 < total) timetable.at(dueMs(index + 1), () => next(index + 1));
     };
     timetable.at(dueMs(0), () => next(0));
-    timetable.at(startMs + durationMs, resolve);
-    if (signal.aborted) resolve();
+    timetable.at(startMs + durationMs, stop);
+    if (signal.aborted) stop();
   });
 }

@@ -36,7 +36,7 @@ export function judge(evidence: Evidence): Run {
   const final = registers && hasFinalReads ? finalVerdict(evidence, registers) : undefined;
   const probes = probesPart(evidence);
   const run = assembleRun({
-    ...{ scenario, loadMs, reported, staleness },
+    ...{ scenario, loadMs, reported, staleness, seed: evidence.settings.seed },
     startedAt: new Date(startedAtMs).toISOString(),
     interrupted: evidence.interrupted,
     settledMs: evidence.settledMs,

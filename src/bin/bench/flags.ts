@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts'
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
-import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
 import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
@@ -30,6 +30,7 @@ export const BENCH: CommandFlags = {
       PRESET,
       BIN,
       SEED,
+      REPEAT,
       CAS_RATIO,
       ...VERDICT_FLAGS,
       BOUNDS,
@@ -45,6 +46,8 @@ export const BENCH: CommandFlags = {
 
 /** Flags that are not part of a report, because they change nothing that is measured. */
 export interface Extras {
+  /** All tables on stdout. */
+  readonly full: boolean;
   /** Whether the page is shown in the browser. */
   readonly open: boolean;
   readonly forever: boolean;
@@ -60,7 +63,7 @@ export function readFlags(
   nodeArgs: readonly string[],
 ): { settings: Settings; extras: Extras } {
   const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
-  const { config, out = null, json = false, open = false, forever = false, ...others } = typed;
+  const { config, out = null, json = false, full = false, open = false, forever = false, ...others } = typed;
   const { partitionEveryMs, metricsHost = METRICS_HOST_DEFAULT, ...changes } = others;
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
@@ -78,7 +81,7 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { open, forever, partitionEveryMs, metricsHost } };
+  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost } };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */

@@ -30,6 +30,7 @@ Examples:
   $ gossipscope bench --scenario kill            (kills a node, starts another)
   $ gossipscope bench --partition one-way --restarts 2 --fault-time 500ms
   $ gossipscope bench --strategy all --scenario normal    (one row each)
+  $ gossipscope bench --repeat 5         (median and range over five seeds)
   $ gossipscope bench --nodes 25 --latency 100ms --preset relay-fast
   $ gossipscope bench --forever --partition-every 60s     (for dashboards)
   $ gossipscope bench -- --flush-interval 50ms    (after --: for every node)

@@ -1,11 +1,13 @@
 /** What is wrong with flags that are valid by themselves: they do not go together, or name something that our nodes do not know. */
 
 import { problemWith } from '../../bench/settings.ts';
+import { DEFAULT_GOSSIP, PRESETS } from '../../core/config.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import type { Workload } from '../../load/workload.ts';
 import { workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
 import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
+import { effectProblem } from '../flags/no-effect.ts';
 import { variableOf, type Flag } from '../flags/flag.ts';
 import { PRESET } from '../flags/every-command.ts';
 import { STRATEGIES } from '../flags/node-processes.ts';
@@ -17,7 +19,7 @@ const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
 const NOT_FOREVER = [
-  ...['duration', 'quiet', 'scenario', 'out', 'open', 'json'],
+  ...['duration', 'quiet', 'scenario', 'repeat', 'out', 'full', 'open', 'json'],
   ...['pauses', 'crashes', 'restarts', 'fault-time'],
 ];
 
@@ -57,4 +59,15 @@ export function nameProblem(settings: Settings, fromVariables: Given): string | 
     if (problem !== undefined) return problem;
   }
   return preset === null ? undefined : unknown(PRESET, preset, PRESET_NAMES);
+}
+
+/** A flag for the nodes that has no effect on any strategy that runs; another program may mean something else by it. */
+export function nodeArgsProblem({ bin, nodeArgs, strategy, preset }: Settings): string | undefined {
+  if (bin !== null) return undefined;
+  const typed = nodeArgs.flatMap((word) => /^--([\w-]+)/.exec(word)?.[1] ?? []);
+  // Which strategy that would be, only the node knows.
+  if (typed.includes('strategy') || typed.includes('preset')) return undefined;
+  const usual = Object.entries(PRESETS).find(([name]) => name === preset)?.[1] ?? DEFAULT_GOSSIP;
+  const strategies = strategy === null ? [usual.strategy] : strategiesOf({ strategy });
+  return effectProblem(typed, strategies);
 }

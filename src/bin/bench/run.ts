@@ -40,20 +40,21 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
   return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(settings: Settings, { metricsHost, open }: Extras): Promise<number> {
+export async function runBench(settings: Settings, { metricsHost, open, full }: Extras): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');
   const { stderr } = process;
   const signal = interruption();
-  const commandFor = (strategy: string | null): NodeCommand => nodeCommandFor(settings, strategy);
+  const commandFor = (strategy: string | null, seed: number): NodeCommand =>
+    nodeCommandFor({ ...settings, seed }, strategy);
   const traces = planTraces(process.env, settings);
   const report = await bench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
   await writeReport(
     report,
-    { ...settings.output, open },
-    (screen) => renderText(report, screen),
+    { ...settings.output, open, full },
+    (screen, form) => renderText(report, screen, form),
     async () => {
       const { renderBenchPage } = await import('../../report/page/page.ts');
       return renderBenchPage(report, benchCommandLine(report.settings));

@@ -38,3 +38,11 @@ export const SEED: Flag = {
     simulate: 'draws operations, faults, partitions and the choices of the nodes',
   },
 };
+
+export const REPEAT: Flag = {
+  name: 'repeat',
+  setting: 'repeat',
+  kind: 'number',
+  example: '5',
+  help: 'runs each scenario this often, with --seed and the seeds after it: median and range of every figure',
+};

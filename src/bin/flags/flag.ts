@@ -4,7 +4,7 @@
  * the command lines in reports follow from here.
  */
 
-export type CommandName = 'node' | 'bench' | 'simulate';
+export type CommandName = 'node' | 'bench' | 'simulate' | 'tune' | 'compare';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';
@@ -15,7 +15,7 @@ export interface Flag {
   /** The setting that it sets, and whose default it has. */
   readonly setting: string;
   readonly kind: FlagKind;
-  /** One text for all commands that take the flag, or one for each. */
+  /** One text for all commands that take the flag, or one for each; `tune` says what `simulate` does. */
   readonly help: string | Readonly<Partial<Record<CommandName, string>>>;
   /** In place of its kind's own. */
   readonly placeholder?: string;
@@ -24,6 +24,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** The whole numbers that are allowed; for commands that have no schema for the setting. */
   readonly range?: { readonly min: number; readonly max: number };
+  /** It may be given several times; its text has a line for each. */
+  readonly isRepeatable?: true;
   /** Its default depends on other settings: none is shown. */
   readonly isDerived?: true;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */

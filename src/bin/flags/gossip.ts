@@ -23,7 +23,11 @@ export const STRATEGY: Flag = {
   setting: 'strategy',
   kind: 'choice',
   choices: STRATEGY_NAMES,
-  help: 'how writes reach the other nodes first; anti-entropy repairs what it misses',
+  help: {
+    node: 'how writes reach the other nodes first; anti-entropy repairs what it misses',
+    simulate:
+      'how writes reach the other nodes first: one of ours, or a file with one of your own (docs/library.md)',
+  },
 };
 
 export const TOPOLOGY: Flag = {

@@ -14,6 +14,13 @@ const PLACEHOLDERS = {
   ...{ names: '<names...>', text: '<text>', switch: '' },
 } as const;
 
+const LINE_END = '\n';
+
+/** What was given for a flag that can be repeated, one by one. */
+export function repeatedTexts(text: string): string[] {
+  return text.split(LINE_END);
+}
+
 export function addFlags(command: Command, flags: CommandFlags): Command {
   for (const flag of flags.flags) {
     command.addOption(optionOf(flag, flags));
@@ -79,7 +86,7 @@ export function valuesOf(given: Given, command: CommandFlags): Record<string, un
 
 function helpOf(flag: Flag, command: CommandFlags): string {
   const { help, choices } = flag;
-  const text = typeof help === 'string' ? help : (help[command.name] ?? '');
+  const text = typeof help === 'string' ? help : (help[command.name] ?? help.simulate ?? '');
   return choices !== undefined && isJudgedBySchema(flag, command) ? `${text}: ${choices.join(' | ')}` : text;
 }
 
@@ -91,10 +98,10 @@ function checker(flag: Flag, command: CommandFlags): (text: string) => string {
   const texts: string[] = [];
   return (text) => {
     readValue(flag, text, command);
-    if (flag.kind !== 'names') return text;
-    // Commander hands over one name at a time.
+    if (flag.kind !== 'names' && flag.isRepeatable !== true) return text;
+    // Commander hands over one at a time.
     texts.push(text);
-    return texts.join(',');
+    return texts.join(flag.isRepeatable === true ? LINE_END : ',');
   };
 }
 

@@ -15,9 +15,20 @@ export const REPORT_FLAGS: readonly Flag[] = [
     setting: 'out',
     kind: 'text',
     placeholder: '<dir>',
-    help: 'write report.json and report.html into this directory (default: a new one for temporary files)',
+    help: 'write report.json and report.html into this directory',
   },
-  { name: 'open', setting: 'open', kind: 'switch', help: 'show report.html in your browser' },
+  {
+    name: 'full',
+    setting: 'full',
+    kind: 'switch',
+    help: 'print all tables; without it the answers, the charts and the verdict',
+  },
+  {
+    name: 'open',
+    setting: 'open',
+    kind: 'switch',
+    help: 'show report.html in your browser; without --out, from a new folder for temporary files',
+  },
   {
     name: 'json',
     setting: 'json',
@@ -30,6 +41,7 @@ export const REPORT_FLAGS: readonly Flag[] = [
 export interface ReportFlags {
   readonly config?: string;
   readonly out?: string;
+  readonly full?: boolean;
   readonly open?: boolean;
   readonly json?: boolean;
 }

@@ -40,7 +40,20 @@ export const SWEEP: Flag = {
   setting: 'sweep',
   kind: 'text',
   placeholder: '<flag=values>',
-  help: 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%',
+  isRepeatable: true,
+  help: 'runs for each value of a flag: fanout=1..6, loss=0,1%,5%; given again, for each combination',
+};
+
+/** More threads than any machine has cores. */
+const MAX_JOBS = 1_024;
+
+export const JOBS: Flag = {
+  name: 'jobs',
+  setting: 'jobs',
+  kind: 'number',
+  range: { min: 1, max: MAX_JOBS },
+  example: '4',
+  help: 'simulations at a time, each on a core of its own; no result depends on it (default: all cores)',
 };
 
 /** Where a swarm ends. Both may be Infinity, but not at once. */

@@ -8,25 +8,27 @@ import {
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
-import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
 import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
 import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
-import { CLOCK_FLAGS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
+import { CLOCK_FLAGS, JOBS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
 
-/** The flags of single settings: those that a sweep can vary, and a preset. */
-export const SETTING_FLAGS = [
+/** The flags that a sweep can vary: those of single settings, and a preset. */
+export const SWEPT_FLAGS = [
   ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS, ...FAULT_FLAGS],
   ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET, BOUNDS],
 ];
 
+export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];
+
 export const SIMULATE: CommandFlags = {
   name: 'simulate',
-  flags: [...SETTING_FLAGS, SWEEP, SWARM, ...REPORT_FLAGS],
+  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS],
   defaults: { ...DEFAULT_SIMULATION, ...DEFAULT_SIMULATION.gossip },
   schemas: { ...shape, ...shape.gossip.shape },
   variables: [],
@@ -36,6 +38,7 @@ export const SIMULATE: CommandFlags = {
 export interface Extras extends ReportFlags {
   readonly sweep?: string;
   readonly swarm?: SwarmLimit;
+  readonly jobs?: number;
 }
 
 /** All settings: what is given over what a preset says over `base`. @throws {InvalidArgumentError} */

@@ -25,9 +25,13 @@ Examples:
   $ gossipscope simulate --strategy rumor-mongering --sweep fanout=1..6
   $ gossipscope simulate --sweep strategy=direct-mail,plumtree,relay \\
       --loss 5% --skew 20ms --restarts 2
+  $ gossipscope simulate --loss 1% --repeat 20    (how much a figure varies)
+  $ gossipscope simulate --sweep strategy=rumor-mongering,plumtree \\
+      --sweep fanout=2..4 --repeat 5
   $ gossipscope simulate --open    (shows the report as a page)
   $ gossipscope simulate --swarm 1000
   $ gossipscope simulate --swarm 2m --seed 7
+  $ gossipscope simulate --strategy ./mine.js    (one of your own)
 
 ${EXIT_CODES_HELP}
 

@@ -1,109 +1,67 @@
 /** Runs simulations from a terminal: progress while they run, then the report on stdout and an exit code. */
 
-import process from 'node:process';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { createLogUpdate } from 'log-update';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import { renderSimulation } from '../../report/text/simulation-text.ts';
-import { swarm } from '../../simulate/swarm.ts';
-import type { SwarmLimit } from '../flags/simulation.ts';
+import { simulate } from '../../simulate/simulate.ts';
+import { jobsFor, withPool } from '../pool/jobs.ts';
+import type { Pool } from '../pool/pool.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport, type Output } from '../terminal/output.ts';
-import type { Sweep } from './sweep.ts';
-import { simulateApart, TooLarge } from './thread.ts';
+import { progressLine } from '../terminal/progress-line.ts';
 import { version } from '../version.ts';
+import type { Sweep } from './sweep.ts';
 
-const REFRESH_MS = 200;
+export interface HowToRun {
+  readonly output: Output;
+  /** The command that runs it again. */
+  readonly replay: string;
+  /** Simulations at a time; undefined: as many as there are cores. */
+  readonly jobs: number | undefined;
+}
 
-export async function runSimulate({ points, sweep }: Sweep, output: Output, replay: string): Promise<number> {
+export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToRun): Promise<number> {
   const signal = interruption();
-  const show = progressLine();
-  try {
-    const job = { points, sweep, version, replay };
-    const report = await simulateApart(job, signal, (text) => show.line(() => text));
-    show.end();
-    await write(report, output);
-    if (report.interrupted) return EXIT.interrupted;
-    return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
-  } catch (error) {
-    show.end();
-    if (!(error instanceof TooLarge)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    return EXIT.failed;
-  }
+  const runs = points.reduce((sum, { settings }) => sum + settings.scenarios.length * settings.repeat, 0);
+  const nodes = Math.max(...points.map(({ settings }) => settings.nodes));
+  const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
+  const report = await withPool({ jobs, signal }, async (pool) => {
+    let done = 0;
+    const line = progressLine(() => progressOf(pool, done, runs));
+    try {
+      return await simulate({
+        ...{ points, sweep, skipped, version, signal, replay: how.replay },
+        runAll: (planned) => pool.inOrder('scenario', planned),
+        onResult: () => done++,
+      });
+    } finally {
+      line.end();
+    }
+  });
+  await write(report, how.output);
+  if (report.interrupted) return EXIT.interrupted;
+  return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
+}
+
+function progressOf(pool: Pool, done: number, of: number): string {
+  const { nowMs = 0, operations = 0, pending = 0, messages = 0 } = pool.progress() ?? {};
+  return [
+    ...(of > 1 ? [`${Math.min(done + 1, of)} of ${of}`] : []),
+    `${(nowMs / 1000).toFixed(1)} s of virtual time`,
+    `${operations} operations`,
+    `${pending} writes pending`,
+    `${messages} messages`,
+  ].join(' · ');
 }
 
 function write(report: SimulationReport, output: Output): Promise<void> {
   return writeReport(
     report,
     output,
-    (screen) => renderSimulation(report, screen),
+    (screen, form) => renderSimulation(report, screen, form),
     async () => {
       const { renderSimulationPage } = await import('../../report/page/page.ts');
       return renderSimulationPage(report);
     },
   );
-}
-
-export async function runSwarm(
-  { runs, durationMs }: SwarmLimit,
-  seed: number,
-  json: boolean,
-): Promise<number> {
-  const { stdout } = process;
-  const signal = interruption();
-  const show = progressLine();
-  const startMs = performance.now();
-  const perSecond = (done: number): string => (done / ((performance.now() - startMs) / 1000)).toFixed(1);
-  const result = await swarm(runs, seed, async (done) => {
-    const leftMs = startMs + durationMs - performance.now();
-    const goal = Number.isFinite(runs) ? `of ${runs} runs` : `runs, ${Math.ceil(leftMs / 1000)} s left`;
-    show.line(() => `${done} ${goal} · ${perSecond(done)} runs/s`);
-    await breathe();
-    return !signal.aborted && leftMs > 0;
-  });
-  show.end();
-  const { failure, done, totals } = result;
-  if (json) {
-    stdout.write(
-      `${JSON.stringify({ seed, runs: done, interrupted: signal.aborted, totals, failure }, null, 2)}\n`,
-    );
-    return failure === undefined ? (signal.aborted ? EXIT.interrupted : EXIT.ok) : EXIT.unsound;
-  }
-  stdout.write(
-    `${done} runs from seed ${seed} on, ${perSecond(done)} runs/s: ${totals.operations} operations, ${totals.messages} messages, ${totals.staleReads} stale reads, ${totals.writes} writes\n`,
-  );
-  if (failure !== undefined) {
-    stdout.write(`✗ seed ${failure.seed} fails, also with no more than: ${failure.description}\n`);
-    for (const problem of failure.problems) stdout.write(`  ${problem}\n`);
-    stdout.write(`replay: gossipscope simulate --swarm 1 --seed ${failure.seed}\n`);
-    return EXIT.unsound;
-  }
-  if (signal.aborted) return EXIT.interrupted;
-  const exact =
-    totals.excused === 0
-      ? 'every figure was exact'
-      : `figures differed ${totals.excused} times, where a bound was hit`;
-  stdout.write(`✓ nothing was lost or invented, all replicas became equal, and ${exact}\n`);
-  return EXIT.ok;
-}
-
-/** One line of progress, shown only on a terminal. */
-function progressLine(): { line: (text: () => string) => void; end: () => void } {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { line: () => undefined, end: () => undefined };
-  const update = createLogUpdate(stderr);
-  let shownMs = -Infinity;
-  return {
-    line(text) {
-      if (performance.now() - shownMs < REFRESH_MS) return;
-      shownMs = performance.now();
-      update(text());
-    },
-    end() {
-      update.clear();
-      update.done();
-    },
-  };
 }

@@ -1,37 +1,88 @@
-/** A sweep: one flag takes several values, and each value is a simulation of its own. */
+/** A sweep: flags take several values, and each combination of them is a simulation of its own. */
 
 import { InvalidArgumentError } from 'commander';
-import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
+import type { Varied } from '../../report/schema/repeated-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
-import type { Given } from '../flags/option.ts';
-import { SETTING_FLAGS, settingsFrom } from './flags.ts';
+import type { SimulationPoint } from '../../simulate/simulate.ts';
+import { SEED } from '../flags/every-command.ts';
+import { hasEffect } from '../flags/no-effect.ts';
+import { repeatedTexts, type Given } from '../flags/option.ts';
+import { SETTING_FLAGS, settingsFrom, SWEPT_FLAGS } from './flags.ts';
 
-/** The most simulations in one sweep. */
-const MAX_POINTS = 1000;
+/** The most simulations in one sweep, repeats included. */
+const MAX_RUNS = 1000;
 
 const RANGE = /^(\d+(?:\.\d+)?)([a-z%]*)\.\.(\d+(?:\.\d+)?)([a-z%]*)(?:\/(\d+(?:\.\d+)?)([a-z%]*))?$/;
 
 export interface Sweep {
-  readonly points: readonly SimulationSettings[];
-  readonly sweep: SimulationReport['sweep'];
+  readonly points: readonly SimulationPoint[];
+  readonly sweep: Varied;
+  /** Points that would have been the same as another, in words. */
+  readonly skipped: readonly string[];
 }
 
-/** @param text `flag=from..to`, `flag=from..to/step` or `flag=a,b,c`; null: no sweep. @throws {InvalidArgumentError} */
-export function pointsOf(given: Given, base: SimulationSettings, text: string | null): Sweep {
-  if (text === null) return { points: [settingsFrom(given, base)], sweep: null };
+/** @param text of --sweep, each `flag=from..to`, `flag=from..to/step` or `flag=a,b,c`. @throws {InvalidArgumentError} */
+export function pointsOf(given: Given, base: SimulationSettings, text: string | undefined): Sweep {
+  const sweep = text === undefined ? [] : repeatedTexts(text).map(variedIn);
+  const flags = sweep.map(({ flag }) => flag);
+  const twice = flags.find((flag, index) => flags.indexOf(flag) < index);
+  if (twice !== undefined)
+    throw new InvalidArgumentError(`--${twice} is swept twice: give all its values at once`);
+  const all = new Map<string, SimulationPoint>();
+  const without = new Map<string, Set<string>>();
+  for (const values of combinations(sweep)) {
+    const { gossip } = settingsFrom(new Map([...given, ...values]), base);
+    const point = values.filter(([flag]) => hasEffect(flag, gossip.strategy));
+    if (point.length < values.length) {
+      const idle = without.get(gossip.strategy) ?? new Set();
+      for (const [flag] of values) if (!hasEffect(flag, gossip.strategy)) idle.add(flag);
+      without.set(gossip.strategy, idle);
+    }
+    const settings = settingsFrom(new Map([...given, ...point]), base);
+    all.set(JSON.stringify(point), { settings, point: Object.fromEntries(point) });
+  }
+  const points = [...all.values()];
+  checkSize(points, flags);
+  const skipped = [...without].map(
+    ([strategy, idle]) =>
+      `${strategy} does not look at ${[...idle].map((flag) => `--${flag}`).join(', ')}: it ran once for all values`,
+  );
+  return { points, sweep, skipped };
+}
+
+function checkSize(points: readonly SimulationPoint[], flags: readonly string[]): void {
+  const runs = points.reduce((sum, { settings }) => sum + settings.scenarios.length * settings.repeat, 0);
+  const repeats = Math.max(...points.map(({ settings }) => settings.repeat));
+  if (repeats > 1 && flags.includes(SEED.name))
+    throw new InvalidArgumentError('--repeat runs further seeds already: sweep something else');
+  if (flags.length > 0 && runs > MAX_RUNS)
+    throw new InvalidArgumentError(`It makes ${runs} simulations, at most ${MAX_RUNS} are allowed.`);
+}
+
+function variedIn(text: string): Varied[number] {
   const [, flag = '', list = ''] = /^(?:--)?([\w-]+)=(.+)$/.exec(text) ?? [];
   if (list === '') throw new InvalidArgumentError('Give a flag and its values: fanout=1..6 or loss=0,1%,5%.');
-  const names = SETTING_FLAGS.map(({ name }) => name);
-  if (!names.includes(flag))
-    throw new InvalidArgumentError(`There is no flag --${flag}. Choose from: ${names.join(', ')}`);
-  const values = valuesIn(list);
-  const points = values.map((value) => settingsFrom(new Map([...given, [flag, value]]), base));
-  return { points, sweep: { flag, values } };
+  const names = SWEPT_FLAGS.map(({ name }) => name);
+  if (names.includes(flag)) return { flag, values: valuesIn(list) };
+  const isKnown = SETTING_FLAGS.some(({ name }) => name === flag);
+  throw new InvalidArgumentError(
+    isKnown ? `--${flag} cannot be swept.` : `There is no flag --${flag}. Choose from: ${names.join(', ')}`,
+  );
+}
+
+type Value = readonly [flag: string, value: string];
+
+/** Every combination; the last flag changes fastest. */
+function combinations(sweep: Varied): Value[][] {
+  let all: Value[][] = [[]];
+  for (const { flag, values } of sweep)
+    all = all.flatMap((before) => values.map((value): Value[] => [...before, [flag, value]]));
+  return all;
 }
 
 /** A range counts up by 1 or by the step behind it, in one unit: `10..50/10ms`, `10ms..50ms/10ms`. */
 function valuesIn(list: string): string[] {
-  if (!list.includes('..')) return list.split(',');
+  if (!list.includes('..')) return [...new Set(list.split(','))];
   const range = RANGE.exec(list) ?? [];
   const [, from = '', fromUnit = '', to = '', toUnit = '', step = '1', stepUnit = ''] = range;
   const units = new Set([fromUnit, toUnit, stepUnit].filter((unit) => unit !== ''));
@@ -39,9 +90,9 @@ function valuesIn(list: string): string[] {
   const first = Number(from);
   const by = Number(step);
   const count = Math.floor((Number(to) - first) / by + 1e-9) + 1;
-  if (range.length === 0 || units.size > 1 || !(by > 0) || !(count >= 1) || count > MAX_POINTS) {
+  if (range.length === 0 || units.size > 1 || !(by > 0) || !(count >= 1) || count > MAX_RUNS) {
     throw new InvalidArgumentError(
-      `A range counts up in one unit, to at most ${MAX_POINTS} values: fanout=1..6 or latency=10..50/10ms.`,
+      `A range counts up in one unit, to at most ${MAX_RUNS} values: fanout=1..6 or latency=10..50/10ms.`,
     );
   }
   return Array.from({ length: count }, (_, i) => `${Number((first + i * by).toPrecision(12))}${unit}`);

@@ -3,10 +3,18 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
+import { version } from '../version.ts';
 import { usageError } from './usage-error.ts';
 
 /** A field that only the reports of one command have: it tells them apart. */
 const MARKS = { bench: 'machine', simulate: 'replay' } as const;
+
+/** What says which program wrote a report. */
+const Marked = z.looseObject({
+  schemaVersion: z.number().optional(),
+  tool: z.object({ version: z.string() }).optional(),
+});
 
 type Kind = keyof typeof MARKS;
 
@@ -19,13 +27,23 @@ export function settingsIn<T>(command: Command, path: string, kind: Kind, schema
     return usageError(command, `--config ${path}: ${reason}. Give a report.json of gossipscope ${kind}`);
   }
   const parsed = z.object({ settings: schema }).safeParse(report);
-  if (parsed.success) return parsed.data.settings;
+  const { schemaVersion = SCHEMA_VERSION, tool, ...fields } = Marked.safeParse(report).data ?? {};
+  if (parsed.success && schemaVersion === SCHEMA_VERSION) return parsed.data.settings;
   const other = kind === 'bench' ? 'simulate' : 'bench';
-  if (z.object({ [MARKS[other]]: z.unknown() }).safeParse(report).success)
+  if (MARKS[other] in fields)
     return usageError(
       command,
       `--config ${path} is a report of gossipscope ${other}: its settings are others`,
     );
-  const wrong = z.prettifyError(parsed.error);
-  return usageError(command, `--config ${path} is not a report of gossipscope ${kind}:\n${wrong}`);
+  const from = tool?.version === undefined ? 'another version' : `version ${tool.version}`;
+  const versions = `of gossipscope ${from}, and this is version ${version}`;
+  if (schemaVersion !== SCHEMA_VERSION)
+    return usageError(
+      command,
+      `--config ${path} is a report ${versions}: its schema is ${schemaVersion}, and this reads schema ${SCHEMA_VERSION}. Use that version, or give its settings as flags`,
+    );
+  const wrong = z.prettifyError(parsed.error ?? new z.ZodError([]));
+  const isOther = tool?.version !== undefined && tool.version !== version;
+  const what = isOther ? `is a report ${versions}` : `is not a report of gossipscope ${kind}`;
+  return usageError(command, `--config ${path} ${what}:\n${wrong}`);
 }

@@ -5,12 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { screenOf, type Screen } from '../../report/text/paint.ts';
+import type { Form } from '../../report/text/text.ts';
+
+const AS_PAGE = 'as a page, with all numbers: --out DIR, or --open\n';
 
 export interface Output {
-  /** Where report.json and report.html go; null: a new directory for temporary files, unless the report is JSON on stdout. */
+  /** Where report.json and report.html go; null: nowhere, unless the page is to be shown. */
   readonly directory: string | null;
   /** The report as JSON on stdout. */
   readonly json: boolean;
+  /** All tables on stdout. */
+  readonly full: boolean;
   /** Whether the page is shown in the browser. */
   readonly open: boolean;
 }
@@ -29,18 +34,22 @@ export function outputProblem(directory: string | null): string | undefined {
 
 /** @param text the report for people @param page as HTML, made only where it is asked for */
 export async function writeReport(
-  report: { readonly runs: readonly unknown[] },
+  report: { readonly runs: readonly unknown[] | number },
   output: Output,
-  text: (screen: Screen) => string,
+  text: (screen: Screen, form: Form) => string,
   page: () => Promise<string>,
 ): Promise<void> {
   const { stdout, stderr, env } = process;
   const data = `${JSON.stringify(report, null, 2)}\n`;
-  const target = output.directory ?? (report.runs.length === 0 ? null : temporaryFor(output));
+  const count = typeof report.runs === 'number' ? report.runs : report.runs.length;
+  const target = output.directory ?? (count === 0 ? null : temporaryFor(output));
   // The files come first: the reader of the output may go before its end.
   const written = target === null ? null : await writeFiles(target, data, page);
-  stdout.write(output.json ? data : text(screenOf(stdout, env)));
-  if (written === null) return;
+  stdout.write(output.json ? data : text(screenOf(stdout, env), output.full ? 'full' : 'summary'));
+  if (written === null) {
+    if (!output.json && count > 0) stderr.write(output.full ? AS_PAGE : `all tables: --full; ${AS_PAGE}`);
+    return;
+  }
   stderr.write(`${written.says}\n`);
   if (!output.open || written.page === null) return;
   const { openInBrowser } = await import('./open-in-browser.ts');
@@ -61,7 +70,7 @@ async function writeFiles(directory: string, data: string, page: () => Promise<s
   const path = join(directory, 'report.html');
   try {
     writeFileSync(path, await page());
-    return { page: path, says: `the report: ${path} (all numbers: ${numbers})` };
+    return { page: path, says: `the report: ${path} (all numbers: report.json beside it)` };
   } catch (error) {
     return {
       page: null,
@@ -70,9 +79,9 @@ async function writeFiles(directory: string, data: string, page: () => Promise<s
   }
 }
 
-/** Null: the report is on stdout already, or no directory could be made, which is no reason to fail. */
-function temporaryFor({ json, open }: Output): string | null {
-  if (json && !open) return null;
+/** Only to show the page. Null: nobody asked for it, or no directory could be made, which is no reason to fail. */
+function temporaryFor({ open }: Output): string | null {
+  if (!open) return null;
   try {
     return mkdtempSync(join(tmpdir(), 'gossipscope-'));
   } catch (error) {

@@ -23,11 +23,11 @@ export interface AuditRow {
   readonly explainedBy: readonly string[];
 }
 
-/** The two must be the same number. */
+/** The two must be the same number. Its members come in the order of the report's schema: a report read and written again keeps its bytes. */
 export function exactly(what: string, reported: number, observed: number, note = ''): AuditRow {
   return {
-    ...{ what, reported, observed, bound: undefined, agrees: reported === observed, exact: true, note },
-    ...{ inconclusive: false, explainedBy: [] },
+    ...{ what, reported, observed, bound: undefined, agrees: reported === observed },
+    ...{ inconclusive: false, exact: true, note, explainedBy: [] },
   };
 }
 

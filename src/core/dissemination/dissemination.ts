@@ -17,6 +17,7 @@ export interface StrategyHost {
   readonly me: NodeId;
   /** In one order everywhere. */
   readonly peers: Peers;
+  isPeer(name: string): name is NodeId;
   /** Those of the peers with whom this node gossips: the neighbours of a given topology, all of them without one. */
   readonly neighbours: Peers;
   readonly rng: Prng;

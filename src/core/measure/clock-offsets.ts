@@ -8,6 +8,7 @@
  */
 
 import type { Peers } from '../membership.ts';
+import { nodeOf } from '../store/dot.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 
 /** An estimate with a smaller bound wins, until the one that is held has outlived so many others: clocks drift. */
@@ -40,6 +41,8 @@ export class ClockOffsets {
   readonly #maxAheadMs: number;
   readonly #byPeer = new Map<NodeId, Estimate>();
   #isInDoubt = false;
+  /** Something came from the future, by the time of this life. */
+  #hasSeenFuture = false;
   /** The estimate that differs most. */
   worst: ClockOffset = NONE;
   /** Whether this node's clock is further from those of most of its peers than clocks may be, even if all bounds favour it. */
@@ -53,19 +56,28 @@ export class ClockOffsets {
     this.#maxAheadMs = maxAheadMs;
   }
 
-  /** Something came from the future: some clock is wrong. */
-  doubt(): void {
+  /** Something came from the future: some clock is wrong, or the correction of the one here. */
+  sawFuture(): void {
     this.#isInDoubt = true;
+    this.#hasSeenFuture = true;
   }
 
   /** Peers whose clocks have to be known, because some clock is wrong and it is not known whose. */
   undecided(peers: Peers): NodeId[] {
-    if (!this.#isInDoubt || this.isNear || this.correctionMs(0) !== 0) return [];
+    if (!this.#isInDoubt || this.isNear) return [];
+    // The present correction may be the median of too few.
+    if (this.correctionMs(0) !== 0 && !this.#hasSeenFuture) return [];
     return peers.filter((peer) => !this.#byPeer.has(peer));
   }
 
   of(peer: NodeId): ClockOffset | undefined {
     return this.#byPeer.get(peer);
+  }
+
+  /** That of the node whose life this is; undefined: it is not known, or of another life. */
+  ofLife(origin: Origin): ClockOffset | undefined {
+    const known = this.#byPeer.get(nodeOf(origin));
+    return known?.origin === origin ? known : undefined;
   }
 
   /** Goes on with what an earlier life of this node knew: it had the same clock. */
@@ -124,7 +136,7 @@ export class ClockOffsets {
       if (apartMs - estimate.boundMs > this.#maxAheadMs) far++;
       else near++;
     }
-    if (far > 0) this.doubt();
+    if (far > 0) this.#isInDoubt = true;
     this.isFar = 2 * far > this.#peerCount;
     this.isNear = 2 * near >= this.#peerCount;
   }

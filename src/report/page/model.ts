@@ -1,6 +1,8 @@
 /** What the page shows, the same for a bench and for a simulation: runs with names and colours, settings, the command. */
 
-import { namesOf, variedIn, type Varied } from '../words/run-names.ts';
+import { groupsOf } from '../measures/groups.ts';
+import type { Varied } from '../schema/repeated-schema.ts';
+import { isVaried, namesOf, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
@@ -9,7 +11,10 @@ import type { SimulationSettings } from '../schema/simulation-settings-schema.ts
 import { runColour } from './html/palette.ts';
 
 export interface PageRun {
+  /** The only one of its settings, or the one in the middle. */
   readonly run: Run;
+  /** All runs of these settings, each with another seed. */
+  readonly all: readonly Run[];
   /** Unlike that of any other run of the report. */
   readonly name: string;
   /** Of its lines, everywhere. */
@@ -30,8 +35,10 @@ export interface PageModel {
   readonly program: string | null;
   /** That of all runs; null where it was varied, or the report does not say. */
   readonly strategy: string | null;
-  /** What was varied, as `strategy` or the flag of a sweep; null: nothing. */
-  readonly varied: Varied | null;
+  /** What was varied: strategies of a bench, or the flags of a sweep; empty: nothing. */
+  readonly varied: Varied;
+  /** What a sweep left out, in words. */
+  readonly skipped: readonly string[];
   /** The machine that measured; null: virtual time knows none. */
   readonly machine: Report['machine'] | null;
   readonly command: string;
@@ -45,9 +52,9 @@ export function modelOfBench(report: Report, command: string): PageModel {
   const varied = variedIn(settings);
   return {
     ...{ kind: 'bench', version: tool.version, settings, varied, machine },
-    ...{ command, interrupted, failure, program: settings.bin },
-    runs: namedRuns(runs, settings, varied).map((one) => ({ ...one, theory: null })),
-    strategy: varied === null ? (settings.preset ?? runs[0]?.strategy ?? settings.strategy) : null,
+    ...{ command, interrupted, failure, program: settings.bin, skipped: [] },
+    runs: namedRuns(runs, varied).map((one) => ({ ...one, theory: null })),
+    strategy: varied.length === 0 ? (settings.preset ?? runs[0]?.strategy ?? settings.strategy) : null,
   };
 }
 
@@ -55,31 +62,28 @@ export function modelOfSimulation(report: SimulationReport): PageModel {
   const { settings, runs, interrupted, sweep, theory, replay, tool } = report;
   return {
     ...{ kind: 'simulate', version: tool.version, settings, varied: sweep, machine: null },
-    ...{ command: replay, interrupted, failure: null, program: null },
-    runs: namedRuns(runs, settings, sweep).map((one, index) => ({ ...one, theory: theory[index] ?? null })),
-    strategy: sweep?.flag === 'strategy' || sweep?.flag === 'preset' ? null : settings.gossip.strategy,
+    ...{ command: replay, interrupted, failure: null, program: null, skipped: report.skipped },
+    runs: namedRuns(runs, sweep).map((one) => ({ ...one, theory: theory[runs.indexOf(one.run)] ?? null })),
+    strategy: isVaried(sweep, 'strategy', 'preset') ? null : settings.gossip.strategy,
   };
 }
 
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [12, 5], [5, 2]];
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'];
 
-/** One colour a value of what was varied, one dash a scenario; where nothing was varied, both follow the scenario. */
-function namedRuns(
-  runs: readonly Run[],
-  { scenarios }: { readonly scenarios: readonly string[] },
-  varied: PageModel['varied'],
-): Omit<PageRun, 'theory'>[] {
-  const names = namesOf(runs, varied, scenarios);
-  return runs.map((run, index) => {
-    const scenario = index % scenarios.length;
-    const turn = Math.floor(index / scenarios.length);
+/** One colour a point, one dash a scenario; where nothing was varied, both follow the scenario. */
+function namedRuns(runs: readonly Run[], varied: PageModel['varied']): Omit<PageRun, 'theory'>[] {
+  const groups = groupsOf(runs);
+  const names = namesOf(groups.map(({ middle }) => middle));
+  const scenarios = [...new Set(runs.map(({ scenario }) => scenario))];
+  const points = [...new Set(runs.map(({ point }) => JSON.stringify(point)))];
+  return groups.map(({ middle: run, runs: all }, index) => {
+    const scenario = scenarios.indexOf(run.scenario);
+    const point = varied.length === 0 ? scenario : points.indexOf(JSON.stringify(run.point));
     return {
-      run,
-      name: names[index] ?? '',
-      colour: runColour(varied === null ? scenario : turn),
+      ...{ run, all, name: names[index] ?? '', colour: runColour(point) },
       dash: DASHES[scenario % DASHES.length] ?? [],
-      symbol: SYMBOLS[(varied === null ? scenario : turn) % SYMBOLS.length] ?? 'circle',
+      symbol: SYMBOLS[point % SYMBOLS.length] ?? 'circle',
     };
   });
 }

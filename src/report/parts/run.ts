@@ -15,6 +15,7 @@ import type { SlowWrite } from '../schema/course-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
 import { auditPart } from './audit-part.ts';
 import { droppedPart } from './dropped-part.ts';
+import { healingTimeMs } from './healing.ts';
 import { latencyPart, operationsPart, type ClientOperation } from './client-parts.ts';
 import { redundancyPart, type ClusterAccount } from './cluster-account.ts';
 import { convergenceCurve } from './convergence-curve.ts';
@@ -27,6 +28,7 @@ import { spreadPart, verdictPart } from './verdict-part.ts';
 
 export interface RunFacts {
   readonly scenario: Pick<Scenario, 'name' | 'description'>;
+  readonly seed: number;
   /** When the load began: ISO 8601, in UTC. */
   readonly startedAt: string;
   readonly interrupted: boolean;
@@ -86,10 +88,14 @@ export function assembleRun(facts: RunFacts): Run {
     scenario: scenario.name,
     description: scenario.description,
     strategy: reported?.strategy ?? null,
+    seed: facts.seed,
+    // Who varies settings says so.
+    point: {},
     startedAt: facts.startedAt,
     interrupted: facts.interrupted,
     loadMs,
     settledMs: facts.settledMs ?? null,
+    healingMs: healingTimeMs({ partitions: facts.partitions, startMs, converged, pendingSinceMs }),
     partitions: [...facts.partitions],
     ...processesPart(facts.processes),
     operations: operationsPart(operations, { loadMs, shed: clients.shed }),

@@ -39,6 +39,7 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   duplicateRatio: 0,
   partition: 'halves',
   seed: 1,
+  repeat: 1,
   pauses: 0,
   crashes: 0,
   restarts: 0,

@@ -7,11 +7,12 @@
  */
 
 import { z } from 'zod';
+import { RepeatsSchema } from './repeated-schema.ts';
 import { RunSchema } from './run-schema.ts';
 import { SettingsSchema } from './settings-schema.ts';
 
 /** Raised whenever a field changes its meaning or goes away; new fields do not raise it. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const ReportSchema = z
   .strictObject({
@@ -19,7 +20,10 @@ export const ReportSchema = z
     tool: z.strictObject({ name: z.literal('gossipscope'), version: z.string() }),
     machine: z.strictObject({ platform: z.string(), nodejs: z.string(), cpus: z.int() }),
     settings: SettingsSchema,
-    runs: z.array(RunSchema).describe('One for each scenario, in the order of the settings.'),
+    runs: z
+      .array(RunSchema)
+      .describe('For each strategy, scenario and seed, in this order of nesting: each says which it is.'),
+    repeats: RepeatsSchema,
     interrupted: z.boolean(),
     failure: z.string().nullable().describe('Why the bench ended early, if a node failed.'),
   })

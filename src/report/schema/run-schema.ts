@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
+import { PointSchema } from './repeated-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);
@@ -180,6 +181,8 @@ export const RunSchema = z.strictObject({
     .string()
     .nullable()
     .describe('How the nodes spread writes, as they say it; null: they do not, or not all the same.'),
+  seed: z.int().min(0).describe('What operations, faults and partitions of this run were drawn from.'),
+  point: PointSchema,
   startedAt: z.iso.datetime(),
   interrupted: z
     .boolean()
@@ -190,6 +193,11 @@ export const RunSchema = z.strictObject({
   settledMs: ms
     .nullable()
     .describe('From the end of the load until nothing was pending; null: it did not come to that.'),
+  healingMs: ms
+    .nullable()
+    .describe(
+      'From the end of the last cut until every write accepted before it had converged; null where there was no cut, one of them has not converged, or nobody saw.',
+    ),
   partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
   processes: ProcessesSchema.optional(),
   operations: OperationsSchema,

@@ -16,6 +16,7 @@ export const LIMITS = {
   valueBytes: 2 ** 20,
   delayMs: 600_000,
   faults: 1000,
+  repeats: 1000,
   durationMs: 86_400_000,
   operations: 4_000_000,
 } as const;
@@ -77,6 +78,13 @@ export const SettingsSchema = z
       .min(0)
       .max(2 ** 32 - 1)
       .describe('Draws operations, faults and partitions.'),
+    // Reports from before it was a setting had none.
+    repeat: z
+      .int()
+      .min(1)
+      .max(LIMITS.repeats)
+      .default(1)
+      .describe('How often each scenario runs, each time with the next seed.'),
     // Reports from before these were settings had none.
     pauses: faults
       .default(0)

@@ -1,6 +1,7 @@
 /** The shape of a simulation's report.json. Its runs have the shape of the bench's. */
 
 import { z } from 'zod';
+import { RepeatsSchema, VariedSchema } from './repeated-schema.ts';
 import { RunSchema } from './run-schema.ts';
 import { SCHEMA_VERSION } from './report-schema.ts';
 import { SimulationSettingsSchema } from './simulation-settings-schema.ts';
@@ -32,19 +33,19 @@ export const SimulationReportSchema = z
     tool: z.strictObject({ name: z.literal('gossipscope'), version: z.string() }),
     replay: z.string().describe('The command that gives this report again, byte for byte.'),
     settings: SimulationSettingsSchema.describe('With a sweep, those of its first point.'),
-    sweep: z
-      .strictObject({
-        flag: z.string(),
-        values: z.array(z.string()).describe('As they would be typed.'),
-      })
-      .nullable()
-      .describe(
-        'The runs are those of the first value, each scenario in turn, then of the second, and so on.',
-      ),
+    sweep: VariedSchema.describe('The grid; empty where nothing was varied.'),
+    skipped: z
+      .array(z.string())
+      .describe('Points that the grid does not repeat, because a setting has no effect on their strategy.'),
     runs: z
       .array(RunSchema)
-      .describe('Times are virtual. What nodes report and what is true are the same, or a problem says so.'),
-    theory: z.array(TheorySchema.nullable()).describe('For each run; null where nothing was written.'),
+      .describe(
+        'For each point, scenario and seed: each says which it is. Times are virtual. What nodes report and what is true are the same, or a problem says so.',
+      ),
+    repeats: RepeatsSchema,
+    theory: z
+      .array(TheorySchema.nullable())
+      .describe('For each run; null where nothing was written, and for a strategy of your own.'),
     interrupted: z.boolean(),
   })
   .describe('What `gossipscope simulate` found. Times are milliseconds.');

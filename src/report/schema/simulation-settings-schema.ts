@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
-import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
@@ -17,9 +17,21 @@ const ms = z.number().min(0).max(LIMITS.durationMs);
 const count = z.int().min(1).max(LIMITS.faults);
 const faults = z.int().min(0).max(LIMITS.faults);
 
+/** A text that says where a strategy is, and no name of one. */
+const STRATEGY_FILE = /[/\\]|\.[cm]?[jt]s$/;
+
+export function isStrategyFile(strategy: string): boolean {
+  return STRATEGY_FILE.test(strategy);
+}
+
 const GossipSchema = z
   .strictObject({
-    strategy: z.enum(STRATEGY_NAMES),
+    strategy: z
+      .string()
+      .refine((name) => isKnownStrategy(name) || isStrategyFile(name), {
+        error: `Choose from: ${STRATEGY_NAMES.join(', ')}; or a file of your own: ./mine.js`,
+      })
+      .describe('One of ours, or a strategy of your own: its name, or its file as it was given.'),
     topology: z.enum(TOPOLOGIES),
     flushIntervalMs: ms,
     fanout: count,

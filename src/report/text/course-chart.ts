@@ -14,8 +14,9 @@ const LEFT = 10;
 const RIGHT = 12;
 const MAX_COLUMNS = 100;
 const EIGHTHS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/** By the number of decades that the axis spans: as many rows as look like a chart. */
-const ROWS_PER_DECADE = [6, 6, 4, 3, 2];
+/** By the number of decades that the axis spans: as many rows as look like a chart, or as fit twice on one screen. */
+const ROWS_PER_DECADE = { high: [6, 6, 4, 3, 2], low: [5, 5, 3, 2, 1] } as const;
+type Height = keyof typeof ROWS_PER_DECADE;
 const MAX_DECADES = 5;
 /** A cell that the slowest write reaches less than this far into stays empty. */
 const LEAST_SHADE = 0.25;
@@ -34,25 +35,36 @@ interface Scale {
 }
 
 /** A chart for each run; empty where no convergence was seen. */
-export function courseCharts(runs: readonly Run[], screen: Screen): string[] {
+export function courseCharts(runs: readonly Run[], screen: Screen, height: Height = 'high'): string[] {
   const room = Math.min(MAX_COLUMNS, Math.max(1, screen.width - LEFT - RIGHT));
   const all = runs.map(({ timeline }) => columnsOf(timeline, room));
-  const scale = scaleFor(all.flatMap(({ columns }) => columns));
+  const scale = scaleFor(
+    all.flatMap(({ columns }) => columns),
+    height,
+  );
   return runs.map((run, index) => {
     const columns = all[index];
-    const isSeen = columns?.columns.some(({ maxMs }) => maxMs !== null) === true;
-    return isSeen ? chart(run, columns, scale, screen) : '';
+    if (columns?.columns.some(({ maxMs }) => maxMs !== null) !== true) return '';
+    const drawn = chart(run, columns, scale, screen);
+    // Where room is short, its caller explains all charts at once.
+    if (height === 'low') return drawn;
+    return `${' '.repeat(LEFT)}${legend(screen)}, by when it was accepted\n${drawn}`;
   });
 }
 
-function scaleFor(columns: readonly Column[]): Scale {
+/** What the characters stand for. */
+export function legend({ paint }: Screen): string {
+  return `${paint.cyan('█')} median  ${paint.dim('░')} slowest write`;
+}
+
+function scaleFor(columns: readonly Column[], height: Height): Scale {
   const seen = columns.flatMap(({ medianMs, maxMs }) => [medianMs ?? 0, maxMs ?? 0]).filter((ms) => ms > 0);
   const maxMs = Math.max(...seen, 1);
   const high = Math.ceil(Math.log10(maxMs));
   const lowest = Math.floor(Math.log10(Math.min(...seen, maxMs)));
   const low = Math.min(high - 1, Math.max(high - MAX_DECADES, lowest));
   const decades = high - low;
-  const rowsPerDecade = ROWS_PER_DECADE[decades] ?? 2;
+  const rowsPerDecade = ROWS_PER_DECADE[height][decades] ?? (height === 'high' ? 2 : 1);
   const lowMs = 10 ** low;
   const rows = Math.max(1, Math.ceil(logShare(maxMs, lowMs, 10 ** high) * decades * rowsPerDecade));
   const maxOf = (pick: (column: Column) => number): number => Math.max(0, ...columns.map(pick));
@@ -84,7 +96,6 @@ function chart(run: Run, { columns, columnMs }: Columns, scale: Scale, { paint }
   const stale = columns.map(({ staleReads }) => staleReads);
   const { band, times } = timeAxis(run, columns.length, columnMs);
   return [
-    line('', ' ', `${paint.cyan('█')} median  ${paint.dim('░')} slowest write, by when it was accepted`),
     ...bars,
     line(formatDuration(lowMs), '└', paintBand(band, paint)),
     line('', ' ', paint.dim(times)),

@@ -3,26 +3,47 @@
 import { describeMix } from '../words/describe-mix.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
-import { namesOf, strategiesRun } from '../words/run-names.ts';
+import { strategiesRun } from '../words/run-names.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
-import { renderSweep } from './sweep-text.ts';
 import { renderTable } from './table.ts';
-import { page, remarks, runParts } from './text.ts';
-import { wrapped } from './wrap.ts';
+import { summaryParts } from './summary.ts';
+import {
+  comparedIn,
+  everyName,
+  groupParts,
+  isRepeated,
+  page,
+  remarks,
+  runParts,
+  seedsOf,
+  type Form,
+} from './text.ts';
+import { joined, wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
-export function renderSimulation(report: SimulationReport, screen: Screen): string {
-  const { runs, settings, sweep } = report;
+export function renderSimulation(report: SimulationReport, screen: Screen, form: Form = 'full'): string {
+  const { runs } = report;
   if (runs.length === 0) return '';
-  const names = namesOf(runs, sweep, settings.scenarios);
-  const results =
-    sweep === null
-      ? [...runParts(report, screen), ...spreadTables(report, screen)]
-      : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+  return page(
+    [
+      joined(describeSettings(report), screen.width),
+      ...resultParts(report, screen, form),
+      verdict(report, everyName(runs), screen),
+    ],
+    screen,
+  );
 }
 
-function describeSettings({ settings: s, runs }: SimulationReport): string {
+function resultParts(report: SimulationReport, screen: Screen, form: Form): string[] {
+  const { runs, sweep, skipped } = report;
+  if (sweep.length > 0 || isRepeated(runs))
+    return [...groupParts(runs, screen), skipped.join('\n')].filter((part) => part !== '');
+  return form === 'summary'
+    ? summaryParts(report, screen)
+    : [...runParts(report, screen), ...spreadTables(report, screen)];
+}
+
+function describeSettings({ settings: s, runs }: SimulationReport): string[] {
   const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
@@ -36,9 +57,9 @@ function describeSettings({ settings: s, runs }: SimulationReport): string {
   ].filter((fault) => fault !== '');
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
-  ].join('\n');
+  ];
 }
 
 function spreadTables({ theory, runs }: SimulationReport, { paint, width }: Screen): string[] {
@@ -66,7 +87,9 @@ function verdict(
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);
   else if (isSound && runs.every(({ audit }) => audit.every(({ agrees }) => agrees)))
-    lines.push(`${paint.green('✓')} what the nodes report is what every replica was seen to hold`);
+    lines.push(
+      `${paint.green('✓')} what the nodes report is what every replica was seen to hold${comparedIn(runs)}`,
+    );
   else if (isSound)
     lines.push(
       `${paint.yellow('!')} what the nodes report differs from what was seen only where a bound was hit that explains it`,

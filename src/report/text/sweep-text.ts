@@ -3,6 +3,7 @@
 import { cutsOf } from '../words/cuts.ts';
 import { busiestShare } from '../words/figures.ts';
 import { formatNumber, type Unit } from '../words/format.ts';
+import { medianIn, type RunGroup } from '../measures/groups.ts';
 import { convergenceOf } from '../words/known-convergence.ts';
 import type { Screen } from './paint.ts';
 import type { Run } from '../schema/run-schema.ts';
@@ -10,7 +11,7 @@ import { renderTable } from './table.ts';
 import { sideBySide } from './wrap.ts';
 
 interface Named {
-  readonly run: Run;
+  readonly group: RunGroup;
   /** Unlike that of any other run. */
   readonly name: string;
 }
@@ -46,14 +47,14 @@ const MIN_BAR_CELLS = 8;
 const VALUE_CELLS = 14;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** @param names of the runs */
-export function renderSweep(runs: readonly Run[], names: readonly string[], screen: Screen): string {
-  const named = runs.map((run, index) => ({ run, name: names[index] ?? '' }));
+/** Medians, where a point ran with several seeds. @param names of the groups */
+export function renderSweep(groups: readonly RunGroup[], names: readonly string[], screen: Screen): string {
+  const named = groups.map((group, index) => ({ group, name: names[index] ?? '' }));
   const { paint, width } = screen;
   const table = sideBySide(COLUMNS, width, (columns, room) => {
-    const rows = named.map(({ run, name }) => [
+    const rows = named.map(({ group, name }) => [
       `  ${name}`,
-      ...columns.map(({ unit, of }) => formatNumber(of(run), unit)),
+      ...columns.map(({ unit, of }) => formatNumber(medianIn(group.runs, of), unit)),
     ]);
     return renderTable(['', ...columns.map(({ label }) => label)], rows, paint, room);
   });
@@ -64,12 +65,13 @@ export function renderSweep(runs: readonly Run[], names: readonly string[], scre
 
 /** A line for each scenario that cut the network; for each run, where they were cut differently. */
 function cutsIn(named: readonly Named[]): string {
-  const scenarios = [...new Set(named.map(({ run }) => run.scenario))];
+  const scenarios = [...new Set(named.map(({ group }) => group.middle.scenario))];
   return scenarios
     .flatMap((scenario) => {
       const cut = named
-        .filter(({ run }) => run.scenario === scenario && run.partitions.length > 0)
-        .map(({ run, name }) => ({ name, text: cutsOf(run).join('; ') }));
+        .map(({ group: { middle }, name }) => ({ middle, name }))
+        .filter(({ middle }) => middle.scenario === scenario && middle.partitions.length > 0)
+        .map(({ middle, name }) => ({ name, text: cutsOf(middle).join('; ') }));
       const [first, ...others] = new Set(cut.map(({ text }) => text));
       return others.length > 0
         ? cut.map(({ name, text }) => `${name}: ${text}`)
@@ -81,13 +83,13 @@ function cutsIn(named: readonly Named[]): string {
 }
 
 function renderChart({ label, unit, of }: Column, named: readonly Named[], { paint, width }: Screen): string {
-  const most = Math.max(...named.map(({ run }) => of(run) ?? 0));
+  const most = Math.max(...named.map(({ group }) => medianIn(group.runs, of) ?? 0));
   const longest = Math.max(...named.map(({ name }) => name.length));
   const isBeside = width - longest - VALUE_CELLS >= MIN_BAR_CELLS;
   const room = width - VALUE_CELLS - (isBeside ? longest : 0);
   const cells = Math.max(1, Math.min(BAR_CELLS, room));
-  const lines = named.map(({ run, name }) => {
-    const value = of(run);
+  const lines = named.map(({ group, name }) => {
+    const value = medianIn(group.runs, of);
     const bar = value === null ? ' ' : `${paint.dim('│')}${barOf(most === 0 ? 0 : value / most, cells)}`;
     return `  ${isBeside ? name.padEnd(longest) : `${name}\n `} ${bar} ${formatNumber(value, unit)}`;
   });

@@ -7,32 +7,68 @@
 import { inconclusiveRows } from '../parts/audit-part.ts';
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
+import { describeRun } from './describe-run.ts';
 import { droppedTable } from './dropped-text.ts';
 import { DOUBTFUL, isDoubtful } from '../words/doubtful.ts';
-import { cutsOf } from '../words/cuts.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { describeMix } from '../words/describe-mix.ts';
-import { faultsOf } from '../words/faults.ts';
 import { quantilesNote, sectionsFor } from '../words/figures.ts';
 import { formatChange, formatNumber, UNKNOWN } from '../words/format.ts';
+import { groupsOf } from '../measures/groups.ts';
 import { headline } from './headline.ts';
 import type { Screen } from './paint.ts';
 import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
+import { repeatsTable } from './repeats-text.ts';
+import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
+import { ENOUGH_READS, estimatesOf, readsLeftOut } from '../words/visibility.ts';
 import { renderTable, type Row } from './table.ts';
-import { cut, sideBySide, widthOf, wrapped } from './wrap.ts';
+import { cut, joined, sideBySide, widthOf, wrapped } from './wrap.ts';
+
+/** In full, or what one would post. A comparison of several runs is short as it is. */
+export type Form = 'full' | 'summary';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
-export function renderText(report: Report, screen: Screen): string {
-  const { runs, settings } = report;
+export function renderText(report: Report, screen: Screen, form: Form = 'full'): string {
+  const { runs } = report;
   if (runs.length === 0) return '';
-  const varied = variedIn(settings);
-  const names = namesOf(runs, varied, settings.scenarios);
-  const results = varied === null ? runParts(report, screen) : [renderSweep(runs, names, screen)];
-  return page([describeSettings(report), ...results, verdict(report, names, screen)], screen);
+  return page(
+    [
+      joined(describeSettings(report), screen.width),
+      ...resultParts(report, screen, form),
+      verdict(report, everyName(runs), screen),
+    ],
+    screen,
+  );
+}
+
+function resultParts({ runs, settings }: Report, screen: Screen, form: Form): string[] {
+  const isCompared = variedIn(settings).length > 0;
+  if (isCompared || isRepeated(runs)) return groupParts(runs, screen);
+  return (form === 'summary' ? summaryParts : runParts)({ runs, settings }, screen);
+}
+
+/** Whether some runs differ in their seed alone. */
+export function isRepeated(runs: readonly Run[]): boolean {
+  return groupsOf(runs).some((group) => group.runs.length > 1);
+}
+
+/** Many runs: a row for each point of a sweep, and the range of each figure over the seeds. */
+export function groupParts(runs: readonly Run[], screen: Screen): string[] {
+  const groups = groupsOf(runs);
+  const names = namesOf(groups.map(({ middle }) => middle));
+  return [renderSweep(groups, names, screen), repeatsTable(groups, names, screen)].filter(
+    (part) => part !== '',
+  );
+}
+
+/** A name for each run, with its seed where there are several. */
+export function everyName(runs: readonly Run[]): string[] {
+  const names = namesOf(runs);
+  return isRepeated(runs) ? runs.map(({ seed }, index) => `${names[index] ?? ''}, seed ${seed}`) : names;
 }
 
 /** What a bench's report and a simulation's have in common. */
@@ -45,7 +81,7 @@ interface Compared {
 export function runParts({ runs, settings }: Compared, screen: Screen): string[] {
   const charts = courseCharts(runs, screen);
   const courses = runs.map((run, index) => `${describeRun(run, screen)}\n${charts[index] ?? ''}`.trimEnd());
-  const isVisible = runs.some((run) => (run.staleReads?.visibility.length ?? 0) > 0);
+  const isVisible = runs.some((run) => estimatesOf(run).length > 0);
   return [
     headline(runs, settings, screen),
     ...courses,
@@ -61,7 +97,7 @@ export function page(parts: readonly string[], { width }: Screen): string {
   return `${cut(parts.map((part) => wrapped(part, width)).join('\n\n'), width)}\n`;
 }
 
-function describeSettings({ settings: s, runs }: Report): string {
+function describeSettings({ settings: s, runs }: Report): string[] {
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
     s.lossRatio > 0 ? `loss ${s.lossRatio * 100} %` : '',
@@ -70,19 +106,19 @@ function describeSettings({ settings: s, runs }: Report): string {
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
     `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
+    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, seed ${s.seed}`,
-  ].join('\n');
+  ];
+}
+
+/** `seed 1`, `seeds 1 to 5`. */
+export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): string {
+  return repeat === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + repeat - 1}`;
 }
 
 /** Transactions are judged by the rules of a model. */
 function judgedAs(settings: Report['settings']): string {
   return workloadOf(settings).hasTransactions === true ? `, judged as ${settings.consistencyModels}` : '';
-}
-
-function describeRun(run: Run, { paint }: Screen): string {
-  const cuts = [...cutsOf(run), ...faultsOf(run)].map((one) => `\n  ${one}`);
-  return `${paint.bold(run.scenario)}: ${run.description}${run.interrupted ? ' (interrupted)' : ''}${cuts.join('')}`;
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */
@@ -111,14 +147,17 @@ function figuresColumns(
   ];
   const rows: Row[] = sectionsFor(runs, settings).flatMap(({ title, figures }) => [
     { title },
-    ...figures.map(({ label, unit, of }) => [
-      `  ${label}`,
-      ...runs.flatMap((run, index) => {
-        const value = of(run);
-        const cell = formatNumber(value, unit);
-        const before = first === undefined ? null : of(first);
-        return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
-      }),
+    ...figures.flatMap(({ label, unit, of, means }): Row[] => [
+      ...(means === undefined ? [] : [{ title: `  ${means}:` }]),
+      [
+        `  ${label}`,
+        ...runs.flatMap((run, index) => {
+          const value = of(run);
+          const cell = formatNumber(value, unit);
+          const before = first === undefined ? null : of(first);
+          return index === 0 || !withChange ? [cell] : [cell, paint.dim(formatChange(before, value, unit))];
+        }),
+      ],
     ]),
   ]);
   return renderTable(head, rows, paint, room);
@@ -126,26 +165,33 @@ function figuresColumns(
 
 function visibilityTable(runs: readonly Run[], { paint, width }: Screen): string {
   const title = paint.bold('t-visibility: P(stale) by time since the latest write');
-  return `${title}\n${sideBySide(runs, width, (part, room) => visibilityColumns(part, paint, room))}`;
+  const omitted = runs.reduce((sum, run) => sum + readsLeftOut(run), 0);
+  const note =
+    omitted === 0
+      ? ''
+      : `\n  ${paint.dim(`${formatNumber(omitted, 'count')} reads at times with fewer than ${ENOUGH_READS} are left out`)}`;
+  return `${title}\n${sideBySide(runs, width, (part, room) => visibilityColumns(part, paint, room))}${note}`;
 }
 
 function visibilityColumns(runs: readonly Run[], paint: Screen['paint'], room: number): string {
-  const populated = runs.flatMap((run) => run.staleReads?.visibility ?? []).filter(({ reads }) => reads > 0);
-  const bins = new Map(populated.map((bin) => [bin.fromMs, bin]));
-  const rows = [...bins.values()]
+  const all = runs.map(estimatesOf);
+  const rows = [...new Map(all.flat().map((one) => [one.fromMs, one])).values()]
     .sort((a, b) => a.fromMs - b.fromMs)
     .map(({ fromMs, toMs }) => [
       `  ${formatNumber(fromMs, 'count')} – ${formatNumber(toMs, 'count')} ms`,
-      ...runs.flatMap((run) => {
-        const bin = run.staleReads?.visibility.find((one) => one.fromMs === fromMs);
-        if (bin === undefined || bin.reads === 0) return [UNKNOWN, ''];
-        return [
-          formatNumber(bin.stale / bin.reads, 'share'),
-          paint.dim(`of ${formatNumber(bin.reads, 'count')}`),
-        ];
+      ...all.flatMap((estimates) => {
+        const found = estimates.find((one) => one.fromMs === fromMs);
+        if (found === undefined) return [UNKNOWN, ''];
+        const { share, low, high } = found;
+        return [formatNumber(share, 'share'), paint.dim(`${percent(low)} … ${percent(high)}`)];
       }),
     ]);
-  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'reads'])], rows, paint, room);
+  return renderTable(['', ...runs.flatMap((run) => [run.scenario, 'within (95 %)'])], rows, paint, room);
+}
+
+/** Digits would say more than is known. */
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** What is wrong with each run, and what makes its numbers doubtful. */
@@ -154,6 +200,11 @@ export function remarks(runs: readonly Run[], names: readonly string[], paint: S
     ...problems.map((problem) => `${paint.red('✗')} ${names[index] ?? ''}: ${problem}`),
     ...warnings.map((warning) => `${paint.yellow('!')} ${names[index] ?? ''}: ${warning}`),
   ]);
+}
+
+/** How much was held against something. */
+export function comparedIn(runs: readonly Run[]): string {
+  return ` (${formatNumber(runs.flatMap(({ audit }) => audit).length, 'count')} figures compared)`;
 }
 
 function agreement(runs: readonly Run[], paint: Screen['paint']): string {
@@ -165,7 +216,7 @@ function agreement(runs: readonly Run[], paint: Screen['paint']): string {
     return `${doubtful} ${untold.length} of the ${rows} figures of the audit are inconclusive, their bounds being wider than half of the value: ${names}; no other differs from what the bench saw without a reason`;
   }
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
-    ? `${good} what the nodes report agrees with what the bench saw`
+    ? `${good} what the nodes report agrees with what the bench saw${comparedIn(runs)}`
     : `${good} what the nodes report differs from what the bench saw only where a bound was hit that explains it`;
 }
 

@@ -15,6 +15,15 @@ export function wrapped(text: string, width: number, indent = '  '): string {
   return text.split('\n').map(wrapLine).join('\n');
 }
 
+/** Phrases, as many in a line as fit. */
+export function joined(phrases: readonly string[], width: number): string {
+  const [first = '', ...others] = phrases;
+  return others.reduce((text, phrase) => {
+    const line = text.slice(text.lastIndexOf('\n') + 1);
+    return text + (stringWidth(`${line}, ${phrase}`) <= width ? ', ' : '\n') + phrase;
+  }, first);
+}
+
 /** The widest line, in columns. */
 export function widthOf(text: string): number {
   return Math.max(...text.split('\n').map((line) => stringWidth(line)));

@@ -34,7 +34,7 @@ export function judge(simulation: Simulation, interrupted: boolean): Run {
   const { seen, staleReads } = staleness(simulation);
   const reported = account.report(settings.gossip.strategy);
   const run = assembleRun({
-    ...{ scenario, interrupted, settledMs, partitions, reported },
+    ...{ scenario, interrupted, settledMs, partitions, reported, seed: settings.seed },
     processes: processFacts(simulation),
     startedAt: new Date(EPOCH_MS).toISOString(),
     loadMs: Math.min(settings.durationMs, simulation.nowMs),

@@ -1,5 +1,6 @@
 /** How writes spread, beside what theory expects of push gossip. */
 
+import { isOurs } from '../../core/dissemination/strategies.ts';
 import { countAtMost } from '../../check/search.ts';
 import type { Theory } from '../../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
@@ -8,10 +9,10 @@ import type { Simulation } from '../simulation.ts';
 /** Rows of the table, at most. */
 const MAX_ROWS = 30;
 
-/** Null where nothing was written, or there is no second node. */
+/** Null where nothing was written, where there is no second node, and for somebody else's strategy: nobody knows its rounds. */
 export function theoryOf({ settings, truth }: Simulation): Theory | null {
   const { nodes, gossip, latencyMs } = settings;
-  if (truth.writes.length === 0 || nodes < 2) return null;
+  if (truth.writes.length === 0 || nodes < 2 || !isOurs(gossip.strategy)) return null;
   const intervalMs = intervalOf(gossip) + latencyMs;
   const timesMs = [...truth.keys.values()].flatMap(({ reachedMs }) => reachedMs).sort((a, b) => a - b);
   const lastMs = timesMs.at(-1) ?? 0;

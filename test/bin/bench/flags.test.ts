@@ -33,7 +33,7 @@ describe('the command line of a bench', () => {
         latencyMs: 2000,
       },
       ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
-      ...{ partition: 'ring', seed: 42, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
+      ...{ partition: 'ring', seed: 42, repeat: 3, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
       ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
       ...{ consistencyModels: 'read-atomic', strict: true },
       bounds: { logEntries: 8, gapRuns: 0 },

@@ -22,11 +22,13 @@ const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[]
 const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 
 /** What flags set beside the settings of a run. */
-const REPORT = ['config', 'out', 'open', 'json'];
+const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm'],
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
+  tune: [],
+  compare: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */

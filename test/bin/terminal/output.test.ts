@@ -51,18 +51,24 @@ describe('the output of a report', () => {
     assert.equal(code, 0, stderr);
     const shown = readFileSync(join(directory, 'opened'), 'utf8').trim();
     assert.ok(shown.startsWith(join(directory, 'gossipscope-')) && existsSync(shown), shown);
-    assert.ok(stderr.includes(`the report: ${shown} `) && !stderr.includes('warning'), stderr);
+    assert.ok(
+      stderr.includes(`the report: ${shown} (all numbers: report.json beside it)`) &&
+        !stderr.includes('warning'),
+      stderr,
+    );
   });
 
-  it('lies in a new directory where nobody names one, unless the report is JSON on stdout', async () => {
+  it('is written nowhere where nobody asks for it, and the output says how to ask', async () => {
     const run = (...args: string[]) => new SimulateProcess([...SMALL, ...args], { TMPDIR: directory }).ended;
-    const { code, stderr } = await run();
-    assert.equal(code, 0, stderr);
-    const [, page = ''] = /^the report: (\S+) \(all numbers: \S+report\.json\)$/m.exec(stderr) ?? [];
-    assert.ok(page.startsWith(directory) && existsSync(page), stderr);
-    const before = readdirSync(directory).length;
+    const { code, stderr, stdout } = await run();
+    assert.deepEqual(
+      [code, stderr],
+      [0, 'all tables: --full; as a page, with all numbers: --out DIR, or --open\n'],
+    );
+    assert.doesNotMatch(stdout, /audit {2}|p99 /);
+    assert.match((await run('--full')).stdout, /^ audit {2}/m);
     assert.equal((await run('--json')).stderr, '');
-    assert.equal(readdirSync(directory).length, before);
+    assert.deepEqual(readdirSync(directory), []);
   });
 
   it('is written, and its verdict is the exit code, when nobody reads the output any more', async () => {
@@ -74,7 +80,8 @@ describe('the output of a report', () => {
 
   it('is shown on the screen where there is no place for a page', async () => {
     const missing = join(directory, 'missing');
-    const { code, stdout, stderr } = await new SimulateProcess(SMALL, { TMPDIR: missing }).ended;
+    const { code, stdout, stderr } = await new SimulateProcess([...SMALL, '--open'], { TMPDIR: missing })
+      .ended;
     assert.equal(code, 0);
     assert.match(stdout, /messages per write/);
     assert.match(stderr, /^warning: no report.html: ENOENT/m);

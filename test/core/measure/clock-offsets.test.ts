@@ -126,4 +126,23 @@ describe('the correction of a wrong clock', () => {
     assert.equal(offsets.correctionMs(-YEAR_MS), -YEAR_MS);
     assert.equal(knowing([0, 0, 0], 0).correctionMs(-YEAR_MS), 0);
   });
+
+  it('asks on where what a few clocks gave still leaves others in the future', () => {
+    const YEAR_MS = 365 * 86_400_000;
+    // Seven nodes: mine is a year behind, and n1's is wrong by a minute besides; two are not known.
+    const offsets = knowing(
+      [YEAR_MS - 60_000, 0, YEAR_MS, YEAR_MS, YEAR_MS, YEAR_MS, YEAR_MS],
+      1,
+      (peer) => peer < 5,
+    );
+    const peers = ['n0', 'n2', 'n3', 'n4', 'n5', 'n6'] as NodeId[];
+    const correctionMs = offsets.correctionMs(0);
+    assert.ok(
+      Math.abs(correctionMs - (YEAR_MS - 60_000)) < 10,
+      'the median of those that are known is the wrong one',
+    );
+    assert.deepEqual(offsets.undecided(peers), [], 'it is enough to go on');
+    offsets.sawFuture();
+    assert.deepEqual(offsets.undecided(peers), ['n5', 'n6']);
+  });
 });

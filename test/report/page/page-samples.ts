@@ -2,7 +2,7 @@
 
 import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
-import type { Report } from '../../../src/report/schema/report-schema.ts';
+import { SCHEMA_VERSION, type Report } from '../../../src/report/schema/report-schema.ts';
 import type { SimulationReport } from '../../../src/report/schema/simulation-schema.ts';
 import { DEFAULT_SIMULATION } from '../../../src/simulate/settings.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
@@ -90,25 +90,30 @@ export function bigSweep(): SimulationReport {
     ...{ sentAtMs: index, appliedAtMs: index + 20, hops: Math.floor(Math.log(index + 1)) },
   }));
   const values = Array.from({ length: 120 }, (_, index) => `${index + 1}`);
-  const runs = values.map((_, index) => {
+  const runs = values.map((fanout, index) => {
     const run = sampleRun('normal', 1 + index / 10);
     const slow: SlowWrite = {
       ...{ key: 'k', origin: 'n1', acceptedAtMs: 0, convergenceMs: 1020, traceId: null },
       ...{ arrivals, laterVersions: [], arrivalsOmitted: 9000 },
     };
     const byKind = { ...run.messages.byKind, rumor: { messages: 100, bytes: 1000 } };
-    return { ...run, messages: { ...run.messages, byKind }, slowestWrites: Array<SlowWrite>(10).fill(slow) };
+    return {
+      ...run,
+      point: { fanout },
+      messages: { ...run.messages, byKind },
+      slowestWrites: Array<SlowWrite>(10).fill(slow),
+    };
   });
   const spread = [0, 1, 2].map((rounds) => ({ rounds, reached: rounds / 2, serf: rounds / 2.1 }));
   return {
-    ...{ schemaVersion: 1, tool: { name: 'gossipscope', version: '0.0.0' } },
+    ...{ schemaVersion: SCHEMA_VERSION, tool: { name: 'gossipscope', version: '0.0.0' } },
     replay: 'gossipscope simulate --sweep fanout=1..120 --seed 1',
     settings: {
       ...DEFAULT_SIMULATION,
       ...{ nodes: 10_000, scenarios: ['normal'] },
       gossip: { ...DEFAULT_SIMULATION.gossip, strategy: 'rumor-mongering' },
     },
-    ...{ sweep: { flag: 'fanout', values }, runs, interrupted: false },
+    ...{ sweep: [{ flag: 'fanout', values }], skipped: [], runs, repeats: [], interrupted: false },
     theory: runs.map(() => ({ intervalMs: 100, expectedRounds: 22.5, allReachedRounds: 2, spread })),
   };
 }

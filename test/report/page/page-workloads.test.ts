@@ -73,7 +73,8 @@ describe('the answers of a workload’s clients on the report page', () => {
     ];
     const verdict = { facts: { 'values added': 50 }, rules };
     const bad = { ...broadcastRun(), verdict, problems: ['2 values were lost, e.g. 7; 8'] };
-    const text = textOf(pageOf([bad, { ...broadcastRun(), verdict: { ...verdict, rules: rules.slice(1) } }]));
+    const other = { ...broadcastRun(), scenario: 'lossy', verdict: { ...verdict, rules: rules.slice(1) } };
+    const text = textOf(pageOf([bad, other]));
     assert.match(text, /What is wrong normal: 2 values were lost, e\.g\. 7; 8/);
     assert.match(text, /checkers normal: values added 50; 2 values were lost\./);
     const sound = [...rules.slice(1), { rule: 'values were lost', broken: 0, examples: [] }];

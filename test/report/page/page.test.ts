@@ -63,6 +63,44 @@ describe('the report page', () => {
     assert.equal(wordsOf(one(page, '#settings #command')), 'gossipscope bench --seed 1');
   });
 
+  it('shows the slowest by percentiles beside the distribution', () => {
+    const curve = Array.from({ length: 2000 }, (_, at) => ({ ms: at + 1, share: (at + 1) / 2000 })).slice(
+      1800,
+    );
+    const many = parsePage(htmlOf(sampleReport([{ ...sampleRun('normal', 1), convergenceCurve: curve }])));
+    const rows = rowsOf(many, 'Convergence: the slowest writes by percentiles');
+    assert.deepEqual(rows, [['normal', '1.8 s', '1.98 s', '2 s', '2 s']]);
+    assert.match(wordsOf(one(many, '#percentiles-chart-wide, #percentiles-chart .wide')), /90 % 99 % 99.9 %/);
+  });
+
+  it('says how sure the probability of a stale read is, and says nothing of few reads', () => {
+    assert.deepEqual(rowsOf(page, 'Stale reads by time since'), [
+      ['200 ms – 500 ms', '0 %', '0 % … 8.76 %', '40', '7.50 %', '2.58 % … 19.86 %', '40'],
+    ]);
+  });
+
+  it('names the lines of each panel of a timeline by themselves', () => {
+    assert.deepEqual(allWords(page, '#timeline-0 .legend li'), [
+      'operations writes reads',
+      'convergence median slowest write',
+    ]);
+  });
+
+  it('draws a single run in the width that it has', () => {
+    const widthIn = (html: string, id: string): number =>
+      Number(/viewBox="0 0 (\d+)/.exec(one(parsePage(html), `#${id} .wide`).innerHTML)?.[1]);
+    const single = htmlOf(sampleReport([sampleRun('normal', 1)]));
+    assert.equal(widthIn(single, 'timeline-0'), 1000);
+    assert.ok(widthIn(html, 'timeline-0') < 500);
+  });
+
+  it('begins with the trade-off where a setting was varied', () => {
+    assert.deepEqual(sectionIds(parsePage(renderSimulationPage(bigSweep()))).slice(0, 2), [
+      'trade-off',
+      'distribution',
+    ]);
+  });
+
   it('is the same for the same report, byte for byte', () => {
     assert.equal(htmlOf(sampleReport(both())), html);
   });

@@ -96,6 +96,24 @@ describe('the curve of convergence', () => {
     ]);
   });
 
+  it('has more of the slowest where there are many: p99.9 and p99.99 to the write', () => {
+    const many = Array.from({ length: 100_000 }, (_, at) => at + 1);
+    const curve = convergenceCurve(many) ?? [];
+    const at = (share: number): number => curve.find((point) => point.share >= share)?.ms ?? NaN;
+    assert.ok(curve.length <= COURSE_LIMITS.curvePoints);
+    for (const [share, within] of [
+      [0.5, 0.01],
+      [0.99, 0.002],
+      [0.999, 0.0002],
+      [0.9999, 0.00002],
+    ] as const)
+      assert.ok(Math.abs(at(share) / many.length - share) <= within, `${share}: ${at(share)}`);
+    assert.deepEqual(
+      curve.slice(-2).map(({ ms }) => ms),
+      [99_999, 100_000],
+    );
+  });
+
   it('rises, from the least to the greatest, and tells the true share', () => {
     const values = fc.array(fc.nat({ max: 3_000 }), { minLength: 1, maxLength: 2_000, size: 'max' });
     fc.assert(

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { formatChange, formatDuration, formatNumber } from '../../../src/report/words/format.ts';
 import { DEFAULT_WIDTH, makePaint, screenOf, type Screen } from '../../../src/report/text/paint.ts';
 import { ReportSchema } from '../../../src/report/schema/report-schema.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { renderText } from '../../../src/report/text/text.ts';
 import { widthOf, wrapped } from '../../../src/report/text/wrap.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
 
+const times = { count: 3, mean: 2, p50: 2, p95: 3, p99: 3, max: 3 };
 const plain: Screen = { paint: makePaint(false), width: DEFAULT_WIDTH };
 
 /** The cells of the row with this label, in the tables below the charts. */
@@ -43,6 +45,26 @@ describe('the report as text', () => {
     assert.doesNotMatch(renderText(sampleReport([none]), plain), /half within/);
   });
 
+  it('shows three families of convergence figures at most, each explained where it stands', () => {
+    const section = text.slice(text.indexOf('\n convergence\n'), text.indexOf('\n messages between nodes\n'));
+    const lines = section.split('\n').map((line) => line.trim());
+    const explained = lines.flatMap((line, index) =>
+      line.endsWith(':') ? [`${lines[index + 1]?.split(' (')[0] ?? ''} ${line}`] : [],
+    );
+    assert.deepEqual(explained, [
+      'convergence from acceptance until the last replica held it:',
+      'confirmed until the origin knew of all, on its clock alone:',
+      'propagation until a replica applied it, for each replica:',
+    ]);
+    assert.equal(lines.filter((line) => line.includes(' p50 ')).length, 3);
+    const spread = { stableLatencyMs: times, seenEverywhereMs: times };
+    const broadcast = { ...sampleRun('normal', 1), broadcast: spread as unknown as Run['broadcast'] };
+    const other = renderText(sampleReport([broadcast]), plain);
+    for (const family of ['convergence', 'stable latency', 'seen everywhere'])
+      assert.match(other, new RegExp(`^ +${family} \\(ms.*\\) p50 `, 'm'));
+    assert.doesNotMatch(other, /^ +(confirmed|propagation) \(/m);
+  });
+
   it('puts each scenario beside the first, with the change', () => {
     assert.deepEqual(rowOf(text, 'convergence (ms) p99'), ['45.0', '1,800', '×40.0']);
     assert.deepEqual(rowOf(text, 'messages per write'), ['4.00', '4.00', '=']);
@@ -52,7 +74,9 @@ describe('the report as text', () => {
     assert.deepEqual(rowOf(text, 'share of reads'), ['0 %', '10.00 %', '+10.00 pp']);
     assert.deepEqual(rowOf(text, 'age (ms) p50'), ['–', '250']);
     assert.deepEqual(rowOf(text, 'timeout'), ['1', '1', '=']);
-    assert.deepEqual(rowOf(text, '100 – 200 ms'), ['0 %', 'of 10', '20.00 %', 'of 10']);
+    assert.deepEqual(rowOf(text, '200 – 500 ms'), ['0 %', '0 % … 9 %', '7.50 %', '3 % … 20 %']);
+    assert.doesNotMatch(text, /100 – 200 ms/);
+    assert.match(text, /20 reads at times with fewer than 20 are left out/);
   });
 
   it('shows the audit with its bounds', () => {
@@ -90,10 +114,24 @@ describe('the report as text', () => {
 
   it('names the strategy that a remark is on', () => {
     const slow = { ...sampleRun('normal', 1), warnings: ['slow'], problems: ['wrong'] };
-    const { settings, ...report } = sampleReport([sampleRun('normal', 1), slow]);
+    const runs = [sampleRun('normal', 1), slow].map((run, index) => ({
+      ...run,
+      point: { strategy: index === 0 ? 'relay' : 'plumtree' },
+    }));
+    const { settings, ...report } = sampleReport(runs);
     const compared = { ...settings, strategy: 'relay,plumtree', scenarios: ['normal'] };
     const other = renderText({ ...report, settings: compared }, plain);
     assert.match(other, /✗ plumtree: wrong\n! plumtree: slow\n$/);
+  });
+
+  it('gives the median and the range of what ran several times, and the seed with each remark', () => {
+    const runs = [1, 3, 2].map((scale, index) => ({
+      ...sampleRun('normal', scale),
+      ...{ seed: 7 + index, warnings: scale === 3 ? ['slow'] : [] },
+    }));
+    const other = renderText(sampleReport(runs), plain);
+    assert.match(other, /^ +convergence p99 \(ms\) +90\.0 +45\.0 … 135$/m);
+    assert.match(other, /^! normal, seed 8: slow$/m);
   });
 
   it('has no tick where it was interrupted', () => {

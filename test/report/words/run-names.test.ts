@@ -2,29 +2,29 @@
 
 import assert from 'node:assert/strict';
 import { namesOf, strategiesRun, variedIn } from '../../../src/report/words/run-names.ts';
-import { sampleRun } from '../sample.ts';
 
-const runs = (...scenarios: string[]) => scenarios.map((name) => sampleRun(name, 1));
+const run = (scenario: string, point: Record<string, string> = {}) => ({ scenario, point });
 
 describe('the name of a run', () => {
   it('is its scenario where nothing was varied', () => {
-    const names = namesOf(runs('normal', 'partition'), null, ['normal', 'partition']);
-    assert.deepEqual(names, ['normal', 'partition']);
+    assert.deepEqual(namesOf([run('normal'), run('partition')]), ['normal', 'partition']);
   });
 
   it('says what was varied, and the scenario where there are several', () => {
-    const fanout = { flag: 'fanout', values: ['1', '2'] };
-    assert.deepEqual(namesOf(runs('normal', 'normal'), fanout, ['normal']), ['fanout 1', 'fanout 2']);
-    const both = ['normal', 'partition'];
-    // Interrupted before its last run.
-    assert.deepEqual(
-      namesOf(runs('normal', 'partition', 'normal'), variedIn({ strategy: 'relay,plumtree' }), both),
-      ['relay, normal', 'relay, partition', 'plumtree, normal'],
-    );
+    const swept = ['1', '2'].map((fanout) => run('normal', { fanout, loss: '1%' }));
+    assert.deepEqual(namesOf(swept), ['fanout 1, loss 1%', 'fanout 2, loss 1%']);
+    const compared = ['normal', 'partition'].map((scenario) => run(scenario, { strategy: 'relay' }));
+    assert.deepEqual(namesOf([...compared, run('normal', { strategy: 'plumtree' })]), [
+      'relay, normal',
+      'relay, partition',
+      'plumtree, normal',
+    ]);
   });
 
   it('varies strategies where a bench has several', () => {
-    assert.deepEqual([variedIn({ strategy: null }), variedIn({ strategy: 'relay' })], [null, null]);
+    assert.deepEqual([variedIn({ strategy: null }), variedIn({ strategy: 'relay' })], [[], []]);
+    const values = ['relay', 'plumtree'];
+    assert.deepEqual(variedIn({ strategy: 'relay,plumtree' }), [{ flag: 'strategy', values }]);
   });
 });
 

@@ -64,6 +64,20 @@ export function legendOf(entries: readonly LegendEntry[], omitted = 0): Html {
   </ul>`;
 }
 
+/** For a chart of several panels: what the lines are in each. */
+export function groupedLegend(
+  groups: readonly { readonly title: string; readonly entries: readonly LegendEntry[] }[],
+): Html {
+  return markup`<ul class="legend">
+    ${groups.map(
+      ({ title, entries }) =>
+        markup`<li><strong>${title}</strong> ${entries.map(
+          (entry) => markup`<span class="entry">${swatch(entry)} ${entry.name}</span> `,
+        )}</li>`,
+    )}
+  </ul>`;
+}
+
 /** SVG paths of ECharts' symbols, 10 wide and high, centred on 0. */
 const SYMBOL_PATHS: Readonly<Record<string, string>> = {
   circle: 'M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0',

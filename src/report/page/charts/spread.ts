@@ -6,7 +6,7 @@ import { colour } from '../html/palette.ts';
 import type { Theory } from '../../schema/simulation-schema.ts';
 import { counted, percent, ratio, roundDuration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
-import { figureOf, legendOf } from './figure.ts';
+import { figureOf, legendOf, WIDE_WIDTH } from './figure.ts';
 
 /** How many runs get a chart of their own. */
 const MAX_CHARTS = 4;
@@ -33,11 +33,12 @@ export function spreads({ runs }: PageModel): Html {
       simulator). The upright line is log<sub>2</sub> n + ln n: the rounds that push gossip with fanout 1
       takes to reach everybody (Pittel 1987).
     </p>
-    <div class="pair">${known.slice(0, MAX_CHARTS).map(spread)}</div>
+    <div class="pair">${known.slice(0, MAX_CHARTS).map((one, index) => spread(one, index, known.length > 1 ? HALF_WIDTH : WIDE_WIDTH))}</div>
     ${omitted > 0 ? markup`<p class="note">and ${counted(omitted, 'more run')} in report.json</p>` : NOTHING}`;
 }
 
-function spread({ of, theory }: Spread, index: number): Html {
+/** @param width half of the page, where two stand side by side */
+function spread({ of, theory }: Spread, index: number, width: number): Html {
   const { name } = of;
   const { intervalMs, allReachedRounds, expectedRounds, spread: rows } = theory;
   return figureOf(
@@ -61,7 +62,7 @@ function spread({ of, theory }: Spread, index: number): Html {
         rows: rows.map(({ rounds, reached, serf }) => [ratio(rounds), percent(reached), percent(serf)]),
       },
     },
-    HALF_WIDTH,
+    width,
   );
 }
 

@@ -14,6 +14,8 @@ export const DOTTED = [2, 3];
 const PANEL_HEIGHT = 84;
 const PANEL_GAP = 42;
 const TOP = 34;
+/** Where the network was cut is said at the top of the first panel, above all that is drawn. */
+const HEADROOM = 1.28;
 /** Shorter steps hold so few operations that shares and rates would only flicker. */
 const COARSE_STEPS = 50;
 
@@ -90,7 +92,7 @@ function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): 
   const errors = rate((step) => step.errors);
   const panels: Panel[] = [
     {
-      yAxis: valueAxis('operations started per second', scales.ratePerSec),
+      yAxis: valueAxis('operations started per second', scales.ratePerSec, HEADROOM),
       lines: [
         ...(isSeen(writes) ? [{ points: writes }] : []),
         { points: rate((step) => step.reads), own: dashed },
@@ -116,9 +118,14 @@ function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): 
   return panels.filter(({ lines }) => lines.some(({ points }) => points.some(([, value]) => value !== null)));
 }
 
-const valueAxis = (name: string, most: number): object => {
+/** @param headroom a factor: room above the data */
+const valueAxis = (name: string, most: number, headroom = 1): object => {
   const max = Math.max(2, halvableEnd(most));
-  return axis('value', { ...above(name), min: 0, max, interval: max / 2 });
+  return axis('value', {
+    ...{ ...above(name), min: 0, max: max * headroom, interval: max / 2 },
+    axisLabel: axisLabel({ showMaxLabel: headroom === 1 }),
+    splitLine: { show: true, showMaxLine: headroom === 1, lineStyle: { color: colour('grid') } },
+  });
 };
 
 const shareAxis = (name: string, most: number): object => {

@@ -9,7 +9,7 @@ import { colour } from '../html/palette.ts';
 import { provenStale } from '../wording/proven-stale.ts';
 import { hasWrites } from '../wording/reasons.ts';
 import { counted, duration, listed, roundDuration, sentence } from '../wording/words.ts';
-import { figureOf, legendOf } from './figure.ts';
+import { figureOf, groupedLegend, WIDE_WIDTH } from './figure.ts';
 import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from './timeline-panels.ts';
 
 type Step = Timeline['steps'][number];
@@ -25,23 +25,14 @@ export function timelines(runs: readonly PageRun[]): Html {
   if (shown.length === 0) return markup`<p class="none">No run lasted long enough to have a course.</p>`;
   const scales = scalesOf(shown);
   const omitted = runs.length - shown.length;
-  return markup`<div class="pair">${shown.map((one, index) => timeline(one, index, scales))}</div>
+  return markup`<div class="pair">${shown.map((one, index) => timeline(one, index, scales, shown.length > 1 ? HALF_WIDTH : WIDE_WIDTH))}</div>
     ${omitted > 0 ? markup`<p class="note">and ${counted(omitted, 'more run')} in report.json</p>` : NOTHING}`;
 }
 
-function timeline(one: PageRun, index: number, scales: Scales): Html {
+/** @param width half of the page, where two stand side by side */
+function timeline(one: PageRun, index: number, scales: Scales, width: number): Html {
   const { run, name } = one;
   const { steps, stepMs } = run.timeline;
-  const hasErrors = steps.some(({ errors }) => errors > 0);
-  const legend = [
-    ...(hasWrites({ runs: [one] })
-      ? [
-          { name: 'writes, pending, stale, median', colour: one.colour, dash: [] },
-          { name: 'reads, slowest write', colour: one.colour, dash: DASHED },
-        ]
-      : [{ name: 'requests', colour: one.colour, dash: DASHED }]),
-    ...(hasErrors ? [{ name: 'errors', colour: colour('bad'), dash: DOTTED }] : []),
-  ];
   return markup`<section aria-labelledby="timeline-${index}-title">
     <h3 id="timeline-${index}-title">${name}</h3>
     ${figureOf(
@@ -49,7 +40,7 @@ function timeline(one: PageRun, index: number, scales: Scales): Html {
         id: `timeline-${index}`,
         caption: captionOf(one),
         alt: altOf(one),
-        legend: legendOf(legend),
+        legend: legendFor(one),
         draw: () => courseDrawing(one, scales),
         table: {
           caption: `Course of ${name}, in steps of ${roundDuration(stepMs)}`,
@@ -67,9 +58,22 @@ function timeline(one: PageRun, index: number, scales: Scales): Html {
           rows: steps.map((step, at) => [roundDuration(at * stepMs), ...cellsOf(step)]),
         },
       },
-      HALF_WIDTH,
+      width,
     )}${groupsOf(one)}${downOf(one)}
   </section>`;
+}
+
+/** What the lines of each panel are that has several. */
+function legendFor(one: PageRun): Html {
+  const line = (name: string, dash: readonly number[] = []) => ({ name, colour: one.colour, dash });
+  const hasErrors = one.run.timeline.steps.some(({ errors }) => errors > 0);
+  const errors = hasErrors ? [{ name: 'errors', colour: colour('bad'), dash: DOTTED }] : [];
+  if (!hasWrites({ runs: [one] }))
+    return groupedLegend([{ title: 'operations', entries: [line('requests', DASHED), ...errors] }]);
+  return groupedLegend([
+    { title: 'operations', entries: [line('writes'), line('reads', DASHED), ...errors] },
+    { title: 'convergence', entries: [line('median'), line('slowest write', DASHED)] },
+  ]);
 }
 
 function cellsOf(step: Step): string[] {

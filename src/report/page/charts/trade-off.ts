@@ -1,5 +1,7 @@
 /** What speed costs: each run's messages per write against its convergence, beside what models predict for its cluster. */
 
+import { medianIn } from '../../measures/groups.ts';
+import { isVaried } from '../../words/run-names.ts';
 import { busiestShare } from '../../words/figures.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
@@ -34,10 +36,12 @@ const NO_POINT = 'It takes messages between nodes, and writes whose convergence 
 
 export function tradeOff(model: PageModel): Html {
   const points = model.runs.flatMap((of): Point[] => {
-    const { perWrite } = of.run.messages;
-    const summary = convergenceOf(of.run)?.summary;
-    if (perWrite === null || perWrite === 0 || summary === undefined) return [];
-    return [{ of, messagesPerWrite: perWrite, p50Ms: atLeast(summary.p50), p99Ms: atLeast(summary.p99) }];
+    const perWrite = medianIn(of.all, ({ messages }) => messages.perWrite);
+    const within = (quantile: 'p50' | 'p99'): number | null =>
+      medianIn(of.all, (run) => convergenceOf(run)?.summary[quantile] ?? null);
+    const [p50, p99] = [within('p50'), within('p99')];
+    if (perWrite === null || perWrite === 0 || p50 === null || p99 === null) return [];
+    return [{ of, messagesPerWrite: perWrite, p50Ms: atLeast(p50), p99Ms: atLeast(p99) }];
   });
   if (points.length === 0) {
     return markup`<p class="none">${nothingToSpread(model) ?? NO_POINT}</p>`;
@@ -78,16 +82,16 @@ function styleOf(model: number): { colour: string; dash: readonly number[] } {
 /** Null if it differs between runs, or if theory says nothing about it. */
 function clusterOf({ settings, varied }: PageModel): Cluster | null {
   const { nodes, latencyMs, ratePerSec, readRatio } = settings;
-  const isVaried = ['nodes', 'latency', 'rate', 'read-ratio'].includes(varied?.flag ?? '');
+  const differs = isVaried(varied, 'nodes', 'latency', 'rate', 'read-ratio');
   const writesPerSec = ratePerSec * (1 - readRatio);
-  return isVaried || nodes < 2 || writesPerSec === 0 ? null : { nodes, latencyMs, writesPerSec };
+  return differs || nodes < 2 || writesPerSec === 0 ? null : { nodes, latencyMs, writesPerSec };
 }
 
 function captionOf({ varied, kind }: PageModel): Html {
   const flag =
     kind === 'bench' ? '--strategy all' : '--sweep strategy=direct-mail,rumor-mongering,plumtree,relay';
   const alone =
-    varied === null
+    varied.length === 0
       ? markup` One setting ran; <code>gossipscope ${kind} ${flag}</code> compares the strategies.`
       : NOTHING;
   return markup`Median convergence against messages per write; the line above a mark ends at the 99th percentile. Lower and further left is better.${alone}`;

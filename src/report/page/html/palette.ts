@@ -11,6 +11,7 @@ export const PALETTE = {
   line: ['#d6dae0', '#353b45'],
   grid: ['#e6e9ed', '#2a2f38'],
   shade: ['#b8860b', '#e0b040'],
+  edge: ['#aab2bd', '#6b7684'],
   link: ['#0a5ca8', '#7cc0f8'],
   good: ['#1a7040', '#5fd08c'],
   warn: ['#8a5a00', '#f0b84a'],

@@ -72,22 +72,30 @@ figure svg,.trace svg{display:block;width:100%;height:auto;overflow:visible}
 .narrow{display:none}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 20px;margin:0 0 6px;padding:0;font-size:.875rem}
 svg.swatch{display:inline-block;width:30px;height:12px;vertical-align:-1px;margin-right:2px}
+.legend strong{font-weight:550;margin-right:4px}
+.entry{white-space:nowrap;margin-right:10px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:8px 24px;align-items:start}
 .pair>*{min-width:0}
 .pair h3{margin-top:8px}
 .pair figcaption{min-height:3.1em}
+.pair>:only-child figcaption{min-height:0}
 details{margin:8px 0}
 summary{cursor:pointer;font-size:.875rem;color:var(--link);padding:3px 0;width:fit-content;max-width:100%}
 details>.scroll{margin-top:8px}`;
 
 const TABLES = `
-.scroll{position:relative;overflow-x:auto;margin:0 0 12px;max-height:75vh;overflow-y:auto}
+.scroll{position:relative;overflow-x:auto;margin:0 0 12px;max-height:75vh;overflow-y:auto;
+background:linear-gradient(to right,var(--ground) 40%,transparent) 0 0/44px 100% no-repeat local,
+linear-gradient(to left,var(--ground) 40%,transparent) 100% 0/44px 100% no-repeat local,
+linear-gradient(to right,var(--edge),transparent) 0 0/20px 100% no-repeat scroll,
+linear-gradient(to left,var(--edge),transparent) 100% 0/20px 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.84rem;font-variant-numeric:tabular-nums;line-height:1.4}
 th,td{padding:5px 14px 5px 0;border-bottom:1px solid var(--line);text-align:right;font-weight:400;white-space:nowrap;vertical-align:baseline}
-thead th,thead td{color:var(--quiet);font-weight:550;position:sticky;top:0;background:var(--ground)}
+thead th,thead td{color:var(--quiet);font-weight:550;position:sticky;top:0;background:var(--ground);z-index:1}
 tbody th{font-weight:500;color:var(--text)}
 .word{text-align:left}
 td.word{white-space:normal;min-width:12ch}
+.means{display:block;color:var(--quiet);font-weight:400;white-space:normal;max-width:34ch}
 .notes{padding-left:22px;margin:8px 0 16px}
 .command{display:flex;gap:12px;align-items:start;background:var(--raised);border-radius:8px;padding:12px 16px;margin:0 0 12px}
 .command pre{margin:0;flex:1;min-width:0;overflow-x:auto;padding:4px 0}`;
@@ -131,6 +139,7 @@ h1{font-size:1.5rem}
 .cards{grid-template-columns:1fr}
 .write{padding:0 12px}
 .verdict{padding:12px 14px}
+.scroll tbody th{position:sticky;left:0;background:var(--ground);max-width:46vw;white-space:normal}
 .pair figcaption{min-height:0}
 summary,nav a{padding-top:6px;padding-bottom:6px}
 }

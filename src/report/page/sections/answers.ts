@@ -2,6 +2,7 @@
 
 import { busiestShare } from '../../words/figures.ts';
 import { formatChange, formatNumber, type Unit } from '../../words/format.ts';
+import { medianIn, spreadIn } from '../../measures/groups.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
 import type { Run } from '../../schema/run-schema.ts';
 import { swatch } from '../charts/figure.ts';
@@ -131,7 +132,7 @@ function rowOf(
   remark: (figure: Figure) => Html,
   isDetailed: boolean,
 ): Html {
-  const { run, name } = one;
+  const { run, name, all } = one;
   const [first] = question.figures;
   const mark = swatch({ colour: one.colour, dash: one.dash });
   if (first.of(run) === null) return unknownRow(markup`${mark} ${name}`, question);
@@ -139,11 +140,17 @@ function rowOf(
     <dt>${mark} ${name}</dt>
     ${question.figures.map(
       (figure) =>
-        markup`<dd><span class="figure">${question.format(figure.of(run) ?? 0)}</span> ${figure.meaning}${remark(figure)}</dd>`,
+        markup`<dd><span class="figure">${question.format(medianIn(all, figure.of) ?? 0)}</span> ${figure.meaning}${rangeOf(figure, question, all)}${remark(figure)}</dd>`,
     )}
     ${isDetailed ? markup`<dd class="details">${question.details(run)}</dd>` : NOTHING}
   </div>
   `;
+}
+
+/** From the least to the greatest, where there were several seeds. */
+function rangeOf({ of }: Figure, { format }: Question, all: readonly Run[]): string {
+  const spread = all.length === 1 ? null : spreadIn(all, of);
+  return spread === null ? '' : ` (${format(spread.min)} … ${format(spread.max)} over ${all.length} seeds)`;
 }
 
 function unknownRow(name: Part, { unknown }: Question): Html {
@@ -151,9 +158,9 @@ function unknownRow(name: Part, { unknown }: Question): Html {
 }
 
 /** Against the first run. */
-function comparison({ of }: Figure, unit: Unit, { run }: PageRun, [first]: readonly PageRun[]): Html {
-  if (first === undefined || first.run === run) return NOTHING;
-  const change = formatChange(of(first.run), of(run), unit);
+function comparison({ of }: Figure, unit: Unit, one: PageRun, [first]: readonly PageRun[]): Html {
+  if (first === undefined || first === one) return NOTHING;
+  const change = formatChange(medianIn(first.all, of), medianIn(one.all, of), unit);
   const words = { '=': 'the same', '≈': 'about the same' }[change] ?? change;
   return words === ''
     ? NOTHING
@@ -164,7 +171,7 @@ function comparison({ of }: Figure, unit: Unit, { run }: PageRun, [first]: reado
 function extremesOf(question: Question, runs: readonly PageRun[]): Part {
   const known = runs
     .flatMap((one) => {
-      const value = question.figures[0].of(one.run);
+      const value = medianIn(one.all, question.figures[0].of);
       return value === null ? [] : [{ one, value }];
     })
     .sort((a, b) => a.value - b.value);

@@ -136,8 +136,8 @@ export function allFigures({ runs, settings: used }: PageModel): Html {
       tableOf({
         caption: title,
         head: [title, ...shown.flatMap(({ name }, index) => (index === 0 ? [name] : [name, 'change']))],
-        rows: figures.map(({ label, unit, of }) => [
-          label,
+        rows: figures.map(({ label, unit, of, means }) => [
+          means === undefined ? label : markup`${label}<span class="means">${means}</span>`,
           ...shown.flatMap(({ run }, index) => {
             const cell = formatNumber(of(run), unit);
             return index === 0 || first === undefined

@@ -8,7 +8,7 @@ import { roundDuration } from '../wording/words.ts';
 export function settings(model: PageModel): Html {
   const { command, machine, version, runs, varied, kind } = model;
   // The settings of its report are those of its first point alone.
-  const isSweep = varied !== null && kind === 'simulate';
+  const isSweep = varied.length > 0 && kind === 'simulate';
   const began = runs[0]?.run.startedAt ?? null;
   const rows: Part[][] = [
     ['gossipscope', version],
@@ -16,18 +16,13 @@ export function settings(model: PageModel): Html {
       ? []
       : [['machine', `${machine.platform}, Node.js ${machine.nodejs}, ${machine.cpus} processors`]]),
     ...(began === null || kind === 'simulate' ? [] : [['began', began]]),
-    ...(varied === null ? [] : [[`${varied.flag}, varied`, varied.values.join(', ')]]),
+    ...varied.map(({ flag, values }) => [`${flag}, varied`, values.join(', ')]),
     ...rowsOf(model.settings),
   ];
   return markup`<p>
       The command that runs it again${kind === 'simulate' ? ', with the same result to the last byte' : ''}:
     </p>
-    <div class="command">
-      <pre tabindex="0"><code id="command">${command}</code></pre>
-      <button type="button" class="copy" hidden data-copy="command" aria-label="Copy the command">
-        Copy
-      </button>
-    </div>
+    ${commandBlock(command, 'command')}
     ${isSweep ? NOTHING : markup`<p class="note">Or <code>gossipscope ${kind} --config report.json</code>, with the report.json beside this page: flags win over it.</p>`}
     <details>
       <summary>All settings</summary>
@@ -36,10 +31,18 @@ export function settings(model: PageModel): Html {
     ${isSweep ? markup`<p class="note">The settings are those of the first point.</p>` : NOTHING}`;
 }
 
+/** A command, with a button that copies it. @param id unique on the page */
+export function commandBlock(command: string, id: string): Html {
+  return markup`<div class="command">
+    <pre tabindex="0"><code id="${id}">${command}</code></pre>
+    <button type="button" class="copy" hidden data-copy="${id}" aria-label="Copy the command">Copy</button>
+  </div>`;
+}
+
 type Setting = string | number | boolean | null | readonly string[];
 type Settings = Readonly<Record<string, Setting | Readonly<Record<string, Setting>>>>;
 
-function rowsOf(values: Settings, prefix = ''): Part[][] {
+export function rowsOf(values: Settings, prefix = ''): Part[][] {
   return Object.entries(values).flatMap(([name, value]) =>
     isGroup(value)
       ? rowsOf(value, `${prefix}${name} · `)

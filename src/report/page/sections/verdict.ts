@@ -21,8 +21,8 @@ const MARKS: Readonly<Record<Tone, string>> = { good: 'âœ“', warn: '!', bad: 'âœ
 
 export function verdict(model: PageModel): Html {
   const { runs, interrupted, failure } = model;
-  const problems = runs.flatMap(({ name, run }) => run.problems.map((text) => `${name}: ${text}`));
-  const warnings = runs.flatMap(({ name, run }) => run.warnings.map((text) => `${name}: ${text}`));
+  const problems = everyRun(runs).flatMap(({ name, run }) => run.problems.map((text) => `${name}: ${text}`));
+  const warnings = everyRun(runs).flatMap(({ name, run }) => run.warnings.map((text) => `${name}: ${text}`));
   const [tone, headline] = headlineOf(model, problems.length);
   return markup`<div class="verdict ${tone}">
       <p class="headline"><span class="mark" aria-hidden="true">${MARKS[tone]}</span> ${headline}</p>
@@ -32,6 +32,13 @@ export function verdict(model: PageModel): Html {
     </div>
     ${interrupted ? notice('Interrupted: the figures are of what had been measured until then, and nothing was judged that needs a healed, quiet cluster.') : NOTHING}
     ${warningsOf(warnings)}`;
+}
+
+/** Those of which a chart shows only one in the middle, too. */
+function everyRun(runs: readonly PageRun[]): Pick<PageRun, 'name' | 'run'>[] {
+  return runs.flatMap(({ name, all }) =>
+    all.map((run) => ({ run, name: all.length === 1 ? name : `${name}, seed ${run.seed}` })),
+  );
 }
 
 function warningsOf(warnings: readonly string[]): Html {
@@ -83,7 +90,7 @@ function headlineOf(
     return [interrupted ? 'warn' : 'bad', 'No run came to its end: there is nothing to show.'];
   const nothing = nothingToSpread({ runs, settings });
   if (problems > 0) {
-    const states = runs.map(({ run }) => convergedIn(run));
+    const states = everyRun(runs).map(({ run }) => convergedIn(run));
     const end = states.includes(false)
       ? 'Not converged'
       : states.includes(null) || nothing !== null
@@ -94,12 +101,12 @@ function headlineOf(
   if (interrupted) return ['warn', 'Not judged: the run was interrupted.'];
   if (runs.some(({ run }) => isDoubtful(run))) return ['warn', DOUBTFUL];
   if (nothing !== null) return ['good', `Every check passed. ${nothing}`];
-  const states = runs.map(({ run }) => convergedIn(run));
+  const states = everyRun(runs).map(({ run }) => convergedIn(run));
   if (states.every((state) => state === true)) {
     const end =
-      runs.length === 1
+      states.length === 1
         ? 'in the end'
-        : `in the end of ${runs.length === 2 ? 'both' : `all ${runs.length}`} runs`;
+        : `in the end of ${states.length === 2 ? 'both' : `all ${states.length}`} runs`;
     return ['good', `Converged: ${end} ${whole} held every write, and none was lost.`];
   }
   if (states.includes(false))
@@ -116,7 +123,7 @@ function convergedIn({ pendingAtEnd, finalState, broadcast }: Run): boolean | nu
 }
 
 function audited({ runs, kind }: PageModel): string {
-  const rows = runs.flatMap(({ run }) => run.audit);
+  const rows = everyRun(runs).flatMap(({ run }) => run.audit);
   if (rows.length === 0)
     return 'The nodes report nothing of themselves: everything here was measured from outside.';
   const seen = kind === 'bench' ? 'what the bench saw from outside' : 'what every replica was seen to hold';

@@ -2,7 +2,8 @@
 
 import { describeMix } from '../../words/describe-mix.ts';
 import type { PageModel } from '../model.ts';
-import { counted, listed, roundDuration, roundPercent } from './words.ts';
+import { isVaried } from '../../words/run-names.ts';
+import { counted, listed, roundDuration, roundPercent, sentence } from './words.ts';
 
 /** Values of what was varied that are listed. */
 const MAX_VALUES = 6;
@@ -11,32 +12,38 @@ const MAX_VALUES = 6;
 export function titleOf({ settings, varied, strategy, runs, program }: PageModel): string {
   const of = program === null ? '' : ` of ${program}`;
   const who = `${replicas(settings.nodes, varied)}${of}${strategy === null ? '' : `, ${strategy}`}`;
-  const ran = varied === null ? listed([...new Set(runs.map(({ run }) => run.scenario))]) : compared(varied);
+  const ran =
+    varied.length === 0 ? listed([...new Set(runs.map(({ run }) => run.scenario))]) : compared(varied);
   return ran === '' ? who : `${who}: ${ran}`;
 }
 
 /** Their number, unless it was varied. */
 export function replicas(nodes: number, varied: PageModel['varied']): string {
-  return varied?.flag === 'nodes' ? 'Replicas' : counted(nodes, 'replica');
+  return isVaried(varied, 'nodes') ? 'Replicas' : counted(nodes, 'replica');
 }
 
-function compared({ flag, values }: NonNullable<PageModel['varied']>): string {
+function compared(varied: PageModel['varied']): string {
+  return varied.map(comparedValues).join(' × ');
+}
+
+function comparedValues({ flag, values }: PageModel['varied'][number]): string {
   if (flag === 'strategy') return `${counted(values.length, 'strategy', 'strategies')} compared`;
   const shown = values.length > MAX_VALUES ? `${values[0] ?? ''} … ${values.at(-1) ?? ''}` : listed(values);
   return `${flag} ${shown}`;
 }
 
 /** A few sentences: the load, the network, the faults. */
-export function described({ kind, settings: s, runs, varied }: PageModel): string {
+export function described({ kind, settings: s, runs, varied, skipped }: PageModel): string {
   const place = kind === 'bench' ? 'Processes on a simulated network, in real time' : 'In virtual time';
   const faults = faultsOf(s);
   const scenarios = [...new Map(runs.map(({ run }) => [run.scenario, run.description]))];
   return [
     `${place}: workload ${s.workload}, ${counted(s.ratePerSec, 'operation')} a second for ${roundDuration(s.durationMs)}${describeMix(s)}.`,
-    `A message takes ${roundDuration(s.latencyMs)} (${s.latencyDistribution})${faults.length > 0 ? `, with ${listed(faults)}` : ''}. Seed ${s.seed}.`,
-    ...(varied === null || varied.flag === 'strategy'
+    `A message takes ${roundDuration(s.latencyMs)} (${s.latencyDistribution})${faults.length > 0 ? `, with ${listed(faults)}` : ''}. ${s.repeat === 1 ? `Seed ${s.seed}` : `Each ran ${s.repeat} times, with seeds from ${s.seed} on: charts show the run whose convergence is in the middle`}.`,
+    ...(varied.every(({ flag }) => flag === 'strategy')
       ? []
-      : [`These are the first run’s settings; ${varied.flag} is varied.`]),
+      : [`These are the first run’s settings; what varies is ${listed(varied.map(({ flag }) => flag))}.`]),
+    ...skipped.map((text) => `${sentence(text)}.`),
     ...(scenarios.length === 0
       ? []
       : [`Scenarios: ${listed(scenarios.map(([name, text]) => `${name} (${text})`))}.`]),

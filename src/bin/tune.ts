@@ -1,0 +1,81 @@
+/** `gossipscope tune`: what settings have to achieve in, which to choose out, and an exit code that says whether there are any. */
+
+import process from 'node:process';
+import { Command, InvalidArgumentError } from 'commander';
+import { scenarioNamed } from '../net/scenarios.ts';
+import type { Target } from '../report/measures/target.ts';
+import { problemWith } from '../simulate/settings.ts';
+import type { SimulationPoint } from '../simulate/simulate.ts';
+import { SEED } from './flags/every-command.ts';
+import { effectProblem } from './flags/no-effect.ts';
+import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
+import { loadNamed } from './simulate/load-named.ts';
+import { commandLine } from './terminal/command-line.ts';
+import { outputProblem } from './terminal/output.ts';
+import { usageError } from './terminal/usage-error.ts';
+import { TUNE, TUNED, type TuneExtras } from './tune/flags.ts';
+import { TUNE_HELP } from './tune/help.ts';
+import { runTune } from './tune/run.ts';
+import { candidatesFor } from './tune/space.ts';
+
+/** Flags that change nothing in the report. */
+const NOT_REPLAYED = ['out', 'open', 'json', 'jobs'];
+
+export function tuneCommand(): Command {
+  const command = new Command('tune')
+    .summary('searches strategies and settings for the cheapest that keep your targets')
+    .description(
+      'Searches, in the simulator, for the strategy and the settings that keep targets at the least cost, with many seeds.',
+    )
+    .allowExcessArguments(false)
+    .addHelpText('after', TUNE_HELP);
+  return addFlags(command, TUNE).action(() => run(command));
+}
+
+async function run(command: Command): Promise<void> {
+  const given = givenTo(command, TUNE);
+  const extras = valuesOf(given, TUNE) as Partial<TuneExtras>;
+  const { targets = [], out = null, open = false, json = false, jobs, sweep } = extras;
+  const { minimize, seeds } = { ...TUNE.defaults, ...extras } as unknown as TuneExtras;
+  await loadNamed(command, given);
+  const points = pointsFor(command, given, targets, sweep);
+  const strategies = points.map(({ settings }) => settings.gossip.strategy);
+  const wrong =
+    outputProblem(out) ??
+    points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
+    effectProblem(given.keys(), strategies);
+  if (wrong !== undefined) usageError(command, wrong);
+  // It has one form.
+  const output = { directory: out, json, open, full: true };
+  process.exitCode = await runTune({
+    ...{ points, targets, minimize, seeds, jobs, output },
+    replay: replayOf(given),
+  });
+}
+
+function pointsFor(
+  command: Command,
+  given: Given,
+  targets: readonly Target[],
+  sweep: string | undefined,
+): readonly SimulationPoint[] {
+  const cuts = TUNED.scenarios.some((name) => (scenarioNamed(name)?.partitions.length ?? 0) > 0);
+  const needsCut =
+    !cuts && !given.has('scenario') && targets.some(({ measure }) => measure.name === 'cut.healing');
+  const base = needsCut ? { ...TUNED, scenarios: [...TUNED.scenarios, 'partition'] } : TUNED;
+  try {
+    return candidatesFor(given, base, sweep);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    return usageError(command, `--sweep ${repeatedTexts(sweep ?? '').join(' --sweep ')}: ${error.message}`);
+  }
+}
+
+/** The command that gives the same report again, seed included. */
+function replayOf(given: Given): string {
+  const flags = [...given]
+    .filter(([name]) => !NOT_REPLAYED.includes(name))
+    .flatMap(([name, text]) => repeatedTexts(text).map((one): [string, string] => [name, one]));
+  if (!given.has(SEED.name)) flags.push([SEED.name, String(TUNED.seed)]);
+  return commandLine('gossipscope tune', flags);
+}

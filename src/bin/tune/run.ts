@@ -1,0 +1,72 @@
+/** Tunes from a terminal: progress while it searches, then the recommendation on stdout and an exit code. */
+
+import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
+import type { TuneReport } from '../../report/schema/tune-schema.ts';
+import { renderTune } from '../../report/text/tune-text.ts';
+import type { SimulationPoint } from '../../simulate/simulate.ts';
+import { tune, type Goal } from '../../simulate/tune/tune.ts';
+import { jobsFor, withPool } from '../pool/jobs.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { interruption } from '../terminal/interruption.ts';
+import { writeReport, type Output } from '../terminal/output.ts';
+import { progressLine } from '../terminal/progress-line.ts';
+import { version } from '../version.ts';
+import { confirmingCommand } from './confirm.ts';
+
+export interface HowToTune extends Goal {
+  readonly points: readonly SimulationPoint[];
+  readonly seeds: number;
+  readonly output: Output;
+  readonly replay: string;
+  readonly jobs: number | undefined;
+}
+
+export async function runTune({
+  points,
+  seeds,
+  output,
+  replay,
+  jobs: asked,
+  ...goal
+}: HowToTune): Promise<number> {
+  const signal = interruption();
+  const settings = points[0]?.settings;
+  if (settings === undefined) throw new RangeError('there is nothing to choose from');
+  const jobs = jobsFor({ jobs: asked, runs: points.length, nodes: settings.nodes });
+  const tuned = await withPool({ jobs, signal }, async (pool) => {
+    let runs = 0;
+    const line = progressLine(() => `${points.length} sets of settings · ${runs} simulations`);
+    try {
+      return await tune({
+        ...{ points, seeds, signal, ...goal },
+        runAll: (planned) => pool.inOrder('scenario', planned),
+        onProgress: (done) => (runs = done),
+      });
+    } finally {
+      line.end();
+    }
+  });
+  const chosen = points.find(({ point }) => point === tuned.recommended?.point);
+  const report: TuneReport = {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'gossipscope', version },
+    ...{ replay, settings },
+    targets: goal.targets.map(({ measure, bound, text }) => ({
+      ...{ measure: measure.name, worse: measure.worse, bound, text },
+    })),
+    minimize: goal.minimize.name,
+    ...tuned,
+    confirm: chosen === undefined ? null : confirmingCommand(chosen.settings),
+  };
+  await writeReport(
+    report,
+    output,
+    (screen) => renderTune(report, screen),
+    async () => {
+      const { renderTunePage } = await import('../../report/page/tune-page.ts');
+      return renderTunePage(report);
+    },
+  );
+  if (report.interrupted) return EXIT.interrupted;
+  return report.recommended === null ? EXIT.unsound : EXIT.ok;
+}

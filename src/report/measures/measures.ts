@@ -1,0 +1,105 @@
+/**
+ * The figures of a run that can be compared, each by a name that can be typed: repeats sum them up, `tune` holds targets to them,
+ * `compare` looks for changes in them.
+ */
+
+import type { Run } from '../schema/run-schema.ts';
+import { busiestShare } from '../words/figures.ts';
+import type { Unit } from '../words/format.ts';
+import { convergenceOf } from '../words/known-convergence.ts';
+
+export interface Measure {
+  readonly name: string;
+  /** In words, as the head of a row. */
+  readonly label: string;
+  readonly unit: Unit;
+  /** Which way is worse. */
+  readonly worse: 'more' | 'less';
+  /** Null: not known of this run. */
+  readonly of: (run: Run) => number | null;
+}
+
+type Of = Measure['of'];
+
+const measure = (
+  name: string,
+  label: string,
+  unit: Unit,
+  of: Of,
+  worse: Measure['worse'] = 'more',
+): Measure => ({
+  ...{ name, label, unit, worse, of },
+});
+
+const ofConvergence =
+  (quantile: 'p50' | 'p95' | 'p99' | 'max'): Of =>
+  (run) =>
+    convergenceOf(run)?.summary[quantile] ?? null;
+
+const ofLatency =
+  (kind: 'reads' | 'writes', quantile: 'p50' | 'p99'): Of =>
+  ({ clientLatencyMs }) =>
+    clientLatencyMs[kind].count === 0 ? null : clientLatencyMs[kind][quantile];
+
+/** What the node that sent most sent in each second of the load. */
+function busiestPerSec({ nodes, loadMs }: Run): number | null {
+  if (nodes.length === 0 || loadMs === 0) return null;
+  return Math.max(...nodes.map(({ sent }) => sent.messages)) / (loadMs / 1000);
+}
+
+/** Operations that failed or were not answered, out of all that began. */
+function failedShare({ operations: { reads, writes } }: Run): number | null {
+  const started = reads.started + writes.started;
+  return started === 0 ? null : 1 - (reads.ok + writes.ok) / started;
+}
+
+export const MEASURES: readonly Measure[] = [
+  measure('convergence.p50', 'convergence p50 (ms)', 'ms', ofConvergence('p50')),
+  measure('convergence.p95', 'convergence p95 (ms)', 'ms', ofConvergence('p95')),
+  measure('convergence.p99', 'convergence p99 (ms)', 'ms', ofConvergence('p99')),
+  measure('convergence.max', 'convergence max (ms)', 'ms', ofConvergence('max')),
+  measure('cut.healing', 'all agreed after the last cut (ms)', 'ms', ({ healingMs }) => healingMs ?? null),
+  measure('stale.share', 'stale reads, share', 'share', ({ staleReads }) => staleReads?.share ?? null),
+  measure('stale.age', 'age of stale reads p99 (ms)', 'ms', ({ staleReads }) =>
+    staleReads === null || staleReads.ageMs.count === 0 ? null : staleReads.ageMs.p99,
+  ),
+  measure('messages.perWrite', 'messages per write', 'ratio', ({ messages }) => messages.perWrite),
+  measure(
+    'messages.perOperation',
+    'messages per operation',
+    'ratio',
+    ({ messages }) => messages.perOperation,
+  ),
+  measure('bytes.perWrite', 'bytes per write', 'bytes', ({ messages }) => messages.bytesPerWrite),
+  measure('redundancy', 'redundancy', 'ratio', ({ redundancy }) => redundancy?.ratio ?? null),
+  measure('busiest.perSec', "busiest node's messages a second", 'perSec', busiestPerSec),
+  measure('busiest.share', "busiest node's share of messages", 'share', busiestShare),
+  measure('write.p50', 'write latency p50 (ms)', 'ms', ofLatency('writes', 'p50')),
+  measure('write.p99', 'write latency p99 (ms)', 'ms', ofLatency('writes', 'p99')),
+  measure('read.p50', 'read latency p50 (ms)', 'ms', ofLatency('reads', 'p50')),
+  measure('read.p99', 'read latency p99 (ms)', 'ms', ofLatency('reads', 'p99')),
+  measure(
+    'throughput',
+    'throughput (operations/s)',
+    'perSec',
+    ({ operations }) => operations.throughputPerSec,
+    'less',
+  ),
+  measure('failed.share', 'failed operations, share', 'share', failedShare),
+];
+
+/** What a family's first name stands for, so that `messages` can be typed. */
+const SHORT: Readonly<Record<string, string>> = {
+  convergence: 'convergence.p99',
+  cut: 'cut.healing',
+  stale: 'stale.share',
+  messages: 'messages.perWrite',
+  bytes: 'bytes.perWrite',
+  busiest: 'busiest.perSec',
+  failed: 'failed.share',
+};
+
+export function measureNamed(name: string): Measure | undefined {
+  const full = SHORT[name] ?? name;
+  return MEASURES.find((one) => one.name === full);
+}

@@ -1,0 +1,52 @@
+/** A bound on a figure of every run, as it is typed: `convergence.p99<2s`. */
+
+import { measureNamed, MEASURES, type Measure } from './measures.ts';
+import type { Run } from '../schema/run-schema.ts';
+
+export interface Target {
+  readonly measure: Measure;
+  readonly bound: number;
+  /** As it was typed. */
+  readonly text: string;
+}
+
+/** @param durationIn reads a time. @throws {RangeError} in words for the user */
+export function targetIn(text: string, durationIn: (text: string) => number): Target {
+  const [, name = '', sign = '', value = ''] = /^\s*([\w.]+)\s*(<=?|>=?)\s*(\S+)\s*$/.exec(text) ?? [];
+  if (value === '') throw new RangeError("Give a figure and its bound: 'convergence.p99<2s'.");
+  const measure = namedOrThrow(name);
+  const wanted = measure.worse === 'more' ? '<' : '>';
+  if (!sign.startsWith(wanted))
+    throw new RangeError(`Of ${measure.name} ${measure.worse} is worse: write ${measure.name}${wanted}…`);
+  const bound = valueIn(value, measure, durationIn);
+  if (!(bound >= 0)) throw new RangeError(`${value} is no bound of ${measure.name}.`);
+  return { measure, bound, text: `${measure.name}${wanted}${value}` };
+}
+
+/** @throws {RangeError} in words for the user */
+export function namedOrThrow(name: string): Measure {
+  const measure = measureNamed(name);
+  if (measure !== undefined) return measure;
+  throw new RangeError(
+    `There is no figure ${name}. Choose from: ${MEASURES.map((one) => one.name).join(', ')}`,
+  );
+}
+
+function valueIn(text: string, { unit }: Measure, durationIn: (text: string) => number): number {
+  if (unit === 'ms') return durationIn(text);
+  return unit === 'share' && text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+}
+
+/** How far a figure is beyond its bound, as a share of it; 0: it keeps it. What is not known keeps nothing. */
+export function missedBy({ measure, bound }: Target, value: number | null): number {
+  if (value === null) return 1;
+  const beyond = measure.worse === 'more' ? value - bound : bound - value;
+  return beyond <= 0 ? 0 : bound === 0 ? beyond : beyond / bound;
+}
+
+/** The worst of several runs of one seed; null: not known of any. */
+export function worstOf({ of, worse }: Measure, runs: readonly Run[]): number | null {
+  const values = runs.flatMap((run) => of(run) ?? []);
+  if (values.length === 0) return null;
+  return worse === 'more' ? Math.max(...values) : Math.min(...values);
+}

@@ -1,0 +1,126 @@
+/** What changed between reports: medians over repeats, what is sure and what is noise, what breaks a threshold, and older reports. */
+
+import assert from 'node:assert/strict';
+import { compareReports, type Change, type Comparison } from '../../../src/report/compare/compare.ts';
+import { renderMarkdown } from '../../../src/report/compare/compare-text.ts';
+import { pastReport } from '../../../src/report/compare/past-report.ts';
+import { isBroken, thresholdIn } from '../../../src/report/compare/threshold.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import { sampleReport, sampleRun } from '../sample.ts';
+
+/** Runs whose convergence is so many times that of the sample. */
+const runs = (scales: readonly number[], change: (run: Run) => Run = (run) => run): Run[] =>
+  scales.map((scale, index) => {
+    const observedConvergenceMs = sampleRun('normal', scale).observedConvergenceMs;
+    return change({ ...sampleRun('normal', 1), observedConvergenceMs, seed: 1 + index });
+  });
+
+const read = (path: string, some: readonly Run[]) =>
+  pastReport(path, JSON.parse(JSON.stringify(sampleReport([...some]))));
+
+function without(object: object, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+function changeIn({ changes }: Comparison, measure: string): Change {
+  const found = changes.find((one) => one.measure === measure);
+  assert.ok(found !== undefined, measure);
+  return found;
+}
+
+const between = (a: readonly Run[], b: readonly Run[]): Comparison =>
+  compareReports(read('a', a), read('b', b));
+const breaks = (text: string, change: Change): boolean =>
+  isBroken(
+    thresholdIn(text, (duration) => Number(duration.replace('ms', ''))),
+    change,
+  );
+
+describe('a comparison', () => {
+  it('tells a change from noise by the repeats', () => {
+    const noisy = [1, 1.4, 0.8, 1.2, 0.9];
+    const worse = changeIn(between(runs(noisy), runs(noisy.map((scale) => scale * 1.5))), 'convergence.p99');
+    assert.deepEqual([worse.sure, worse.verdict], ['yes', 'worse']);
+    const others = runs([1.3, 0.9, 1.1, 0.8, 1.25]);
+    assert.equal(changeIn(between(runs(noisy), others), 'convergence.p99').sure, 'no');
+    assert.equal(changeIn(between(runs([1]), runs([2])), 'convergence.p99').sure, 'unknown');
+  });
+
+  it('breaks a threshold by what is sure, or by single runs, and not by noise', () => {
+    const by = (a: number[], b: number[]): Change => changeIn(between(runs(a), runs(b)), 'convergence.p99');
+    assert.ok(breaks('convergence.p99>+10%', by([1, 1.01, 1.02], [1.2, 1.21, 1.22])));
+    assert.ok(!breaks('convergence.p99>+25%', by([1, 1.01, 1.02], [1.2, 1.21, 1.22])));
+    assert.ok(breaks('convergence.p99>+10%', by([1], [1.2])));
+    assert.ok(!breaks('convergence.p99>+10%', by([1, 3, 0.5], [1.2, 0.4, 3.5])));
+    assert.ok(breaks('convergence.p99>+5ms', by([1], [1.2])));
+    assert.ok(breaks('convergence.p99>50ms', by([1], [1.2])));
+    assert.ok(!breaks('convergence.p99>60ms', by([1], [1.2])));
+    assert.ok(breaks('convergence.p99<-10%', by([1], [0.8])));
+    assert.ok(!breaks('messages>+10%', by([1], [1.2])), 'another figure');
+  });
+
+  it('counts a figure that is gone as worse than any threshold', () => {
+    const gone = between(
+      runs([1], (run) => ({ ...run, healingMs: 300 })),
+      runs([1]),
+    );
+    const change = changeIn(gone, 'cut.healing');
+    assert.equal(change.verdict, 'worse');
+    assert.ok(breaks('cut.healing>+1000%', change));
+  });
+
+  it('matches runs by their points, whatever their order, and names what only one has', () => {
+    const at = (fanout: string, loss: string) => (run: Run) => ({ ...run, point: { fanout, loss } });
+    const turned = (run: Run): Run => ({ ...run, point: { loss: '1%', fanout: '2' } });
+    const { changes, unmatched } = between(
+      [...runs([1], at('2', '1%')), ...runs([1], at('3', '1%'))],
+      runs([2], turned),
+    );
+    assert.equal(changes.find(({ measure }) => measure === 'convergence.p99')?.after?.median, 90);
+    assert.deepEqual(unmatched, ['a alone has normal at fanout 3, loss 1%']);
+  });
+
+  it('reads reports of the version before, whose runs do not say their point', () => {
+    const report = sampleReport(runs([1, 2]));
+    const old = {
+      ...without(report, 'repeats'),
+      ...{
+        schemaVersion: 1,
+        settings: { ...report.settings, strategy: 'relay,plumtree', scenarios: ['normal'] },
+      },
+      runs: report.runs.map((run) => without(run, 'seed', 'point', 'healingMs')),
+    };
+    const points = pastReport('old', old).runs.map(({ point, seed, healingMs }) => ({
+      point,
+      seed,
+      healingMs,
+    }));
+    assert.deepEqual(points, [
+      { point: { strategy: 'relay' }, seed: 1, healingMs: null },
+      { point: { strategy: 'plumtree' }, seed: 1, healingMs: null },
+    ]);
+    const swept = { ...old, sweep: { flag: 'fanout', values: ['2', '3'] } };
+    assert.deepEqual(pastReport('old', swept).runs[1]?.point, { fanout: '3' });
+  });
+
+  it('refuses what it cannot read, and says what that is', () => {
+    assert.throws(() => pastReport('x.json', {}), /x\.json is no report of gossipscope/);
+    assert.throws(
+      () => pastReport('x.json', { schemaVersion: 99 }),
+      /its schema is version 99; this gossipscope reads 1 and 2/,
+    );
+    assert.throws(() => pastReport('x.json', sampleReport([])), /it has no run to compare/);
+    const noDuration = (): number => NaN;
+    assert.throws(() => thresholdIn('convergence.p99', noDuration), /Give a figure and what it may not pass/);
+    assert.throws(() => thresholdIn('speed>+10%', noDuration), /There is no figure speed/);
+    assert.throws(() => thresholdIn('messages>10%', noDuration), /is no change of messages\.perWrite/);
+  });
+
+  it('writes Markdown that nothing in a report can break', () => {
+    const hostile = (run: Run): Run => ({ ...run, scenario: 'a|b\n<img src=x>', problems: ['`x` [y](z)'] });
+    const text = renderMarkdown([between(runs([1], hostile), runs([2], hostile))], []);
+    assert.doesNotMatch(text, /(?<!\\)<img|[^\\]\[y/);
+    const [table = ''] = /^\| a[^]*?\n\n/m.exec(text) ?? [];
+    for (const line of table.trim().split('\n')) assert.equal(line.match(/(?<!\\)\|/g)?.length, 6, line);
+  });
+});

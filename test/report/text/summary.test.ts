@@ -1,0 +1,43 @@
+/** The summary of a report: what one would post, within 40 lines of 80 columns. */
+
+import assert from 'node:assert/strict';
+import { makePaint, type Screen } from '../../../src/report/text/paint.ts';
+import type { Run } from '../../../src/report/schema/run-schema.ts';
+import { renderText } from '../../../src/report/text/text.ts';
+import { widthOf } from '../../../src/report/text/wrap.ts';
+import { sampleReport, sampleRun } from '../sample.ts';
+
+describe('the summary of a report', () => {
+  const screen: Screen = { paint: makePaint(false), width: 80 };
+  const slow = `the bench itself delayed messages: ${'use a less busy machine, '.repeat(4)}`;
+  const runs = [sampleRun('normal', 1), sampleRun('partition', 40)].map((run) => ({
+    ...run,
+    warnings: [slow],
+  }));
+
+  it('is what one would post: the answers, two charts, the audit in a line; 40 lines of 80 columns', () => {
+    const text = renderText(sampleReport(runs), screen, 'summary');
+    // The path of the report is the last line.
+    assert.ok(text.split('\n').length <= 40 && widthOf(text) <= 80, text);
+    assert.match(text, /^ writes converged: half within +25 ms +1 s$/m);
+    assert.match(text, /^normal: what normal means +█ median {2}░ slowest write$/m);
+    assert.match(text, /^partition: cut from 3\.3 s to 6\.7 s, n1 \| n2 n3$/m);
+    assert.equal(text.match(/┤/g)?.length, text.match(/^ +\d.*┤/gm)?.length);
+    assert.equal(text.match(/└/g)?.length, 2);
+    assert.match(text, /^✓ what the nodes report agrees .*\(4 figures compared\)$/m);
+    assert.doesNotMatch(text, /p99|audit {2}| change/);
+  });
+
+  it('has the full chart of a single run, and no charts of many', () => {
+    const [one = assert.fail('no run')] = runs;
+    const shown = (some: Run[]): string => renderText(sampleReport(some), screen, 'summary');
+    assert.match(shown([one]), /slowest write, by when it was accepted$/m);
+    const many = ['one', 'two', 'three'].map((scenario) => ({ ...one, scenario }));
+    assert.doesNotMatch(shown(many), /[┤█]/);
+  });
+
+  it('says what is wrong, as the full text does', () => {
+    const bad = { ...sampleRun('normal', 1), problems: ['3 keys lost a write'] };
+    assert.match(renderText(sampleReport([bad]), screen, 'summary'), /\n✗ normal: 3 keys lost a write\n$/);
+  });
+});
