@@ -13,6 +13,8 @@ export interface Equivalent {
 
 const ANY_NAME = 'any name does, as long as the three are different';
 const NEVER_DRAWN = 'a number that is drawn is never exactly this one';
+/** Lists are shortened, and texts shared, to save memory. */
+const MEMORY_ONLY = 'it decides when memory is freed, and nothing else';
 const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
 
 export const EQUIVALENT: readonly Equivalent[] = [
@@ -91,5 +93,122 @@ export const EQUIVALENT: readonly Equivalent[] = [
     from: 'root < graph.length',
     to: 'root <= graph.length',
     reason: 'a node behind the last has no edges, and is in no circle',
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'write.remaining > 0',
+    to: 'true',
+    at: 'if (write.remaining > 0)',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged * 2 <= this.#writes.length',
+    to: 'true',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged * 2 <= this.#writes.length',
+    to: 'false',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged * 2 <= this.#writes.length',
+    to: 'this.#converged * 2 < this.#writes.length',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged * 2 <= this.#writes.length',
+    to: 'this.#converged * 2 > this.#writes.length',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged * 2',
+    to: 'this.#converged / 2',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#converged++',
+    to: 'this.#converged--',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'this.#writes.filter(({ remaining }) => remaining > 0)',
+    to: 'this.#writes',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'remaining > 0',
+    to: 'true',
+    at: 'this.#writes = this.#writes.filter',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/open-writes.ts',
+    from: 'remaining > 0',
+    to: 'remaining >= 0',
+    at: 'this.#writes = this.#writes.filter',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#head * 2 < this.#end',
+    to: 'true',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#head * 2 < this.#end',
+    to: 'false',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#head * 2 < this.#end',
+    to: 'this.#head * 2 <= this.#end',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#head * 2 < this.#end',
+    to: 'this.#head * 2 >= this.#end',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#head * 2',
+    to: 'this.#head / 2',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/wire-convergence.ts',
+    from: 'known === undefined',
+    to: 'true',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/wire-convergence.ts',
+    from: 'known === undefined',
+    to: 'false',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/audit/wire-convergence.ts',
+    from: 'known === undefined',
+    to: 'known !== undefined',
+    reason: MEMORY_ONLY,
+  },
+  {
+    file: 'src/check/search.ts',
+    from: 'i < tree.length',
+    to: 'i <= tree.length',
+    reason: 'a place behind the end of the tree, which nobody reads',
   },
 ];

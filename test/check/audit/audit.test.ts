@@ -32,6 +32,7 @@ const reported: Reported = {
   dropped: new Map(),
 };
 
+/** Rows that do not agree: none of these is explained by a bound. */
 function disagreements(changes: Partial<Reported>, seen: Partial<Observed> = {}): string[] {
   const rows = audit({ ...reported, ...changes }, { ...observed, ...seen }, SETTINGS);
   assert.equal(
@@ -207,6 +208,9 @@ describe('the audit', () => {
     const dropped = new Map([['key_history', 3]]);
     const longer = { ...timesMs, max: 5000 };
     assert.deepEqual(explained({ convergence: longer, dropped }), [['convergence max (ms)', 'key_history']]);
+    const told = { ...reported, convergence: longer, dropped };
+    assert.ok(isConsistent(audit(told, observed, SETTINGS)), 'it is explained');
+    assert.ok(!isConsistent(audit({ ...told, dropped: new Map([['key_history', 0]]) }, observed, SETTINGS)));
     assert.deepEqual(explained({ convergence: { ...timesMs, max: 1 }, dropped }), [['convergence max (ms)']]);
     assert.deepEqual(explained({ staleReads: 2, dropped }), [['stale reads']]);
     assert.deepEqual(explained({ convergence: longer, dropped: new Map([['log_entries', 3]]) }), [
@@ -242,6 +246,11 @@ describe('what fell off a bound', () => {
     const words = [...Object.values(EFFECTS), ...Object.values(OWN_EFFECTS)].map((one) => one.words);
     assert.ok(words.every((text) => text.length > 3));
     assert.equal(new Set(words).size, words.length);
+    const effects = Object.entries({ ...EFFECTS, ...OWN_EFFECTS }).map(
+      ([what, { effects: all }]) =>
+        `${what}: ${all.map(({ figure, trueIs }) => `${figure} ${trueIs}`).join(', ')}`,
+    );
+    assert.ok(effects.includes('gap_entries: depth at_most'), effects.join('\n'));
     assert.deepEqual(fallenOf('of another version'), { words: 'of another version', effects: [] });
   });
 });
