@@ -2,7 +2,7 @@
 
 import { compareVersions } from '../../core/store/dot.ts';
 import type { Replica } from '../../core/replica.ts';
-import type { WireEntry } from '../../protocol/gossip.ts';
+import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
 
 export class ReceivedEntries {
   /** What nodes have counted is at least and at most this. */
@@ -11,16 +11,30 @@ export class ReceivedEntries {
 
   /**
    * An entry whose value was overwritten on its way counts where the later version is held; else it has to come again.
-   * @param replica after it took the entry's message in
+   * @param entries of one message
+   * @param replica after it took them in
    */
-  add([origin, , clockUs, , , writes]: WireEntry, replica: Pick<Replica, 'versionOf'>): void {
-    const isWhole = writes.every((write) => write.length === 2);
+  add(entries: readonly WireEntry[], replica: Pick<Replica, 'versionOf'>): void {
+    // One that brings some of its values may bring the later version of another, too late for that one to count.
+    const isMixed = entries.some(([, , , , , writes]) => writes.length > 1 && !isWhole(writes));
+    for (const entry of entries) this.#addOne(entry, isMixed, replica);
+  }
+
+  #addOne(
+    [origin, , clockUs, , , writes]: WireEntry,
+    isMixed: boolean,
+    replica: Pick<Replica, 'versionOf'>,
+  ): void {
     const isHeld = writes.every(([key]) => {
       const held = replica.versionOf(key);
       return held !== undefined && compareVersions(held, { origin, clockUs }) >= 0;
     });
-    if (isWhole || (isHeld && writes.length === 1)) this.lo++;
+    if (isWhole(writes) || (isHeld && !isMixed)) this.lo++;
     // Of several keys, one may be held, and another one come later in the same message.
-    if (isWhole || isHeld || writes.length > 1) this.hi++;
+    if (isWhole(writes) || isHeld || writes.length > 1) this.hi++;
   }
+}
+
+function isWhole(writes: readonly WireWrite[]): boolean {
+  return writes.every((write) => write.length === 2);
 }

@@ -189,7 +189,7 @@ export class Truth {
   #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
     const { replica } = node.server;
     if (body.entries === undefined || replica === undefined) return;
-    for (const entry of body.entries) this.received.add(entry, replica);
+    this.received.add(body.entries, replica);
     if (replica.changes === this.#changes[node.index]) return;
     this.#changes[node.index] = replica.changes;
     // An event names the very entry that the replica holds.
