@@ -25,6 +25,15 @@ export interface HistogramSample {
   readonly exemplar?: Exemplar | null | undefined;
 }
 
+/** What prom-client's `get()` returns of a metric. */
+export interface MetricSnapshot {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly aggregator: string;
+  readonly values: HistogramSample[];
+}
+
 /** The buckets of one set of label values. */
 export class Series {
   readonly labels: Labels;
@@ -131,13 +140,7 @@ export class BucketHistogram {
   }
 
   /** A snapshot, as of the call. */
-  get(): Promise<{
-    name: string;
-    help: string;
-    type: string;
-    aggregator: string;
-    values: HistogramSample[];
-  }> {
+  get(): Promise<MetricSnapshot> {
     const { name, help, type, aggregator } = this;
     const values = this.series.flatMap((series) => series.samples(name, this.#exemplars));
     return Promise.resolve({ name, help, type, aggregator, values });

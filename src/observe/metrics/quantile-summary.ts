@@ -1,6 +1,6 @@
 /** The quantiles of a histogram's observations as a metric of their own, for prom-client's Registry: a summary, as Prometheus calls it. */
 
-import type { HistogramSample } from './bucket-histogram.ts';
+import type { HistogramSample, MetricSnapshot } from './bucket-histogram.ts';
 import { QUANTILES, type MetricSpec } from './metric-catalogue.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -19,13 +19,7 @@ export class QuantileSummary {
   }
 
   /** A snapshot, as of the call. */
-  get(): Promise<{
-    name: string;
-    help: string;
-    type: string;
-    aggregator: string;
-    values: HistogramSample[];
-  }> {
+  get(): Promise<MetricSnapshot> {
     const { name, help, type, aggregator, sketch } = this;
     const part = (suffix: string, value: number): HistogramSample => ({
       labels: {},
