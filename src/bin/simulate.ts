@@ -1,23 +1,22 @@
 /** `gossipscope simulate`: flags in, report out, and an exit code that says whether every figure was exact. */
 
 import process from 'node:process';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import {
   SimulationSettingsSchema,
   type SimulationSettings,
 } from '../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
-import { SEED } from './flags/every-command.ts';
 import { STRATEGY } from './flags/gossip.ts';
 import { effectProblem } from './flags/no-effect.ts';
-import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
+import { addFlags, givenTo, valuesOf } from './flags/option.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
 import { runSwarm } from './simulate/run-swarm.ts';
 import { runSimulate } from './simulate/run.ts';
 import { loadNamed } from './simulate/load-named.ts';
-import { pointsOf, type Sweep } from './simulate/sweep.ts';
-import { commandLine } from './terminal/command-line.ts';
+import { pointsOrUsageError, replayOf } from './simulate/points.ts';
+import { pointsOf } from './simulate/sweep.ts';
 import { settingsIn } from './terminal/config-file.ts';
 import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
@@ -63,33 +62,16 @@ async function run(command: Command): Promise<void> {
   if (problem !== undefined) usageError(command, problem);
   const base = baseOf(command, config);
   await loadNamed(command, given, base.gossip.strategy);
-  const sweep = sweepOf(command, given, base, text);
+  const sweep = pointsOrUsageError(command, text, () => pointsOf(given, base, text));
   const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
   const wrong =
     sweep.points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
     effectProblem(named, strategies);
   if (wrong !== undefined) usageError(command, wrong);
-  process.exitCode = await runSimulate(sweep, { output, replay: replayOf(given), jobs });
-}
-
-function sweepOf(command: Command, given: Given, base: SimulationSettings, text: string | undefined): Sweep {
-  try {
-    return pointsOf(given, base, text);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    return usageError(command, `--sweep ${repeatedTexts(text ?? '').join(' --sweep ')}: ${error.message}`);
-  }
-}
-
-/** The command that runs it again, seed included. */
-function replayOf(given: Given): string {
-  const flags = [...given]
-    .filter(([name]) => !NOT_REPLAYED.includes(name))
-    .flatMap(([name, text]) => repeatedTexts(text).map((one): [string, string] => [name, one]));
-  const isSeeded = given.has(SEED.name) || given.has('config');
-  if (!isSeeded) flags.push([SEED.name, String(DEFAULT_SIMULATION.seed)]);
-  return commandLine('gossipscope simulate', flags);
+  const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
+  const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);
+  process.exitCode = await runSimulate(sweep, { output, replay, jobs });
 }
 
 function baseOf(command: Command, path: string | undefined): SimulationSettings {

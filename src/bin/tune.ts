@@ -1,16 +1,15 @@
 /** `gossipscope tune`: what settings have to achieve in, which to choose out, and an exit code that says whether there are any. */
 
 import process from 'node:process';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { scenarioNamed } from '../net/scenarios.ts';
 import type { Target } from '../report/measures/target.ts';
 import { problemWith } from '../simulate/settings.ts';
 import type { SimulationPoint } from '../simulate/simulate.ts';
-import { SEED } from './flags/every-command.ts';
 import { effectProblem } from './flags/no-effect.ts';
-import { addFlags, givenTo, repeatedTexts, valuesOf, type Given } from './flags/option.ts';
+import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
 import { loadNamed } from './simulate/load-named.ts';
-import { commandLine } from './terminal/command-line.ts';
+import { pointsOrUsageError, replayOf } from './simulate/points.ts';
 import { outputProblem } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 import { TUNE, TUNED, type TuneExtras } from './tune/flags.ts';
@@ -49,7 +48,7 @@ async function run(command: Command): Promise<void> {
   const output = { directory: out, json, open, full: true };
   process.exitCode = await runTune({
     ...{ points, targets, minimize, seeds, jobs, output },
-    replay: replayOf(given),
+    replay: replayOf('gossipscope tune', given, NOT_REPLAYED, TUNED.seed),
   });
 }
 
@@ -63,19 +62,5 @@ function pointsFor(
   const needsCut =
     !cuts && !given.has('scenario') && targets.some(({ measure }) => measure.name === 'cut.healing');
   const base = needsCut ? { ...TUNED, scenarios: [...TUNED.scenarios, 'partition'] } : TUNED;
-  try {
-    return candidatesFor(given, base, sweep);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    return usageError(command, `--sweep ${repeatedTexts(sweep ?? '').join(' --sweep ')}: ${error.message}`);
-  }
-}
-
-/** The command that gives the same report again, seed included. */
-function replayOf(given: Given): string {
-  const flags = [...given]
-    .filter(([name]) => !NOT_REPLAYED.includes(name))
-    .flatMap(([name, text]) => repeatedTexts(text).map((one): [string, string] => [name, one]));
-  if (!given.has(SEED.name)) flags.push([SEED.name, String(TUNED.seed)]);
-  return commandLine('gossipscope tune', flags);
+  return pointsOrUsageError(command, sweep, () => candidatesFor(given, base, sweep));
 }
