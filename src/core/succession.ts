@@ -58,12 +58,12 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
     const isOwn = entry.origin === origin;
     // A clock that was behind dated writes of this node too early: whoever has not taken them in yet may never do.
     const isTooEarly = shiftMs > 0 && isOwn && entry.seq > convergence.stable;
-    const byMs = isOwn ? shiftMs : Math.min(shiftMs, shiftOf(entry, before, shiftMs));
-    const shiftedUs = Math.max(1, entry.clockUs + byMs * 1000);
     if (entry.clockUs <= limitUs && !isTooEarly) {
       sound.push(legacy);
       continue;
     }
+    const byMs = isOwn ? shiftMs : Math.min(shiftMs, shiftOf(entry, before, shiftMs));
+    const shiftedUs = Math.max(1, entry.clockUs + byMs * 1000);
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
     const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);
