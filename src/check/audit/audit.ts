@@ -62,11 +62,6 @@ export function audit(reported: Reported, observed: Observed, settings: TimeSett
   ];
 }
 
-/** Whether the nodes' account can be true. */
-export function isConsistent(rows: readonly AuditRow[]): boolean {
-  return rows.every((row) => row.agrees || row.explainedBy.length > 0);
-}
-
 function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
   const ours = reported.messagesSentByKind;
   const seen = observed.messagesSentByKind;

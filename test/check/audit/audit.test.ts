@@ -1,7 +1,9 @@
 /** The audit: it must agree with the truth, and each way to misreport must make it disagree. */
 
 import assert from 'node:assert/strict';
-import { audit, isConsistent, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
+import { audit, type Observed, type Reported } from '../../../src/check/audit/audit.ts';
+import type { AuditRow } from '../../../src/check/audit/audit-row.ts';
+import { auditPart, auditProblems } from '../../../src/report/parts/audit-part.ts';
 import { EFFECTS, fallenOf, OWN_EFFECTS } from '../../../src/check/audit/dropped.ts';
 import { summarize } from '../../../src/base/summary.ts';
 
@@ -40,6 +42,11 @@ function disagreements(changes: Partial<Reported>, seen: Partial<Observed> = {})
     rows.every((row) => row.agrees),
   );
   return rows.filter((row) => !row.agrees).map((row) => row.what);
+}
+
+/** Whether the bench accepts them. */
+function isConsistent(rows: readonly AuditRow[]): boolean {
+  return auditProblems(auditPart(rows), 'outside it is').length === 0;
 }
 
 describe('the audit', () => {
