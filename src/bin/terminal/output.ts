@@ -45,9 +45,14 @@ export async function writeReport(
   const target = output.directory ?? (count === 0 ? null : temporaryFor(output));
   // The files come first: the reader of the output may go before its end.
   const written = target === null ? null : await writeFiles(target, data, page);
-  stdout.write(output.json ? data : text(screenOf(stdout, env), output.full ? 'full' : 'summary'));
+  const screen = screenOf(stdout, env);
+  const shown = output.json ? data : text(screen, output.full ? 'full' : 'summary');
+  stdout.write(shown);
   if (written === null) {
-    if (!output.json && count > 0) stderr.write(output.full ? AS_PAGE : `all tables: --full; ${AS_PAGE}`);
+    if (output.json || count === 0) return;
+    // Sweeps and repeats have one form.
+    const isAll = output.full || shown === text(screen, 'full');
+    stderr.write(isAll ? AS_PAGE : `all tables: --full; ${AS_PAGE}`);
     return;
   }
   stderr.write(`${written.says}\n`);
