@@ -45,7 +45,7 @@ export function documentOf(results: Results): string {
     '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     '',
-    `With nothing known from earlier runs, these folders take ${hours.toFixed(1)} hours together, one mutant at a time.`,
+    `With nothing known from earlier runs, the folders that were tried take ${hours.toFixed(1)} hours together, one mutant at a time.`,
     '',
     ...(EQUIVALENT.length === 0 ? [] : ['## Equivalent', '', ...EQUIVALENT.map(equivalentLine), '']),
     ...FOLDERS.flatMap(({ folder }) => survivorLines(folder, results[folder])),
