@@ -17,8 +17,8 @@ import { benchCommandLine, type Extras } from './flags.ts';
 
 /**
  * How far the heap may grow beyond what is alive before garbage is collected, %. V8 would let it grow to four times that, for most
- * messages live long enough to be taken for what stays: a run of three minutes at 2,000 operations a second took 600 MB, and takes
- * 250. A collection takes a few milliseconds.
+ * messages live long enough to be taken for what stays: two runs of three minutes at 2,000 operations a second took 650 MB, and
+ * take 350. A collection takes a few milliseconds.
  */
 const HEAP_GROWTH_PERCENT = 40;
 
