@@ -213,7 +213,8 @@ function agreement(runs: readonly Run[], paint: Screen['paint']): string {
   if (untold.length > 0) {
     const rows = runs.reduce((sum, { audit }) => sum + audit.length, 0);
     const names = [...new Set(untold.map(({ what }) => what))].join(', ');
-    return `${doubtful} ${untold.length} of the ${rows} figures of the audit are inconclusive, their bounds being wider than half of the value: ${names}; no other differs from what the bench saw without a reason`;
+    const are = untold.length === 1 ? 'is inconclusive, its bound' : 'are inconclusive, their bounds';
+    return `${doubtful} ${untold.length} of the ${rows} figures of the audit ${are} being wider than half of the value: ${names}; no other differs from what the bench saw, unless a bound that was hit explains it`;
   }
   return runs.every(({ audit }) => audit.every(({ agrees }) => agrees))
     ? `${good} what the nodes report agrees with what the bench saw${comparedIn(runs)}`
