@@ -102,7 +102,7 @@ describe('the report as text', () => {
     const audit = run.audit.map((row) => ({ ...row, inconclusive: row.bound !== null }));
     const other = renderText(sampleReport([{ ...run, audit }]), plain);
     assert.match(other, /stale reads +5 +5 … 6 \[1\] +\?\n +\? inconclusive: the bound/);
-    assert.match(other, /\? 1 of the 2 figures of the audit are inconclusive.*: stale reads;/s);
+    assert.match(other, /\? 1 of the 2 figures of the audit is inconclusive.*:\s+stale reads;/s);
     assert.ok(!other.includes('✓ what the nodes report agrees'));
   });
 
