@@ -84,6 +84,7 @@ export class Replica {
     const neighbours = peers.filter((peer) => named.has(peer));
     if (config.topology === 'full' || neighbours.length === 0) return;
     this.#state.neighbours = neighbours;
+    this.#state.isTopologyGiven = true;
     this.#rounds.neighboursChanged();
     this.#dissemination.neighboursChanged();
   }
@@ -161,8 +162,7 @@ export class Replica {
       this.#rewrite(values, dated, now);
     }
     this.#state.offsets.inherit(before.offsets);
-    const { neighbours, peers } = before;
-    if (neighbours.length < peers.length) this.follow(neighbours);
+    if (before.isTopologyGiven) this.follow(before.neighbours);
     for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
   }
 

@@ -31,6 +31,8 @@ export class ReplicaState implements Listener {
   readonly peers: Peers;
   /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
   neighbours: Peers;
+  /** Whether a client gave this node its neighbours: entries are then passed on to them, however many they are. */
+  isTopologyGiven = false;
   readonly store: Store;
   readonly seen: VersionVector;
   readonly log: Log;

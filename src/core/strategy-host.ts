@@ -49,6 +49,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.neighbours;
   }
 
+  get isTopologyGiven(): boolean {
+    return this.#state.isTopologyGiven;
+  }
+
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
     this.#courier.sendEntries(dest, kind, entries, now);
   }

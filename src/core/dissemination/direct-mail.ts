@@ -37,7 +37,7 @@ export class DirectMail implements Dissemination {
   }
 
   arrived({ from, fresh }: Arrival, now: number): void {
-    if (this.#reachesAll) return;
+    if (!this.#host.isTopologyGiven) return;
     for (const entry of fresh) {
       this.#parents.set(nodeOf(entry.origin), from);
       this.accepted(entry, now);
@@ -60,14 +60,10 @@ export class DirectMail implements Dissemination {
   flush(now: number): void {
     const entries = this.#unsent.take();
     this.dueAtMs = Infinity;
-    const { neighbours } = this.#host;
+    const { neighbours, isTopologyGiven } = this.#host;
     for (const peer of neighbours) {
-      const news = this.#reachesAll ? entries : entries.filter((entry) => entry.from !== peer);
+      const news = isTopologyGiven ? entries.filter((entry) => entry.from !== peer) : entries;
       this.#host.send(peer, 'mail', news, now);
     }
-  }
-
-  get #reachesAll(): boolean {
-    return this.#host.neighbours.length === this.#host.peers.length;
   }
 }

@@ -20,6 +20,8 @@ export interface StrategyHost {
   isPeer(name: string): name is NodeId;
   /** Those of the peers with whom this node gossips: the neighbours of a given topology, all of them without one. */
   readonly neighbours: Peers;
+  /** Whether a topology was given: then entries go from neighbour to neighbour, even where one node has all others beside it. */
+  readonly isTopologyGiven: boolean;
   readonly rng: Prng;
   readonly bounds: Bounds;
   /** Sends these entries, in as many messages as their size demands. */

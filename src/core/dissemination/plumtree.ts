@@ -100,10 +100,8 @@ export class Plumtree implements Dissemination {
 
   /** A given topology is an overlay; without one the nodes make their own. */
   #overlay(): NodeId[] {
-    const { me, peers, neighbours } = this.#host;
-    return neighbours.length < peers.length
-      ? [...neighbours]
-      : neighboursOf(me, peers, this.#settings.fanout);
+    const { me, peers, neighbours, isTopologyGiven } = this.#host;
+    return isTopologyGiven ? [...neighbours] : neighboursOf(me, peers, this.#settings.fanout);
   }
 
   #spread(entry: Entry, now: number): void {
