@@ -1,7 +1,7 @@
 /** Everything a replica is told from outside. */
 
 import type { Prng } from '../base/prng.ts';
-import type { NodeId } from '../protocol/names.ts';
+import type { NodeId, Origin } from '../protocol/names.ts';
 import type { Bounds } from './bounds.ts';
 import { REPAIR_AFTER_MS } from './dissemination/strategies.ts';
 import type { StrategySettings } from './dissemination/strategy-settings.ts';
@@ -74,6 +74,14 @@ export const PRESETS = {
 
 export type PresetName = keyof typeof PRESETS;
 
+/** How a node comes to be a member. */
+export interface ViewsSettings {
+  /** The first members of a new cluster; empty: it asks to join one. */
+  readonly founders: readonly Origin[];
+  /** Whom it asks. */
+  readonly seeds: readonly NodeId[];
+}
+
 export interface ReplicaConfig extends GossipSettings {
   readonly node: NodeId;
   /** All nodes of the cluster, this one among them. */
@@ -81,6 +89,8 @@ export interface ReplicaConfig extends GossipSettings {
   /** Distinguishes this life of the node from earlier ones. */
   readonly incarnation: number;
   readonly rng: Prng;
+  /** Who counts changes while the cluster runs; `nodes` is then this node alone. Absent: `nodes` names all there will ever be. */
+  readonly views?: ViewsSettings | undefined;
   /** The time that this life is given is not what the node's clock shows, but so much later: the clock was found wrong. */
   readonly correctionMs?: number | undefined;
   /** Bounds that differ from the defaults. */

@@ -4,6 +4,8 @@
  */
 
 import type { RejectReason } from '../protocol/envelope.ts';
+import type { WireDots } from '../protocol/gossip.ts';
+import type { WireChange, WireViewId } from '../protocol/membership.ts';
 import type { Key, NodeId } from '../protocol/names.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { Dot } from './store/dot.ts';
@@ -67,6 +69,34 @@ export type NodeEvent =
       readonly convergenceMs: number;
       readonly confirmedMs: number;
     }
+  /** So many writes accepted here are held by all that are left of those that they waited for: somebody was removed before. */
+  | {
+      readonly type: 'converged_among_rest';
+      readonly from: number;
+      readonly to: number;
+      readonly count: number;
+      readonly traceparent: Traceparent | undefined;
+    }
+  /** Another view took effect here. */
+  | {
+      readonly type: 'view';
+      readonly id: WireViewId;
+      /** By state, this node's own among them. */
+      readonly members: { readonly joining: number; readonly active: number; readonly leaving: number };
+      /** How far this node is on its way in or out; null: it is no member any more. */
+      readonly state: 'joining' | 'active' | 'leaving' | null;
+    }
+  /** What became of a change of members that this node was asked for. */
+  | {
+      readonly type: 'change';
+      readonly change: WireChange;
+      readonly outcome: 'done' | 'refused' | 'unknown';
+      readonly text: string;
+    }
+  /** Another view of the same number is about: two halves went on without each other. */
+  | { readonly type: 'split'; readonly theirs: WireViewId }
+  /** This life was removed. What it holds beyond what the others had, by the word of the one that said so, was not merged. */
+  | { readonly type: 'fenced'; readonly unmerged: readonly WireDots[] }
   /** Another node's write took effect here. */
   | {
       readonly type: 'applied';

@@ -10,7 +10,7 @@ export class Reachability {
   readonly #suspected = new Set<NodeId>();
   /** How many peers are in one of the two: mostly none, and then there is nothing to look up. */
   #concerned = 0;
-  readonly #peerCount: number;
+  #peerCount: number;
   #reported: number | undefined;
 
   constructor(peerCount: number, suspectAfterMs: number) {
@@ -41,6 +41,14 @@ export class Reachability {
   heard(peer: NodeId): void {
     if (this.#concerned === 0) return;
     if (this.#awaiting.delete(peer) || this.#suspected.delete(peer)) this.#concerned--;
+  }
+
+  /** Another view: only these are asked from now on, and whoever is gone is forgotten. */
+  membersChanged(peerCount: number, isPeer: (node: NodeId) => boolean): void {
+    this.#peerCount = peerCount;
+    this.#reported = undefined;
+    for (const peers of [this.#awaiting.keys(), this.#suspected.keys()])
+      for (const peer of peers) if (!isPeer(peer)) this.heard(peer);
   }
 
   /** Suspects who has been silent for too long; reports the numbers when they change. @returns whether they did */

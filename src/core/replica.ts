@@ -21,7 +21,9 @@ import { Rounds } from './repair/rounds.ts';
 import { ReplicaState } from './state.ts';
 import type { Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
-import { estateOf, keep, Rewritten, unsaid, type Dated } from './succession.ts';
+import { Members } from './membership/members.ts';
+import { Rewriting } from './rewriting.ts';
+import type { Dated } from './succession.ts';
 import type { View } from './store/view.ts';
 import { ReplicaStrategyHost } from './strategy-host.ts';
 
@@ -39,8 +41,9 @@ export class Replica {
   readonly #dissemination: Dissemination;
   readonly #agenda: Agenda;
   readonly #levels: Levels;
-  /** Where this life goes on from one whose clock was wrong. */
-  #rewritten: Rewritten | undefined;
+  readonly #rewriting: Rewriting;
+  /** Where members change while the cluster runs. */
+  readonly #members: Members | undefined;
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     const state = new ReplicaState(config, out);
@@ -49,6 +52,7 @@ export class Replica {
       config.node,
       (node) => this.#dissemination.ackVia(node),
       state.bounds.outgoingAckRuns,
+      (origin) => state.isFollowed(origin),
     );
     this.#courier = new Courier(state, this.#outgoing);
     const roundTrips = new RoundTrips();
@@ -58,9 +62,17 @@ export class Replica {
     this.#claims = new Claims(state, this.#exchange, this.#rounds);
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
-    this.#agenda = new Agenda(this.#duties());
     this.#levels = new Levels(state);
+    this.#rewriting = new Rewriting(
+      state,
+      (writes, dated, at) => this.#accept(writes, dated, undefined, at),
+      (entry, at) => this.#spread(entry, at),
+    );
     this.#rounds.start(now);
+    const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds: this.#rounds };
+    if (config.views !== undefined)
+      this.#members = new Members({ ...parts, dissemination: this.#dissemination }, config.views, now);
+    this.#agenda = new Agenda(this.#duties());
   }
 
   /** What peers' messages are checked against. */
@@ -132,6 +144,11 @@ export class Replica {
     this.#rounds.accepted(now);
   }
 
+  /** Who counts, where that changes. */
+  get members(): Pick<Members, 'view' | 'isServing' | 'want'> | undefined {
+    return this.#members;
+  }
+
   /** Whether the node's clock is far from those of most of its peers: it is not to accept writes. */
   get isClockWrong(): boolean {
     return this.#state.isClockWrong;
@@ -139,6 +156,8 @@ export class Replica {
 
   /** By how much the node's clock has to be corrected, as far as is known: where that is news, another life has to begin. */
   get correctionMs(): number {
+    // A member is one life: where members change, a node whose clock is wrong refuses writes until it is started again.
+    if (this.#members !== undefined) return this.#state.correctionMs;
     return this.#state.offsets.correctionMs(this.#state.correctionMs);
   }
 
@@ -147,38 +166,9 @@ export class Replica {
    * @param shiftMs by how much the time of this life differs from the one before
    */
   succeed(earlier: Replica, shiftMs: number, now: number): void {
+    this.#rewriting.succeed(earlier.#rewriting, shiftMs, now);
     const before = earlier.#state;
-    const bornAtMs = this.#state.config.incarnation / 1000;
-    const { sound, misdated } = estateOf(before, {
-      shiftMs,
-      bornAtMs,
-      limitUs: this.#state.clockLimitUs(now),
-    });
-    keep(sound, this.#state, now);
-    const rewritten = new Rewritten(before.origin, earlier.#rewritten);
-    this.#rewritten = rewritten;
-    for (const { entry, values, dated } of misdated) {
-      rewritten.add({ entry, values });
-      this.#rewrite(values, dated, now);
-    }
-    this.#state.offsets.inherit(before.offsets);
     if (before.isTopologyGiven) this.follow(before.neighbours);
-    for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
-  }
-
-  #rewrite(writes: Writes, dated: Dated, now: number): void {
-    const entry = this.#accept(writes, dated, undefined, now);
-    const { acceptedAtMs, clockUs, keys } = entry;
-    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
-    this.#spread(entry, now);
-  }
-
-  /** Older writes of the life that ended must not replace what was accepted again. */
-  #defend({ entries = [] }: GossipBody, now: number): void {
-    const { store, origin } = this.#state;
-    const threatened = this.#rewritten?.threatened(entries, store, origin, this.#state.clockLimitUs(now));
-    if (threatened === undefined) return;
-    this.#rewrite(threatened.values, { clockUs: threatened.latestUs + 1, acceptedAtMs: now }, now);
   }
 
   /** A client's read; undefined: no such key. Whether it was stale turns out later. */
@@ -238,9 +228,10 @@ export class Replica {
    * 4. the answer comes last, so that it says what this replica has now.
    */
   receive(body: GossipBody, from: NodeId, now: number): void {
+    if (this.#members?.admits(body, from, now) === false) return;
     const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
-    if (this.#rewritten !== undefined) this.#defend(body, now);
+    this.#rewriting.defend(body, now);
     const merged = this.#intake.takeIn(body, from, now);
     const { fresh, duplicates } = merged;
     this.#claims.learn(body, from, now);
@@ -252,6 +243,7 @@ export class Replica {
     // Something from the future, and it is not known whose clock is wrong.
     const isUndecided = merged.early.length > 0 && offsets.undecided(peers).length > 0;
     if (lacked || fresh.length > 0 || isUndecided) this.#rounds.somethingNew(now);
+    this.#members?.learned(body, now);
   }
 
   /** When `tick` wants to be called; Infinity: not before the next message. */
@@ -271,7 +263,9 @@ export class Replica {
   /** In this order: whom the strategy can reach, what it sends, what is asked for, and last the acknowledgements that found no ride. */
   #duties(): Duty[] {
     const { reachability, out } = this.#state;
+    const members = this.#members;
     return [
+      ...(members === undefined ? [] : [{ part: members, run: (now: number) => members.tick(now) }]),
       {
         part: reachability,
         run: (now) => {

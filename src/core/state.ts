@@ -12,6 +12,7 @@ import { Convergence } from './measure/convergence.ts';
 import { makeOrigin } from './store/dot.ts';
 import type { Droppable, TraceIds } from './events.ts';
 import { Log } from './store/log.ts';
+import type { View } from './membership/view.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './effects.ts';
 import { CompletenessRoll } from './measure/completeness-roll.ts';
@@ -28,7 +29,7 @@ export class ReplicaState implements Listener {
   readonly out: Effects;
   readonly origin: Origin;
   /** Sorted, without this node. */
-  readonly peers: Peers;
+  peers: Peers;
   /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
   neighbours: Peers;
   /** Whether a client gave this node its neighbours: entries are then passed on to them, however many they are. */
@@ -54,7 +55,9 @@ export class ReplicaState implements Listener {
   unclaimedFrom = Infinity;
   /** The last sequence number given to a local write. */
   lastSeq = 0;
-  readonly #membership: Membership;
+  #membership: Membership;
+  /** Where members change: who counts, once this node knows. */
+  view: View | undefined;
 
   constructor(config: ReplicaConfig, out: Effects) {
     this.config = config;
@@ -68,9 +71,11 @@ export class ReplicaState implements Listener {
     this.seen = new VersionVector(bounds.gapRuns);
     this.log = new Log(this.seen, bounds);
     this.reads = new ReadLog(bounds.keyReads);
-    this.store = new Store(this.peers.length > 0 ? Math.max(1, bounds.keyHistory) : 0);
+    this.store = new Store(
+      this.peers.length > 0 || config.views !== undefined ? Math.max(1, bounds.keyHistory) : 0,
+    );
     this.completeness =
-      config.nodes.length < bounds.rollCallNodes
+      config.nodes.length < bounds.rollCallNodes || config.views !== undefined
         ? new CompletenessTable(
             this.origin,
             this.peers.length,
@@ -96,7 +101,20 @@ export class ReplicaState implements Listener {
   }
 
   isMember(name: string): boolean {
-    return this.#membership.has(name);
+    return this.#membership.has(name) || this.view?.wasMember(name) === true;
+  }
+
+  /** Whether somebody is left who follows what this origin has written. */
+  isFollowed(origin: Origin): boolean {
+    return this.config.views === undefined || this.view?.stateOf(origin) !== undefined;
+  }
+
+  /** There are other members: all but this node are its peers. */
+  setMembers(view: View, nodes: readonly NodeId[]): void {
+    this.view = view;
+    this.#membership = membershipOf(nodes);
+    this.peers = this.#membership.without(this.node);
+    this.neighbours = this.peers;
   }
 
   knows(origin: Origin): boolean {

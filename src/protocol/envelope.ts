@@ -44,6 +44,8 @@ export const REJECT_REASONS = [
   'before_init',
   'not_a_peer',
   'clock_wrong',
+  'not_serving',
+  'other_view',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

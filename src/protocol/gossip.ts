@@ -3,6 +3,7 @@
  * that whatever has to travel rides on whichever message leaves first.
  */
 
+import type { WireMembership, WireViewId } from './membership.ts';
 import type { JsonText, Key, NodeId, Origin } from './names.ts';
 
 /** Of this protocol. Each question names it; version 1, which named none, is understood as docs/design.md says. */
@@ -22,6 +23,7 @@ export const GOSSIP_KINDS = [
   'prune', // a branch is not
   'post', // relay: to it
   'batch', // and from it to everybody
+  'view', // who counts: views, and the votes on them
 ] as const;
 export type GossipKind = (typeof GOSSIP_KINDS)[number];
 
@@ -153,6 +155,10 @@ export interface GossipBody {
   readonly seq: number;
   /** All of the sender's writes through this one have converged: nobody needs to keep them for repair. */
   readonly stable: number;
+  /** In a cluster whose members change: the sender's view. */
+  readonly view?: WireViewId;
+  /** In a message of kind `view`. */
+  readonly membership?: WireMembership;
   readonly entries?: readonly WireEntry[];
   /** In a digest: writes are asked for. */
   readonly after?: WireCursor;

@@ -30,7 +30,7 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
   const roundMs = antiEntropyIntervalMs * 2 * JITTER + 2 * (latencyMs + jitterMs);
   const questionsMs = questionsFor(settings, lossRatio) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
   const restMs = onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes;
-  return Math.max(quietMs, restMs + clocksMs(settings, restMs));
+  return Math.max(quietMs, restMs + clocksMs(settings, restMs) + membersMs(settings, restMs));
 }
 
 /** What differs may take several questions to each peer: by default a handful, with small bounds as many as there were operations. */
@@ -54,6 +54,11 @@ function questionsFor(
  */
 function clocksMs(settings: SimulationSettings, settleMs: number): number {
   return mayBeApart(settings) ? settleMs + 2 * settings.gossip.maxClockAheadMs : 0;
+}
+
+/** Nodes that come back join one after the other, and each of them has to catch up with all others. */
+function membersMs({ memberChanges = 0, restarts, nodes }: SimulationSettings, settleMs: number): number {
+  return memberChanges === 0 ? 0 : (memberChanges + restarts + nodes) * settleMs;
 }
 
 /** Whether some clock can be further from another one than they may be. */

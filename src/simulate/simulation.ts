@@ -16,6 +16,7 @@ import type { Input, Step } from '../workload/step.ts';
 import { Account } from './judge/account.ts';
 import { Clients, PLAIN_LOAD } from './clients.ts';
 import { faultClock, faultyNodes } from './world/faults.ts';
+import { MemberChanges } from './world/member-changes.ts';
 import { NodeClock } from './world/node-clock.ts';
 import { Traffic } from './world/traffic.ts';
 import { settleBoundMs } from './settle-bound.ts';
@@ -24,6 +25,8 @@ import { Agenda, toMs, toTicks } from './world/virtual-time.ts';
 import { VirtualCluster, type Watcher } from './world/virtual-cluster.ts';
 import { VirtualNode, type Asked } from './world/virtual-node.ts';
 
+/** Nodes that may join, where members change. */
+const SPARE_NODES = 2;
 /** How often to check whether the cluster has settled. */
 const SETTLE_LOOK_MS = 200;
 
@@ -40,26 +43,31 @@ export class Simulation implements Watcher {
   /** From the end of the load; undefined: it has not settled. */
   settledMs: number | undefined;
   readonly #healAll: () => void;
+  readonly #changes: MemberChanges | undefined;
 
   constructor(settings: SimulationSettings, scenario: Scenario, shape = PLAIN_LOAD) {
     this.settings = settings;
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
-    const { nodes: count, workload, seed, gossip, bounds, skewMs, driftRatio } = settings;
+    const { nodes: count, workload, seed, gossip, bounds, skewMs, driftRatio, memberChanges = 0 } = settings;
     const { hasTopology } = workloadOf(settings);
     const clocks = rng.fork('clocks');
     const either = (most: number): number => (clocks.float() * 2 - 1) * most;
-    const names = nodeNames(count);
+    const hasViews = memberChanges > 0;
+    const names = nodeNames(hasViews ? count + SPARE_NODES : count);
     const isGiven = hasTopology === true && gossip.topology === 'given';
     const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
     const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
       const neighbours = topology.get(name) ?? [];
-      return new VirtualNode(name, index, clock, { gossip, bounds, workload, seed, neighbours });
+      const options = { gossip, bounds, workload, seed, neighbours, hasViews };
+      const node = new VirtualNode(name, index, clock, options);
+      if (index >= count) [node.isSpare, node.state] = [true, 'down'];
+      return node;
     });
     const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
-    this.truth = new Truth(count);
-    this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(count), this);
+    this.truth = new Truth(names.length, hasViews);
+    this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(names.length), this);
     this.cluster.start();
     this.clients = new Clients(this.cluster, settings, rng, shape);
     this.clients.plan(settings);
@@ -72,11 +80,14 @@ export class Simulation implements Watcher {
       faultClock(this.cluster),
     );
     faults.schedule(planFaults(scenario, settings, names, rng.fork('faults')));
+    if (hasViews)
+      this.#changes = new MemberChanges(this.cluster, rng.fork('members'), settings, memberChanges);
     this.partitions = nemesis.record;
     this.faults = faults.record;
     this.#healAll = () => {
       nemesis.healForGood();
       faults.endAll();
+      this.#changes?.endAll();
     };
   }
 
@@ -109,6 +120,7 @@ export class Simulation implements Watcher {
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
     this.account.record(node, step);
     this.truth.stepped(node, input, step, now, asked);
+    this.#changes?.stepped(node, step.events);
   }
 
   sent(_node: VirtualNode, message: GossipMessage, bytes: number): void {
@@ -127,6 +139,7 @@ export class Simulation implements Watcher {
   /** Nothing is pending, the nodes have reported every stale read in full, and all replicas hold the same. */
   #hasSettled(): boolean {
     const { counted, told } = this.truth.reads.progress();
+    if (this.#changes?.haveSettled === false) return false;
     return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;
   }
 }

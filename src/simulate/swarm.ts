@@ -6,6 +6,7 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
+import { LOSES_MEMORY } from '../net/fault.ts';
 import { KEY_CHOICES } from '../load/key-choice.ts';
 import { WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -25,6 +26,8 @@ import { Simulation } from './simulation.ts';
  * there they may be as far apart as they get.
  */
 const MOST_KEPT_DRIFT = 0.001;
+
+const PLAIN_SCENARIO = SCENARIOS.find(({ name }) => name === 'normal') as Scenario;
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */
@@ -156,7 +159,32 @@ export function draw(seed: number, strategy?: string): Drawn {
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
+  const drawn = { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
+  const memberChanges = drawMemberChanges(prng(seed).fork('members'));
+  return memberChanges === 0 ? drawn : withMemberChanges(drawn, memberChanges);
+}
+
+/** In one run of five. */
+function drawMemberChanges(rng: Prng): number {
+  return rng.float() < 0.2 ? 1 + rng.below(6) : 0;
+}
+
+/**
+ * Where members change, each is one life. What goes without its memory is another member, which the changes bring about themselves;
+ * a topology that a client gives once fits no cluster that changes; and a node whose clock is wrong only refuses writes.
+ */
+function withMemberChanges({ settings, scenario, shape }: Drawn, memberChanges: number): Drawn {
+  const { gossip } = settings;
+  const losesMemory = (scenario.faults ?? []).some(({ fault }) => LOSES_MEMORY.has(fault));
+  return {
+    ...{ shape, scenario: losesMemory ? PLAIN_SCENARIO : scenario },
+    settings: {
+      ...{ ...settings, memberChanges, restarts: 0, clockJumps: 0 },
+      nodes: Math.max(3, settings.nodes),
+      driftRatio: Math.min(settings.driftRatio, MOST_KEPT_DRIFT),
+      gossip: { ...gossip, topology: 'full', maxClockAheadMs: DEFAULT_GOSSIP.maxClockAheadMs },
+    },
+  };
 }
 
 /** @param given the strategy; a preset would bring its own */

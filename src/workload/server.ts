@@ -2,7 +2,7 @@
 
 import { prng } from '../base/prng.ts';
 import type { Bounds } from '../core/bounds.ts';
-import type { GossipSettings } from '../core/config.ts';
+import type { GossipSettings, ViewsSettings } from '../core/config.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
@@ -14,6 +14,7 @@ import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/er
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
+import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS } from './membership.ts';
 import type { Input, Step } from './step.ts';
 import type { Handler, Service } from './workload.ts';
 import { workloadOf, type WorkloadName } from './workloads.ts';
@@ -27,6 +28,8 @@ export interface ServerConfig {
   readonly traceIds?: TraceIds | undefined;
   /** Bounds that differ from the defaults. */
   readonly bounds?: Partial<Bounds> | undefined;
+  /** Members change while the cluster runs: the node begins with `join_cluster` in place of `init`. */
+  readonly hasViews?: boolean | undefined;
 }
 
 /** Who this node is, once `init` has said so. */
@@ -59,7 +62,8 @@ export class Server {
   }
 
   #handlersOf({ handlers }: Service): ReadonlyMap<string, Handler> {
-    return new Map([...Object.entries(handlers), ['bench_write', this.#benchWrite]]);
+    const own = this.#config.hasViews === true ? Object.entries(MEMBERSHIP_HANDLERS) : [];
+    return new Map([...Object.entries(handlers), ['bench_write', this.#benchWrite], ...own]);
   }
 
   /** By how much the node's clock is corrected: it was found wrong. */
@@ -78,7 +82,8 @@ export class Server {
   }
 
   /** For a checker that sees every replica; undefined before `init`. */
-  get replica(): Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek'> | undefined {
+  get replica():
+    Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members'> | undefined {
     return this.#replica;
   }
 
@@ -140,14 +145,14 @@ export class Server {
       this.#reject('before_init', `${body.type} from ${src} before init`);
       return;
     }
-    if (!this.#replica.isPeer(src)) {
+    if (!this.#replica.isPeer(src) && this.#replica.members === undefined) {
       const text = `"${body.type}" is for the nodes that init named, and ${src} is none of them`;
       this.#reject('not_a_peer', text);
       this.#out.reply(src, msgId, errorBody('not_supported', text));
       return;
     }
     const parsed = parseGossip(message, this.#replica.listener);
-    if (parsed.ok) this.#receive(parsed.body, src, now);
+    if (parsed.ok) this.#receive(parsed.body, src as NodeId, now);
     else this.#reject(parsed.reason, `${body.type} from ${src}: ${parsed.text}`);
   }
 
@@ -166,7 +171,8 @@ export class Server {
 
   #request(message: Inbound, now: number): void {
     const { type } = message.body;
-    const op = type === 'init' || isReport(type) || this.#handlers.has(type) ? type : 'unknown';
+    const op =
+      type === 'init' || type === BEGIN || isReport(type) || this.#handlers.has(type) ? type : 'unknown';
     try {
       this.#serve(message, now);
       this.#out.events.push({ type: 'operation', op, result: 'ok' });
@@ -177,8 +183,8 @@ export class Server {
           ? error
           : new RequestError('crash', `a fault of this node: ${String(error)}`);
       this.#out.events.push({ type: 'operation', op, result: failure.error });
-      const isClockWrong = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
-      const reason = isClockWrong ? 'clock_wrong' : REASONS[failure.error];
+      const isUp = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
+      const reason = isUp ? this.#refusal(now) : REASONS[failure.error];
       if (reason !== undefined) this.#reject(reason, failure.message);
       this.#out.reply(message.src, message.msgId, errorBody(failure.error, failure.message));
     }
@@ -186,7 +192,12 @@ export class Server {
 
   #serve(message: Inbound, now: number): void {
     const { src, msgId, body } = message;
-    if (body.type === 'init') {
+    if (body.type === BEGIN && this.#config.hasViews === true) {
+      this.#join(message, now);
+      this.#out.reply(src, msgId, { type: `${BEGIN}_ok` });
+      return;
+    }
+    if (body.type === 'init' && this.#config.hasViews !== true) {
       this.#init(message, now);
       this.#out.reply(src, msgId, { type: 'init_ok' });
       return;
@@ -201,6 +212,9 @@ export class Server {
       this.#out.report(src, msgId, { report: body.type, withSketches: body['sketches'] === true });
       return;
     }
+    const isAboutMembers = Object.hasOwn(MEMBERSHIP_HANDLERS, body.type);
+    if (this.#replica.members?.isServing(now) === false && !isAboutMembers)
+      throw new RequestError('temporarily_unavailable', NOT_SERVING);
     const handler = this.#handlers.get(body.type);
     if (handler === undefined) {
       const known = ['init', ...this.#handlers.keys(), 'bench_report', 'bench_stats'].join(', ');
@@ -229,11 +243,25 @@ export class Server {
     this.#replica = this.#begin(this.#identity, this.#config.incarnation, now);
   }
 
-  #begin(identity: Identity, incarnation: number, now: number): Replica {
+  /** In place of `init`. @throws {RequestError} malformed_request */
+  #join(message: Inbound, now: number): void {
+    const { node, views } = beginningOf(message);
+    if (this.#replica !== undefined) return;
+    this.#begunAtMs = now;
+    this.#identity = { node, nodes: [node] };
+    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, views);
+  }
+
+  /** Why a node that is up serves nothing. */
+  #refusal(now: number): RejectReason {
+    return this.#replica?.members?.isServing(now) === false ? 'not_serving' : 'clock_wrong';
+  }
+
+  #begin(identity: Identity, incarnation: number, now: number, views?: ViewsSettings): Replica {
     const { gossip, seed, traceIds, bounds } = this.#config;
     const rng = prng(seed).fork(identity.node);
     const correctionMs = this.#correctionMs;
-    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds, correctionMs };
+    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds, correctionMs, views };
     const replica = new Replica(config, this.#out, now);
     if (this.#service.view !== undefined) replica.show(this.#service.view);
     return replica;
@@ -265,6 +293,9 @@ export class Server {
     this.#out.events.push({ type: 'rejected', reason, text });
   }
 }
+
+const NOT_SERVING =
+  'this node serves nobody: it is joining or leaving, or is no member any more; ask another one ("members" lists them)';
 
 /** Errors that count as rejected inputs, too. */
 const REASONS: Partial<Record<ErrorName, RejectReason>> = {

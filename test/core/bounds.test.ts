@@ -35,7 +35,12 @@ function announcementOf(peer: string, count: number, now: number): Record<string
 
 describe('a bound of the core counts what falls off it:', () => {
   it('acknowledgements that are passed on no more', () => {
-    const outgoing = new OutgoingAcks(N1, (node) => node, 10);
+    const outgoing = new OutgoingAcks(
+      N1,
+      (node) => node,
+      10,
+      () => true,
+    );
     outgoing.passOn(ackOfEverySecondWrite(originOf('n2'), N3, 15), 100);
     assert.equal(outgoing.takeDropped(), 5);
     assert.equal(outgoing.takeDropped(), 0, 'each is counted once');

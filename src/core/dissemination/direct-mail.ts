@@ -52,6 +52,10 @@ export class DirectMail implements Dissemination {
     // They are looked up at each flush.
   }
 
+  membersChanged(): void {
+    this.#parents.clear();
+  }
+
   /** Where mail goes to everybody, the own share of an origin carries its acknowledgements. */
   ackVia(origin: NodeId): NodeId {
     return this.#parents.get(origin) ?? origin;

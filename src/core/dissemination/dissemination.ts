@@ -82,6 +82,8 @@ export interface Dissemination {
   reachabilityChanged(now: number): void;
   /** A client gave this node its neighbours. */
   neighboursChanged(): void;
+  /** Where members change: there are other peers. What is kept of those that are gone must not be used any more. */
+  membersChanged?(now: number): void;
   /** Another node that hears of everything first, where there is one: it knows soonest how far all nodes are. */
   readonly hub?: NodeId | undefined;
   /** The next node on an acknowledgement's way to an origin's node. */

@@ -88,6 +88,15 @@ export class Plumtree implements Dissemination {
     this.#neighbours = this.#overlay();
   }
 
+  /** The trees grow anew. */
+  membersChanged(): void {
+    this.#neighbours = this.#overlay();
+    this.#lazy.clear();
+    this.#parents.clear();
+    this.#missing.clear();
+    this.#graftAtMs = Infinity;
+  }
+
   ackVia(origin: NodeId): NodeId {
     return this.#parents.get(origin) ?? origin;
   }

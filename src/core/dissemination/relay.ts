@@ -27,8 +27,8 @@ export class Relay implements Dissemination {
   readonly #host: StrategyHost;
   readonly #settings: RelaySettings;
   /** Everybody, in rank. */
-  readonly #ranked: readonly NodeId[];
-  readonly #best: NodeId;
+  #ranked: readonly NodeId[];
+  #best: NodeId;
   #relay: NodeId;
   readonly #unposted: Unsent;
   readonly #unbatched: Unsent;
@@ -73,6 +73,12 @@ export class Relay implements Dissemination {
   reachabilityChanged(now: number): void {
     this.#follow(now);
     if (this.#host.isSuspected(this.#best)) this.#checkAtMs = now;
+  }
+
+  membersChanged(now: number): void {
+    this.#ranked = [...this.#host.peers, this.#host.me].sort(compareText);
+    this.#best = this.#ranked[0] ?? this.#host.me;
+    this.#follow(now);
   }
 
   neighboursChanged(): void {

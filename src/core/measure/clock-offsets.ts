@@ -37,7 +37,7 @@ interface Estimate extends ClockOffset {
 const NONE: ClockOffset = { offsetMs: 0, boundMs: 0 };
 
 export class ClockOffsets {
-  readonly #peerCount: number;
+  #peerCount: number;
   readonly #maxAheadMs: number;
   readonly #byPeer = new Map<NodeId, Estimate>();
   #isInDoubt = false;
@@ -54,6 +54,13 @@ export class ClockOffsets {
   constructor(peerCount: number, maxAheadMs: number) {
     this.#peerCount = peerCount;
     this.#maxAheadMs = maxAheadMs;
+  }
+
+  /** Another view: these are the peers from now on. */
+  membersChanged(peerCount: number, isPeer: (node: NodeId) => boolean): void {
+    this.#peerCount = peerCount;
+    for (const peer of this.#byPeer.keys()) if (!isPeer(peer)) this.#byPeer.delete(peer);
+    this.#assess();
   }
 
   /** Something came from the future: some clock is wrong, or the correction of the one here. */

@@ -49,6 +49,10 @@ export class CompletenessRoll implements Completeness {
     this.#mark(node);
   }
 
+  membersChanged(): void {
+    // Clusters whose members change are small: they keep a table.
+  }
+
   advanced(origin: Origin): void {
     if (this.#waiting.length === 0) return;
     const ready: WireRoll[] = [];

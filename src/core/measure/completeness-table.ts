@@ -18,7 +18,11 @@ export class CompletenessTable implements Completeness {
   readonly isAsking = false;
   readonly #origin: Origin;
   readonly #seen: VersionVector;
-  readonly #peerCount: number;
+  #peerCount: number;
+  /** Where members change: the one life of each that counts. */
+  #lives: ReadonlyMap<NodeId, Origin> | undefined;
+  /** Known before the members changed: whoever has joined since accepts nothing that is dated before it. */
+  #floorMs = -Infinity;
   readonly #isPeer: (node: NodeId) => boolean;
   /** Of the peers of which something is known: the latest claim that holds. */
   readonly #known = new Map<NodeId, Claim>();
@@ -47,12 +51,24 @@ export class CompletenessTable implements Completeness {
   }
 
   get throughMs(): number {
-    return this.#minMs;
+    return Math.max(this.#floorMs, this.#minMs);
+  }
+
+  membersChanged(lives: ReadonlyMap<NodeId, Origin>, now: number): void {
+    this.#floorMs = Math.max(this.#floorMs, Math.min(this.#minMs, now));
+    this.#lives = lives;
+    this.#peerCount = lives.size;
+    for (const [node, { origin }] of this.#known) if (lives.get(node) !== origin) this.#known.delete(node);
+    for (const node of this.#waiting.keys()) if (!lives.has(node)) this.#waiting.delete(node);
+    this.#minNode = undefined;
+    if (this.#known.size === this.#peerCount) this.#findMin();
+    else this.#minMs = -Infinity;
   }
 
   claim(node: NodeId, origin: Origin, seq: number, atMs: number, isOwn = false): void {
     const known = this.#known.get(node);
     const claim = { origin, seq, atMs };
+    if (this.#lives !== undefined && this.#lives.get(node) !== origin) return;
     if (isOwn && known !== undefined && known.origin !== origin && this.#holds(claim)) {
       this.#waiting.delete(node);
       this.#learn(node, claim);

@@ -22,6 +22,8 @@ export interface Completeness {
   claim(node: NodeId, origin: Origin, seq: number, atMs: number, isOwn?: boolean): void;
   /** Something of this origin was seen: claims that waited for it may hold now. */
   advanced(origin: Origin): void;
+  /** Another view: these are all others from now on, each with its life. Asked of small clusters only. */
+  membersChanged(lives: ReadonlyMap<NodeId, Origin>, now: number): void;
   /**
    * What to tell a peer.
    * @param activeAtMs when something was last read or taken in here

@@ -7,12 +7,16 @@ import type { NodeId } from '../../protocol/names.ts';
 import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
 import { Seen } from '../store/seen.ts';
-import { OpenRuns, type OpenRun } from './open-runs.ts';
+import { OpenRuns, type Audience, type OpenRun } from './open-runs.ts';
 
 interface OpenWrite {
   readonly entry: Entry;
   /** Peers that have not acknowledged it. */
   awaiting: number;
+  /** Whose acknowledgements it waits for: the peers that counted when it was accepted, less those that were removed since. */
+  audience: Audience;
+  /** Somebody was removed who had not acknowledged it. */
+  isAmongRest: boolean;
   /** The latest time from which a replica has held it, so far. */
   lastHeldMs: number;
   /** Some replica only knows since when it has held it at the latest. */
@@ -23,6 +27,16 @@ export interface ConvergenceLimits {
   readonly openWrites: number;
   readonly joinedWrites: number;
   readonly gapRuns: number;
+}
+
+/** What another view means for writes: all by the names of nodes other than this one. */
+export interface AudienceChange {
+  /** Those that serve clients: a write that is accepted from now on waits for each of them. */
+  readonly counting: readonly NodeId[];
+  /** All members: the logs keep what one of them may lack. */
+  readonly retained: readonly NodeId[];
+  readonly joined: readonly NodeId[];
+  readonly gone: readonly NodeId[];
 }
 
 /** An acknowledgement as it counts here. */
@@ -38,21 +52,26 @@ export interface Acknowledged {
 export class Convergence {
   /** By peer that has acknowledged anything. */
   readonly #acked = new Map<NodeId, Seen>();
-  readonly #peerCount: number;
   readonly #isPeer: (node: NodeId) => boolean;
   readonly #limits: ConvergenceLimits;
+  /** Of writes that are accepted now. */
+  #audience: Audience;
+  /** Whose acknowledgements the logs wait for, too; undefined: nobody's but the audience's, because members never change. */
+  #retained: readonly NodeId[] | undefined;
   readonly #open = new Map<number, OpenWrite>();
   /** Older than all of `#open`. */
   readonly #runs: OpenRuns;
   #lastSeq = 0;
   #stable = 0;
+  /** All writes through this one have converged. */
+  #through = 0;
   /** The latest version that has converged. */
   #convergedUs = 0;
   /** No write before it is followed by itself. */
   #firstOpen = 1;
 
   constructor(peerCount: number, isPeer: (node: NodeId) => boolean, limits: ConvergenceLimits) {
-    this.#peerCount = peerCount;
+    this.#audience = { size: peerCount, has: isPeer };
     this.#isPeer = isPeer;
     this.#limits = limits;
     this.#runs = new OpenRuns(limits.joinedWrites);
@@ -68,20 +87,41 @@ export class Convergence {
     return [...this.#open.values()].slice(-limit).map((write) => write.entry);
   }
 
-  /** All writes through this one have converged. */
+  /** All writes through this one have converged, and whoever is joining has them, too: nobody needs to be told of them. */
   get stable(): number {
     return this.#stable;
   }
 
   /** How many writes the peer furthest behind has not acknowledged, counted from its first missing one. */
   get lagMax(): number {
-    return this.#lastSeq - this.#stable;
+    return this.#lastSeq - this.#through;
+  }
+
+  /**
+   * Another view: who counts for writes from now on, and who is gone.
+   * @param change.joined their acknowledgements are awaited for writes that are accepted from now on: what there was, they take over
+   */
+  membersChanged(change: AudienceChange, now: number, events: NodeEvent[]): void {
+    const { counting, retained, joined, gone } = change;
+    for (const node of gone) this.#removed(node, now, events);
+    for (const node of joined) {
+      const acked = new Seen();
+      if (this.#lastSeq > 0) acked.addRun(1, this.#lastSeq, this.#limits.gapRuns);
+      this.#acked.set(node, acked);
+    }
+    this.#audience = new Set(counting);
+    this.#retained = retained;
+    this.#advance();
   }
 
   accepted(entry: Entry, events: NodeEvent[]): void {
     this.#lastSeq = entry.seq;
     const { acceptedAtMs } = entry;
-    const write = { entry, awaiting: this.#peerCount, lastHeldMs: acceptedAtMs, isAtMost: false };
+    const audience = this.#audience;
+    const write = {
+      ...{ entry, audience, awaiting: audience.size, lastHeldMs: acceptedAtMs },
+      ...{ isAtMost: false, isAmongRest: false },
+    };
     if (write.awaiting === 0) this.#converged(write, acceptedAtMs, events);
     else this.#open.set(entry.seq, write);
     if (this.#open.size > this.#limits.openWrites) this.#joinOldest();
@@ -106,16 +146,15 @@ export class Convergence {
       this.#runs.held(first, last, ack.heldAtMs);
       this.#held(first, last, ack, now, events);
     }
-    for (const run of this.#runs.takeConverged(this.#acked, this.#peerCount))
-      this.#runConverged(run, now, events);
+    for (const run of this.#runs.takeConverged(this.#acked)) this.#runConverged(run, now, events);
     this.#advance();
   }
 
   /** The latest version up to this one that some peer has surely taken in. */
   latestHeldUs(limitUs: number): number {
     let latest = this.#convergedUs <= limitUs ? this.#convergedUs : 0;
-    for (const { entry, awaiting } of this.#open.values())
-      if (awaiting < this.#peerCount && entry.clockUs <= limitUs) latest = Math.max(latest, entry.clockUs);
+    for (const { entry, awaiting, audience } of this.#open.values())
+      if (awaiting < audience.size && entry.clockUs <= limitUs) latest = Math.max(latest, entry.clockUs);
     return latest;
   }
 
@@ -139,7 +178,7 @@ export class Convergence {
   #held(first: number, last: number, ack: Acknowledged, now: number, events: NodeEvent[]): void {
     for (let seq = Math.max(first, this.#firstOpen); seq <= last; seq++) {
       const write = this.#open.get(seq);
-      if (write === undefined) continue;
+      if (write === undefined || !write.audience.has(ack.by)) continue;
       write.lastHeldMs = Math.max(write.lastHeldMs, ack.heldAtMs);
       write.isAtMost ||= ack.isAtMost;
       const { traceparent } = write.entry;
@@ -153,7 +192,39 @@ export class Convergence {
     }
   }
 
-  #converged({ entry, lastHeldMs, isAtMost }: OpenWrite, now: number, events: NodeEvent[]): void {
+  /** Nobody will acknowledge for it any more: what waits only for that one has converged among the rest. */
+  #removed(node: NodeId, now: number, events: NodeEvent[]): void {
+    const acked = this.#acked.get(node);
+    this.#acked.delete(node);
+    const smaller = new Map<Audience, Audience>();
+    const without = (audience: Audience): Audience => {
+      let less = smaller.get(audience);
+      if (less === undefined) smaller.set(audience, (less = others(audience, node)));
+      return less;
+    };
+    for (const [seq, write] of this.#open) {
+      if (!write.audience.has(node)) continue;
+      write.audience = without(write.audience);
+      if (acked?.has(seq) === true) continue;
+      write.isAmongRest = true;
+      if (--write.awaiting > 0) continue;
+      this.#open.delete(seq);
+      this.#converged(write, now, events);
+    }
+    this.#runs.removed(node, acked, without);
+    for (const run of this.#runs.takeConverged(this.#acked)) this.#runConverged(run, now, events);
+  }
+
+  #converged(
+    { entry, lastHeldMs, isAtMost, isAmongRest }: OpenWrite,
+    now: number,
+    events: NodeEvent[],
+  ): void {
+    if (isAmongRest) {
+      const { seq, traceparent } = entry;
+      events.push({ type: 'converged_among_rest', from: seq, to: seq, count: 1, traceparent });
+      return;
+    }
     // No acknowledgement can be later than its arrival: a clock that is ahead dated it.
     const convergedAtMs = Math.min(lastHeldMs, now);
     this.#convergedUs = Math.max(this.#convergedUs, entry.clockUs);
@@ -169,10 +240,14 @@ export class Convergence {
   }
 
   #runConverged(
-    { from, to, count, firstAcceptedMs, lastHeldMs }: OpenRun,
+    { from, to, count, firstAcceptedMs, lastHeldMs, isAmongRest }: OpenRun,
     now: number,
     events: NodeEvent[],
   ): void {
+    if (isAmongRest) {
+      events.push({ type: 'converged_among_rest', from, to, count, traceparent: undefined });
+      return;
+    }
     events.push({ type: 'dropped', what: 'apply_times', count });
     const convergenceMs = Math.min(lastHeldMs, now) - firstAcceptedMs;
     events.push({
@@ -189,18 +264,27 @@ export class Convergence {
     let oldest = this.#open.get(this.#firstOpen);
     while (oldest === undefined) oldest = this.#open.get(++this.#firstOpen);
     this.#open.delete(this.#firstOpen);
-    this.#runs.join(this.#firstOpen, oldest.entry.acceptedAtMs, oldest.lastHeldMs);
+    this.#runs.join(this.#firstOpen, oldest);
     this.#firstOpen++;
   }
 
   #advance(): void {
     const run = this.#runs.first;
-    if (run !== undefined) {
-      this.#stable = Math.max(this.#stable, run.from - 1);
-      return;
+    if (run !== undefined) this.#through = Math.max(this.#through, run.from - 1);
+    else {
+      this.#through = Math.max(this.#through, this.#firstOpen - 1);
+      while (this.#through < this.#lastSeq && !this.#open.has(this.#through + 1)) this.#through++;
+      this.#firstOpen = this.#through + 1;
     }
-    this.#stable = Math.max(this.#stable, this.#firstOpen - 1);
-    while (this.#stable < this.#lastSeq && !this.#open.has(this.#stable + 1)) this.#stable++;
-    this.#firstOpen = this.#stable + 1;
+    let stable = this.#through;
+    for (const node of this.#retained ?? []) stable = Math.min(stable, this.#acked.get(node)?.through ?? 0);
+    this.#stable = Math.max(this.#stable, stable);
   }
+}
+
+/** All but one. An audience that shrinks was a set before: only members that change are ever removed. */
+function others(audience: Audience, node: NodeId): Audience {
+  const left = new Set(audience instanceof Set ? (audience as ReadonlySet<NodeId>) : []);
+  left.delete(node);
+  return left;
 }

@@ -7,6 +7,12 @@
 import type { NodeId } from '../../protocol/names.ts';
 import type { Seen } from '../store/seen.ts';
 
+/** Whose acknowledgements a write waits for. */
+export interface Audience {
+  readonly size: number;
+  has(node: NodeId): boolean;
+}
+
 export interface OpenRun {
   readonly from: number;
   to: number;
@@ -15,6 +21,18 @@ export interface OpenRun {
   readonly firstAcceptedMs: number;
   /** The latest time from which a replica has held one of them, so far. */
   lastHeldMs: number;
+  /** Whose acknowledgements they wait for. */
+  audience: Audience;
+  /** Somebody was removed who had not acknowledged all of them. */
+  isAmongRest: boolean;
+}
+
+/** A write that is no longer followed by itself. */
+interface Joined {
+  readonly entry: { readonly acceptedAtMs: number };
+  readonly lastHeldMs: number;
+  readonly audience: Audience;
+  readonly isAmongRest: boolean;
 }
 
 export class OpenRuns {
@@ -34,11 +52,13 @@ export class OpenRuns {
   }
 
   /** Writes are joined in their order. */
-  join(seq: number, acceptedAtMs: number, lastHeldMs: number): void {
+  join(seq: number, { entry, lastHeldMs, audience, isAmongRest }: Joined): void {
     this.count++;
     const last = this.#runs.at(-1);
-    if (last === undefined || last.count >= this.#limit) {
-      this.#runs.push({ from: seq, to: seq, count: 1, firstAcceptedMs: acceptedAtMs, lastHeldMs });
+    const isSameKind = last?.audience === audience && last.isAmongRest === isAmongRest;
+    if (last === undefined || !isSameKind || last.count >= this.#limit) {
+      const run = { from: seq, to: seq, count: 1, firstAcceptedMs: entry.acceptedAtMs };
+      this.#runs.push({ ...run, lastHeldMs, audience, isAmongRest });
       return;
     }
     last.to = seq;
@@ -54,12 +74,24 @@ export class OpenRuns {
     }
   }
 
-  /** Takes out the runs that all of these have acknowledged. */
-  takeConverged(acked: ReadonlyMap<NodeId, Seen>, peerCount: number): OpenRun[] {
-    if (this.#runs.length === 0 || acked.size < peerCount) return [];
+  /** A node does not count any more. @param acked what it had acknowledged @param without the audience that is left of one */
+  removed(node: NodeId, acked: Seen | undefined, without: (audience: Audience) => Audience): void {
+    for (const run of this.#runs) {
+      if (!run.audience.has(node)) continue;
+      run.audience = without(run.audience);
+      run.isAmongRest ||= acked?.covers(run.from, run.to) !== true;
+    }
+  }
+
+  /** Takes out the runs that their audiences have acknowledged. */
+  takeConverged(acked: ReadonlyMap<NodeId, Seen>): OpenRun[] {
     const done: OpenRun[] = [];
+    if (this.#runs.length === 0) return done;
     this.#runs = this.#runs.filter((run) => {
-      for (const seen of acked.values()) if (!seen.covers(run.from, run.to)) return true;
+      let covering = 0;
+      for (const [node, seen] of acked)
+        if (run.audience.has(node) && seen.covers(run.from, run.to)) covering++;
+      if (covering < run.audience.size) return true;
       done.push(run);
       this.count -= run.count;
       return false;

@@ -44,6 +44,13 @@ export class AntiEntropy {
     this.#peers = peers;
   }
 
+  /** There are other peers: rounds come at the base interval, as long as there are any. */
+  restart(now: number): void {
+    this.dueAtMs = Infinity;
+    this.#pauseMs = this.#intervalMs;
+    this.start(now);
+  }
+
   /** Something is new here, or was new to a peer: rounds come at the base interval again. */
   somethingNew(now: number): void {
     if (this.#pauseMs === this.#intervalMs) return;

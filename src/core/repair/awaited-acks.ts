@@ -13,7 +13,7 @@ const PATIENCE = 3;
 const LEAST_GRACE_MS = 100;
 
 export class AwaitedAcks {
-  readonly #peers: Peers;
+  #peers: Peers;
   readonly #convergence: Convergence;
   readonly #graceMs: number;
   readonly #timeoutMs: (peer: NodeId) => number;
@@ -29,6 +29,11 @@ export class AwaitedAcks {
     this.#peers = peers;
     this.#convergence = convergence;
     this.#graceMs = Math.max(LEAST_GRACE_MS, usualMs * PATIENCE);
+  }
+
+  /** Another view: these owe acknowledgements from now on. */
+  setPeers(peers: Peers): void {
+    this.#peers = peers;
   }
 
   /** A write was accepted here: its acknowledgements are awaited. */

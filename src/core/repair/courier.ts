@@ -66,9 +66,13 @@ export class Courier {
   }
 
   #send(dest: NodeId, kind: GossipKind, sections: Sections & Pick<GossipBody, 'acks'>, now: number): void {
-    const { origin, lastSeq, convergence, out } = this.#state;
+    const { origin, lastSeq, convergence, out, view } = this.#state;
     const { stable } = convergence;
-    out.gossip(dest, { type: kind, origin, at: now, seq: lastSeq, stable, ...sections });
+    if (view !== undefined) {
+      // Something may still be on its way to a node that has gone meanwhile.
+      if (!this.#state.isPeer(dest)) return;
+      out.gossip(dest, { type: kind, origin, at: now, seq: lastSeq, stable, view: view.id, ...sections });
+    } else out.gossip(dest, { type: kind, origin, at: now, seq: lastSeq, stable, ...sections });
   }
 
   #parcelsOf(entries: readonly Entry[]): readonly Parcel[] {

@@ -39,6 +39,7 @@ export class Exchange {
   /** Opens a round of push-pull, or goes on with one. */
   ask(peer: NodeId, now: number, goesOn = false): void {
     const { convergence, origin, reachability } = this.#state;
+    if (!this.#state.isPeer(peer)) return;
     const from = convergence.missingFrom(peer);
     const ageMs = Math.max(0, Math.ceil(now - (convergence.missingSince(peer) ?? now)));
     const after = this.#pull.cursorFor(peer, goesOn, now);
@@ -51,6 +52,11 @@ export class Exchange {
     this.#courier.sendMessage(peer, 'digest', sections, now);
     this.#roundTrips.asked(peer, now);
     reachability.asked(peer, now);
+  }
+
+  /** There are other peers. */
+  membersChanged(): void {
+    this.#pull.membersChanged();
   }
 
   /** Whether a peer is sending many writes: nobody else has to be asked for them. */

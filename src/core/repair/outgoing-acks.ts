@@ -44,15 +44,18 @@ export class OutgoingAcks {
   readonly #me: NodeId;
   readonly #next: AckRoute;
   readonly #limit: number;
+  readonly #isAwaited: (origin: Origin) => boolean;
   #dueAtMs = Infinity;
   #dropped = 0;
 
   /**
    * @param next where acknowledgements for a node go
    * @param limit runs kept of one replica for one origin
+   * @param isAwaited whether somebody is left who waits for acknowledgements of this origin's writes
    */
-  constructor(me: NodeId, next: AckRoute, limit: number) {
+  constructor(me: NodeId, next: AckRoute, limit: number, isAwaited: (origin: Origin) => boolean) {
     this.#limit = limit;
+    this.#isAwaited = isAwaited;
     this.#me = me;
     this.#next = next;
   }
@@ -79,7 +82,14 @@ export class OutgoingAcks {
     this.#addRun(origin, [from, to, heldAtMs, 1], dueAtMs);
   }
 
+  /** Another view: nobody waits for what some origins were owed. */
+  membersChanged(): void {
+    for (const origin of this.#byOrigin.keys()) if (!this.#isAwaited(origin)) this.#byOrigin.delete(origin);
+    this.#findDue();
+  }
+
   #addRun(origin: Origin, run: Run, dueAtMs: number): void {
+    if (!this.#isAwaited(origin)) return;
     const owed = this.#owed(origin, dueAtMs);
     if (owed.own === undefined) {
       // An empty list that is added to takes room for sixteen.
@@ -102,6 +112,7 @@ export class OutgoingAcks {
 
   /** Takes over what another node passes on. */
   passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
+    if (!this.#isAwaited(origin)) return;
     const owed = this.#owed(origin, dueAtMs);
     const taken = this.#runsOf(owed, by);
     taken.passedOn = Math.min(Math.max(taken.passedOn, passedOn + 1), WIRE_LIMITS.hops);

@@ -52,6 +52,11 @@ export class Pull {
     return this.#session !== undefined && this.#session.expiresAtMs > now;
   }
 
+  /** Nothing more comes from a peer that is gone. */
+  membersChanged(): void {
+    if (this.#session !== undefined && !this.#state.isPeer(this.#session.peer)) this.#session = undefined;
+  }
+
   /** @returns the peer to ask again; undefined where it is silent altogether, and another one may be asked */
   resume(now: number): NodeId | undefined {
     const peer = this.#session?.peer;

@@ -58,6 +58,14 @@ export class Rounds {
     this.#antiEntropy.setPeers(this.#state.neighbours);
   }
 
+  /** Another view: there are other peers. */
+  membersChanged(now: number): void {
+    const { peers, neighbours } = this.#state;
+    this.#antiEntropy.setPeers(neighbours);
+    this.#awaited.setPeers(peers);
+    this.#antiEntropy.restart(now);
+  }
+
   /** A write was accepted here. */
   accepted(now: number): void {
     this.#awaited.expect(now);

@@ -163,7 +163,10 @@ export class Store {
   /** How many of a key's older versions, from the oldest on, can date no write that is still to come. */
   #needless(key: Key, older: History, completeThroughMs: number): number {
     let needless = 0;
-    while ((older.at(needless + 1)?.heldAtMs ?? Infinity) <= completeThroughMs) needless++;
+    for (let next = older.at(1); next !== undefined; next = older.at(needless + 1)) {
+      if (next.heldAtMs > completeThroughMs) break;
+      needless++;
+    }
     if (this.#view?.hasSingleWriters !== true || !covers(this.#view, key)) return needless;
     for (let next = older.at(needless); next !== undefined; next = older.at(++needless))
       if (next.seq > this.#seenThrough(next.origin)) break;

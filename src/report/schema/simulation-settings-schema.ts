@@ -87,6 +87,9 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     clockJumps: faults
       .default(0)
       .describe('Times that a node comes back without its memory and with its clock far ahead or back.'),
+    memberChanges: faults
+      .optional()
+      .describe('Times that a node joins, leaves, is removed or replaced; absent: the members are fixed.'),
     faultMs: ms.describe('How long each of these lasts, on average.'),
   })
   .describe('All that a flag can set.');

@@ -13,7 +13,9 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
   const ours: Readonly<Record<string, number>> = reported.messagesSentByKind;
   const seen: ReadonlyMap<string, MessageCount> = traffic.byKind;
   const kinds = [...new Set([...Object.keys(ours), ...seen.keys()])].sort();
-  const converged = truth.writes.filter(({ reportedMs }) => reportedMs !== undefined).length;
+  const converged = truth.writes.filter(
+    ({ reportedMs, isAmongRest }) => reportedMs !== undefined && !isAmongRest,
+  ).length;
   return [
     ...kinds.map((kind) => exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen.get(kind)?.messages ?? 0)),
     exactly('bytes sent', reported.bytesSent, traffic.total().bytes),

@@ -91,7 +91,10 @@ function staleness({ settings, truth, settledMs, clients: { operations, checker 
 function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads']): ClientFacts {
   const { settledMs, faults, clients } = simulation;
   const { operations, checker } = clients;
-  const mayRead = settledMs !== undefined && faults.every(({ fault }) => !LOSES_MEMORY.has(fault));
+  const mayRead =
+    settledMs !== undefined &&
+    (simulation.settings.memberChanges ?? 0) === 0 &&
+    faults.every(({ fault }) => !LOSES_MEMORY.has(fault));
   const hasFinalReads = mayRead && readInTheEnd(simulation);
   return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
 }

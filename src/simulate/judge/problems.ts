@@ -36,7 +36,8 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
       disagreeing: (count, key) => `replicas differ on ${count} keys, e.g. ${key}`,
     }),
     ...(run.verdict === null ? [] : problemsIn(run.verdict)),
-    ...badAnswers(run, workloadOf(settings), truth.clocksApart),
+    ...(truth.members?.conflicts ?? []),
+    ...badAnswers(run, workloadOf(settings), truth.clocksApart || truth.members !== undefined),
     ...auditProblems(run.audit, 'it is'),
   ];
 }
@@ -45,9 +46,9 @@ export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation)
 function badAnswers(
   { operations: { reads, writes } }: Run,
   { refusals = [] }: Workload,
-  clocksApart: boolean,
+  mayBeUnavailable: boolean,
 ): string[] {
-  const allowed = new Set(['timeout', ...refusals, ...(clocksApart ? ['temporarily_unavailable'] : [])]);
+  const allowed = new Set(['timeout', ...refusals, ...(mayBeUnavailable ? ['temporarily_unavailable'] : [])]);
   return [...Object.entries(reads.errors), ...Object.entries(writes.errors)]
     .filter(([name]) => !allowed.has(name))
     .map(([name, count]) => `${count} operations were answered with ${name}`);

@@ -13,6 +13,10 @@ export interface TrueWrite extends Version {
   readonly earlierUntilMs: number;
   /** The step in which it was accepted. */
   readonly step: number;
+  /** Where members change: the lives that it waits for, and the slot of each. Absent: all nodes, whatever lives they are in. */
+  readonly audience: ReadonlyMap<Origin, number> | undefined;
+  /** Somebody of its audience was removed, and all that are left have it. */
+  isAmongRest: boolean;
   /** Pairs of a node and a key that have not come yet. */
   remaining: number;
   /** The latest time from which a node has held it, or later versions of its keys. */
@@ -87,8 +91,7 @@ export class KeyTruth {
     }
     this.#held.forEach((last, slot) => {
       const first = firstAsLate(last, write);
-      if (first !== undefined && !this.#ended.has(slot))
-        this.#reached(write, slot % this.#nodes, first.sinceMs);
+      if (first !== undefined && !this.#ended.has(slot)) this.#reached(write, slot, first.sinceMs);
     });
   }
 
@@ -115,7 +118,7 @@ export class KeyTruth {
     this.#held[slot] = { version, step, sinceMs, before };
     for (const write of this.open) {
       if (before !== undefined && compareVersions(write, before.version) <= 0) continue;
-      if (compareVersions(write, version) <= 0) this.#reached(write, slot % this.#nodes, sinceMs);
+      if (compareVersions(write, version) <= 0) this.#reached(write, slot, sinceMs);
     }
   }
 
@@ -178,8 +181,10 @@ export class KeyTruth {
     return last?.version;
   }
 
-  #reached(write: TrueWrite, node: number, sinceMs: number): void {
-    if (this.#hadBefore.get(write)?.has(node) === true) {
+  #reached(write: TrueWrite, slot: number, sinceMs: number): void {
+    const node = slot % this.#nodes;
+    if (write.audience !== undefined && ![...write.audience.values()].includes(slot)) return;
+    if (write.audience === undefined && this.#hadBefore.get(write)?.has(node) === true) {
       write.again.push(sinceMs);
       return;
     }

@@ -82,6 +82,26 @@ export class TimeTruth {
     }
   }
 
+  /** All that are left of those that it waited for must have it. */
+  convergedAmongRest(node: VirtualNode, { from, to, count }: EventOf<'converged_among_rest'>): void {
+    const { wrong } = this.#truth.differences;
+    const writes = this.#unreported(node, from, to);
+    const view = node.server.replica?.members?.view;
+    const run = `${node.name} reports that ${count} writes from ${from} to ${to} converged among the rest, but`;
+    if (writes.length !== count) wrong.add(`${run} ${writes.length} of them were pending`);
+    for (const write of writes) {
+      write.reportedMs = NaN;
+      write.isAmongRest = true;
+      this.#close(write);
+      const name = dotName(write.origin, write.seq);
+      const left = [...(write.audience ?? [])].filter(([life]) => view?.stateOf(life) !== undefined);
+      if (left.length === write.audience?.size) wrong.add(`${run} nobody was removed who ${name} waited for`);
+      const slots = left.map(([, slot]) => slot);
+      if (write.keys.some((key) => this.#truth.keys.get(key)?.isBehind(slots, write) === true))
+        wrong.add(`${run} one of the rest lacks ${name}`);
+    }
+  }
+
   applied(node: VirtualNode, event: EventOf<'applied'>, now: number): void {
     const { dot, propagationMs } = event;
     const write = this.#truth.written(dot);

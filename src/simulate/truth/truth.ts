@@ -22,12 +22,21 @@ import { falseClaims } from './claims.ts';
 import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
 import { KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
+import { MemberTruth } from './member-truth.ts';
 import { LevelsTruth } from './levels-truth.ts';
 import { ReadTruth } from './read-truth.ts';
 import { ReceivedEntries } from './received-entries.ts';
 import { Spread } from './spread.ts';
 import { TimeTruth } from './time-truth.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
+
+/** Why a node that is up may refuse a client. */
+const REFUSALS: ReadonlySet<string> = new Set(['clock_wrong', 'not_serving']);
+
+/** Whether the node was joining or leaving: then nothing of the request was looked at. */
+function isServedByNobody({ events }: Step): boolean {
+  return events.some((event) => event.type === 'rejected' && event.reason === 'not_serving');
+}
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
 
@@ -51,13 +60,21 @@ export class Truth {
   readonly #shownMs: number[] = [];
   readonly #earlierUntilMs: number[] = [];
   /** The nodes' present lives. */
-  readonly slots: number[];
+  readonly #slots: number[];
+  /** Where members change, what is known of that. */
+  readonly members: MemberTruth | undefined;
 
-  constructor(nodes: number) {
+  constructor(nodes: number, hasViews = false) {
     this.nodes = nodes;
-    this.slots = Array.from({ length: nodes }, (_, index) => index);
+    this.#slots = Array.from({ length: nodes }, (_, index) => index);
+    this.members = hasViews ? new MemberTruth() : undefined;
     this.reads = new ReadTruth(this);
     this.times = new TimeTruth(this);
+  }
+
+  /** Of those that count. */
+  get slots(): readonly number[] {
+    return this.members?.slots ?? this.#slots;
   }
 
   /** Each life of each node. */
@@ -82,6 +99,7 @@ export class Truth {
 
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
     this.#step++;
+    this.members?.stepped(node, this.slotOf(node), step.events, (life) => this.#orphan(life));
     if (now < (this.#shownMs[node.index] ?? now)) this.differences.fell('clocks_apart', 1);
     this.#shownMs[node.index] = now;
     const request = asked?.request;
@@ -93,7 +111,7 @@ export class Truth {
       this.wrong.add(`${node.name} did not accept a write`);
     if (accepted !== undefined) this.#accepted(node, accepted, written);
     // What a transaction reads is what there was before it wrote.
-    if (request !== undefined && request.reads.length > 0)
+    if (request !== undefined && request.reads.length > 0 && !isServedByNobody(step))
       this.reads.read(node, request.reads, this.#step - 1, now);
     for (const event of step.events) if (event.type === 'rewritten') this.#rewrote(node, event, now);
     if (step.events.some(({ type }) => type === 'corrected')) this.#beganAnew(node, now);
@@ -105,13 +123,19 @@ export class Truth {
   /** The node loses its memory. */
   forgot(node: VirtualNode): void {
     const slot = this.slotOf(node);
-    this.slots[node.index] = slot + this.nodes;
+    this.#slots[node.index] = slot + this.nodes;
+    this.members?.ended(slot);
     this.#changes[node.index] = 0;
     const shownMs = this.#shownMs[node.index] ?? -Infinity;
     this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
     for (const key of this.keys.values()) key.forgotten(slot, this.#step);
-    for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
+    if (this.members?.hasLeft(node.origin) !== true) this.#orphan(node.origin);
     this.reads.ended(slot, this.#step);
+  }
+
+  /** Nobody is left who reports on what this life has accepted. */
+  #orphan(life: Origin): void {
+    for (const write of this.writes) if (write.origin === life) write.orphaned = true;
   }
 
   /** Writes that some node has not had yet. */
@@ -134,7 +158,7 @@ export class Truth {
 
   /** By a node that takes its clock for wrong. */
   #isRefused({ events }: Step): boolean {
-    return events.some((event) => event.type === 'rejected' && event.reason === 'clock_wrong');
+    return events.some((event) => event.type === 'rejected' && REFUSALS.has(event.reason));
   }
 
   #rewrote(node: VirtualNode, event: EventOf<'rewritten'>, now: number): void {
@@ -167,11 +191,17 @@ export class Truth {
     // What was accepted again may have been replaced within the step.
     const { clockUs, origin } =
       event.type === 'rewritten' ? { clockUs: event.clockUs, origin: node.origin } : version;
+    const audience = this.members?.audienceOf(node);
     const write: TrueWrite = {
+      ...{ audience, isAmongRest: false },
       ...{ clockUs, origin, seq: dot.seq, node: node.index, keys, acceptedAtMs, step: this.#step },
-      ...{ remaining: keys.length * this.nodes, lastHeldMs: acceptedAtMs, again: [] },
+      ...{ remaining: keys.length * (audience?.size ?? this.nodes), lastHeldMs: acceptedAtMs, again: [] },
       earlierUntilMs: this.#earlierUntilMs[node.index] ?? -Infinity,
-      ...{ reportedMs: undefined, orphaned: false, isRewritten: type === 'rewritten' },
+      ...{
+        reportedMs: undefined,
+        orphaned: this.members?.isRemoved(origin) === true,
+        isRewritten: type === 'rewritten',
+      },
     };
     this.writes.push(write);
     this.#levels.accepted(origin);
@@ -189,6 +219,8 @@ export class Truth {
   #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
     const { replica } = node.server;
     if (body.entries === undefined || replica === undefined) return;
+    // It comes again, when the two share a view.
+    if (events.some((event) => event.type === 'rejected' && event.reason === 'other_view')) return;
     this.received.add(body.entries, replica);
     if (replica.changes === this.#changes[node.index]) return;
     this.#changes[node.index] = replica.changes;
@@ -228,6 +260,8 @@ export class Truth {
 
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
     if (event.type === 'converged') this.times.converged(node, event);
+    else if (event.type === 'converged_among_rest') this.times.convergedAmongRest(node, event);
+    else if (event.type === 'split') this.#finds(node, 'has met another view of the same number');
     else if (event.type === 'run_converged') this.times.runConverged(node, event);
     else if (event.type === 'applied') this.times.applied(node, event, now);
     else if (event.type === 'dropped') this.differences.fell(event.what, event.count);
@@ -237,7 +271,7 @@ export class Truth {
     else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
     else if (event.type === 'set_aside') this.differences.fell('clocks_apart', event.count);
     else if (event.type === 'clock' && event.isWrong) this.differences.fell('clocks_apart', 1);
-    else if (event.type === 'rejected' && event.reason !== 'clock_wrong')
+    else if (event.type === 'rejected' && !REFUSALS.has(event.reason) && event.reason !== 'other_view')
       this.wrong.add(`${node.name} rejected an input: ${event.text}`);
   }
 

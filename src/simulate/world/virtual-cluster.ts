@@ -54,9 +54,33 @@ export class VirtualCluster {
     this.#names = nodes.map((node) => node.name);
   }
 
-  /** Starts all nodes. */
+  /** Starts all nodes but the spare ones. */
   start(): void {
-    for (const node of this.nodes) this.#begin(node);
+    const first = this.nodes.filter(({ isSpare }) => !isSpare);
+    for (const node of first) node.begin(node.clock.at(this.agenda.now));
+    const founders = first.map(({ origin }) => origin);
+    for (const node of first) this.#introduce(node, { founders });
+  }
+
+  /** Where members change: the node's process ends for good, and may be started as another life later. */
+  retire(node: VirtualNode): void {
+    this.#watcher.forgot(node);
+    node.life++;
+    node.isSpare = true;
+    this.crash(node);
+    node.begin(node.clock.at(this.agenda.now));
+  }
+
+  /** Starts a spare node: it asks the others to let it in. */
+  join(node: VirtualNode): void {
+    node.isSpare = false;
+    node.state = 'up';
+    this.#begin(node);
+  }
+
+  /** An operator's request. */
+  tell(node: VirtualNode, body: Body): void {
+    if (node.state === 'up') this.#tell(node, body);
   }
 
   /** A client's request reaches a node now. */
@@ -92,8 +116,14 @@ export class VirtualCluster {
 
   #begin(node: VirtualNode): void {
     node.begin(node.clock.at(this.agenda.now));
+    this.#introduce(node, { seeds: this.#names.filter((name) => name !== node.name) });
+  }
+
+  /** @param views how it comes to be a member, where members change */
+  #introduce(node: VirtualNode, views: Readonly<Record<string, unknown>>): void {
+    if (node.hasViews) this.#tell(node, { type: 'join_cluster', node_id: node.name, ...views });
     // Not as text: all nodes share one list of names.
-    this.#tell(node, { type: 'init', node_id: node.name, node_ids: this.#names });
+    else this.#tell(node, { type: 'init', node_id: node.name, node_ids: this.#names });
     if (node.neighbours.length > 0)
       this.#tell(node, { type: 'topology', topology: { [node.name]: node.neighbours } });
   }

@@ -38,6 +38,8 @@ export interface NodeOptions {
   readonly seed: number;
   /** Those that a client gives it; none: it is given no topology. */
   readonly neighbours: readonly NodeId[];
+  /** Members change while the cluster runs. */
+  readonly hasViews?: boolean;
 }
 
 export class VirtualNode {
@@ -45,6 +47,8 @@ export class VirtualNode {
   readonly index: number;
   clock: NodeClock;
   state: NodeState = 'up';
+  /** Where members change: its process is not running, and may be started to join. */
+  isSpare = false;
   /** Counts the lives that are over. */
   life = 0;
   server: Server;
@@ -57,6 +61,10 @@ export class VirtualNode {
   wakeTick = Infinity;
   readonly neighbours: readonly NodeId[];
   readonly #options: NodeOptions;
+
+  get hasViews(): boolean {
+    return this.#options.hasViews === true;
+  }
 
   constructor(name: NodeId, index: number, clock: NodeClock, options: NodeOptions) {
     this.name = name;

@@ -45,7 +45,7 @@ class World {
         reportedMs: undefined,
         orphaned: false,
         earlierUntilMs: -Infinity,
-        isRewritten: false,
+        isRewritten: false, audience: undefined, isAmongRest: false,
       },
     };
     this.writes.push(write);

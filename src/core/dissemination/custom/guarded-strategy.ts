@@ -52,6 +52,10 @@ export class GuardedStrategy implements Dissemination {
     this.#guard('neighboursChanged', () => this.#own.neighboursChanged?.());
   }
 
+  membersChanged(): void {
+    this.neighboursChanged();
+  }
+
   get hub(): NodeId | undefined {
     return this.#guard('hub', () => this.#peer(this.#own.hub));
   }

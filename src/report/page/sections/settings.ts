@@ -40,13 +40,15 @@ export function commandBlock(command: string, id: string): Html {
 }
 
 type Setting = string | number | boolean | null | readonly string[];
-type Settings = Readonly<Record<string, Setting | Readonly<Record<string, Setting>>>>;
+type Settings = Readonly<Record<string, Setting | undefined | Readonly<Record<string, Setting>>>>;
 
 export function rowsOf(values: Settings, prefix = ''): Part[][] {
   return Object.entries(values).flatMap(([name, value]) =>
-    isGroup(value)
-      ? rowsOf(value, `${prefix}${name} · `)
-      : [[markup`${prefix}<code>${name}</code>`, textOf(name, value)]],
+    value === undefined
+      ? []
+      : isGroup(value)
+        ? rowsOf(value, `${prefix}${name} · `)
+        : [[markup`${prefix}<code>${name}</code>`, textOf(name, value)]],
   );
 }
 

@@ -1,0 +1,137 @@
+/**
+ * Who counts, as one value that all nodes agree on: the members of the cluster, each one life of one node, and how far it is on its
+ * way in or out. A view is made of the one before by one change; nothing else makes it another one, and no clock does.
+ */
+
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { WireChange, WireProposal, WireView, WireViewId } from '../../protocol/membership.ts';
+import { compareText } from '../../base/order.ts';
+import { nodeOf } from '../store/dot.ts';
+
+/**
+ * - `joining`: it takes in what there is; it serves nobody and counts for no write.
+ * - `active`: it serves clients, has a vote, and each write waits for it.
+ * - `leaving`: it serves nobody any more, and brings what it accepted to the others.
+ */
+export type MemberState = 'joining' | 'active' | 'leaving';
+
+/** Lives that may have come and gone: with each restart without memory there is one more. */
+const GONE_LIMIT = 4096;
+/** Views before this one that are remembered: who knows one of them knows that this one came of it. */
+const HISTORY_LIMIT = 64;
+
+export class View {
+  readonly id: WireViewId;
+  readonly members: ReadonlyMap<Origin, MemberState>;
+  /** Lives that were members once. None of them ever is again. */
+  readonly gone: ReadonlySet<Origin>;
+  /** The marks of the views before, the latest first. */
+  readonly history: readonly string[];
+  readonly #lives: ReadonlyMap<NodeId, Origin>;
+  readonly #names: ReadonlySet<string>;
+
+  constructor([id, members, gone, history]: WireView) {
+    this.id = id;
+    this.members = new Map(members.toSorted(([a], [b]) => compareText(a, b)));
+    this.gone = new Set(gone);
+    this.history = history;
+    this.#lives = new Map([...this.members.keys()].map((life) => [nodeOf(life), life]));
+    this.#names = new Set([...this.members.keys(), ...gone].map(nodeOf));
+  }
+
+  /** The first view of a cluster: nobody else can know of it yet. */
+  static founded(lives: readonly Origin[], mark: string): View {
+    return new View([[1, mark], lives.map((life) => [life, 'active']), [], []]);
+  }
+
+  toWire(): WireView {
+    return [this.id, [...this.members], [...this.gone], this.history];
+  }
+
+  get number(): number {
+    return this.id[0];
+  }
+
+  isSame([number, mark]: WireViewId): boolean {
+    return number === this.id[0] && mark === this.id[1];
+  }
+
+  /** Whether this view came of the other one. False where that is too long ago to tell. */
+  descendsFrom([number, mark]: WireViewId): boolean {
+    return this.history[this.number - number - 1] === mark;
+  }
+
+  stateOf(life: Origin): MemberState | undefined {
+    return this.members.get(life);
+  }
+
+  /** Whether a node is or was a member: its writes may be about. */
+  wasMember(node: string): boolean {
+    return this.#names.has(node);
+  }
+
+  /** The life of a node that is a member. */
+  lifeOf(node: string): Origin | undefined {
+    return this.#lives.get(node as NodeId);
+  }
+
+  /** The lives in one of these states, in one order everywhere. */
+  those(...states: readonly MemberState[]): Origin[] {
+    return [...this.members].filter(([, state]) => states.includes(state)).map(([life]) => life);
+  }
+
+  /** Whose acknowledgement a change needs: most of these. */
+  get voters(): Origin[] {
+    return this.those('active');
+  }
+
+  get majority(): number {
+    return (this.voters.length >> 1) + 1;
+  }
+
+  /** The view that the change makes of this one; else why it makes none, in words. */
+  after([mark, change]: WireProposal): View | string {
+    const problem = this.problemWith(change);
+    if (problem !== undefined) return problem;
+    const members = new Map(this.members);
+    const gone = new Set(this.gone);
+    const [kind, life, successor] = change;
+    if (kind === 'join') members.set(life, 'joining');
+    else if (kind === 'activate') members.set(life, 'active');
+    else if (kind === 'leave') members.set(life, 'leaving');
+    else {
+      members.delete(life);
+      gone.add(life);
+      if (successor !== undefined) members.set(successor, 'joining');
+    }
+    const history = [this.id[1], ...this.history].slice(0, HISTORY_LIMIT);
+    return new View([[this.number + 1, mark], [...members], [...gone], history]);
+  }
+
+  /** Why a change cannot be made of this view; undefined: it can. */
+  problemWith([kind, life, successor]: WireChange): string | undefined {
+    const state = this.stateOf(life);
+    const node = nodeOf(life);
+    if (kind === 'join') return this.#joinProblem(life, undefined);
+    if (kind === 'activate')
+      return state === 'joining' ? undefined : `${node} is ${state ?? 'no member'}, and cannot become active`;
+    if (kind === 'left')
+      return state === 'leaving' ? undefined : `${node} is ${state ?? 'no member'}, and was not leaving`;
+    if (state === undefined) return `${node} is no member any more, or another life of it is`;
+    if (kind === 'leave' && state !== 'active') return `${node} is ${state}, and cannot begin to leave`;
+    if (state === 'active' && this.voters.length === 1)
+      return `${node} is the only active member: nobody could change anything without it`;
+    return successor === undefined ? undefined : this.#joinProblem(successor, life);
+  }
+
+  #joinProblem(life: Origin, inPlaceOf: Origin | undefined): string | undefined {
+    const node = nodeOf(life);
+    const present = this.lifeOf(node);
+    if (this.gone.has(life)) return `this life of ${node} was a member, and is no more: start it empty`;
+    if (present === life) return `${node} is a member already`;
+    if (present !== undefined && present !== inPlaceOf)
+      return `another life of ${node} is a member: replace it`;
+    if (this.gone.size >= GONE_LIMIT) return `${GONE_LIMIT} lives have come and gone: found a new cluster`;
+    return undefined;
+  }
+}

@@ -1,0 +1,343 @@
+/**
+ * One node's part in who counts: it keeps the present view, votes on what follows it, proposes changes, and joins and leaves. Free
+ * of I/O, as the replica: what it wants done goes out through its effects, and time comes in as `now`.
+ *
+ * Begin here. `view.ts` is what is agreed on, `ballots.ts` how; `members.ts` makes a view take effect in the replica, and says what
+ * a joining node has to wait for. The rules, and why figures stay exact while views change, are in docs/membership.md.
+ */
+
+import type { Prng } from '../../base/prng.ts';
+import type { WireBallot, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import { nodeOf } from '../store/dot.ts';
+import { Acceptor, Proposer } from './ballots.ts';
+import { View, type MemberState } from './view.ts';
+
+export interface ViewsConfig {
+  /** This life of this node. */
+  readonly me: Origin;
+  /** The first members of a new cluster; empty: this node asks to join one. */
+  readonly founders: readonly Origin[];
+  /** Whom it asks to let it in. */
+  readonly seeds: readonly NodeId[];
+  readonly rng: Prng;
+  /** After how long what was not answered is asked again. */
+  readonly retryMs: number;
+  /** After how long a change that finds no majority is given up. */
+  readonly giveUpMs: number;
+}
+
+/** Whether a change took effect. Without a majority it did not, unless it was under way already: then it may still. */
+export type Outcome = 'done' | 'refused' | 'unknown';
+
+export interface ViewsEffects {
+  tell(dest: NodeId, message: WireMembership): void;
+  /** The view is another one now. @param before undefined: this node had none */
+  viewChanged(before: View | undefined, view: View, now: number): void;
+  /** What became of a change that this node was asked to make. @param text why it was not made, and what to do */
+  ended(change: WireChange, outcome: Outcome, text: string): void;
+  /** Somebody has another view of the same number: two halves went on without each other. */
+  split(theirs: WireViewId): void;
+}
+
+interface Wanted {
+  readonly change: WireChange;
+  readonly giveUpAtMs: number;
+  /** It was put to the vote: from then on nobody can say that it will not take effect. */
+  wasPut: boolean;
+  /** How many voters took part, at most. */
+  answered: number;
+}
+
+export class Views {
+  view: View | undefined;
+  readonly #config: ViewsConfig;
+  readonly #out: ViewsEffects;
+  #acceptor: Acceptor | undefined;
+  #proposer: Proposer | undefined;
+  #wanted: Wanted[] = [];
+  #round = 0;
+  /** When the next ballot may begin; another one was in the way. */
+  #nextBallotMs = -Infinity;
+  #resendAtMs = Infinity;
+  #joinAtMs = Infinity;
+  /** When this voter completes what is open here, because nobody has. */
+  #completeAtMs = Infinity;
+  readonly #toldAtMs = new Map<NodeId, number>();
+
+  constructor(config: ViewsConfig, out: ViewsEffects, now: number) {
+    this.#config = config;
+    this.#out = out;
+    if (config.founders.length > 0) this.#adopt(View.founded(config.founders, 'founded'), now);
+    else this.#joinAtMs = now;
+  }
+
+  /** How far this node is on its way in or out; undefined: it is no member. */
+  get state(): MemberState | undefined {
+    return this.view?.stateOf(this.#config.me);
+  }
+
+  /** Whether this life was a member and is none any more: it must not take part, nor serve, ever again. */
+  get isGone(): boolean {
+    return this.view?.gone.has(this.#config.me) === true;
+  }
+
+  get dueAtMs(): number {
+    const giveUpAtMs = Math.min(Infinity, ...this.#wanted.map((one) => one.giveUpAtMs));
+    const ballotMs = this.#wanted.length > 0 && this.#proposer === undefined ? this.#nextBallotMs : Infinity;
+    return Math.min(this.#joinAtMs, this.#resendAtMs, this.#completeAtMs, giveUpAtMs, ballotMs);
+  }
+
+  tick(now: number): void {
+    if (this.#joinAtMs <= now) this.#askToJoin(now);
+    for (const one of this.#wanted.filter(({ giveUpAtMs }) => giveUpAtMs <= now)) this.#giveUp(one);
+    if (this.#completeAtMs <= now) this.#begin(undefined, now);
+    const [first] = this.#wanted;
+    if (first !== undefined && this.#proposer === undefined && this.#nextBallotMs <= now)
+      this.#begin(first.change, now);
+    if (this.#resendAtMs <= now) this.#ask(now);
+  }
+
+  /** @returns why it cannot be proposed; undefined: it is on its way, and `ended` says what became of it */
+  want(change: WireChange, now: number): string | undefined {
+    const { view } = this;
+    if (view === undefined || this.isGone) return 'this node is no member: ask one';
+    const problem = view.problemWith(change);
+    if (problem !== undefined) return problem;
+    if (this.#wanted.some((one) => isSame(one.change, change))) return undefined;
+    const giveUpAtMs = now + this.#config.giveUpMs;
+    this.#wanted.push({ change, giveUpAtMs, wasPut: false, answered: 0 });
+    return undefined;
+  }
+
+  /** Makes a change without asking anybody: where a majority is gone for good. If it is not, there are two halves from now on. */
+  force(change: WireChange, now: number): string | undefined {
+    const next = this.view?.after([this.#mark('forced'), change]) ?? 'this node has no view';
+    if (typeof next === 'string') return next;
+    this.#decided(next, now);
+    return undefined;
+  }
+
+  /** Tells a node whose view is older than this one's, but not again and again. */
+  inform(node: NodeId, now: number): void {
+    const { view } = this;
+    if (view === undefined || (this.#toldAtMs.get(node) ?? -Infinity) > now - this.#config.retryMs / 4)
+      return;
+    this.#toldAtMs.set(node, now);
+    this.#out.tell(node, ['view', view.toWire()]);
+  }
+
+  /** What somebody said of a view. @returns whether its sender has the same one */
+  compare(theirs: WireViewId, from: NodeId, now: number): 'same' | 'older' | 'later' | 'other' {
+    const { view } = this;
+    if (view?.isSame(theirs) === true) return 'same';
+    if (view === undefined || theirs[0] > view.number) {
+      if ((this.#toldAtMs.get(from) ?? -Infinity) <= now - this.#config.retryMs / 4) {
+        this.#toldAtMs.set(from, now);
+        this.#out.tell(from, ['ask']);
+      }
+      return 'later';
+    }
+    if (view.descendsFrom(theirs) || view.number - theirs[0] > view.history.length) return 'older';
+    this.#out.split(theirs);
+    return 'other';
+  }
+
+  receive(from: NodeId, life: Origin, message: WireMembership, now: number): void {
+    if (message[0] === 'ask') this.inform(from, now);
+    else if (message[0] === 'join') this.#letIn(from, life, now);
+    else if (message[0] === 'view') this.#hear(new View(message[1]), now);
+    else this.#vote(from, life, message, now);
+  }
+
+  #vote(
+    from: NodeId,
+    life: Origin,
+    message: Exclude<WireMembership, readonly ['ask'] | readonly ['join'] | readonly ['view', unknown]>,
+    now: number,
+  ): void {
+    const isSameView = this.compare(message[1], from, now) === 'same';
+    if (!isSameView) {
+      if (this.view !== undefined && message[1][0] < this.view.number) this.inform(from, now);
+      return;
+    }
+    const ballot = message[2];
+    this.#round = Math.max(this.#round, ballot[0]);
+    if (message[0] === 'prepare' || message[0] === 'accept') {
+      const answer = this.#answer(message, now);
+      if (answer !== undefined) this.#out.tell(from, answer);
+    } else this.#heardVote(life, message, now);
+  }
+
+  /** As a voter. */
+  #answer(
+    message: Extract<WireMembership, readonly ['prepare' | 'accept', ...unknown[]]>,
+    now: number,
+  ): WireMembership | undefined {
+    if (this.state !== 'active') return undefined;
+    if (message[0] === 'prepare') return this.#acceptor?.prepare(message[2]);
+    const answer = this.#acceptor?.accept(message[2], message[3]);
+    if (this.#completeAtMs === Infinity)
+      this.#completeAtMs = now + this.#config.retryMs * (4 + 4 * this.#config.rng.float());
+    return answer;
+  }
+
+  /** As the proposer. */
+  #heardVote(
+    by: Origin,
+    message: Extract<WireMembership, readonly ['promise' | 'accepted' | 'refuse', ...unknown[]]>,
+    now: number,
+  ): void {
+    const proposer = this.#proposer;
+    if (proposer === undefined) return;
+    if (message[0] === 'promise') {
+      const [, , ballot, latest, accepted] = message;
+      const isReached = proposer.promised(by, ballot, latest, accepted);
+      const [wanted] = this.#wanted;
+      if (wanted !== undefined) wanted.answered = Math.max(wanted.answered, proposer.answered);
+      if (isReached) this.#put(proposer, now);
+    } else if (message[0] === 'refuse') {
+      proposer.refused(message[2], message[3]);
+      if (proposer.outbidBy !== undefined) this.#stepBack(proposer.outbidBy, now);
+    } else if (proposer.accepted(by, message[2])) this.#learnDecision(proposer, now);
+  }
+
+  #learnDecision({ view, proposal }: Proposer, now: number): void {
+    const next = proposal === undefined ? undefined : view.after(proposal);
+    if (next instanceof View) this.#decided(next, now);
+  }
+
+  #decided(next: View, now: number): void {
+    const before = this.view;
+    this.#adopt(next, now);
+    const told = new Set([...(before?.members.keys() ?? []), ...next.members.keys()].map(nodeOf));
+    told.delete(nodeOf(this.#config.me));
+    for (const node of told) {
+      this.#toldAtMs.set(node, now);
+      this.#out.tell(node, ['view', next.toWire()]);
+    }
+  }
+
+  /** A majority takes part: what is open, or else the own change, is put to the vote. */
+  #put(proposer: Proposer, now: number): void {
+    if (proposer.proposal === undefined) {
+      this.#stopBallot();
+      return;
+    }
+    for (const one of this.#wanted) if (isSame(one.change, proposer.proposal[1])) one.wasPut = true;
+    this.#ask(now);
+  }
+
+  #begin(change: WireChange | undefined, now: number): void {
+    const { view } = this;
+    this.#completeAtMs = Infinity;
+    if (view === undefined || this.#proposer !== undefined || this.isGone) return;
+    const ballot: WireBallot = [++this.#round, this.#config.me];
+    this.#proposer = new Proposer(view, ballot, change);
+    this.#ask(now);
+  }
+
+  /** Of this node itself without a message. */
+  #ask(now: number): void {
+    const proposer = this.#proposer;
+    this.#resendAtMs = Infinity;
+    const question = proposer?.question();
+    if (question === undefined) return;
+    const { me, retryMs, rng } = this.#config;
+    this.#resendAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
+    const { message, voters } = question;
+    for (const voter of voters) if (voter !== me) this.#out.tell(nodeOf(voter), message);
+    if (!voters.includes(me) || (message[0] !== 'prepare' && message[0] !== 'accept')) return;
+    const answer = this.#answer(message, now);
+    if (answer?.[0] === 'promise' || answer?.[0] === 'accepted' || answer?.[0] === 'refuse')
+      this.#heardVote(me, answer, now);
+  }
+
+  /** Somebody else's ballot is under way: it may well be done when this node tries again. */
+  #stepBack([round]: WireBallot, now: number): void {
+    this.#round = Math.max(this.#round, round);
+    this.#nextBallotMs = now + this.#config.retryMs * (1 + this.#config.rng.float());
+    this.#stopBallot();
+  }
+
+  #stopBallot(): void {
+    this.#proposer = undefined;
+    this.#resendAtMs = Infinity;
+  }
+
+  #giveUp(one: Wanted): void {
+    const { view } = this;
+    this.#wanted = this.#wanted.filter((other) => other !== one);
+    if (this.#wanted.length === 0) this.#stopBallot();
+    const [needed, of] = [view?.majority ?? 0, view?.voters.length ?? 0];
+    const text = one.wasPut
+      ? 'not enough active members have confirmed it yet: it may still take effect; list the members before you try again'
+      : `${one.answered} of ${of} active members answered, ${needed} are needed: bring some of them back, or, if they are gone for good, force it at one node`;
+    this.#out.ended(one.change, one.wasPut ? 'unknown' : 'refused', text);
+  }
+
+  #letIn(node: NodeId, life: Origin, now: number): void {
+    const { view } = this;
+    if (view === undefined || this.state !== 'active' || nodeOf(life) !== node) return;
+    if (view.stateOf(life) !== undefined || view.gone.has(life)) {
+      this.inform(node, now);
+      return;
+    }
+    const former = view.lifeOf(node);
+    // The node itself says that its former life is over.
+    this.want(former === undefined ? ['join', life] : ['replace', former, life], now);
+  }
+
+  #askToJoin(now: number): void {
+    const { seeds, rng, retryMs } = this.#config;
+    const seed = seeds[rng.below(Math.max(1, seeds.length))];
+    this.#joinAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
+    if (seed !== undefined) this.#out.tell(seed, ['join']);
+  }
+
+  #hear(next: View, now: number): void {
+    const { view } = this;
+    const { me } = this.#config;
+    if (view === undefined) {
+      if (next.stateOf(me) !== undefined) this.#adopt(next, now);
+      return;
+    }
+    if (next.number <= view.number || this.isGone) return;
+    if (next.descendsFrom(view.id) || next.number - view.number > next.history.length) this.#adopt(next, now);
+    else this.#out.split(next.id);
+  }
+
+  #adopt(next: View, now: number): void {
+    const before = this.view;
+    this.view = next;
+    this.#acceptor = new Acceptor(next);
+    this.#stopBallot();
+    this.#joinAtMs = Infinity;
+    this.#completeAtMs = Infinity;
+    this.#nextBallotMs = now;
+    this.#out.viewChanged(before, next, now);
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    for (const one of wanted) {
+      if (isReached(one.change, next)) this.#out.ended(one.change, 'done', '');
+      else if (next.problemWith(one.change) === undefined && !this.isGone) this.#wanted.push(one);
+      else this.#out.ended(one.change, 'refused', next.problemWith(one.change) ?? 'this node is no member');
+    }
+  }
+
+  #mark(why: string): string {
+    return `${why} ${this.#config.me}/${++this.#round}`;
+  }
+}
+
+function isSame(a: WireChange, b: WireChange): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
+}
+
+/** Whether a view has what a change was to bring, whoever made it. */
+function isReached([kind, life, successor]: WireChange, view: View): boolean {
+  if (kind === 'join') return view.stateOf(life) !== undefined;
+  if (kind === 'activate') return view.stateOf(life) === 'active';
+  if (kind === 'leave') return view.stateOf(life) === 'leaving' || view.gone.has(life);
+  return view.gone.has(life) && (successor === undefined || view.stateOf(successor) !== undefined);
+}

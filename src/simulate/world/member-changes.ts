@@ -1,0 +1,143 @@
+/**
+ * Who comes and goes while the load runs, as operators would have it: spare nodes join, members leave, crash and are removed, are
+ * removed although they are well, and start again without their memory, which replaces their former lives.
+ */
+
+import type { Prng } from '../../base/prng.ts';
+import type { View } from '../../core/membership/view.ts';
+import { nodeOf } from '../../core/store/dot.ts';
+import type { NodeEvent } from '../../core/events.ts';
+import { toTicks } from './virtual-time.ts';
+import type { VirtualCluster } from './virtual-cluster.ts';
+import type { VirtualNode } from './virtual-node.ts';
+
+/** How often the operator looks after the cluster once the load is over. */
+const RESCUE_MS = 5000;
+
+const KINDS = ['join', 'leave', 'remove', 'remove-crashed', 'replace'] as const;
+type Kind = (typeof KINDS)[number];
+
+export class MemberChanges {
+  readonly #cluster: VirtualCluster;
+  readonly #rng: Prng;
+  readonly #faultMs: number;
+  /** Crashed for good, unless the operator finds no majority to remove them. */
+  readonly #crashed = new Set<VirtualNode>();
+  /** Those that are on their way out by themselves. */
+  readonly #leaving = new Set<VirtualNode>();
+  #isOver = false;
+
+  constructor(
+    cluster: VirtualCluster,
+    rng: Prng,
+    { durationMs, faultMs }: { readonly durationMs: number; readonly faultMs: number },
+    changes: number,
+  ) {
+    this.#cluster = cluster;
+    this.#rng = rng;
+    this.#faultMs = faultMs;
+    for (let i = 0; i < changes; i++) {
+      const kind = KINDS[rng.below(KINDS.length)] as Kind;
+      cluster.agenda.at(toTicks(rng.float() * durationMs), () => this.#begin(kind));
+    }
+  }
+
+  /** The load is over: whoever was out for good comes back, and is not let in as what it was. */
+  endAll(): void {
+    this.#isOver = true;
+    for (const node of this.#crashed) this.#cluster.resume(node);
+    this.#crashed.clear();
+    this.#after(RESCUE_MS, () => this.#rescue());
+  }
+
+  /** Where most of the active members are gone for good, the operator strikes them off at one of the rest. */
+  #rescue(): void {
+    this.#after(RESCUE_MS, () => this.#rescue());
+    const { nodes } = this.#cluster;
+    const left = nodes.filter((node) => isActive(node));
+    const latest = left.toSorted((a, b) => (viewOf(b)?.number ?? 0) - (viewOf(a)?.number ?? 0))[0];
+    const view = latest && viewOf(latest);
+    if (latest === undefined || view === undefined) return;
+    const present = new Set(nodes.map(({ origin }) => origin));
+    const dead = view.voters.filter((life) => !present.has(life));
+    const node = nodes.find(({ name }) => name === (dead[0] && nodeOf(dead[0])));
+    if (node !== undefined && view.voters.length - dead.length < view.majority)
+      this.#ask(latest, 'remove', node, true);
+  }
+
+  /** A life that is no member any more ends; where it did not leave by itself, its node joins again, empty. */
+  stepped(node: VirtualNode, events: readonly NodeEvent[]): void {
+    if (!events.some((event) => event.type === 'view' && event.state === null)) return;
+    const hasLeft = this.#leaving.delete(node);
+    this.#soon(() => {
+      this.#cluster.retire(node);
+      if (!hasLeft) this.#soon(() => this.#cluster.join(node));
+    });
+  }
+
+  /** All that are to be members are, and have the same view. */
+  get haveSettled(): boolean {
+    const views = new Set<string>();
+    for (const node of this.#cluster.nodes) {
+      if (node.isSpare) continue;
+      const members = node.server.replica?.members;
+      if (members?.view?.stateOf(node.origin) !== 'active') return false;
+      views.add(members.view.id.join(' '));
+    }
+    return views.size <= 1;
+  }
+
+  #begin(kind: Kind): void {
+    if (this.#isOver) return;
+    const { nodes } = this.#cluster;
+    if (kind === 'join') {
+      const spare = this.#one(nodes.filter(({ isSpare }) => isSpare));
+      if (spare !== undefined) this.#cluster.join(spare);
+      return;
+    }
+    const serving = nodes.filter((node) => isActive(node));
+    const node = this.#one(serving);
+    const other = this.#one(serving.filter((one) => one !== node));
+    if (node === undefined || other === undefined) return;
+    if (kind === 'leave') {
+      this.#leaving.add(node);
+      this.#ask(node, 'leave', node);
+    } else if (kind === 'remove') this.#ask(other, 'remove', node);
+    else {
+      this.#cluster.crash(node);
+      if (kind === 'replace') this.#after(this.#faultMs, () => this.#restart(node));
+      else {
+        this.#crashed.add(node);
+        this.#ask(other, 'remove', node);
+      }
+    }
+  }
+
+  #restart(node: VirtualNode): void {
+    if (node.state === 'down' && !node.isSpare) this.#cluster.restart(node);
+  }
+
+  #ask(by: VirtualNode, change: 'leave' | 'remove', about: VirtualNode, force = false): void {
+    this.#cluster.tell(by, { type: 'change_members', change, node: about.name, force });
+  }
+
+  #one(among: readonly VirtualNode[]): VirtualNode | undefined {
+    return among[this.#rng.below(Math.max(1, among.length))];
+  }
+
+  #soon(act: () => void): void {
+    this.#after(0, act);
+  }
+
+  #after(ms: number, act: () => void): void {
+    this.#cluster.agenda.at(this.#cluster.agenda.now + toTicks(ms), act);
+  }
+}
+
+function viewOf({ server }: VirtualNode): View | undefined {
+  return server.replica?.members?.view;
+}
+
+function isActive({ state, server, origin }: VirtualNode): boolean {
+  return state === 'up' && server.replica?.members?.view?.stateOf(origin) === 'active';
+}
