@@ -75,6 +75,7 @@ export type NodeEvent =
       readonly from: number;
       readonly to: number;
       readonly count: number;
+      readonly atMs: number;
       readonly traceparent: Traceparent | undefined;
     }
   /** Another view took effect here. */

@@ -26,6 +26,11 @@ export class Reachability {
     return Infinity;
   }
 
+  /** Whether nobody answers any more. */
+  get isAlone(): boolean {
+    return this.#peerCount > 0 && this.#suspected.size === this.#peerCount;
+  }
+
   isSuspected(peer: NodeId): boolean {
     return this.#suspected.has(peer);
   }

@@ -12,6 +12,7 @@ import { Convergence } from './measure/convergence.ts';
 import { makeOrigin } from './store/dot.ts';
 import type { Droppable, TraceIds } from './events.ts';
 import { Log } from './store/log.ts';
+import type { WireViewId } from '../protocol/membership.ts';
 import type { View } from './membership/view.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './effects.ts';
@@ -102,6 +103,10 @@ export class ReplicaState implements Listener {
 
   isMember(name: string): boolean {
     return this.#membership.has(name) || this.view?.wasMember(name) === true;
+  }
+
+  hasView(id: unknown): boolean {
+    return this.config.views === undefined || this.view?.isSame(id as WireViewId) === true;
   }
 
   /** Whether somebody is left who follows what this origin has written. */

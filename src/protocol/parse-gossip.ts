@@ -32,8 +32,26 @@ export function parseGossip({ src, body, line }: Inbound, listener: Listener): P
       at: '',
       must: `shorter than ${LINE_LIMIT_BYTES - ROOM_BYTES} bytes`,
     });
-  const fault = gossipRule.fault(body, new Hearing(src, body, listener));
+  const isOpen = body.type === 'view' || listener.hasView?.(body['view']) === false;
+  const heard = isOpen ? open(listener) : listener;
+  const fault = gossipRule.fault(body, new Hearing(src, body, heard));
   return fault === undefined ? { ok: true, body: body as unknown as GossipBody } : refused(fault);
+}
+
+/**
+ * Who asks to join is no member yet, and who has another view may know of members that are not known here: the replica hears of
+ * the view first, and takes in nothing else of such a message.
+ */
+function open(listener: Listener): Listener {
+  return {
+    node: listener.node,
+    origin: listener.origin,
+    lastSeq: listener.lastSeq,
+    stable: listener.stable,
+    isMember: () => true,
+    knows: (origin) => listener.knows(origin),
+    livesOf: (node) => listener.livesOf(node),
+  };
 }
 
 /** Names the field that is wrong, and what it should be. */

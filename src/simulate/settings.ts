@@ -20,6 +20,15 @@ export function problemWith(settings: SimulationSettings): string | undefined {
   const { nodes, ratePerSec, durationMs, readRatio } = settings;
   const problem = experimentProblem(settings);
   if (problem !== undefined) return problem;
+  if ((settings.memberChanges ?? 0) > 0) {
+    const others = [
+      ...(settings.restarts > 0 ? ['--restarts: changes of members start nodes again themselves'] : []),
+      ...(settings.clockJumps > 0 ? ['--clock-jumps: another life is another member'] : []),
+      ...(settings.gossip.topology === 'given' ? ['--topology given: it names fixed neighbours'] : []),
+      ...(settings.nodes < 3 ? ['--nodes below 3: most of the members have to stay'] : []),
+    ];
+    if (others.length > 0) return `--member-changes does not go with ${others.join('; nor with ')}`;
+  }
   if (settings.gossip.topology === 'given' && workloadOf(settings).hasTopology !== true)
     return `--topology given needs --workload ${workloadsThat(({ hasTopology }) => hasTopology === true)}: only there do clients give nodes their neighbours`;
   const operations = (ratePerSec * durationMs) / 1000;

@@ -60,3 +60,12 @@ export const MEMBERSHIP_HANDLERS: Readonly<
 function isTexts(given: unknown): given is readonly string[] {
   return Array.isArray(given) && given.every((one) => typeof one === 'string');
 }
+
+/** @throws {RequestError} temporarily_unavailable */
+export function requireServing({ members }: Pick<Replica, 'members'>, now: number): void {
+  if (members?.isServing(now) !== false) return;
+  throw new RequestError(
+    'temporarily_unavailable',
+    'this node serves nobody: it is joining or leaving, or is no member any more; ask another one ("members" lists them)',
+  );
+}

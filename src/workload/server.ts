@@ -14,7 +14,7 @@ import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/er
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
-import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS } from './membership.ts';
+import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS, requireServing } from './membership.ts';
 import type { Input, Step } from './step.ts';
 import type { Handler, Service } from './workload.ts';
 import { workloadOf, type WorkloadName } from './workloads.ts';
@@ -213,8 +213,7 @@ export class Server {
       return;
     }
     const isAboutMembers = Object.hasOwn(MEMBERSHIP_HANDLERS, body.type);
-    if (this.#replica.members?.isServing(now) === false && !isAboutMembers)
-      throw new RequestError('temporarily_unavailable', NOT_SERVING);
+    if (!isAboutMembers) requireServing(this.#replica, now);
     const handler = this.#handlers.get(body.type);
     if (handler === undefined) {
       const known = ['init', ...this.#handlers.keys(), 'bench_report', 'bench_stats'].join(', ');
@@ -252,7 +251,6 @@ export class Server {
     this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, views);
   }
 
-  /** Why a node that is up serves nothing. */
   #refusal(now: number): RejectReason {
     return this.#replica?.members?.isServing(now) === false ? 'not_serving' : 'clock_wrong';
   }
@@ -293,9 +291,6 @@ export class Server {
     this.#out.events.push({ type: 'rejected', reason, text });
   }
 }
-
-const NOT_SERVING =
-  'this node serves nobody: it is joining or leaving, or is no member any more; ask another one ("members" lists them)';
 
 /** Errors that count as rejected inputs, too. */
 const REASONS: Partial<Record<ErrorName, RejectReason>> = {

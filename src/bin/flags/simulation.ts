@@ -33,6 +33,13 @@ export const CLOCK_FLAGS: readonly Flag[] = [
     example: '1',
     help: 'times that a node comes back without its memory and with its clock off by a second up to a year',
   },
+  {
+    name: 'member-changes',
+    setting: 'memberChanges',
+    kind: 'number',
+    example: '4',
+    help: 'times that a node joins, leaves, is removed or starts again empty; without it the members are fixed',
+  },
 ];
 
 export const SWEEP: Flag = {

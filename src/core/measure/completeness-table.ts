@@ -55,7 +55,8 @@ export class CompletenessTable implements Completeness {
   }
 
   membersChanged(lives: ReadonlyMap<NodeId, Origin>, now: number): void {
-    this.#floorMs = Math.max(this.#floorMs, Math.min(this.#minMs, now));
+    // Before its first view a node knows nothing of the others.
+    if (this.#lives !== undefined) this.#floorMs = Math.max(this.#floorMs, Math.min(this.#minMs, now));
     this.#lives = lives;
     this.#peerCount = lives.size;
     for (const [node, { origin }] of this.#known) if (lives.get(node) !== origin) this.#known.delete(node);

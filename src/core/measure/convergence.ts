@@ -222,7 +222,7 @@ export class Convergence {
   ): void {
     if (isAmongRest) {
       const { seq, traceparent } = entry;
-      events.push({ type: 'converged_among_rest', from: seq, to: seq, count: 1, traceparent });
+      events.push({ type: 'converged_among_rest', from: seq, to: seq, count: 1, atMs: now, traceparent });
       return;
     }
     // No acknowledgement can be later than its arrival: a clock that is ahead dated it.
@@ -245,7 +245,7 @@ export class Convergence {
     events: NodeEvent[],
   ): void {
     if (isAmongRest) {
-      events.push({ type: 'converged_among_rest', from, to, count, traceparent: undefined });
+      events.push({ type: 'converged_among_rest', from, to, count, atMs: now, traceparent: undefined });
       return;
     }
     events.push({ type: 'dropped', what: 'apply_times', count });

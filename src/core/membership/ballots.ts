@@ -107,7 +107,7 @@ export class Proposer {
       this.#latest = latest;
       this.#proposal = accepted;
     }
-    if (!this.hasMajority) return false;
+    if (this.#promised.size < this.view.majority) return false;
     this.#proposal ??= this.#own;
     return true;
   }

@@ -40,6 +40,8 @@ export class Members implements ViewsEffects {
   /** What is accepted here has to be dated after all that the members knew completely when this node joined. */
   #servesAfterMs = -Infinity;
   #askAtMs = Infinity;
+  /** When to look whether anybody still answers. */
+  #lookAtMs: number;
   #now: number;
   /** What the one that tells this node of a view held. */
   #tellersSeen: readonly WireSeen[] = [];
@@ -48,6 +50,7 @@ export class Members implements ViewsEffects {
     this.#parts = parts;
     this.#state = parts.state;
     this.#now = now;
+    this.#lookAtMs = now + parts.state.config.antiEntropyIdleMs;
     const { origin, config } = parts.state;
     const retryMs = config.antiEntropyIntervalMs;
     const rng = config.rng.fork('membership');
@@ -64,7 +67,7 @@ export class Members implements ViewsEffects {
   }
 
   get dueAtMs(): number {
-    return Math.min(this.#views.dueAtMs, this.#askAtMs);
+    return Math.min(this.#views.dueAtMs, this.#askAtMs, this.#lookAtMs);
   }
 
   tick(now: number): void {
@@ -72,6 +75,10 @@ export class Members implements ViewsEffects {
     this.#views.tick(now);
     this.#advance(now);
     if (this.#askAtMs <= now) this.#askMembers(now);
+    if (this.#lookAtMs > now) return;
+    this.#lookAtMs = now + this.#state.config.antiEntropyIdleMs;
+    // All that it knew may have gone while it was away: whom it was told to begin with may know who is left.
+    if (this.#state.reachability.isAlone) this.#views.askAround();
   }
 
   /** @returns why it cannot be proposed */
@@ -145,16 +152,18 @@ export class Members implements ViewsEffects {
     const members = { joining: count('joining'), active: count('active'), leaving: count('leaving') };
     this.#caughtUp.clear();
     this.#askAtMs = state === 'joining' ? now : Infinity;
-    if (state === null) this.#end(view);
+    if (state === null) this.#end(before, view);
     else this.#takeEffect(before, view, now);
     out.events.push({ type: 'view', id: view.id, members, state });
   }
 
   /** This life is over. What it accepted last may be nowhere else, and is not merged: what it would undo may be forgotten. */
-  #end(view: View): void {
+  #end(before: View | undefined, view: View): void {
     const { state } = this.#parts;
     state.setMembers(view, [state.node]);
     this.#otherPeers();
+    // Who left by itself had brought all to the others.
+    if (before?.stateOf(state.origin) === 'leaving') return;
     const unmerged = lackedBy(this.#tellersSeen, state.seen).flatMap(({ state: { origin }, runs }) =>
       runs.map(([from, to]): WireDots => [origin, from, to]),
     );

@@ -52,8 +52,9 @@ export class View {
     return this.id[0];
   }
 
-  isSame([number, mark]: WireViewId): boolean {
-    return number === this.id[0] && mark === this.id[1];
+  /** @param id as it came: anything that is none is not the same */
+  isSame(id: WireViewId | undefined): boolean {
+    return id?.[0] === this.id[0] && id[1] === this.id[1];
   }
 
   /** Whether this view came of the other one. False where that is too long ago to tell. */

@@ -2,16 +2,16 @@
  * One node's part in who counts: it keeps the present view, votes on what follows it, proposes changes, and joins and leaves. Free
  * of I/O, as the replica: what it wants done goes out through its effects, and time comes in as `now`.
  *
- * Begin here. `view.ts` is what is agreed on, `ballots.ts` how; `members.ts` makes a view take effect in the replica, and says what
+ * Begin here. `view.ts` is what is agreed on, `ballots.ts` and `voting.ts` how; `members.ts` makes a view take effect in the replica, and says what
  * a joining node has to wait for. The rules, and why figures stay exact while views change, are in docs/membership.md.
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { WireBallot, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
+import type { WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
-import { Acceptor, Proposer } from './ballots.ts';
 import { View, type MemberState } from './view.ts';
+import { Voting, type Ballot } from './voting.ts';
 
 export interface ViewsConfig {
   /** This life of this node. */
@@ -53,21 +53,20 @@ export class Views {
   view: View | undefined;
   readonly #config: ViewsConfig;
   readonly #out: ViewsEffects;
-  #acceptor: Acceptor | undefined;
-  #proposer: Proposer | undefined;
+  readonly #voting: Voting;
   #wanted: Wanted[] = [];
-  #round = 0;
-  /** When the next ballot may begin; another one was in the way. */
-  #nextBallotMs = -Infinity;
-  #resendAtMs = Infinity;
   #joinAtMs = Infinity;
-  /** When this voter completes what is open here, because nobody has. */
-  #completeAtMs = Infinity;
   readonly #toldAtMs = new Map<NodeId, number>();
 
   constructor(config: ViewsConfig, out: ViewsEffects, now: number) {
     this.#config = config;
     this.#out = out;
+    this.#voting = new Voting(config, {
+      tell: (dest, message) => out.tell(dest, message),
+      decided: (next, at) => this.#decided(next, at),
+      answered: (voters) => this.#answered(voters),
+      isPut: (change) => this.#isPut(change),
+    });
     if (config.founders.length > 0) this.#adopt(View.founded(config.founders, 'founded'), now);
     else this.#joinAtMs = now;
   }
@@ -84,18 +83,17 @@ export class Views {
 
   get dueAtMs(): number {
     const giveUpAtMs = Math.min(Infinity, ...this.#wanted.map((one) => one.giveUpAtMs));
-    const ballotMs = this.#wanted.length > 0 && this.#proposer === undefined ? this.#nextBallotMs : Infinity;
-    return Math.min(this.#joinAtMs, this.#resendAtMs, this.#completeAtMs, giveUpAtMs, ballotMs);
+    const ballotMs = this.#wanted.length > 0 && this.#voting.isIdle ? this.#voting.nextBallotMs : Infinity;
+    return Math.min(this.#joinAtMs, this.#voting.dueAtMs, giveUpAtMs, ballotMs);
   }
 
   tick(now: number): void {
     if (this.#joinAtMs <= now) this.#askToJoin(now);
     for (const one of this.#wanted.filter(({ giveUpAtMs }) => giveUpAtMs <= now)) this.#giveUp(one);
-    if (this.#completeAtMs <= now) this.#begin(undefined, now);
+    this.#voting.tick(now);
     const [first] = this.#wanted;
-    if (first !== undefined && this.#proposer === undefined && this.#nextBallotMs <= now)
-      this.#begin(first.change, now);
-    if (this.#resendAtMs <= now) this.#ask(now);
+    if (first !== undefined && this.#voting.isIdle && this.#voting.nextBallotMs <= now)
+      this.#voting.begin(first.change, now);
   }
 
   /** @returns why it cannot be proposed; undefined: it is on its way, and `ended` says what became of it */
@@ -143,6 +141,13 @@ export class Views {
     return 'other';
   }
 
+  /** Somebody who was never a peer may know a later view. */
+  askAround(): void {
+    const { seeds, rng } = this.#config;
+    const seed = seeds[rng.below(Math.max(1, seeds.length))];
+    if (seed !== undefined && !this.isGone) this.#out.tell(seed, ['ask']);
+  }
+
   receive(from: NodeId, life: Origin, message: WireMembership, now: number): void {
     if (message[0] === 'ask') this.inform(from, now);
     else if (message[0] === 'join') this.#letIn(from, life, now);
@@ -150,61 +155,9 @@ export class Views {
     else this.#vote(from, life, message, now);
   }
 
-  #vote(
-    from: NodeId,
-    life: Origin,
-    message: Exclude<WireMembership, readonly ['ask'] | readonly ['join'] | readonly ['view', unknown]>,
-    now: number,
-  ): void {
-    const isSameView = this.compare(message[1], from, now) === 'same';
-    if (!isSameView) {
-      if (this.view !== undefined && message[1][0] < this.view.number) this.inform(from, now);
-      return;
-    }
-    const ballot = message[2];
-    this.#round = Math.max(this.#round, ballot[0]);
-    if (message[0] === 'prepare' || message[0] === 'accept') {
-      const answer = this.#answer(message, now);
-      if (answer !== undefined) this.#out.tell(from, answer);
-    } else this.#heardVote(life, message, now);
-  }
-
-  /** As a voter. */
-  #answer(
-    message: Extract<WireMembership, readonly ['prepare' | 'accept', ...unknown[]]>,
-    now: number,
-  ): WireMembership | undefined {
-    if (this.state !== 'active') return undefined;
-    if (message[0] === 'prepare') return this.#acceptor?.prepare(message[2]);
-    const answer = this.#acceptor?.accept(message[2], message[3]);
-    if (this.#completeAtMs === Infinity)
-      this.#completeAtMs = now + this.#config.retryMs * (4 + 4 * this.#config.rng.float());
-    return answer;
-  }
-
-  /** As the proposer. */
-  #heardVote(
-    by: Origin,
-    message: Extract<WireMembership, readonly ['promise' | 'accepted' | 'refuse', ...unknown[]]>,
-    now: number,
-  ): void {
-    const proposer = this.#proposer;
-    if (proposer === undefined) return;
-    if (message[0] === 'promise') {
-      const [, , ballot, latest, accepted] = message;
-      const isReached = proposer.promised(by, ballot, latest, accepted);
-      const [wanted] = this.#wanted;
-      if (wanted !== undefined) wanted.answered = Math.max(wanted.answered, proposer.answered);
-      if (isReached) this.#put(proposer, now);
-    } else if (message[0] === 'refuse') {
-      proposer.refused(message[2], message[3]);
-      if (proposer.outbidBy !== undefined) this.#stepBack(proposer.outbidBy, now);
-    } else if (proposer.accepted(by, message[2])) this.#learnDecision(proposer, now);
-  }
-
-  #learnDecision({ view, proposal }: Proposer, now: number): void {
-    const next = proposal === undefined ? undefined : view.after(proposal);
-    if (next instanceof View) this.#decided(next, now);
+  #vote(from: NodeId, life: Origin, message: Ballot, now: number): void {
+    if (this.compare(message[1], from, now) === 'same') this.#voting.receive(from, life, message, now);
+    else if (this.view !== undefined && message[1][0] < this.view.number) this.inform(from, now);
   }
 
   #decided(next: View, now: number): void {
@@ -218,57 +171,19 @@ export class Views {
     }
   }
 
-  /** A majority takes part: what is open, or else the own change, is put to the vote. */
-  #put(proposer: Proposer, now: number): void {
-    if (proposer.proposal === undefined) {
-      this.#stopBallot();
-      return;
-    }
-    for (const one of this.#wanted) if (isSame(one.change, proposer.proposal[1])) one.wasPut = true;
-    this.#ask(now);
+  #answered(voters: number): void {
+    const [first] = this.#wanted;
+    if (first !== undefined) first.answered = Math.max(first.answered, voters);
   }
 
-  #begin(change: WireChange | undefined, now: number): void {
-    const { view } = this;
-    this.#completeAtMs = Infinity;
-    if (view === undefined || this.#proposer !== undefined || this.isGone) return;
-    const ballot: WireBallot = [++this.#round, this.#config.me];
-    this.#proposer = new Proposer(view, ballot, change);
-    this.#ask(now);
-  }
-
-  /** Of this node itself without a message. */
-  #ask(now: number): void {
-    const proposer = this.#proposer;
-    this.#resendAtMs = Infinity;
-    const question = proposer?.question();
-    if (question === undefined) return;
-    const { me, retryMs, rng } = this.#config;
-    this.#resendAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
-    const { message, voters } = question;
-    for (const voter of voters) if (voter !== me) this.#out.tell(nodeOf(voter), message);
-    if (!voters.includes(me) || (message[0] !== 'prepare' && message[0] !== 'accept')) return;
-    const answer = this.#answer(message, now);
-    if (answer?.[0] === 'promise' || answer?.[0] === 'accepted' || answer?.[0] === 'refuse')
-      this.#heardVote(me, answer, now);
-  }
-
-  /** Somebody else's ballot is under way: it may well be done when this node tries again. */
-  #stepBack([round]: WireBallot, now: number): void {
-    this.#round = Math.max(this.#round, round);
-    this.#nextBallotMs = now + this.#config.retryMs * (1 + this.#config.rng.float());
-    this.#stopBallot();
-  }
-
-  #stopBallot(): void {
-    this.#proposer = undefined;
-    this.#resendAtMs = Infinity;
+  #isPut(change: WireChange): void {
+    for (const one of this.#wanted) if (isSame(one.change, change)) one.wasPut = true;
   }
 
   #giveUp(one: Wanted): void {
     const { view } = this;
     this.#wanted = this.#wanted.filter((other) => other !== one);
-    if (this.#wanted.length === 0) this.#stopBallot();
+    if (this.#wanted.length === 0) this.#voting.stop();
     const [needed, of] = [view?.majority ?? 0, view?.voters.length ?? 0];
     const text = one.wasPut
       ? 'not enough active members have confirmed it yet: it may still take effect; list the members before you try again'
@@ -302,31 +217,32 @@ export class Views {
       if (next.stateOf(me) !== undefined) this.#adopt(next, now);
       return;
     }
-    if (next.number <= view.number || this.isGone) return;
-    if (next.descendsFrom(view.id) || next.number - view.number > next.history.length) this.#adopt(next, now);
-    else this.#out.split(next.id);
+    if (this.isGone || view.isSame(next.id)) return;
+    const [early, late] = next.number > view.number ? [view, next] : [next, view];
+    const isTooOld = late.number - early.number > late.history.length;
+    if (!late.descendsFrom(early.id) && !isTooOld) this.#out.split(next.id);
+    else if (late === next) this.#adopt(next, now);
   }
 
   #adopt(next: View, now: number): void {
     const before = this.view;
     this.view = next;
-    this.#acceptor = new Acceptor(next);
-    this.#stopBallot();
+    this.#voting.began(next, now);
     this.#joinAtMs = Infinity;
-    this.#completeAtMs = Infinity;
-    this.#nextBallotMs = now;
     this.#out.viewChanged(before, next, now);
     const wanted = this.#wanted;
     this.#wanted = [];
     for (const one of wanted) {
       if (isReached(one.change, next)) this.#out.ended(one.change, 'done', '');
+      // What had to hold in the view before has to hold anew.
+      else if (one.change[0] === 'activate' || one.change[0] === 'left') continue;
       else if (next.problemWith(one.change) === undefined && !this.isGone) this.#wanted.push(one);
       else this.#out.ended(one.change, 'refused', next.problemWith(one.change) ?? 'this node is no member');
     }
   }
 
   #mark(why: string): string {
-    return `${why} ${this.#config.me}/${++this.#round}`;
+    return `${why} ${this.#config.me}/${this.#voting.nextRound()}`;
   }
 }
 

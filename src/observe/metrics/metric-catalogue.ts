@@ -54,6 +54,7 @@ export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as c
 export const DIRECTIONS = ['sent', 'received'] as const;
 export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
+const MEMBER_STATES = ['joining', 'active', 'leaving'] as const;
 export const QUANTILES = ['0.5', '0.9', '0.95', '0.99', '0.999'] as const;
 
 const op = { name: 'op', values: OPS };
@@ -107,6 +108,11 @@ export const COUNTERS = [
     },
   ),
   counter('gossip_writes_total', 'writes', 'Writes accepted from clients at this node.'),
+  counter(
+    'gossip_writes_converged_among_rest_total',
+    'writes',
+    'Writes accepted here that all members hold that are left of those that they waited for: somebody was removed before.',
+  ),
   counter('gossip_reads_total', 'reads', 'Reads of clients that reached this node, of missing keys too.'),
   counter(
     'gossip_stale_reads_total',
@@ -236,6 +242,15 @@ export const GAUGES = [
     'nodes',
     "Whether this node's clock is far from those of most of its peers, or corrected by them: 1, and writes are refused.",
   ),
+  gauge(
+    'gossip_view',
+    'views',
+    'The number of the view that says who counts; 0 where the members are fixed.',
+  ),
+  gauge('gossip_members', 'nodes', 'Members by this view, by how far they are on their way in or out.', {
+    name: 'state',
+    values: MEMBER_STATES,
+  }),
   gauge('gossip_peers', 'peers', 'Other nodes, by whether they answer.', {
     name: 'state',
     values: PEER_STATES,

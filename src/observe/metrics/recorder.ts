@@ -57,6 +57,9 @@ export class Recorder {
   readonly #keys = this.#gauge('gossip_keys');
   readonly #pending = this.#gauge('gossip_writes_pending');
   readonly #lag = this.#gauge('gossip_peer_lag_entries_max');
+  readonly #amongRest = this.#counter('gossip_writes_converged_among_rest_total');
+  readonly #view = this.#gauge('gossip_view');
+  readonly #members = this.#gauge('gossip_members');
   readonly #peers = this.#gauge('gossip_peers');
   readonly #offsetMax = this.#gauge('gossip_clock_offset_max_seconds');
   readonly #offsetBound = this.#gauge('gossip_clock_offset_bound_seconds');
@@ -105,6 +108,9 @@ export class Recorder {
       case 'run_converged':
         this.#runConverged(event);
         break;
+      case 'converged_among_rest':
+        this.#amongRest.add(0, event.count);
+        break;
       case 'applied':
         this.#applied(event);
         break;
@@ -145,6 +151,11 @@ export class Recorder {
       this.#offsetMax.set(0, Math.abs(event.offsetMs) / 1000);
       this.#offsetBound.set(0, event.boundMs / 1000);
       this.#clockWrong.set(0, event.isWrong ? 1 : 0);
+    }
+    if (event.type === 'view') {
+      this.#view.set(0, event.id[0]);
+      for (const state of ['joining', 'active', 'leaving'] as const)
+        this.#members.set(this.#members.index(state) ?? 0, event.members[state]);
     }
     if (event.type === 'peers') {
       this.#peers.set(this.#peers.index('reachable') ?? 0, event.reachable);

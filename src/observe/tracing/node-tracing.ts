@@ -67,6 +67,7 @@ export class NodeTracing implements Tracing {
       if (event.type === 'accepted') this.#writes.accepted(event);
       else if (event.type === 'acknowledged') this.#writes.acknowledged(event);
       else if (event.type === 'converged') this.#writes.converged(event);
+      else if (event.type === 'converged_among_rest') this.#writes.convergedAmongRest(event);
       else if (event.type === 'applied') this.#applied(event);
     }
     if (this.#applying.size > 0) this.#applying.clear();

@@ -73,6 +73,11 @@ export class WriteSpans {
     this.#options.queue.end(write.span, hrTimeOf(acceptedAtMs + Math.max(0, convergenceMs)));
   }
 
+  convergedAmongRest({ traceparent, atMs }: EventOf<'converged_among_rest'>): void {
+    if (traceparent !== undefined && this.#open.has(traceparent))
+      this.#fail(traceparent, atMs, 'a replica that it waited for was removed; all others hold it');
+  }
+
   /** Ends the spans of writes that have been pending for too long. */
   expire(now: number): void {
     const { convergenceTimeoutMs } = this.#options;

@@ -7,6 +7,7 @@ import { GOSSIP_KINDS, WIRE_VERSION, type GossipBody, type WireEntry } from '../
 import { entryRule } from './entry-rules.ts';
 import { isFault, type Hearing } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
+import { membershipRule, viewIdRule } from './membership-rules.ts';
 import { life, time } from './parts.ts';
 import { list, record, together, value, whole, wrong, type Between, type Part, type Rule } from './rule.ts';
 import {
@@ -43,6 +44,8 @@ const PARTS: readonly Part[] = [
   { name: 'at', who: ITSELF, rule: time },
   { name: 'seq', who: ITSELF, rule: whole(0) },
   { name: 'stable', who: ITSELF, rule: whole(0) },
+  { name: 'view', who: ITSELF, rule: viewIdRule, isOptional: true },
+  { name: 'membership', who: ITSELF, rule: membershipRule, isOptional: true },
   { name: 'entries', who: 'any replica that holds them', rule: entries, isOptional: true },
   { name: 'after', who: ITSELF, rule: afterRule, isOptional: true },
   { name: 'answer', who: ITSELF, rule: answerRule, isOptional: true },

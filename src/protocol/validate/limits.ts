@@ -18,6 +18,10 @@ export const WIRE_LIMITS = {
   dots: 32_768,
   /** Lives of one member of the cluster: each restart without memory is another. Those that come later are refused. */
   lives: 1024,
+  /** Members of a cluster whose members change, lives that have come and gone, and views before the present one that are told. */
+  members: 1024,
+  goneLives: 8192,
+  viewHistory: 64,
   /** Node-to-node hops of an entry, and nodes that have passed an acknowledgement on. */
   hops: 10_000,
 } as const;

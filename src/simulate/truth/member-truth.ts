@@ -2,7 +2,11 @@
 
 import type { NodeEvent } from '../../core/events.ts';
 import type { Origin } from '../../protocol/names.ts';
+import type { Step } from '../../workload/step.ts';
 import type { VirtualNode } from '../world/virtual-node.ts';
+
+/** Why a node that is up may refuse a client. */
+export const REFUSALS: ReadonlySet<string> = new Set(['clock_wrong', 'not_serving']);
 
 export class MemberTruth {
   readonly #slotOf = new Map<Origin, number>();
@@ -33,6 +37,8 @@ export class MemberTruth {
     this.#slotOf.set(node.origin, slot);
     for (const event of events) {
       if (event.type === 'pending') this.#pending.set(node.origin, event.count);
+      if (event.type === 'split')
+        this.conflicts.push(`${node.name} has met another view ${event.theirs[0]} than the one that it has`);
       if (event.type === 'view') this.#viewed(node, slot, event, orphan);
     }
   }
@@ -78,4 +84,9 @@ export class MemberTruth {
     const lives = server.replica?.members?.view?.those('active') ?? [];
     return new Map(lives.map((life) => [life, this.#slotOf.get(life) ?? -1]));
   }
+}
+
+/** Whether the node was joining or leaving: then nothing of the request was looked at. */
+export function isServedByNobody({ events }: Step): boolean {
+  return events.some((event) => event.type === 'rejected' && event.reason === 'not_serving');
 }

@@ -22,21 +22,13 @@ import { falseClaims } from './claims.ts';
 import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
 import { KeyTruth, nameOf, type TrueWrite } from './key-truth.ts';
-import { MemberTruth } from './member-truth.ts';
+import { isServedByNobody, MemberTruth, REFUSALS } from './member-truth.ts';
 import { LevelsTruth } from './levels-truth.ts';
 import { ReadTruth } from './read-truth.ts';
 import { ReceivedEntries } from './received-entries.ts';
 import { Spread } from './spread.ts';
 import { TimeTruth } from './time-truth.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
-
-/** Why a node that is up may refuse a client. */
-const REFUSALS: ReadonlySet<string> = new Set(['clock_wrong', 'not_serving']);
-
-/** Whether the node was joining or leaving: then nothing of the request was looked at. */
-function isServedByNobody({ events }: Step): boolean {
-  return events.some((event) => event.type === 'rejected' && event.reason === 'not_serving');
-}
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
 
@@ -261,7 +253,6 @@ export class Truth {
   #said(node: VirtualNode, event: NodeEvent, now: number): void {
     if (event.type === 'converged') this.times.converged(node, event);
     else if (event.type === 'converged_among_rest') this.times.convergedAmongRest(node, event);
-    else if (event.type === 'split') this.#finds(node, 'has met another view of the same number');
     else if (event.type === 'run_converged') this.times.runConverged(node, event);
     else if (event.type === 'applied') this.times.applied(node, event, now);
     else if (event.type === 'dropped') this.differences.fell(event.what, event.count);

@@ -58,11 +58,14 @@ export class MemberChanges {
     const latest = left.toSorted((a, b) => (viewOf(b)?.number ?? 0) - (viewOf(a)?.number ?? 0))[0];
     const view = latest && viewOf(latest);
     if (latest === undefined || view === undefined) return;
+    // Somebody who has no vote may know better: that has to come round first.
+    if (nodes.some((node) => !node.isSpare && (viewOf(node)?.number ?? 0) > view.number)) return;
     const present = new Set(nodes.map(({ origin }) => origin));
     const dead = view.voters.filter((life) => !present.has(life));
-    const node = nodes.find(({ name }) => name === (dead[0] && nodeOf(dead[0])));
-    if (node !== undefined && view.voters.length - dead.length < view.majority)
-      this.#ask(latest, 'remove', node, true);
+    const isStuck = view.voters.length - dead.length < view.majority;
+    const life = isStuck ? dead[0] : view.those('joining', 'leaving').find((one) => !present.has(one));
+    const node = nodes.find(({ name }) => name === (life && nodeOf(life)));
+    if (node !== undefined) this.#ask(latest, 'remove', node, isStuck);
   }
 
   /** A life that is no member any more ends; where it did not leave by itself, its node joins again, empty. */
@@ -103,7 +106,7 @@ export class MemberChanges {
       this.#leaving.add(node);
       this.#ask(node, 'leave', node);
     } else if (kind === 'remove') this.#ask(other, 'remove', node);
-    else {
+    else if (this.#canDoWithout(node)) {
       this.#cluster.crash(node);
       if (kind === 'replace') this.#after(this.#faultMs, () => this.#restart(node));
       else {
@@ -111,6 +114,14 @@ export class MemberChanges {
         this.#ask(other, 'remove', node);
       }
     }
+  }
+
+  /** Some other active member of the latest view that anybody has is there: without one nobody could ever change anything again. */
+  #canDoWithout(node: VirtualNode): boolean {
+    const views = this.#cluster.nodes.flatMap((one) => viewOf(one) ?? []);
+    const latest = views.sort((a, b) => b.number - a.number)[0];
+    const present = this.#cluster.nodes.filter((one) => one !== node && !this.#crashed.has(one));
+    return present.some(({ origin }) => latest?.stateOf(origin) === 'active');
   }
 
   #restart(node: VirtualNode): void {

@@ -59,7 +59,7 @@ export class VirtualCluster {
     const first = this.nodes.filter(({ isSpare }) => !isSpare);
     for (const node of first) node.begin(node.clock.at(this.agenda.now));
     const founders = first.map(({ origin }) => origin);
-    for (const node of first) this.#introduce(node, { founders });
+    for (const node of first) this.#introduce(node, { founders, seeds: this.#othersThan(node) });
   }
 
   /** Where members change: the node's process ends for good, and may be started as another life later. */
@@ -116,7 +116,11 @@ export class VirtualCluster {
 
   #begin(node: VirtualNode): void {
     node.begin(node.clock.at(this.agenda.now));
-    this.#introduce(node, { seeds: this.#names.filter((name) => name !== node.name) });
+    this.#introduce(node, { seeds: this.#othersThan(node) });
+  }
+
+  #othersThan({ name, hasViews }: VirtualNode): readonly NodeId[] {
+    return hasViews ? this.#names.filter((other) => other !== name) : [];
   }
 
   /** @param views how it comes to be a member, where members change */

@@ -1,0 +1,178 @@
+/**
+ * One node's part in deciding what follows the present view: it answers as a voter, and runs ballots of its own. What is lost is
+ * asked again; where two propose at once, the one that is outbid steps back for a while; and a voter that has accepted something
+ * completes it, if nobody else does.
+ */
+
+import type { Prng } from '../../base/prng.ts';
+import type { WireBallot, WireChange, WireMembership } from '../../protocol/membership.ts';
+import type { NodeId, Origin } from '../../protocol/names.ts';
+import { nodeOf } from '../store/dot.ts';
+import { Acceptor, Proposer } from './ballots.ts';
+import { View } from './view.ts';
+
+/** Of the pause after a ballot that was outbid. */
+const MOST_DOUBLINGS = 6;
+
+/** Messages of a ballot. */
+export type Ballot = Exclude<
+  WireMembership,
+  readonly ['ask'] | readonly ['join'] | readonly ['view', unknown]
+>;
+
+export interface VotingEffects {
+  tell(dest: NodeId, message: WireMembership): void;
+  decided(next: View, now: number): void;
+  /** So many voters take part in the ballot under way. */
+  answered(voters: number): void;
+  /** From now on nobody can say that the change will not take effect. */
+  isPut(change: WireChange): void;
+}
+
+export class Voting {
+  readonly #me: Origin;
+  readonly #retryMs: number;
+  readonly #rng: Prng;
+  readonly #out: VotingEffects;
+  #view: View | undefined;
+  #acceptor: Acceptor | undefined;
+  #proposer: Proposer | undefined;
+  #round = 0;
+  /** How often this node was outbid since the view began. */
+  #outbid = 0;
+  /** When the next ballot may begin; another one was in the way. */
+  nextBallotMs = -Infinity;
+  #resendAtMs = Infinity;
+  /** When this voter completes what is open here, because nobody has. */
+  #completeAtMs = Infinity;
+
+  constructor(
+    { me, retryMs, rng }: { readonly me: Origin; readonly retryMs: number; readonly rng: Prng },
+    out: VotingEffects,
+  ) {
+    this.#me = me;
+    this.#retryMs = retryMs;
+    this.#rng = rng;
+    this.#out = out;
+  }
+
+  /** Another view: all that was under way was about the one before. */
+  began(view: View, now: number): void {
+    this.#view = view;
+    this.#acceptor = new Acceptor(view);
+    this.stop();
+    this.#completeAtMs = Infinity;
+    this.nextBallotMs = now;
+    this.#outbid = 0;
+  }
+
+  get isIdle(): boolean {
+    return this.#proposer === undefined;
+  }
+
+  get dueAtMs(): number {
+    return Math.min(this.#resendAtMs, this.#completeAtMs);
+  }
+
+  /** Of ballots that nobody else has. */
+  nextRound(): number {
+    return ++this.#round;
+  }
+
+  tick(now: number): void {
+    if (this.#completeAtMs <= now) this.begin(undefined, now);
+    if (this.#resendAtMs <= now) this.#ask(now);
+  }
+
+  /** @param change undefined: what is open is to be completed */
+  begin(change: WireChange | undefined, now: number): void {
+    this.#completeAtMs = Infinity;
+    if (this.#view === undefined || this.#proposer !== undefined || this.#view.gone.has(this.#me)) return;
+    this.#proposer = new Proposer(this.#view, [this.nextRound(), this.#me], change);
+    this.#ask(now);
+  }
+
+  stop(): void {
+    this.#proposer = undefined;
+    this.#resendAtMs = Infinity;
+  }
+
+  /** A message about the present view. */
+  receive(from: NodeId, life: Origin, message: Ballot, now: number): void {
+    this.#round = Math.max(this.#round, message[2][0]);
+    if (message[0] === 'prepare' || message[0] === 'accept') {
+      const answer = this.#answer(message, now);
+      if (answer !== undefined) this.#out.tell(from, answer);
+    } else this.#heard(life, message, now);
+  }
+
+  /** As a voter. */
+  #answer(
+    message: Extract<Ballot, readonly ['prepare' | 'accept', ...unknown[]]>,
+    now: number,
+  ): WireMembership | undefined {
+    if (this.#view?.stateOf(this.#me) !== 'active') return undefined;
+    if (message[0] === 'prepare') return this.#acceptor?.prepare(message[2]);
+    if (this.#completeAtMs === Infinity)
+      this.#completeAtMs = now + this.#retryMs * (4 + 4 * this.#rng.float());
+    return this.#acceptor?.accept(message[2], message[3]);
+  }
+
+  /** As the proposer. */
+  #heard(
+    by: Origin,
+    message: Extract<Ballot, readonly ['promise' | 'accepted' | 'refuse', ...unknown[]]>,
+    now: number,
+  ): void {
+    const proposer = this.#proposer;
+    if (proposer === undefined) return;
+    if (message[0] === 'promise') {
+      const isReached = proposer.promised(by, message[2], message[3], message[4]);
+      this.#out.answered(proposer.answered);
+      if (isReached) this.#put(proposer, now);
+    } else if (message[0] === 'refuse') {
+      proposer.refused(message[2], message[3]);
+      if (proposer.outbidBy !== undefined) this.#stepBack(proposer.outbidBy, now);
+    } else if (proposer.accepted(by, message[2])) this.#learnDecision(proposer, now);
+  }
+
+  #learnDecision({ view, proposal }: Proposer, now: number): void {
+    const next = proposal === undefined ? undefined : view.after(proposal);
+    if (next instanceof View) this.#out.decided(next, now);
+  }
+
+  /** A majority takes part: what is open, or else the own change, is put to the vote. */
+  #put({ proposal }: Proposer, now: number): void {
+    if (proposal === undefined) {
+      this.stop();
+      return;
+    }
+    this.#out.isPut(proposal[1]);
+    this.#ask(now);
+  }
+
+  /** Asks whoever has not answered; this node itself without a message. */
+  #ask(now: number): void {
+    this.#resendAtMs = Infinity;
+    const question = this.#proposer?.question();
+    if (question === undefined) return;
+    this.#resendAtMs = now + this.#retryMs * (0.75 + 0.5 * this.#rng.float());
+    const { message, voters } = question;
+    for (const voter of voters) if (voter !== this.#me) this.#out.tell(nodeOf(voter), message);
+    if (!voters.includes(this.#me) || (message[0] !== 'prepare' && message[0] !== 'accept')) return;
+    const answer = this.#answer(message, now);
+    if (answer?.[0] === 'promise' || answer?.[0] === 'accepted' || answer?.[0] === 'refuse')
+      this.#heard(this.#me, answer, now);
+  }
+
+  /**
+   * Somebody else's ballot is under way: it may well be done when this node tries again. It waits longer each time: where messages are
+   * slower than that, proposers would outbid each other for ever.
+   */
+  #stepBack([round]: WireBallot, now: number): void {
+    this.#round = Math.max(this.#round, round);
+    const pauses = 2 ** Math.min(this.#outbid++, MOST_DOUBLINGS);
+    this.nextBallotMs = now + this.#retryMs * pauses * (1 + this.#rng.float());
+    this.stop();
+  }
+}

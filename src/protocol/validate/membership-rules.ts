@@ -1,0 +1,99 @@
+/** What nodes may say of who counts: views, and the ballots by which one follows another. Only what changes members uses them. */
+
+import { CHANGE_KINDS, type WireMembership } from '../membership.ts';
+import { lifeNamed } from './hearing.ts';
+import { WIRE_LIMITS } from './limits.ts';
+import { list, tuple, value, whole, wrong, type Part, type Rule } from './rule.ts';
+
+/** Of a mark: a life, a round, and why. */
+const MARK_CHARS = 1024;
+
+/** A life of any node, whether or not it is a member: who joins is none yet. */
+const anyLife = value(
+  'a node and its incarnation, as in "n1#0"',
+  (origin) => lifeNamed(origin) !== undefined,
+);
+
+const mark = value(
+  `a text of ${MARK_CHARS} characters at most`,
+  (text) => typeof text === 'string' && text.length <= MARK_CHARS,
+);
+
+export const viewIdRule = tuple("a view's number and mark", [
+  { name: 'number', rule: whole(1) },
+  { name: 'mark', rule: mark },
+]);
+
+const ballot = tuple('a ballot', [
+  { name: 'round', rule: whole(1) },
+  { name: 'proposer', rule: anyLife },
+]);
+
+const proposal = tuple('a change that is proposed', [
+  { name: 'mark', rule: mark },
+  {
+    name: 'change',
+    rule: tuple('a change of the members', [
+      {
+        name: 'kind',
+        rule: value(CHANGE_KINDS.join(', '), (kind) => CHANGE_KINDS.some((one) => one === kind)),
+      },
+      { name: 'life', rule: anyLife },
+      { name: 'successor', rule: anyLife, isOptional: true },
+    ]),
+  },
+]);
+
+const view = tuple('a view', [
+  { name: 'id', rule: viewIdRule },
+  {
+    name: 'members',
+    rule: list(
+      'members',
+      tuple('a member', [
+        { name: 'life', rule: anyLife },
+        {
+          name: 'state',
+          rule: value('joining, active or leaving', (state) => STATES.some((one) => one === state)),
+        },
+      ]),
+      WIRE_LIMITS.members,
+    ),
+  },
+  { name: 'gone', rule: list('lives', anyLife, WIRE_LIMITS.goneLives) },
+  { name: 'history', rule: list('marks', mark, WIRE_LIMITS.viewHistory) },
+]);
+
+const STATES = ['joining', 'active', 'leaving'] as const;
+
+const ID: Part = { name: 'view', rule: viewIdRule };
+const BALLOT: Part = { name: 'ballot', rule: ballot };
+
+/** By the first item: what follows it. */
+const FORMS: Readonly<Record<WireMembership[0], readonly Part[]>> = {
+  ask: [],
+  join: [],
+  view: [{ name: 'view', rule: view }],
+  prepare: [ID, BALLOT],
+  promise: [
+    ID,
+    BALLOT,
+    { name: 'accepted', rule: ballot, isOptional: true },
+    { name: 'proposal', rule: proposal, isOptional: true },
+  ],
+  accept: [ID, BALLOT, { name: 'proposal', rule: proposal }],
+  accepted: [ID, BALLOT],
+  refuse: [ID, BALLOT, { name: 'promised', rule: ballot }],
+};
+
+const says = `one of ${Object.keys(FORMS).join(', ')}, and what belongs to it`;
+
+export const membershipRule: Rule = {
+  says,
+  fault(given, hearing) {
+    const kind: unknown = Array.isArray(given) ? given[0] : undefined;
+    if (typeof kind !== 'string' || !Object.hasOwn(FORMS, kind)) return wrong(says);
+    const parts = FORMS[kind as WireMembership[0]];
+    return tuple(kind, [{ name: 'kind', rule: value(kind, () => true) }, ...parts]).fault(given, hearing);
+  },
+};

@@ -1,0 +1,35 @@
+/** Clusters whose members change, in the simulator: every figure exact, while nodes join, leave, are removed and come back empty. */
+
+import assert from 'node:assert/strict';
+import { draw, runOnce } from '../../src/simulate/swarm.ts';
+
+/** The first seeds whose clusters change. */
+function changing(count: number): number[] {
+  const seeds: number[] = [];
+  for (let seed = 1; seeds.length < count; seed++)
+    if ((draw(seed).settings.memberChanges ?? 0) > 0) seeds.push(seed);
+  return seeds;
+}
+
+describe('members that change', () => {
+  it('leave every figure exact, whatever else goes wrong', () => {
+    let views = 0;
+    for (const seed of changing(25)) {
+      const { simulation, problems } = runOnce(draw(seed));
+      assert.deepEqual(problems, [], `--swarm 1 --seed ${seed}`);
+      views += Math.max(
+        ...simulation.cluster.nodes.map(({ server }) => server.replica?.members?.view?.number ?? 0),
+      );
+    }
+    assert.ok(views > 50, `${views} views in all: members did change`);
+  });
+
+  it('close what waited only for a removed member as converged among the rest, apart from what converged', () => {
+    let amongRest = 0;
+    for (const seed of changing(25)) {
+      const { simulation } = runOnce(draw(seed));
+      amongRest += simulation.truth.writes.filter((write) => write.isAmongRest).length;
+    }
+    assert.ok(amongRest > 0);
+  });
+});
