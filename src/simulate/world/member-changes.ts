@@ -116,12 +116,13 @@ export class MemberChanges {
     }
   }
 
-  /** Some other active member of the latest view that anybody has is there: without one nobody could ever change anything again. */
+  /** Most active members of the latest view that anybody has are still there: without them nobody could change anything any more. */
   #canDoWithout(node: VirtualNode): boolean {
     const views = this.#cluster.nodes.flatMap((one) => viewOf(one) ?? []);
     const latest = views.sort((a, b) => b.number - a.number)[0];
     const present = this.#cluster.nodes.filter((one) => one !== node && !this.#crashed.has(one));
-    return present.some(({ origin }) => latest?.stateOf(origin) === 'active');
+    const active = present.filter(({ origin }) => latest?.stateOf(origin) === 'active');
+    return latest !== undefined && active.length >= latest.majority;
   }
 
   #restart(node: VirtualNode): void {
