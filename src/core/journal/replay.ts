@@ -61,54 +61,53 @@ type Applied = Exclude<Change, { readonly type: 'life' | 'started' | 'rewritten'
 function apply(change: Applied, state: ReplicaState): void {
   const { convergence, out } = state;
   switch (change.type) {
-    case 'entry': {
+    case 'entry':
       takeIn(change, state);
-      return;
-    }
-    case 'held': {
-      hold(change, state);
-      return;
-    }
-    case 'run': {
+      break;
+    case 'run':
       state.remember(change.origin, change.from, change.to);
-      return;
-    }
-    case 'stable': {
+      break;
+    case 'stable':
       state.stabilised(change.origin, change.seq);
-      return;
-    }
+      break;
     case 'acked':
       convergence.acknowledge(change, Infinity, out.events);
-      {
-        state.stabilised(state.origin, convergence.stable);
-        return;
-      }
+      state.stabilised(state.origin, convergence.stable);
+      break;
     case 'unclaimed':
       state.unclaimedFrom = Math.min(state.unclaimedFrom, change.from);
-      return;
+      break;
     case 'neighbours':
       state.neighbours = change.nodes.filter((node) => state.isPeer(node));
-      return;
-    case 'seen': {
+      break;
+    default:
+      applyContents(change, state);
+  }
+}
+
+type Contents = Extract<Applied, { readonly type: 'held' | 'seen' | 'own' | 'acked_before' | 'joined' }>;
+
+function applyContents(change: Contents, state: ReplicaState): void {
+  const { convergence, store, clock } = state;
+  switch (change.type) {
+    case 'held':
+      hold(change, state);
+      break;
+    case 'seen':
       seenBefore(change, state);
-      return;
-    }
+      break;
     case 'own':
       state.lastSeq = change.lastSeq;
-      state.store.arriveFrom(change.arrivals);
-      state.clock.observe(change.clockUs);
-      {
-        convergence.resume(change);
-        return;
-      }
-    case 'acked_before': {
+      store.arriveFrom(change.arrivals);
+      clock.observe(change.clockUs);
+      convergence.resume(change);
+      break;
+    case 'acked_before':
       convergence.resumeAcknowledged(change.by, change.runs);
-      return;
-    }
-    case 'joined': {
+      break;
+    case 'joined':
       convergence.resumeRun(change.run);
-      return;
-    }
+      break;
   }
 }
 
