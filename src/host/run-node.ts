@@ -29,10 +29,17 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
   const { traceIds } = observers;
   const server = new Server({ gossip, workload, incarnation, seed, bounds, traceIds, kept });
   const { stdin, stdout } = process;
+  let behind: Promise<void> | undefined;
   const write = (text: string): Promise<void> | undefined => {
     stdout.write(text);
     if (stdout.writableLength < OUTPUT_LIMIT_BYTES) return undefined;
-    return new Promise((resolve) => stdout.once('drain', resolve));
+    behind ??= new Promise((resolve) => {
+      stdout.once('drain', () => {
+        behind = undefined;
+        resolve();
+      });
+    });
+    return behind;
   };
   const host = new NodeHost({
     server,

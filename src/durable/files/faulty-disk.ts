@@ -144,7 +144,9 @@ export class FaultyDisk implements Files {
   #syncNow(content: Content, length: number): void {
     this.#check('sync');
     this.syncs++;
-    content.synced = content.bytes.slice(0, length);
+    // What a later sync has put there stays.
+    const known = Math.min(content.synced.length, content.length);
+    content.synced = content.bytes.slice(0, Math.max(length, known));
   }
 
   #fileOf(content: Content): AppendFile {
