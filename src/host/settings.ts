@@ -32,6 +32,7 @@ export const DEFAULT_NODE: NodeSettings = {
   logLevel: 'info',
   convergenceTimeoutMs: 30_000,
   traceSends: false,
+  data: undefined,
   durability: 'sync',
   bounds: {},
 };
