@@ -18,6 +18,7 @@ import { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
+import { keepHeapSmall } from './heap.ts';
 import { areOurs } from './run.ts';
 import type { Timetable } from './cluster/timetable.ts';
 
@@ -69,6 +70,7 @@ async function loadUntilStopped(
   const rng = prng(settings.seed).fork('forever');
   const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
   const cluster = new Cluster({ names, command, network, now });
+  keepHeapSmall();
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {
     await cluster.start();

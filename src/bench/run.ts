@@ -17,6 +17,7 @@ import { Cluster } from './cluster/cluster.ts';
 import { NodeFaults } from './cluster/node-faults.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
+import { keepHeapSmall } from './heap.ts';
 import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
@@ -63,6 +64,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const traces = await TraceIntake.start(options.traces, {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
+  keepHeapSmall();
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
   const cluster = new Cluster({ names, command: traced, network, now });
   let measured: Omit<Evidence, 'traces'>;
