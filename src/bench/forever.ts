@@ -5,6 +5,7 @@
 
 import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
+import { openServices, SERVICE_NAMES } from '../net/services/services.ts';
 import { networkConfigOf } from '../net/network-config.ts';
 import { makePartition } from '../net/partition.ts';
 import { prng } from '../base/prng.ts';
@@ -68,8 +69,8 @@ async function loadUntilStopped(
   const { settings, command, signal, now } = options;
   const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork('forever');
-  const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
-  const cluster = new Cluster({ names, command, network, now });
+  const network = new Network(networkConfigOf(settings), [...names, ...SERVICE_NAMES], rng.fork('network'));
+  const cluster = new Cluster({ names, command, network, services: openServices(rng.fork('services')), now });
   keepHeapSmall();
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {
