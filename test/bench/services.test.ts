@@ -23,12 +23,24 @@ describe('a node on services', function () {
       ['seq-kv', 'g-counter'],
       ['lin-tso', 'unique-ids'],
       ['lin-kv', 'kv'],
+      ['lin-kv', 'lin-kv'],
     ] as const) {
       const { code, runs, problems } = await run(service, workload, '--scenario', 'partition');
       assert.deepEqual([code, problems], [0, ''], service);
       const [{ operations, messages } = assert.fail()] = runs;
       const answered = operations.reads.ok + operations.writes.ok;
       assert.ok(messages.sent >= 2 * answered, 'requests to services count, and so do their replies');
+    }
+  });
+
+  it('is no linearizable store where its service is none, and the proof is named', async () => {
+    for (const service of ['seq-kv', 'lww-kv']) {
+      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', '--keys', '2');
+      assert.equal(code, 1);
+      assert.match(
+        problems,
+        /keys are not linearizable, e\.g\. operation \d+, at n\d, (read|wrote|set) .+ key \d, which can only/,
+      );
     }
   });
 });

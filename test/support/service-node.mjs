@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A node that keeps nothing itself and asks Maelstrom's services instead. Its first argument names the service: `lin-kv` or `lww-kv`
-// for key-value requests, `lin-tso` for unique ids, `seq-kv` for a counter.
+// A node that keeps nothing itself and asks one of Maelstrom's services instead, which its first argument names: a store for key-value
+// requests and for a counter, `lin-tso` for unique ids.
 import { createInterface } from 'node:readline';
 
 const service = process.argv[2];
@@ -31,7 +31,7 @@ const handlers = {
   },
   write: pass,
   cas: pass,
-  read: (request) => (service === 'seq-kv' ? sum() : pass(request)),
+  read: (request) => (request.key === undefined ? sum() : pass(request)),
   async generate() {
     const { ts } = await ask({ type: 'ts' });
     return { type: 'generate_ok', id: ts };
