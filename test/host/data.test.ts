@@ -50,8 +50,7 @@ describe('a node with --data', function () {
   });
 
   it('has all that it acknowledged after each of ten kills at full speed', async () => {
-    const { float } = prng(11);
-    const { lost, acknowledged } = await killAgainAndAgain(temporaryDirectory(), 10, float);
+    const { lost, acknowledged } = await killAgainAndAgain(temporaryDirectory(), 10, prng(11));
     assert.deepEqual(lost, []);
     assert.ok(acknowledged > 1000);
   });

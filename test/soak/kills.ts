@@ -17,7 +17,7 @@ export async function kills({ kills: count, progress }: SoakOptions): Promise<Fi
     const { lost, acknowledged } = await killAgainAndAgain(
       temporaryDirectory(),
       count,
-      prng(seed).float,
+      prng(seed),
       (done) => {
         if (done % TOLD_EVERY === 0) progress(`${done} of ${count} kills`);
       },

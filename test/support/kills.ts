@@ -4,6 +4,7 @@
  */
 
 import { once } from 'node:events';
+import type { Prng } from '../../src/base/prng.ts';
 import { NodeProcess } from './node-process.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -23,11 +24,11 @@ export interface Killed {
   readonly lost: readonly string[];
 }
 
-/** @param random draws when the next kill comes, in [0, 1) */
+/** @param rng draws when the next kill comes */
 export async function killAgainAndAgain(
   directory: string,
   kills: number,
-  random: () => number,
+  rng: Prng,
   progress: (done: number) => void = () => undefined,
 ): Promise<Killed> {
   const latest = new Map<string, number>();
@@ -54,7 +55,7 @@ export async function killAgainAndAgain(
     };
     for (let i = 0; i < IN_FLIGHT; i++) write();
     await waitFor('the first reply', () => replies > 0, START_LIMIT_MS);
-    await new Promise((resolve) => setTimeout(resolve, random() * MOST_LIFE_MS));
+    await new Promise((resolve) => setTimeout(resolve, rng.float() * MOST_LIFE_MS));
     const closed = once(node.child, 'close');
     node.child.kill('SIGKILL');
     // What it had said before counts, too.
