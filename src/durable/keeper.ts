@@ -4,6 +4,7 @@
  */
 
 import { mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as zlib from 'node:zlib';
 import { FatalError } from '../base/fatal-error.ts';
@@ -103,9 +104,18 @@ export class Keeper {
   }
 }
 
+/** Directories that were made are on disk as well: a name is kept by the directory above it. */
+function makeDirectory(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true });
+  if (first === undefined) return;
+  const top = dirname(resolve(first));
+  for (let made = resolve(directory); made !== top; made = dirname(made))
+    new RealFiles(dirname(made)).syncDirectory();
+}
+
 function lockedDirectory(directory: string): () => void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     if (!statSync(directory).isDirectory()) throw new FatalError(`${directory} is no directory`);
     return lock(directory);
   } catch (error) {

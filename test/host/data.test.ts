@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prng } from '../../src/base/prng.ts';
+import { KeptNode } from '../durable/kept-node.ts';
 import { killAgainAndAgain } from '../support/kills.ts';
 import { needs } from '../support/needs.ts';
 import { killAll, NODE_BIN, NodeProcess } from '../support/node-process.ts';
@@ -53,6 +54,31 @@ describe('a node with --data', function () {
     const { lost, acknowledged } = await killAgainAndAgain(temporaryDirectory(), 10, prng(11));
     assert.deepEqual(lost, []);
     assert.ok(acknowledged > 1000);
+  }).timeout(300_000);
+
+  it('has all that was acknowledged after the power failed, on files as a disk may leave them', async () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const node = new KeptNode(seed);
+      const acknowledged = new Map<string, number>();
+      for (let i = 1; i <= 60; i++) {
+        const id = node.ask({ type: 'write', key: `k${i % 7}`, value: i });
+        if (i % 3 > 0) node.sync(i % 2 === 0);
+        if (node.replyTo(id)?.['type'] === 'write_ok') acknowledged.set(`k${i % 7}`, i);
+      }
+      node.die(true);
+      const directory = temporaryDirectory();
+      for (const name of node.disk.list())
+        writeFileSync(join(directory, name), node.disk.read(name, 0, node.disk.size(name)));
+      const process = await withData(directory).init('n1', ['n1', 'n2']);
+      for (const [key, value] of acknowledged) {
+        const read = await process.ask({ type: 'read', key });
+        assert.ok(
+          Number(read['value']) >= value,
+          `seed ${seed}: ${key} is ${String(read['value'])}, not ${value}`,
+        );
+      }
+      assert.equal(await process.end(), 0);
+    }
   });
 
   it('acknowledges no write before the sync returned that covers it', async function () {

@@ -2,7 +2,7 @@
 
 import { FatalError } from '../../base/fatal-error.ts';
 import type { NodeId } from '../../protocol/names.ts';
-import type { DiskError, Files } from '../files/files.ts';
+import { isFull, type DiskError, type Files } from '../files/files.ts';
 import { DurableLog } from '../log/durable-log.ts';
 import type { LogHost } from '../log/log-host.ts';
 import { fileName, headerOf, numberOf, unfinished } from '../log/names.ts';
@@ -18,18 +18,23 @@ export interface Opened {
 
 /** @param cluster what the operator calls it; undefined: nothing is compared @throws {FatalError} */
 export function openLog(files: Files, host: LogHost, cluster?: string): Opened {
+  return orFatal(files.path, () => opened(files, host, cluster));
+}
+
+/** What the disk refuses, in one line. @throws {FatalError} */
+function orFatal<T>(path: string, act: () => T): T {
   try {
-    return opened(files, host, cluster);
+    return act();
   } catch (error) {
     if (error instanceof FatalError) throw error;
     const { code, message } = error as DiskError;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
       throw new FatalError(
-        `${files.path} cannot be written (${message}): give the node's user the right to write there`,
+        `${path} cannot be written (${message}): give the node's user the right to write there`,
       );
-    throw new FatalError(
-      `${files.path} cannot be opened (${message}): see to the disk, and start the node again`,
-    );
+    if (isFull(error))
+      throw new FatalError(`${path} has no room (${message}): make some, and start the node again`);
+    throw new FatalError(`${path} cannot be used (${message}): see to the disk, and start the node again`);
   }
 }
 
@@ -92,5 +97,5 @@ export function claimFor(log: DurableLog, node: NodeId, path: string): void {
     throw new FatalError(
       `${path} has the data of node ${owner}, and this is ${node}: name the directory of ${node}`,
     );
-  log.setManifest({ node });
+  orFatal(path, () => log.setManifest({ node }));
 }

@@ -112,8 +112,7 @@ export class DurableLog {
     this.#synced = this.#written;
     this.#release();
     this.#markSynced();
-    const isWhole = this.#wasWhole || this.#hasNewLife;
-    if (isWhole !== this.manifest.isWhole) this.setManifest({ isWhole });
+    this.#setWhole(this.#wasWhole || this.#hasNewLife);
     this.#isClosed = true;
     this.#log.close();
   }
@@ -174,8 +173,7 @@ export class DurableLog {
   }
 
   #release(): void {
-    const isWholeAgain = this.#hasNewLife && this.#host.durability === 'sync' && !this.manifest.isWhole;
-    if (isWholeAgain) this.setManifest({ isWhole: true });
+    if (this.#hasNewLife && this.#host.durability === 'sync') this.#setWhole(true);
     // What is released may bring the next commit.
     for (
       let first = this.#held[0];
@@ -184,6 +182,16 @@ export class DurableLog {
     ) {
       this.#held.shift();
       first.release();
+    }
+  }
+
+  /** Where that cannot be written, the next process begins a new life: one more than it had to. */
+  #setWhole(isWhole: boolean): void {
+    if (isWhole === this.manifest.isWhole) return;
+    try {
+      this.setManifest({ isWhole });
+    } catch (error) {
+      if (!isFull(error)) this.#fail(error);
     }
   }
 
