@@ -146,7 +146,6 @@ export function draw(seed: number, strategy?: string): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    // Most clocks stay right: without a majority nobody can tell which are wrong.
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
@@ -157,6 +156,8 @@ export function draw(seed: number, strategy?: string): Drawn {
   };
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
+  // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
+  if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
