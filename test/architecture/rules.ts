@@ -17,12 +17,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What clients ask of any node, ours or a stranger's: it knows nothing of how ours works.
   load: ['net', 'check', 'protocol', 'base'],
   report: ['load', ...MIDDLE, ...CORE_LAYERS],
-  host: ['report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  transport: ['protocol', 'base'],
+  host: ['transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
   simulate: ['report', 'load', ...MIDDLE, ...CORE_LAYERS],
   // The bench must measure strangers' nodes, so it knows nothing of how ours work.
   bench: ['report', 'load', ...MIDDLE, 'protocol', 'base'],
   library: ['simulate', 'host', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
-  bin: ['bench', 'simulate', 'host', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  bin: ['bench', 'simulate', 'host', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
 };
 
 /** Folders that import nothing but source, and take time, randomness and configuration as arguments. */
