@@ -47,6 +47,8 @@ export const REFUSAL_REASONS = [
   'hello_timeout',
   /** Too many connections waited for their hello at once. */
   'flood',
+  /** The NATS server did not permit it. */
+  'denied',
   /** Another process connected under the same name, and took the place of the one before. */
   'replaced',
 ] as const;

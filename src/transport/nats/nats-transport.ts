@@ -1,0 +1,297 @@
+/**
+ * Nodes that reach each other through a NATS server, whose permissions bind each of them to its own name: docs/transports.md has a
+ * configuration, and a test that runs it. The server stands between all of them: it can read and forge everything, a peer's
+ * `connected` is the server's, and who is cut off from the server is cut off from everybody.
+ */
+
+import { randomUUID } from 'node:crypto';
+import {
+  connect,
+  credsAuthenticator,
+  errors,
+  usernamePasswordAuthenticator,
+  type Authenticator,
+  type ConnectionOptions,
+  type Msg,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { LineReader, type Line } from '../../protocol/framing.ts';
+import { Backoff } from '../backoff.ts';
+import { incoming } from '../incoming.ts';
+import type { TransportLimits } from '../limits.ts';
+import { nameProblem } from '../names.ts';
+import { PeerAccount } from '../peer-account.ts';
+import { Refusals } from '../refusals.ts';
+import {
+  TransportError,
+  type Peer,
+  type PeerState,
+  type Receive,
+  type RefusalReason,
+  type Transport,
+} from '../transport.ts';
+import { explainNatsError } from './explain.ts';
+import { Publisher } from './publisher.ts';
+import { checkNatsSettings, readNatsSecrets, type NatsSecrets, type NatsSettings } from './settings.ts';
+import { inboxOf, senderOf, subjectOf } from './subjects.ts';
+
+export interface NatsTransportOptions {
+  readonly cluster: string;
+  readonly node: string;
+  readonly nats: NatsSettings;
+  readonly limits: TransportLimits;
+  readonly warn: (text: string) => void;
+}
+
+interface Held {
+  readonly from: string;
+  readonly line: Line;
+  readonly bytes: number;
+}
+
+export class NatsTransport implements Transport {
+  readonly kind = 'nats';
+  readonly address = undefined;
+  readonly #options: NatsTransportOptions;
+  readonly #refusals: Refusals;
+  readonly #backoff: Backoff;
+  readonly #accounts = new Map<string, PeerAccount>();
+  readonly #publisher: Publisher;
+  readonly #reader: LineReader;
+  /** Tells this process from another of the same name. */
+  readonly #instance = randomUUID();
+  #receive: Receive | undefined;
+  #connection: NatsConnection | undefined;
+  #secrets: NatsSecrets = {};
+  #isUp = false;
+  #held: Held[] | undefined;
+  #heldBytes = 0;
+
+  constructor(options: NatsTransportOptions) {
+    const { limits, warn, cluster, node } = options;
+    this.#options = options;
+    this.#refusals = new Refusals(warn);
+    this.#backoff = new Backoff(limits.backoff);
+    this.#reader = new LineReader(limits.lineBytes);
+    this.#publisher = new Publisher(limits, (dest) => subjectOf({ cluster, dest, src: node }));
+  }
+
+  async open(receive: Receive): Promise<void> {
+    const { nats, cluster, node } = this.#options;
+    checkNatsSettings(nats);
+    this.#receive = receive;
+    this.#secrets = await readNatsSecrets(nats);
+    try {
+      const connection = await connect(this.#connectionOptions());
+      this.#connection = connection;
+      let denied: unknown;
+      connection.subscribe(inboxOf(cluster, node), {
+        callback: (error, message) => {
+          if (error === null) this.#take(message);
+          else denied = error;
+        },
+      });
+      // An answer to the subscription comes before the answer to this.
+      await connection.flush();
+      if (denied !== undefined) throw denied as Error;
+      this.#checkPayload(connection);
+    } catch (error) {
+      await this.#connection?.close();
+      this.#connection = undefined;
+      throw error instanceof TransportError ? error : new TransportError(this.#explain(error));
+    }
+    void this.#follow(this.#connection);
+    this.#up(this.#connection);
+  }
+
+  send(to: string, line: string): void {
+    const account = this.#accounts.get(to);
+    if (account === undefined) return;
+    account.push(line);
+    this.#publisher.nudge(account);
+  }
+
+  setPeers(peers: readonly Peer[]): void {
+    const wanted = new Set(peers.map(({ node }) => node));
+    for (const node of wanted) {
+      const problem = nameProblem('the peer', node);
+      if (problem !== undefined) throw new TransportError(problem);
+    }
+    wanted.delete(this.#options.node);
+    for (const node of this.#accounts.keys()) if (!wanted.has(node)) this.#accounts.delete(node);
+    for (const node of wanted) {
+      if (this.#accounts.has(node)) continue;
+      const account = new PeerAccount(node, this.#options.limits);
+      this.#accounts.set(node, account);
+      if (this.#isUp) account.connected();
+    }
+  }
+
+  hold(held: boolean): void {
+    if (held) {
+      this.#held ??= [];
+      return;
+    }
+    const waiting = this.#held ?? [];
+    this.#held = undefined;
+    this.#heldBytes = 0;
+    // Taking one in may hold again: the rest waits on, in its order.
+    for (const one of waiting) this.#pass(one);
+  }
+
+  states(): readonly PeerState[] {
+    return [...this.#accounts.keys()].sort().flatMap((node) => this.#accounts.get(node)?.state ?? []);
+  }
+
+  refusals(): Readonly<Record<RefusalReason, number>> {
+    return this.#refusals.counts;
+  }
+
+  async reload(): Promise<void> {
+    this.#secrets = await readNatsSecrets(this.#options.nats);
+    await this.#connection?.reconnect();
+  }
+
+  async close(drainMs: number): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, drainMs)));
+    if (this.#isUp) await Promise.race([this.#publisher.drain([...this.#accounts.values()]), late]);
+    this.#down();
+    for (const account of this.#accounts.values()) account.dropAll('removed');
+    await Promise.race([connection.close(), late]);
+    clearTimeout(timer);
+  }
+
+  #connectionOptions(): ConnectionOptions {
+    const { nats, node, limits } = this.#options;
+    const { ca, cert, key } = nats.tls ?? {};
+    return {
+      servers: [...nats.servers],
+      name: `gossipscope ${node}`,
+      noEcho: true,
+      authenticator: this.#authenticator(),
+      ...(nats.tls !== undefined && {
+        tls: {
+          ...(ca !== undefined && { caFile: ca }),
+          ...(cert !== undefined && { certFile: cert }),
+          ...(key !== undefined && { keyFile: key }),
+        },
+      }),
+      timeout: limits.helloMs,
+      pingInterval: limits.heartbeatMs,
+      maxPingOut: Math.max(1, Math.floor(limits.silenceMs / limits.heartbeatMs) - 1),
+      maxReconnectAttempts: -1,
+      reconnectDelayHandler: () => this.#backoff.nextMs(),
+      // A password that is about to be changed is not a reason to give up.
+      ignoreAuthErrorAbort: true,
+    };
+  }
+
+  /** Asked at each connection, so that what was reloaded counts. */
+  #authenticator(): Authenticator[] {
+    const { user, credsFile } = this.#options.nats;
+    if (user !== undefined) return [usernamePasswordAuthenticator(user, () => this.#secrets.password ?? '')];
+    if (credsFile !== undefined) return [credsAuthenticator(() => this.#secrets.creds ?? new Uint8Array())];
+    return [];
+  }
+
+  /** What a node takes in has to fit through the server: a write that cannot reach a peer would never converge. */
+  #checkPayload({ info }: NatsConnection): void {
+    const { lineBytes } = this.#options.limits;
+    const limit = info?.max_payload ?? 0;
+    if (limit >= lineBytes) return;
+    throw new TransportError(
+      `the NATS server takes messages of ${limit} bytes, and nodes send up to ${lineBytes}: set max_payload: ${Math.ceil(lineBytes / 2 ** 20)}MB in its configuration`,
+    );
+  }
+
+  async #follow(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') this.#down('the connection to the NATS server is lost');
+      else if (status.type === 'reconnect') this.#up(connection);
+      else if (status.type === 'error') {
+        const text = this.#explain(status.error);
+        if (status.error instanceof errors.PermissionViolationError) this.#refusals.add('denied', text);
+        else if (!this.#isUp) for (const account of this.#accounts.values()) account.disconnected(text);
+      }
+    }
+  }
+
+  #up(connection: NatsConnection): void {
+    const { cluster, node } = this.#options;
+    this.#isUp = true;
+    this.#backoff.reset();
+    connection.publish(subjectOf({ cluster, dest: node, src: node }), this.#instance);
+    for (const account of this.#accounts.values()) account.connected();
+    this.#publisher.use(connection, this.#accounts.values());
+  }
+
+  #down(error?: string): void {
+    this.#isUp = false;
+    this.#publisher.stop();
+    for (const account of this.#accounts.values()) account.disconnected(error);
+  }
+
+  #explain(error: unknown): string {
+    const { nats, node } = this.#options;
+    return explainNatsError(error, nats.servers, nats.user ?? node);
+  }
+
+  #take(message: Msg): void {
+    const from = senderOf(message.subject);
+    const account = from === undefined ? undefined : this.#accounts.get(from);
+    if (from === this.#options.node) this.#own(message);
+    else if (from === undefined || account === undefined)
+      this.#refusals.add(
+        'not_a_peer',
+        `a message of ${from ?? 'nobody'}, who is no peer, was refused: add it to the members first`,
+      );
+    else {
+      const { data } = message;
+      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+      for (const line of this.#linesOf(bytes)) this.#pass({ from, line, bytes: bytes.length });
+    }
+  }
+
+  /** Another process under this name: both hear everything, and both speak. */
+  #own(message: Msg): void {
+    if (message.string() === this.#instance) return;
+    const { node } = this.#options;
+    this.#refusals.add('replaced', `another process has connected as ${node}: end one of the two`);
+  }
+
+  #linesOf(bytes: Buffer): Line[] {
+    const { lineBytes } = this.#options.limits;
+    if (bytes.length > lineBytes)
+      return [{ reason: 'too_long', text: `a message of more than ${lineBytes} bytes` }];
+    return [...this.#reader.push(bytes), ...this.#reader.end()];
+  }
+
+  #pass({ from, line, bytes }: Held): void {
+    const account = this.#accounts.get(from);
+    if (account === undefined) return;
+    if (this.#held !== undefined) {
+      if (this.#heldBytes + bytes > this.#options.limits.queueBytes) {
+        account.dropped('overrun');
+        return;
+      }
+      this.#heldBytes += bytes;
+      this.#held.push({ from, line, bytes });
+      return;
+    }
+    const parsed = incoming(from, line);
+    account.received();
+    if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
+    try {
+      this.#receive?.(from, parsed);
+    } catch (error) {
+      // The library would take it for a broken connection, and print it on stdout.
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
+}
