@@ -10,7 +10,8 @@ import { hostPortIn, type HostPort } from '../../src/transport/address.ts';
 import { HEARTBEAT, helloLine, refusalIn, type Hello } from '../../src/transport/socket/hello.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { MakeOptions } from './contract.ts';
-import { CLUSTER, line, range, TestNode } from './test-node.ts';
+import type { TestNode } from './test-node.ts';
+import { CLUSTER, line, range } from './test-node.ts';
 
 export interface HostileMedium {
   readonly make: (name: string, options?: MakeOptions) => Promise<TestNode>;

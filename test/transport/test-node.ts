@@ -50,7 +50,7 @@ export class TestNode {
       limits: { ...LIMITS, ...settings.limits },
       warn: (text: string) => warnings.push(text),
     };
-    const node = new TestNode(settings.node, await createTransport(all as TransportSettings), warnings);
+    const node = new TestNode(settings.node, await createTransport(all), warnings);
     await node.transport.open((from, parsed) => node.received.push({ from, parsed }));
     node.address = node.transport.address ?? '';
     return node;

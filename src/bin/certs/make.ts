@@ -87,7 +87,9 @@ function readAuthority(certPath: string, keyPath: string, wanted: string | undef
       `the authority in ${certPath} was valid until ${certificate.validTo}: make a new one in another --out`,
     );
   if (!isKeyOf(certificate, key))
-    throw new RunFailed(`${keyPath} is not the key of ${certPath}: put the two together that were made together`);
+    throw new RunFailed(
+      `${keyPath} is not the key of ${certPath}: put the two together that were made together`,
+    );
   return { cert, key, cluster, isNew: false };
 }
 
