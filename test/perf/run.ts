@@ -16,6 +16,7 @@ import { scraping } from './scraping.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
+import { transport } from './transport.ts';
 
 const MEASURES: readonly Measure[] = [
   throughput,
@@ -28,6 +29,7 @@ const MEASURES: readonly Measure[] = [
   routing,
   simulation,
   jobs,
+  transport,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */

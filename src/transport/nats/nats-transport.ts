@@ -5,22 +5,13 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import {
-  connect,
-  credsAuthenticator,
-  errors,
-  usernamePasswordAuthenticator,
-  type Authenticator,
-  type ConnectionOptions,
-  type Msg,
-  type NatsConnection,
-} from '@nats-io/transport-node';
+import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { LineReader, type Line } from '../../protocol/framing.ts';
 import { Backoff } from '../backoff.ts';
 import { incoming } from '../incoming.ts';
 import type { TransportLimits } from '../limits.ts';
 import { nameProblem } from '../names.ts';
-import { PeerAccount } from '../peer-account.ts';
+import { LINE_OVERHEAD_BYTES, PeerAccount } from '../peer-account.ts';
 import { Refusals } from '../refusals.ts';
 import {
   TransportError,
@@ -30,6 +21,7 @@ import {
   type RefusalReason,
   type Transport,
 } from '../transport.ts';
+import { connectionOptions } from './connection-options.ts';
 import { explainNatsError } from './explain.ts';
 import { Publisher } from './publisher.ts';
 import { checkNatsSettings, readNatsSecrets, type NatsSecrets, type NatsSettings } from './settings.ts';
@@ -82,7 +74,13 @@ export class NatsTransport implements Transport {
     this.#receive = receive;
     this.#secrets = await readNatsSecrets(nats);
     try {
-      const connection = await connect(this.#connectionOptions());
+      const connection = await connect(
+        connectionOptions(
+          this.#options,
+          () => this.#secrets,
+          () => this.#backoff.nextMs(),
+        ),
+      );
       this.#connection = connection;
       let denied: unknown;
       connection.subscribe(inboxOf(cluster, node), {
@@ -94,7 +92,8 @@ export class NatsTransport implements Transport {
       // An answer to the subscription comes before the answer to this.
       await connection.flush();
       if (denied !== undefined) throw denied as Error;
-      this.#checkPayload(connection);
+      const problem = this.#payloadProblem(connection);
+      if (problem !== undefined) throw new TransportError(problem);
     } catch (error) {
       await this.#connection?.close();
       this.#connection = undefined;
@@ -118,7 +117,11 @@ export class NatsTransport implements Transport {
       if (problem !== undefined) throw new TransportError(problem);
     }
     wanted.delete(this.#options.node);
-    for (const node of this.#accounts.keys()) if (!wanted.has(node)) this.#accounts.delete(node);
+    for (const [node, account] of this.#accounts) {
+      if (wanted.has(node)) continue;
+      this.#accounts.delete(node);
+      account.dropAll('removed');
+    }
     for (const node of wanted) {
       if (this.#accounts.has(node)) continue;
       const account = new PeerAccount(node, this.#options.limits);
@@ -165,47 +168,13 @@ export class NatsTransport implements Transport {
     clearTimeout(timer);
   }
 
-  #connectionOptions(): ConnectionOptions {
-    const { nats, node, limits } = this.#options;
-    const { ca, cert, key } = nats.tls ?? {};
-    return {
-      servers: [...nats.servers],
-      name: `gossipscope ${node}`,
-      noEcho: true,
-      authenticator: this.#authenticator(),
-      ...(nats.tls !== undefined && {
-        tls: {
-          ...(ca !== undefined && { caFile: ca }),
-          ...(cert !== undefined && { certFile: cert }),
-          ...(key !== undefined && { keyFile: key }),
-        },
-      }),
-      timeout: limits.helloMs,
-      pingInterval: limits.heartbeatMs,
-      maxPingOut: Math.max(1, Math.floor(limits.silenceMs / limits.heartbeatMs) - 1),
-      maxReconnectAttempts: -1,
-      reconnectDelayHandler: () => this.#backoff.nextMs(),
-      // A password that is about to be changed is not a reason to give up.
-      ignoreAuthErrorAbort: true,
-    };
-  }
-
-  /** Asked at each connection, so that what was reloaded counts. */
-  #authenticator(): Authenticator[] {
-    const { user, credsFile } = this.#options.nats;
-    if (user !== undefined) return [usernamePasswordAuthenticator(user, () => this.#secrets.password ?? '')];
-    if (credsFile !== undefined) return [credsAuthenticator(() => this.#secrets.creds ?? new Uint8Array())];
-    return [];
-  }
-
   /** What a node takes in has to fit through the server: a write that cannot reach a peer would never converge. */
-  #checkPayload({ info }: NatsConnection): void {
+  #payloadProblem({ info }: NatsConnection): string | undefined {
     const { lineBytes } = this.#options.limits;
     const limit = info?.max_payload ?? 0;
-    if (limit >= lineBytes) return;
-    throw new TransportError(
-      `the NATS server takes messages of ${limit} bytes, and nodes send up to ${lineBytes}: set max_payload: ${Math.ceil(lineBytes / 2 ** 20)}MB in its configuration`,
-    );
+    return limit >= lineBytes
+      ? undefined
+      : `the NATS server takes messages of ${limit} bytes, and nodes send up to ${lineBytes}: set max_payload: ${Math.ceil(lineBytes / 2 ** 20)}MB in its configuration`;
   }
 
   async #follow(connection: NatsConnection): Promise<void> {
@@ -221,7 +190,14 @@ export class NatsTransport implements Transport {
   }
 
   #up(connection: NatsConnection): void {
-    const { cluster, node } = this.#options;
+    const { cluster, node, warn } = this.#options;
+    // Another server of the same cluster may be set up otherwise.
+    const problem = this.#payloadProblem(connection);
+    if (problem !== undefined) {
+      warn(problem);
+      this.#down(problem);
+      return;
+    }
     this.#isUp = true;
     this.#backoff.reset();
     connection.publish(subjectOf({ cluster, dest: node, src: node }), this.#instance);
@@ -274,11 +250,12 @@ export class NatsTransport implements Transport {
     const account = this.#accounts.get(from);
     if (account === undefined) return;
     if (this.#held !== undefined) {
-      if (this.#heldBytes + bytes > this.#options.limits.queueBytes) {
+      this.#heldBytes += bytes + LINE_OVERHEAD_BYTES;
+      if (this.#heldBytes > this.#options.limits.queueBytes) {
+        this.#heldBytes -= bytes + LINE_OVERHEAD_BYTES;
         account.dropped('overrun');
         return;
       }
-      this.#heldBytes += bytes;
       this.#held.push({ from, line, bytes });
       return;
     }
