@@ -27,9 +27,8 @@ export const transport: Measure = {
 };
 
 /** What a peer process is told. */
-export type PeerSettings = Omit<Extract<TransportSettings, { kind: 'tls' | 'tcp' }>, 'warn'> & {
-  messages: number;
-};
+type Settings = NodeOfCluster & KindSettings;
+export type PeerSettings = Settings & { readonly messages: number };
 
 async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
   const authority = new Authority();
@@ -46,7 +45,7 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
       insecure: false,
       node: 'n2',
       messages: MESSAGES,
-    } as PeerSettings),
+    }),
   };
   try {
     const samples = await interleave(
