@@ -148,7 +148,7 @@ describe('transport nats', () => {
         { servers: ['nats://n1:hidden-password@127.0.0.1:4222'] },
         /stands in the address .* --nats-password-file/,
       ],
-      [{ servers: ['nats.example.org'] }, /NATS in the clear stays on this machine.*--nats-ca/],
+      [{ servers: ['nats.example.org'] }, /NATS in the clear stays on this machine.*--ca/],
       [{ passwordFile: wrong }, /does not let n1 in: check its user and password/],
       [{ passwordFile: '/nowhere/password' }, /\/nowhere\/password cannot be read \(ENOENT\)/],
       [{ passwordFile: undefined }, /--nats-user and --nats-password-file go together/],
