@@ -200,6 +200,22 @@ describe('transport nats', () => {
     await frozen.remove();
   });
 
+  it('keeps what is for a node that is away, until it is heard of', async () => {
+    const limits = { silenceMs: 300 };
+    const [a, b] = [await open('n1', {}, { limits }), await open('n2', {}, { limits })];
+    a.knows(b);
+    b.knows(a);
+    await a.connected('n2');
+    await b.transport.close(0);
+    assert.match(await a.error('n2'), /n2 is not heard of through the NATS server: check that it runs/);
+    a.say('n2', 0, 10);
+    assert.equal(a.state('n2').queued, 10);
+    const back = await open('n2');
+    back.knows(a);
+    assert.deepEqual(await back.heard('n1', 9), range(0, 10));
+    assert.deepEqual(back.rejectsOf('n1'), [], 'heartbeats are no messages');
+  });
+
   it('knows its nodes by their certificates where the server asks for them', async () => {
     const authority = new Authority();
     const prepare = async (where: string): Promise<void> => {
@@ -232,8 +248,10 @@ describe('transport nats', () => {
   });
 
   it('takes up a new password without a restart', async () => {
-    const a = await open('n1');
-    a.transport.setPeers([{ node: 'n2', address: '' }]);
+    const [a, b] = [await open('n1'), await open('n2')];
+    a.knows(b);
+    b.knows(a);
+    await a.connected('n2');
     await a.transport.reload();
     await waitFor('a new connection', () => a.state('n2').reconnects === 1 && a.state('n2').connected);
     writeFileSync(join(folder, 'N1_PASSWORD'), 'outdated');

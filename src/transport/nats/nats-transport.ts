@@ -1,17 +1,15 @@
 /**
  * Nodes that reach each other through a NATS server, whose permissions bind each of them to its own name: docs/transports.md has a
- * configuration, and a test that runs it. The server stands between all of them: it can read and forge everything, a peer's
- * `connected` is the server's, and who is cut off from the server is cut off from everybody.
+ * configuration, and a test that runs it. The server stands between all of them: it can read and forge everything, and who is cut off from
+ * it is cut off from everybody.
  */
 
 import { randomUUID } from 'node:crypto';
 import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { LineReader, type Line } from '../../protocol/framing.ts';
 import { Backoff } from '../backoff.ts';
-import { incoming } from '../incoming.ts';
 import type { TransportLimits } from '../limits.ts';
 import { nameProblem } from '../names.ts';
-import { LINE_OVERHEAD_BYTES, PeerAccount } from '../peer-account.ts';
+import { PeerAccount } from '../peer-account.ts';
 import { Refusals } from '../refusals.ts';
 import {
   TransportError,
@@ -23,6 +21,8 @@ import {
 } from '../transport.ts';
 import { connectionOptions } from './connection-options.ts';
 import { explainNatsError } from './explain.ts';
+import { Intake } from './intake.ts';
+import { HEARTBEAT, isHeartbeat, Presence } from './presence.ts';
 import { Publisher } from './publisher.ts';
 import { checkNatsSettings, readNatsSecrets, type NatsSecrets, type NatsSettings } from './settings.ts';
 import { inboxOf, senderOf, subjectOf } from './subjects.ts';
@@ -35,12 +35,6 @@ export interface NatsTransportOptions {
   readonly warn: (text: string) => void;
 }
 
-interface Held {
-  readonly from: string;
-  readonly line: Line;
-  readonly bytes: number;
-}
-
 export class NatsTransport implements Transport {
   readonly kind = 'nats';
   readonly address = undefined;
@@ -49,29 +43,29 @@ export class NatsTransport implements Transport {
   readonly #backoff: Backoff;
   readonly #accounts = new Map<string, PeerAccount>();
   readonly #publisher: Publisher;
-  readonly #reader: LineReader;
+  readonly #intake: Intake;
+  readonly #presence: Presence;
   /** Tells this process from another of the same name. */
   readonly #instance = randomUUID();
-  #receive: Receive | undefined;
   #connection: NatsConnection | undefined;
   #secrets: NatsSecrets = {};
   #isUp = false;
-  #held: Held[] | undefined;
-  #heldBytes = 0;
+  #beats: NodeJS.Timeout | undefined;
 
   constructor(options: NatsTransportOptions) {
     const { limits, warn, cluster, node } = options;
     this.#options = options;
     this.#refusals = new Refusals(warn);
     this.#backoff = new Backoff(limits.backoff);
-    this.#reader = new LineReader(limits.lineBytes);
+    this.#intake = new Intake(limits, (account) => this.#accounts.get(account.peer) === account);
+    this.#presence = new Presence(limits.silenceMs);
     this.#publisher = new Publisher(limits, (dest) => subjectOf({ cluster, dest, src: node }));
   }
 
   async open(receive: Receive): Promise<void> {
-    const { nats, cluster, node } = this.#options;
+    const { nats, cluster, node, limits } = this.#options;
     checkNatsSettings(nats);
-    this.#receive = receive;
+    this.#intake.open(receive);
     this.#secrets = await readNatsSecrets(nats);
     try {
       const connection = await connect(
@@ -101,6 +95,7 @@ export class NatsTransport implements Transport {
     }
     void this.#follow(this.#connection);
     this.#up(this.#connection);
+    this.#beats = setInterval(() => this.#beat(), limits.heartbeatMs);
   }
 
   send(to: string, line: string): void {
@@ -120,26 +115,19 @@ export class NatsTransport implements Transport {
     for (const [node, account] of this.#accounts) {
       if (wanted.has(node)) continue;
       this.#accounts.delete(node);
+      this.#presence.forget(account);
+      this.#publisher.end(account);
       account.dropAll('removed');
     }
     for (const node of wanted) {
       if (this.#accounts.has(node)) continue;
-      const account = new PeerAccount(node, this.#options.limits);
-      this.#accounts.set(node, account);
-      if (this.#isUp) account.connected();
+      this.#accounts.set(node, new PeerAccount(node, this.#options.limits));
+      this.#greet(node);
     }
   }
 
   hold(held: boolean): void {
-    if (held) {
-      this.#held ??= [];
-      return;
-    }
-    const waiting = this.#held ?? [];
-    this.#held = undefined;
-    this.#heldBytes = 0;
-    // Taking one in may hold again: the rest waits on, in its order.
-    for (const one of waiting) this.#pass(one);
+    this.#intake.hold(held);
   }
 
   states(): readonly PeerState[] {
@@ -159,9 +147,10 @@ export class NatsTransport implements Transport {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
+    clearInterval(this.#beats);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, drainMs)));
-    if (this.#isUp) await Promise.race([this.#publisher.drain([...this.#accounts.values()]), late]);
+    if (this.#isUp) await Promise.race([this.#publisher.drain(), late]);
     this.#down();
     for (const account of this.#accounts.values()) account.dropAll('removed');
     await Promise.race([connection.close(), late]);
@@ -201,14 +190,29 @@ export class NatsTransport implements Transport {
     this.#isUp = true;
     this.#backoff.reset();
     connection.publish(subjectOf({ cluster, dest: node, src: node }), this.#instance);
-    for (const account of this.#accounts.values()) account.connected();
-    this.#publisher.use(connection, this.#accounts.values());
+    this.#publisher.use(connection);
+    for (const peer of this.#accounts.keys()) this.#greet(peer);
   }
 
   #down(error?: string): void {
     this.#isUp = false;
     this.#publisher.stop();
+    this.#presence.clear();
     for (const account of this.#accounts.values()) account.disconnected(error);
+  }
+
+  #beat(): void {
+    for (const peer of this.#accounts.keys()) this.#greet(peer);
+    for (const account of this.#presence.takeSilent()) {
+      this.#publisher.end(account);
+      account.disconnected(`${account.peer} is not heard of through the NATS server: check that it runs`);
+    }
+  }
+
+  /** Tells a peer that this node is there. */
+  #greet(peer: string): void {
+    const { cluster, node } = this.#options;
+    if (this.#isUp) this.#connection?.publish(subjectOf({ cluster, dest: peer, src: node }), HEARTBEAT);
   }
 
   #explain(error: unknown): string {
@@ -225,11 +229,18 @@ export class NatsTransport implements Transport {
         'not_a_peer',
         `a message of ${from ?? 'nobody'}, who is no peer, was refused: add it to the members first`,
       );
-    else {
-      const { data } = message;
-      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-      for (const line of this.#linesOf(bytes)) this.#pass({ from, line, bytes: bytes.length });
+    else this.#heard(account, message.data);
+  }
+
+  #heard(account: PeerAccount, { buffer, byteOffset, byteLength }: Uint8Array): void {
+    if (this.#isUp && this.#presence.heard(account)) {
+      account.connected();
+      // It may have come after the last heartbeat of this node.
+      this.#greet(account.peer);
+      this.#publisher.begin(account);
     }
+    const message = Buffer.from(buffer, byteOffset, byteLength);
+    if (!isHeartbeat(message)) this.#intake.take(account, message);
   }
 
   /** Another process under this name: both hear everything, and both speak. */
@@ -237,38 +248,5 @@ export class NatsTransport implements Transport {
     if (message.string() === this.#instance) return;
     const { node } = this.#options;
     this.#refusals.add('replaced', `another process has connected as ${node}: end one of the two`);
-  }
-
-  #linesOf(bytes: Buffer): Line[] {
-    const { lineBytes } = this.#options.limits;
-    if (bytes.length > lineBytes)
-      return [{ reason: 'too_long', text: `a message of more than ${lineBytes} bytes` }];
-    return [...this.#reader.push(bytes), ...this.#reader.end()];
-  }
-
-  #pass({ from, line, bytes }: Held): void {
-    const account = this.#accounts.get(from);
-    if (account === undefined) return;
-    if (this.#held !== undefined) {
-      this.#heldBytes += bytes + LINE_OVERHEAD_BYTES;
-      if (this.#heldBytes > this.#options.limits.queueBytes) {
-        this.#heldBytes -= bytes + LINE_OVERHEAD_BYTES;
-        account.dropped('overrun');
-        return;
-      }
-      this.#held.push({ from, line, bytes });
-      return;
-    }
-    const parsed = incoming(from, line);
-    account.received();
-    if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
-    try {
-      this.#receive?.(from, parsed);
-    } catch (error) {
-      // The library would take it for a broken connection, and print it on stdout.
-      setImmediate(() => {
-        throw error;
-      });
-    }
   }
 }
