@@ -1,9 +1,8 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`,
- * `simulate`, `tune`, `compare`. `flags/`
- * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`, `tune`,
+ * `compare`, `certs`. `flags/` declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
 import process from 'node:process';
@@ -36,6 +35,7 @@ if (process.argv[2] !== 'node') {
   commands.push((await import('./simulate.ts')).simulateCommand());
   commands.push((await import('./tune.ts')).tuneCommand());
   commands.push((await import('./compare.ts')).compareCommand());
+  commands.push((await import('./certs.ts')).certsCommand());
 }
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

@@ -34,6 +34,7 @@ export const REJECT_REASONS = [
   'not_utf8',
   'not_a_message',
   'no_src',
+  'forged_src',
   'too_long',
   'wrong_dest',
   'malformed',

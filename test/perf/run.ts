@@ -17,6 +17,7 @@ import { scraping } from './scraping.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
+import { transport } from './transport.ts';
 
 const MEASURES: readonly Measure[] = [
   throughput,
@@ -29,6 +30,7 @@ const MEASURES: readonly Measure[] = [
   routing,
   simulation,
   jobs,
+  transport,
   durable,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
