@@ -88,6 +88,8 @@ export interface ReplicaConfig extends GossipSettings {
   readonly nodes: readonly NodeId[];
   /** Distinguishes this life of the node from earlier ones. */
   readonly incarnation: number;
+  /** When the process began that goes on with a life of another one, in microseconds. */
+  readonly startUs?: number | undefined;
   readonly rng: Prng;
   /** Who counts changes while the cluster runs; `nodes` is then this node alone. Absent: `nodes` names all there will ever be. */
   readonly views?: ViewsSettings | undefined;

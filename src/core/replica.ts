@@ -2,14 +2,16 @@
 
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
-import { Agenda, type Duty } from './agenda.ts';
+import { Agenda } from './agenda.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
+import { acksDuty, reachabilityDuty } from './duties.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import type { Effects } from './effects.ts';
 import type { Traceparent } from './events.ts';
 import { Intake } from './intake.ts';
+import type { Recalled } from './journal/replay.ts';
 import { Levels } from './levels.ts';
 import { ViewReads } from './measure/view-reads.ts';
 import { Claims } from './repair/claims.ts';
@@ -18,12 +20,12 @@ import { Exchange } from './repair/exchange.ts';
 import { OutgoingAcks } from './repair/outgoing-acks.ts';
 import { RoundTrips } from './repair/round-trips.ts';
 import { Rounds } from './repair/rounds.ts';
-import { ReplicaState } from './state.ts';
-import type { Version } from './store/dot.ts';
+import { Rewritten } from './rewritten.ts';
+import { ReplicaState, type Refusal } from './state.ts';
+import { makeOrigin, type Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 import { Members } from './membership/members.ts';
-import { Rewriting } from './rewriting.ts';
-import type { Dated } from './succession.ts';
+import { estateOf, keep, unsaid, type Dated } from './succession.ts';
 import type { View } from './store/view.ts';
 import { ReplicaStrategyHost } from './strategy-host.ts';
 
@@ -41,12 +43,15 @@ export class Replica {
   readonly #dissemination: Dissemination;
   readonly #agenda: Agenda;
   readonly #levels: Levels;
-  readonly #rewriting: Rewriting;
+  /** Where this life goes on from one whose clock was wrong. */
+  #rewritten: Rewritten | undefined;
   /** Where members change while the cluster runs. */
   readonly #members: Members | undefined;
 
-  constructor(config: ReplicaConfig, out: Effects, now: number) {
-    const state = new ReplicaState(config, out);
+  /** @param recalled what a process before this one knew; absent: this is the first */
+  constructor(config: ReplicaConfig, out: Effects, now: number, recalled?: Recalled) {
+    const state = recalled?.state ?? new ReplicaState(config, out);
+    this.#rewritten = recalled?.rewritten;
     this.#state = state;
     this.#outgoing = new OutgoingAcks(
       config.node,
@@ -63,16 +68,20 @@ export class Replica {
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
     this.#levels = new Levels(state);
-    this.#rewriting = new Rewriting(
-      state,
-      (writes, dated, at) => this.#accept(writes, dated, undefined, at),
-      (entry, at) => this.#spread(entry, at),
-    );
     this.#rounds.start(now);
+    if (state.isTopologyGiven) this.#dissemination.neighboursChanged();
     const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds: this.#rounds };
     if (config.views !== undefined)
       this.#members = new Members({ ...parts, dissemination: this.#dissemination }, config.views, now);
-    this.#agenda = new Agenda(this.#duties());
+    const members = this.#members;
+    this.#agenda = new Agenda([
+      ...(members === undefined ? [] : [{ part: members, run: (at: number) => members.tick(at) }]),
+      reachabilityDuty(state, this.#dissemination),
+      { part: this.#dissemination, run: (at) => this.#dissemination.flush(at) },
+      ...this.#rounds.duties(),
+      this.#exchange.duty,
+      acksDuty(this.#outgoing, this.#courier),
+    ]);
   }
 
   /** What peers' messages are checked against. */
@@ -85,18 +94,12 @@ export class Replica {
   }
 
   /**
-   * A client gives this node its neighbours. They are followed where the settings say so: entries spread from neighbour to
-   * neighbour, and rounds of anti-entropy are made with them. Only who is known to lack something is asked directly: so
-   * nobody is cut off by a topology in pieces. (A relay makes a star of its own, and takes them for anti-entropy only.)
-   * @param names others than peers are ignored; without any that is one the node keeps all peers
+   * A client gives this node its neighbours: entries spread from neighbour to neighbour, and rounds of anti-entropy are made with
+   * them. Only who is known to lack something is asked directly: so nobody is cut off by a topology in pieces. (A relay makes a
+   * star of its own, and takes them for anti-entropy only.)
    */
   follow(names: Iterable<string>): void {
-    const { peers, config } = this.#state;
-    const named = new Set(names);
-    const neighbours = peers.filter((peer) => named.has(peer));
-    if (config.topology === 'full' || neighbours.length === 0) return;
-    this.#state.neighbours = neighbours;
-    this.#state.isTopologyGiven = true;
+    if (!this.#state.follow(names)) return;
     this.#rounds.neighboursChanged();
     this.#dissemination.neighboursChanged();
   }
@@ -132,6 +135,7 @@ export class Replica {
     }
     store.applied(entry);
     seen.add(origin, entry.seq);
+    this.#state.keepEntry(entry, true);
     return entry;
   }
 
@@ -149,9 +153,14 @@ export class Replica {
     return this.#members;
   }
 
-  /** Whether the node's clock is far from those of most of its peers: it is not to accept writes. */
-  get isClockWrong(): boolean {
-    return this.#state.isClockWrong;
+  /** Why it is not to accept writes; undefined: it may. */
+  get refusal(): Refusal | undefined {
+    return this.#state.refusal;
+  }
+
+  /** Whether there is room on disk for what it would accept. */
+  setDiskFull(isFull: boolean): void {
+    this.#state.isDiskFull = isFull;
   }
 
   /** By how much the node's clock has to be corrected, as far as is known: where that is news, another life has to begin. */
@@ -166,9 +175,39 @@ export class Replica {
    * @param shiftMs by how much the time of this life differs from the one before
    */
   succeed(earlier: Replica, shiftMs: number, now: number): void {
-    this.#rewriting.succeed(earlier.#rewriting, shiftMs, now);
     const before = earlier.#state;
+    const bornAtMs = this.#state.config.incarnation / 1000;
+    const { sound, misdated } = estateOf(before, {
+      shiftMs,
+      bornAtMs,
+      limitUs: this.#state.clockLimitUs(now),
+    });
+    keep(sound, this.#state, now);
+    const rewritten = new Rewritten(before.origin, earlier.#rewritten);
+    this.#rewritten = rewritten;
+    for (const { entry, values } of misdated) rewritten.add({ entry, values });
+    this.#state.out.changes?.push({ type: 'rewritten', ...rewritten.last });
+    for (const { values, dated } of misdated) {
+      this.#rewrite(values, dated, now);
+    }
+    this.#state.offsets.inherit(before.offsets);
     if (before.isTopologyGiven) this.follow(before.neighbours);
+    for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
+  }
+
+  #rewrite(writes: Writes, dated: Dated, now: number): void {
+    const entry = this.#accept(writes, dated, undefined, now);
+    const { acceptedAtMs, clockUs, keys } = entry;
+    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
+    this.#spread(entry, now);
+  }
+
+  /** Older writes of the life that ended must not replace what was accepted again. */
+  #defend({ entries = [] }: GossipBody, now: number): void {
+    const { store, origin } = this.#state;
+    const threatened = this.#rewritten?.threatened(entries, store, origin, this.#state.clockLimitUs(now));
+    if (threatened === undefined) return;
+    this.#rewrite(threatened.values, { clockUs: threatened.latestUs + 1, acceptedAtMs: now }, now);
   }
 
   /** A client's read; undefined: no such key. Whether it was stale turns out later. */
@@ -193,6 +232,12 @@ export class Replica {
     out.events.push({ type: 'read' });
     this.#state.activeAtMs = now;
     if (peers.length > 0) viewReads?.record(store.arrivals, now, out.events);
+  }
+
+  /** This process: of a node that keeps its data, many go on with one life. */
+  get start(): string {
+    const { startUs, node } = this.#state.config;
+    return startUs === undefined ? this.origin : makeOrigin(node, startUs);
   }
 
   /** This life of this node: no other ever has the same. */
@@ -231,7 +276,7 @@ export class Replica {
     if (this.#members?.admits(body, from, now) === false) return;
     const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
-    this.#rewriting.defend(body, now);
+    if (this.#rewritten !== undefined) this.#defend(body, now);
     const merged = this.#intake.takeIn(body, from, now);
     const { fresh, duplicates } = merged;
     this.#claims.learn(body, from, now);
@@ -258,29 +303,6 @@ export class Replica {
     this.#state.dropped('owed_acks', this.#outgoing.takeDropped());
     this.#courier.forgetParcels();
     this.#levels.report();
-  }
-
-  /** In this order: whom the strategy can reach, what it sends, what is asked for, and last the acknowledgements that found no ride. */
-  #duties(): Duty[] {
-    const { reachability, out } = this.#state;
-    const members = this.#members;
-    return [
-      ...(members === undefined ? [] : [{ part: members, run: (now: number) => members.tick(now) }]),
-      {
-        part: reachability,
-        run: (now) => {
-          if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
-        },
-      },
-      { part: this.#dissemination, run: (now) => this.#dissemination.flush(now) },
-      ...this.#rounds.duties(),
-      this.#exchange.duty,
-      { part: this.#outgoing, run: (now) => this.#sendAcks(now) },
-    ];
-  }
-
-  #sendAcks(now: number): void {
-    for (const node of this.#outgoing.due(now)) this.#courier.sendMessage(node, 'ack', {}, now);
   }
 
   /** What is complete by now closes the books on reads; what converged by now is stable. */

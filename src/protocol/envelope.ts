@@ -34,6 +34,7 @@ export const REJECT_REASONS = [
   'not_utf8',
   'not_a_message',
   'no_src',
+  'forged_src',
   'too_long',
   'wrong_dest',
   'malformed',
@@ -46,6 +47,7 @@ export const REJECT_REASONS = [
   'clock_wrong',
   'not_serving',
   'other_view',
+  'disk_full',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

@@ -13,6 +13,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   skewMs: 0,
   driftRatio: 0,
   clockJumps: 0,
+  dataRestarts: 0,
 };
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */
@@ -23,6 +24,7 @@ export function problemWith(settings: SimulationSettings): string | undefined {
   if ((settings.memberChanges ?? 0) > 0) {
     const others = [
       ...(settings.restarts > 0 ? ['--restarts: changes of members start nodes again themselves'] : []),
+      ...(settings.dataRestarts > 0 ? ['--data-restarts: what a voter promised is not kept yet'] : []),
       ...(settings.clockJumps > 0 ? ['--clock-jumps: another life is another member'] : []),
       ...(settings.gossip.topology === 'given' ? ['--topology given: it names fixed neighbours'] : []),
       ...(settings.nodes < 3 ? ['--nodes below 3: most of the members have to stay'] : []),

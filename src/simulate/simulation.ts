@@ -18,6 +18,7 @@ import { Clients, PLAIN_LOAD } from './clients.ts';
 import { faultClock, faultyNodes } from './world/faults.ts';
 import { MemberChanges } from './world/member-changes.ts';
 import { NodeClock } from './world/node-clock.ts';
+import { NodeDisk } from './world/node-disk.ts';
 import { Traffic } from './world/traffic.ts';
 import { settleBoundMs } from './settle-bound.ts';
 import { Truth } from './truth/truth.ts';
@@ -60,7 +61,16 @@ export class Simulation implements Watcher {
     const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
       const neighbours = topology.get(name) ?? [];
-      const options = { gossip, bounds, workload, seed, neighbours, hasViews };
+      const disk =
+        settings.dataRestarts > 0
+          ? new NodeDisk(this.agenda, rng.fork(`disk of ${name}`), {
+              ...gossip,
+              bounds,
+              node: name,
+              nodes: names,
+            })
+          : undefined;
+      const options = { gossip, bounds, workload, seed, neighbours, disk, hasViews };
       const node = new VirtualNode(name, index, clock, options);
       if (index >= count) [node.isSpare, node.state] = [true, 'down'];
       return node;
@@ -134,6 +144,10 @@ export class Simulation implements Watcher {
   forgot(node: VirtualNode): void {
     this.account.forgot(node);
     this.truth.forgot(node);
+  }
+
+  recovered(node: VirtualNode, isSameLife: boolean, now: number): void {
+    this.truth.recovered(node, isSameLife, now);
   }
 
   /** Nothing is pending, the nodes have reported every stale read in full, and all replicas hold the same. */

@@ -7,6 +7,13 @@ import type { NodeId } from '../../protocol/names.ts';
 import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
 import { Seen } from '../store/seen.ts';
+import {
+  others,
+  type Acknowledged,
+  type AudienceChange,
+  type ConvergenceLimits,
+  type Resumed,
+} from './audience.ts';
 import { OpenRuns, type Audience, type OpenRun } from './open-runs.ts';
 
 interface OpenWrite {
@@ -21,32 +28,6 @@ interface OpenWrite {
   lastHeldMs: number;
   /** Some replica only knows since when it has held it at the latest. */
   isAtMost: boolean;
-}
-
-export interface ConvergenceLimits {
-  readonly openWrites: number;
-  readonly joinedWrites: number;
-  readonly gapRuns: number;
-}
-
-/** What another view means for writes: all by the names of nodes other than this one. */
-export interface AudienceChange {
-  /** Those that serve clients: a write that is accepted from now on waits for each of them. */
-  readonly counting: readonly NodeId[];
-  /** All members: the logs keep what one of them may lack. */
-  readonly retained: readonly NodeId[];
-  readonly joined: readonly NodeId[];
-  readonly gone: readonly NodeId[];
-}
-
-/** An acknowledgement as it counts here. */
-export interface Acknowledged {
-  readonly by: NodeId;
-  readonly from: number;
-  readonly to: number;
-  readonly heldAtMs: number;
-  /** It has held them since then at the latest. */
-  readonly isAtMost: boolean;
 }
 
 export class Convergence {
@@ -114,6 +95,52 @@ export class Convergence {
     this.#advance();
   }
 
+  /** The latest version that has converged. */
+  get convergedUs(): number {
+    return this.#convergedUs;
+  }
+
+  acknowledged(): Iterable<[by: NodeId, Seen]> {
+    return this.#acked;
+  }
+
+  openWrites(): Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>[] {
+    return [...this.#open.values()];
+  }
+
+  joinedRuns(): readonly Readonly<OpenRun>[] {
+    return this.#runs.all();
+  }
+
+  /** Goes on where a process ended. Call it first, then the three below, in their order. */
+  resume({ lastSeq, stable, convergedUs }: Resumed): void {
+    this.#lastSeq = lastSeq;
+    this.#stable = stable;
+    this.#through = stable;
+    this.#convergedUs = convergedUs;
+    this.#firstOpen = stable + 1;
+  }
+
+  resumeAcknowledged(by: NodeId, runs: readonly (readonly [number, number])[]): void {
+    if (!this.#isPeer(by)) return;
+    const acked = new Seen();
+    for (const [from, to] of runs) acked.addRun(from, to, this.#limits.gapRuns);
+    this.#acked.set(by, acked);
+  }
+
+  resumeRun(run: Readonly<OpenRun>): void {
+    this.#runs.resume({ ...run, audience: this.#audience, isAmongRest: false });
+    this.#firstOpen = run.to + 1;
+  }
+
+  resumeOpen({ entry, lastHeldMs, isAtMost }: Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>): void {
+    const audience = this.#audience;
+    let awaiting = audience.size;
+    for (const acked of this.#acked.values()) if (acked.has(entry.seq)) awaiting--;
+    if (awaiting > 0)
+      this.#open.set(entry.seq, { entry, awaiting, audience, lastHeldMs, isAtMost, isAmongRest: false });
+  }
+
   accepted(entry: Entry, events: NodeEvent[]): void {
     this.#lastSeq = entry.seq;
     const { acceptedAtMs } = entry;
@@ -128,17 +155,17 @@ export class Convergence {
     this.#advance();
   }
 
-  /** What was acknowledged before changes nothing. */
-  acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): void {
+  /** @returns whether it is news: what was acknowledged before changes nothing */
+  acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): boolean {
     const { by } = ack;
     let acked = this.#acked.get(by);
     if (acked === undefined) {
-      if (!this.#isPeer(by)) return;
+      if (!this.#isPeer(by)) return false;
       this.#acked.set(by, (acked = new Seen()));
     }
     const to = Math.min(ack.to, this.#lastSeq);
     const news = acked.missingIn(ack.from, to);
-    if (news.length === 0) return;
+    if (news.length === 0) return false;
     for (const [first, last] of news) {
       // It would count twice if it were forgotten: what there is no room for is asked for again.
       if (!acked.hasRoomFor(first, last, this.#limits.gapRuns)) continue;
@@ -148,6 +175,7 @@ export class Convergence {
     }
     for (const run of this.#runs.takeConverged(this.#acked)) this.#runConverged(run, now, events);
     this.#advance();
+    return true;
   }
 
   /** The latest version up to this one that some peer has surely taken in. */
@@ -280,11 +308,4 @@ export class Convergence {
     for (const node of this.#retained ?? []) stable = Math.min(stable, this.#acked.get(node)?.through ?? 0);
     this.#stable = Math.max(this.#stable, stable);
   }
-}
-
-/** All but one. An audience that shrinks was a set before: only members that change are ever removed. */
-function others(audience: Audience, node: NodeId): Audience {
-  const left = new Set(audience instanceof Set ? (audience as ReadonlySet<NodeId>) : []);
-  left.delete(node);
-  return left;
 }

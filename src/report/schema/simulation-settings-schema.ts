@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { OUR_WORKLOADS } from '../../load/workloads.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
@@ -67,6 +68,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   output: true,
 })
   .extend({
+    workload: z.enum(OUR_WORKLOADS).describe('What the clients ask for.'),
     nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n0, n1, …'),
     // Again, so that it keeps its place in a report: a seed gives the same bytes.
     casRatio: SettingsSchema.shape.casRatio,
@@ -90,6 +92,11 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     memberChanges: faults
       .optional()
       .describe('Times that a node joins, leaves, is removed or replaced; absent: the members are fixed.'),
+    dataRestarts: faults
+      .default(0)
+      .describe(
+        'Times that a node is killed and comes back with what it kept on disk; all nodes keep their data then.',
+      ),
     faultMs: ms.describe('How long each of these lasts, on average.'),
   })
   .describe('All that a flag can set.');

@@ -30,6 +30,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   tune: [],
   compare: [],
   swim: [],
+  certs: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */
