@@ -165,6 +165,7 @@ export class ReplicaState implements Listener {
     const named = new Set(names);
     const neighbours = this.peers.filter((peer) => named.has(peer));
     if (this.config.topology === 'full' || neighbours.length === 0) return false;
+    this.isTopologyGiven = true;
     this.neighbours = neighbours;
     this.out.changes?.push({ type: 'neighbours', nodes: neighbours });
     return true;
