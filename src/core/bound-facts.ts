@@ -135,6 +135,12 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     atIt: 'it cools down',
     counted: [],
   },
+  messageAgeMs: {
+    bounds:
+      'how old a message may be, in ms, beside what clocks may differ by (`--max-clock-ahead`), and still bring new keys',
+    atIt: 'its new keys are left out, and asked for again; tombstones are kept for longer than that',
+    counted: [],
+  },
   announcements: {
     bounds: 'announced entries that Plumtree waits for at once',
     atIt: 'further ones are not waited for: anti-entropy brings them',

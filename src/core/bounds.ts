@@ -53,6 +53,8 @@ export interface Bounds {
   readonly hotRumors: number;
   /** Rounds for which a rumor is told at most, where no feedback comes. */
   readonly rumorRounds: number;
+  /** How old a message may be, in ms, beside what clocks may differ by, and still bring new keys. Tombstones are kept for longer. */
+  readonly messageAgeMs: number;
   /** Announced entries that Plumtree waits for at once. What is beyond comes by anti-entropy. */
   readonly announcements: number;
 }
@@ -84,6 +86,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   unsentEntries: 65_536,
   hotRumors: 10_000,
   rumorRounds: 100,
+  messageAgeMs: 10_000,
   announcements: 10_000,
 };
 

@@ -31,6 +31,8 @@ const SMALL: Readonly<Record<keyof Bounds, readonly number[]>> = {
   unsentEntries: [1, 8],
   hotRumors: [1, 8],
   rumorRounds: [1, 5],
+  // No less than messages take (draw-deletes.ts).
+  messageAgeMs: [5000],
   announcements: [1, 8],
 };
 
