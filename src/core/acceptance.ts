@@ -79,6 +79,8 @@ export class Acceptance {
     const limitUs = this.#state.clockLimitUs(now);
     const { sound, misdated } = estateOf(before, { shiftMs, bornAtMs, limitUs });
     keep(sound, this.#state, now);
+    // What was kept has not changed for those who watch; what is accepted again has.
+    this.#state.store.watcher = before.store.watcher;
     const rewritten = new Rewritten(before.origin, earlier.#rewritten);
     this.#rewritten = rewritten;
     for (const { entry, values, dated } of misdated) {

@@ -23,6 +23,7 @@ import { Rounds } from './repair/rounds.ts';
 import { ReplicaState } from './state.ts';
 import type { Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
+import type { KeyChange } from './store/store.ts';
 import { unsaid } from './succession.ts';
 import type { View } from './store/view.ts';
 import { ReplicaStrategyHost } from './strategy-host.ts';
@@ -149,6 +150,16 @@ export class Replica {
   /** The value under a key, for a decision that is not a client's read. */
   peek(key: Key): JsonText | undefined {
     return this.#state.store.valueOf(key);
+  }
+
+  /** The keys that hold a value here, in order, from this one on; undefined: all. For listing, that is no client's read. */
+  keysFrom(key: Key | undefined): Iterable<Key> {
+    return this.#state.store.keysFrom(key);
+  }
+
+  /** Calls back for each change of a key from now on; undefined: no more. */
+  watch(watcher: ((change: KeyChange) => void) | undefined): void {
+    this.#state.store.watcher = watcher;
   }
 
   /** How often a key has taken up another version here: for a checker that sees every replica. */

@@ -1,7 +1,7 @@
 /** Deletes, in some of a swarm's runs: often with bounds so small, and a quiet time so long, that tombstones are dropped again. */
 
 import type { Prng } from '../base/prng.ts';
-import { DEFAULT_BOUNDS } from '../core/bounds.ts';
+import { DEFAULT_BOUNDS, type Bounds } from '../core/bounds.ts';
 import { workloadOf } from '../load/workloads.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
@@ -31,6 +31,11 @@ export function drawDeletes(rng: Prng, settings: SimulationSettings): Changes {
   return {
     ...{ deleteRatio, quietMs },
     gossip: { ...gossip, maxClockAheadMs },
-    bounds: messageAgeMs === undefined ? bounds : { ...bounds, messageAgeMs },
+    bounds: { ...bounds, ...retriesOf(rng), ...(messageAgeMs !== undefined && { messageAgeMs }) },
   };
+}
+
+/** How long answers are remembered for a retry: mostly for as long as a run lasts. */
+function retriesOf(rng: Prng): Partial<Bounds> {
+  return rng.float() < 0.7 ? {} : { idempotencyKeys: 1 + rng.below(8), idempotencyMs: 1 + rng.below(1000) };
 }

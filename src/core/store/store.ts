@@ -6,6 +6,7 @@ import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 import { Feed } from './feed.ts';
 import { History } from './history.ts';
+import { KeyIndex } from './key-index.ts';
 import { Tombstones } from './tombstones.ts';
 import { covers, type View } from './view.ts';
 
@@ -17,6 +18,14 @@ interface Cell {
   value: JsonText;
   /** Most keys have none. */
   older: History | undefined;
+}
+
+/** A key has taken up another version. */
+export interface KeyChange {
+  readonly key: Key;
+  readonly version: Version;
+  /** {@link DELETED} where it is gone. */
+  readonly value: JsonText;
 }
 
 /** Last writer wins, by version: merging is commutative, associative and idempotent. */
@@ -32,6 +41,10 @@ export class Store {
   #historyDropped = 0;
   #arrivals = 0;
   #view: View | undefined;
+  /** Where somebody has asked for keys in order. */
+  #index: KeyIndex | undefined;
+  /** Where somebody watches. */
+  watcher: ((change: KeyChange) => void) | undefined;
   #seenThrough: (origin: Origin) => number = () => 0;
 
   /** @param historyLimit versions that all keys together remember having held: 0 without peers, when no write can come late */
@@ -135,6 +148,8 @@ export class Store {
     const cell = this.#cells.get(key);
     const view = this.#view;
     this.changes++;
+    this.watcher?.({ key, version: entry, value });
+    if (this.#index !== undefined) this.#reindex(this.#index, key, value, cell?.value);
     if (value === DELETED) this.tombstones.add(key, entry);
     else if (cell?.value === DELETED) this.tombstones.delete(key);
     if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
@@ -157,6 +172,22 @@ export class Store {
   applied(entry: Entry): void {
     // Without peers nobody asks for it.
     if (this.#historyLimit > 0) this.feed.append(entry, this.#cells.size);
+  }
+
+  #reindex(index: KeyIndex, key: Key, value: JsonText, before: JsonText | undefined): void {
+    const wasThere = before !== undefined && before !== DELETED;
+    if (value === DELETED && wasThere) index.delete(key);
+    else if (value !== DELETED && !wasThere) index.add(key);
+    if (index.isIdle) this.#index = undefined;
+  }
+
+  /** The keys that hold a value, in order, from this one on; undefined: all. Where nobody has asked for long, they are sorted first. */
+  keysFrom(key: Key | undefined): Iterable<Key> {
+    return (this.#index ??= new KeyIndex(this.#liveKeys())).from(key);
+  }
+
+  *#liveKeys(): Generator<Key> {
+    for (const [key, { value }] of this.#cells) if (value !== DELETED) yield key;
   }
 
   /** Nobody needs these tombstones any more (core/deletes/): as if their keys had never been. */

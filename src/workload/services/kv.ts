@@ -9,13 +9,17 @@ import { RequestError } from '../../protocol/errors.ts';
 import { keyOf } from '../../protocol/parse.ts';
 import { sameValue, valueTextOf } from '../../protocol/value-text.ts';
 import type { Replica } from '../../core/replica.ts';
+import { list } from './kv-list.ts';
 import { expectVersion, flagOf, versioned, wantsVersion } from '../versions.ts';
 import { write } from '../write.ts';
 import type { Workload } from '../workload.ts';
 
 export const kv = {
   name: 'kv',
-  open: () => ({ handlers: { read, write: put, cas, delete: remove } }),
+  open: () => ({
+    handlers: { read, write: put, cas, delete: remove, list },
+    retriable: ['write', 'cas', 'delete'],
+  }),
 } as const satisfies Workload;
 
 function read(request: Inbound, replica: Replica, now: number): ReplyBody {
