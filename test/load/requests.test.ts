@@ -84,6 +84,16 @@ describe('requests', () => {
     );
   });
 
+  it('delete as often as they are asked to, and never at strangers', () => {
+    const deletes = ({ body }: Request): boolean => body.type === 'delete';
+    const requests = draw('kv', { readRatio: 0.5, deleteRatio: 0.4 }, 20_000);
+    assert.ok(Math.abs(share(requests, deletes) - 0.2) < 0.02);
+    for (const { value, writes, isConditional } of requests.filter(deletes))
+      assert.deepEqual([value, writes?.type, isConditional], [undefined, 'keys', true]);
+    assert.equal(share(draw('kv', { deleteRatio: 1, dialect: 'maelstrom' }, 100), deletes), 0);
+    assert.equal(share(draw('g-set', { deleteRatio: 1 }, 100), deletes), 0);
+  });
+
   it('compare with what the latest write of the key was to write', () => {
     const latest = new Map<unknown, unknown>();
     let compared = 0;
