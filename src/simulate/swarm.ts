@@ -15,7 +15,7 @@ import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
-import { drawDeletes } from './draw-deletes.ts';
+import { withDeletes } from './draw-deletes.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -158,8 +158,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const drawn = { ...settings, ...changes(settings) };
-  const deletes = drawDeletes(prng(seed).fork('deletes'), drawn);
-  return { settings: { ...drawn, ...deletes }, scenario: one(possible), shape };
+  return { ...withDeletes(prng(seed).fork('deletes'), drawn, shape), scenario: one(possible) };
 }
 
 /** @param given the strategy; a preset would bring its own */
