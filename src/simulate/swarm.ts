@@ -15,6 +15,7 @@ import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
+import { withDeletes } from './draw-deletes.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -159,7 +160,8 @@ export function draw(seed: number, strategy?: string): Drawn {
   // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
   if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
+  const drawn = { ...settings, ...changes(settings) };
+  return { ...withDeletes(prng(seed).fork('deletes'), drawn, shape), scenario: one(possible) };
 }
 
 /** @param given the strategy; a preset would bring its own */

@@ -11,6 +11,7 @@ import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloa
 const OPTIONS: LoadOptions = {
   readRatio: 0.5,
   casRatio: 0,
+  deleteRatio: 0,
   keys: 10,
   keyChoice: 'uniform',
   valueBytes: 16,
@@ -26,6 +27,7 @@ function draw(workload: WorkloadName, changes: Partial<LoadOptions>, count: numb
 const anyOptions: fc.Arbitrary<LoadOptions> = fc.record({
   readRatio: fc.constantFrom(0, 0.2, 0.5, 1),
   casRatio: fc.constantFrom(0, 0.5, 1),
+  deleteRatio: fc.constantFrom(0, 0.5, 1),
   keys: fc.constantFrom(1, 3, 1000),
   keyChoice: fc.constantFrom(...KEY_CHOICES),
   valueBytes: fc.constantFrom(0, 1, 16),
@@ -80,6 +82,16 @@ describe('requests', () => {
       share(draw('kv', { casRatio: 1, readRatio: 0 }, 100), ({ body }) => body.type === 'cas'),
       1,
     );
+  });
+
+  it('delete as often as they are asked to, and never at strangers', () => {
+    const deletes = ({ body }: Request): boolean => body.type === 'delete';
+    const requests = draw('kv', { readRatio: 0.5, deleteRatio: 0.4 }, 20_000);
+    assert.ok(Math.abs(share(requests, deletes) - 0.2) < 0.02);
+    for (const { value, writes, isConditional } of requests.filter(deletes))
+      assert.deepEqual([value, writes?.type, isConditional], [undefined, 'keys', true]);
+    assert.equal(share(draw('kv', { deleteRatio: 1, dialect: 'maelstrom' }, 100), deletes), 0);
+    assert.equal(share(draw('g-set', { deleteRatio: 1 }, 100), deletes), 0);
   });
 
   it('compare with what the latest write of the key was to write', () => {
