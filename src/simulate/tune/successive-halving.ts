@@ -49,19 +49,19 @@ export interface Found<C> {
 /** Seeds of each round, and the share of the candidates that come into it. */
 const ROUNDS = [
   { seeds: 1, share: 1 },
-  { seeds: 3, share: 1 / 4 },
+  { seeds: 3, share: 1 / 5 },
   { seeds: 7, share: 1 / 10 },
   { seeds: 15, share: 1 / 20 },
 ] as const;
-/** Candidates of a round, at least: the winner and those that it is held against. */
-const LEAST = 3;
+/** Candidates of a round, at least: the winner and the one that it is held against. */
+const LEAST = 2;
 /** Seeds of a candidate that run at a time: what misses a target with one of them needs no more. */
 const AT_ONCE = 5;
 /** How often what lies around the winner is tried. */
 const REFINEMENTS = 2;
-/** Where the best cannot be told from the next ones, these get so many times the seeds, once. */
+/** Where the best cannot be told from the next, both get so many times the seeds, once. */
 const EXTENSION = 2;
-const EXTENDED = 2;
+const EXTENDED = 1;
 
 class Trial<C> implements Tried<C> {
   readonly candidate: C;
