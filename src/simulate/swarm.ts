@@ -6,7 +6,6 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import { KEY_CHOICES } from '../load/key-choice.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
@@ -132,7 +131,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     readRatio: one([0.2, 0.5, 0.8]),
     casRatio: hasCas === true ? one([0, 0.5]) : 0,
     keys: one([1, 2, 5, 20]),
-    keyChoice: one(KEY_CHOICES),
+    keyChoice: one(['uniform', 'zipf'] as const),
     valueBytes: one([0, 16]),
     latencyMs: one([0, 1, 20, 300]),
     latencyDistribution: one(LATENCY_DISTRIBUTIONS),
