@@ -1,7 +1,8 @@
 /** When a write has converged, as its origin works it out from acknowledgements that come late, twice, or never. */
 
 import assert from 'node:assert/strict';
-import { Convergence, type ConvergenceLimits } from '../../../src/core/measure/convergence.ts';
+import type { ConvergenceLimits } from '../../../src/core/measure/audience.ts';
+import { Convergence } from '../../../src/core/measure/convergence.ts';
 import type { Entry } from '../../../src/core/store/entry.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
