@@ -41,6 +41,9 @@ export class Repeats {
       if (node.state !== 'up' || node.life !== life) return;
       const answered = (again: ReplyBody | undefined): void => {
         const text = JSON.stringify(again);
+        // Who leaves serves nobody any more: the client asks another one.
+        const servesNobody = again?.['code'] === ERROR_CODES.temporarily_unavailable;
+        if (servesNobody && node.server.replica?.members !== undefined) return;
         if (text !== told)
           this.problems.push(`${node.name} answered ${told}, and the same again with ${text}`);
       };

@@ -1,12 +1,10 @@
 /** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
 
 import { FatalError } from '../base/fatal-error.ts';
-import { prng } from '../base/prng.ts';
-import type { ViewsSettings } from '../core/config.ts';
 import { DEFAULT_BOUNDS } from '../core/bounds.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import { Outbox } from './outbox.ts';
-import { Replica } from '../core/replica.ts';
+import type { Replica } from '../core/replica.ts';
 import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
@@ -15,8 +13,8 @@ import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
 import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS, requireServing } from './membership.ts';
 import { identityIn, type Identity } from './identity.ts';
+import { Lives, type Beginning } from './lives.ts';
 import { Retries } from './retries.ts';
-import { recall, type Kept } from './recall.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { Input, Step } from './step.ts';
 import { Watching } from './watching.ts';
@@ -26,6 +24,7 @@ import { workloadOf } from './workloads.ts';
 export class Server {
   readonly #config: ServerConfig;
   readonly #out: Outbox;
+  readonly #lives: Lives;
   readonly #benchWrite: Handler;
   #service: Service;
   #handlers: ReadonlyMap<string, Handler>;
@@ -33,18 +32,13 @@ export class Server {
   #replica: Replica | undefined;
   readonly #watching = new Watching();
   readonly #retries: Retries;
-  #correctionMs = 0;
   #isDiskFull = false;
   #lastStepMs = 0;
-  /** When it was initialised, on the node's clock as it is. */
-  #begunAtMs = 0;
-  /** Of all lives. The same correction may come again, and no life is to use the dots of another. */
-  readonly #incarnations: Set<number>;
 
   constructor(config: ServerConfig) {
     this.#config = config;
     this.#out = new Outbox(config.kept !== undefined);
-    this.#incarnations = new Set([config.incarnation]);
+    this.#lives = new Lives(config, this.#out);
     this.#retries = new Retries({ ...DEFAULT_BOUNDS, ...config.bounds });
     this.#service = workloadOf(config.workload).open();
     this.#benchWrite = benchWrite(this.#service.view !== undefined);
@@ -67,7 +61,7 @@ export class Server {
 
   /** By how much the node's clock is corrected: it was found wrong. */
   get correctionMs(): number {
-    return this.#correctionMs;
+    return this.#lives.correctionMs;
   }
 
   /** The time of the last step, by the node's clock as it is corrected. */
@@ -77,7 +71,7 @@ export class Server {
 
   /** Whether the next step begins another life, because the clock was found wrong. */
   get isToBeginAnew(): boolean {
-    return this.#replica !== undefined && this.#replica.correctionMs !== this.#correctionMs;
+    return this.#replica !== undefined && this.#replica.correctionMs !== this.#lives.correctionMs;
   }
 
   /** Until there is room again, nothing is taken in that could not be kept. */
@@ -100,7 +94,7 @@ export class Server {
   /** @param hostNow ms since the epoch; never less than in the step before */
   step(input: Input, hostNow: number): Step {
     if (this.isToBeginAnew) this.#beginAnew(hostNow);
-    const now = hostNow + this.#correctionMs;
+    const now = hostNow + this.#lives.correctionMs;
     this.#lastStepMs = now;
     if (input.type === 'line') {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
@@ -109,7 +103,7 @@ export class Server {
     this.#tick(now);
     const { sends, events, changes } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
-    const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#correctionMs;
+    const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#lives.correctionMs;
     const step = { sends, events, changes, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
     return this.#watching.complete(step);
   }
@@ -254,59 +248,31 @@ export class Server {
   #init({ body }: Inbound, now: number): void {
     const identity = identityIn(body);
     if (this.#replica !== undefined) return;
-    this.#begunAtMs = now;
-    this.#identity = identity;
-    this.#config.kept?.claim(this.#identity.node);
-    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, this.#config.kept);
-    this.#watching.attach(this.#replica);
+    this.#config.kept?.claim(identity.node);
+    this.#begins(identity, now, { kept: this.#config.kept });
   }
 
   /** In place of `init`. @throws {RequestError} malformed_request */
   #join(message: Inbound, now: number): void {
     const { node, views } = beginningOf(message);
     if (this.#replica !== undefined) return;
-    this.#begunAtMs = now;
-    this.#identity = { node, nodes: [node] };
-    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, undefined, views);
-    this.#watching.attach(this.#replica);
+    this.#begins({ node, nodes: [node] }, now, { views });
   }
 
-  /** @param kept what earlier processes kept; absent: a life that begins without */
-  #begin(identity: Identity, incarnation: number, now: number, kept?: Kept, views?: ViewsSettings): Replica {
-    const { gossip, seed, traceIds, bounds } = this.#config;
-    const rng = prng(seed).fork(identity.node);
-    const correctionMs = this.#correctionMs;
-    const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds, correctionMs, views };
-    const recalled = kept && recall(kept, config, this.#out, now);
-    for (const used of recalled?.incarnations ?? []) this.#incarnations.add(used);
-    if (kept === undefined)
-      this.#out.changes?.push({ type: 'life', incarnation, correctionMs, keepsData: false });
-    const replica = new Replica(recalled?.state.config ?? config, this.#out, now, recalled);
-    replica.setDiskFull(this.#isDiskFull);
-    if (this.#service.view !== undefined) replica.show(this.#service.view);
-    return replica;
+  #begins(identity: Identity, now: number, beginning: Beginning): void {
+    this.#identity = identity;
+    this.#replica = this.#lives.first(identity, now, { ...beginning, view: this.#service.view });
+    this.#replica.setDiskFull(this.#isDiskFull);
+    this.#watching.attach(this.#replica);
   }
 
   /** The clock was found wrong: from now on its time is corrected, and the data go over to a life that goes by it. */
   #beginAnew(hostNow: number): void {
-    const before = this.#replica;
-    if (before === undefined || this.#identity === undefined) return;
-    const shiftMs = before.correctionMs - this.#correctionMs;
-    this.#correctionMs += shiftMs;
-    const now = hostNow + this.#correctionMs;
-    this.#out.events.push({ type: 'corrected', correctionMs: this.#correctionMs });
+    if (this.#replica === undefined) return;
     this.#service = workloadOf(this.#config.workload).open();
     this.#handlers = this.#handlersOf(this.#service);
-    this.#replica = this.#begin(this.#identity, this.#nextIncarnation(), now);
-    this.#replica.succeed(before, shiftMs, now);
-  }
-
-  /** It goes on with what was accepted since the node was initialised: that is when its life began, by the corrected time. */
-  #nextIncarnation(): number {
-    let startUs = Math.max(1, Math.floor((this.#begunAtMs + this.#correctionMs) * 1000));
-    while (this.#incarnations.has(startUs)) startUs++;
-    this.#incarnations.add(startUs);
-    return startUs;
+    this.#replica = this.#lives.next(this.#replica, hostNow, this.#service.view);
+    this.#replica.setDiskFull(this.#isDiskFull);
   }
 
   #reject(reason: RejectReason, text: string): void {

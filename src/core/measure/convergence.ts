@@ -15,20 +15,7 @@ import {
   type Resumed,
 } from './audience.ts';
 import { OpenRuns, type Audience, type OpenRun } from './open-runs.ts';
-
-interface OpenWrite {
-  readonly entry: Entry;
-  /** Peers that have not acknowledged it. */
-  awaiting: number;
-  /** Whose acknowledgements it waits for: the peers that counted when it was accepted, less those that were removed since. */
-  audience: Audience;
-  /** Somebody was removed who had not acknowledged it. */
-  isAmongRest: boolean;
-  /** The latest time from which a replica has held it, so far. */
-  lastHeldMs: number;
-  /** Some replica only knows since when it has held it at the latest. */
-  isAtMost: boolean;
-}
+import { reportConverged, reportRun, type OpenWrite } from './open-write.ts';
 
 export class Convergence {
   /** By peer that has acknowledged anything. */
@@ -173,7 +160,7 @@ export class Convergence {
       this.#runs.held(first, last, ack.heldAtMs);
       this.#held(first, last, ack, now, events);
     }
-    for (const run of this.#runs.takeConverged(this.#acked)) this.#runConverged(run, now, events);
+    for (const run of this.#runs.takeConverged(this.#acked)) reportRun(run, now, events);
     this.#advance();
     return true;
   }
@@ -240,52 +227,12 @@ export class Convergence {
       this.#converged(write, now, events);
     }
     this.#runs.removed(node, acked, without);
-    for (const run of this.#runs.takeConverged(this.#acked)) this.#runConverged(run, now, events);
+    for (const run of this.#runs.takeConverged(this.#acked)) reportRun(run, now, events);
   }
 
-  #converged(
-    { entry, lastHeldMs, isAtMost, isAmongRest }: OpenWrite,
-    now: number,
-    events: NodeEvent[],
-  ): void {
-    if (isAmongRest) {
-      const { seq, traceparent } = entry;
-      events.push({ type: 'converged_among_rest', from: seq, to: seq, count: 1, atMs: now, traceparent });
-      return;
-    }
-    // No acknowledgement can be later than its arrival: a clock that is ahead dated it.
-    const convergedAtMs = Math.min(lastHeldMs, now);
-    this.#convergedUs = Math.max(this.#convergedUs, entry.clockUs);
-    if (isAtMost) events.push({ type: 'dropped', what: 'apply_times', count: 1 });
-    events.push({
-      type: 'converged',
-      dot: entry,
-      acceptedAtMs: entry.acceptedAtMs,
-      convergenceMs: convergedAtMs - entry.acceptedAtMs,
-      confirmedMs: now - entry.acceptedAtMs,
-      traceparent: entry.traceparent,
-    });
-  }
-
-  #runConverged(
-    { from, to, count, firstAcceptedMs, lastHeldMs, isAmongRest }: OpenRun,
-    now: number,
-    events: NodeEvent[],
-  ): void {
-    if (isAmongRest) {
-      events.push({ type: 'converged_among_rest', from, to, count, atMs: now, traceparent: undefined });
-      return;
-    }
-    events.push({ type: 'dropped', what: 'apply_times', count });
-    const convergenceMs = Math.min(lastHeldMs, now) - firstAcceptedMs;
-    events.push({
-      type: 'run_converged',
-      from,
-      to,
-      count,
-      convergenceMs,
-      confirmedMs: now - firstAcceptedMs,
-    });
+  #converged(write: OpenWrite, now: number, events: NodeEvent[]): void {
+    if (!write.isAmongRest) this.#convergedUs = Math.max(this.#convergedUs, write.entry.clockUs);
+    reportConverged(write, now, events);
   }
 
   #joinOldest(): void {

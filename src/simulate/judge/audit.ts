@@ -28,7 +28,8 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
 }
 
 /** Exact, but for entries of several keys of which some values were overwritten on their way, and where clocks were far apart. */
-function entriesRow({ entries }: ClusterAccount, { received: { lo, hi }, clocksApart }: Truth): AuditRow {
+function entriesRow({ entries }: ClusterAccount, { held, clocksApart }: Truth): AuditRow {
+  const { lo, hi } = held.entries;
   const counted = entries.applied + entries.superseded + entries.duplicate + entries.late;
   if (clocksApart) {
     const note = 'what comes from a clock far ahead is set aside, and counts when the clock permits it';

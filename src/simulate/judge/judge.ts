@@ -32,7 +32,7 @@ import { problemsOf, warningsOf } from './problems.ts';
 export function judge(simulation: Simulation, interrupted: boolean): Run {
   const { settings, scenario, truth, account, settledMs, partitions } = simulation;
   const { nodes, traffic } = simulation.cluster;
-  truth.lookAtAll(nodes);
+  truth.held.lookAtAll(nodes);
   truth.checkClaims(nodes);
   const { seen, staleReads } = staleness(simulation);
   const reported = account.report(settings.gossip.strategy);
