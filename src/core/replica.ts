@@ -230,7 +230,7 @@ export class Replica {
     const merged = this.#intake.takeIn(body, from, now);
     const { fresh, duplicates } = merged;
     this.#claims.learn(body, from, now);
-    this.#closeReads();
+    this.#state.closeReads();
     // Much that repair brought is not spread on: the others ask for it, too.
     const news = body.type === 'delta' && fresh.length > bounds.pushedEntries ? [] : fresh;
     this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
@@ -255,13 +255,5 @@ export class Replica {
     this.#state.dropped('owed_acks', this.#outgoing.takeDropped());
     this.#courier.forgetParcels();
     this.#levels.report();
-  }
-
-  /** What is complete by now closes the books on reads; what converged by now is stable. */
-  #closeReads(): void {
-    const { completeness, convergence, reads, viewReads, origin, out } = this.#state;
-    reads.settle(completeness.throughMs, out.events);
-    viewReads?.settle(completeness.throughMs, out.events);
-    this.#state.stabilised(origin, convergence.stable);
   }
 }

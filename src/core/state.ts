@@ -189,6 +189,14 @@ export class ReplicaState implements Listener {
     this.log.prune(origin, seq);
   }
 
+  /** What is complete by now closes the books on reads; what converged by now is stable. */
+  closeReads(): void {
+    const { completeness, convergence, reads, viewReads, origin, out } = this;
+    reads.settle(completeness.throughMs, out.events);
+    viewReads?.settle(completeness.throughMs, out.events);
+    this.stabilised(origin, convergence.stable);
+  }
+
   /** A run of an origin's writes is held from now on. */
   remember(origin: Origin, from: number, to: number): void {
     this.out.changes?.push({ type: 'run', origin, from, to });

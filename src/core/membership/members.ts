@@ -185,6 +185,8 @@ export class Members implements ViewsEffects {
       out.events,
     );
     completeness.membersChanged(new Map(others.map((life) => [nodeOf(life), life])), now);
+    // No message would do it any more, where this node is left alone.
+    state.closeReads();
     this.#otherPeers();
   }
 

@@ -14,12 +14,12 @@ import { ReceivedEntries } from './received-entries.ts';
 /** What is known beside. */
 interface Known {
   readonly nodes: number;
-  /** Of those that count. */
-  readonly slots: readonly number[];
   readonly step: number;
   /** What is wrong, in words. */
   readonly wrong: { add(problem: string): void };
   slotOf(node: VirtualNode): number;
+  /** Of those that count for this node. */
+  slotsFor(node: VirtualNode): readonly number[];
 }
 
 export class HeldTruth {
@@ -97,10 +97,10 @@ export class HeldTruth {
 
   /** The node dropped tombstones. */
   dropped(node: VirtualNode, keys: readonly Key[]): void {
-    const { slots, step } = this.#truth;
+    const slots = this.#truth.slotsFor(node);
     this.tombstonesDropped += keys.length;
     for (const name of keys) {
-      const problem = this.keyOf(name).forget(this.#truth.slotOf(node), slots, step);
+      const problem = this.keyOf(name).forget(this.#truth.slotOf(node), slots, this.#truth.step);
       if (problem !== undefined)
         this.#finds(node, `dropped the tombstone of key ${JSON.stringify(name)}, which ${problem}`);
     }

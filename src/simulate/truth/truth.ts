@@ -76,6 +76,11 @@ export class Truth {
     return this.members?.slots ?? this.#slots;
   }
 
+  /** Of those that count by the view of this node. */
+  slotsFor(node: VirtualNode): readonly number[] {
+    return [...(this.members?.audienceOf(node).values() ?? this.#slots)];
+  }
+
   /** Each life of each node. */
   slotOf({ life, index }: VirtualNode): number {
     return life * this.nodes + index;
