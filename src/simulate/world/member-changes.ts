@@ -26,6 +26,8 @@ export class MemberChanges {
   /** Those that are on their way out by themselves. */
   readonly #leaving = new Set<VirtualNode>();
   #isOver = false;
+  /** The view in which the operator found no majority when it looked last. */
+  #stuckIn: View | undefined;
 
   constructor(
     cluster: VirtualCluster,
@@ -63,6 +65,10 @@ export class MemberChanges {
     const present = new Set(nodes.map(({ origin }) => origin));
     const dead = view.voters.filter((life) => !present.has(life));
     const isStuck = view.voters.length - dead.length < view.majority;
+    // What the dead had decided may be on its way still: nothing is forced before it has come or is lost.
+    const isToWait = isStuck && this.#stuckIn?.isSame(view.id) !== true;
+    this.#stuckIn = isStuck ? view : undefined;
+    if (isToWait) return;
     const life = isStuck ? dead[0] : view.those('joining', 'leaving').find((one) => !present.has(one));
     const node = nodes.find(({ name }) => name === (life && nodeOf(life)));
     if (node !== undefined) this.#ask(latest, 'remove', node, isStuck);
