@@ -5,6 +5,12 @@ import { workloadOf, workloadsThat } from '../load/workloads.ts';
 import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experiment.ts';
 import { SIMULATION_LIMITS, type SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
+/**
+ * Clocks that drift more than this go apart faster than a cluster on a bad network can agree again each time that one is corrected:
+ * there they may be as far apart as they get.
+ */
+export const MOST_KEPT_DRIFT = 0.001;
+
 export const DEFAULT_SIMULATION: SimulationSettings = {
   ...EXPERIMENT_DEFAULTS,
   gossip: DEFAULT_GOSSIP,

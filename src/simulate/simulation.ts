@@ -1,6 +1,6 @@
 /** A simulated world: the cluster, its load and its faults in virtual time, and the truth that watches every step. */
 
-import { prng } from '../base/prng.ts';
+import { prng, type Prng } from '../base/prng.ts';
 import { workloadOf } from '../load/workloads.ts';
 import { nodeNames } from '../net/names.ts';
 import { FaultNemesis, planFaults, type FaultRecord } from '../net/fault-plan.ts';
@@ -50,31 +50,10 @@ export class Simulation implements Watcher {
     this.settings = settings;
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
-    const { nodes: count, workload, seed, gossip, bounds, skewMs, driftRatio, memberChanges = 0 } = settings;
-    const { hasTopology } = workloadOf(settings);
-    const clocks = rng.fork('clocks');
-    const either = (most: number): number => (clocks.float() * 2 - 1) * most;
+    const { memberChanges = 0 } = settings;
     const hasViews = memberChanges > 0;
-    const names = nodeNames(hasViews ? count + SPARE_NODES : count);
-    const isGiven = hasTopology === true && gossip.topology === 'given';
-    const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
-    const nodes = names.map((name, index) => {
-      const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
-      const neighbours = topology.get(name) ?? [];
-      const disk =
-        settings.dataRestarts > 0
-          ? new NodeDisk(this.agenda, rng.fork(`disk of ${name}`), {
-              ...gossip,
-              bounds,
-              node: name,
-              nodes: names,
-            })
-          : undefined;
-      const options = { gossip, bounds, workload, seed, neighbours, disk, hasViews };
-      const node = new VirtualNode(name, index, clock, options);
-      if (index >= count) [node.isSpare, node.state] = [true, 'down'];
-      return node;
-    });
+    const nodes = nodesOf(settings, this.agenda, rng);
+    const names = nodes.map(({ name }) => name);
     const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(names.length, hasViews);
     this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(names.length), this);
@@ -156,4 +135,33 @@ export class Simulation implements Watcher {
     if (this.#changes?.haveSettled === false) return false;
     return this.account.pending === 0 && counted === told && this.truth.disagreeing().length === 0;
   }
+}
+
+/** The spare ones included, where members change. */
+function nodesOf(settings: SimulationSettings, agenda: Agenda, rng: Prng): VirtualNode[] {
+  const { nodes: count, workload, seed, gossip, bounds, skewMs, driftRatio, memberChanges = 0 } = settings;
+  const { hasTopology } = workloadOf(settings);
+  const clocks = rng.fork('clocks');
+  const either = (most: number): number => (clocks.float() * 2 - 1) * most;
+  const hasViews = memberChanges > 0;
+  const names = nodeNames(hasViews ? count + SPARE_NODES : count);
+  const isGiven = hasTopology === true && gossip.topology === 'given';
+  const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
+  return names.map((name, index) => {
+    const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
+    const neighbours = topology.get(name) ?? [];
+    const disk =
+      settings.dataRestarts > 0
+        ? new NodeDisk(agenda, rng.fork(`disk of ${name}`), {
+            ...gossip,
+            bounds,
+            node: name,
+            nodes: names,
+          })
+        : undefined;
+    const options = { gossip, bounds, workload, seed, neighbours, disk, hasViews };
+    const node = new VirtualNode(name, index, clock, options);
+    if (index >= count) [node.isSpare, node.state] = [true, 'down'];
+    return node;
+  });
 }

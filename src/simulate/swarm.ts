@@ -6,28 +6,20 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import { LOSES_MEMORY } from '../net/fault.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
-import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
+import { SCENARIOS } from '../net/scenarios.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { PLAIN_LOAD, type LoadShape } from './clients.ts';
+import { PLAIN_LOAD } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
 import { withDeletes } from './draw-deletes.ts';
+import { withMemberChanges, type Drawn } from './draw-members.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
-import { DEFAULT_SIMULATION } from './settings.ts';
+import { DEFAULT_SIMULATION, MOST_KEPT_DRIFT } from './settings.ts';
 import { Simulation } from './simulation.ts';
-
-/**
- * Clocks that drift more than this go apart faster than a cluster on a bad network can agree again each time that one is corrected:
- * there they may be as far apart as they get.
- */
-const MOST_KEPT_DRIFT = 0.001;
-
-const PLAIN_SCENARIO = SCENARIOS.find(({ name }) => name === 'normal') as Scenario;
 
 export interface SwarmFailure {
   /** `--swarm 1` with this seed runs it again. */
@@ -107,12 +99,6 @@ export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {
   };
 }
 
-interface Drawn {
-  readonly settings: SimulationSettings;
-  readonly scenario: Scenario;
-  readonly shape: LoadShape;
-}
-
 export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
@@ -157,38 +143,19 @@ export function draw(seed: number, strategy?: string): Drawn {
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
   };
+  keepNear(settings);
+  const { changes, shape } = drawVolume(prng(seed).fork('volume'));
+  const changed = { ...settings, ...changes(settings) };
+  const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
+  return withMemberChanges(prng(seed).fork('members'), drawn);
+}
+
+/** Clocks as far apart as a cluster can settle with, on any network that is drawn. */
+function keepNear(settings: SimulationSettings): void {
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
   if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
-  const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  const changed = { ...settings, ...changes(settings) };
-  const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
-  const memberChanges = drawMemberChanges(prng(seed).fork('members'));
-  return memberChanges === 0 ? drawn : withMemberChanges(drawn, memberChanges);
-}
-
-/** In one run of five. */
-function drawMemberChanges(rng: Prng): number {
-  return rng.float() < 0.2 ? 1 + rng.below(6) : 0;
-}
-
-/**
- * Where members change, each is one life. What goes without its memory is another member, which the changes bring about themselves;
- * a topology that a client gives once fits no cluster that changes; and a node whose clock is wrong only refuses writes.
- */
-function withMemberChanges({ settings, scenario, shape }: Drawn, memberChanges: number): Drawn {
-  const { gossip } = settings;
-  const losesMemory = (scenario.faults ?? []).some(({ fault }) => LOSES_MEMORY.has(fault));
-  return {
-    ...{ shape, scenario: losesMemory ? PLAIN_SCENARIO : scenario },
-    settings: {
-      ...{ ...settings, memberChanges, restarts: 0, clockJumps: 0, dataRestarts: 0 },
-      nodes: Math.max(3, settings.nodes),
-      driftRatio: Math.min(settings.driftRatio, MOST_KEPT_DRIFT),
-      gossip: { ...gossip, topology: 'full', maxClockAheadMs: DEFAULT_GOSSIP.maxClockAheadMs },
-    },
-  };
 }
 
 /** @param given the strategy; a preset would bring its own */
