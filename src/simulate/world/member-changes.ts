@@ -126,7 +126,7 @@ export class MemberChanges {
   #canDoWithout(node: VirtualNode): boolean {
     const views = this.#cluster.nodes.flatMap((one) => viewOf(one) ?? []);
     const latest = views.sort((a, b) => b.number - a.number)[0];
-    const present = this.#cluster.nodes.filter((one) => one !== node && !this.#crashed.has(one));
+    const present = this.#cluster.nodes.filter((one) => one !== node && one.state !== 'down');
     const active = present.filter(({ origin }) => latest?.stateOf(origin) === 'active');
     return latest !== undefined && active.length >= latest.majority;
   }
