@@ -68,7 +68,7 @@ export function mutate({ folder, tests }: MutatedFolder): MutantReport {
   writeFileSync(join(WORK, `stryker.${name}.json`), JSON.stringify(config));
   const node = join(TOOL, 'node_modules/.bin/node');
   const stryker = join(TOOL, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  run('nice', ['-n', '10', node, stryker, 'run', `stryker.${name}.json`], WORK);
+  run('nice', ['-n', '19', node, stryker, 'run', `stryker.${name}.json`], WORK);
   return JSON.parse(readFileSync(report, 'utf8')) as MutantReport;
 }
 
