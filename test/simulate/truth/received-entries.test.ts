@@ -1,7 +1,6 @@
 /** How often entries count that came to a replica: each form of them, with what the replica holds afterwards. */
 
 import assert from 'node:assert/strict';
-import type { Version } from '../../../src/core/store/dot.ts';
 import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
 import type { Key } from '../../../src/protocol/names.ts';
 import { toWire } from '../../../src/protocol/value-text.ts';
@@ -21,7 +20,7 @@ function counted(
   received.add(entries, {
     versionOf: (key) => {
       const clockUs = heldUs[key];
-      return clockUs === undefined ? undefined : ({ clockUs, origin: N1 } as Version as never);
+      return clockUs === undefined ? undefined : ({ clockUs, origin: N1 });
     },
   });
   return [received.lo, received.hi];
