@@ -24,6 +24,19 @@ function watched(): WireConvergence {
   return wire;
 }
 
+describe('the times that nodes can report', () => {
+  it('are sorted, in whatever order the writes converged', () => {
+    const wire = watched();
+    for (const [ms, atMs] of [
+      [10, 90],
+      [20, 30],
+      [30, 60],
+    ] as const)
+      spread(wire, entry('n1', ms, `k${ms}`), { n2: atMs, n3: atMs });
+    assert.deepEqual([...wire.result().reportable.sortedMs], [10, 30, 80]);
+  });
+});
+
 describe('a node that lost its memory, on the wire,', () => {
   it('leaves writes on which nobody reports any more: they are none of those that are compared', () => {
     const wire = watched();
@@ -140,6 +153,19 @@ describe('a node that lost its memory, on the wire,', () => {
     assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [1, 40, 40]);
     wire.forgot('n2', 300);
     assert.deepEqual([wire.convergedTimes.convergenceMs.length, wire.slowest().length], [1, 1]);
+  });
+
+  it('is forgotten with what had converged before it was reached again', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n3: 20 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n2', one, 130);
+    wire.observeEntry('n3', one, 150);
+    assert.equal(wire.result().reportable.leastMs.max, 120);
+    wire.forgetConverged();
+    spread(wire, entry('n1', 200), { n2: 210, n3: 240 });
+    assert.equal(wire.result().reportable.leastMs.max, 40);
   });
 
   it('gives its open writes up, and no others', () => {
