@@ -60,7 +60,7 @@ export function mutate({ folder, tests }: MutatedFolder, sample: number | undefi
     mutate: [`${folder}/**/*.ts`],
     mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
     // Each mutant meets the tests that reach it, and no others.
-    ...{ coverageAnalysis: 'perTest', timeoutMS: 15_000, timeoutFactor: 2 },
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2 },
     ...{ incremental: sample === undefined, incrementalFile: join(TOOL, `${name}.incremental.json`) },
     ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
     tempDirName: join('..', `sandbox-${name}`),

@@ -123,7 +123,7 @@ function goneWrites(
   const latestMs = Math.max(...finals.map((read) => writes.laterThanMs(writes.writeSeenBy(read))));
   return writes.acknowledged
     .filter((write) => perishable.has(write) && write.invokedAtMs > latestMs)
-    .map(({ node, value = 'nothing' }) => `${node} had acknowledged ${value} before it was killed`);
+    .map(({ node, value }) => `${node} had acknowledged ${value ?? 'nothing'} before it was killed`);
 }
 
 function holds(read: ServedOperation): string {

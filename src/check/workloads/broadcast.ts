@@ -179,7 +179,8 @@ export class BroadcastChecker {
     if (!values.has(value)) return false;
     return this.#nodes.every((node, index) => {
       const startMs = starts.get(node) ?? -Number.MAX_VALUE;
-      const [foundAtMs = -Infinity, missedAtMs = -Infinity] = [lastFoundAtMs[index], lastMissedAtMs[index]];
+      const foundAtMs = lastFoundAtMs[index] ?? -Infinity;
+      const missedAtMs = lastMissedAtMs[index] ?? -Infinity;
       return foundAtMs < startMs && missedAtMs >= startMs;
     });
   }

@@ -39,7 +39,7 @@ export class SetChecker implements WorkloadChecker {
   }
 
   livesEnded(starts: LifeStarts): void {
-    const values = this.#adds.filter((add) => isOfEndedLife(add, starts)).map(({ value = '' }) => value);
+    const values = this.#adds.filter((add) => isOfEndedLife(add, starts)).map(({ value }) => value ?? '');
     this.#perishable = { starts, values: new Set(values) };
   }
 

@@ -90,6 +90,21 @@ describe('stale reads', () => {
     );
   });
 
+  it('are the same in whatever order the operations are listed', () => {
+    fc.assert(
+      fc.property(runs, fc.nat(), ({ history, skewMs }, by) => {
+        const turned = [...history.slice(by % 40), ...history.slice(0, by % 40)].reverse();
+        const [one, other] = [history, turned].map((all) => {
+          const { staleReads, ...verdict } = judgeReads(all, skewMs);
+          const byId = staleReads.toSorted((a, b) => a.read.id - b.read.id);
+          return { ...verdict, invented: verdict.invented.count, byId };
+        });
+        assert.deepEqual(one, other);
+      }),
+      { numRuns: cases(1000) },
+    );
+  });
+
   it('are certain when a later write had been acknowledged, with its age and depth', () => {
     const verdict = judgeReads([
       op('write', 'x', '1', 0, 1),
