@@ -26,7 +26,7 @@ earlier run found is kept in \`.mutants/\`, and only what has changed since is t
 [folders.ts](../test/mutants/folders.ts) says which tests have to kill the mutants of a folder.
 
 What judges (the verdict side) must kill every mutant that is not equivalent. In the core and in what observes it, nine of ten.
-A mutant counts as equivalent only where [equivalent.ts](../test/mutants/equivalent.ts) names it with a reason; mutants that do not
+A mutant counts as equivalent only where [test/mutants/equivalent/](../test/mutants/equivalent) names it with a reason; mutants that do not
 compile are none. Where a sample was tried, the score has the interval behind it in which that of all mutants lies, 95 % of the
 time. \`Unreached\` are defaults behind \`??\` which the types ask for and no test ever comes to.
 `;

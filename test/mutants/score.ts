@@ -1,6 +1,7 @@
 /** What a run of Stryker comes to: how many mutants died, which survive, and which of those are equivalent. */
 
-import { EQUIVALENT, type Equivalent } from './equivalent.ts';
+import { EQUIVALENT } from './equivalent.ts';
+import type { Equivalent } from './equivalent/equivalent.ts';
 import { NOT_DRAWN } from './compile-check.ts';
 import type { Mutant, MutantReport } from './tool.ts';
 
