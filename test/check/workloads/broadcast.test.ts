@@ -148,6 +148,33 @@ describe('a broadcast verdict', () => {
     assert.deepEqual([attempted, untracked, invented.count], [12, 2, 0]);
   });
 
+  it('returns what a read missed of what was sent, and nothing else', () => {
+    const checker = new BroadcastChecker(['n1']);
+    for (const value of ['1', '2']) checker.invoked(value);
+    const at = { node: 'n1', invokedAtMs: 1, completedAtMs: 2 };
+    assert.deepEqual(checker.read({ ...at, values: ['2', '3'] }), ['1']);
+    assert.deepEqual(checker.read({ ...at, values: ['2', '1'] }), []);
+  });
+
+  it('remembers no more of what is wrong than of what is right, and shows the first of it', () => {
+    const checker = new BroadcastChecker(['n1'], 30);
+    const values = Array.from({ length: 40 }, (_, i) => `${i}`);
+    checker.read({ node: 'n1', invokedAtMs: 1, completedAtMs: 2, values: [...values, ...values] });
+    const { invented, duplicated } = checker.verdict();
+    for (const { count, examples } of [invented, duplicated])
+      assert.deepEqual([count, examples], [30, values.slice(0, MAX_EXAMPLES)]);
+  });
+
+  it('misses nothing by a read that began when the value came to be known', () => {
+    const checker = new BroadcastChecker(['n1']);
+    checker.invoked('1');
+    checker.acknowledged('1', 5);
+    checker.read({ node: 'n1', invokedAtMs: 5, completedAtMs: 6, values: [] });
+    assert.equal(checker.verdict().missing.count, 0);
+    checker.read({ node: 'n1', invokedAtMs: 5.1, completedAtMs: 6, values: [] });
+    assert.equal(checker.verdict().missing.count, 1);
+  });
+
   it('misses a value where it was known, from that moment on, and not where it is found at the same one', () => {
     const missing = (missedAtMs: number, foundAtMs: number): number => {
       const checker = new BroadcastChecker(['n1']);

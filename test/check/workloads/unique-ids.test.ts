@@ -33,6 +33,7 @@ describe('a verdict on ids', () => {
     const checker = new UniqueIdsChecker();
     for (const node of ['n1', 'n2', 'n1'])
       assert.ok(checker.answered(operation({ node }), { type: 'generate_ok', id: ['a', 1] }));
+    assert.deepEqual(checker.verdict().facts, { ids: 3 });
     assert.deepEqual(checker.verdict().rules[0]?.examples, ['["a",1] by n1 and n2', '["a",1] twice by n1']);
     assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
   });
