@@ -4,5 +4,6 @@ import { AUDIT } from './equivalent/audit.ts';
 import { CHECK } from './equivalent/check.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
 import { NET } from './equivalent/net.ts';
+import { TRUTH } from './equivalent/truth.ts';
 
-export const EQUIVALENT: readonly Equivalent[] = [...NET, ...CHECK, ...AUDIT];
+export const EQUIVALENT: readonly Equivalent[] = [...NET, ...CHECK, ...AUDIT, ...TRUTH];

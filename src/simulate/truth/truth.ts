@@ -111,7 +111,7 @@ export class Truth {
     this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
     for (const key of this.keys.values()) key.forgotten(slot, this.#step);
     for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
-    this.reads.ended(slot, this.#step);
+    this.reads.ended(node, this.#step);
   }
 
   /** Writes that some node has not had yet. */

@@ -75,6 +75,16 @@ describe('the truth about a key', () => {
     assert.deepEqual([...key.laterThan(early)], [[1, 51]], 'it had it before');
   });
 
+  it('counts the origin of a write in none of its lives among those that it had to reach', () => {
+    const later = trueWrite(50, { origin: N2, node: 1 });
+    const key = new KeyTruth(X, 3);
+    key.accepted(later, ONE);
+    key.forgotten(0, 2);
+    key.step(3, later, 3, 60);
+    key.accepted(trueWrite(20, { seq: 2, step: 4 }), ONE);
+    assert.deepEqual(key.reachedMs, [10], 'n1 took in the later one');
+  });
+
   it('tells which nodes took up a later version instead of a write, and which the write itself', () => {
     const [old, recent] = [trueWrite(10), trueWrite(20, { seq: 2, step: 2 })];
     const key = keyWith(old, recent);
@@ -83,6 +93,8 @@ describe('the truth about a key', () => {
     key.step(2, recent, 5, 33);
     assert.deepEqual([...key.laterThan(old)], [[2, 33]]);
     assert.deepEqual([...key.laterThan(recent)], []);
+    key.forgotten(2, 1);
+    assert.deepEqual([...key.laterThan(old)], [[2, 33]], 'its life ended with the step of the write');
     // n2 began anew, and what it took up then is not the first that it had.
     key.forgotten(1, 6);
     key.step(4, recent, 7, 70);

@@ -20,7 +20,7 @@ function counted(
   received.add(entries, {
     versionOf: (key) => {
       const clockUs = heldUs[key];
-      return clockUs === undefined ? undefined : ({ clockUs, origin: N1 });
+      return clockUs === undefined ? undefined : { clockUs, origin: N1 };
     },
   });
   return [received.lo, received.hi];
