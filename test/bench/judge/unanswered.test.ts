@@ -84,6 +84,28 @@ describe("the bench's audit of what may have been served", () => {
     assert.ok(Math.abs(hi - (1 + 400 + 1 + 0.02 * 42)) < 1e-9, `${hi}`);
   });
 
+  it('lets the slowest be off by as long as the bench itself was held up', async () => {
+    const held = ({ router }: Evidence): Partial<Evidence> => {
+      router.traffic.addedDelay(1);
+      router.traffic.addedDelay(30);
+      return {};
+    };
+    const timesMs = (all: readonly number[]): number[] => all.map((ms, i) => (i === 0 ? ms + 140 : ms - 1));
+    const [, hi = NaN] = await bounds('convergence max (ms)', { timesMs, evidence: held });
+    assert.ok(Math.abs(hi - (400 + 1 + 10 + 100 + 30)) < 0.1, `${hi}`);
+  });
+
+  it('counts what services answered among the messages', async () => {
+    const services = ({ router }: Evidence): Partial<Evidence> => {
+      router.traffic.sent('lin-kv', 'read_ok', 50);
+      router.traffic.sent('nobody', 'read_ok', 50);
+      return {};
+    };
+    const [sound, served] = [await judged(), await judged({ evidence: services })];
+    assert.equal(served.messages.sent, sound.messages.sent + 1);
+    assert.equal(served.messages.bytes, sound.messages.bytes + 50);
+  });
+
   it('judges no stale reads of a set of which it did not follow all', async () => {
     const rows = async (maxElements: number): Promise<boolean> => {
       const checker = new SetChecker('value', ['n1', 'n2', 'n3'], 0, maxElements);
