@@ -7,6 +7,8 @@ import { interval, share, type Score } from './score.ts';
 export interface Result extends Score {
   /** How long a whole run took, with nothing known from earlier ones. */
   readonly minutes: number;
+  /** The run was broken off: so many of its mutants, in the order of the files, were not tried. */
+  readonly left?: number;
 }
 
 /** By folder. */
@@ -60,8 +62,9 @@ function scoreText(result: Result): string {
   return percent(share(result)) + drawn;
 }
 
-function triedText({ killed, survivors, equivalent, unreached, notDrawn }: Result): string {
+function triedText({ killed, survivors, equivalent, unreached, notDrawn, left = 0 }: Result): string {
   const tried = killed + survivors.length + equivalent + unreached;
+  if (left > 0) return `${tried}; ${left} not yet`;
   return notDrawn === 0 ? 'all' : `${tried} of ${tried + notDrawn}`;
 }
 
