@@ -249,9 +249,9 @@ function firstMisfit(
 
 /** What was told of each read, in one of the ways in which all that was told can be an account of them. */
 function claimsOf(steps: readonly Told[], said: readonly Staleness[]): (Staleness | undefined)[] {
-  const claims: (Staleness | undefined)[] = [];
   let left = said.length;
-  for (let i = steps.length - 1; i >= 0; i--)
-    claims[i] = steps[i]?.get(left) === true ? said[--left] : undefined;
-  return claims;
+  return steps
+    .toReversed()
+    .map((step) => (step.get(left) === true ? said[--left] : undefined))
+    .reverse();
 }
