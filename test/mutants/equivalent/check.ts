@@ -6,6 +6,13 @@ const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
 
 export const CHECK: readonly Equivalent[] = [
   {
+    file: 'src/check/workloads/txn.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    at: 'const written = new Set',
+    reason: 'no key has that name',
+  },
+  {
     file: 'src/check/lives.ts',
     from: 'starts.size === 0',
     to: 'false',

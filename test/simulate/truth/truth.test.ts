@@ -249,6 +249,8 @@ describe('the truth about a node that lost its memory', () => {
     const y = world.truth.keys.get(Y) ?? assert.fail();
     assert.deepEqual([y.wasCarriedOn(foreign), y.wasCarriedOn({ ...foreign, clockUs: 61 })], [true, false]);
     assert.equal(world.truth.keys.get(X)?.latestAt(2)?.clockUs, 41);
+    world.step(0, [rewritten(X, 3, '"own"')]);
+    assert.equal(world.truth.keys.get(X)?.latestAt(2)?.clockUs, 43, 'in a later step as well');
   });
 
   it('has to begin anew with every value that it held', () => {
