@@ -259,6 +259,15 @@ describe('the truth about a node that lost its memory', () => {
     world.restart(0);
     world.step(0, [{ type: 'corrected', correctionMs: -5 }]);
     assert.deepEqual(silent(world), ['n1 began anew without the value that it held of key "x"']);
+    const kept = new World();
+    const version = kept.write(1, [X], 50);
+    kept.node(0).server.replica.hold(X, version, '"v"');
+    kept.truth.lookAtAll(kept.all);
+    kept.restart(0);
+    kept.node(0).server.replica.hold(X, version, '"v"');
+    kept.step(0, [{ type: 'corrected', correctionMs: -5 }]);
+    assert.deepEqual(silent(kept), ['n1 took up 50 n2#0 unseen'], 'and that was before');
+    assert.equal(kept.truth.keys.get(X)?.latestAt(2)?.clockUs, 50);
     const invented = new World();
     invented.write(1, [X], 50, '"v"');
     invented.restart(0);
