@@ -1,13 +1,13 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`,
- * `simulate`, `tune`, `compare`. `flags/`
- * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`, `tune`,
+ * `compare`, `certs`. `flags/` declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { FatalError } from '../base/fatal-error.ts';
 import { nodeCommand } from './node.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { RunFailed } from './terminal/run-failed.ts';
@@ -35,20 +35,23 @@ if (process.argv[2] !== 'node') {
   commands.push((await import('./simulate.ts')).simulateCommand());
   commands.push((await import('./tune.ts')).tuneCommand());
   commands.push((await import('./compare.ts')).compareCommand());
+  commands.push((await import('./certs.ts')).certsCommand());
 }
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
+  if (error instanceof FatalError) fail(error.message, EXIT.unsound);
+  else if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
   else fail(reasonOf(error));
 }
 
 /** Ends the program, and with it the processes and threads that it has started. */
-function fail(reason: string): never {
+function fail(reason: string, code: number = EXIT.failed): never {
   process.stderr.write(`error: ${reason}\n`);
-  process.exit(EXIT.failed);
+  process.exit(code);
 }
 
 /** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */

@@ -34,6 +34,7 @@ export const REJECT_REASONS = [
   'not_utf8',
   'not_a_message',
   'no_src',
+  'forged_src',
   'too_long',
   'wrong_dest',
   'malformed',
@@ -44,6 +45,7 @@ export const REJECT_REASONS = [
   'before_init',
   'not_a_peer',
   'clock_wrong',
+  'disk_full',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

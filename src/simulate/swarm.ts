@@ -114,6 +114,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
   const clocks = prng(seed).fork('clocks');
+  const data = prng(seed).fork('data');
   const nodes = 1 + rng.below(7);
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
@@ -145,8 +146,8 @@ export function draw(seed: number, strategy?: string): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    // Most clocks stay right: without a majority nobody can tell which are wrong.
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
+    dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
       ...drawGossip(rng, strategy),
       topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
@@ -155,6 +156,8 @@ export function draw(seed: number, strategy?: string): Drawn {
   };
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
+  // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
+  if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
 }
@@ -199,6 +202,7 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
     ...[
       { restarts: 0 },
       { clockJumps: 0 },
+      { dataRestarts: 0 },
       { crashes: 0 },
       { pauses: 0 },
       { driftRatio: 0 },

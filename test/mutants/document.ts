@@ -7,7 +7,7 @@ import { interval, share, type Score } from './score.ts';
 export interface Result extends Score {
   /** How long a whole run took, with nothing known from earlier ones. */
   readonly minutes: number;
-  /** The run was broken off: so many of its mutants, in the order of the files, were not tried. */
+  /** The run was broken off: so many of its mutants, at least, were not tried. */
   readonly left?: number;
 }
 
@@ -64,7 +64,7 @@ function scoreText(result: Result): string {
 
 function triedText({ killed, survivors, equivalent, unreached, notDrawn, left = 0 }: Result): string {
   const tried = killed + survivors.length + equivalent + unreached;
-  if (left > 0) return `${tried}; ${left} not yet`;
+  if (left > 0) return `${tried} so far`;
   return notDrawn === 0 ? 'all' : `${tried} of ${tried + notDrawn}`;
 }
 

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { clusterCost } from './cluster-cost.ts';
+import { durable } from './durable.ts';
 import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
@@ -16,6 +17,7 @@ import { scraping } from './scraping.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
+import { transport } from './transport.ts';
 
 const MEASURES: readonly Measure[] = [
   throughput,
@@ -28,6 +30,8 @@ const MEASURES: readonly Measure[] = [
   routing,
   simulation,
   jobs,
+  transport,
+  durable,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */

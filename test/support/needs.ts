@@ -26,12 +26,23 @@ const PARTS = {
     howToGet: `apt-get install chromium (Debian), so that there is ${CHROMIUM}`,
     inCi: true,
   },
+  'nats-server': {
+    isThere: onPath('nats-server'),
+    howToGet: 'apt-get install nats-server (Debian)',
+    inCi: true,
+  },
   faketime: {
     isThere: () => existsSync(FAKETIME),
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,
     inCi: false,
   },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
+  strace: { isThere: onPath('strace'), howToGet: 'apt-get install strace (Debian)', inCi: false },
+  'small file systems': {
+    isThere: () => process.platform === 'linux' && process.getuid?.() === 0,
+    howToGet: 'run the test as root on Linux, where it may mount one in memory',
+    inCi: false,
+  },
   linux: {
     isThere: () => process.platform === 'linux',
     howToGet: 'the test runs on Linux only',

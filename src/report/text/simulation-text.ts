@@ -54,6 +54,7 @@ function describeSettings({ settings: s, runs }: SimulationReport): string[] {
     s.pauses > 0 ? `${s.pauses} pauses` : '',
     s.crashes > 0 ? `${s.crashes} crashes` : '',
     s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
+    s.dataRestarts > 0 ? `${s.dataRestarts} restarts with their data` : '',
   ].filter((fault) => fault !== '');
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,

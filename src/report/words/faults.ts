@@ -27,12 +27,13 @@ function described({ fault, node, fromMs, toMs, initMs, caughtUpMs }: FaultOfRun
   if (fault === 'pause') return `${node} stood still from ${seconds(fromMs)} to ${seconds(toMs)}`;
   if (fault === 'crash')
     return `${node} was gone from ${seconds(fromMs)} to ${seconds(toMs)}, and kept its memory`;
+  const memory = fault === 'data_restart' ? 'with its data' : 'without its memory';
   const clock = fault === 'clock_jump' ? ' and with its clock set' : '';
   const recovery = [
     ...(initMs === null ? [] : [`init_ok after ${formatDuration(initMs)}`]),
     ...(caughtUpMs === null ? [] : [`held what the others had held after ${formatDuration(caughtUpMs)}`]),
   ].join(', ');
-  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, without its memory${clock}`;
+  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, ${memory}${clock}`;
   return recovery === '' ? again : `${again}: ${recovery}`;
 }
 

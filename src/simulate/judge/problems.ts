@@ -68,7 +68,8 @@ export function warningsOf(run: Run, { truth, faults, clients }: Simulation): st
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
   if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
-  const { pause, crash, restart, clock_jump: jumps } = countFaults(faults);
+  const { pause, crash, restart, clock_jump: jumps, data_restart: recoveries } = countFaults(faults);
+  if (recoveries > 0) warnings.push(`${recoveries} times a node was killed and came back with its data`);
   if (jumps > 0) warnings.push(`${jumps} times a node came back with its clock set ahead or back`);
   if (pause + crash + restart > 0) {
     warnings.push(

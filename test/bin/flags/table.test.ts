@@ -29,6 +29,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
   tune: [],
   compare: [],
+  certs: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */
