@@ -90,7 +90,13 @@ describe('a fault', () => {
   it('costs a node its memory where another process takes its place', () => {
     assert.deepEqual(
       FAULTS.map((fault) => `${fault} ${LOSES_MEMORY.has(fault) ? 'forgets' : 'remembers'}`),
-      ['pause remembers', 'crash remembers', 'restart forgets', 'clock_jump forgets'],
+      [
+        'pause remembers',
+        'crash remembers',
+        'restart forgets',
+        'clock_jump forgets',
+        'data_restart remembers',
+      ],
     );
   });
 });
