@@ -8,7 +8,7 @@ import { Recorder } from '../observe/metrics/recorder.ts';
 import type { Tracing } from '../observe/tracing/tracing.ts';
 import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
-import type { Identity } from '../workload/server.ts';
+import type { Identity } from '../workload/identity.ts';
 import type { ReportReply } from '../protocol/envelope.ts';
 import type { LogEvent } from '../durable/log/log-host.ts';
 import { now } from './clock.ts';

@@ -4,7 +4,7 @@ import type { NodeEvent } from '../core/events.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
 import type { ReportReply } from '../protocol/envelope.ts';
 import type { LogEvent } from '../durable/log/log-host.ts';
-import type { Identity } from '../workload/server.ts';
+import type { Identity } from '../workload/identity.ts';
 
 export interface Telemetry {
   /** What a step did. @param elapsedMs since the step's input was read */

@@ -6,7 +6,6 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import { KEY_CHOICES } from '../load/key-choice.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
@@ -15,6 +14,7 @@ import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
+import { withDeletes } from './draw-deletes.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -131,7 +131,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     readRatio: one([0.2, 0.5, 0.8]),
     casRatio: hasCas === true ? one([0, 0.5]) : 0,
     keys: one([1, 2, 5, 20]),
-    keyChoice: one(KEY_CHOICES),
+    keyChoice: one(['uniform', 'zipf'] as const),
     valueBytes: one([0, 16]),
     latencyMs: one([0, 1, 20, 300]),
     latencyDistribution: one(LATENCY_DISTRIBUTIONS),
@@ -159,7 +159,8 @@ export function draw(seed: number, strategy?: string): Drawn {
   // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
   if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
+  const drawn = { ...settings, ...changes(settings) };
+  return { ...withDeletes(prng(seed).fork('deletes'), drawn, shape), scenario: one(possible) };
 }
 
 /** @param given the strategy; a preset would bring its own */

@@ -2,28 +2,24 @@
 
 import { FatalError } from '../base/fatal-error.ts';
 import { prng } from '../base/prng.ts';
+import { DEFAULT_BOUNDS } from '../core/bounds.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
-import { membershipOf } from '../core/membership.ts';
 import { Outbox } from './outbox.ts';
 import { Replica } from '../core/replica.ts';
-import type { Inbound, ParsedLine, RejectReason } from '../protocol/envelope.ts';
+import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
+import { identityIn, type Identity } from './identity.ts';
+import { Retries } from './retries.ts';
 import { recall, type Kept } from './recall.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { Input, Step } from './step.ts';
+import { Watching } from './watching.ts';
 import type { Handler, Service } from './workload.ts';
 import { workloadOf } from './workloads.ts';
-
-/** Who this node is, once `init` has said so. */
-export interface Identity {
-  readonly node: NodeId;
-  /** In the order of `init`. */
-  readonly nodes: readonly NodeId[];
-}
 
 export class Server {
   readonly #config: ServerConfig;
@@ -33,6 +29,8 @@ export class Server {
   #handlers: ReadonlyMap<string, Handler>;
   #identity: Identity | undefined;
   #replica: Replica | undefined;
+  readonly #watching = new Watching();
+  readonly #retries: Retries;
   #correctionMs = 0;
   #isDiskFull = false;
   #lastStepMs = 0;
@@ -45,6 +43,7 @@ export class Server {
     this.#config = config;
     this.#out = new Outbox(config.kept !== undefined);
     this.#incarnations = new Set([config.incarnation]);
+    this.#retries = new Retries({ ...DEFAULT_BOUNDS, ...config.bounds });
     this.#service = workloadOf(config.workload).open();
     this.#benchWrite = benchWrite(this.#service.view !== undefined);
     this.#handlers = this.#handlersOf(this.#service);
@@ -52,6 +51,15 @@ export class Server {
 
   #handlersOf({ handlers }: Service): ReadonlyMap<string, Handler> {
     return new Map([...Object.entries(handlers), ['bench_write', this.#benchWrite]]);
+  }
+
+  /** Whether each step tells which keys have changed in it. */
+  get watches(): boolean {
+    return this.#watching.isOn;
+  }
+
+  set watches(isOn: boolean) {
+    this.#watching.turn(isOn, this.#replica);
   }
 
   /** By how much the node's clock is corrected: it was found wrong. */
@@ -98,7 +106,8 @@ export class Server {
     const { sends, events, changes } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
     const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#correctionMs;
-    return { sends, events, changes, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+    const step = { sends, events, changes, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+    return this.#watching.complete(step);
   }
 
   /** A fault of ours is told, and the node lives on. */
@@ -203,7 +212,8 @@ export class Server {
       this.#out.reply(src, msgId, { type: 'init_ok' });
       return;
     }
-    if (this.#replica === undefined) {
+    const replica = this.#replica;
+    if (replica === undefined) {
       throw new RequestError(
         'temporarily_unavailable',
         'this node is not initialised yet: send "init" first',
@@ -221,25 +231,20 @@ export class Server {
         `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
       );
     }
-    this.#out.reply(src, msgId, handler(message, this.#replica, now));
+    const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
+    const serve = (): ReplyBody => handler(message, replica, now);
+    this.#out.reply(src, msgId, mayBeRetry === true ? this.#retries.serve(message, now, serve) : serve());
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
   #init({ body }: Inbound, now: number): void {
-    const { node_id: node, node_ids: nodes } = body;
-    if (typeof node !== 'string' || node === '')
-      throw new RequestError('malformed_request', '"node_id" must be a non-empty string');
-    if (!Array.isArray(nodes) || !nodes.every((name) => typeof name === 'string') || !nodes.includes(node)) {
-      throw new RequestError(
-        'malformed_request',
-        '"node_ids" must be an array of strings with this node among them',
-      );
-    }
+    const identity = identityIn(body);
     if (this.#replica !== undefined) return;
     this.#begunAtMs = now;
-    this.#identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
+    this.#identity = identity;
     this.#config.kept?.claim(this.#identity.node);
     this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, this.#config.kept);
+    this.#watching.attach(this.#replica);
   }
 
   /** @param kept what earlier processes kept; absent: a life that begins without */

@@ -6,7 +6,7 @@
  */
 
 import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
-import type { NodeId } from '../protocol/names.ts';
+import type { JsonText, Key, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
 import type { Change } from '../core/journal/change.ts';
@@ -26,4 +26,15 @@ export interface Step {
   readonly changes: readonly Change[] | undefined;
   /** When to call `step({type: 'wake'})` next, in ms since the epoch; undefined: not before the next message. */
   readonly wakeAt: number | undefined;
+  /** Where somebody watches (`Server.watches`): keys that have taken up another version, in order. */
+  readonly watched?: readonly WatchedChange[];
+}
+
+/** A key was written or deleted, here or elsewhere. */
+export interface WatchedChange {
+  readonly key: Key;
+  /** As text. */
+  readonly version: string;
+  /** Undefined: it was deleted. */
+  readonly value: JsonText | undefined;
 }

@@ -44,7 +44,11 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     kind: 'choice',
     choices: KEY_CHOICES,
     example: 'zipf',
-    help: 'how an operation chooses its key',
+    help: {
+      bench:
+        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions with --bin',
+      simulate: 'how an operation chooses its key',
+    },
   },
   {
     name: 'value-bytes',
@@ -110,6 +114,18 @@ export const CAS_RATIO: Flag = {
   kind: 'share',
   example: '0.2',
   help: 'share of the writes that compare first, where the workload can: kv',
+};
+
+/** Stands behind `CAS_RATIO`. */
+export const DELETE_RATIO: Flag = {
+  name: 'delete-ratio',
+  setting: 'deleteRatio',
+  kind: 'share',
+  example: '0.2',
+  help: {
+    bench: 'share of the writes that delete their key, where the workload can: kv, and nodes of ours',
+    simulate: 'share of the writes that delete their key, where the workload can: kv',
+  },
 };
 
 /** Faults of nodes. */
