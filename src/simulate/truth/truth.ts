@@ -113,7 +113,7 @@ export class Truth {
     this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
     for (const key of this.keys.values()) key.forgotten(slot, this.#step);
     for (const write of this.writes) if (write.origin === node.origin) write.orphaned = true;
-    this.reads.ended(slot, this.#step);
+    this.reads.ended(node, this.#step);
   }
 
   /** Another process has what the node kept: all that it held. What its reads missed the one before would have told. */
