@@ -65,7 +65,7 @@ describe('the account of simulated nodes', () => {
     assert.deepEqual(report.messagesSentByKind, { mail: 2, ack: 1 });
     assert.equal(report.bytesSent, 160);
     assert.deepEqual([report.writes, report.reads, report.staleReads], [2, 3, 1]);
-    assert.deepEqual(report.entries, { applied: 1, superseded: 5, duplicate: 7 });
+    assert.deepEqual(report.entries, { applied: 1, superseded: 5, duplicate: 7, late: 0 });
     assert.deepEqual([...report.dropped], [['read_log', 3]]);
     assert.deepEqual([report.convergence.count, report.convergence.mean], [3, 500 / 3]);
     assert.deepEqual([report.confirmed.count, report.confirmed.max], [3, 220]);
@@ -75,7 +75,7 @@ describe('the account of simulated nodes', () => {
   it('reports nothing where nothing was said', () => {
     const report = new Account().report('relay');
     assert.deepEqual([report.messagesSentByKind, report.bytesSent, report.pendingWrites], [{}, 0, 0]);
-    assert.deepEqual(report.entries, { applied: 0, superseded: 0, duplicate: 0 });
+    assert.deepEqual(report.entries, { applied: 0, superseded: 0, duplicate: 0, late: 0 });
     assert.equal(report.dropped.size, 0);
   });
 

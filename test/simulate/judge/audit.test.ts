@@ -172,7 +172,7 @@ describe("the simulator's audit", () => {
 
   it('bounds the entries received, where some came without their values or clocks were apart', () => {
     const world = new World();
-    const entries = { applied: 10, superseded: 5, duplicate: 5 };
+    const entries = { applied: 10, superseded: 5, duplicate: 5, late: 0 };
     const row = (lo: number, hi: number, clocksApart: boolean): AuditRow => {
       const all = world.rows({ entries }, { received: { lo, hi }, clocksApart });
       return all.find(({ what }) => what === 'entries received') ?? assert.fail();

@@ -15,7 +15,8 @@ function claims(through: number, heldUs: Readonly<Record<string, number>>): stri
     },
   };
   const node = { name: 'n2', server: { replica } } as unknown as VirtualNode;
-  return [...falseClaims(node, [trueWrite(1), trueWrite(2, { seq: 2, keys: [X, Y] })])];
+  const writes = [trueWrite(1), trueWrite(2, { seq: 2, keys: [X, Y] })];
+  return [...falseClaims(node, { writes, keys: new Map() })];
 }
 
 describe('a claim', () => {
@@ -34,6 +35,6 @@ describe('a claim', () => {
 
   it('is made by nobody where there is no replica yet', () => {
     const node = { name: 'n2', server: { replica: undefined } } as unknown as VirtualNode;
-    assert.deepEqual([...falseClaims(node, [trueWrite(1)])], []);
+    assert.deepEqual([...falseClaims(node, { writes: [trueWrite(1)], keys: new Map() })], []);
   });
 });

@@ -147,7 +147,7 @@ describe('the truth about a key', () => {
     key.step(1, recent, 3, 30);
     assert.equal(key.isAgreed([0, 1]), true);
     assert.deepEqual([key.isBehind([0, 1], recent), key.isBehind([0, 2], old)], [false, true]);
-    assert.equal(key.isBehind([0, 1], { clockUs: 20_000, origin: N3 }), true);
+    assert.equal(key.isBehind([0, 1], trueWrite(20, { origin: N3 })), true);
     assert.deepEqual(
       [key.isHeldBy([0], old), key.isHeldBy([2], old), key.isHeldBy([2, 1], recent)],
       [true, false, true],

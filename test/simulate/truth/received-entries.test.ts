@@ -17,12 +17,14 @@ function counted(
   heldUs: Readonly<Record<string, number>>,
 ): [lo: number, hi: number] {
   const received = new ReceivedEntries();
-  received.add(entries, {
-    versionOf: (key) => {
+  const replica = {
+    versionOf: (key: Key) => {
       const clockUs = heldUs[key];
       return clockUs === undefined ? undefined : { clockUs, origin: N1 };
     },
-  });
+    claims: () => false,
+  };
+  received.add(entries, replica, 0);
   return [received.lo, received.hi];
 }
 

@@ -65,7 +65,7 @@ describe('the truth about a cluster', () => {
     assert.equal(world.truth.wrong.count, 1);
     assert.equal(world.truth.writes.length, 2);
     world.step(0, [], request);
-    assert.equal(world.wrong[1], 'n1 did not answer a cas');
+    assert.equal(world.wrong[1], 'n1 did not answer a cas from "v"');
   });
 
   it('counts a read by what the node held before it wrote in the same request', () => {

@@ -1,9 +1,9 @@
-/** Each answer to a compare-and-set beside what the node held: one of them is right. */
+/** Each answer to a compare-and-set or a delete beside what the node held: one of them is right. */
 
 import assert from 'node:assert/strict';
 import type { ReplyBody } from '../../../src/protocol/envelope.ts';
 import type { JsonText } from '../../../src/protocol/names.ts';
-import { casProblem } from '../../../src/simulate/truth/cas-truth.ts';
+import { conditionProblem } from '../../../src/simulate/truth/condition-truth.ts';
 
 const OK: ReplyBody = { type: 'cas_ok' };
 const error = (code: number): ReplyBody => ({ type: 'error', code, text: '' });
@@ -14,8 +14,25 @@ function problem(
   answer: ReplyBody | undefined,
   creates?: unknown,
 ): string | undefined {
-  return casProblem({ from: { a: 1 }, create_if_not_exists: creates }, held as JsonText | undefined, answer);
+  const body = { type: 'cas', from: { a: 1 }, create_if_not_exists: creates };
+  return conditionProblem(body, held as JsonText | undefined, answer);
 }
+
+describe('the answer to a delete', () => {
+  const deleting = (held: string | undefined, answer: ReplyBody | undefined): string | undefined =>
+    conditionProblem({ type: 'delete' }, held as JsonText | undefined, answer);
+
+  it('says whether there was a key', () => {
+    assert.equal(deleting('2', { type: 'delete_ok' }), undefined);
+    assert.equal(deleting(undefined, error(20)), undefined);
+    assert.equal(deleting('2', error(20)), 'answered 20 to a delete where it held 2: delete_ok is right');
+    assert.equal(
+      deleting(undefined, { type: 'delete_ok' }),
+      'answered delete_ok to a delete where it held nothing: 20 is right',
+    );
+    assert.equal(deleting('2', undefined), 'did not answer a delete');
+  });
+});
 
 describe('the answer to a compare-and-set', () => {
   it('is right where it fits what the node held', () => {
@@ -51,7 +68,7 @@ describe('the answer to a compare-and-set', () => {
   });
 
   it('has to come, and may always be that the node takes its clock for wrong', () => {
-    assert.equal(problem('2', undefined), 'did not answer a cas');
+    assert.equal(problem('2', undefined), 'did not answer a cas from {"a":1}');
     for (const held of [undefined, '2', '{"a":1}']) assert.equal(problem(held, error(11)), undefined);
   });
 });
