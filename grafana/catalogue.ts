@@ -74,7 +74,7 @@ export function metricsIn(expr: string): MetricSpec[] {
 export function checkLabel(spec: MetricSpec, label: string, value: string): void {
   const declared: LabelSpec | undefined = spec.labels.find(({ name }) => name === label);
   if (declared === undefined) throw new Error(`${spec.name} has no label ${label}`);
-  if (declared.values !== 'constant' && !declared.values.includes(value)) {
+  if (typeof declared.values !== 'string' && !declared.values.includes(value)) {
     throw new Error(`${spec.name} has no ${label}="${value}": one of ${declared.values.join(', ')}`);
   }
 }

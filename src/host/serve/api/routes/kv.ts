@@ -1,0 +1,156 @@
+/** The store itself: a key's value read, written and deleted. */
+
+import type { FastifyInstance } from 'fastify';
+import type { Capacity } from '../../capacity.ts';
+import type { ServeHost } from '../../serve-host.ts';
+import type { ApiLimits } from '../../settings.ts';
+import { answering, textOf } from '../answers.ts';
+import { checkConditions, isUnchanged, tagOf, type ConditionHeaders } from '../conditions.ts';
+import type { JsonBody } from '../json-body.ts';
+import { Problem } from '../problems.ts';
+import * as schema from '../schemas.ts';
+
+export interface KvOptions {
+  readonly host: ServeHost;
+  readonly capacity: Capacity;
+  readonly limits: ApiLimits;
+}
+
+interface OfKey {
+  Params: { readonly key: string };
+  Headers: ConditionHeaders & { readonly traceparent?: string; readonly 'idempotency-key'?: string };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export function addKvRoutes(api: FastifyInstance, options: KvOptions): void {
+  addRead(api, options);
+  addWrite(api, options);
+  addDelete(api, options);
+}
+
+function addRead(api: FastifyInstance, { host, limits }: KvOptions): void {
+  api.get<OfKey>(
+    '/v1/kv/:key',
+    {
+      config: { roles: ['read'], route: 'GET /v1/kv/{key}' },
+      schema: {
+        ...schema.needing(['read'], 'Read a key'),
+        operationId: 'getKey',
+        tags: ['kv'],
+        params: schema.KEY,
+        headers: { type: 'object', properties: { 'if-none-match': schema.IF_NONE_MATCH } },
+        response: {
+          200: schema.value('The value, as it was written'),
+          304: schema.empty('The client has this version'),
+          ...schema.problems('malformed_request', 'key_not_found', 'key_too_long', ...schema.GUARDED),
+        },
+      },
+    },
+    ({ params, headers }, reply) => {
+      const key = checkedKey(params.key, limits);
+      // Before the step, which may answer at once: the version of the value that is read.
+      const version = host.versionOf(key) ?? '';
+      host.ask(
+        { body: { type: 'read', key } },
+        answering(reply, ({ value }) => {
+          reply.header('etag', tagOf(version));
+          if (isUnchanged(headers, version)) void reply.code(304).send();
+          else void reply.header('content-type', JSON_TYPE).send(textOf(value));
+        }),
+      );
+    },
+  );
+}
+
+function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): void {
+  api.put<OfKey & { Body: JsonBody | null | undefined }>(
+    '/v1/kv/:key',
+    {
+      config: { roles: ['write'], route: 'PUT /v1/kv/{key}' },
+      schema: {
+        ...schema.needing(['write'], 'Write a key'),
+        operationId: 'putKey',
+        tags: ['kv'],
+        consumes: ['application/json'],
+        params: schema.KEY,
+        headers: {
+          type: 'object',
+          properties: {
+            'if-match': schema.IF_MATCH,
+            'if-none-match': schema.IF_NONE_MATCH,
+            'idempotency-key': schema.IDEMPOTENCY_KEY,
+            traceparent: schema.TRACEPARENT,
+          },
+        },
+        body: schema.JSON_VALUE,
+        response: {
+          201: schema.empty('The key is new, and written'),
+          204: schema.empty('Written'),
+          ...schema.problems('malformed_request', 'precondition_failed', 'body_too_large', 'key_too_long'),
+          ...schema.problems('unsupported_media_type', 'insufficient_storage', ...schema.GUARDED),
+        },
+      },
+    },
+    ({ params, headers, body }, reply) => {
+      const key = checkedKey(params.key, limits);
+      if (!body) throw new Problem('malformed_request', 'the body is missing: send a JSON value');
+      const before = host.versionOf(key);
+      checkConditions(headers, before);
+      capacity.check(before === undefined);
+      const { traceparent } = headers;
+      host.ask(
+        { body: { type: 'write', key, value: body.value, traceparent }, texts: { value: body.text } },
+        answering(reply, () => {
+          reply.header('etag', tagOf(host.versionOf(key) ?? ''));
+          void reply.code(before === undefined ? 201 : 204).send();
+        }),
+      );
+    },
+  );
+}
+
+function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
+  api.delete<OfKey>(
+    '/v1/kv/:key',
+    {
+      config: { roles: ['write'], route: 'DELETE /v1/kv/{key}' },
+      schema: {
+        ...schema.needing(['write'], 'Delete a key'),
+        operationId: 'deleteKey',
+        tags: ['kv'],
+        params: schema.KEY,
+        headers: {
+          type: 'object',
+          properties: {
+            'if-match': schema.IF_MATCH,
+            'idempotency-key': schema.IDEMPOTENCY_KEY,
+            traceparent: schema.TRACEPARENT,
+          },
+        },
+        response: {
+          204: schema.empty('Deleted'),
+          ...schema.problems('malformed_request', 'key_not_found', 'precondition_failed', 'key_too_long'),
+          ...schema.problems(...schema.GUARDED),
+        },
+      },
+    },
+    ({ params, headers }, reply) => {
+      const key = checkedKey(params.key, limits);
+      checkConditions(headers, host.versionOf(key));
+      const { traceparent } = headers;
+      host.ask(
+        { body: { type: 'delete', key, traceparent } },
+        answering(reply, () => void reply.code(204).send()),
+      );
+    },
+  );
+}
+
+/** @throws {Problem} */
+function checkedKey(key: string, { keyBytes }: ApiLimits): string {
+  // A unit of UTF-16 takes at most three bytes of UTF-8.
+  if (key === '') throw new Problem('malformed_request', 'the key is missing: /v1/kv/KEY, percent-encoded');
+  if (key.length * 3 <= keyBytes || Buffer.byteLength(key) <= keyBytes) return key;
+  throw new Problem('key_too_long', `the key takes more than ${keyBytes} bytes: choose a shorter one`);
+}

@@ -1,0 +1,200 @@
+/**
+ * Runs a node as a service: requests of clients, messages of peers and a timer go in, one step each; replies and messages come out.
+ * It does for HTTP and a transport what node-host.ts does for stdin and stdout, around the same `Server`.
+ */
+
+import { Buffer } from 'node:buffer';
+import { encodeMessage } from '../../protocol/encode.ts';
+import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
+import { errorBody, stackOf } from '../../protocol/errors.ts';
+import type { GossipKind } from '../../protocol/gossip.ts';
+import { isGossip } from '../../protocol/parse-gossip.ts';
+import type { Transport } from '../../transport/transport.ts';
+import type { Server } from '../../workload/server.ts';
+import type { Input, Step } from '../../workload/step.ts';
+import { now } from '../clock.ts';
+import type { Telemetry } from '../telemetry.ts';
+
+/** The longest delay that setTimeout takes. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+
+/** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
+const CLIENT = 'api:client';
+
+export interface ServeHostOptions {
+  readonly server: Server;
+  readonly telemetry: Telemetry;
+  readonly transport: Transport;
+}
+
+/** A request of a client, as a body of the client protocol. */
+export interface Asked {
+  /** Its fields; values that JavaScript would change are in `texts`, too. */
+  readonly body: Body;
+  /** Fields as the text that the client sent: valid JSON each. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+type Answer = (body: ReplyBody) => void;
+
+const NO_TEXTS = '{}';
+
+export class ServeHost {
+  readonly #options: ServeHostOptions;
+  readonly #asked = new Map<number, Answer>();
+  #lastMsgId = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the node is to be called; Infinity: not before the next input. */
+  #dueAt = Infinity;
+  /** When the timer fires, which may be earlier; Infinity: there is none. */
+  #armedFor = Infinity;
+  #keys = 0;
+  #isClockWrong = false;
+
+  constructor(options: ServeHostOptions) {
+    this.#options = options;
+  }
+
+  /** Which version of a key this node holds, as a text that tells it from every other; undefined: it holds no such key. */
+  versionOf(key: string): string | undefined {
+    const version = this.#options.server.replica?.versionOf(key);
+    return version && `${version.clockUs.toString(36)}.${version.origin}`;
+  }
+
+  /** How many keys the node holds. */
+  get keys(): number {
+    return this.#keys;
+  }
+
+  /** Whether the node refuses writes, because its clock is far from those of most peers. */
+  get isClockWrong(): boolean {
+    return this.#isClockWrong;
+  }
+
+  /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. */
+  async start(node: string, nodes: readonly string[]): Promise<void> {
+    const { server, telemetry, transport } = this.#options;
+    await this.reply({ body: { type: 'init', node_id: node, node_ids: nodes } });
+    if (server.identity === undefined) throw new Error('init must initialise the node');
+    await telemetry.initialised(server.identity);
+    // Its sender is who it says: the transport has seen to that.
+    await transport.open((_, parsed) => this.#receive(parsed));
+  }
+
+  /** The node takes the request before this returns. @param answer gets the reply: an error of the client protocol is one, too */
+  ask({ body, texts }: Asked, answer: Answer): void {
+    const msgId = ++this.#lastMsgId;
+    const dest = this.#options.server.identity?.node ?? '';
+    const line = texts === undefined ? NO_TEXTS : lineOf(texts);
+    this.#asked.set(msgId, answer);
+    this.#step(
+      { type: 'line', parsed: { ok: true, message: { src: CLIENT, dest, body, msgId, line } } },
+      now(),
+    );
+  }
+
+  /** The reply to a request of which nobody waits for the step. */
+  reply(asked: Asked): Promise<ReplyBody> {
+    return new Promise((resolve) => this.ask(asked, resolve));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#armedFor = Infinity;
+  }
+
+  #receive(parsed: ParsedLine): void {
+    if (parsed.ok) {
+      const { type } = parsed.message.body;
+      if (isGossip(type)) this.#count('received', type, parsed.message.line);
+    }
+    this.#step({ type: 'line', parsed }, now());
+  }
+
+  #count(direction: 'sent' | 'received', kind: GossipKind, line: string): number {
+    const bytes = Buffer.byteLength(line);
+    this.#options.telemetry.message(direction, kind, bytes);
+    return bytes;
+  }
+
+  #step(input: Input, readAtMs: number): void {
+    const { server, telemetry } = this.#options;
+    const step = server.step(input, now());
+    for (const send of step.sends) this.#send(send);
+    const doneAtMs = now();
+    telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
+    this.#note(step);
+    this.#schedule(step.wakeAt);
+  }
+
+  #note({ events }: Step): void {
+    for (const event of events) {
+      if (event.type === 'keys') this.#keys = event.count;
+      else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
+    }
+  }
+
+  #send(message: Outbound): void {
+    if (message.kind === 'report') {
+      void this.#report(message);
+      return;
+    }
+    if (message.kind === 'reply' && message.dest === CLIENT) this.#answer(message);
+    else this.#post(message);
+  }
+
+  #answer({ inReplyTo, body }: Reply): void {
+    const answer = this.#asked.get(inReplyTo as number);
+    this.#asked.delete(inReplyTo as number);
+    answer?.(body);
+  }
+
+  /** To a peer. An error reply to one is no gossip, and goes the same way. */
+  #post(message: Reply | GossipMessage): void {
+    const { server, telemetry, transport } = this.#options;
+    const line = encodeMessage(server.identity?.node ?? '', message);
+    transport.send(message.dest, line);
+    if (message.kind === 'reply') return;
+    const bytes = this.#count('sent', message.body.type, line);
+    telemetry.departed(message.dest, message.body, bytes);
+  }
+
+  async #report(asked: Outbound & { kind: 'report' }): Promise<void> {
+    const { telemetry } = this.#options;
+    const { report, withSketches, ...reply } = asked;
+    let body: ReplyBody;
+    try {
+      body = { type: `${report}_ok`, ...(await telemetry.report({ report, withSketches })) };
+    } catch (error) {
+      telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());
+      body = errorBody('crash', 'a fault of this node: see its log');
+    }
+    this.#send({ ...reply, kind: 'reply', body });
+  }
+
+  /** A timer that is due earlier stays: when it fires too early, it is set anew. */
+  #schedule(wakeAt = Infinity): void {
+    this.#dueAt = wakeAt;
+    if (wakeAt < this.#armedFor) this.#arm(wakeAt);
+  }
+
+  #arm(atMs: number): void {
+    clearTimeout(this.#timer);
+    this.#armedFor = atMs;
+    const delayMs = Math.min(Math.max(0, atMs - now()), TIMER_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#wake(), delayMs);
+  }
+
+  #wake(): void {
+    this.#armedFor = Infinity;
+    if (this.#dueAt <= now()) this.#step({ type: 'wake' }, now());
+    else if (this.#dueAt !== Infinity) this.#arm(this.#dueAt);
+  }
+}
+
+/** A line from which the fields' texts can be cut: values are taken from there, never from what was parsed. */
+function lineOf(texts: Readonly<Record<string, string>>): string {
+  let members = '';
+  for (const name in texts) members += `${members === '' ? '' : ','}"${name}":${texts[name] ?? 'null'}`;
+  return `{"body":{${members}}}`;
+}

@@ -1,0 +1,197 @@
+/**
+ * A service: the node, its transport and its API, started in this order and ended in the other one.
+ *
+ * Begin here. `serve-host.ts` makes the steps, `api/` is what clients see, `access/` who may, `settings.ts` names every limit.
+ */
+
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server as TlsServer } from 'node:tls';
+import type { FastifyInstance } from 'fastify';
+import { ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
+import type { HostPort } from '../../transport/address.ts';
+import { createTransport } from '../../transport/create.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { Server } from '../../workload/server.ts';
+import { now } from '../clock.ts';
+import { Observers } from '../observers.ts';
+import { readTokens, type Tokens } from './access/tokens.ts';
+import { WatchedFiles } from './access/watched-files.ts';
+import { ApiCounts } from './api-counts.ts';
+import { readCertificate } from './api-tls.ts';
+import { createApi } from './api/api.ts';
+import { addKvRoutes } from './api/routes/kv.ts';
+import { addMeasureRoutes } from './api/routes/measures.ts';
+import { Capacity } from './capacity.ts';
+import { readingsOf } from './readings.ts';
+import { ServeError } from './serve-error.ts';
+import { ServeHost } from './serve-host.ts';
+import type { ServeSettings } from './settings.ts';
+import { transportSettingsOf } from './transport-settings.ts';
+
+/** What lives and dies with the process, beside what is passed on at once. */
+interface Parts {
+  readonly settings: ServeSettings;
+  readonly observers: Observers;
+  readonly transport: Transport;
+  readonly host: ServeHost;
+  readonly counts: ApiCounts;
+}
+
+export class Service {
+  readonly #parts: Parts;
+  #tokens: Tokens | undefined;
+  #api: FastifyInstance | undefined;
+  #files: WatchedFiles | undefined;
+  #isDraining = false;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {ServeError | TransportError} one line that says what is wrong and what to do */
+  static async start(settings: ServeSettings, version: string): Promise<Service> {
+    const observers = observersOf(settings, version);
+    const transport = await createTransport(
+      transportSettingsOf(settings, (text) => observers.log.warn(text)),
+    );
+    transport.setPeers(settings.peers);
+    const { seed, bounds, ...others } = settings;
+    const gossip = { ...others, topology: 'full' } as const;
+    const server = new Server({
+      ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
+      // When it began, in microseconds: a life must never take up the dots of another.
+      incarnation: Math.floor(now() * 1000),
+    });
+    const metrics = new ServiceMetrics();
+    const counts = new ApiCounts(metrics);
+    const host = new ServeHost({ server, telemetry: observers, transport });
+    const service = new Service({ settings, observers, transport, host, counts });
+    await service.#open(version, metrics);
+    return service;
+  }
+
+  async #open(version: string, metrics: ServiceMetrics): Promise<void> {
+    const { settings, host, transport, counts, observers } = this.#parts;
+    const { node, peers, tokens, apiCert, apiKey } = settings;
+    if (tokens !== undefined) this.#tokens = readTokens(tokens);
+    const tls = apiCert === undefined || apiKey === undefined ? undefined : readCertificate(apiCert, apiKey);
+    await host.start(
+      node,
+      peers.map((peer) => peer.node),
+    );
+    const registry = (await observers.metrics)?.registry;
+    if (registry === undefined) throw new Error('an initialised node has its metrics');
+    metrics.register(registry, readingsOf(counts, transport));
+    const { limits } = settings;
+    const api = await createApi({
+      limits,
+      tls,
+      tokens: () => this.#tokens,
+      counts,
+      log: observers.log,
+      version,
+    });
+    const capacity = new Capacity(
+      limits,
+      () => host.keys,
+      (limit) => counts.refused(limit),
+    );
+    addKvRoutes(api, { host, capacity, limits });
+    addMeasureRoutes(api, { host, metrics: () => registry.metrics(), notReady: () => this.#notReady() });
+    this.#api = api;
+    await listen(api, settings.api);
+    this.#watchFiles();
+    observers.log.info('ready', {
+      api: urlOf(api, settings),
+      transport: transport.kind,
+      listens: transport.address,
+    });
+  }
+
+  #notReady(): string | undefined {
+    if (this.#isDraining) return 'the node is shutting down: ask another one';
+    return this.#parts.host.isClockWrong
+      ? 'the clock of this node is wrong, and it refuses writes: set the clock and start the node again'
+      : undefined;
+  }
+
+  #watchFiles(): void {
+    const { tokens, apiCert, apiKey } = this.#parts.settings;
+    const paths = [tokens, apiCert, apiKey].filter((path) => path !== undefined);
+    this.#files = new WatchedFiles(paths, () => void this.reload());
+  }
+
+  /** Reads tokens and certificates again. What cannot be used is told, and what was in use before stays in use. */
+  async reload(): Promise<void> {
+    const { settings, observers, transport } = this.#parts;
+    const { tokens, apiCert, apiKey } = settings;
+    const attempt = async (what: string, read: () => unknown): Promise<void> => {
+      try {
+        await read();
+        observers.log.info(`${what} read again`);
+      } catch (error) {
+        observers.log.error(`${what} not read again: those before stay in use`, {
+          reason: (error as Error).message,
+        });
+      }
+    };
+    if (tokens !== undefined) await attempt('tokens', () => (this.#tokens = readTokens(tokens)));
+    if (apiCert !== undefined && apiKey !== undefined)
+      await attempt('certificate of the API', () => this.#useCertificate(apiCert, apiKey));
+    await attempt('credentials of the transport', () => transport.reload());
+  }
+
+  #useCertificate(certPath: string, keyPath: string): void {
+    // An API with a certificate has a server of this kind.
+    const server = this.#api?.server as TlsServer | undefined;
+    server?.setSecureContext(readCertificate(certPath, keyPath));
+  }
+
+  /** Balancers are told first; then requests under way are answered, peers get what waits for them, and spans are flushed. */
+  async drain(reason: string): Promise<void> {
+    const { settings, observers, transport, host } = this.#parts;
+    const { drainDelayMs, drainMs } = settings;
+    this.#isDraining = true;
+    observers.log.info('draining', { reason });
+    await pause(drainDelayMs);
+    this.#files?.close();
+    if (this.#api !== undefined) await closeWithin(this.#api, drainMs);
+    await transport.close(drainMs);
+    host.stop();
+    await observers.close();
+    observers.log.info('ended');
+  }
+}
+
+function observersOf(settings: ServeSettings, version: string): Observers {
+  return new Observers(
+    { ...settings, topology: 'full', workload: 'kv', metricsHost: '', metricsPort: 0 },
+    version,
+    false,
+  );
+}
+
+async function listen(api: FastifyInstance, { host, port }: HostPort): Promise<void> {
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'the port is taken' : message;
+    throw new ServeError(
+      `the API cannot listen on ${host}:${port}: ${why}; choose another address with --api`,
+    );
+  }
+}
+
+function urlOf(api: FastifyInstance, { apiCert }: ServeSettings): string {
+  const { address, family, port } = api.server.address() as AddressInfo;
+  return `${apiCert === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Requests that take longer are cut off. */
+async function closeWithin(api: FastifyInstance, limitMs: number): Promise<void> {
+  const timer = setTimeout(() => api.server.closeAllConnections(), limitMs);
+  await api.close();
+  clearTimeout(timer);
+}
