@@ -2,7 +2,7 @@
  * The program: finds the command, and loads only what that command needs.
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
- * `simulate`, `tune`, `compare`. `flags/`
+ * `simulate`, `tune`, `compare`, `certs`. `flags/`
  * declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
@@ -36,6 +36,7 @@ if (process.argv[2] !== 'node') {
   commands.push((await import('./simulate.ts')).simulateCommand());
   commands.push((await import('./tune.ts')).tuneCommand());
   commands.push((await import('./compare.ts')).compareCommand());
+  commands.push((await import('./certs.ts')).certsCommand());
 }
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

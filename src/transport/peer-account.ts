@@ -89,7 +89,9 @@ export class PeerAccount {
   }
 
   /** Puts a line at the end. What no longer fits falls off the beginning, except what is being written already. */
-  push(line: string): void {
+  push(text: string): void {
+    // In JSON a line's end is only space. It must not make two lines of one.
+    const line = text.includes('\n') ? text.replaceAll('\n', ' ') : text;
     const bytes = Buffer.byteLength(line);
     if (bytes > this.#limits.lineBytes) {
       this.dropped('too_long');

@@ -26,6 +26,11 @@ const PARTS = {
     howToGet: `apt-get install chromium (Debian), so that there is ${CHROMIUM}`,
     inCi: true,
   },
+  'nats-server': {
+    isThere: onPath('nats-server'),
+    howToGet: 'apt-get install nats-server (Debian)',
+    inCi: true,
+  },
   faketime: {
     isThere: () => existsSync(FAKETIME),
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,

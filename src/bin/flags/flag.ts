@@ -4,7 +4,7 @@
  * the command lines in reports follow from here.
  */
 
-export type CommandName = 'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare';
+export type CommandName = 'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';

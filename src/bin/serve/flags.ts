@@ -1,5 +1,6 @@
 /** The flags and variables of `gossipscope serve`, and the settings that they give, checked as far as that goes without opening a file. */
 
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { PresetName } from '../../core/config.ts';
 import {
@@ -39,11 +40,13 @@ export const SERVE: CommandFlags = {
   variables: FLAGS.map(({ name }) => name),
 };
 
-type Given = Partial<Omit<ServeSettings, 'limits'> & ApiLimits & { preset: PresetName }>;
+type Given = Partial<
+  Omit<ServeSettings, 'limits'> & ApiLimits & { readonly preset: PresetName; readonly certs: string }
+>;
 
 /** Ends the command where flags are missing or do not go together. */
 export function settingsOf(command: Command): ServeSettings {
-  const { preset, ...given }: Given = valuesOf(givenTo(command, SERVE), SERVE);
+  const { preset, certs, ...given }: Given = valuesOf(givenTo(command, SERVE), SERVE);
   const { node, peers } = given;
   if (node === undefined) usageError(command, 'which node is this? --node n1');
   if (peers === undefined)
@@ -61,6 +64,7 @@ export function settingsOf(command: Command): ServeSettings {
   ) as unknown as ApiLimits;
   const settings: ServeSettings = {
     ...DEFAULT_SERVE,
+    ...(certs !== undefined && filesIn(certs, node)),
     ...given,
     ...completeSettings(given, DEFAULT_NODE, preset),
     ...{ node, peers, limits },
@@ -68,6 +72,12 @@ export function settingsOf(command: Command): ServeSettings {
   const problem = incompleteness(settings) ?? exposureOf(settings);
   if (problem !== undefined) usageError(command, problem);
   return settings;
+}
+
+/** As gossipscope certs names them. The certificate of a node is good for its API, too. */
+function filesIn(certs: string, node: string): Partial<ServeSettings> {
+  const [cert, key] = [join(certs, `${node}.crt`), join(certs, `${node}.key`)];
+  return { ca: join(certs, 'ca.crt'), cert, key, apiCert: cert, apiKey: key };
 }
 
 /** Flags that go together. */
@@ -80,7 +90,7 @@ function incompleteness(settings: ServeSettings): string | undefined {
     return '--nats-user and --nats-password-file go together';
   const isWithFiles = ca !== undefined || cert !== undefined || key !== undefined;
   if (transport === 'tls' && (ca === undefined || cert === undefined || key === undefined))
-    return 'TLS between nodes needs --ca, --cert and --key: make them with gossipscope certs, or use --transport tcp on one machine';
+    return 'TLS between nodes needs --certs, or --ca, --cert and --key: make them with gossipscope certs, or use --transport tcp on one machine';
   if (transport === 'tcp' && isWithFiles)
     return '--transport tcp uses no certificates: leave out --ca, --cert and --key, or use --transport tls';
   if ((apiCert === undefined) !== (apiKey === undefined)) return '--api-cert and --api-key go together';

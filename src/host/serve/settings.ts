@@ -72,14 +72,11 @@ export const DEFAULT_LIMITS: ApiLimits = {
   watcherBytes: 2 ** 20,
 };
 
-/** A service has its metrics in its API, one workload, and no client that names a topology. */
-const {
-  metricsHost: _host,
-  metricsPort: _port,
-  workload: _workload,
-  topology: _topology,
-  ...OF_NODE
-} = DEFAULT_NODE;
+/** A node's own, but for these: a service has its metrics in its API, one workload, and no client that names a topology. */
+const NOT_OF_A_SERVICE: readonly string[] = ['metricsHost', 'metricsPort', 'workload', 'topology'];
+const OF_NODE = Object.fromEntries(
+  Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.includes(name)),
+) as unknown as Omit<NodeSettings, 'metricsHost' | 'metricsPort' | 'workload' | 'topology'>;
 
 export const DEFAULT_SERVE = {
   ...OF_NODE,

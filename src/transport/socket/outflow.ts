@@ -84,8 +84,8 @@ export class Outflow {
     if (refusal !== undefined) this.#fail(refusal.text);
     else if (nowMs - this.#heardAtMs > limits.silenceMs)
       this.#fail(`${this.#peer} is not heard of: check network and process`);
-    // Behind what the peer has not read yet a heartbeat says nothing.
-    else if (this.#inFlight.length === 0) this.#socket.write(`${HEARTBEAT}\n`);
+    // Behind what the peer has not read yet a heartbeat says nothing, and behind the end nothing can be said.
+    else if (this.#inFlight.length === 0 && this.#socket.writable) this.#socket.write(`${HEARTBEAT}\n`);
   }
 
   /** Lets what was written leave, and connects anew: with other certificates. */

@@ -30,5 +30,10 @@ export function certificateProblem(whose: string, code: string, hasOne = true): 
       reason: 'bad_certificate',
       text: `the certificate of ${whose} is of another authority: both need the same ca.crt (${code})`,
     };
+  if (code === 'INVALID_PURPOSE')
+    return {
+      reason: 'bad_certificate',
+      text: `the certificate of ${whose} is not that of a node: make it one with gossipscope certs (${code})`,
+    };
   return undefined;
 }

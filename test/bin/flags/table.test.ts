@@ -28,11 +28,12 @@ const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
-  serve: ['preset', 'node', 'peers'],
+  serve: ['preset', 'node', 'peers', 'certs'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
   tune: [],
   compare: [],
+  certs: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */

@@ -14,7 +14,7 @@ export function answering(reply: FastifyReply, send: (body: ReplyBody) => void):
     try {
       send(okOf(body));
     } catch (error) {
-      void reply.send(error as Error);
+      void reply.send(error);
     }
   };
 }

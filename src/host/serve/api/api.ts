@@ -91,7 +91,7 @@ function framework({ limits, tls, counts }: ApiOptions): FastifyInstance {
   return tls === undefined
     ? fastify({ ...shared, http })
     : // The types of TLS differ in the server alone.
-      (fastify({ ...shared, https: { ...http, ...tls } }) as unknown as FastifyInstance);
+      fastify({ ...shared, https: { ...http, ...tls } });
 }
 
 /** What never became a request: it is answered on the socket, in one piece, and closed. */
@@ -158,11 +158,16 @@ function asProblem(error: FastifyError | Problem, limits: ApiLimits, log: Logger
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const;
 
-function notFound(api: FastifyInstance, { method, url }: FastifyRequest): Problem {
+/** The framework's types do not say that there may be none. */
+function isRouted(found: unknown): boolean {
+  return found !== null;
+}
+
+function notFound(api: FastifyInstance, { method: asked, url }: FastifyRequest): Problem {
   const [path = ''] = url.split('?', 1);
-  const allowed = METHODS.filter((one) => api.findRoute({ method: one, url: path }) !== null).join(', ');
+  const allowed = METHODS.filter((method) => isRouted(api.findRoute({ method, url: path }))).join(', ');
   if (allowed !== '')
-    return new Problem('method_not_allowed', `${method} is not served here: use ${allowed}`, {
+    return new Problem('method_not_allowed', `${asked} is not served here: use ${allowed}`, {
       allow: allowed,
     });
   return new Problem('route_not_found', 'there is nothing at this path: /openapi.json says what there is');

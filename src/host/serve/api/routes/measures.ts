@@ -50,8 +50,10 @@ function addReport(
       },
     },
     async (_request, reply) => {
-      const { type: _type, ...fields } = okOf(await host.reply({ body: { type } }));
-      return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(fields));
+      const fields = okOf(await host.reply({ body: { type } }));
+      return reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .send(JSON.stringify({ ...fields, type: undefined }));
     },
   );
 }
