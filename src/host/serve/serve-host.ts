@@ -11,7 +11,8 @@ import type { GossipKind } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { Server } from '../../workload/server.ts';
-import type { Input, Step } from '../../workload/step.ts';
+import type { Input, Step, WatchedChange } from '../../workload/step.ts';
+import { versionText } from '../../workload/versions.ts';
 import { now } from '../clock.ts';
 import type { Telemetry } from '../telemetry.ts';
 
@@ -50,6 +51,7 @@ export class ServeHost {
   #armedFor = Infinity;
   #keys = 0;
   #isClockWrong = false;
+  #watcher: ((changes: readonly WatchedChange[]) => void) | undefined;
 
   constructor(options: ServeHostOptions) {
     this.#options = options;
@@ -57,8 +59,9 @@ export class ServeHost {
 
   /** Which version of a key this node holds, as a text that tells it from every other; undefined: it holds no such key. */
   versionOf(key: string): string | undefined {
-    const version = this.#options.server.replica?.versionOf(key);
-    return version && `${version.clockUs.toString(36)}.${version.origin}`;
+    const { replica } = this.#options.server;
+    const version = replica?.peek(key) === undefined ? undefined : replica.versionOf(key);
+    return version && versionText(version);
   }
 
   /** How many keys the node holds. */
@@ -69,6 +72,12 @@ export class ServeHost {
   /** Whether the node refuses writes, because its clock is far from those of most peers. */
   get isClockWrong(): boolean {
     return this.#isClockWrong;
+  }
+
+  /** Calls back with the keys that have changed, from now on, after each step. */
+  watch(watcher: (changes: readonly WatchedChange[]) => void): void {
+    this.#watcher = watcher;
+    this.#options.server.watches = true;
   }
 
   /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. */
@@ -127,7 +136,8 @@ export class ServeHost {
     this.#schedule(step.wakeAt);
   }
 
-  #note({ events }: Step): void {
+  #note({ events, changes }: Step): void {
+    if (changes !== undefined && changes.length > 0) this.#watcher?.(changes);
     for (const event of events) {
       if (event.type === 'keys') this.#keys = event.count;
       else if (event.type === 'clock') this.#isClockWrong = event.isWrong;

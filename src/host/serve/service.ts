@@ -4,6 +4,7 @@
  * Begin here. `serve-host.ts` makes the steps, `api/` is what clients see, `access/` who may, `settings.ts` names every limit.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
@@ -21,7 +22,10 @@ import { ApiCounts } from './api-counts.ts';
 import { readCertificate } from './api-tls.ts';
 import { createApi } from './api/api.ts';
 import { addKvRoutes } from './api/routes/kv.ts';
+import { addListRoutes } from './api/routes/list.ts';
 import { addMeasureRoutes } from './api/routes/measures.ts';
+import { addWatchRoute } from './api/routes/watch.ts';
+import { Watchers } from './api/watchers.ts';
 import { Capacity } from './capacity.ts';
 import { readingsOf } from './readings.ts';
 import { ServeError } from './serve-error.ts';
@@ -43,6 +47,7 @@ export class Service {
   #tokens: Tokens | undefined;
   #api: FastifyInstance | undefined;
   #files: WatchedFiles | undefined;
+  #watchers: Watchers | undefined;
   #isDraining = false;
 
   private constructor(parts: Parts) {
@@ -98,6 +103,12 @@ export class Service {
       (limit) => counts.refused(limit),
     );
     addKvRoutes(api, { host, capacity, limits });
+    addListRoutes(api, host);
+    const watchers: Watchers = new Watchers(limits, counts, randomUUID(), () =>
+      host.watch((changes) => watchers.publish(changes)),
+    );
+    this.#watchers = watchers;
+    addWatchRoute(api, watchers, counts);
     addMeasureRoutes(api, { host, metrics: () => registry.metrics(), notReady: () => this.#notReady() });
     this.#api = api;
     await listen(api, settings.api);
@@ -156,6 +167,7 @@ export class Service {
     observers.log.info('draining', { reason });
     await pause(drainDelayMs);
     this.#files?.close();
+    this.#watchers?.close();
     if (this.#api !== undefined) await closeWithin(this.#api, drainMs);
     await transport.close(drainMs);
     host.stop();

@@ -54,7 +54,7 @@ function complaint(make: () => Command, words: readonly string[]): string | unde
 
 /** A text that no flag of this kind takes; undefined where every text will do. */
 function nonsenseFor({ kind, parse }: Flag): string | undefined {
-  if (parse !== undefined) return 'nonsense';
+  if (parse !== undefined) return 'non=sense?';
   return { duration: '5x', number: 'x', share: '300%', choice: '?', names: '', text: '', switch: '' }[kind];
 }
 

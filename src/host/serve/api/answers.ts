@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import { Verbatim, type ReplyBody } from '../../../protocol/envelope.ts';
 import { errorNameOf } from '../../../protocol/errors.ts';
+import { itemsOf } from '../../../protocol/value-text.ts';
 import { Problem, problemOf } from './problems.ts';
 
 /**
@@ -28,4 +29,9 @@ export function okOf(body: ReplyBody): ReplyBody {
 /** A value of the store is its text. */
 export function textOf(value: unknown): string {
   return value instanceof Verbatim ? value.text : JSON.stringify(value);
+}
+
+/** The texts of a list's items. */
+export function itemsIn(list: unknown): readonly string[] {
+  return list instanceof Verbatim ? itemsOf(list.text) : [];
 }

@@ -16,6 +16,7 @@ import fastify, {
   type FastifyRequest,
   type FastifySchemaCompiler,
 } from 'fastify';
+import type { ApiLimit } from '../../../observe/metrics/service-metrics.ts';
 import type { Logger } from '../../../observe/log.ts';
 import { stackOf } from '../../../protocol/errors.ts';
 import { RateLimiter } from '../access/rate-limiter.ts';
@@ -42,6 +43,9 @@ type FastifyValidationResult = ReturnType<FastifySchemaCompiler<unknown>>;
 /** A query is text: numbers in it are read as such. */
 const validator = new Ajv({ coerceTypes: true, useDefaults: true });
 
+/** Problems that are a limit; the others at which something is refused are counted where that is known. */
+const LIMIT_OF: Partial<Record<ProblemName, ApiLimit>> = { body_too_large: 'body', key_too_long: 'key' };
+
 /** Without its routes. */
 export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const { limits, tokens, counts, log } = options;
@@ -60,9 +64,12 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     openapi: { ...OPENAPI, info: { ...OPENAPI.info, version: options.version } },
   });
   api.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  api.setErrorHandler((error: FastifyError, _request, reply) =>
-    sendProblem(reply, asProblem(error, limits, log)),
-  );
+  api.setErrorHandler((error: FastifyError, _request, reply) => {
+    const problem = asProblem(error, limits, log);
+    const limit = LIMIT_OF[problem.problem];
+    if (limit !== undefined) counts.refused(limit);
+    sendProblem(reply, problem);
+  });
   api.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(api, request)));
   counts.watch(api, options.tls !== undefined);
   return api;

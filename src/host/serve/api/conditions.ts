@@ -7,6 +7,12 @@ export interface ConditionHeaders {
   readonly 'if-none-match'?: string | undefined;
 }
 
+/** What the node itself compares, in the step that writes. */
+export interface Condition {
+  readonly if_version?: string;
+  readonly if_absent?: true;
+}
+
 /** `*`, or the opaque parts of the tags. */
 type Tags = '*' | readonly string[];
 
@@ -28,28 +34,42 @@ function tagsIn(name: string, text: string): Tags {
   return Array.from(text.matchAll(TAG), ([, tag = '']) => tag);
 }
 
-function matches(tags: Tags, version: string | undefined): boolean {
-  return version !== undefined && (tags === '*' || tags.includes(version));
-}
-
 /** Whether the client has this version already: 304. */
 export function isUnchanged(headers: ConditionHeaders, version: string): boolean {
   const text = headers['if-none-match'];
-  return text !== undefined && matches(tagsIn('If-None-Match', text), version);
+  if (text === undefined) return false;
+  const tags = tagsIn('If-None-Match', text);
+  return tags === '*' || tags.includes(version);
 }
 
-/** @param version of the key as it is; undefined: there is none @throws {Problem} where the key is not as the client requires */
-export function checkConditions(headers: ConditionHeaders, version: string | undefined): void {
+/**
+ * What the client requires, as the node takes it. It takes one version; of several the one that the key has now is meant.
+ * @param versionNow of the key; undefined: there is no such key
+ * @throws {Problem} malformed_request, precondition_failed
+ */
+export function conditionOf(headers: ConditionHeaders, versionNow: () => string | undefined): Condition {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
-  const isMet =
-    (match === undefined || matches(tagsIn('If-Match', match), version)) &&
-    (noneMatch === undefined || !matches(tagsIn('If-None-Match', noneMatch), version));
-  if (isMet) return;
-  const holds =
-    version === undefined ? 'the key does not exist here' : `this node holds version ${tagOf(version)}`;
-  throw new Problem(
-    'precondition_failed',
-    `${holds}: read the key again, and decide anew`,
-    version === undefined ? {} : { etag: tagOf(version) },
-  );
+  if (match === undefined && noneMatch === undefined) return {};
+  if (match !== undefined && noneMatch !== undefined)
+    throw new Problem('malformed_request', 'If-Match and If-None-Match exclude each other: send one of them');
+  if (match !== undefined) return { if_version: wanted(tagsIn('If-Match', match), versionNow) };
+  const tags = tagsIn('If-None-Match', noneMatch ?? '');
+  if (tags === '*') return { if_absent: true };
+  const version = versionNow();
+  if (version !== undefined && tags.includes(version))
+    throw failed('the key has a version that it must not have');
+  return {};
+}
+
+function wanted(tags: Tags, versionNow: () => string | undefined): string {
+  if (tags === '*') return '*';
+  const [only = '', second] = tags;
+  if (second === undefined) return only;
+  const version = versionNow();
+  if (version === undefined || !tags.includes(version)) throw failed('the key has none of these versions');
+  return version;
+}
+
+function failed(what: string): Problem {
+  return new Problem('precondition_failed', `${what}: read it again, and decide anew`);
 }

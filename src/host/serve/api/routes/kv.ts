@@ -1,11 +1,11 @@
 /** The store itself: a key's value read, written and deleted. */
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Capacity } from '../../capacity.ts';
 import type { ServeHost } from '../../serve-host.ts';
 import type { ApiLimits } from '../../settings.ts';
 import { answering, textOf } from '../answers.ts';
-import { checkConditions, isUnchanged, tagOf, type ConditionHeaders } from '../conditions.ts';
+import { conditionOf, isUnchanged, tagOf, type ConditionHeaders } from '../conditions.ts';
 import type { JsonBody } from '../json-body.ts';
 import { Problem } from '../problems.ts';
 import * as schema from '../schemas.ts';
@@ -49,13 +49,11 @@ function addRead(api: FastifyInstance, { host, limits }: KvOptions): void {
     },
     ({ params, headers }, reply) => {
       const key = checkedKey(params.key, limits);
-      // Before the step, which may answer at once: the version of the value that is read.
-      const version = host.versionOf(key) ?? '';
       host.ask(
-        { body: { type: 'read', key } },
-        answering(reply, ({ value }) => {
-          reply.header('etag', tagOf(version));
-          if (isUnchanged(headers, version)) void reply.code(304).send();
+        { body: { type: 'read', key, version: true } },
+        answering(reply, ({ value, version }) => {
+          tag(reply, version);
+          if (isUnchanged(headers, String(version))) void reply.code(304).send();
           else void reply.header('content-type', JSON_TYPE).send(textOf(value));
         }),
       );
@@ -92,18 +90,18 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
         },
       },
     },
-    ({ params, headers, body }, reply) => {
+    (request, reply) => {
+      const { params, body } = request;
       const key = checkedKey(params.key, limits);
       if (!body) throw new Problem('malformed_request', 'the body is missing: send a JSON value');
-      const before = host.versionOf(key);
-      checkConditions(headers, before);
-      capacity.check(before === undefined);
-      const { traceparent } = headers;
+      const isNew = host.versionOf(key) === undefined;
+      capacity.check(isNew);
+      const asked = { type: 'write', key, value: body.value, ...guards(request, () => host.versionOf(key)) };
       host.ask(
-        { body: { type: 'write', key, value: body.value, traceparent }, texts: { value: body.text } },
-        answering(reply, () => {
-          reply.header('etag', tagOf(host.versionOf(key) ?? ''));
-          void reply.code(before === undefined ? 201 : 204).send();
+        { body: asked, texts: { value: body.text } },
+        answering(reply, ({ version }) => {
+          tag(reply, version);
+          void reply.code(isNew ? 201 : 204).send();
         }),
       );
     },
@@ -135,16 +133,45 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
         },
       },
     },
-    ({ params, headers }, reply) => {
-      const key = checkedKey(params.key, limits);
-      checkConditions(headers, host.versionOf(key));
-      const { traceparent } = headers;
+    (request, reply) => {
+      const key = checkedKey(request.params.key, limits);
+      const asked = { type: 'delete', key, ...guards(request, () => host.versionOf(key)) };
       host.ask(
-        { body: { type: 'delete', key, traceparent } },
-        answering(reply, () => void reply.code(204).send()),
+        { body: asked },
+        answering(reply, ({ version }) => {
+          tag(reply, version);
+          void reply.code(204).send();
+        }),
       );
     },
   );
+}
+
+/** What a write carries beside key and value. @throws {Problem} */
+function guards({ headers, holder }: FastifyRequest<OfKey>, versionNow: () => string | undefined): object {
+  const { traceparent, 'idempotency-key': retry } = headers;
+  return {
+    ...conditionOf(headers, versionNow),
+    ...(traceparent !== undefined && { traceparent }),
+    // Of two clients that choose the same key each has its own.
+    ...(retry !== undefined && { idempotency_key: `${holder?.name ?? ''}/${checkedRetry(retry)}` }),
+    version: true,
+  };
+}
+
+const RETRY_KEY = /^[\x21-\x7e]{1,128}$/;
+
+/** @throws {Problem} */
+function checkedRetry(key: string): string {
+  if (RETRY_KEY.test(key)) return key;
+  throw new Problem(
+    'malformed_request',
+    'Idempotency-Key must be 1 to 128 visible characters, without spaces: a UUID will do',
+  );
+}
+
+function tag(reply: FastifyReply, version: unknown): void {
+  if (typeof version === 'string') reply.header('etag', tagOf(version));
 }
 
 /** @throws {Problem} */
