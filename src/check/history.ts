@@ -15,7 +15,7 @@ export interface Operation {
   readonly key: string | number;
   /**
    * JSON text: what was written (unique in a run, so that a read tells which write it saw), or what the read returned.
-   * Undefined: the read found no key. That is an answer, not an error: `error` is undefined then. Where a workload has a
+   * Undefined: the write deleted the key, or the read found none. The latter is an answer, not an error: `error` is undefined then. Where a workload has a
    * checker of its own: what the request carries, if it carries anything.
    */
   readonly value: string | undefined;

@@ -135,6 +135,22 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     atIt: 'it cools down',
     counted: [],
   },
+  messageAgeMs: {
+    bounds:
+      'how old a message may be, in ms, beside what clocks may differ by (`--max-clock-ahead`), and still bring new keys',
+    atIt: 'its new keys are left out, and asked for again; tombstones are kept for longer than that',
+    counted: [],
+  },
+  idempotencyKeys: {
+    bounds: 'answers to requests with an idempotency key that are remembered',
+    atIt: 'the oldest goes: a retry of that request is another one',
+    counted: [],
+  },
+  idempotencyMs: {
+    bounds: 'for how long these are remembered, in ms',
+    atIt: 'a retry of the request is another one',
+    counted: [],
+  },
   announcements: {
     bounds: 'announced entries that Plumtree waits for at once',
     atIt: 'further ones are not waited for: anti-entropy brings them',

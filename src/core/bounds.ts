@@ -53,6 +53,12 @@ export interface Bounds {
   readonly hotRumors: number;
   /** Rounds for which a rumor is told at most, where no feedback comes. */
   readonly rumorRounds: number;
+  /** How old a message may be, in ms, beside what clocks may differ by, and still bring new keys. Tombstones are kept for longer. */
+  readonly messageAgeMs: number;
+  /** Answers to requests with an idempotency key that are remembered. The oldest goes: a retry of it is another write. */
+  readonly idempotencyKeys: number;
+  /** For how long, in ms. */
+  readonly idempotencyMs: number;
   /** Announced entries that Plumtree waits for at once. What is beyond comes by anti-entropy. */
   readonly announcements: number;
 }
@@ -84,6 +90,9 @@ export const DEFAULT_BOUNDS: Bounds = {
   unsentEntries: 65_536,
   hotRumors: 10_000,
   rumorRounds: 100,
+  messageAgeMs: 10_000,
+  idempotencyKeys: 100_000,
+  idempotencyMs: 600_000,
   announcements: 10_000,
 };
 

@@ -80,10 +80,16 @@ export type NodeEvent =
       /** The span of this application, if the write is traced. */
       readonly traceparent: Traceparent | undefined;
     }
-  /** So many entries arrived in one message that changed no value: overwritten by later versions held here, or seen before. */
-  | { readonly type: 'received'; readonly outcome: 'superseded' | 'duplicate'; readonly count: number }
+  /** So many entries arrived in one message that changed no value: overwritten by later versions held here, seen before, or too late. */
+  | {
+      readonly type: 'received';
+      readonly outcome: 'superseded' | 'duplicate' | 'late';
+      readonly count: number;
+    }
   /** So many entries arrived in one message whose versions are from further ahead than the clock permits; the latest by so much. */
   | { readonly type: 'set_aside'; readonly from: NodeId; readonly count: number; readonly aheadMs: number }
+  /** These keys were deleted, every replica knows it, and nothing older of them can come any more: their tombstones are dropped. */
+  | { readonly type: 'forgotten'; readonly keys: readonly Key[] }
   /** A client's read reached this replica (of a missing key, too). */
   | { readonly type: 'read' }
   /** A write arrived that proves an earlier read stale; once a read. */
@@ -92,6 +98,7 @@ export type NodeEvent =
   | { readonly type: 'staleness'; readonly ageMs: number; readonly versions: number }
   /** Levels, when they change. */
   | { readonly type: 'keys'; readonly count: number }
+  | { readonly type: 'tombstones'; readonly count: number }
   | { readonly type: 'pending'; readonly count: number; readonly lagMax: number }
   | { readonly type: 'peers'; readonly reachable: number; readonly suspected: number }
   /** How far the peer's clock is ahead that differs most, give or take the bound, and whether this node's own is taken for wrong. */
@@ -103,7 +110,10 @@ export type NodeEvent =
     }
   /** The clock was found wrong: a life ended, and another one began whose time is corrected by so much in all. */
   | { readonly type: 'corrected'; readonly correctionMs: number }
-  /** A write of the life that ended was accepted again, with a version by the corrected time. */
+  /**
+   * A write was accepted again, with another version: of the life that ended, or one that came with a version below that of
+   * tombstones which are dropped.
+   */
   | {
       readonly type: 'rewritten';
       readonly dot: Dot;

@@ -6,6 +6,7 @@ import type { ReplicaState } from './state.ts';
 export class Levels {
   readonly #state: ReplicaState;
   #keys = -1;
+  #tombstones = 0;
   #pending = -1;
   #lagMax = -1;
   #worst: ClockOffset | undefined;
@@ -21,6 +22,10 @@ export class Levels {
     if (store.size !== this.#keys) {
       this.#keys = store.size;
       out.events.push({ type: 'keys', count: store.size });
+    }
+    if (store.tombstones.size !== this.#tombstones) {
+      this.#tombstones = store.tombstones.size;
+      out.events.push({ type: 'tombstones', count: this.#tombstones });
     }
     if (convergence.pending === this.#pending && convergence.lagMax === this.#lagMax) return;
     this.#pending = convergence.pending;

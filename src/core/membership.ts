@@ -10,6 +10,7 @@ import type { NodeId } from '../protocol/names.ts';
 export interface Peers extends Iterable<NodeId> {
   readonly length: number;
   at(index: number): NodeId | undefined;
+  every(holds: (peer: NodeId) => boolean): boolean;
   filter(isWanted: (peer: NodeId) => boolean): NodeId[];
 }
 
@@ -63,6 +64,10 @@ class Others implements Peers {
 
   at(index: number): NodeId | undefined {
     return this.#sorted[index < this.#left ? index : index + 1];
+  }
+
+  every(holds: (peer: NodeId) => boolean): boolean {
+    return this.#sorted.every((node, index) => index === this.#left || holds(node));
   }
 
   filter(isWanted: (peer: NodeId) => boolean): NodeId[] {

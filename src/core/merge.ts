@@ -22,6 +22,8 @@ export interface MergeTarget {
   readonly clock: HybridClock;
   readonly traceIds: TraceIds | undefined;
   readonly viewReads?: ViewReads | undefined;
+  /** A message that took longer brings no new keys. */
+  readonly messageAgeLimitMs: number;
   /** The first place of the feed from which on there may be values that the version vector does not claim. */
   unclaimedFrom: number;
   /** No version later than this is taken in yet. */
@@ -38,9 +40,11 @@ export interface Merged {
   readonly duplicates: readonly Dot[];
   /** From further ahead than the clock permits: neither taken in nor seen, until they come again. */
   readonly early: readonly WireEntry[];
+  /** How many were left out, because their message is so old that what deleted them may be forgotten by now. */
+  readonly late: number;
 }
 
-const NOTHING: Merged = { fresh: [], duplicates: [], early: [] };
+const NOTHING: Merged = { fresh: [], duplicates: [], early: [], late: 0 };
 
 /**
  * Applies a message's entries. A value that wins is always taken in. The write counts as held only where each of its keys
@@ -58,9 +62,12 @@ export function mergeEntries(
   const [fresh, duplicates]: [Entry[], Dot[]] = [[], []];
   const [early, valueless]: [WireEntry[], WireEntry[]] = [[], []];
   const limitUs = target.clockLimitUs(now);
+  const isOld = now - body.at > target.messageAgeLimitMs;
+  let late = 0;
   for (const wire of body.entries) {
     const known = duplicateOf(wire, target);
     if (known !== undefined && !isNews(wire, target.store)) duplicates.push(known);
+    else if (isOld && bringsKey(wire, target.store)) late++;
     else if (wire[2] > limitUs) early.push(wire);
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
     else take(wire);
@@ -75,15 +82,11 @@ export function mergeEntries(
     const version = { origin: wire[0], clockUs: wire[2] };
     const isHeld = wire[5].every(([key, value]) => value !== undefined || !target.store.wins(key, version));
     if (isHeld) take(wire);
-    else unclaimed(mergeEntry(wire, body.at, from, now, target, events));
+    else unclaimed(target, mergeEntry(wire, body.at, from, now, target, events));
   }
-  if (duplicates.length > 0)
-    events.push({ type: 'received', outcome: 'duplicate', count: duplicates.length });
-  return { fresh, duplicates, early };
-
-  function unclaimed(entry: Entry | undefined): void {
-    if (entry !== undefined) target.unclaimedFrom = Math.min(target.unclaimedFrom, entry.arrival);
-  }
+  count(events, 'duplicate', duplicates.length);
+  count(events, 'late', late);
+  return { fresh, duplicates, early, late };
 
   function take(wire: WireEntry): void {
     const [origin, seq] = wire;
@@ -101,10 +104,28 @@ export function mergeEntries(
   }
 }
 
-/** A value that wins shows that what a peer claimed of its write was false. It is taken in whatever was claimed. */
+function unclaimed(target: MergeTarget, entry: Entry | undefined): void {
+  if (entry !== undefined) target.unclaimedFrom = Math.min(target.unclaimedFrom, entry.arrival);
+}
+
+function count(events: NodeEvent[], outcome: 'duplicate' | 'late', entries: number): void {
+  if (entries > 0) events.push({ type: 'received', outcome, count: entries });
+}
+
+/**
+ * A value that wins shows that what a peer claimed of its write was false. It is taken in whatever was claimed, unless its key
+ * may have been deleted since.
+ */
 function isNews([origin, , clockUs, , , writes]: WireEntry, store: Store): boolean {
   const version = { origin, clockUs };
-  return writes.some(([key, value]) => value !== undefined && store.wins(key, version));
+  return writes.some(
+    ([key, value]) => value !== undefined && store.wins(key, version) && !store.mayBeForgotten(key, version),
+  );
+}
+
+/** Whether it has a value for a key that is not here. */
+function bringsKey([, , , , , writes]: WireEntry, store: Store): boolean {
+  return writes.some(([key, value]) => value !== undefined && store.entryOf(key) === undefined);
 }
 
 /** A write that the log has was held, even if the version vector had to forget it. */

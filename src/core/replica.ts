@@ -2,9 +2,11 @@
 
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
+import { Acceptance, type Writes } from './acceptance.ts';
 import { Agenda, type Duty } from './agenda.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
+import { Sweep } from './deletes/sweep.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import type { Effects } from './effects.ts';
@@ -21,12 +23,10 @@ import { Rounds } from './repair/rounds.ts';
 import { ReplicaState } from './state.ts';
 import type { Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
-import { estateOf, keep, Rewritten, unsaid, type Dated } from './succession.ts';
+import type { KeyChange } from './store/store.ts';
+import { unsaid } from './succession.ts';
 import type { View } from './store/view.ts';
 import { ReplicaStrategyHost } from './strategy-host.ts';
-
-/** Writes of one transaction, or a single one. */
-export type Writes = readonly (readonly [key: Key, value: JsonText])[];
 
 export class Replica {
   readonly #state: ReplicaState;
@@ -39,8 +39,8 @@ export class Replica {
   readonly #dissemination: Dissemination;
   readonly #agenda: Agenda;
   readonly #levels: Levels;
-  /** Where this life goes on from one whose clock was wrong. */
-  #rewritten: Rewritten | undefined;
+  readonly #acceptance: Acceptance;
+  readonly #sweep: Sweep;
 
   constructor(config: ReplicaConfig, out: Effects, now: number) {
     const state = new ReplicaState(config, out);
@@ -58,6 +58,8 @@ export class Replica {
     this.#claims = new Claims(state, this.#exchange, this.#rounds);
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
+    this.#acceptance = new Acceptance(state, this.#intake, this.#dissemination, this.#rounds);
+    this.#sweep = new Sweep(state, (peer, at) => this.#exchange.ask(peer, at));
     this.#agenda = new Agenda(this.#duties());
     this.#levels = new Levels(state);
     this.#rounds.start(now);
@@ -90,45 +92,7 @@ export class Replica {
 
   /** Accepts a write: from now on it is this replica's answer, and on its way to the others. */
   write(writes: Writes, now: number, parent?: Traceparent): Entry {
-    const { clock, out, traceIds } = this.#state;
-    const dated = { clockUs: clock.tick(now), acceptedAtMs: now };
-    const entry = this.#accept(writes, dated, traceIds?.forWrite(parent, now), now);
-    out.events.push({ type: 'accepted', dot: entry, acceptedAtMs: now, traceparent: entry.traceparent });
-    this.#spread(entry, now);
-    return entry;
-  }
-
-  #accept(
-    writes: Writes,
-    { clockUs, acceptedAtMs }: Dated,
-    traceparent: Traceparent | undefined,
-    now: number,
-  ): Entry {
-    const { store, seen, clock, origin } = this.#state;
-    clock.observe(clockUs);
-    const entry: Entry = {
-      ...{ origin, seq: ++this.#state.lastSeq, clockUs, acceptedAtMs, hops: 0 },
-      keys: store.keysOf(writes),
-      traceparent,
-      from: undefined,
-      heldAtMs: now,
-      arrival: store.nextArrival(),
-    };
-    for (const [key, value] of writes) {
-      store.put(key, entry, value, this.#state.completeness.throughMs);
-    }
-    store.applied(entry);
-    seen.add(origin, entry.seq);
-    return entry;
-  }
-
-  #spread(entry: Entry, now: number): void {
-    const { convergence, peers, out } = this.#state;
-    convergence.accepted(entry, out.events);
-    if (peers.length === 0) return;
-    this.#intake.log(entry);
-    this.#dissemination.accepted(entry, now);
-    this.#rounds.accepted(now);
+    return this.#acceptance.write(writes, now, parent);
   }
 
   /** Whether the node's clock is far from those of most of its peers: it is not to accept writes. */
@@ -147,38 +111,11 @@ export class Replica {
    */
   succeed(earlier: Replica, shiftMs: number, now: number): void {
     const before = earlier.#state;
-    const bornAtMs = this.#state.config.incarnation / 1000;
-    const { sound, misdated } = estateOf(before, {
-      shiftMs,
-      bornAtMs,
-      limitUs: this.#state.clockLimitUs(now),
-    });
-    keep(sound, this.#state, now);
-    const rewritten = new Rewritten(before.origin, earlier.#rewritten);
-    this.#rewritten = rewritten;
-    for (const { entry, values, dated } of misdated) {
-      rewritten.add({ entry, values });
-      this.#rewrite(values, dated, now);
-    }
+    this.#acceptance.succeed(earlier.#acceptance, shiftMs, now);
     this.#state.offsets.inherit(before.offsets);
     const { neighbours, peers } = before;
     if (neighbours.length < peers.length) this.follow(neighbours);
     for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
-  }
-
-  #rewrite(writes: Writes, dated: Dated, now: number): void {
-    const entry = this.#accept(writes, dated, undefined, now);
-    const { acceptedAtMs, clockUs, keys } = entry;
-    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
-    this.#spread(entry, now);
-  }
-
-  /** Older writes of the life that ended must not replace what was accepted again. */
-  #defend({ entries = [] }: GossipBody, now: number): void {
-    const { store, origin } = this.#state;
-    const threatened = this.#rewritten?.threatened(entries, store, origin, this.#state.clockLimitUs(now));
-    if (threatened === undefined) return;
-    this.#rewrite(threatened.values, { clockUs: threatened.latestUs + 1, acceptedAtMs: now }, now);
   }
 
   /** A client's read; undefined: no such key. Whether it was stale turns out later. */
@@ -215,6 +152,16 @@ export class Replica {
     return this.#state.store.valueOf(key);
   }
 
+  /** The keys that hold a value here, in order, from this one on; undefined: all. For listing, that is no client's read. */
+  keysFrom(key: Key | undefined): Iterable<Key> {
+    return this.#state.store.keysFrom(key);
+  }
+
+  /** Calls back for each change of a key from now on; undefined: no more. */
+  watch(watcher: ((change: KeyChange) => void) | undefined): void {
+    this.#state.store.watcher = watcher;
+  }
+
   /** How often a key has taken up another version here: for a checker that sees every replica. */
   get changes(): number {
     return this.#state.store.changes;
@@ -240,7 +187,7 @@ export class Replica {
   receive(body: GossipBody, from: NodeId, now: number): void {
     const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
-    if (this.#rewritten !== undefined) this.#defend(body, now);
+    this.#acceptance.defend(body, now);
     const merged = this.#intake.takeIn(body, from, now);
     const { fresh, duplicates } = merged;
     this.#claims.learn(body, from, now);
@@ -249,6 +196,7 @@ export class Replica {
     const news = body.type === 'delta' && fresh.length > bounds.pushedEntries ? [] : fresh;
     this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
     const lacked = this.#exchange.answer(body, from, merged, now);
+    this.#sweep.answered(body, from, now);
     // Something from the future, and it is not known whose clock is wrong.
     const isUndecided = merged.early.length > 0 && offsets.undecided(peers).length > 0;
     if (lacked || fresh.length > 0 || isUndecided) this.#rounds.somethingNew(now);
@@ -261,6 +209,7 @@ export class Replica {
 
   /** Does what is due, and reports levels that changed. Called at the end of every step. */
   tick(now: number): void {
+    this.#sweep.look(now);
     this.#agenda.run(now);
     this.#state.dropped('key_history', this.#state.store.takeHistoryDropped());
     this.#state.dropped('owed_acks', this.#outgoing.takeDropped());
@@ -281,6 +230,7 @@ export class Replica {
       { part: this.#dissemination, run: (now) => this.#dissemination.flush(now) },
       ...this.#rounds.duties(),
       this.#exchange.duty,
+      this.#sweep.duty,
       { part: this.#outgoing, run: (now) => this.#sendAcks(now) },
     ];
   }

@@ -124,6 +124,11 @@ export class ReplicaState implements Listener {
     return (now + this.config.maxClockAheadMs) * 1000;
   }
 
+  /** A message that took longer brings no new keys: what deleted them may be forgotten. */
+  get messageAgeLimitMs(): number {
+    return this.config.maxClockAheadMs + this.bounds.messageAgeMs;
+  }
+
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
   stabilised(origin: Origin, seq: number): void {
     if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;

@@ -166,7 +166,7 @@ export class Rewritten {
       const later = new Set<Origin>([...lives.slice(place + 1).map((one) => one.#origin), own]);
       for (const [key] of writes) {
         const held = store.entryOf(key);
-        const value = store.valueOf(key);
+        const value = store.heldOf(key);
         if (held === undefined || value === undefined || held.clockUs > clockUs) continue;
         if (!later.has(held.origin) || (life.#firstUs.get(key) ?? 0) <= clockUs) continue;
         values.set(key, value);

@@ -30,6 +30,8 @@ export interface Workload {
   readonly refusals?: readonly ErrorName[];
   /** Its clients can compare and set. */
   readonly hasCas?: true;
+  /** Its clients can delete what they wrote. */
+  readonly hasDelete?: true;
   /** Its operations are transactions, judged by the rules of a consistency model. */
   readonly hasTransactions?: true;
   /** Its clients may name each node its neighbours. */
@@ -51,6 +53,8 @@ export interface LoadOptions {
   readonly readRatio: number;
   /** Share of the writes that compare and set, where clients can. */
   readonly casRatio: number;
+  /** Share of the writes that delete, where clients can and our nodes are asked. */
+  readonly deleteRatio: number;
   readonly keys: number;
   readonly keyChoice: KeyChoice;
   /** 0: values are bare numbers, as those of Maelstrom's own clients. */
@@ -86,7 +90,7 @@ export interface Request {
   readonly body: RequestBody;
   /** The key under which it is recorded: of several, the first. */
   readonly key: string | number;
-  /** What it carries, if it carries anything. */
+  /** What it carries, if it carries anything: a delete of a register does not. */
   readonly value?: unknown;
   /** What it changes; absent: nothing. */
   readonly writes?: Writes;

@@ -27,9 +27,9 @@ export type GossipKind = (typeof GOSSIP_KINDS)[number];
 
 /**
  * A value on its way: JSON strings, safe integers, true, false and null as themselves, anything that parsing might
- * change (objects, floats, big numbers) as its text in an array of one.
+ * change (objects, floats, big numbers) as its text in an array of one. An empty array: the key was deleted.
  */
-export type WireValue = string | number | boolean | null | readonly [JsonText];
+export type WireValue = string | number | boolean | null | readonly [] | readonly [JsonText];
 
 /** A key with its value; without one where a later version has replaced the value at the sender. */
 export type WireWrite = readonly [key: Key, value?: WireValue];

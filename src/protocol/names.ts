@@ -16,3 +16,6 @@ export type Key = string | number;
 
 /** A value as JSON text, with ", " and ": " between its parts: it comes back exactly as it was sent. */
 export type JsonText = Brand<string, 'JsonText'>;
+
+/** What a deleted key holds in place of a value, for as long as some replica has to be told. It is no JSON: no value is the same. */
+export const DELETED = '' as JsonText;

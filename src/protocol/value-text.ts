@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { Inbound } from './envelope.ts';
-import type { JsonText } from './names.ts';
+import { DELETED, type JsonText } from './names.ts';
 import { RequestError } from './errors.ts';
 import type { WireValue } from './gossip.ts';
 
@@ -39,6 +39,7 @@ export function sameValue(a: JsonText, b: JsonText): boolean {
 }
 
 export function toWire(text: JsonText): WireValue {
+  if (text === DELETED) return [];
   const first = text.charCodeAt(0);
   if (first === QUOTE || first === 0x74 || first === 0x66 || first === 0x6e)
     return JSON.parse(text) as WireValue;
@@ -48,7 +49,7 @@ export function toWire(text: JsonText): WireValue {
 }
 
 export function fromWire(value: WireValue): JsonText {
-  return typeof value === 'object' && value !== null ? value[0] : jsonText(value);
+  return typeof value === 'object' && value !== null ? (value[0] ?? DELETED) : jsonText(value);
 }
 
 const QUOTE = 0x22;

@@ -4,9 +4,12 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import { BOUND_NAMES, type Bounds } from '../core/bounds.ts';
+import type { BoundName, Bounds } from '../core/bounds.ts';
 
-const SMALL: Readonly<Record<keyof Bounds, readonly number[]>> = {
+/** Those of deletes and retries are drawn with the deletes (draw-deletes.ts). */
+type Drawn = Exclude<BoundName, 'messageAgeMs' | 'idempotencyKeys' | 'idempotencyMs'>;
+
+const SMALL: Readonly<Record<Drawn, readonly number[]>> = {
   logEntries: [1, 8, 64],
   logSpan: [1, 8, 64],
   gapRuns: [0, 1, 4],
@@ -34,9 +37,11 @@ const SMALL: Readonly<Record<keyof Bounds, readonly number[]>> = {
   announcements: [1, 8],
 };
 
+const NAMES = Object.keys(SMALL) as Drawn[];
+
 /** None in half of the draws; otherwise about half of them. */
 export function drawBounds(rng: Prng): Partial<Bounds> {
   if (rng.float() < 0.5) return {};
-  const small = BOUND_NAMES.filter(() => rng.float() < 0.5);
+  const small = NAMES.filter(() => rng.float() < 0.5);
   return Object.fromEntries(small.map((name) => [name, SMALL[name][rng.below(SMALL[name].length)] ?? 1]));
 }

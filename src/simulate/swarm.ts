@@ -15,6 +15,7 @@ import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
+import { drawDeletes } from './draw-deletes.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -156,7 +157,9 @@ export function draw(seed: number, strategy?: string): Drawn {
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  return { settings: { ...settings, ...changes(settings) }, scenario: one(possible), shape };
+  const drawn = { ...settings, ...changes(settings) };
+  const deletes = drawDeletes(prng(seed).fork('deletes'), drawn);
+  return { settings: { ...drawn, ...deletes }, scenario: one(possible), shape };
 }
 
 /** @param given the strategy; a preset would bring its own */

@@ -1,20 +1,22 @@
 /** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
 
 import { prng } from '../base/prng.ts';
-import type { Bounds } from '../core/bounds.ts';
+import { DEFAULT_BOUNDS, type Bounds } from '../core/bounds.ts';
 import type { GossipSettings } from '../core/config.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
 import { Outbox } from './outbox.ts';
 import { Replica } from '../core/replica.ts';
-import type { Inbound, ParsedLine, RejectReason } from '../protocol/envelope.ts';
+import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
+import { Retries } from './retries.ts';
 import type { Input, Step } from './step.ts';
+import { Watching } from './watching.ts';
 import type { Handler, Service } from './workload.ts';
 import { workloadOf, type WorkloadName } from './workloads.ts';
 
@@ -44,6 +46,8 @@ export class Server {
   #handlers: ReadonlyMap<string, Handler>;
   #identity: Identity | undefined;
   #replica: Replica | undefined;
+  readonly #watching = new Watching();
+  readonly #retries: Retries;
   #correctionMs = 0;
   /** When it was initialised, on the node's clock as it is. */
   #begunAtMs = 0;
@@ -53,6 +57,7 @@ export class Server {
   constructor(config: ServerConfig) {
     this.#config = config;
     this.#incarnations = new Set([config.incarnation]);
+    this.#retries = new Retries({ ...DEFAULT_BOUNDS, ...config.bounds });
     this.#service = workloadOf(config.workload).open();
     this.#benchWrite = benchWrite(this.#service.view !== undefined);
     this.#handlers = this.#handlersOf(this.#service);
@@ -60,6 +65,15 @@ export class Server {
 
   #handlersOf({ handlers }: Service): ReadonlyMap<string, Handler> {
     return new Map([...Object.entries(handlers), ['bench_write', this.#benchWrite]]);
+  }
+
+  /** Whether each step tells which keys have changed in it. */
+  get watches(): boolean {
+    return this.#watching.isOn;
+  }
+
+  set watches(isOn: boolean) {
+    this.#watching.turn(isOn, this.#replica);
   }
 
   /** By how much the node's clock is corrected: it was found wrong. */
@@ -94,7 +108,7 @@ export class Server {
     const { sends, events } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
     const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#correctionMs;
-    return { sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+    return this.#watching.complete({ sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt });
   }
 
   /** A fault of ours is told, and the node lives on. */
@@ -191,7 +205,8 @@ export class Server {
       this.#out.reply(src, msgId, { type: 'init_ok' });
       return;
     }
-    if (this.#replica === undefined) {
+    const replica = this.#replica;
+    if (replica === undefined) {
       throw new RequestError(
         'temporarily_unavailable',
         'this node is not initialised yet: send "init" first',
@@ -209,7 +224,9 @@ export class Server {
         `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
       );
     }
-    this.#out.reply(src, msgId, handler(message, this.#replica, now));
+    const isRetriable = this.#service.retriable?.includes(body.type) === true;
+    const serve = (): ReplyBody => handler(message, replica, now);
+    this.#out.reply(src, msgId, isRetriable ? this.#retries.serve(message, now, serve) : serve());
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
@@ -227,6 +244,7 @@ export class Server {
     this.#begunAtMs = now;
     this.#identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
     this.#replica = this.#begin(this.#identity, this.#config.incarnation, now);
+    this.#watching.attach(this.#replica);
   }
 
   #begin(identity: Identity, incarnation: number, now: number): Replica {

@@ -6,7 +6,7 @@
  */
 
 import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
-import type { NodeId } from '../protocol/names.ts';
+import type { JsonText, Key, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
 
@@ -23,4 +23,15 @@ export interface Step {
   readonly events: readonly NodeEvent[];
   /** When to call `step({type: 'wake'})` next, in ms since the epoch; undefined: not before the next message. */
   readonly wakeAt: number | undefined;
+  /** Where somebody watches (`Server.watches`): keys that have taken up another version, in order. */
+  readonly changes?: readonly WatchedChange[];
+}
+
+/** A key was written or deleted, here or elsewhere. */
+export interface WatchedChange {
+  readonly key: Key;
+  /** As text. */
+  readonly version: string;
+  /** Undefined: it was deleted. */
+  readonly value: JsonText | undefined;
 }

@@ -11,6 +11,8 @@ export type Handler = (request: Inbound, replica: Replica, now: number) => Reply
 export interface Service {
   /** By request type. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** Requests that may carry an idempotency key, so that a client can repeat them safely. */
+  readonly retriable?: readonly string[];
   /** What is read as a whole; absent where clients name the keys that they read. */
   readonly view?: View;
 }

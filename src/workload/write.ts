@@ -3,7 +3,9 @@
 import type { Inbound } from '../protocol/envelope.ts';
 import { RequestError } from '../protocol/errors.ts';
 import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
-import type { Replica, Writes } from '../core/replica.ts';
+import type { Writes } from '../core/acceptance.ts';
+import type { Entry } from '../core/store/entry.ts';
+import type { Replica } from '../core/replica.ts';
 import { isTraceparent } from '../protocol/validate/entry-rules.ts';
 import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
@@ -15,7 +17,7 @@ const ENVELOPE_BYTES = 4096;
  * @throws {RequestError} malformed_request when the entry would be too large for a message between nodes;
  * temporarily_unavailable while the clock of the node is wrong
  */
-export function write(replica: Replica, request: Inbound, writes: Writes, now: number): void {
+export function write(replica: Replica, request: Inbound, writes: Writes, now: number): Entry {
   if (replica.isClockWrong) {
     throw new RequestError(
       'temporarily_unavailable',
@@ -28,7 +30,7 @@ export function write(replica: Replica, request: Inbound, writes: Writes, now: n
   let chars = 0;
   for (const [key, value] of writes) chars += value.length + (typeof key === 'string' ? key.length : 0);
   if (chars >= SURELY_SMALL_CHARS) checkSize(writes);
-  replica.write(writes, now, parent);
+  return replica.write(writes, now, parent);
 }
 
 function tooMany(keys: number): RequestError {

@@ -37,6 +37,7 @@ class Merged implements MergeTarget {
   readonly clock = new HybridClock();
   readonly traceIds = undefined;
   unclaimedFrom = Infinity;
+  readonly messageAgeLimitMs = Infinity;
 
   constructor(...messages: (readonly WireEntry[])[]) {
     for (const entries of messages) this.receive(entries);

@@ -11,6 +11,7 @@ import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloa
 const OPTIONS: LoadOptions = {
   readRatio: 0.5,
   casRatio: 0,
+  deleteRatio: 0,
   keys: 10,
   keyChoice: 'uniform',
   valueBytes: 16,
@@ -26,6 +27,7 @@ function draw(workload: WorkloadName, changes: Partial<LoadOptions>, count: numb
 const anyOptions: fc.Arbitrary<LoadOptions> = fc.record({
   readRatio: fc.constantFrom(0, 0.2, 0.5, 1),
   casRatio: fc.constantFrom(0, 0.5, 1),
+  deleteRatio: fc.constantFrom(0, 0.5, 1),
   keys: fc.constantFrom(1, 3, 1000),
   keyChoice: fc.constantFrom(...KEY_CHOICES),
   valueBytes: fc.constantFrom(0, 1, 16),

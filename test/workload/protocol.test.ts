@@ -153,7 +153,7 @@ describe('bad requests', () => {
 });
 
 describe('bad gossip', () => {
-  const header = { type: 'mail', origin: 'n2#0', at: 1, seq: 1, stable: 0 };
+  const header = { type: 'mail', origin: 'n2#0', at: new Client().now, seq: 1, stable: 0 };
   const entry = ['n2#0', 1, 1000, 1, 1, [['x', 1]]];
   const bad: [string, Record<string, unknown>][] = [
     ['no header', { type: 'mail' }],

@@ -96,6 +96,7 @@ export function sumAccounts(accounts: readonly NodeAccount[]): ClusterAccount {
       applied: received('applied'),
       superseded: received('superseded'),
       duplicate: received('duplicate'),
+      late: received('late'),
     },
     dropped: droppedIn(accounts),
   };

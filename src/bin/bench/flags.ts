@@ -6,7 +6,7 @@ import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
-import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
+import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
@@ -32,6 +32,7 @@ export const BENCH: CommandFlags = {
       SEED,
       REPEAT,
       CAS_RATIO,
+      DELETE_RATIO,
       ...VERDICT_FLAGS,
       BOUNDS,
       METRICS_PORT,

@@ -112,6 +112,18 @@ export const CAS_RATIO: Flag = {
   help: 'share of the writes that compare first, where the workload can: kv',
 };
 
+/** Stands behind `CAS_RATIO`. */
+export const DELETE_RATIO: Flag = {
+  name: 'delete-ratio',
+  setting: 'deleteRatio',
+  kind: 'share',
+  example: '0.2',
+  help: {
+    bench: 'share of the writes that delete their key, where the workload can: kv, and nodes of ours',
+    simulate: 'share of the writes that delete their key, where the workload can: kv',
+  },
+};
+
 /** Faults of nodes. */
 export const FAULT_FLAGS: readonly Flag[] = [
   {

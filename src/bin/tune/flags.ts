@@ -10,7 +10,7 @@ import {
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { SEED, WORKLOAD } from '../flags/every-command.ts';
-import { CAS_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
+import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { REPORT_FLAGS } from '../flags/report.ts';
@@ -35,7 +35,17 @@ const DEFAULT_SEEDS = 30;
 export const TUNE: CommandFlags = {
   name: 'tune',
   flags: [
-    ...[TARGET, MINIMIZE, SEEDS, ...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, ...CLOCK_FLAGS],
+    ...[
+      TARGET,
+      MINIMIZE,
+      SEEDS,
+      ...EXPERIMENT_FLAGS,
+      WORKLOAD,
+      SEED,
+      CAS_RATIO,
+      DELETE_RATIO,
+      ...CLOCK_FLAGS,
+    ],
     ...[...FAULT_FLAGS, STRATEGY, TOPOLOGY, ...TIMING_FLAGS, BOUNDS, SWEEP, JOBS],
     ...REPORT_FLAGS.filter(({ name }) => name !== 'config' && name !== 'full'),
   ],

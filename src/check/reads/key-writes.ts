@@ -46,6 +46,9 @@ export class KeyWrites {
   readonly acknowledged: readonly ServedOperation[];
 
   readonly #byValue = new Map<string, Settled>();
+  /** When those began that deleted the key, ascending; and, up to each, the one that settled last. */
+  readonly #deletesInvoked: readonly number[];
+  readonly #latestDeleteUntil: readonly Settled[];
   readonly #skewMs: number;
   /** All invocations, ascending. */
   readonly #invoked: readonly number[];
@@ -65,11 +68,17 @@ export class KeyWrites {
       }
     }
     for (const read of reads) this.#settleBy(read);
+    const deletes = writes
+      .filter(({ value }) => value === undefined)
+      .map((op) => ({ op, settledAtMs: isServed(op) ? op.completedAtMs : Infinity }))
+      .sort((a, b) => a.op.invokedAtMs - b.op.invokedAtMs);
+    this.#deletesInvoked = deletes.map(({ op }) => op.invokedAtMs);
+    this.#latestDeleteUntil = prefixLatest(deletes);
     this.acknowledged = writes.filter(isServed).sort((a, b) => a.invokedAtMs - b.invokedAtMs);
     this.#acknowledgedInvoked = this.acknowledged.map((op) => op.invokedAtMs);
     this.#earliestAckFrom = suffixMinima(this.acknowledged.map((op) => op.completedAtMs));
     this.#invoked = writes.map((op) => op.invokedAtMs).sort((a, b) => a - b);
-    const bySettling = [...this.#byValue.values()].sort(
+    const bySettling = [...this.#byValue.values(), ...deletes].sort(
       (a, b) => Math.min(a.settledAtMs, Number.MAX_VALUE) - Math.min(b.settledAtMs, Number.MAX_VALUE),
     );
     this.#settled = bySettling.map((write) => write.settledAtMs);
@@ -80,6 +89,19 @@ export class KeyWrites {
   writeSeenBy(read: ServedOperation): Settled | undefined {
     const write = read.value === undefined ? undefined : this.#byValue.get(read.value);
     return write !== undefined && write.op.invokedAtMs <= read.completedAtMs ? write : undefined;
+  }
+
+  /**
+   * What may have made the key missing for a read that did not find it: of the deletes that had begun, the one that settled
+   * last, for the writes certainly later than that are certainly later than any; undefined: none had, and it never was there.
+   */
+  latestDeleteFor(read: ServedOperation): Settled | undefined {
+    return this.#latestDeleteUntil[countAtMost(this.#deletesInvoked, read.completedAtMs) - 1];
+  }
+
+  /** The latest write that a read can have seen, as far as that matters for what is certainly later. */
+  latestFor(read: ServedOperation): Settled | undefined {
+    return read.value === undefined ? this.latestDeleteFor(read) : this.writeSeenBy(read);
   }
 
   /** Writes invoked after this moment are certainly later than `write`; undefined stands for the missing key. */
@@ -116,6 +138,13 @@ export class KeyWrites {
     const write = this.writeSeenBy(read);
     if (write !== undefined) write.settledAtMs = Math.min(write.settledAtMs, read.completedAtMs);
   }
+}
+
+function prefixLatest(writes: readonly Settled[]): Settled[] {
+  let latest = writes[0];
+  return writes.map((one) =>
+    latest !== undefined && latest.settledAtMs >= one.settledAtMs ? latest : (latest = one),
+  );
 }
 
 function suffixMinima(values: readonly number[]): number[] {

@@ -104,10 +104,10 @@ function checkValues(
     const seen = writes.writeSeenBy(read);
     if (seen === undefined && read.value !== undefined) {
       verdict.invented.add({ key, text: `${holds(read)}, which nobody wrote` });
-    } else if (newest !== undefined && newest.invokedAtMs > writes.laterThanMs(seen)) {
+    } else if (newest !== undefined && newest.invokedAtMs > writes.laterThanMs(writes.latestFor(read))) {
       verdict.lost.add({
         key,
-        text: `${holds(read)}, but ${newest.node} acknowledged the later ${newest.value ?? 'nothing'}`,
+        text: `${holds(read)}, but ${newest.node} acknowledged the later ${newest.value ?? 'delete'}`,
       });
     }
   }
@@ -120,10 +120,10 @@ function goneWrites(
   perishable: ReadonlySet<Operation>,
 ): string[] {
   if (finals.length === 0) return [];
-  const latestMs = Math.max(...finals.map((read) => writes.laterThanMs(writes.writeSeenBy(read))));
+  const latestMs = Math.max(...finals.map((read) => writes.laterThanMs(writes.latestFor(read))));
   return writes.acknowledged
     .filter((write) => perishable.has(write) && write.invokedAtMs > latestMs)
-    .map(({ node, value = 'nothing' }) => `${node} had acknowledged ${value} before it was killed`);
+    .map(({ node, value = 'a delete' }) => `${node} had acknowledged ${value} before it was killed`);
 }
 
 function holds(read: ServedOperation): string {

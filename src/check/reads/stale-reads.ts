@@ -76,6 +76,7 @@ export function judgeReads(history: Iterable<Operation>, skewMs = 0): ReadVerdic
 
 interface Candidate {
   readonly read: ServedOperation;
+  /** What it saw, or the latest delete that it can have seen. */
   readonly seen: Settled | undefined;
   readonly missable: { readonly count: number; readonly earliestInvokedMs: number };
 }
@@ -95,7 +96,7 @@ function judgeKey(
       continue;
     }
     const missable = writes.possiblyMissed(seen, read.completedAtMs);
-    if (missable.count > 0) candidates.push({ read, seen, missable });
+    if (missable.count > 0) candidates.push({ read, seen: writes.latestFor(read), missable });
   }
   const depths = countRightBelow(
     writes.acknowledged.map((op) => ({ x: op.invokedAtMs, y: op.completedAtMs })),

@@ -50,7 +50,7 @@ export function answerTo(question: Question, mine: Holdings, heldBeforeMs: numbe
   const lacked = lackedBy(question.seen, mine.seen);
   const { store, unclaimedFrom } = mine;
   if (lacked.length > 0) {
-    const logged = loggedEntries(lacked, bounds.loggedAnswer);
+    const logged = loggedEntries(lacked, store, bounds.loggedAnswer);
     const messages =
       logged === undefined
         ? fromFeed(question, mine, lacked, bounds)
@@ -72,14 +72,14 @@ export function pushTo(
   heldBeforeMs: number,
   bounds: Bounds,
 ): Parcel[] {
-  const entries = loggedEntries(lackedBy(seen, mine.seen), bounds.pushedEntries);
+  const entries = loggedEntries(lackedBy(seen, mine.seen), mine.store, bounds.pushedEntries);
   if (entries === undefined) return [];
   const due = inOrder(entries, mine, lackedBySeen(seen), heldBeforeMs);
   return parcelsOf(due, mine.store, bounds);
 }
 
-/** All that is lacked, from the log; undefined where it is too much, or the log does not have all of it. */
-function loggedEntries(lacked: readonly Lacked[], limit: number): Entry[] | undefined {
+/** All that is lacked, from the log; undefined where it is too much, or the log does not have all that is needed. */
+function loggedEntries(lacked: readonly Lacked[], store: Store, limit: number): Entry[] | undefined {
   let total = 0;
   for (const { runs } of lacked) for (const [from, to] of runs) total += to - from + 1;
   if (total > limit) return undefined;
@@ -88,12 +88,17 @@ function loggedEntries(lacked: readonly Lacked[], limit: number): Entry[] | unde
     for (const [from, to] of runs) {
       for (let seq = from; seq <= to; seq++) {
         const entry = state.log.get(seq);
-        if (entry === undefined) return undefined;
+        if (entry === undefined || isOfForgotten(entry, store)) return undefined;
         entries.push(entry);
       }
     }
   }
   return entries;
+}
+
+/** Whether what has replaced its value is gone: then no peer can date it by what is sent. */
+function isOfForgotten({ keys }: Entry, store: Store): boolean {
+  return keys.some((key) => store.entryOf(key) === undefined);
 }
 
 /**
@@ -199,7 +204,7 @@ function stampsIn(lacked: readonly Lacked[], store: Store, limit: number): Entry
       const end = Math.min(to + 1, state.log.end);
       for (let seq = Math.max(from, state.log.first); seq < end; seq++) {
         const entry = state.log.get(seq);
-        if (entry === undefined || store.isLive(entry)) continue;
+        if (entry === undefined || store.isLive(entry) || isOfForgotten(entry, store)) continue;
         if (stamps.length >= limit) return [];
         stamps.push(entry);
       }

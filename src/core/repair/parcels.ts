@@ -101,7 +101,7 @@ function boundOf([origin, , , , , writes, traceparent = '']: WireEntry): number 
   for (const [key, value] of writes) {
     if (typeof key === 'string') chars += key.length;
     if (typeof value === 'string') chars += value.length;
-    else if (typeof value === 'object' && value !== null) chars += value[0].length;
+    else if (typeof value === 'object' && value !== null) chars += value[0]?.length ?? 0;
     numbers++;
   }
   return MOST_STAMP_BYTES + chars * MOST_BYTES_PER_CHAR + 3 * numbers * MOST_BYTES_PER_NUMBER;

@@ -79,10 +79,15 @@ export class Pull {
 
   /**
    * A message of an answer was merged.
-   * @param merged what of it was new; where something was set aside, what lies behind it is not held, and is not claimed
+   * @param merged what of it was new; where something was left out, what lies behind it is not held, and is not claimed
    * @returns whether the peer has to be asked for more at once: never without progress, so that a copy of a message asks nothing
    */
-  took({ origin, answer, seen }: GossipBody, from: NodeId, { fresh, early }: Merged, now: number): boolean {
+  took(
+    { origin, answer, seen }: GossipBody,
+    from: NodeId,
+    { fresh, early, late }: Merged,
+    now: number,
+  ): boolean {
     if (answer === undefined) return false;
     const [asker, after, to, state] = answer;
     if (asker !== this.#state.origin) return false;
@@ -91,11 +96,12 @@ export class Pull {
     const before = known?.feed === origin ? known.before : 0;
     const isNext = after <= before && to >= before;
     const hadNews = fresh.length > 0;
-    if (isNext && early.length === 0) {
+    const isWhole = early.length === 0 && late === 0;
+    if (isNext && isWhole) {
       if (to > 0) this.#places.set(from, { feed: origin, before: to });
       if (state === 'head' && seen !== undefined) this.#adopt(seen, now);
     }
-    return this.#followUp(from, state, now) && (hadNews || (isNext && early.length === 0 && to > before));
+    return this.#followUp(from, state, now) && (hadNews || (isNext && isWhole && to > before));
   }
 
   #followUp(peer: NodeId, state: AnswerState, now: number): boolean {

@@ -23,6 +23,11 @@ export class Feed {
    */
   append(entry: Entry, liveLimit: number): void {
     this.#entries.push(entry);
+    this.trim(liveLimit);
+  }
+
+  /** Most of it may be dead by now. @param liveLimit how many entries can be live */
+  trim(liveLimit: number): void {
     if (this.#entries.length > 2 * liveLimit + SLACK) this.#entries = this.#entries.filter(this.#isLive);
   }
 

@@ -1,20 +1,31 @@
 /** The replicated map: one value a key, the latest version wins; and since when each version was held here. */
 
-import type { JsonText, Key, Origin } from '../../protocol/names.ts';
+import { DELETED, type JsonText, type Key, type Origin } from '../../protocol/names.ts';
 import { assert } from '../../base/assert.ts';
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 import { Feed } from './feed.ts';
 import { History } from './history.ts';
+import { KeyIndex } from './key-index.ts';
+import { Tombstones } from './tombstones.ts';
 import { covers, type View } from './view.ts';
 
 interface Cell {
   /** This key alone. */
   readonly keys: readonly Key[];
   entry: Entry;
+  /** {@link DELETED}: a tombstone. */
   value: JsonText;
   /** Most keys have none. */
   older: History | undefined;
+}
+
+/** A key has taken up another version. */
+export interface KeyChange {
+  readonly key: Key;
+  readonly version: Version;
+  /** {@link DELETED} where it is gone. */
+  readonly value: JsonText;
 }
 
 /** Last writer wins, by version: merging is commutative, associative and idempotent. */
@@ -22,6 +33,7 @@ export class Store {
   readonly #cells = new Map<Key, Cell>();
   /** Live entries in the order of their arrival. */
   readonly feed = new Feed((entry) => this.isLive(entry));
+  readonly tombstones = new Tombstones();
   readonly #historyLimit: number;
   #historySize = 0;
   /** How often a key has taken up another version. */
@@ -29,6 +41,10 @@ export class Store {
   #historyDropped = 0;
   #arrivals = 0;
   #view: View | undefined;
+  /** Where somebody has asked for keys in order. */
+  #index: KeyIndex | undefined;
+  /** Where somebody watches. */
+  watcher: ((change: KeyChange) => void) | undefined;
   #seenThrough: (origin: Origin) => number = () => 0;
 
   /** @param historyLimit versions that all keys together remember having held: 0 without peers, when no write can come late */
@@ -36,8 +52,9 @@ export class Store {
     this.#historyLimit = historyLimit;
   }
 
+  /** Keys that hold a value. */
   get size(): number {
-    return this.#cells.size;
+    return this.#cells.size - this.tombstones.size;
   }
 
   /**
@@ -75,16 +92,23 @@ export class Store {
     return this.#cells.get(only[0])?.keys ?? [only[0]];
   }
 
+  /** What a read returns; undefined: there is no such key. */
   valueOf(key: Key): JsonText | undefined {
+    const value = this.#cells.get(key)?.value;
+    return value === DELETED ? undefined : value;
+  }
+
+  /** The same, but of a deleted key its tombstone. */
+  heldOf(key: Key): JsonText | undefined {
     return this.#cells.get(key)?.value;
   }
 
-  /** The entry whose value a read returns. */
+  /** The entry whose value a read returns, or that deleted it. */
   entryOf(key: Key): Entry | undefined {
     return this.#cells.get(key)?.entry;
   }
 
-  /** The entry's value for a key; undefined once a later version has replaced it. */
+  /** The entry's value for a key, or its tombstone; undefined once a later version has replaced it. */
   liveValue(entry: Entry, key: Key): JsonText | undefined {
     const cell = this.#cells.get(key);
     return cell !== undefined && isSame(cell.entry, entry) ? cell.value : undefined;
@@ -124,6 +148,10 @@ export class Store {
     const cell = this.#cells.get(key);
     const view = this.#view;
     this.changes++;
+    this.watcher?.({ key, version: entry, value });
+    if (this.#index !== undefined) this.#reindex(this.#index, key, value, cell?.value);
+    if (value === DELETED) this.tombstones.add(key, entry);
+    else if (cell?.value === DELETED) this.tombstones.delete(key);
     if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
     if (cell === undefined) {
       this.#cells.set(key, {
@@ -144,6 +172,37 @@ export class Store {
   applied(entry: Entry): void {
     // Without peers nobody asks for it.
     if (this.#historyLimit > 0) this.feed.append(entry, this.#cells.size);
+  }
+
+  #reindex(index: KeyIndex, key: Key, value: JsonText, before: JsonText | undefined): void {
+    const wasThere = before !== undefined && before !== DELETED;
+    if (value === DELETED && wasThere) index.delete(key);
+    else if (value !== DELETED && !wasThere) index.add(key);
+    if (index.isIdle) this.#index = undefined;
+  }
+
+  /** The keys that hold a value, in order, from this one on; undefined: all. Where nobody has asked for long, they are sorted first. */
+  keysFrom(key: Key | undefined): Iterable<Key> {
+    return (this.#index ??= new KeyIndex(this.#liveKeys())).from(key);
+  }
+
+  *#liveKeys(): Generator<Key> {
+    for (const [key, { value }] of this.#cells) if (value !== DELETED) yield key;
+  }
+
+  /** Nobody needs these tombstones any more (core/deletes/): as if their keys had never been. */
+  forget(tombstones: Iterable<readonly [key: Key, entry: Entry]>): void {
+    for (const [key, entry] of tombstones) {
+      if (!this.tombstones.drop(key, entry)) continue;
+      this.#historySize -= this.#cells.get(key)?.older?.size ?? 0;
+      this.#cells.delete(key);
+    }
+    this.feed.trim(this.#cells.size);
+  }
+
+  /** Whether a write of the key may be one of those that were superseded by a tombstone which is forgotten. */
+  mayBeForgotten(key: Key, version: Version): boolean {
+    return this.tombstones.hasForgotten(version) && !this.#cells.has(key);
   }
 
   /** The version that is about to be replaced. */

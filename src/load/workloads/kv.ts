@@ -14,10 +14,12 @@ export const kv = {
     read: { value: 'anything' },
     write: {},
     cas: {},
+    delete: {},
     bench_write: { write_id: 'a whole number' },
   },
   hasCas: true,
-  // A compare-and-set that compares in vain.
+  hasDelete: true,
+  // A compare-and-set that compares in vain, and a delete of what is not there.
   refusals: ['precondition_failed', 'key_does_not_exist'],
   registers: {
     read: (key) => ({ type: 'read', key }),
@@ -28,12 +30,20 @@ export const kv = {
   request(drawn, options) {
     const { id, isRead, key, rng } = drawn;
     if (isRead) return { body: { type: 'read', key }, key, reads: [key] };
+    // The clients of Maelstrom's lin-kv workload do not delete.
+    const mayDelete = options.deleteRatio > 0 && options.dialect === 'ours';
+    if (mayDelete && rng.float() < options.deleteRatio) return removal(key);
     const value = uniqueValue(id, options.valueBytes);
     if (options.casRatio > 0 && rng.float() < options.casRatio) return compareAndSet(drawn, value, options);
     const type = options.dialect === 'ours' ? 'bench_write' : 'write';
     return { body: { type, key, value }, key, value, writes: { type: 'keys', keys: [key] }, reads: [] };
   },
 } as const satisfies Workload;
+
+function removal(key: number): Request {
+  const writes = { type: 'keys', keys: [key] } as const;
+  return { body: { type: 'delete', key }, key, writes, reads: [], isConditional: true };
+}
 
 /** From what the latest write of the key wrote, wherever that may have come to by now. */
 function compareAndSet(

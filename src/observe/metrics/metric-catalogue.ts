@@ -39,6 +39,8 @@ export const OPS = [
   'read',
   'write',
   'cas',
+  'delete',
+  'list',
   'broadcast',
   'add',
   'txn',
@@ -52,7 +54,7 @@ export const OPS = [
 ] as const;
 export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as const;
 export const DIRECTIONS = ['sent', 'received'] as const;
-export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside'] as const;
+export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside', 'late'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
 export const QUANTILES = ['0.5', '0.9', '0.95', '0.99', '0.999'] as const;
 
@@ -216,6 +218,11 @@ export const GAUGES = [
   gauge('gossip_read_staleness_max_seconds', 'seconds', 'The longest gossip_read_staleness_seconds so far.'),
   gauge('gossip_writes_pending', 'writes', 'Writes accepted here that have not converged yet.'),
   gauge('gossip_keys', 'keys', 'Keys that this node holds.'),
+  gauge(
+    'gossip_tombstones',
+    'keys',
+    'Deleted keys that this node still remembers, because not every replica is known to have been told.',
+  ),
   gauge(
     'gossip_peer_lag_entries_max',
     'entries',

@@ -55,6 +55,7 @@ export class Recorder {
     [this.#gauge('gossip_read_staleness_max_seconds'), this.#staleness],
   ] as const;
   readonly #keys = this.#gauge('gossip_keys');
+  readonly #tombstones = this.#gauge('gossip_tombstones');
   readonly #pending = this.#gauge('gossip_writes_pending');
   readonly #lag = this.#gauge('gossip_peer_lag_entries_max');
   readonly #peers = this.#gauge('gossip_peers');
@@ -137,6 +138,7 @@ export class Recorder {
 
   #level(event: NodeEvent): void {
     if (event.type === 'keys') this.#keys.set(0, event.count);
+    if (event.type === 'tombstones') this.#tombstones.set(0, event.count);
     if (event.type === 'pending') {
       this.#pending.set(0, event.count);
       this.#lag.set(0, event.lagMax);

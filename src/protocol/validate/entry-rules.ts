@@ -23,11 +23,12 @@ const key = value(
 );
 
 const writtenValue = value(
-  'a string, a whole number within ±2^53, true, false or null; anything else as its JSON text, spaced as nodes space it, in an array of one',
+  'a string, a whole number within ±2^53, true, false or null; anything else as its JSON text, spaced as nodes space it, in an array of one; an empty array: the key was deleted',
   (given) => {
     if (typeof given === 'string' || typeof given === 'boolean' || given === null) return true;
     if (typeof given === 'number') return Number.isSafeInteger(given);
-    if (!Array.isArray(given) || given.length !== 1) return false;
+    if (!Array.isArray(given) || given.length > 1) return false;
+    if (given.length === 0) return true;
     const [text] = given as unknown[];
     return typeof text === 'string' && isJsonText(text);
   },

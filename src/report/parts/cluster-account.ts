@@ -14,7 +14,7 @@ export interface ClusterAccount extends Reported {
   /** Versions that stale reads missed. */
   readonly depth: Summary;
   /** Entries received, by what became of them. */
-  readonly entries: { readonly applied: number; readonly superseded: number; readonly duplicate: number };
+  readonly entries: Readonly<Record<'applied' | 'superseded' | 'duplicate' | 'late', number>>;
 }
 
 export function redundancyPart({

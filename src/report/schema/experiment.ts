@@ -27,6 +27,7 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   ratePerSec: 100,
   readRatio: 0.5,
   casRatio: 0,
+  deleteRatio: 0,
   keys: 100,
   keyChoice: 'uniform',
   valueBytes: 16,
@@ -50,9 +51,11 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
 export function experimentProblem(settings: Experiment): string | undefined {
   const problem = scenarioProblem(settings);
   if (problem !== undefined) return problem;
-  const { casRatio, ratePerSec, durationMs } = settings;
+  const { casRatio, deleteRatio, ratePerSec, durationMs } = settings;
   if (casRatio > 0 && workloadOf(settings).hasCas !== true)
     return `--cas-ratio needs --workload ${workloadsThat(({ hasCas }) => hasCas === true)}`;
+  if (deleteRatio > 0 && workloadOf(settings).hasDelete !== true)
+    return `--delete-ratio needs --workload ${workloadsThat(({ hasDelete }) => hasDelete === true)}`;
   if ((ratePerSec * durationMs) / 1000 < 1)
     return '--rate and --duration make less than one operation: raise one of them';
   return undefined;

@@ -50,6 +50,9 @@ export const SettingsSchema = z
     casRatio: share
       .default(0)
       .describe('Share of the writes that compare first and set then, where the workload can.'),
+    deleteRatio: share
+      .default(0)
+      .describe('Share of the writes that delete their key, where the workload can and the nodes are ours.'),
     keys: z.int().min(1).max(LIMITS.keys).describe('Keys: the numbers from 0 on.'),
     keyChoice: z.enum(KEY_CHOICES).describe('How an operation chooses its key; zipf with exponent 0.99.'),
     valueBytes: z

@@ -52,6 +52,7 @@ const GossipSchema = z
 export const SimulationSettingsSchema = SettingsSchema.omit({
   nodes: true,
   casRatio: true,
+  deleteRatio: true,
   pauses: true,
   crashes: true,
   restarts: true,
@@ -70,6 +71,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n0, n1, …'),
     // Again, so that it keeps its place in a report: a seed gives the same bytes.
     casRatio: SettingsSchema.shape.casRatio,
+    deleteRatio: SettingsSchema.shape.deleteRatio,
     gossip: GossipSchema,
     bounds: SettingsSchema.shape.bounds,
     settleMs: ms

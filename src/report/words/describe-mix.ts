@@ -6,13 +6,14 @@ import type { Settings } from '../schema/settings-schema.ts';
 
 /** In words; empty where a workload leaves no choice. */
 export function describeMix(
-  settings: Pick<Settings, 'workload' | 'readRatio' | 'casRatio' | 'keys' | 'keyChoice'>,
+  settings: Pick<Settings, 'workload' | 'readRatio' | 'casRatio' | 'deleteRatio' | 'keys' | 'keyChoice'>,
 ): string {
-  const { readRatio, casRatio, keys, keyChoice } = settings;
+  const { readRatio, casRatio, deleteRatio, keys, keyChoice } = settings;
   if (!sharesState(settings)) return '';
   const reads = `, ${percent(readRatio)} reads`;
   const compared = casRatio === 0 ? '' : `, ${percent(casRatio)} of the writes compare and set`;
-  return hasKeys(settings) ? `${reads}${compared}, ${keys} keys (${keyChoice})` : reads;
+  const deleted = deleteRatio === 0 ? '' : `, ${percent(deleteRatio)} of the writes delete`;
+  return hasKeys(settings) ? `${reads}${compared}${deleted}, ${keys} keys (${keyChoice})` : reads;
 }
 
 /** Whether operations choose keys: elsewhere a read is of everything that was written. */

@@ -44,9 +44,12 @@ export class Account {
   report(strategy: string): ClusterAccount {
     const sent = [...this.#counts('gossip_messages_total')].filter(([labels]) => labels.startsWith(SENT));
     const received = this.#counts('gossip_entries_received_total');
-    const [applied = 0, superseded = 0, duplicate = 0] = ['applied', 'superseded', 'duplicate'].map(
-      (outcome) => received.get(outcome),
-    );
+    const [applied = 0, superseded = 0, duplicate = 0, late = 0] = [
+      'applied',
+      'superseded',
+      'duplicate',
+      'late',
+    ].map((outcome) => received.get(outcome));
     return {
       strategy,
       messagesSentByKind: Object.fromEntries(
@@ -59,7 +62,7 @@ export class Account {
       pendingWrites: this.pending,
       ...this.#values.summaries(this.#recorder),
       dropped: new Map([...this.#counts('gossip_dropped_total')].filter(([, count]) => count > 0)),
-      entries: { applied, superseded, duplicate },
+      entries: { applied, superseded, duplicate, late },
     };
   }
 

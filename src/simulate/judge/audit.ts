@@ -27,7 +27,7 @@ export function auditRows(reported: ClusterAccount, { truth, cluster: { traffic 
 
 /** Exact, but for entries of several keys of which some values were overwritten on their way, and where clocks were far apart. */
 function entriesRow({ entries }: ClusterAccount, { received: { lo, hi }, clocksApart }: Truth): AuditRow {
-  const counted = entries.applied + entries.superseded + entries.duplicate;
+  const counted = entries.applied + entries.superseded + entries.duplicate + entries.late;
   if (clocksApart) {
     const note = 'what comes from a clock far ahead is set aside, and counts when the clock permits it';
     return within('entries received', counted, hi, { lo: 0, hi }, note);

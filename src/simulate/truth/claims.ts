@@ -5,15 +5,23 @@
 
 import { compareVersions } from '../../core/store/dot.ts';
 import type { VirtualNode } from '../world/virtual-node.ts';
-import { dotName, type TrueWrite } from './key-truth.ts';
+import type { Key } from '../../protocol/names.ts';
+import { dotName, type KeyTruth, type TrueWrite } from './key-truth.ts';
+
+interface Known {
+  readonly writes: readonly TrueWrite[];
+  readonly keys: ReadonlyMap<Key, KeyTruth>;
+}
 
 /** What is wrong with the claims of one replica, in words. */
-export function* falseClaims({ name, server }: VirtualNode, writes: readonly TrueWrite[]): Generator<string> {
+export function* falseClaims({ name, server }: VirtualNode, { writes, keys }: Known): Generator<string> {
   const { replica } = server;
   if (replica === undefined) return;
   for (const write of writes) {
     if (!replica.claims(write.origin, write.seq)) continue;
     const missing = write.keys.find((key) => {
+      // Nobody needs to hold anything of it.
+      if (keys.get(key)?.isForgotten(write) === true) return false;
       const held = replica.versionOf(key);
       return held === undefined || compareVersions(held, write) < 0;
     });

@@ -38,7 +38,14 @@ export interface HeldStep {
 
 interface Written {
   readonly write: TrueWrite;
-  readonly value: JsonText;
+  /** Undefined: it deleted the key. */
+  readonly value: JsonText | undefined;
+}
+
+/** A tombstone that some replica has dropped. */
+interface Forgotten {
+  readonly version: Version;
+  readonly step: number;
 }
 
 export class KeyTruth {
@@ -54,6 +61,8 @@ export class KeyTruth {
   readonly open = new Set<TrueWrite>();
   #latest: Written | undefined;
   #carried: Version | undefined;
+  /** The latest. */
+  #forgotten: Forgotten | undefined;
   readonly #nodes: number;
   /** Lives that are over, and the step in which they ended. */
   readonly #ended = new Map<number, number>();
@@ -76,7 +85,7 @@ export class KeyTruth {
   }
 
   /** A write of the key was accepted. Nodes may hold later versions already, where clocks differ. */
-  accepted(write: TrueWrite, value: JsonText): void {
+  accepted(write: TrueWrite, value: JsonText | undefined): void {
     this.writes.push(write);
     const written = { write, value };
     this.#byVersion.set(nameOf(write), written);
@@ -148,18 +157,46 @@ export class KeyTruth {
     return this.#carried !== undefined && compareVersions(write, this.#carried) <= 0;
   }
 
+  /** A replica dropped the tombstone that it held. @returns what is wrong with that, in words; undefined: nothing */
+  forget(slot: number, slots: readonly number[], step: number): string | undefined {
+    const version = this.latestAt(slot);
+    const written = version && this.find(version);
+    if (version === undefined || written === undefined || written.value !== undefined)
+      return 'is no tombstone';
+    if (this.#forgotten === undefined || compareVersions(version, this.#forgotten.version) > 0)
+      this.#forgotten = { version, step };
+    const isOlder = (latest: Version | undefined): boolean =>
+      latest !== undefined && compareVersions(latest, version) < 0;
+    return slots.some((one) => isOlder(this.latestAt(one))) ? 'is not held by all' : undefined;
+  }
+
+  /** Whether the write was accepted before a later tombstone was dropped: nothing of it may be seen any more. */
+  isForgotten(write: TrueWrite): boolean {
+    const known = this.#forgotten;
+    return known !== undefined && write.step <= known.step && compareVersions(write, known.version) <= 0;
+  }
+
   /** Whether these hold the same, a version that somebody wrote. */
   isAgreed(slots: readonly number[]): boolean {
-    const first = this.latestAt(slots[0] ?? 0);
-    return slots.every((slot) => sameVersion(this.latestAt(slot), first));
+    const first = this.#presentAt(slots[0] ?? 0);
+    return slots.every((slot) => sameVersion(this.#presentAt(slot), first));
   }
 
   /** Whether one of these holds an earlier version. */
-  isBehind(slots: readonly number[], version: Version): boolean {
+  isBehind(slots: readonly number[], write: TrueWrite): boolean {
+    if (this.isForgotten(write)) return false;
     return slots.some((slot) => {
       const latest = this.latestAt(slot);
-      return latest === undefined || compareVersions(latest, version) < 0;
+      return latest === undefined || compareVersions(latest, write) < 0;
     });
+  }
+
+  /** The version that a replica holds; undefined, too, where it is a tombstone that some have dropped. */
+  #presentAt(slot: number): Version | undefined {
+    const latest = this.latestAt(slot);
+    const written = latest && this.find(latest);
+    const isGone = written !== undefined && written.value === undefined && this.isForgotten(written.write);
+    return isGone ? undefined : latest;
   }
 
   /** Whether one of these has held exactly this version. */

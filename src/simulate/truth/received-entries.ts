@@ -13,17 +13,19 @@ export class ReceivedEntries {
    * An entry whose value was overwritten on its way counts where the later version is held; else it has to come again.
    * @param entries of one message
    * @param replica after it took them in
+   * @param late how many it left out because they came too late: it counts them, too
    */
-  add(entries: readonly WireEntry[], replica: Pick<Replica, 'versionOf'>): void {
+  add(entries: readonly WireEntry[], replica: Pick<Replica, 'versionOf' | 'claims'>, late: number): void {
     // One that brings some of its values may bring the later version of another, too late for that one to count.
     const isMixed = entries.some(([, , , , , writes]) => writes.length > 1 && !isWhole(writes));
     for (const entry of entries) this.#addOne(entry, isMixed, replica);
+    if (isMixed) this.hi += late;
   }
 
   #addOne(
-    [origin, , clockUs, , , writes]: WireEntry,
+    [origin, seq, clockUs, , , writes]: WireEntry,
     isMixed: boolean,
-    replica: Pick<Replica, 'versionOf'>,
+    replica: Pick<Replica, 'versionOf' | 'claims'>,
   ): void {
     const isHeld = writes.every(([key]) => {
       const held = replica.versionOf(key);
@@ -31,7 +33,9 @@ export class ReceivedEntries {
     });
     if (isWhole(writes) || (isHeld && !isMixed)) this.lo++;
     // Of several keys, one may be held, and another one come later in the same message.
-    if (isWhole(writes) || isHeld || writes.length > 1) this.hi++;
+    // It may have been known, and its key deleted and forgotten since.
+    const mayBeKnown = replica.claims(origin, seq);
+    if (isWhole(writes) || isHeld || mayBeKnown || writes.length > 1) this.hi++;
   }
 }
 

@@ -3,7 +3,7 @@
  * reports with what the replica holds.
  *
  * Begin here. `keys-written.ts` says which keys a request writes, `key-truth.ts` what every node has held of one key,
- * `read-truth.ts` which reads were stale, `cas-truth.ts` whether a compare-and-set was right, `losses.ts` which writes are gone,
+ * `read-truth.ts` which reads were stale, `condition-truth.ts` whether a compare-and-set or a delete was right, `losses.ts` which writes are gone,
  * `levels-truth.ts` what is pending, `received-entries.ts` what came, and `spread.ts` how the slowest writes travelled.
  *
  * Times are those of the nodes' own clocks. Where clocks differ, a write converges at the latest of the times that the
@@ -17,7 +17,7 @@ import type { GossipBody } from '../../protocol/gossip.ts';
 import type { Key, Origin } from '../../protocol/names.ts';
 import type { Request } from '../../load/workload.ts';
 import type { Input, Step } from '../../workload/step.ts';
-import { casProblem } from './cas-truth.ts';
+import { conditionProblem } from './condition-truth.ts';
 import { falseClaims } from './claims.ts';
 import { Differences } from './differences.ts';
 import { keysWritten } from './keys-written.ts';
@@ -44,6 +44,8 @@ export class Truth {
   /** By origin and sequence number. */
   readonly #byDot = new Map<Origin, TrueWrite[]>();
   readonly #levels = new LevelsTruth();
+  /** By all nodes. */
+  tombstonesDropped = 0;
   #step = 0;
   /** By node: the changes of its replica that have been looked at. */
   readonly #changes: number[] = [];
@@ -77,7 +79,7 @@ export class Truth {
 
   /** Holds each replica to what it claims. */
   checkClaims(nodes: readonly VirtualNode[]): void {
-    for (const node of nodes) for (const problem of falseClaims(node, this.writes)) this.wrong.add(problem);
+    for (const node of nodes) for (const problem of falseClaims(node, this)) this.wrong.add(problem);
   }
 
   stepped(node: VirtualNode, input: Input, step: Step, now: number, asked: Asked | undefined): void {
@@ -129,7 +131,7 @@ export class Truth {
     const version = held?.latestAt(this.slotOf(node));
     const value = version === undefined ? undefined : held?.find(version)?.value;
     const answer = sends.find((message) => message.kind === 'reply')?.body;
-    this.#finds(node, casProblem(body, value, answer));
+    this.#finds(node, conditionProblem(body, value, answer));
   }
 
   /** By a node that takes its clock for wrong. */
@@ -180,8 +182,8 @@ export class Truth {
     if (known === undefined) this.#byDot.set(origin, (known = []));
     known[dot.seq] = write;
     for (const key of keys) {
-      const value = node.server.replica?.peek(key);
-      if (value !== undefined) this.#keyOf(key).accepted(write, value);
+      const { replica } = node.server;
+      if (replica?.versionOf(key) !== undefined) this.#keyOf(key).accepted(write, replica.peek(key));
     }
   }
 
@@ -189,7 +191,11 @@ export class Truth {
   #received(node: VirtualNode, body: GossipBody, events: readonly NodeEvent[], now: number): void {
     const { replica } = node.server;
     if (body.entries === undefined || replica === undefined) return;
-    this.received.add(body.entries, replica);
+    const late = events.reduce(
+      (sum, event) => sum + (event.type === 'received' && event.outcome === 'late' ? event.count : 0),
+      0,
+    );
+    this.received.add(body.entries, replica, late);
     if (replica.changes === this.#changes[node.index]) return;
     this.#changes[node.index] = replica.changes;
     // An event names the very entry that the replica holds.
@@ -215,14 +221,19 @@ export class Truth {
     if (order === 0) return undefined;
     if (order < 0) this.wrong.add(`${node.name} went back on key ${JSON.stringify(name)}`);
     this.#checkValue(node, name);
-    const version = key.find(held)?.write ?? { clockUs: held.clockUs, origin: held.origin };
+    const written = key.find(held);
+    const version = written?.write ?? { clockUs: held.clockUs, origin: held.origin };
+    const cameBack = written?.value !== undefined && key.isForgotten(written.write);
+    if (cameBack) this.wrong.add(`${node.name} brought a deleted value of key ${JSON.stringify(name)} back`);
     key.step(slot, version, this.#step, now);
     return held;
   }
 
   #checkValue(node: VirtualNode, name: Key): void {
     const held = node.server.replica?.versionOf(name);
-    if (held !== undefined && this.#keyOf(name).find(held)?.value !== node.server.replica?.peek(name))
+    if (held === undefined) return;
+    const written = this.#keyOf(name).find(held);
+    if (written === undefined || written.value !== node.server.replica?.peek(name))
       this.wrong.add(`${node.name} holds a value of key ${JSON.stringify(name)} that nobody wrote there`);
   }
 
@@ -235,10 +246,20 @@ export class Truth {
     else if (event.type === 'pending') this.#finds(node, this.#levels.problem(node.origin, event));
     else if (event.type === 'stale_read') this.reads.counted(this.slotOf(node));
     else if (event.type === 'fault') this.wrong.add(`${node.name} has a fault: ${event.text}`);
+    else if (event.type === 'forgotten') this.#forgot(node, event.keys);
     else if (event.type === 'set_aside') this.differences.fell('clocks_apart', event.count);
     else if (event.type === 'clock' && event.isWrong) this.differences.fell('clocks_apart', 1);
     else if (event.type === 'rejected' && event.reason !== 'clock_wrong')
       this.wrong.add(`${node.name} rejected an input: ${event.text}`);
+  }
+
+  /** It dropped tombstones. */
+  #forgot(node: VirtualNode, keys: readonly Key[]): void {
+    this.tombstonesDropped += keys.length;
+    for (const name of keys) {
+      const problem = this.#keyOf(name).forget(this.slotOf(node), this.slots, this.#step);
+      this.#finds(node, problem && `dropped the tombstone of key ${JSON.stringify(name)}, which ${problem}`);
+    }
   }
 
   #finds(node: VirtualNode, problem: string | undefined): void {

@@ -4,7 +4,8 @@
  */
 
 import type { View } from '../../core/store/view.ts';
-import type { Replica, Writes } from '../../core/replica.ts';
+import type { Writes } from '../../core/acceptance.ts';
+import type { Replica } from '../../core/replica.ts';
 import { Verbatim, type Inbound } from '../../protocol/envelope.ts';
 import { type JsonText } from '../../protocol/names.ts';
 import { canonical, jsonText, respace, valueTextOf } from '../../protocol/value-text.ts';

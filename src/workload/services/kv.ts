@@ -1,38 +1,62 @@
-/** The kv workload: read, write and compare-and-set on single keys, in the shapes of Maelstrom's lin-kv service. */
+/**
+ * The kv workload: read, write and compare-and-set on single keys, in the shapes of Maelstrom's lin-kv service; beyond it, keys
+ * can be deleted, listed, and written only where they hold a certain version.
+ */
 
 import { Verbatim, type Inbound, type ReplyBody } from '../../protocol/envelope.ts';
-import { type JsonText, type Key } from '../../protocol/names.ts';
+import { DELETED, type JsonText, type Key } from '../../protocol/names.ts';
 import { RequestError } from '../../protocol/errors.ts';
 import { keyOf } from '../../protocol/parse.ts';
 import { sameValue, valueTextOf } from '../../protocol/value-text.ts';
 import type { Replica } from '../../core/replica.ts';
+import { list } from './kv-list.ts';
+import { expectVersion, flagOf, versioned, wantsVersion } from '../versions.ts';
 import { write } from '../write.ts';
 import type { Workload } from '../workload.ts';
 
 export const kv = {
   name: 'kv',
-  open: () => ({ handlers: { read, write: put, cas } }),
+  open: () => ({
+    handlers: { read, write: put, cas, delete: remove, list },
+    retriable: ['write', 'cas', 'delete'],
+  }),
 } as const satisfies Workload;
 
 function read(request: Inbound, replica: Replica, now: number): ReplyBody {
   const key = keyOf(request);
+  const isVersioned = wantsVersion(request);
   const value = replica.read(key, now);
   if (value === undefined) throw missing(key);
-  return { type: 'read_ok', value: new Verbatim(value) };
+  return versioned({ type: 'read_ok', value: new Verbatim(value) }, isVersioned, replica.versionOf(key));
 }
 
 function put(request: Inbound, replica: Replica, now: number): ReplyBody {
-  write(replica, request, [[keyOf(request), valueTextOf(request)]], now);
-  return { type: 'write_ok' };
+  const key = keyOf(request);
+  const value = valueTextOf(request);
+  const isVersioned = wantsVersion(request);
+  expectVersion(request, replica, key);
+  const entry = write(replica, request, [[key, value]], now);
+  return versioned({ type: 'write_ok' }, isVersioned, entry);
 }
 
 function cas(request: Inbound, replica: Replica, now: number): ReplyBody {
   const key = keyOf(request);
   const from = valueTextOf(request, 'from');
   const to = valueTextOf(request, 'to');
-  expect(replica, key, from, createsMissing(request));
-  write(replica, request, [[key, to]], now);
-  return { type: 'cas_ok' };
+  const isVersioned = wantsVersion(request);
+  expect(replica, key, from, flagOf(request, 'create_if_not_exists'));
+  const entry = write(replica, request, [[key, to]], now);
+  return versioned({ type: 'cas_ok' }, isVersioned, entry);
+}
+
+/** A write like any other. What is not there, as far as this replica knows, cannot be deleted. */
+function remove(request: Inbound, replica: Replica, now: number): ReplyBody {
+  const key = keyOf(request);
+  const isVersioned = wantsVersion(request);
+  expectVersion(request, replica, key);
+  if (replica.peek(key) === undefined) throw missing(key);
+  const entry = write(replica, request, [[key, DELETED]], now);
+  return versioned({ type: 'delete_ok' }, isVersioned, entry);
 }
 
 /** @throws {RequestError} unless the key holds `from`, or is missing and may be created */
@@ -44,12 +68,6 @@ function expect(replica: Replica, key: Key, from: JsonText, createMissing: boole
     'precondition_failed',
     `key ${JSON.stringify(key)} holds ${excerpt(current)}, not ${excerpt(from)}`,
   );
-}
-
-function createsMissing(request: Inbound): boolean {
-  const flag = request.body['create_if_not_exists'] ?? false;
-  if (typeof flag === 'boolean') return flag;
-  throw new RequestError('malformed_request', '"create_if_not_exists" must be true or false');
 }
 
 function missing(key: Key): RequestError {

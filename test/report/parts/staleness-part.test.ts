@@ -16,7 +16,7 @@ const REPORTED: ClusterAccount = {
   ...{ strategy: 'relay', messagesSentByKind: {}, bytesSent: 0, writes: 0, reads: 8, staleReads: 4 },
   ...{ pendingWrites: 0, convergence: EMPTY_SUMMARY, confirmed: EMPTY_SUMMARY, propagation: EMPTY_SUMMARY },
   ...{ staleness: summarize([9]), depth: summarize([2]) },
-  entries: { applied: 0, superseded: 0, duplicate: 0 },
+  entries: { applied: 0, superseded: 0, duplicate: 0, late: 0 },
   dropped: new Map(),
 };
 

@@ -1,0 +1,79 @@
+/**
+ * Requests that a client may have sent before, because no answer came: with the same idempotency key they are answered as the
+ * first time, and nothing is done again. A node remembers its own answers only, so many and for so long; a retry at another node,
+ * or after this one lost its memory, is another request.
+ */
+
+import { textHash } from '../base/text-hash.ts';
+import type { Bounds } from '../core/bounds.ts';
+import type { Body, Inbound, ReplyBody } from '../protocol/envelope.ts';
+import { RequestError, type ErrorName } from '../protocol/errors.ts';
+
+const MOST_CHARS = 200;
+
+/** Refusals that are the answer to the request: the others say that it may be tried again. */
+const ANSWERS: ReadonlySet<ErrorName> = new Set(['key_does_not_exist', 'precondition_failed']);
+
+/** What differs from one try to the next. */
+const OF_A_TRY: ReadonlySet<string> = new Set(['msg_id', 'traceparent']);
+
+interface Answered {
+  /** Of the request. */
+  readonly hash: number;
+  readonly atMs: number;
+  readonly answer: ReplyBody | RequestError;
+}
+
+export class Retries {
+  readonly #limits: Pick<Bounds, 'idempotencyKeys' | 'idempotencyMs'>;
+  /** The oldest first. */
+  readonly #answered = new Map<string, Answered>();
+
+  constructor(limits: Pick<Bounds, 'idempotencyKeys' | 'idempotencyMs'>) {
+    this.#limits = limits;
+  }
+
+  /** @param serve answers the request. @throws {RequestError} as it does, or malformed_request */
+  serve({ body }: Inbound, now: number, serve: () => ReplyBody): ReplyBody {
+    const key = keyOf(body);
+    if (key === undefined) return serve();
+    this.#forget(now);
+    const hash = textHash(JSON.stringify(Object.entries(body).filter(([name]) => !OF_A_TRY.has(name))));
+    const known = this.#answered.get(key);
+    if (known === undefined) return this.#first(key, hash, now, serve);
+    if (known.hash !== hash)
+      throw new RequestError('malformed_request', '"idempotency_key" was used for another request');
+    if (known.answer instanceof RequestError) throw known.answer;
+    return known.answer;
+  }
+
+  #first(key: string, hash: number, atMs: number, serve: () => ReplyBody): ReplyBody {
+    try {
+      const answer = serve();
+      this.#answered.set(key, { hash, atMs, answer });
+      return answer;
+    } catch (error) {
+      if (error instanceof RequestError && ANSWERS.has(error.error))
+        this.#answered.set(key, { hash, atMs, answer: error });
+      throw error;
+    }
+  }
+
+  /** What is over a limit, and makes room for one more. */
+  #forget(now: number): void {
+    const { idempotencyKeys, idempotencyMs } = this.#limits;
+    for (const [key, { atMs }] of this.#answered) {
+      if (this.#answered.size <= idempotencyKeys && now - atMs <= idempotencyMs) return;
+      this.#answered.delete(key);
+    }
+  }
+}
+
+function keyOf(body: Body): string | undefined {
+  const key = body['idempotency_key'] ?? undefined;
+  if (key === undefined || (typeof key === 'string' && key !== '' && key.length <= MOST_CHARS)) return key;
+  throw new RequestError(
+    'malformed_request',
+    `"idempotency_key" must be a string of 1 to ${MOST_CHARS} characters`,
+  );
+}

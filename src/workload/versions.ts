@@ -1,0 +1,59 @@
+/** Versions as clients see them: a text that names one write, and requests that are only served where a key holds that version. */
+
+import type { Replica } from '../core/replica.ts';
+import type { Version } from '../core/store/dot.ts';
+import type { Inbound, ReplyBody } from '../protocol/envelope.ts';
+import { RequestError } from '../protocol/errors.ts';
+import type { Key } from '../protocol/names.ts';
+
+/** Matches every version: the key has to be there. */
+const ANY = '*';
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** Only characters that an HTTP entity tag may have, and never the same for two writes of one key. */
+export function versionText({ clockUs, origin }: Version): string {
+  const mark = origin.lastIndexOf('#');
+  const node = origin.slice(0, mark).replace(LONE_SURROGATE, '\ufffd');
+  return `${clockUs.toString(36)}-${origin.slice(mark + 1)}-${encodeURIComponent(node)}`;
+}
+
+/** Whether the reply is to name the version. @throws {RequestError} malformed_request */
+export function wantsVersion(request: Inbound): boolean {
+  return flagOf(request, 'version');
+}
+
+/** The reply, with the version that was read or written where it was asked for. */
+export function versioned(reply: ReplyBody, isWanted: boolean, version: Version | undefined): ReplyBody {
+  return isWanted && version !== undefined ? { ...reply, version: versionText(version) } : reply;
+}
+
+/**
+ * Serves `if_version` and `if_absent`. It compares with what this replica holds, and no more.
+ * @throws {RequestError} precondition_failed, malformed_request
+ */
+export function expectVersion(request: Inbound, replica: Replica, key: Key): void {
+  const wanted = request.body['if_version'] ?? undefined;
+  if (wanted !== undefined && (typeof wanted !== 'string' || wanted === ''))
+    throw new RequestError('malformed_request', '"if_version" must be the text of a version, or "*"');
+  const mustBeAbsent = flagOf(request, 'if_absent');
+  if (mustBeAbsent && wanted !== undefined)
+    throw new RequestError('malformed_request', '"if_version" and "if_absent" exclude each other');
+  const isThere = replica.peek(key) !== undefined;
+  if (mustBeAbsent && isThere) throw failed(key, 'is there');
+  if (wanted === undefined || (wanted === ANY && isThere)) return;
+  const held = replica.versionOf(key);
+  if (!isThere || held === undefined) throw failed(key, 'is not there');
+  const text = versionText(held);
+  if (text !== wanted) throw failed(key, `has version ${text}`);
+}
+
+/** @throws {RequestError} malformed_request */
+export function flagOf({ body }: Inbound, field: string): boolean {
+  const flag = body[field] ?? false;
+  if (typeof flag === 'boolean') return flag;
+  throw new RequestError('malformed_request', `"${field}" must be true or false`);
+}
+
+function failed(key: Key, what: string): RequestError {
+  return new RequestError('precondition_failed', `key ${JSON.stringify(key)} ${what}`);
+}
