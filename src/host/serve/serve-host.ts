@@ -22,10 +22,23 @@ const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
 
+/** Steps that may wait for the disk before no more messages of peers are taken in. */
+const WAITING_LIMIT_STEPS = 10_000;
+
+/** Where a node keeps its data. */
+export interface Kept {
+  /** Takes what a step changed. */
+  keep(step: Step, atMs: number): void;
+  /** Calls back once all that was taken before is on disk, in the order of the calls. */
+  commit(onDisk: () => void): void;
+}
+
 export interface ServeHostOptions {
   readonly server: Server;
   readonly telemetry: Telemetry;
   readonly transport: Transport;
+  /** Undefined: in memory alone. */
+  readonly kept?: Kept | undefined;
 }
 
 /** A request of a client, as a body of the client protocol. */
@@ -51,6 +64,7 @@ export class ServeHost {
   #armedFor = Infinity;
   #keys = 0;
   #isClockWrong = false;
+  #waiting = 0;
   #watcher: ((changes: readonly WatchedChange[]) => void) | undefined;
 
   constructor(options: ServeHostOptions) {
@@ -127,21 +141,42 @@ export class ServeHost {
   }
 
   #step(input: Input, readAtMs: number): void {
-    const { server, telemetry } = this.#options;
+    const { server, telemetry, kept } = this.#options;
     const step = server.step(input, now());
-    for (const send of step.sends) this.#send(send);
+    if (kept === undefined) this.#deliver(step);
+    else {
+      kept.keep(step, now());
+      this.#wait(1);
+      kept.commit(() => {
+        this.#wait(-1);
+        this.#deliver(step);
+      });
+    }
     const doneAtMs = now();
     telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
     this.#note(step);
     this.#schedule(step.wakeAt);
   }
 
-  #note({ events, changes }: Step): void {
-    if (changes !== undefined && changes.length > 0) this.#watcher?.(changes);
+  #note({ events }: Step): void {
     for (const event of events) {
       if (event.type === 'keys') this.#keys = event.count;
       else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
     }
+  }
+
+  /** Nobody hears of a step before it is on disk, where the node keeps its data. */
+  #deliver({ sends, changes }: Step): void {
+    for (const send of sends) this.#send(send);
+    if (changes !== undefined && changes.length > 0) this.#watcher?.(changes);
+  }
+
+  /** Peers are not listened to while too much waits for the disk; clients wait for their answers anyway. */
+  #wait(steps: 1 | -1): void {
+    const { transport } = this.#options;
+    this.#waiting += steps;
+    if (steps === 1 && this.#waiting === WAITING_LIMIT_STEPS) transport.hold(true);
+    if (steps === -1 && this.#waiting === WAITING_LIMIT_STEPS - 1) transport.hold(false);
   }
 
   #send(message: Outbound): void {

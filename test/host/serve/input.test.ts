@@ -17,7 +17,7 @@ type Case = readonly [
 ];
 
 const put =
-  (body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
+  (body: string | Uint8Array, headers: Record<string, string> = JSON_TYPE) =>
   (service: ServeProcess) =>
     service.ask('PUT', X, { body, headers });
 const get =

@@ -91,7 +91,7 @@ describe('the key-value API', () => {
     const late = await service.put('cas', '3', { 'if-match': first });
     assert.equal(late.status, 412);
     assert.equal(late.headers.get('etag'), second.headers.get('etag'));
-    assert.match(late.problem?.detail ?? '', /this node holds version ".+": read the key again/);
+    assert.match(late.problem?.detail ?? '', /^key "cas" has version .+-n1$/);
     assert.equal((await service.get('cas')).text, '2');
   });
 
@@ -122,5 +122,28 @@ describe('the key-value API', () => {
       read.map(({ text }) => JSON.parse(text) as unknown),
       names,
     );
+  });
+
+  it('deletes a key, once, and only the version that the client has seen', async () => {
+    const etag = (await service.put('gone', '1')).headers.get('etag') ?? '';
+    assert.equal((await service.delete('gone', { 'if-match': '"another"' })).status, 412);
+    const deleted = await service.delete('gone', { 'if-match': etag });
+    assert.deepEqual([deleted.status, deleted.text], [204, '']);
+    assert.equal((await service.get('gone')).status, 404);
+    assert.equal((await service.delete('gone')).status, 404);
+    assert.equal((await service.put('gone', '2', { 'if-none-match': '*' })).status, 201);
+  });
+
+  it('takes a write that is sent again with its idempotency key for the same write', async () => {
+    const retry = { 'idempotency-key': 'a1b2' };
+    const etag = (await service.put('once', '1')).headers.get('etag') ?? '';
+    const first = await service.put('once', '2', { ...retry, 'if-match': etag });
+    await service.put('once', '3');
+    const again = await service.put('once', '2', { ...retry, 'if-match': etag });
+    assert.deepEqual([again.status, again.headers.get('etag')], [204, first.headers.get('etag')]);
+    assert.equal((await service.get('once')).text, '3');
+    const other = await service.put('once', '4', retry);
+    assert.equal(other.status, 422);
+    assert.match(other.problem?.detail ?? '', /used for another request/);
   });
 });

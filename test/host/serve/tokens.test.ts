@@ -59,11 +59,7 @@ describe('tokens', function () {
       { authorization: 'Basic YTpi' },
       bearer(`${SECRETS.reader}x`),
     ]) {
-      const {
-        status,
-        headers: answered,
-        problem,
-      } = await service.get('x', headers as Record<string, string>);
+      const { status, headers: answered, problem } = await service.get('x', headers);
       assert.deepEqual([status, answered.get('www-authenticate')], [401, 'Bearer realm="gossipscope"']);
       assert.match(problem?.detail ?? '', /^(send a token|the token is none)/);
     }

@@ -35,7 +35,7 @@ class Watch {
     const { body } = await fetch(url, { headers, signal: this.#stop.signal });
     let text = '';
     for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      text += chunk as string;
+      text += chunk;
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) if (!block.startsWith(':')) this.events.push(eventOf(block));

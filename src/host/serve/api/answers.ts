@@ -9,21 +9,31 @@ import { Problem, problemOf } from './problems.ts';
 /**
  * Hands a reply on, and sends what is thrown as an error. No promise: one for each request costs as much as the request.
  * @param send sends the answer where the reply is no error
+ * @param failed prepares the answer where it is one
  */
-export function answering(reply: FastifyReply, send: (body: ReplyBody) => void): (body: ReplyBody) => void {
+export function answering(
+  reply: FastifyReply,
+  send: (body: ReplyBody) => void,
+  failed: (error: unknown) => void = () => undefined,
+): (body: ReplyBody) => void {
   return (body) => {
     try {
       send(okOf(body));
     } catch (error) {
+      failed(error);
       void reply.send(error);
     }
   };
 }
 
+/** The protocol has no code of its own for it. */
+const REUSED = /^"idempotency_key" was used for another request$/;
+
 /** @throws {Problem} where the reply is an error */
 export function okOf(body: ReplyBody): ReplyBody {
   if (body.type !== 'error') return body;
-  throw new Problem(problemOf(errorNameOf(body['code'])), String(body['text']));
+  const text = String(body['text']);
+  throw new Problem(REUSED.test(text) ? 'idempotency_key_reused' : problemOf(errorNameOf(body['code'])), text);
 }
 
 /** A value of the store is its text. */

@@ -51,8 +51,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const { limits, tokens, counts, log } = options;
   const api = framework(options);
   api.server.maxConnections = limits.connections;
-  // Of a socket on which nothing moves: a reader that stands still.
-  api.server.timeout = limits.requestMs;
+  // Of a socket on which nothing moves: a reader that stands still. Who asks too slowly is told so before.
+  api.server.timeout = 2 * limits.requestMs;
   api.server.on('drop', () => counts.refused('connections'));
   acceptJson(api);
   // Keys are checked where they are used, and headers where they are read: the schemas of both are for the document.

@@ -28,7 +28,7 @@ export const IDEMPOTENCY_KEY = {
   description: 'The same write with the same key is one write, however often it is sent',
 } as const;
 
-const ETAG = { ETag: { schema: { type: 'string' }, description: 'The version of the key' } } as const;
+const ETAG = { ETag: { type: 'string', description: 'The version of the key' } } as const;
 
 const PROBLEM = {
   type: 'object',

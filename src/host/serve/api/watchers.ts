@@ -71,9 +71,12 @@ export class Watchers {
 
   #send(watcher: Watcher, { key, text }: Numbered): void {
     if (!key.startsWith(watcher.prefix) || !this.#all.has(watcher)) return;
-    watcher.response.write(text);
-    this.#counts.watchEvents(1);
-    if (watcher.response.writableLength <= this.#limits.watcherBytes) return;
+    // Before it is written: a single event may be longer, and whoever reads gets it.
+    if (watcher.response.writableLength <= this.#limits.watcherBytes) {
+      watcher.response.write(text);
+      this.#counts.watchEvents(1);
+      return;
+    }
     this.#counts.refused('slow_watcher');
     this.#dismiss(watcher, `more than ${this.#limits.watcherBytes} bytes waited to be read: read faster`);
   }

@@ -86,7 +86,7 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
           201: schema.empty('The key is new, and written'),
           204: schema.empty('Written'),
           ...schema.problems('malformed_request', 'precondition_failed', 'body_too_large', 'key_too_long'),
-          ...schema.problems('unsupported_media_type', 'insufficient_storage', ...schema.GUARDED),
+          ...schema.problems('unsupported_media_type', 'insufficient_storage', 'idempotency_key_reused', ...schema.GUARDED),
         },
       },
     },
@@ -99,10 +99,14 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
       const asked = { type: 'write', key, value: body.value, ...guards(request, () => host.versionOf(key)) };
       host.ask(
         { body: asked, texts: { value: body.text } },
-        answering(reply, ({ version }) => {
-          tag(reply, version);
-          void reply.code(isNew ? 201 : 204).send();
-        }),
+        answering(
+          reply,
+          ({ version }) => {
+            tag(reply, version);
+            void reply.code(isNew ? 201 : 204).send();
+          },
+          showing(reply, () => host.versionOf(key)),
+        ),
       );
     },
   );
@@ -138,10 +142,14 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
       const asked = { type: 'delete', key, ...guards(request, () => host.versionOf(key)) };
       host.ask(
         { body: asked },
-        answering(reply, ({ version }) => {
-          tag(reply, version);
-          void reply.code(204).send();
-        }),
+        answering(
+          reply,
+          ({ version }) => {
+            tag(reply, version);
+            void reply.code(204).send();
+          },
+          showing(reply, () => host.versionOf(key)),
+        ),
       );
     },
   );
@@ -168,6 +176,13 @@ function checkedRetry(key: string): string {
     'malformed_request',
     'Idempotency-Key must be 1 to 128 visible characters, without spaces: a UUID will do',
   );
+}
+
+/** Who has seen another version is told which one there is. */
+function showing(reply: FastifyReply, versionNow: () => string | undefined): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof Problem && error.problem === 'precondition_failed') tag(reply, versionNow());
+  };
 }
 
 function tag(reply: FastifyReply, version: unknown): void {
