@@ -1,4 +1,4 @@
-/** All metrics that a dashboard may name: the node's, the bench's, and those of prom-client's defaults that we show. */
+/** All metrics that a dashboard may name: the node's, the bench's, the service's, and those of prom-client's defaults that we show. */
 
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import {
@@ -9,6 +9,14 @@ import {
   type LabelSpec,
   type MetricSpec,
 } from '../src/observe/metrics/metric-catalogue.ts';
+import {
+  API_COUNTERS,
+  API_GAUGES,
+  API_REQUEST_DURATION,
+  SERVICE_METRICS,
+  TRANSPORT_COUNTERS,
+  TRANSPORT_GAUGES,
+} from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */
 const PROCESS = [
@@ -28,16 +36,18 @@ const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
 }));
 
 export type CounterMetric =
-  | (typeof COUNTERS)[number]['name']
+  | (typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS)[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
 
 export type GaugeMetric =
-  | (typeof GAUGES | typeof INFOS)[number]['name']
+  | (typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES)[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
 
-export type HistogramMetric = (typeof HISTOGRAMS)[number]['name'] | (typeof BENCH_OPERATION_DURATION)['name'];
+export type HistogramMetric =
+  | (typeof HISTOGRAMS)[number]['name']
+  | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION)['name'];
 
 export type AnyMetric = CounterMetric | GaugeMetric | HistogramMetric;
 
@@ -49,6 +59,7 @@ const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
     ...INFOS,
     ...BENCH_METRICS,
     BENCH_OPERATION_DURATION,
+    ...SERVICE_METRICS,
     ...processMetrics,
   ].map((spec) => [spec.name, spec]),
 );
