@@ -53,7 +53,10 @@ const identity: Row = {
       unit: 'count',
       width: 3,
       height: 6,
-      queries: [{ expr: highest('gossip_keys'), legend: 'keys' }],
+      queries: [
+        { expr: highest('gossip_keys'), legend: 'keys' },
+        { expr: highest('gossip_tombstones'), legend: 'deleted, and not yet forgotten' },
+      ],
     }),
     stat({
       title: 'Peers in reach',

@@ -5,6 +5,7 @@
 
 import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
+import { openServices, SERVICE_NAMES } from '../net/services/services.ts';
 import { networkConfigOf } from '../net/network-config.ts';
 import { makePartition } from '../net/partition.ts';
 import { prng } from '../base/prng.ts';
@@ -18,6 +19,7 @@ import { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
+import { keepHeapSmall } from './heap.ts';
 import { areOurs } from './run.ts';
 import type { Timetable } from './cluster/timetable.ts';
 
@@ -67,8 +69,9 @@ async function loadUntilStopped(
   const { settings, command, signal, now } = options;
   const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork('forever');
-  const network = new Network(networkConfigOf(settings), names, rng.fork('network'));
-  const cluster = new Cluster({ names, command, network, now });
+  const network = new Network(networkConfigOf(settings), [...names, ...SERVICE_NAMES], rng.fork('network'));
+  const cluster = new Cluster({ names, command, network, services: openServices(rng.fork('services')), now });
+  keepHeapSmall();
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {
     await cluster.start();

@@ -5,6 +5,7 @@ import { prng, type Prng } from '../base/prng.ts';
 import { workloadOf } from '../load/workloads.ts';
 import { nodeNames } from '../net/names.ts';
 import { Network } from '../net/network.ts';
+import { openServices, SERVICE_NAMES } from '../net/services/services.ts';
 import { networkConfigOf } from '../net/network-config.ts';
 import { FaultNemesis, planFaults } from '../net/fault-plan.ts';
 import { Nemesis, planPartitions } from '../net/partition-plan.ts';
@@ -17,6 +18,7 @@ import { Cluster } from './cluster/cluster.ts';
 import { NodeFaults } from './cluster/node-faults.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
+import { keepHeapSmall } from './heap.ts';
 import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
@@ -59,12 +61,23 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const { settings, scenario, command, now, view } = options;
   const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork(scenario.name);
-  const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
+  const network = new Network(
+    networkConfigOf(settings, scenario),
+    [...names, ...SERVICE_NAMES],
+    rng.fork('network'),
+  );
   const traces = await TraceIntake.start(options.traces, {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
+  keepHeapSmall();
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
-  const cluster = new Cluster({ names, command: traced, network, now });
+  const cluster = new Cluster({
+    names,
+    command: traced,
+    network,
+    services: openServices(rng.fork('services')),
+    now,
+  });
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
   try {

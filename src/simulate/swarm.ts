@@ -7,7 +7,7 @@ import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { KEY_CHOICES } from '../load/key-choice.ts';
-import { WORKLOADS, workloadOf } from '../load/workloads.ts';
+import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS, type Scenario } from '../net/scenarios.ts';
@@ -119,7 +119,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
   const ratePerSec = one([5, 50, 500]);
-  const workload = one(WORKLOADS);
+  const workload = one(OUR_WORKLOADS);
   const { hasCas, hasTopology } = workloadOf({ workload });
   const settings: SimulationSettings = {
     ...DEFAULT_SIMULATION,

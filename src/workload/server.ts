@@ -8,7 +8,7 @@ import type { TraceIds } from '../core/events.ts';
 import { membershipOf } from '../core/membership.ts';
 import { Outbox } from './outbox.ts';
 import { Replica } from '../core/replica.ts';
-import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
+import type { Inbound, ParsedLine, RejectReason } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
@@ -224,9 +224,12 @@ export class Server {
         `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
       );
     }
-    const isRetriable = this.#service.retriable?.includes(body.type) === true;
-    const serve = (): ReplyBody => handler(message, replica, now);
-    this.#out.reply(src, msgId, isRetriable ? this.#retries.serve(message, now, serve) : serve());
+    const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
+    const reply =
+      mayBeRetry === true
+        ? this.#retries.serve(message, now, () => handler(message, replica, now))
+        : handler(message, replica, now);
+    this.#out.reply(src, msgId, reply);
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */

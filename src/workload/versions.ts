@@ -19,7 +19,7 @@ export function versionText({ clockUs, origin }: Version): string {
 
 /** Whether the reply is to name the version. @throws {RequestError} malformed_request */
 export function wantsVersion(request: Inbound): boolean {
-  return flagOf(request, 'version');
+  return request.body['version'] !== undefined && flagOf(request, 'version');
 }
 
 /** The reply, with the version that was read or written where it was asked for. */
@@ -32,7 +32,9 @@ export function versioned(reply: ReplyBody, isWanted: boolean, version: Version 
  * @throws {RequestError} precondition_failed, malformed_request
  */
 export function expectVersion(request: Inbound, replica: Replica, key: Key): void {
-  const wanted = request.body['if_version'] ?? undefined;
+  const { if_version, if_absent } = request.body;
+  if (if_version === undefined && if_absent === undefined) return;
+  const wanted = if_version ?? undefined;
   if (wanted !== undefined && (typeof wanted !== 'string' || wanted === ''))
     throw new RequestError('malformed_request', '"if_version" must be the text of a version, or "*"');
   const mustBeAbsent = flagOf(request, 'if_absent');

@@ -1,7 +1,7 @@
 /** Every workload through a partition: our own nodes keep its promises and report what was seen, nodes that break them are found. */
 
 import assert from 'node:assert/strict';
-import type { WorkloadName } from '../../src/load/workloads.ts';
+import type { OurWorkloadName } from '../../src/load/workloads.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
 import { bench, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
 import { broken } from '../check/clients-record.ts';
@@ -9,7 +9,7 @@ import { broken } from '../check/clients-record.ts';
 const SHORT = ['--duration', '2s', '--nodes', '3', '--scenario', 'partition', '--json'];
 
 /** What its checker counts at least. */
-const JUDGED: Readonly<Record<Exclude<WorkloadName, 'kv'>, Record<string, number>>> = {
+const JUDGED: Readonly<Record<Exclude<OurWorkloadName, 'kv'>, Record<string, number>>> = {
   broadcast: { 'values found by every read in the end': 50 },
   'g-set': { 'values found by every read in the end': 50 },
   'g-counter': { adds: 50, 'sum of what was acknowledged': 50 },

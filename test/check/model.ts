@@ -37,12 +37,18 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Random runs of three nodes, whose clocks differ by `skewMs` at most. */
-export const runs: fc.Arbitrary<Run> = fc
-  .record({ steps: fc.array(step, { maxLength: 40, size: 'max' }), skewMs: fc.constantFrom(0, 0, 3) })
-  .map(({ steps, skewMs }) => play(steps, skewMs));
+const drawn = fc.record({
+  steps: fc.array(step, { maxLength: 40, size: 'max' }),
+  skewMs: fc.constantFrom(0, 0, 3),
+});
 
-function play(steps: readonly Step[], skewMs: number): Run {
+/** Random runs of three nodes, whose clocks differ by `skewMs` at most. */
+export const runs: fc.Arbitrary<Run> = drawn.map(({ steps, skewMs }) => play(steps, skewMs, false));
+
+/** The same, where a third of the writes delete. */
+export const runsWithDeletes: fc.Arbitrary<Run> = drawn.map(({ steps, skewMs }) => play(steps, skewMs, true));
+
+function play(steps: readonly Step[], skewMs: number, hasDeletes: boolean): Run {
   const offsets = [0, skewMs, skewMs / 2];
   const ordered = steps.toSorted((a, b) => a.invokedAtMs - b.invokedAtMs);
   const placed = ordered.map((one, id) => ({
@@ -60,7 +66,9 @@ function play(steps: readonly Step[], skewMs: number): Run {
       ({ op, stampMs: at }) => op.kind === 'write' && op.key === one.key && at !== undefined,
     );
     const seen = one.kind === 'read' ? candidates[one.pick % (candidates.length + 1)] : undefined;
-    truths.push({ op: operation(one, id, seen), stampMs, seen });
+    const isDelete = hasDeletes && one.kind === 'write' && one.pick % 3 === 0;
+    const op = operation(one, id, seen);
+    truths.push({ op: isDelete ? { ...op, value: undefined } : op, stampMs, seen });
   }
   truths.sort((a, b) => a.op.id - b.op.id);
   return { skewMs, truths, history: truths.map(({ op }) => op) };

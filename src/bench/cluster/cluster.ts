@@ -6,6 +6,7 @@
  */
 
 import type { Network } from '../../net/network.ts';
+import type { Service } from '../../net/services/service.ts';
 import { gridTopology } from '../../net/topology.ts';
 import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   readonly names: readonly string[];
   readonly command: NodeCommand;
   readonly network: Network;
+  /** Maelstrom's, and the like: whom nodes may ask beside each other. */
+  readonly services: ReadonlyMap<string, Service>;
   readonly now: () => number;
 }
 
@@ -56,7 +59,7 @@ export class Cluster {
   #stopping = false;
 
   constructor(options: ClusterOptions) {
-    const { names, network, now } = options;
+    const { names, network, services, now } = options;
     this.#options = options;
     this.names = names;
     this.#wholeSinceMs = now();
@@ -65,6 +68,7 @@ export class Cluster {
     this.router = new Router({
       network,
       nodes: names,
+      services,
       now,
       isClient: (address) => this.clients.has(address),
       toClient: (address, body, atMs) => this.clients.receive(address, body, atMs),

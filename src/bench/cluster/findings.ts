@@ -8,15 +8,13 @@ export const FINDINGS = {
   unasked: 'sent clients what answers nothing that was asked',
   no_number: 'sent replies whose "in_reply_to" is no whole number, so that no client of Maelstrom takes them',
   to_nobody: 'sent messages to nobody',
+  unserved: 'asked a service for what it does not serve, and gets no answer',
   flood: 'sent far more than was read',
 } as const;
 export type FindingKind = keyof typeof FINDINGS;
 
 /** From so many messages that there was no room for, their sender is to blame, and not that their receiver reads slowly. */
 export const FLOOD_MESSAGES = 100_000;
-
-/** Maelstrom's services (doc/services.md), which the bench does not run. */
-const SERVICES: ReadonlySet<string> = new Set(['lin-kv', 'seq-kv', 'lww-kv', 'lin-tso']);
 
 /** Shown of a line or a request. */
 const EXCERPT_CHARS = 200;
@@ -40,7 +38,7 @@ export class Findings {
   readonly #counts = new Map<string, number>();
 
   add(sighting: Sighting): void {
-    const name = `${sighting.kind} ${sighting.node}${isService(sighting) ? sighting.dest : ''}`;
+    const name = `${sighting.kind} ${sighting.node}`;
     if (!this.#first.has(name)) this.#first.set(name, sighting);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
@@ -56,15 +54,9 @@ export class Findings {
 export function findingText(finding: Finding): string {
   const { kind, node, dest, line, request, count } = finding;
   const times = count === 1 ? 'once' : `${count} times`;
-  if (isService(finding))
-    return `${node} sent to ${dest} ${times}, a service of Maelstrom that the bench does not run, e.g. ${excerpt(line)}`;
   const asked = request === undefined ? '' : ` to ${excerpt(JSON.stringify(request))}`;
-  const whom = kind === 'to_nobody' ? ` (${printable(dest, 60)})` : '';
+  const whom = kind === 'to_nobody' || kind === 'unserved' ? ` (${printable(dest, 60)})` : '';
   return `${node} ${FINDINGS[kind]}${whom}, ${times}, e.g. ${excerpt(line)}${asked}`;
-}
-
-function isService({ kind, dest }: Sighting): boolean {
-  return kind === 'to_nobody' && SERVICES.has(dest);
 }
 
 function excerpt(text: string): string {

@@ -5,6 +5,7 @@
 
 import { printable, printableJson } from '../../base/printable.ts';
 import type { Network } from '../../net/network.ts';
+import type { Service } from '../../net/services/service.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { Address } from '../../protocol/names.ts';
 import type { WireEntry } from '../../protocol/gossip.ts';
@@ -13,6 +14,7 @@ import type { Line } from '../../protocol/framing.ts';
 import type { Receipt } from '../clients/request-client.ts';
 import { BACKLOG_LIMIT_BYTES, type Child } from './child.ts';
 import { Findings } from './findings.ts';
+import { replyOf } from './service-desk.ts';
 import { Timetable } from './timetable.ts';
 import { Traffic } from './traffic.ts';
 import { Wiretap } from './wiretap.ts';
@@ -30,6 +32,8 @@ const UNTYPED = '(no type)';
 export interface RouterOptions {
   readonly network: Network;
   readonly nodes: readonly string[];
+  /** Whom nodes may ask beside each other, by name. */
+  readonly services: ReadonlyMap<string, Service>;
   readonly now: () => number;
   readonly isClient: (address: Address) => boolean;
   /** A message for a client. */
@@ -186,6 +190,7 @@ export class Router {
     const seen = shown(message);
     if (this.#nodes.has(dest)) this.#route(node, { dest, body: seen.body, line: sent }, sentAtMs);
     else if (this.#options.isClient(dest)) this.#toClient(node, seen);
+    else if (this.#options.services.has(dest)) this.#toService(node, { ...seen, line: sent }, sentAtMs);
     else {
       this.traffic.toNobody(printable(dest, NAME_CHARS));
       this.findings.add({ kind: 'to_nobody', node, dest, line: sent });
@@ -205,14 +210,38 @@ export class Router {
     this.findings.add({ kind: receipt.type, node, dest, line, request });
   }
 
+  #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {
+    this.#send(client, { dest, body, line }, sentAtMs, (dueMs) => {
+      this.#inFlight--;
+      this.traffic.delivered++;
+      const service = this.#options.services.get(dest);
+      const reply = service && replyOf(service, dest, { client, body, line });
+      if (reply === undefined) this.findings.add({ kind: 'unserved', node: client, dest, line });
+      // It answers at once, when the request was due: what is in between is the bench's own delay.
+      else this.#send(dest, reply, dueMs, (backMs) => this.#deliver(dest, client, reply.line, [], backMs));
+    });
+  }
+
   #route(
     sender: string,
     { dest, body, line }: Pick<Passing, 'dest' | 'body' | 'line'>,
     sentAtMs: number,
   ): void {
+    const entries = this.wiretap.sent(sender, dest, body, line, sentAtMs);
+    this.#send(sender, { dest, body, line }, sentAtMs, (dueMs) =>
+      this.#deliver(sender, dest, line, entries, dueMs),
+    );
+  }
+
+  /** Counts a message and lets the network decide. @param arrive is called for each copy that is due */
+  #send(
+    sender: string,
+    { dest, body, line }: Pick<Passing, 'dest' | 'body' | 'line'>,
+    sentAtMs: number,
+    arrive: (dueMs: number) => void,
+  ): void {
     const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
     this.traffic.sent(sender, kind, Buffer.byteLength(line));
-    const entries = this.wiretap.sent(sender, dest, body, line, sentAtMs);
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
       this.traffic.dropped[fate.cause]++;
@@ -226,7 +255,7 @@ export class Router {
       }
       this.#inFlight++;
       const dueMs = sentAtMs + delayMs;
-      this.timetable.at(dueMs, () => this.#deliver(sender, dest, line, entries, dueMs));
+      this.timetable.at(dueMs, () => arrive(dueMs));
     }
   }
 

@@ -11,7 +11,7 @@ export const MAX_KINDS = 50;
 /** Why the bench did not deliver a message; beyond the network's faults: */
 export type DroppedBy =
   | DropCause
-  /** It was for nobody the bench knows (Maelstrom's services, such as lin-kv, are not there). */
+  /** It was for nobody the bench knows. */
   | 'unknown_destination'
   /** Too much was in flight, or the receiver did not read. */
   | 'overflow'

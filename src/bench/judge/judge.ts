@@ -8,6 +8,7 @@ import type { OffenceList } from '../../check/offences.ts';
 import { perishableWrites } from '../../check/lives.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../../check/reads/lost-writes.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
+import { SERVICE_NAMES } from '../../net/services/services.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
@@ -97,7 +98,9 @@ function seenConvergence({ router }: Evidence): ConvergenceFacts {
 function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Evidence): MessageFacts {
   const { delivered, duplicated, dropped } = traffic;
   const { traceContextBytes } = wiretap;
-  const sent = sumByKind([...cuts, ...nodeFaults.endedLives].map((life) => life.sent));
+  const nodes = [...cuts, ...nodeFaults.endedLives].map((life) => life.sent);
+  // Maelstrom counts what its services answer, too.
+  const sent = sumByKind([...nodes, ...SERVICE_NAMES.map((name) => traffic.snapshotOf(name))]);
   return { sent, traceContextBytes, delivered, duplicated, dropped };
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts'
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
-import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
+import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
@@ -25,7 +25,7 @@ export const BENCH: CommandFlags = {
   flags: [
     ...[
       ...EXPERIMENT_FLAGS,
-      WORKLOAD,
+      BENCH_WORKLOAD,
       STRATEGIES,
       PRESET,
       BIN,

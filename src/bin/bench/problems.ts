@@ -4,7 +4,7 @@ import { problemWith } from '../../bench/settings.ts';
 import { DEFAULT_GOSSIP, PRESETS } from '../../core/config.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import type { Workload } from '../../load/workload.ts';
-import { workloadOf, workloadsThat } from '../../load/workloads.ts';
+import { isOurs, OUR_WORKLOADS, workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
 import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
 import { effectProblem } from '../flags/no-effect.ts';
@@ -47,8 +47,10 @@ export function foreverProblem(
 
 /** A strategy or preset that our nodes do not know; another program may have its own. @param fromVariables what variables gave */
 export function nameProblem(settings: Settings, fromVariables: Given): string | undefined {
-  const { bin, preset } = settings;
+  const { bin, preset, workload } = settings;
   if (bin !== null) return undefined;
+  if (!isOurs(workload))
+    return `--workload ${workload} is for nodes of others (--bin): ours serve ${OUR_WORKLOADS.join(', ')}`;
   const unknown = (flag: Flag, name: string, known: readonly string[]): string | undefined => {
     if (known.includes(name)) return undefined;
     const given = fromVariables.has(flag.name) ? `${variableOf(flag)}=${name}` : `--${flag.name} ${name}`;

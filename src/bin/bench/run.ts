@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import type { NodeCommand } from '../../bench/cluster/child.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
@@ -15,16 +14,8 @@ import { writeReport } from '../terminal/output.ts';
 import { version } from '../version.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
-/**
- * How far the heap may grow beyond what is alive before garbage is collected, %. V8 would let it grow to four times that, for most
- * messages live long enough to be taken for what stays: two runs of three minutes at 2,000 operations a second took 650 MB, and
- * take 350. A collection takes a few milliseconds.
- */
-const HEAP_GROWTH_PERCENT = 40;
-
 /** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const { benchNow } = await import('../../bench/bench.ts');
   const { runForever } = await import('../../bench/forever.ts');
   const failure = await runForever({
@@ -41,7 +32,6 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
 }
 
 export async function runBench(settings: Settings, { metricsHost, open, full }: Extras): Promise<number> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');

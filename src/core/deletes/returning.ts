@@ -10,14 +10,18 @@ import { DELETED, type JsonText, type Key } from '../../protocol/names.ts';
 import { fromWire } from '../../protocol/value-text.ts';
 import type { ReplicaState } from '../state.ts';
 
+type Returning = readonly (readonly [key: Key, value: JsonText])[];
+
+const NONE: Returning = [];
+
 /** The values to be accepted again, before the message is merged. */
 export function returningValues(
   { entries = [], at }: GossipBody,
   { store, seen, messageAgeLimitMs }: ReplicaState,
   now: number,
-): [Key, JsonText][] {
+): Returning {
+  if (!store.tombstones.hasDropped || now - at > messageAgeLimitMs) return NONE;
   const values = new Map<Key, { readonly clockUs: number; readonly value: JsonText }>();
-  if (now - at > messageAgeLimitMs) return [];
   for (const [origin, seq, clockUs, , , writes] of entries) {
     if (!store.tombstones.hasForgotten({ clockUs, origin }) || seen.has(origin, seq)) continue;
     for (const [key, written] of writes) {
@@ -27,5 +31,5 @@ export function returningValues(
         values.set(key, { clockUs, value });
     }
   }
-  return [...values].map(([key, { value }]) => [key, value]);
+  return [...values].map(([key, { value }]): [Key, JsonText] => [key, value]);
 }

@@ -41,8 +41,6 @@ export class ClockOffsets {
   readonly #maxAheadMs: number;
   readonly #byPeer = new Map<NodeId, Estimate>();
   #isInDoubt = false;
-  /** Something came from the future, by the time of this life. */
-  #hasSeenFuture = false;
   /** The estimate that differs most. */
   worst: ClockOffset = NONE;
   /** Whether this node's clock is further from those of most of its peers than clocks may be, even if all bounds favour it. */
@@ -59,14 +57,11 @@ export class ClockOffsets {
   /** Something came from the future: some clock is wrong, or the correction of the one here. */
   sawFuture(): void {
     this.#isInDoubt = true;
-    this.#hasSeenFuture = true;
   }
 
   /** Peers whose clocks have to be known, because some clock is wrong and it is not known whose. */
   undecided(peers: Peers): NodeId[] {
-    if (!this.#isInDoubt || this.isNear) return [];
-    // The present correction may be the median of too few.
-    if (this.correctionMs(0) !== 0 && !this.#hasSeenFuture) return [];
+    if (!this.#isInDoubt || this.isNear || this.#isSettled) return [];
     return peers.filter((peer) => !this.#byPeer.has(peer));
   }
 
@@ -125,6 +120,16 @@ export class ClockOffsets {
     const medianMs = Math.round(offsets[this.#peerCount >> 1] ?? 0);
     if (Math.abs(medianMs) <= this.#maxAheadMs) return 0;
     return Math.abs(medianMs - presentMs) <= this.#maxAheadMs ? presentMs : medianMs;
+  }
+
+  /** Whether the median of all clocks is known, whatever those show that are not. */
+  get #isSettled(): boolean {
+    if (!this.isFar) return false;
+    const offsets = [0, ...[...this.#byPeer.values()].map(({ offsetMs }) => offsetMs)].sort((a, b) => a - b);
+    const middle = this.#peerCount >> 1;
+    const unknown = this.#peerCount + 1 - offsets.length;
+    const [earliest, latest] = [offsets[middle - unknown], offsets[middle]];
+    return earliest !== undefined && latest !== undefined && latest - earliest <= this.#maxAheadMs;
   }
 
   #assess(): void {

@@ -13,6 +13,11 @@ export class Tombstones {
     return this.#byKey.size;
   }
 
+  /** Whether any was ever dropped. */
+  get hasDropped(): boolean {
+    return this.#latestDropped !== undefined;
+  }
+
   all(): Iterable<readonly [key: Key, entry: Entry]> {
     return this.#byKey;
   }

@@ -20,7 +20,7 @@ type Experiment = Omit<
   | 'output'
 >;
 
-export const EXPERIMENT_DEFAULTS: Experiment = {
+export const EXPERIMENT_DEFAULTS = {
   workload: 'kv',
   scenarios: ['normal', 'partition'],
   nodes: 5,
@@ -45,7 +45,7 @@ export const EXPERIMENT_DEFAULTS: Experiment = {
   crashes: 0,
   restarts: 0,
   faultMs: 1000,
-};
+} as const satisfies Experiment;
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */
 export function experimentProblem(settings: Experiment): string | undefined {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { OUR_WORKLOADS } from '../../load/workloads.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
@@ -68,6 +69,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   output: true,
 })
   .extend({
+    workload: z.enum(OUR_WORKLOADS).describe('What the clients ask for.'),
     nodes: z.int().min(1).max(SIMULATION_LIMITS.nodes).describe('Replicas: n0, n1, …'),
     // Again, so that it keeps its place in a report: a seed gives the same bytes.
     casRatio: SettingsSchema.shape.casRatio,

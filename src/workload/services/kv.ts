@@ -27,7 +27,8 @@ function read(request: Inbound, replica: Replica, now: number): ReplyBody {
   const isVersioned = wantsVersion(request);
   const value = replica.read(key, now);
   if (value === undefined) throw missing(key);
-  return versioned({ type: 'read_ok', value: new Verbatim(value) }, isVersioned, replica.versionOf(key));
+  const reply = { type: 'read_ok', value: new Verbatim(value) };
+  return isVersioned ? versioned(reply, true, replica.versionOf(key)) : reply;
 }
 
 function put(request: Inbound, replica: Replica, now: number): ReplyBody {

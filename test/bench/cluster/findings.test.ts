@@ -17,13 +17,13 @@ describe('findings', () => {
     ]);
   });
 
-  it('tell a service of Maelstrom from a name that nobody has', () => {
+  it('name who does not exist, and who does not serve it', () => {
     const findings = new Findings();
-    for (const dest of ['seq-kv', 'x\u001b[31m'])
-      findings.add({ kind: 'to_nobody', node: 'n0', dest, line: '{"dest":"\\u001b"}' });
+    findings.add({ kind: 'to_nobody', node: 'n0', dest: 'x\u001b[31m', line: '{"dest":"\\u001b"}' });
+    findings.add({ kind: 'unserved', node: 'n0', dest: 'lin-tso', line: '{}' });
     assert.deepEqual(findings.list().map(findingText), [
-      'n0 sent to seq-kv once, a service of Maelstrom that the bench does not run, e.g. {"dest":"\ufffd"}',
       'n0 sent messages to nobody (x\ufffd[31m), once, e.g. {"dest":"\ufffd"}',
+      'n0 asked a service for what it does not serve, and gets no answer (lin-tso), once, e.g. {}',
     ]);
   });
 

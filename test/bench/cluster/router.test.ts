@@ -6,6 +6,7 @@ import { prng } from '../../../src/base/prng.ts';
 import { BACKLOG_LIMIT_BYTES } from '../../../src/bench/cluster/child.ts';
 import { Router, type Receiver } from '../../../src/bench/cluster/router.ts';
 import { Network, type NetworkConfig } from '../../../src/net/network.ts';
+import { openServices, SERVICE_NAMES } from '../../../src/net/services/services.ts';
 import { makePartition } from '../../../src/net/partition.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
@@ -18,10 +19,10 @@ const SURE: NetworkConfig = {
 /** A router whose nodes keep what they get, and whose time is set by hand. */
 function world(config: Partial<NetworkConfig> = {}) {
   let nowMs = 1000;
-  const network = new Network({ ...SURE, ...config }, NODES, prng(5));
+  const network = new Network({ ...SURE, ...config }, [...NODES, ...SERVICE_NAMES], prng(5));
   const nonsense: string[] = [];
   const router = new Router({
-    ...{ network, nodes: NODES, now: () => nowMs },
+    ...{ network, nodes: NODES, services: openServices(prng(5)), now: () => nowMs },
     ...{ isClient: () => false, toClient: () => ({ type: 'unasked' }) },
     onNonsense: (node, text) => nonsense.push(`${node} ${text}`),
   });
@@ -79,13 +80,41 @@ describe('the router', () => {
     assert.deepEqual([router.traffic.dropped.partition, router.traffic.delivered], [1, 1]);
   });
 
+  it('lets nodes ask services: with latency both ways, and from both sides of a cut', async () => {
+    const { router, got, wait, cut } = make();
+    cut();
+    for (const node of ['n1', 'n3']) {
+      const body = `{"type":"write","key":"x","value":1,"msg_id":"of ${node}"}`;
+      router.fromNode(node, [`{"src":"${node}","dest":"lin-kv","body":${body}}`]);
+    }
+    router.fromNode('n2', ['{"src":"n2","dest":"lin-tso","body":{"type":"read"}}']);
+    await wait(199);
+    assert.deepEqual(got.get('n1'), []);
+    await wait(1);
+    for (const node of ['n1', 'n3']) {
+      const reply = `{"src":"lin-kv","dest":"${node}","body":{"type":"write_ok","in_reply_to":"of ${node}"}}`;
+      assert.deepEqual(got.get(node), [reply]);
+    }
+    assert.deepEqual(got.get('n2'), [], 'an oracle of timestamps has nothing to read');
+    assert.deepEqual(
+      router.findings.list().map(({ kind, node, dest }) => [kind, node, dest]),
+      [['unserved', 'n2', 'lin-tso']],
+    );
+    const { messages, delivered } = router.traffic;
+    assert.deepEqual([messages, delivered], [5, 5], 'three requests and two replies');
+    const lossy = make({ lossRatio: 1 });
+    lossy.router.fromNode('n1', ['{"src":"n1","dest":"lin-kv","body":{"type":"read","key":1}}']);
+    await lossy.wait(1000);
+    assert.equal(lossy.router.traffic.dropped.loss, 1);
+  });
+
   it('counts everything that it drops, by its cause', async () => {
     const { router, nodes, send, wait, network, cut } = make();
     router.down('n2');
     send('n1', 'n2');
     (nodes[2] ?? assert.fail()).backlogBytes = BACKLOG_LIMIT_BYTES + 1;
     send('n1', 'n3');
-    send('n1', 'lin-kv');
+    send('n1', 'lin-vk');
     await wait(100);
     router.up('n2');
     cut();

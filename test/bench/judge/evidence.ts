@@ -67,7 +67,14 @@ function routerOf(): Router {
   const latency = { distribution: 'constant', meanMs: 0, jitterMs: 0 } as const;
   const network = new Network({ latency, lossRatio: 0, duplicateRatio: 0 }, NODES, prng(1));
   const router = new Router({
-    ...{ network, nodes: NODES, now: () => STARTED_MS, isClient: () => false, onNonsense: () => undefined },
+    ...{
+      network,
+      nodes: NODES,
+      services: new Map(),
+      now: () => STARTED_MS,
+      isClient: () => false,
+      onNonsense: () => undefined,
+    },
     toClient: () => ({ type: 'unasked' }),
   });
   for (let seq = 1; seq <= WRITES; seq++) {

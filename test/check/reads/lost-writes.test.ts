@@ -5,7 +5,16 @@ import fc from 'fast-check';
 import { isServed, type Operation } from '../../../src/check/history.ts';
 import { judgeFinalState } from '../../../src/check/reads/lost-writes.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
-import { isLater, isPossible, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import {
+  isLater,
+  isPossible,
+  op,
+  runs,
+  runsWithDeletes,
+  settledAtMs,
+  type Run,
+  type Truth,
+} from '../model.ts';
 import { cases } from '../../support/random-cases.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
@@ -35,9 +44,9 @@ function judge(
 const CLEAN = { unread: 0, disagreeing: 0, invented: 0, lost: 0 };
 
 describe('the final state', () => {
-  it('is accepted whenever each node holds the truly latest version', () => {
+  it('is accepted whenever each node holds the truly latest version, or lacks what was deleted', () => {
     fc.assert(
-      fc.property(runs, (run) => {
+      fc.property(fc.oneof(runs, runsWithDeletes), (run) => {
         const keys = new Set(run.history.map(({ key }) => key));
         const reads = [...keys].flatMap((key) => {
           const value = newest(run, key)?.op.value;
@@ -63,6 +72,21 @@ describe('the final state', () => {
       }),
       { numRuns: cases(1000) },
     );
+  });
+
+  it('shows a delete that was lost, and a key that is gone without one', () => {
+    const written = op('write', 'x', '1', 0, 1);
+    const deleted = op('write', 'x', undefined, 5, 6);
+    const again = op('write', 'x', '2', 9, 10);
+    const of = (history: readonly Operation[], value: string | undefined): Record<string, number> =>
+      judge(history, finals('x', [value, value, value]));
+    assert.deepEqual(of([written, deleted], undefined), CLEAN);
+    assert.equal(of([written, deleted], '1')['lost'], 1);
+    assert.equal(of([written], undefined)['lost'], 1);
+    assert.equal(of([written, deleted, again], undefined)['lost'], 1);
+    // Nobody knows whether it came before or after.
+    const unanswered = op('write', 'x', undefined, 5, undefined);
+    assert.deepEqual(of([written, unanswered, again], undefined), CLEAN);
   });
 
   it('names a write that was lost, at one node or at all', () => {

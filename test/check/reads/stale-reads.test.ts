@@ -4,7 +4,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isServed, type Operation, type ServedOperation } from '../../../src/check/history.ts';
 import { judgeReads } from '../../../src/check/reads/stale-reads.ts';
-import { isPossible, missedBy, op, runs, settledAtMs, type Run, type Truth } from '../model.ts';
+import {
+  isPossible,
+  missedBy,
+  op,
+  runs,
+  runsWithDeletes,
+  settledAtMs,
+  type Run,
+  type Truth,
+} from '../model.ts';
 import { cases } from '../../support/random-cases.ts';
 
 /** The definition in O(n²): what a read certainly and possibly missed. */
@@ -40,7 +49,7 @@ describe('stale reads', () => {
   it('lie between what is certain and what is possible, each one and in age and depth', () => {
     let stale = 0;
     fc.assert(
-      fc.property(runs, (run) => {
+      fc.property(fc.oneof(runs, runsWithDeletes), (run) => {
         const verdict = judgeReads(run.history, run.skewMs);
         const judged = new Map(verdict.staleReads.map((each) => [each.read.id, each]));
         let truly = 0;
@@ -123,6 +132,16 @@ describe('stale reads', () => {
     ];
     const { certain, fresh } = judgeReads(history);
     assert.deepEqual([certain, fresh], [1, 1], '1 and "1" are two keys');
+  });
+
+  it('include reads that saw the value after the delete was acknowledged, and not those that did not', () => {
+    const written = op('write', 'x', '1', 0, 1);
+    const deleted = op('write', 'x', undefined, 5, 6);
+    const stale = judgeReads([written, deleted, op('read', 'x', '1', 10, 11)]);
+    assert.deepEqual([stale.certain, stale.staleReads[0]?.ageMs.lo], [1, 4]);
+    assert.equal(judgeReads([written, deleted, op('read', 'x', undefined, 10, 11)]).certain, 0);
+    const again = op('write', 'x', '2', 8, 9);
+    assert.equal(judgeReads([written, deleted, again, op('read', 'x', undefined, 10, 11)]).certain, 1);
   });
 
   it('may hide in reads without an answer, but not in failed ones', () => {

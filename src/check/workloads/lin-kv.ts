@@ -1,0 +1,105 @@
+/** Judges the clients of `lin-kv`: each key has to be a linearizable register. Keys are independent, so each is judged by itself. */
+
+import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
+import type { Operation } from '../history.ts';
+import { DEFAULT_LIMITS, linearize, type Linearization } from '../linearizability/linearize.ts';
+import type { Effect, Step, Value } from '../linearizability/register.ts';
+import { Offences } from '../offences.ts';
+import { outcomeOf } from '../outcome.ts';
+import { passedByMaelstrom, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+/** What says that there is no such key: to Maelstrom a read that failed, of which nothing follows. */
+const MISSING = 'key_does_not_exist';
+
+export class LinKvChecker implements WorkloadChecker {
+  readonly #byKey = new Map<string | number, Operation[]>();
+  readonly #read = new Map<Operation, string>();
+  readonly #limits: typeof DEFAULT_LIMITS;
+
+  constructor(limits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  invoked(op: Operation): void {
+    const ops = this.#byKey.get(op.key);
+    if (ops === undefined) this.#byKey.set(op.key, [op]);
+    else ops.push(op);
+  }
+
+  answered(op: Operation, { value }: Body): boolean {
+    if (op.kind === 'read') this.#read.set(op, exactText(value ?? null));
+    return true;
+  }
+
+  verdict(): Verdict {
+    const broken = new Offences<string>();
+    const missing = new Offences<string>();
+    const unknown = new Offences<string>();
+    for (const [key, ops] of this.#byKey) {
+      const found = linearize(this.#steps(ops, false), this.#limits);
+      if (found.type === 'impossible') broken.add(this.#inWords(key, found));
+      else if (found.type === 'unknown') unknown.add(`key ${key}: ${found.reason}`);
+      else if (ops.some(saysMissing)) {
+        const strict = linearize(this.#steps(ops, true), this.#limits);
+        if (strict.type === 'impossible') missing.add(this.#inWords(key, strict));
+      }
+    }
+    const asItIs = (text: string): string => text;
+    return {
+      facts: { keys: this.#byKey.size },
+      rules: [
+        ruleOf('keys are not linearizable', broken, asItIs),
+        ruleOf('keys could not be judged', unknown, asItIs),
+        passedByMaelstrom(ruleOf('keys were missing after a write had been acknowledged', missing, asItIs)),
+      ],
+    };
+  }
+
+  /** @param withMissing whether reads that found no key count as reads of that */
+  #steps(ops: readonly Operation[], withMissing: boolean): Step<Operation>[] {
+    return ops.flatMap((op): Step<Operation>[] => {
+      const { invokedAtMs, completedAtMs, error } = op;
+      if (saysMissing(op)) {
+        const effect = { f: 'read', value: undefined } as const;
+        return withMissing ? [{ op, effect, invokedAtMs, completedAtMs }] : [];
+      }
+      const outcome = outcomeOf(completedAtMs, error);
+      if (outcome === 'failed') return [];
+      const effect = this.#effectOf(op);
+      return [{ op, effect, invokedAtMs, completedAtMs: outcome === 'done' ? completedAtMs : undefined }];
+    });
+  }
+
+  #effectOf(op: Operation): Effect {
+    if (op.kind === 'read') return { f: 'read', value: this.#read.get(op) };
+    const written = JSON.parse(op.value ?? 'null') as unknown;
+    if (!Array.isArray(written)) return { f: 'write', value: exactText(written) };
+    const [from, to] = written as unknown[];
+    return { f: 'cas', from: exactText(from), to: exactText(to) };
+  }
+
+  /** In a sentence, for people. */
+  #inWords(
+    key: string | number,
+    { op, possible }: Extract<Linearization<Operation>, { type: 'impossible' }>,
+  ): string {
+    const effect = saysMissing(op) ? ({ f: 'read', value: undefined } as const) : this.#effectOf(op);
+    const did = {
+      read: () => `read ${shown((effect as { value: Value }).value)} under`,
+      write: () => `wrote ${shown((effect as { value: Value }).value)} to`,
+      cas: () => `set ${(op.value ?? '').replace(/^\[(.*),(.*)\]$/, '$1 to $2')} at`,
+    }[effect.f]();
+    const holds = possible.map(shown).sort().join(' or ');
+    return `operation ${op.id}, at ${op.node}, ${did} key ${key}, which can only have held ${holds} then`;
+  }
+}
+
+function saysMissing({ kind, error }: Operation): boolean {
+  return kind === 'read' && error === MISSING;
+}
+
+/** The value, or that there is none. */
+function shown(value: Value): string {
+  return value ?? 'nothing';
+}

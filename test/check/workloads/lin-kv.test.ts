@@ -1,0 +1,69 @@
+/** The verdict on lin-kv: what each answer means, and what is left out because nothing follows of it. */
+
+import assert from 'node:assert/strict';
+import type { Operation } from '../../../src/check/history.ts';
+import { LinKvChecker } from '../../../src/check/workloads/lin-kv.ts';
+import { broken, operation } from '../clients-record.ts';
+
+/** @param read what reads were answered */
+function judged(...operations: readonly (readonly [op: Operation, read?: unknown])[]) {
+  const checker = new LinKvChecker();
+  for (const [op, value] of operations) {
+    checker.invoked(op);
+    if (op.error === undefined && op.completedAtMs !== undefined)
+      checker.answered(op, op.kind === 'read' ? { type: 'read_ok', value } : { type: 'write_ok' });
+  }
+  return checker.verdict();
+}
+
+const write = (value: string, changes: Partial<Operation> = {}): readonly [Operation] => [
+  operation({ kind: 'write', value, ...changes }),
+];
+const read = (value: unknown, changes: Partial<Operation> = {}): readonly [Operation, unknown] => [
+  operation(changes),
+  value,
+];
+
+describe('the verdict on lin-kv', () => {
+  it('takes reads, writes and compare-and-sets as they are, key by key', () => {
+    assert.deepEqual(
+      broken(
+        judged(
+          ...[write('1'), read(1), write('[1,2]'), read(2)],
+          ...[write('7', { key: 'other' }), read(7, { key: 'other' })],
+        ),
+      ),
+      {},
+    );
+    const verdict = judged(write('1'), write('2'), read(1, { node: 'n4' }));
+    assert.deepEqual(broken(verdict), { 'keys are not linearizable': 1 });
+    const [example = ''] = verdict.rules[0]?.examples ?? [];
+    assert.match(example, /^operation \d+, at n4, read 1 under key k, which can only have held 2 then$/);
+    assert.deepEqual(broken(judged(write('1'), write('[2,3]'))), { 'keys are not linearizable': 1 });
+  });
+
+  it('draws no conclusion from what was refused, and any from what was never answered', () => {
+    const refused = { error: 'precondition_failed' };
+    assert.deepEqual(broken(judged(write('1'), write('[2,3]', refused), read(1))), {});
+    const lost = { completedAtMs: undefined };
+    for (const value of [1, 2])
+      assert.deepEqual(broken(judged(write('1'), write('2', lost), read(value))), {});
+    assert.deepEqual(broken(judged(write('1'), write('2', refused), read(2))), {
+      'keys are not linearizable': 1,
+    });
+  });
+
+  it('says where a key was missing after a write, which Maelstrom lets pass', () => {
+    const verdict = judged(write('1'), read(undefined, { error: 'key_does_not_exist' }));
+    assert.deepEqual(broken(verdict), { 'keys were missing after a write had been acknowledged': 1 });
+    assert.ok(
+      verdict.rules.every(({ broken: times, passesMaelstrom }) => times === 0 || passesMaelstrom === true),
+    );
+    assert.deepEqual(broken(judged(read(undefined, { error: 'key_does_not_exist' }), write('1'))), {});
+  });
+
+  it('says of which keys it does not know', () => {
+    const open = Array.from({ length: 40 }, (_, i) => write(`${i}`, { invokedAtMs: 0, completedAtMs: 1000 }));
+    assert.deepEqual(broken(judged(...open)), { 'keys could not be judged': 1 });
+  });
+});
