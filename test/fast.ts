@@ -1,7 +1,7 @@
 /**
  * `npm run test:fast`: the quick tests, with fewer random cases, in under half a minute on two cores; what follows goes to mocha (`npm run test:fast -- -g relay`).
  * Nobody marks a test as quick or slow: it is slow if anything that it imports, directly or not, starts processes, threads or a
- * browser, or is the simulator's cluster. A test that begins to do so leaves the quick ones by itself. `npm test` runs them all.
+ * browser, connects nodes over sockets, or is the simulator's cluster. A test that begins to do so leaves the quick ones by itself. `npm test` runs them all.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,7 @@ const SLOW = [
   'tinypool',
   'playwright-core',
   'src/simulate/world/virtual-cluster.ts',
+  'src/transport/create.ts',
 ];
 
 /** What a file imports, directly or not. */

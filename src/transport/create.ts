@@ -6,19 +6,25 @@ import type { NatsSettings } from './nats/settings.ts';
 import type { TlsFiles } from './tls/credentials.ts';
 import { TransportError, type Transport } from './transport.ts';
 
-export type TransportSettings = {
+export interface NodeOfCluster {
   /** Nodes of different clusters never speak to each other. */
   readonly cluster: string;
   readonly node: string;
-  /** Is told what somebody may have to put right, in one line each. */
-  readonly warn: (text: string) => void;
-  /** Only tests and `serve --memory` change them. */
+  /** Where they are not the defaults. */
   readonly limits?: Partial<TransportLimits>;
-} & (
+}
+
+/** What each kind needs beside that. */
+export type KindSettings =
   | { readonly kind: 'tcp'; readonly listen: string; readonly insecure: boolean }
   | { readonly kind: 'tls'; readonly listen: string; readonly files: TlsFiles }
-  | { readonly kind: 'nats'; readonly nats: NatsSettings }
-);
+  | { readonly kind: 'nats'; readonly nats: NatsSettings };
+
+export type TransportSettings = NodeOfCluster &
+  KindSettings & {
+    /** Is told what somebody may have to put right, in one line each. */
+    readonly warn: (text: string) => void;
+  };
 
 /** @throws {TransportError} */
 export async function createTransport(settings: TransportSettings): Promise<Transport> {

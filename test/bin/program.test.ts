@@ -12,7 +12,10 @@ import { needs } from '../support/needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
-const HELPS = [['--help'], ['node', '--help'], ['bench', '--help'], ['simulate', '--help']];
+const HELPS = [
+  ...[['--help'], ['node', '--help'], ['bench', '--help'], ['simulate', '--help']],
+  ['certs', '--help'],
+];
 const SMALL = ['--duration', '1s', '--nodes', '2', '--scenario', 'normal'];
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {

@@ -17,6 +17,7 @@ import { serving } from './serving.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
+import { transport } from './transport.ts';
 
 const MEASURES: readonly Measure[] = [
   throughput,
@@ -30,6 +31,7 @@ const MEASURES: readonly Measure[] = [
   simulation,
   serving,
   jobs,
+  transport,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */

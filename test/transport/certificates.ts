@@ -1,6 +1,6 @@
 /** Certificates for tests, made as `gossipscope certs` makes them: of any cluster, any name, any time. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issue, makeAuthority, type Issued } from '../../src/transport/tls/authority.ts';
@@ -56,4 +56,9 @@ export class Authority {
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** As Node's TLS takes them. @param ca in place of the files' own */
+export function pemIn(files: TlsFiles, ca?: string): { ca: Buffer | string; cert: Buffer; key: Buffer } {
+  return { ca: ca ?? readFileSync(files.ca), cert: readFileSync(files.cert), key: readFileSync(files.key) };
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { LINE_LIMIT_BYTES } from '../../src/protocol/framing.ts';
 import type { TransportLimits } from '../../src/transport/limits.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { clear, line, range, TestNode } from './test-node.ts';
+import type { TestNode } from './test-node.ts';
+import { clear, line, range } from './test-node.ts';
 
 export interface MakeOptions {
   readonly cluster?: string;
@@ -209,7 +210,7 @@ export function transportContract(medium: () => Medium): void {
       b = await medium().mend(b);
       nodes.push(b);
       b.knows(a);
-      await a.connected('n2');
+      await Promise.all([a.connected('n2'), b.connected('n1')]);
     }
     a.say('n2', 300, 1);
     const heard = await b.heard('n1', 300);

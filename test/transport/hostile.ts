@@ -10,7 +10,8 @@ import { hostPortIn, type HostPort } from '../../src/transport/address.ts';
 import { HEARTBEAT, helloLine, refusalIn, type Hello } from '../../src/transport/socket/hello.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { MakeOptions } from './contract.ts';
-import { CLUSTER, line, range, TestNode } from './test-node.ts';
+import type { TestNode } from './test-node.ts';
+import { CLUSTER, line, range } from './test-node.ts';
 
 export interface HostileMedium {
   readonly make: (name: string, options?: MakeOptions) => Promise<TestNode>;
@@ -213,6 +214,25 @@ export function hostileContract(medium: () => HostileMedium): void {
     );
     assert.equal(node.accounted('n2'), 50_000);
     assert.equal(node.dropped('n3', 'queue_full'), 0);
+    let tail = '';
+    accepted[0]
+      ?.on('data', (chunk: Buffer) => (tail = `${tail}${chunk.toString()}`.slice(-10 * KIB)))
+      .resume();
+    await waitFor('the latest message', () => tail.includes('"n":49999,'));
+  });
+
+  it('counts what was under way when a connection broke, apart from what waited', async () => {
+    const limits = { queueBytes: 64 * KIB * KIB, windowBytes: 16 * KIB * KIB, silenceMs: 60_000 };
+    const { node, accepted } = await impostor((socket) => answerHello(socket, 'n2', () => socket.pause()), {
+      limits,
+    });
+    await node.connected('n2');
+    node.say('n2', 0, 10_000, 'x'.repeat(2 * KIB));
+    await waitFor('the system to take what it takes', () => node.state('n2').sent > 0);
+    accepted[0]?.destroy();
+    await waitFor('it to be noticed', () => node.dropped('n2', 'connection_lost') > 0);
+    assert.equal(node.accounted('n2'), 10_000);
+    assert.ok(node.state('n2').queued > 0 || node.state('n2').connected);
   });
 
   it('lets a peer take the place of its own older connection, which it may have lost', async () => {

@@ -1,7 +1,7 @@
 /** A transport under test, with all that it took in, and what a test waits for. */
 
 import type { ParsedLine } from '../../src/protocol/envelope.ts';
-import { createTransport, type TransportSettings } from '../../src/transport/create.ts';
+import { createTransport, type KindSettings, type NodeOfCluster } from '../../src/transport/create.ts';
 import type { TransportLimits } from '../../src/transport/limits.ts';
 import type { DropReason, PeerState, RefusalReason, Transport } from '../../src/transport/transport.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -15,13 +15,6 @@ export const LIMITS: Partial<TransportLimits> = {
   helloMs: 5000,
   backoff: { firstMs: 5, longestMs: 50 },
 };
-
-/** All but what the test node adds. */
-type Settings = TransportSettings extends infer One
-  ? One extends unknown
-    ? Omit<One, 'warn'>
-    : never
-  : never;
 
 export interface Received {
   readonly from: string;
@@ -43,14 +36,14 @@ export class TestNode {
   }
 
   /** @throws {TransportError} as the transport does */
-  static async open(settings: Settings): Promise<TestNode> {
+  static async open(settings: NodeOfCluster & KindSettings): Promise<TestNode> {
     const warnings: string[] = [];
     const all = {
       ...settings,
       limits: { ...LIMITS, ...settings.limits },
       warn: (text: string) => warnings.push(text),
     };
-    const node = new TestNode(settings.node, await createTransport(all as TransportSettings), warnings);
+    const node = new TestNode(settings.node, await createTransport(all), warnings);
     await node.transport.open((from, parsed) => node.received.push({ from, parsed }));
     node.address = node.transport.address ?? '';
     return node;

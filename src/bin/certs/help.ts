@@ -9,13 +9,13 @@ Give each node three files: ca.crt, and its own two. Keep ca.key away from them:
 whoever has it can be any node.
 
 A certificate names its node and its cluster: a node lets in no other. Called
-again with the same --out, it adds nodes to the authority that is there. It never
-overwrites a file, unless --renew asks for it. A running node takes up renewed
+again with the same --out, it adds nodes to the authority that is there. It
+overwrites no file, unless --renew asks for it. A running node takes up renewed
 files by itself, within half a minute, or at once on SIGHUP.
 
-To change the authority without a pause: make a new one in another folder, append
-its ca.crt to that of every node, give every node a certificate of the new one,
-then take the old ca.crt out.
+To change the authority without a pause: make a new one in another folder and
+append its ca.crt to that of every node; give every node a certificate of the
+new one; then take the old ca.crt out.
 
 Examples:
   $ gossipscope certs --out certs --cluster demo n1 n2 n3

@@ -15,7 +15,7 @@ export function explainNatsError(error: unknown, servers: readonly string[], who
   if (/ENOTFOUND|EAI_AGAIN/.test(why))
     return `the name of the NATS server ${at} is not known: correct the address`;
   if (/certificate|SELF_SIGNED|UNABLE_TO_VERIFY|CERT_|ssl|tls/i.test(why))
-    return `the NATS server ${at} and TLS: ${message}; check --nats-ca, and that the server's certificate names its host`;
+    return `the NATS server ${at} and TLS: ${message}; check --ca, and that the server's certificate names its host`;
   if (/timeout/i.test(why)) return `the NATS server ${at} does not answer: check the address and the network`;
   return `the NATS server ${at}: ${message}`;
 }

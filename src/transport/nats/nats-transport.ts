@@ -1,23 +1,12 @@
 /**
  * Nodes that reach each other through a NATS server, whose permissions bind each of them to its own name: docs/transports.md has a
- * configuration, and a test that runs it. The server stands between all of them: it can read and forge everything, a peer's
- * `connected` is the server's, and who is cut off from the server is cut off from everybody.
+ * configuration, and a test that runs it. The server stands between all of them: it can read and forge everything, and who is cut off from
+ * it is cut off from everybody.
  */
 
 import { randomUUID } from 'node:crypto';
-import {
-  connect,
-  credsAuthenticator,
-  errors,
-  usernamePasswordAuthenticator,
-  type Authenticator,
-  type ConnectionOptions,
-  type Msg,
-  type NatsConnection,
-} from '@nats-io/transport-node';
-import { LineReader, type Line } from '../../protocol/framing.ts';
+import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { Backoff } from '../backoff.ts';
-import { incoming } from '../incoming.ts';
 import type { TransportLimits } from '../limits.ts';
 import { nameProblem } from '../names.ts';
 import { PeerAccount } from '../peer-account.ts';
@@ -30,7 +19,10 @@ import {
   type RefusalReason,
   type Transport,
 } from '../transport.ts';
+import { connectionOptions } from './connection-options.ts';
 import { explainNatsError } from './explain.ts';
+import { Intake } from './intake.ts';
+import { HEARTBEAT, isHeartbeat, Presence } from './presence.ts';
 import { Publisher } from './publisher.ts';
 import { checkNatsSettings, readNatsSecrets, type NatsSecrets, type NatsSettings } from './settings.ts';
 import { inboxOf, senderOf, subjectOf } from './subjects.ts';
@@ -43,12 +35,6 @@ export interface NatsTransportOptions {
   readonly warn: (text: string) => void;
 }
 
-interface Held {
-  readonly from: string;
-  readonly line: Line;
-  readonly bytes: number;
-}
-
 export class NatsTransport implements Transport {
   readonly kind = 'nats';
   readonly address = undefined;
@@ -57,32 +43,38 @@ export class NatsTransport implements Transport {
   readonly #backoff: Backoff;
   readonly #accounts = new Map<string, PeerAccount>();
   readonly #publisher: Publisher;
-  readonly #reader: LineReader;
+  readonly #intake: Intake;
+  readonly #presence: Presence;
   /** Tells this process from another of the same name. */
   readonly #instance = randomUUID();
-  #receive: Receive | undefined;
   #connection: NatsConnection | undefined;
   #secrets: NatsSecrets = {};
   #isUp = false;
-  #held: Held[] | undefined;
-  #heldBytes = 0;
+  #beats: NodeJS.Timeout | undefined;
 
   constructor(options: NatsTransportOptions) {
     const { limits, warn, cluster, node } = options;
     this.#options = options;
     this.#refusals = new Refusals(warn);
     this.#backoff = new Backoff(limits.backoff);
-    this.#reader = new LineReader(limits.lineBytes);
+    this.#intake = new Intake(limits, (account) => this.#accounts.get(account.peer) === account);
+    this.#presence = new Presence(limits.silenceMs);
     this.#publisher = new Publisher(limits, (dest) => subjectOf({ cluster, dest, src: node }));
   }
 
   async open(receive: Receive): Promise<void> {
-    const { nats, cluster, node } = this.#options;
+    const { nats, cluster, node, limits } = this.#options;
     checkNatsSettings(nats);
-    this.#receive = receive;
+    this.#intake.open(receive);
     this.#secrets = await readNatsSecrets(nats);
     try {
-      const connection = await connect(this.#connectionOptions());
+      const connection = await connect(
+        connectionOptions(
+          this.#options,
+          () => this.#secrets,
+          () => this.#backoff.nextMs(),
+        ),
+      );
       this.#connection = connection;
       let denied: unknown;
       connection.subscribe(inboxOf(cluster, node), {
@@ -94,7 +86,8 @@ export class NatsTransport implements Transport {
       // An answer to the subscription comes before the answer to this.
       await connection.flush();
       if (denied !== undefined) throw denied as Error;
-      this.#checkPayload(connection);
+      const problem = this.#payloadProblem(connection);
+      if (problem !== undefined) throw new TransportError(problem);
     } catch (error) {
       await this.#connection?.close();
       this.#connection = undefined;
@@ -102,6 +95,7 @@ export class NatsTransport implements Transport {
     }
     void this.#follow(this.#connection);
     this.#up(this.#connection);
+    this.#beats = setInterval(() => this.#beat(), limits.heartbeatMs);
   }
 
   send(to: string, line: string): void {
@@ -118,25 +112,22 @@ export class NatsTransport implements Transport {
       if (problem !== undefined) throw new TransportError(problem);
     }
     wanted.delete(this.#options.node);
-    for (const node of this.#accounts.keys()) if (!wanted.has(node)) this.#accounts.delete(node);
+    for (const [node, account] of this.#accounts) {
+      if (wanted.has(node)) continue;
+      this.#accounts.delete(node);
+      this.#presence.forget(account);
+      this.#publisher.end(account);
+      account.dropAll('removed');
+    }
     for (const node of wanted) {
       if (this.#accounts.has(node)) continue;
-      const account = new PeerAccount(node, this.#options.limits);
-      this.#accounts.set(node, account);
-      if (this.#isUp) account.connected();
+      this.#accounts.set(node, new PeerAccount(node, this.#options.limits));
+      this.#greet(node);
     }
   }
 
   hold(held: boolean): void {
-    if (held) {
-      this.#held ??= [];
-      return;
-    }
-    const waiting = this.#held ?? [];
-    this.#held = undefined;
-    this.#heldBytes = 0;
-    // Taking one in may hold again: the rest waits on, in its order.
-    for (const one of waiting) this.#pass(one);
+    this.#intake.hold(held);
   }
 
   states(): readonly PeerState[] {
@@ -156,56 +147,23 @@ export class NatsTransport implements Transport {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
+    clearInterval(this.#beats);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, drainMs)));
-    if (this.#isUp) await Promise.race([this.#publisher.drain([...this.#accounts.values()]), late]);
+    if (this.#isUp) await Promise.race([this.#publisher.drain(), late]);
     this.#down();
     for (const account of this.#accounts.values()) account.dropAll('removed');
     await Promise.race([connection.close(), late]);
     clearTimeout(timer);
   }
 
-  #connectionOptions(): ConnectionOptions {
-    const { nats, node, limits } = this.#options;
-    const { ca, cert, key } = nats.tls ?? {};
-    return {
-      servers: [...nats.servers],
-      name: `gossipscope ${node}`,
-      noEcho: true,
-      authenticator: this.#authenticator(),
-      ...(nats.tls !== undefined && {
-        tls: {
-          ...(ca !== undefined && { caFile: ca }),
-          ...(cert !== undefined && { certFile: cert }),
-          ...(key !== undefined && { keyFile: key }),
-        },
-      }),
-      timeout: limits.helloMs,
-      pingInterval: limits.heartbeatMs,
-      maxPingOut: Math.max(1, Math.floor(limits.silenceMs / limits.heartbeatMs) - 1),
-      maxReconnectAttempts: -1,
-      reconnectDelayHandler: () => this.#backoff.nextMs(),
-      // A password that is about to be changed is not a reason to give up.
-      ignoreAuthErrorAbort: true,
-    };
-  }
-
-  /** Asked at each connection, so that what was reloaded counts. */
-  #authenticator(): Authenticator[] {
-    const { user, credsFile } = this.#options.nats;
-    if (user !== undefined) return [usernamePasswordAuthenticator(user, () => this.#secrets.password ?? '')];
-    if (credsFile !== undefined) return [credsAuthenticator(() => this.#secrets.creds ?? new Uint8Array())];
-    return [];
-  }
-
   /** What a node takes in has to fit through the server: a write that cannot reach a peer would never converge. */
-  #checkPayload({ info }: NatsConnection): void {
+  #payloadProblem({ info }: NatsConnection): string | undefined {
     const { lineBytes } = this.#options.limits;
     const limit = info?.max_payload ?? 0;
-    if (limit >= lineBytes) return;
-    throw new TransportError(
-      `the NATS server takes messages of ${limit} bytes, and nodes send up to ${lineBytes}: set max_payload: ${Math.ceil(lineBytes / 2 ** 20)}MB in its configuration`,
-    );
+    return limit >= lineBytes
+      ? undefined
+      : `the NATS server takes messages of ${limit} bytes, and nodes send up to ${lineBytes}: set max_payload: ${Math.ceil(lineBytes / 2 ** 20)}MB in its configuration`;
   }
 
   async #follow(connection: NatsConnection): Promise<void> {
@@ -221,18 +179,40 @@ export class NatsTransport implements Transport {
   }
 
   #up(connection: NatsConnection): void {
-    const { cluster, node } = this.#options;
+    const { cluster, node, warn } = this.#options;
+    // Another server of the same cluster may be set up otherwise.
+    const problem = this.#payloadProblem(connection);
+    if (problem !== undefined) {
+      warn(problem);
+      this.#down(problem);
+      return;
+    }
     this.#isUp = true;
     this.#backoff.reset();
     connection.publish(subjectOf({ cluster, dest: node, src: node }), this.#instance);
-    for (const account of this.#accounts.values()) account.connected();
-    this.#publisher.use(connection, this.#accounts.values());
+    this.#publisher.use(connection);
+    for (const peer of this.#accounts.keys()) this.#greet(peer);
   }
 
   #down(error?: string): void {
     this.#isUp = false;
     this.#publisher.stop();
+    this.#presence.clear();
     for (const account of this.#accounts.values()) account.disconnected(error);
+  }
+
+  #beat(): void {
+    for (const peer of this.#accounts.keys()) this.#greet(peer);
+    for (const account of this.#presence.takeSilent()) {
+      this.#publisher.end(account);
+      account.disconnected(`${account.peer} is not heard of through the NATS server: check that it runs`);
+    }
+  }
+
+  /** Tells a peer that this node is there. */
+  #greet(peer: string): void {
+    const { cluster, node } = this.#options;
+    if (this.#isUp) this.#connection?.publish(subjectOf({ cluster, dest: peer, src: node }), HEARTBEAT);
   }
 
   #explain(error: unknown): string {
@@ -249,11 +229,18 @@ export class NatsTransport implements Transport {
         'not_a_peer',
         `a message of ${from ?? 'nobody'}, who is no peer, was refused: add it to the members first`,
       );
-    else {
-      const { data } = message;
-      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-      for (const line of this.#linesOf(bytes)) this.#pass({ from, line, bytes: bytes.length });
+    else this.#heard(account, message.data);
+  }
+
+  #heard(account: PeerAccount, { buffer, byteOffset, byteLength }: Uint8Array): void {
+    if (this.#isUp && this.#presence.heard(account)) {
+      account.connected();
+      // It may have come after the last heartbeat of this node.
+      this.#greet(account.peer);
+      this.#publisher.begin(account);
     }
+    const message = Buffer.from(buffer, byteOffset, byteLength);
+    if (!isHeartbeat(message)) this.#intake.take(account, message);
   }
 
   /** Another process under this name: both hear everything, and both speak. */
@@ -261,37 +248,5 @@ export class NatsTransport implements Transport {
     if (message.string() === this.#instance) return;
     const { node } = this.#options;
     this.#refusals.add('replaced', `another process has connected as ${node}: end one of the two`);
-  }
-
-  #linesOf(bytes: Buffer): Line[] {
-    const { lineBytes } = this.#options.limits;
-    if (bytes.length > lineBytes)
-      return [{ reason: 'too_long', text: `a message of more than ${lineBytes} bytes` }];
-    return [...this.#reader.push(bytes), ...this.#reader.end()];
-  }
-
-  #pass({ from, line, bytes }: Held): void {
-    const account = this.#accounts.get(from);
-    if (account === undefined) return;
-    if (this.#held !== undefined) {
-      if (this.#heldBytes + bytes > this.#options.limits.queueBytes) {
-        account.dropped('overrun');
-        return;
-      }
-      this.#heldBytes += bytes;
-      this.#held.push({ from, line, bytes });
-      return;
-    }
-    const parsed = incoming(from, line);
-    account.received();
-    if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
-    try {
-      this.#receive?.(from, parsed);
-    } catch (error) {
-      // The library would take it for a broken connection, and print it on stdout.
-      setImmediate(() => {
-        throw error;
-      });
-    }
   }
 }

@@ -13,7 +13,9 @@ export class Publisher {
   readonly #limits: TransportLimits;
   readonly #subjectFor: (dest: string) => string;
   readonly #subjects = new Map<string, string>();
-  /** Those with something in the queue; who was served goes to the end. */
+  /** Those that are there to hear it. */
+  readonly #present = new Set<PeerAccount>();
+  /** Of these, those with something in the queue; who was served goes to the end. */
   readonly #waiting = new Set<PeerAccount>();
   #connection: NatsConnection | undefined;
   /** Published, and the server has not said yet that it has taken it. */
@@ -28,8 +30,9 @@ export class Publisher {
   }
 
   nudge(account: PeerAccount): void {
+    if (!this.#present.has(account)) return;
     this.#waiting.add(account);
-    if (this.#isFlushPlanned || this.#connection === undefined) return;
+    if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
     setImmediate(() => {
       this.#isFlushPlanned = false;
@@ -38,30 +41,41 @@ export class Publisher {
   }
 
   /** The server can be reached. */
-  use(connection: NatsConnection, accounts: Iterable<PeerAccount>): void {
+  use(connection: NatsConnection): void {
     this.#connection = connection;
-    for (const account of accounts) this.#waiting.add(account);
-    this.#flush();
   }
 
   /** It cannot any more: of what was under way nobody knows. */
   stop(): void {
     this.#connection = undefined;
+    this.#present.clear();
+    this.#waiting.clear();
     for (const { account, batch } of this.#inFlight) account.lost(batch, 'connection_lost');
     this.#inFlight.clear();
     this.#inFlightBytes = 0;
   }
 
-  /** Resolves when the server has taken all that these have waiting. */
-  drain(accounts: readonly PeerAccount[]): Promise<void> {
+  /** The peer is there. */
+  begin(account: PeerAccount): void {
+    this.#present.add(account);
+    this.#waiting.add(account);
+    this.#flush();
+  }
+
+  /** The peer is away, or none any more. */
+  end(account: PeerAccount): void {
+    this.#present.delete(account);
+    this.#waiting.delete(account);
+  }
+
+  /** Resolves when the server has taken all that waits for those that are there. */
+  drain(): Promise<void> {
     return new Promise((resolve) => {
-      const check = (): void => {
-        if (accounts.every(({ isIdle }) => isIdle)) resolve();
+      this.#drained = () => {
+        if ([...this.#present].every(({ isIdle }) => isIdle)) resolve();
       };
-      this.#drained = check;
-      for (const account of accounts) this.#waiting.add(account);
       this.#flush();
-      check();
+      this.#drained();
     });
   }
 
@@ -80,7 +94,7 @@ export class Publisher {
       this.#inFlightBytes += batch.cost;
       const subject = this.#subjectOf(account.peer);
       for (const line of batch.lines) connection.publish(subject, line);
-      this.#waiting.add(account);
+      if (this.#present.has(account)) this.#waiting.add(account);
     }
     if (flights.length === 0) return;
     connection.flush().then(

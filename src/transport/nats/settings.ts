@@ -43,7 +43,7 @@ export function checkNatsSettings({
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (tls === undefined && !insecure && host !== 'localhost' && !isLoopback(host))
       throw new TransportError(
-        `NATS in the clear stays on this machine, and ${url.host} is not: use TLS (--nats-ca), or --insecure in a network where everybody is trusted`,
+        `NATS in the clear stays on this machine, and ${url.host} is not: use TLS (--ca), or --insecure in a network where everybody is trusted`,
       );
   }
   if ((user === undefined) !== (passwordFile === undefined))

@@ -92,6 +92,8 @@ export class Outflow {
   renew(): void {
     this.#backoff.reset();
     if (this.#phase === 'waiting') this.#dial();
+    // It may have shown the old ones already.
+    else if (this.#phase === 'connecting') this.#socket?.destroy();
     if (this.#phase !== 'connected') return;
     this.#isRetiring = true;
     this.#endWhenWritten();
