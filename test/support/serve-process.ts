@@ -17,6 +17,9 @@ export interface ServeOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Several start at once, on a machine that may have other things to do. */
+const START_LIMIT_MS = 30_000;
+
 /** What the API answered. */
 export interface Answered {
   readonly status: number;
@@ -70,7 +73,8 @@ export class ServeProcess {
 
   /** The address of its API. @throws {Error} with what it said, if it has ended */
   async ready(): Promise<string> {
-    const ready = await waitFor('the service', () => this.#logged('ready') ?? this.child.exitCode !== null);
+    const started = (): Record<string, unknown> | boolean => this.#logged('ready') ?? this.child.exitCode !== null;
+    const ready = await waitFor('the service', started, START_LIMIT_MS);
     if (ready === true) throw new Error(`the service ended with ${this.child.exitCode}: ${this.stderr}`);
     return ready['api'] as string;
   }

@@ -7,7 +7,7 @@ import { Buffer } from 'node:buffer';
 import { encodeMessage } from '../../protocol/encode.ts';
 import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
 import { errorBody, stackOf } from '../../protocol/errors.ts';
-import type { GossipKind } from '../../protocol/gossip.ts';
+import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { Server } from '../../workload/server.ts';
@@ -65,6 +65,7 @@ export class ServeHost {
   #keys = 0;
   #isClockWrong = false;
   #waiting = 0;
+  #isCaughtUp = false;
   #watcher: ((changes: readonly WatchedChange[]) => void) | undefined;
 
   constructor(options: ServeHostOptions) {
@@ -78,6 +79,11 @@ export class ServeHost {
     return version && versionText(version);
   }
 
+  /** Whether this node holds a value for the key. */
+  has(key: string): boolean {
+    return this.#options.server.replica?.peek(key) !== undefined;
+  }
+
   /** How many keys the node holds. */
   get keys(): number {
     return this.#keys;
@@ -86,6 +92,11 @@ export class ServeHost {
   /** Whether the node refuses writes, because its clock is far from those of most peers. */
   get isClockWrong(): boolean {
     return this.#isClockWrong;
+  }
+
+  /** Whether it holds all that some peer held since it was started: until then it may know less than it has once acknowledged. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
   }
 
   /** Calls back with the keys that have changed, from now on, after each step. */
@@ -99,6 +110,7 @@ export class ServeHost {
     const { server, telemetry, transport } = this.#options;
     await this.reply({ body: { type: 'init', node_id: node, node_ids: nodes } });
     if (server.identity === undefined) throw new Error('init must initialise the node');
+    this.#isCaughtUp = server.identity.nodes.length === 1;
     await telemetry.initialised(server.identity);
     // Its sender is who it says: the transport has seen to that.
     await transport.open((_, parsed) => this.#receive(parsed));
@@ -131,7 +143,15 @@ export class ServeHost {
       const { type } = parsed.message.body;
       if (isGossip(type)) this.#count('received', type, parsed.message.line);
     }
-    this.#step({ type: 'line', parsed }, now());
+    const { events } = this.#step({ type: 'line', parsed }, now());
+    if (this.#isCaughtUp || !parsed.ok || events.some((event) => event.type === 'rejected')) return;
+    this.#isCaughtUp = this.#hasAll(parsed.message.body as Partial<GossipBody>);
+  }
+
+  /** Whether this is the end of an answer to a question of this life: there is nothing left that the peer has and this node has not. */
+  #hasAll({ answer }: Partial<GossipBody>): boolean {
+    if (answer === undefined || answer[0] !== this.#options.server.replica?.origin) return false;
+    return answer[3] === 'head' || answer[3] === 'done';
   }
 
   #count(direction: 'sent' | 'received', kind: GossipKind, line: string): number {
@@ -140,7 +160,7 @@ export class ServeHost {
     return bytes;
   }
 
-  #step(input: Input, readAtMs: number): void {
+  #step(input: Input, readAtMs: number): Step {
     const { server, telemetry, kept } = this.#options;
     const step = server.step(input, now());
     if (kept === undefined) this.#deliver(step);
@@ -156,6 +176,7 @@ export class ServeHost {
     telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
     this.#note(step);
     this.#schedule(step.wakeAt);
+    return step;
   }
 
   #note({ events }: Step): void {

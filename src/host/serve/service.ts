@@ -42,6 +42,9 @@ interface Parts {
   readonly counts: ApiCounts;
 }
 
+/** A node that reaches no peer for so long serves what it has. */
+const ALONE_AFTER_MS = 10_000;
+
 export class Service {
   readonly #parts: Parts;
   #tokens: Tokens | undefined;
@@ -49,6 +52,7 @@ export class Service {
   #files: WatchedFiles | undefined;
   #watchers: Watchers | undefined;
   #isDraining = false;
+  readonly #aloneUntilMs = performance.now() + ALONE_AFTER_MS;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -122,7 +126,13 @@ export class Service {
 
   #notReady(): string | undefined {
     if (this.#isDraining) return 'the node is shutting down: ask another one';
-    return this.#parts.host.isClockWrong
+    const { host, transport } = this.#parts;
+    if (!host.isCaughtUp) {
+      const isAlone = transport.states().every(({ connected }) => !connected);
+      if (!isAlone) return 'the node is still getting what its peers hold';
+      if (performance.now() < this.#aloneUntilMs) return 'the node has not reached any of its peers yet';
+    }
+    return host.isClockWrong
       ? 'the clock of this node is wrong, and it refuses writes: set the clock and start the node again'
       : undefined;
   }

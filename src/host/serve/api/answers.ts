@@ -33,7 +33,10 @@ const REUSED = /^"idempotency_key" was used for another request$/;
 export function okOf(body: ReplyBody): ReplyBody {
   if (body.type !== 'error') return body;
   const text = String(body['text']);
-  throw new Problem(REUSED.test(text) ? 'idempotency_key_reused' : problemOf(errorNameOf(body['code'])), text);
+  throw new Problem(
+    REUSED.test(text) ? 'idempotency_key_reused' : problemOf(errorNameOf(body['code'])),
+    text,
+  );
 }
 
 /** A value of the store is its text. */

@@ -86,7 +86,12 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
           201: schema.empty('The key is new, and written'),
           204: schema.empty('Written'),
           ...schema.problems('malformed_request', 'precondition_failed', 'body_too_large', 'key_too_long'),
-          ...schema.problems('unsupported_media_type', 'insufficient_storage', 'idempotency_key_reused', ...schema.GUARDED),
+          ...schema.problems(
+            'unsupported_media_type',
+            'insufficient_storage',
+            'idempotency_key_reused',
+            ...schema.GUARDED,
+          ),
         },
       },
     },
@@ -94,7 +99,7 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
       const { params, body } = request;
       const key = checkedKey(params.key, limits);
       if (!body) throw new Problem('malformed_request', 'the body is missing: send a JSON value');
-      const isNew = host.versionOf(key) === undefined;
+      const isNew = !host.has(key);
       capacity.check(isNew);
       const asked = { type: 'write', key, value: body.value, ...guards(request, () => host.versionOf(key)) };
       host.ask(
@@ -158,13 +163,10 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
 /** What a write carries beside key and value. @throws {Problem} */
 function guards({ headers, holder }: FastifyRequest<OfKey>, versionNow: () => string | undefined): object {
   const { traceparent, 'idempotency-key': retry } = headers;
-  return {
-    ...conditionOf(headers, versionNow),
-    ...(traceparent !== undefined && { traceparent }),
-    // Of two clients that choose the same key each has its own.
-    ...(retry !== undefined && { idempotency_key: `${holder?.name ?? ''}/${checkedRetry(retry)}` }),
-    version: true,
-  };
+  if (retry === undefined) return { ...conditionOf(headers, versionNow), traceparent, version: true };
+  // Of two clients that choose the same key each has its own.
+  const idempotency_key = `${holder?.name ?? ''}/${checkedRetry(retry)}`;
+  return { ...conditionOf(headers, versionNow), traceparent, idempotency_key, version: true };
 }
 
 const RETRY_KEY = /^[\x21-\x7e]{1,128}$/;
