@@ -63,6 +63,7 @@ export class ServeHost {
   /** When the timer fires, which may be earlier; Infinity: there is none. */
   #armedFor = Infinity;
   #keys = 0;
+  #pending = 0;
   #isClockWrong = false;
   #waiting = 0;
   #isCaughtUp = false;
@@ -87,6 +88,11 @@ export class ServeHost {
   /** How many keys the node holds. */
   get keys(): number {
     return this.#keys;
+  }
+
+  /** Writes accepted here that are not on every node yet. */
+  get pending(): number {
+    return this.#pending;
   }
 
   /** Whether the node refuses writes, because its clock is far from those of most peers. */
@@ -182,6 +188,7 @@ export class ServeHost {
   #note({ events }: Step): void {
     for (const event of events) {
       if (event.type === 'keys') this.#keys = event.count;
+      else if (event.type === 'pending') this.#pending = event.count;
       else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
     }
   }

@@ -45,6 +45,9 @@ interface Parts {
 /** A node that reaches no peer for so long serves what it has. */
 const ALONE_AFTER_MS = 10_000;
 
+/** How often a node that ends looks whether its writes have arrived everywhere. */
+const HAND_OVER_LOOK_MS = 10;
+
 export class Service {
   readonly #parts: Parts;
   #tokens: Tokens | undefined;
@@ -179,10 +182,18 @@ export class Service {
     this.#files?.close();
     this.#watchers?.close();
     if (this.#api !== undefined) await closeWithin(this.#api, drainMs);
+    await this.#handOver(performance.now() + drainMs);
     await transport.close(drainMs);
     host.stop();
     await observers.close();
     observers.log.info('ended');
+  }
+
+  /** What was accepted here gathers for a moment before it leaves, and a node that keeps it in memory takes it along when it goes. */
+  async #handOver(untilMs: number): Promise<void> {
+    const { host, transport } = this.#parts;
+    const isHeard = (): boolean => transport.states().some(({ connected }) => connected);
+    while (host.pending > 0 && isHeard() && performance.now() < untilMs) await pause(HAND_OVER_LOOK_MS);
   }
 }
 

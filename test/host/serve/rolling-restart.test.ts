@@ -1,13 +1,14 @@
 /** Five services under load are started anew one after the other: nothing acknowledged is lost, and no request but at the node that goes. */
 
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts, killServices, ServeProcess } from '../../support/serve-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 describe('a rolling restart of five services', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   afterEach(killServices);
 
   it('loses no acknowledged write', async () => {
@@ -30,6 +31,8 @@ describe('a rolling restart of five services', function () {
       for (let n = 0; !isOver; n++) {
         const service = services[at];
         const key = `${at}/${n % 200}`;
+        // A load, and no flood: nodes that start need CPU, too.
+        await pause(2);
         const answered = await service?.put(key, `${n}`).catch(() => undefined);
         if (answered?.status === 201 || answered?.status === 204) acknowledged.set(key, `${n}`);
         else if (answered !== undefined && answered.status !== 503) refused.push(answered.status);
@@ -61,10 +64,11 @@ describe('a rolling restart of five services', function () {
           const held = new Map(
             exported.map((line) => {
               const { key, value } = JSON.parse(line) as { key: string; value: number };
-              return [key, `${value}`];
+              return [key, value];
             }),
           );
-          return [...acknowledged].every(([key, value]) => held.get(key) === value);
+          // A request that broke off may have been served all the same.
+          return [...acknowledged].every(([key, value]) => (held.get(key) ?? -1) >= Number(value));
         },
         30_000,
       );
