@@ -21,6 +21,17 @@ interface OfKey {
   Headers: ConditionHeaders & { readonly traceparent?: string; readonly 'idempotency-key'?: string };
 }
 
+/** What guards a write, in headers. */
+const GUARDS = {
+  type: 'object',
+  properties: {
+    'if-match': schema.IF_MATCH,
+    'if-none-match': schema.IF_NONE_MATCH,
+    'idempotency-key': schema.IDEMPOTENCY_KEY,
+    traceparent: schema.TRACEPARENT,
+  },
+} as const;
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 export function addKvRoutes(api: FastifyInstance, options: KvOptions): void {
@@ -72,15 +83,7 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
         tags: ['kv'],
         consumes: ['application/json'],
         params: schema.KEY,
-        headers: {
-          type: 'object',
-          properties: {
-            'if-match': schema.IF_MATCH,
-            'if-none-match': schema.IF_NONE_MATCH,
-            'idempotency-key': schema.IDEMPOTENCY_KEY,
-            traceparent: schema.TRACEPARENT,
-          },
-        },
+        headers: GUARDS,
         body: schema.JSON_VALUE,
         response: {
           201: schema.empty('The key is new, and written'),
