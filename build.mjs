@@ -47,6 +47,7 @@ const results = await Promise.all([
     entryPoints: {
       gossipscope: 'src/bin/gossipscope.ts',
       'simulation-worker': 'src/bin/pool/worker.ts',
+      'log-shortener': 'src/durable/shorten/worker.ts',
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
       library: 'src/library/library.ts',
     },

@@ -1,14 +1,8 @@
 /** All metrics that a dashboard may name: the node's, the bench's, the service's, and those of prom-client's defaults that we show. */
 
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
-import {
-  COUNTERS,
-  GAUGES,
-  HISTOGRAMS,
-  INFOS,
-  type LabelSpec,
-  type MetricSpec,
-} from '../src/observe/metrics/metric-catalogue.ts';
+import { COUNTERS, GAUGES, HISTOGRAMS, INFOS } from '../src/observe/metrics/metric-catalogue.ts';
+import { type LabelSpec, type MetricSpec } from '../src/observe/metrics/metric-spec.ts';
 import {
   API_COUNTERS,
   API_GAUGES,

@@ -201,6 +201,54 @@ const transport: Row = {
   ],
 };
 
+const disk: Row = {
+  title: 'The disk, where nodes keep their data',
+  panels: [
+    graph({
+      title: 'Commit time',
+      description: 'How long the disk takes until what a write changed is there: no answer leaves before.',
+      unit: 'seconds',
+      width: 8,
+      queries: quantiles('gossip_commit_duration_seconds', [0.5, 0.95, 0.99]),
+    }),
+    graph({
+      title: 'Written to the log',
+      description: 'Bytes, each second. Many times the values written: the log is shortened too often.',
+      unit: 'bytesPerSecond',
+      width: 8,
+      queries: [{ expr: rate('gossip_log_bytes_total'), legend: 'bytes' }],
+    }),
+    graph({
+      title: 'Records written to the log',
+      description: 'Each second: what steps of the node changed.',
+      unit: 'perSecond',
+      width: 8,
+      queries: [{ expr: rate('gossip_log_records_total'), legend: 'records' }],
+    }),
+    graph({
+      title: 'Size of the data, by node',
+      description: 'On disk. It grows until the log is shortened, then falls.',
+      unit: 'bytes',
+      width: 8,
+      queries: [perReplica(level('gossip_data_size_bytes', { by: REPLICA }))],
+    }),
+    graph({
+      title: 'Disks that are full',
+      description: 'Nodes that refuse writes because there is no room on their disk.',
+      unit: 'count',
+      width: 8,
+      queries: [{ expr: level('gossip_disk_full'), legend: 'full' }],
+    }),
+    graph({
+      title: 'Recovery',
+      description: 'How long a node took, when it was started, to read what it had kept; the longest.',
+      unit: 'seconds',
+      width: 8,
+      queries: [{ expr: highest('gossip_recovery_seconds'), legend: 'recovery' }],
+    }),
+  ],
+};
+
 const cluster: Row = {
   title: 'The cluster',
   panels: [
@@ -238,5 +286,5 @@ export const SERVICE: Board = {
   title: 'gossipscope / Service',
   description:
     'Nodes as a service (gossipscope serve): requests, errors and latency of the API, what is refused at limits, and the transport between nodes.',
-  rows: [health, api, clients, transport, cluster],
+  rows: [health, api, clients, transport, disk, cluster],
 };

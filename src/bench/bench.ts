@@ -47,7 +47,7 @@ export async function bench(options: BenchOptions): Promise<Report> {
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(
     server.ok
-      ? `metrics of all nodes and of the bench, while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`
+      ? `metrics of nodes and bench while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`
       : `${server.error}\n`,
   );
   const progress = startProgress(view, benchNow, stderr);

@@ -7,6 +7,7 @@ import { cutOurs, cutStrangers } from './accounts/node-cuts.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { keysOf, type Evidence } from './judge/evidence.ts';
 import { readEverywhere } from './clients/final-reads.ts';
+import type { Probe } from './probes/probe.ts';
 import type { Prober } from './probes/prober.ts';
 import type { LiveView } from './live/view.ts';
 import type { Clients } from './clients/clients.ts';
@@ -28,7 +29,7 @@ export interface FinishOptions {
   readonly now: () => number;
 }
 
-export type Ending = Pick<Evidence, 'settledMs' | 'cuts' | 'finalReads'>;
+export type Ending = Pick<Evidence, 'settledMs' | 'cuts' | 'finalReads' | 'lostProbes'>;
 
 /** @throws {NodeFailure} */
 export async function finish(options: FinishOptions): Promise<Ending> {
@@ -46,7 +47,7 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
   const cuts = await cutOurs(cluster, clients);
   const firstId = nextId(clients);
   const finalReads = signal.aborted ? [] : await readEverywhere(keysOf(options), { ...options, firstId });
-  return { settledMs, cuts, finalReads };
+  return { settledMs, cuts, finalReads, lostProbes: [] };
 }
 
 /** Whether strangers have settled shows in the final reads alone. */
@@ -58,14 +59,15 @@ async function finishStrangers(options: FinishOptions): Promise<Ending> {
   const cuts = cutStrangers(cluster, clients);
   const perishable = perishableWrites(clients.operations, lifeStarts);
   const asked = { ...options, firstId: nextId(clients) };
+  const lostProbes = (): readonly Probe[] => prober?.lostSince(sinceMs) ?? [];
   const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) => {
-    if ((prober?.pending.length ?? 0) > 0) return false;
+    if ((prober?.pending.length ?? 0) > lostProbes().length) return false;
     return clients.checker === undefined
       ? judgeFinalState(clients.operations, finalReads, cluster.names, 0, perishable).ok
       : isSettled(clients.checker.verdict());
   });
   prober?.stop();
-  return { settledMs, cuts, finalReads: reads };
+  return { settledMs, cuts, finalReads: reads, lostProbes: lostProbes() };
 }
 
 function nextId(clients: Clients): number {

@@ -46,7 +46,7 @@ export async function runForever(options: ForeverOptions): Promise<string | null
   const { settings, metricsHost, stderr, now } = options;
   const view = new LiveView();
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
-  stderr.write(server.ok ? `metrics of all nodes and of the bench: ${server.url}\n` : `${server.error}\n`);
+  stderr.write(server.ok ? `metrics of nodes and bench: ${server.url}\n` : `${server.error}\n`);
   const progress = startProgress(view, now, stderr);
   try {
     await loadUntilStopped(options, view, (op, latencyMs) => metrics.observeOperation(op, latencyMs));

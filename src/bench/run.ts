@@ -149,7 +149,8 @@ async function runLoad(
   const nemesis = new Nemesis(network, () => now() - startMs);
   const at = (ms: number, act: () => void): void => timetable.at(startMs + ms, act);
   nemesis.schedule(planPartitions(scenario, settings, cluster.names, rng.fork('partition')), at);
-  const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now });
+  const onNextLife = (node: string): void => prober?.nextLifeBegan(node);
+  const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now, onNextLife });
   const faults = new FaultNemesis(nodeFaults, {
     nowMs: () => now() - startMs,
     at,
@@ -158,6 +159,7 @@ async function runLoad(
   const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
   if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
   faults.schedule(plan);
+  underway.prober = prober;
   underway.course = { startedAtMs: startMs, nodeFaults, nemesis, faults };
   prober?.start(startMs + durationMs);
   view.phase = 'load';

@@ -6,6 +6,7 @@ import { cutStrangers } from './accounts/node-cuts.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { NodeFaults } from './cluster/node-faults.ts';
+import type { Prober } from './probes/prober.ts';
 import type { Evidence } from './judge/evidence.ts';
 
 interface Course {
@@ -22,26 +23,29 @@ interface Options extends Pick<Evidence, 'settings' | 'scenario'> {
 
 export class Underway {
   clients: Clients | undefined;
+  /** Undefined: the nodes are ours, or have nothing to look for. */
+  prober: Prober | undefined;
   course: Course | undefined;
 
   /** As of now; undefined: the load had not begun. No node is asked for anything more. */
   evidence({ settings, scenario, cluster, now }: Options): Omit<Evidence, 'traces'> | undefined {
-    const { clients, course } = this;
+    const { clients, prober, course } = this;
     if (clients === undefined || course === undefined) return undefined;
     const { startedAtMs, nodeFaults, nemesis, faults } = course;
     return {
-      ...{ settings, scenario, clients, startedAtMs, nodeFaults },
+      ...{ settings, scenario, clients, prober, startedAtMs, nodeFaults },
       nodes: cluster.names,
       loadMs: Math.min(now() - startedAtMs, settings.durationMs),
       settledMs: undefined,
       interrupted: true,
       partitions: nemesis.record,
       faults: faults.record,
-      prober: undefined,
       router: cluster.router,
       cuts: cutStrangers(cluster, clients),
       finalReads: [],
-      unfinished: cluster.unfinished(),
+      lostProbes: [],
+      // Each may be in the middle of a line; the one that failed says so itself.
+      unfinished: [],
     };
   }
 }

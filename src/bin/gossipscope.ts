@@ -8,6 +8,7 @@
 
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { FatalError } from '../base/fatal-error.ts';
 import { nodeCommand } from './node.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { RunFailed } from './terminal/run-failed.ts';
@@ -43,14 +44,16 @@ for (const command of commands) program.addCommand(command.copyInheritedSettings
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
+  if (error instanceof FatalError) fail(error.message, EXIT.unsound);
+  else if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
   else fail(reasonOf(error));
 }
 
 /** Ends the program, and with it the processes and threads that it has started. */
-function fail(reason: string): never {
+function fail(reason: string, code: number = EXIT.failed): never {
   process.stderr.write(`error: ${reason}\n`);
-  process.exit(EXIT.failed);
+  process.exit(code);
 }
 
 /** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */

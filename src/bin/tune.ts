@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { scenarioNamed } from '../net/scenarios.ts';
 import type { Target } from '../report/measures/target.ts';
 import { problemWith } from '../simulate/settings.ts';
-import type { SimulationPoint } from '../simulate/simulate.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
 import { loadNamed } from './simulate/load-named.ts';
@@ -15,7 +14,7 @@ import { usageError } from './terminal/usage-error.ts';
 import { TUNE, TUNED, type TuneExtras } from './tune/flags.ts';
 import { TUNE_HELP } from './tune/help.ts';
 import { runTune } from './tune/run.ts';
-import { candidatesFor } from './tune/space.ts';
+import { spaceFor, type Space } from './tune/space.ts';
 
 /** Flags that change nothing in the report. */
 const NOT_REPLAYED = ['out', 'open', 'json', 'jobs'];
@@ -37,7 +36,8 @@ async function run(command: Command): Promise<void> {
   const { targets = [], out = null, open = false, json = false, jobs, sweep } = extras;
   const { minimize, seeds } = { ...TUNE.defaults, ...extras } as unknown as TuneExtras;
   await loadNamed(command, given);
-  const points = pointsFor(command, given, targets, sweep);
+  const space = searched(command, given, targets, sweep);
+  const { points } = space;
   const strategies = points.map(({ settings }) => settings.gossip.strategy);
   const wrong =
     outputProblem(out) ??
@@ -47,20 +47,20 @@ async function run(command: Command): Promise<void> {
   // It has one form.
   const output = { directory: out, json, open, full: true };
   process.exitCode = await runTune({
-    ...{ points, targets, minimize, seeds, jobs, output },
+    ...{ ...space, targets, minimize, seeds, jobs, output },
     replay: replayOf('gossipscope tune', given, NOT_REPLAYED, TUNED.seed),
   });
 }
 
-function pointsFor(
+function searched(
   command: Command,
   given: Given,
   targets: readonly Target[],
   sweep: string | undefined,
-): readonly SimulationPoint[] {
+): Space {
   const cuts = TUNED.scenarios.some((name) => (scenarioNamed(name)?.partitions.length ?? 0) > 0);
   const needsCut =
     !cuts && !given.has('scenario') && targets.some(({ measure }) => measure.name === 'cut.healing');
   const base = needsCut ? { ...TUNED, scenarios: [...TUNED.scenarios, 'partition'] } : TUNED;
-  return pointsOrUsageError(command, sweep, () => candidatesFor(given, base, sweep));
+  return pointsOrUsageError(command, sweep, () => spaceFor(given, base, sweep));
 }

@@ -9,7 +9,8 @@ import type { Intake } from './intake.ts';
 import type { Rounds } from './repair/rounds.ts';
 import type { ReplicaState } from './state.ts';
 import type { Entry } from './store/entry.ts';
-import { estateOf, keep, Rewritten, type Dated } from './succession.ts';
+import { Rewritten } from './rewritten.ts';
+import { estateOf, keep, type Dated } from './succession.ts';
 
 /** Writes of one transaction, or a single one; of a key that is deleted its tombstone. */
 export type Writes = readonly (readonly [key: Key, value: JsonText])[];
@@ -22,11 +23,18 @@ export class Acceptance {
   /** Where this life goes on from one whose clock was wrong. */
   #rewritten: Rewritten | undefined;
 
-  constructor(state: ReplicaState, intake: Intake, dissemination: Dissemination, rounds: Rounds) {
+  constructor(
+    state: ReplicaState,
+    intake: Intake,
+    dissemination: Dissemination,
+    rounds: Rounds,
+    rewritten?: Rewritten,
+  ) {
     this.#state = state;
     this.#intake = intake;
     this.#dissemination = dissemination;
     this.#rounds = rounds;
+    this.#rewritten = rewritten;
   }
 
   /** A client's. */
@@ -64,6 +72,7 @@ export class Acceptance {
     }
     store.applied(entry);
     seen.add(origin, entry.seq);
+    this.#state.keepEntry(entry, true);
     return entry;
   }
 
@@ -87,10 +96,9 @@ export class Acceptance {
     this.#state.store.watcher = before.store.watcher;
     const rewritten = new Rewritten(before.origin, earlier.#rewritten);
     this.#rewritten = rewritten;
-    for (const { entry, values, dated } of misdated) {
-      rewritten.add({ entry, values });
-      this.#rewrite(values, dated, now);
-    }
+    for (const { entry, values } of misdated) rewritten.add({ entry, values });
+    this.#state.out.changes?.push({ type: 'rewritten', ...rewritten.last });
+    for (const { values, dated } of misdated) this.#rewrite(values, dated, now);
   }
 
   #rewrite(writes: Writes, dated: Dated, now: number): void {

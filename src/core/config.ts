@@ -80,6 +80,8 @@ export interface ReplicaConfig extends GossipSettings {
   readonly nodes: readonly NodeId[];
   /** Distinguishes this life of the node from earlier ones. */
   readonly incarnation: number;
+  /** When the process began that goes on with a life of another one, in microseconds. */
+  readonly startUs?: number | undefined;
   readonly rng: Prng;
   /** The time that this life is given is not what the node's clock shows, but so much later: the clock was found wrong. */
   readonly correctionMs?: number | undefined;

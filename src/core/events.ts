@@ -108,6 +108,13 @@ export type NodeEvent =
       readonly boundMs: number;
       readonly isWrong: boolean;
     }
+  /** The node has what processes before it kept. As the same life, or as a new one, and why. */
+  | {
+      readonly type: 'recalled';
+      readonly keys: number;
+      readonly pendingWrites: number;
+      readonly newLifeBecause: string | undefined;
+    }
   /** The clock was found wrong: a life ended, and another one began whose time is corrected by so much in all. */
   | { readonly type: 'corrected'; readonly correctionMs: number }
   /**

@@ -28,6 +28,8 @@ export interface MergeTarget {
   unclaimedFrom: number;
   /** No version later than this is taken in yet. */
   clockLimitUs(now: number): number;
+  /** An entry took a place in the order of arrival. */
+  keepEntry(entry: Entry, isClaimed: boolean): void;
   /** No write accepted before this can still arrive. */
   completeThroughMs(): number;
 }
@@ -97,6 +99,7 @@ export function mergeEntries(
     }
     const entry = mergeEntry(wire, body.at, from, now, target, events);
     assert(entry !== undefined, 'what is held can be dated');
+    target.keepEntry(entry, true);
     // What is not remembered as seen will come again: then it is acknowledged, passed on and shown to the reads that missed it.
     if (!target.seen.has(origin, seq)) return;
     fresh.push(entry);
@@ -105,7 +108,7 @@ export function mergeEntries(
 }
 
 function unclaimed(target: MergeTarget, entry: Entry | undefined): void {
-  if (entry !== undefined) target.unclaimedFrom = Math.min(target.unclaimedFrom, entry.arrival);
+  if (entry !== undefined) target.keepEntry(entry, false);
 }
 
 function count(events: NodeEvent[], outcome: 'duplicate' | 'late', entries: number): void {

@@ -3,15 +3,17 @@
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
 import { Acceptance, type Writes } from './acceptance.ts';
-import { Agenda, type Duty } from './agenda.ts';
+import { Agenda } from './agenda.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Sweep } from './deletes/sweep.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
+import { acksDuty, reachabilityDuty } from './duties.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import type { Effects } from './effects.ts';
 import type { Traceparent } from './events.ts';
 import { Intake } from './intake.ts';
+import type { Recalled } from './journal/replay.ts';
 import { Levels } from './levels.ts';
 import { ViewReads } from './measure/view-reads.ts';
 import { Claims } from './repair/claims.ts';
@@ -20,8 +22,8 @@ import { Exchange } from './repair/exchange.ts';
 import { OutgoingAcks } from './repair/outgoing-acks.ts';
 import { RoundTrips } from './repair/round-trips.ts';
 import { Rounds } from './repair/rounds.ts';
-import { ReplicaState } from './state.ts';
-import type { Version } from './store/dot.ts';
+import { ReplicaState, type Refusal } from './state.ts';
+import { makeOrigin, type Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 import type { KeyChange } from './store/store.ts';
 import { unsaid } from './succession.ts';
@@ -42,8 +44,9 @@ export class Replica {
   readonly #acceptance: Acceptance;
   readonly #sweep: Sweep;
 
-  constructor(config: ReplicaConfig, out: Effects, now: number) {
-    const state = new ReplicaState(config, out);
+  /** @param recalled what a process before this one knew; absent: this is the first */
+  constructor(config: ReplicaConfig, out: Effects, now: number, recalled?: Recalled) {
+    const state = recalled?.state ?? new ReplicaState(config, out);
     this.#state = state;
     this.#outgoing = new OutgoingAcks(
       config.node,
@@ -58,11 +61,25 @@ export class Replica {
     this.#claims = new Claims(state, this.#exchange, this.#rounds);
     const host = new ReplicaStrategyHost(state, this.#courier, this.#exchange, this.#outgoing);
     this.#dissemination = makeDissemination(config.strategy, host, config);
-    this.#acceptance = new Acceptance(state, this.#intake, this.#dissemination, this.#rounds);
+    this.#acceptance = new Acceptance(
+      state,
+      this.#intake,
+      this.#dissemination,
+      this.#rounds,
+      recalled?.rewritten,
+    );
     this.#sweep = new Sweep(state, (peer, at) => this.#exchange.ask(peer, at));
-    this.#agenda = new Agenda(this.#duties());
+    this.#agenda = new Agenda([
+      reachabilityDuty(state, this.#dissemination),
+      { part: this.#dissemination, run: (at) => this.#dissemination.flush(at) },
+      ...this.#rounds.duties(),
+      this.#exchange.duty,
+      this.#sweep.duty,
+      acksDuty(this.#outgoing, this.#courier),
+    ]);
     this.#levels = new Levels(state);
     this.#rounds.start(now);
+    if (state.neighbours.length < state.peers.length) this.#dissemination.neighboursChanged();
   }
 
   /** What peers' messages are checked against. */
@@ -75,17 +92,12 @@ export class Replica {
   }
 
   /**
-   * A client gives this node its neighbours. They are followed where the settings say so: entries spread from neighbour to
-   * neighbour, and rounds of anti-entropy are made with them. Only who is known to lack something is asked directly: so
-   * nobody is cut off by a topology in pieces. (A relay makes a star of its own, and takes them for anti-entropy only.)
-   * @param names others than peers are ignored; without any that is one the node keeps all peers
+   * A client gives this node its neighbours: entries spread from neighbour to neighbour, and rounds of anti-entropy are made with
+   * them. Only who is known to lack something is asked directly: so nobody is cut off by a topology in pieces. (A relay makes a
+   * star of its own, and takes them for anti-entropy only.)
    */
   follow(names: Iterable<string>): void {
-    const { peers, config } = this.#state;
-    const named = new Set(names);
-    const neighbours = peers.filter((peer) => named.has(peer));
-    if (config.topology === 'full' || neighbours.length === 0) return;
-    this.#state.neighbours = neighbours;
+    if (!this.#state.follow(names)) return;
     this.#rounds.neighboursChanged();
     this.#dissemination.neighboursChanged();
   }
@@ -95,9 +107,14 @@ export class Replica {
     return this.#acceptance.write(writes, now, parent);
   }
 
-  /** Whether the node's clock is far from those of most of its peers: it is not to accept writes. */
-  get isClockWrong(): boolean {
-    return this.#state.isClockWrong;
+  /** Why it is not to accept writes; undefined: it may. */
+  get refusal(): Refusal | undefined {
+    return this.#state.refusal;
+  }
+
+  /** Whether there is room on disk for what it would accept. */
+  setDiskFull(isFull: boolean): void {
+    this.#state.isDiskFull = isFull;
   }
 
   /** By how much the node's clock has to be corrected, as far as is known: where that is news, another life has to begin. */
@@ -140,6 +157,12 @@ export class Replica {
     out.events.push({ type: 'read' });
     this.#state.activeAtMs = now;
     if (peers.length > 0) viewReads?.record(store.arrivals, now, out.events);
+  }
+
+  /** This process: of a node that keeps its data, many go on with one life. */
+  get start(): string {
+    const { startUs, node } = this.#state.config;
+    return startUs === undefined ? this.origin : makeOrigin(node, startUs);
   }
 
   /** This life of this node: no other ever has the same. */
@@ -215,28 +238,6 @@ export class Replica {
     this.#state.dropped('owed_acks', this.#outgoing.takeDropped());
     this.#courier.forgetParcels();
     this.#levels.report();
-  }
-
-  /** In this order: whom the strategy can reach, what it sends, what is asked for, and last the acknowledgements that found no ride. */
-  #duties(): Duty[] {
-    const { reachability, out } = this.#state;
-    return [
-      {
-        part: reachability,
-        run: (now) => {
-          if (reachability.update(now, out.events)) this.#dissemination.reachabilityChanged(now);
-        },
-      },
-      { part: this.#dissemination, run: (now) => this.#dissemination.flush(now) },
-      ...this.#rounds.duties(),
-      this.#exchange.duty,
-      this.#sweep.duty,
-      { part: this.#outgoing, run: (now) => this.#sendAcks(now) },
-    ];
-  }
-
-  #sendAcks(now: number): void {
-    for (const node of this.#outgoing.due(now)) this.#courier.sendMessage(node, 'ack', {}, now);
   }
 
   /** What is complete by now closes the books on reads; what converged by now is stable. */

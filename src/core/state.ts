@@ -18,9 +18,13 @@ import { CompletenessRoll } from './measure/completeness-roll.ts';
 import { Reachability } from './reachability.ts';
 import { ReadLog } from './measure/read-log.ts';
 import { SetAside } from './repair/set-aside.ts';
+import type { Entry } from './store/entry.ts';
 import { Store } from './store/store.ts';
 import { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
+
+/** Why a node refuses writes. */
+export type Refusal = 'clock_wrong' | 'disk_full';
 
 export class ReplicaState implements Listener {
   readonly config: ReplicaConfig;
@@ -46,6 +50,8 @@ export class ReplicaState implements Listener {
   /** Whose writes are from the future. */
   readonly setAside: SetAside;
   readonly traceIds: TraceIds | undefined;
+  /** What is accepted or taken in could not be kept. */
+  isDiskFull = false;
   /** When something was last read here or taken in. */
   activeAtMs = -Infinity;
   /** The first place of the feed from which on there may be values that the version vector does not claim. */
@@ -119,6 +125,26 @@ export class ReplicaState implements Listener {
     return this.offsets.isFar || this.correctionMs !== 0;
   }
 
+  /** Why no write is to be accepted. */
+  get refusal(): Refusal | undefined {
+    if (this.isClockWrong) return 'clock_wrong';
+    return this.isDiskFull ? 'disk_full' : undefined;
+  }
+
+  /**
+   * Neighbours are followed where the settings say so.
+   * @param names others than peers are ignored; without any that is one the node keeps all peers
+   * @returns whether they are followed from now on
+   */
+  follow(names: Iterable<string>): boolean {
+    const named = new Set(names);
+    const neighbours = this.peers.filter((peer) => named.has(peer));
+    if (this.config.topology === 'full' || neighbours.length === 0) return false;
+    this.neighbours = neighbours;
+    this.out.changes?.push({ type: 'neighbours', nodes: neighbours });
+    return true;
+  }
+
   /** No version later than this is taken in yet. */
   clockLimitUs(now: number): number {
     return (now + this.config.maxClockAheadMs) * 1000;
@@ -132,12 +158,14 @@ export class ReplicaState implements Listener {
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
   stabilised(origin: Origin, seq: number): void {
     if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
+    this.out.changes?.push({ type: 'stable', origin, seq });
     this.seen.ensure(origin).stable = seq;
     this.log.prune(origin, seq);
   }
 
   /** A run of an origin's writes is held from now on. */
   remember(origin: Origin, from: number, to: number): void {
+    this.out.changes?.push({ type: 'run', origin, from, to });
     const forgotten = this.seen.addRun(origin, from, to);
     if (forgotten > 0) this.unclaimedFrom = 0;
     this.dropped('gap_entries', forgotten);
@@ -147,6 +175,15 @@ export class ReplicaState implements Listener {
   readsUndecided(): void {
     const count = this.reads.undecided(this.store) + (this.viewReads?.undecided(this.store) ?? 0);
     this.dropped('undecided_reads', count);
+  }
+
+  /** An entry that takes its place here now. @param isClaimed whether its write counts as seen */
+  keepEntry(entry: Entry, isClaimed: boolean): void {
+    if (!isClaimed) this.unclaimedFrom = Math.min(this.unclaimedFrom, entry.arrival);
+    const { changes } = this.out;
+    if (changes === undefined) return;
+    const values = entry.keys.map((key) => this.store.liveValue(entry, key) ?? null);
+    changes.push({ type: 'entry', entry, values, isClaimed });
   }
 
   /** Something fell off a bound. */

@@ -28,9 +28,20 @@ export class IncidentLog {
       else if (event.type === 'corrected') {
         const { correctionMs } = event;
         this.#log.error('the clock of this node is corrected by those of its peers', { correctionMs });
-      } else if (event.type === 'fault')
+      } else if (event.type === 'recalled') this.#recalled(event);
+      else if (event.type === 'fault')
         this.#log.error('a fault of this node, please report it', { fault: event.text });
     }
+  }
+
+  #recalled({ keys, pendingWrites, newLifeBecause }: NodeEvent & { type: 'recalled' }): void {
+    const sizes = { keys, pendingWrites };
+    if (newLifeBecause === undefined) this.#log.info('the node goes on with what it kept', sizes);
+    else
+      this.#log.warn('the node goes on with what it kept, under a new name', {
+        ...sizes,
+        because: newLifeBecause,
+      });
   }
 
   /** Once when it turns wrong, once when it is right again. */

@@ -23,6 +23,8 @@ export interface NodeHostOptions {
   readonly telemetry: Telemetry;
   /** Writes complete lines. Returns a promise if too much output waits to be read: no input is taken until it resolves. */
   readonly write: (text: string) => Promise<void> | undefined;
+  /** Keeps what a step changed, where the node keeps its data: before `write` is called for what it sends. */
+  readonly keep?: ((step: Step, atMs: number) => void) | undefined;
   /** Stops the input (true) and resumes it (false). */
   readonly hold: (held: boolean) => void;
 }
@@ -38,11 +40,13 @@ export class NodeHost {
   #draining = false;
   #drained = Promise.resolve();
   #output = '';
+  readonly #keep: NodeHostOptions['keep'];
   #timer: NodeJS.Timeout | undefined;
   #wakeAt: number | undefined;
 
   constructor(options: NodeHostOptions) {
     this.#options = options;
+    this.#keep = options.keep;
   }
 
   /** Takes lines that arrived together. Resolves when they and all before them are answered. */
@@ -111,6 +115,7 @@ export class NodeHost {
     const { server, telemetry } = this.#options;
     const step = server.step(input, now());
     this.#wakeAt = step.wakeAt;
+    this.#keep?.(step, server.lastStepMs);
     const waiting = this.#emit(step.sends, 0);
     const doneAt = now();
     telemetry.record(step.events, doneAt - readAtMs, doneAt);
@@ -150,7 +155,8 @@ export class NodeHost {
   }
 
   #flush(): Promise<void> | undefined {
-    if (this.#output === '') return undefined;
+    // What changed without a word is kept, too.
+    if (this.#output === '' && this.#keep === undefined) return undefined;
     const output = this.#output;
     this.#output = '';
     return this.#options.write(output);

@@ -8,8 +8,9 @@ import { Recorder } from '../observe/metrics/recorder.ts';
 import type { Tracing } from '../observe/tracing/tracing.ts';
 import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
-import type { Identity } from '../workload/server.ts';
+import type { Identity } from '../workload/identity.ts';
 import type { ReportReply } from '../protocol/envelope.ts';
+import type { LogEvent } from '../durable/log/log-host.ts';
 import { now } from './clock.ts';
 import { IncidentLog } from './incident-log.ts';
 import type { NodeSettings } from './settings.ts';
@@ -66,6 +67,26 @@ export class Observers implements Telemetry {
 
   message(direction: 'sent' | 'received', kind: GossipKind, bytes: number): void {
     this.#recorder.message(direction, kind, bytes);
+  }
+
+  kept(event: LogEvent): void {
+    if (event.type === 'committed') this.#recorder.committed(event.elapsedMs, event.records, event.bytes);
+    else if (event.type === 'size') this.#recorder.dataBytes(event.bytes);
+    else if (event.type === 'full') {
+      this.#recorder.diskFull(event.isFull);
+      if (event.isFull) this.#log.error('the disk is full: writes are refused until there is room again');
+      else this.#log.info('there is room on the disk again: writes are accepted');
+    } else if (event.type === 'not_shortened')
+      this.#log.warn('the log on disk could not be shortened', { reason: event.reason });
+  }
+
+  /** The node has what processes before it kept. @param tornBytes that were being written when the last one was stopped */
+  recalled(elapsedMs: number, tornBytes: number): void {
+    this.#recorder.recovered(elapsedMs);
+    if (tornBytes > 0)
+      this.#log.warn('the end of the log was never written: it is cut off, and nobody was promised it', {
+        tornBytes,
+      });
   }
 
   departed(dest: string, body: GossipBody, bytes: number): void {

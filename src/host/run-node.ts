@@ -9,6 +9,7 @@ import process from 'node:process';
 import { LineReader } from '../protocol/framing.ts';
 import { Server } from '../workload/server.ts';
 import { now } from './clock.ts';
+import { keepIn } from './keep-in.ts';
 import { NodeHost } from './node-host.ts';
 import { Observers } from './observers.ts';
 import type { NodeSettings } from './settings.ts';
@@ -16,38 +17,54 @@ import type { NodeSettings } from './settings.ts';
 /** How much output may wait for its reader. Beyond it, no input is taken. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
-/** Resolves when the node has ended; the process exits with 0. */
+/** Resolves when the node has ended; the process exits with 0. @throws {FatalError} where it cannot run with its data */
 export async function runNode(settings: NodeSettings, version: string): Promise<void> {
   const observers = new Observers(settings, version);
-  const { workload, seed, bounds, ...gossip } = settings;
+  const { workload, seed, bounds, data, durability, ...gossip } = settings;
   // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
   const incarnation = Math.floor(now() * 1000);
-  const server = new Server({ gossip, workload, incarnation, seed, bounds, traceIds: observers.traceIds });
+  const keeping =
+    data === undefined ? undefined : await keepIn(data, { durability, gossip, bounds, observers });
+  const kept = keeping?.keeper;
+  const { traceIds } = observers;
+  const server = new Server({ gossip, workload, incarnation, seed, bounds, traceIds, kept });
   const { stdin, stdout } = process;
+  let behind: Promise<void> | undefined;
+  const write = (text: string): Promise<void> | undefined => {
+    stdout.write(text);
+    if (stdout.writableLength < OUTPUT_LIMIT_BYTES) return undefined;
+    behind ??= new Promise((resolve) => {
+      stdout.once('drain', () => {
+        behind = undefined;
+        resolve();
+      });
+    });
+    return behind;
+  };
   const host = new NodeHost({
     server,
     telemetry: observers,
-    write: (text) => {
-      stdout.write(text);
-      if (stdout.writableLength < OUTPUT_LIMIT_BYTES) return undefined;
-      return new Promise((resolve) => stdout.once('drain', resolve));
-    },
+    write: keeping?.gate(write) ?? write,
+    keep: keeping?.keep,
     hold: (held) => (held ? stdin.pause() : stdin.resume()),
   });
+  keeping?.serve(server);
   // The reader of our replies is gone: there is nobody left to serve.
   stdout.on('error', () => process.exit(0));
   const reader = new LineReader();
   let answered = Promise.resolve();
-  stdin.on('data', (chunk: Buffer) => {
-    answered = host.receive(reader.push(chunk));
-  });
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    stdin.on('data', (chunk: Buffer) => {
+      answered = host.receive(reader.push(chunk));
+      answered.catch(reject);
+    });
     stdin.once('end', resolve).once('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   await answered;
   await host.receive(reader.end());
   host.stop();
+  kept?.close();
   await observers.close();
   stdout.write('', () => process.exit(0));
 }

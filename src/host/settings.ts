@@ -3,6 +3,7 @@
 import type { Bounds } from '../core/bounds.ts';
 import { DEFAULT_GOSSIP, PRESETS, type GossipSettings, type PresetName } from '../core/config.ts';
 import { GIVEN_TOPOLOGY_REPAIR_MS, repairAfterMsOf } from '../core/dissemination/strategies.ts';
+import type { Durability } from '../durable/log/log-host.ts';
 import type { LogLevel } from '../observe/log.ts';
 import type { WorkloadName } from '../workload/workloads.ts';
 
@@ -15,6 +16,9 @@ export interface NodeSettings extends GossipSettings {
   readonly logLevel: LogLevel;
   readonly convergenceTimeoutMs: number;
   readonly traceSends: boolean;
+  /** Where the node keeps its data; undefined: in memory alone. */
+  readonly data?: string | undefined;
+  readonly durability: Durability;
   /** Those that differ from the defaults. */
   readonly bounds: Partial<Bounds>;
 }
@@ -28,6 +32,8 @@ export const DEFAULT_NODE: NodeSettings = {
   logLevel: 'info',
   convergenceTimeoutMs: 30_000,
   traceSends: false,
+  data: undefined,
+  durability: 'sync',
   bounds: {},
 };
 

@@ -3,12 +3,15 @@
 import type { NodeEvent } from '../core/events.ts';
 import type { GossipBody, GossipKind } from '../protocol/gossip.ts';
 import type { ReportReply } from '../protocol/envelope.ts';
-import type { Identity } from '../workload/server.ts';
+import type { LogEvent } from '../durable/log/log-host.ts';
+import type { Identity } from '../workload/identity.ts';
 
 export interface Telemetry {
   /** What a step did. @param elapsedMs since the step's input was read */
   record(events: readonly NodeEvent[], elapsedMs: number, atMs: number): void;
   message(direction: 'sent' | 'received', kind: GossipKind, bytes: number): void;
+  /** What the log on disk tells. */
+  kept(event: LogEvent): void;
   /** A message leaves. Used for tracing messages. */
   departed(dest: string, body: GossipBody, bytes: number): void;
   /** The fields of a report's reply, read from the metric registry. */

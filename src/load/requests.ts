@@ -2,11 +2,12 @@
 
 import type { Prng } from '../base/prng.ts';
 import { keyChooser } from './key-choice.ts';
-import type { LoadOptions, Request, Workload } from './workload.ts';
+import { KeyPool } from './key-pool.ts';
+import type { Drawn, LoadOptions, Request, Workload } from './workload.ts';
 
 /** @returns draws the request with this id; ids are 1, 2, 3, … */
 export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng): (id: number) => Request {
-  const chooseKey = keyChooser(options.keyChoice, options.keys, rng.fork('keys'));
+  const { chooseKey, mayWrite } = keysOf(workload, options, rng.fork('keys'));
   const kinds = rng.fork('kinds');
   const amounts = rng.fork('amounts');
   let writes = 0;
@@ -18,6 +19,22 @@ export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng
     const lastWriteId = lastWriteIds.get(key) ?? id;
     // Only a compare-and-set needs it: without any, a million keys take no memory.
     if (options.casRatio > 0 && !isRead) lastWriteIds.set(key, id);
-    return workload.request({ id, isRead, writesBefore, key, lastWriteId, rng: amounts, chooseKey }, options);
+    return workload.request(
+      { id, isRead, writesBefore, key, lastWriteId, rng: amounts, chooseKey, mayWrite },
+      options,
+    );
   };
+}
+
+/** As Maelstrom's transactions choose them, keys do not last: that finds more, and their histories stay short. */
+function keysOf(
+  { hasTransactions }: Workload,
+  { keyChoice, keys }: LoadOptions,
+  rng: Prng,
+): Pick<Drawn, 'chooseKey' | 'mayWrite'> {
+  const chooseRank = keyChooser(keyChoice, keys, rng);
+  if (keyChoice !== 'exponential' || hasTransactions !== true)
+    return { chooseKey: chooseRank, mayWrite: () => true };
+  const pool = new KeyPool(keys);
+  return { chooseKey: () => pool.at(chooseRank()), mayWrite: (key) => pool.mayWrite(key) };
 }

@@ -82,6 +82,8 @@ export interface Drawn {
   /** For what a workload draws beyond that. */
   readonly rng: Prng;
   readonly chooseKey: () => number;
+  /** To be asked before a key is written that was chosen so; false: another has to be chosen. */
+  readonly mayWrite: (key: number) => boolean;
 }
 
 export type RequestBody = Readonly<Record<string, unknown>> & { readonly type: string };

@@ -20,6 +20,8 @@ export interface FaultSettings {
   readonly restarts: number;
   /** In the simulator alone. */
   readonly clockJumps?: number;
+  /** The same. */
+  readonly dataRestarts?: number;
   /** How long each lasts, on average. */
   readonly faultMs: number;
   readonly durationMs: number;
@@ -28,7 +30,7 @@ export interface FaultSettings {
 /** What the settings ask for, evenly over the load; then what the scenario says, each at a node drawn at random. */
 export function planFaults(
   { faults = [] }: Pick<Scenario, 'faults'>,
-  { pauses, crashes, restarts, clockJumps = 0, faultMs, durationMs }: FaultSettings,
+  { pauses, crashes, restarts, clockJumps = 0, dataRestarts = 0, faultMs, durationMs }: FaultSettings,
   nodes: readonly string[],
   rng: Prng,
 ): PlannedFault[] {
@@ -43,6 +45,7 @@ export function planFaults(
     ...drawn('crash', crashes),
     ...drawn('restart', restarts),
     ...drawn('clock_jump', clockJumps),
+    ...drawn('data_restart', dataRestarts),
     ...faults.map(({ fault, from, to }) => ({
       ...{ fault, fromMs: from * durationMs, lastsMs: (to - from) * durationMs },
       node: nodes[rng.below(nodes.length)] ?? '',

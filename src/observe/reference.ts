@@ -1,7 +1,8 @@
 /** Writes the reference of metrics and spans out of the catalogue: Markdown for docs/. */
 
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from './metrics/bench-metrics.ts';
-import { METRICS, type LabelSpec, type MetricSpec } from './metrics/metric-catalogue.ts';
+import { METRICS } from './metrics/metric-catalogue.ts';
+import { type LabelSpec, type MetricSpec } from './metrics/metric-spec.ts';
 import { SERVICE_METRICS } from './metrics/service-metrics.ts';
 import { SPANS, type SpanSpec } from './tracing/span-catalogue.ts';
 

@@ -45,6 +45,7 @@ export const REJECT_REASONS = [
   'before_init',
   'not_a_peer',
   'clock_wrong',
+  'disk_full',
   'unexpected_reply',
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];

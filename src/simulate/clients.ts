@@ -12,6 +12,7 @@ import { workloadOf } from '../load/workloads.ts';
 import { Verbatim, type Body, type ReplyBody } from '../protocol/envelope.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { withLongKeys } from './long-keys.ts';
+import { repeatable, Repeats } from './repeats.ts';
 import { toMs, toTicks } from './world/virtual-time.ts';
 import type { VirtualCluster } from './world/virtual-cluster.ts';
 import type { VirtualNode } from './world/virtual-node.ts';
@@ -22,9 +23,11 @@ export interface LoadShape {
   readonly keyChars: number;
   /** Only the first node is asked during the first half. */
   readonly beginsAtOneNode: boolean;
+  /** Each write that was answered is sent once more, with the same idempotency key, where the workload has them. */
+  readonly repeatsWrites: boolean;
 }
 
-export const PLAIN_LOAD: LoadShape = { keyChars: 0, beginsAtOneNode: false };
+export const PLAIN_LOAD: LoadShape = { keyChars: 0, beginsAtOneNode: false, repeatsWrites: false };
 
 export class Clients {
   /** In the order of invocation. Times in ms since the beginning. */
@@ -36,6 +39,7 @@ export class Clients {
   readonly #draw: (id: number) => Request;
   readonly #shape: LoadShape;
   readonly #nodes: Prng;
+  readonly #repeats: Repeats | undefined;
   #asked: number;
 
   constructor(cluster: VirtualCluster, settings: SimulationSettings, rng: Prng, shape: LoadShape) {
@@ -49,6 +53,12 @@ export class Clients {
     this.#draw = requestMaker(this.#workload, options, rng.fork('client'));
     this.#nodes = rng.fork('nodes');
     this.#asked = cluster.nodes.length;
+    if (shape.repeatsWrites) this.#repeats = new Repeats(cluster, rng.fork('repeats'));
+  }
+
+  /** What was wrong with the answers to writes that were sent once more. */
+  get repeatProblems(): readonly string[] {
+    return this.#repeats?.problems ?? [];
   }
 
   /** Plans the whole load: evenly spaced operations. */
@@ -75,11 +85,17 @@ export class Clients {
     const { nodes, agenda } = this.#cluster;
     const node = nodes[this.#nodes.below(this.#asked)] as VirtualNode;
     const id = this.operations.length + 1;
-    const request = withLongKeys(this.#draw(id), this.#shape.keyChars);
+    const drawn = withLongKeys(this.#draw(id), this.#shape.keyChars);
+    const request = this.#repeats === undefined ? drawn : repeatable(drawn, id);
     const op = beginOperation(request, { id, node: node.name, atMs: toMs(agenda.now) });
     this.operations.push(op);
     this.checker?.invoked?.(op);
-    this.#cluster.ask(node, { request, answered: (answer) => this.#answered(op, answer) });
+    const { life } = node;
+    const answered = (answer: ReplyBody | undefined): void => {
+      this.#answered(op, answer);
+      this.#repeats?.plan(node, life, request, answer);
+    };
+    this.#cluster.ask(node, { request, answered });
   }
 
   #answered(op: OpenOperation, body: ReplyBody | undefined): void {

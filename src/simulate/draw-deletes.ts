@@ -5,6 +5,7 @@ import { DEFAULT_BOUNDS, type Bounds } from '../core/bounds.ts';
 import { workloadOf } from '../load/workloads.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
+import type { LoadShape } from './clients.ts';
 
 type Changes = Pick<SimulationSettings, 'deleteRatio'> & Partial<SimulationSettings>;
 
@@ -14,6 +15,18 @@ const USUAL_LATENCIES = 4;
 const ROUNDS = 6;
 /** By then every node has asked every other one as often. */
 const MOST_QUIET_MS = 120_000;
+
+/** Settings and load as they were drawn, with deletes, and clients that repeat their writes. */
+export function withDeletes(
+  rng: Prng,
+  drawn: SimulationSettings,
+  shape: LoadShape,
+): { settings: SimulationSettings; shape: LoadShape } {
+  const settings = { ...drawn, ...drawDeletes(rng, drawn) };
+  // Where answers are soon forgotten, a repeated write may be another one.
+  const mayRepeat = workloadOf(settings).hasDelete === true && settings.bounds.idempotencyKeys === undefined;
+  return { settings, shape: { ...shape, repeatsWrites: mayRepeat && rng.float() < 0.3 } };
+}
 
 /** @param settings as they were drawn before */
 export function drawDeletes(rng: Prng, settings: SimulationSettings): Changes {

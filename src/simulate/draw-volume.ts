@@ -24,7 +24,7 @@ export function drawVolume(rng: Prng): Volume {
   const isLong = rng.float() < 0.05;
   const keyChars = rng.float() < 0.1 ? one(LONG_KEY_CHARS) : PLAIN_LOAD.keyChars;
   return {
-    shape: { keyChars, beginsAtOneNode: rng.float() < 0.15 },
+    shape: { keyChars, beginsAtOneNode: rng.float() < 0.15, repeatsWrites: false },
     changes: ({ durationMs }) => ({
       ...(valueBytes !== undefined && { valueBytes }),
       ...(isLong && { durationMs: durationMs * LONGER }),

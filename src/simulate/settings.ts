@@ -13,6 +13,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   skewMs: 0,
   driftRatio: 0,
   clockJumps: 0,
+  dataRestarts: 0,
 };
 
 /** What is wrong with settings that are each valid; undefined: nothing. The text names the flags and what to do. */

@@ -17,6 +17,7 @@ import { Account } from './judge/account.ts';
 import { Clients, PLAIN_LOAD } from './clients.ts';
 import { faultClock, faultyNodes } from './world/faults.ts';
 import { NodeClock } from './world/node-clock.ts';
+import { NodeDisk } from './world/node-disk.ts';
 import { Traffic } from './world/traffic.ts';
 import { settleBoundMs } from './settle-bound.ts';
 import { Truth } from './truth/truth.ts';
@@ -55,7 +56,16 @@ export class Simulation implements Watcher {
     const nodes = names.map((name, index) => {
       const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
       const neighbours = topology.get(name) ?? [];
-      return new VirtualNode(name, index, clock, { gossip, bounds, workload, seed, neighbours });
+      const disk =
+        settings.dataRestarts > 0
+          ? new NodeDisk(this.agenda, rng.fork(`disk of ${name}`), {
+              ...gossip,
+              bounds,
+              node: name,
+              nodes: names,
+            })
+          : undefined;
+      return new VirtualNode(name, index, clock, { gossip, bounds, workload, seed, neighbours, disk });
     });
     const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(count);
@@ -122,6 +132,10 @@ export class Simulation implements Watcher {
   forgot(node: VirtualNode): void {
     this.account.forgot(node);
     this.truth.forgot(node);
+  }
+
+  recovered(node: VirtualNode, isSameLife: boolean, now: number): void {
+    this.truth.recovered(node, isSameLife, now);
   }
 
   /** Nothing is pending, the nodes have reported every stale read in full, and all replicas hold the same. */

@@ -6,7 +6,6 @@
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
-import { KEY_CHOICES } from '../load/key-choice.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
 import { PARTITION_SHAPES } from '../net/partition.ts';
@@ -15,7 +14,7 @@ import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
-import { drawDeletes } from './draw-deletes.ts';
+import { withDeletes } from './draw-deletes.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
@@ -115,6 +114,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
   const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
   const clocks = prng(seed).fork('clocks');
+  const data = prng(seed).fork('data');
   const nodes = 1 + rng.below(7);
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
   const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
@@ -131,7 +131,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     readRatio: one([0.2, 0.5, 0.8]),
     casRatio: hasCas === true ? one([0, 0.5]) : 0,
     keys: one([1, 2, 5, 20]),
-    keyChoice: one(KEY_CHOICES),
+    keyChoice: one(['uniform', 'zipf'] as const),
     valueBytes: one([0, 16]),
     latencyMs: one([0, 1, 20, 300]),
     latencyDistribution: one(LATENCY_DISTRIBUTIONS),
@@ -146,8 +146,8 @@ export function draw(seed: number, strategy?: string): Drawn {
     restarts: some(2),
     faultMs: one([10, 200, 3000]),
     bounds: drawBounds(prng(seed).fork('bounds')),
-    // Most clocks stay right: without a majority nobody can tell which are wrong.
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
+    dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
       ...drawGossip(rng, strategy),
       topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
@@ -156,10 +156,11 @@ export function draw(seed: number, strategy?: string): Drawn {
   };
   if (settings.driftRatio > MOST_KEPT_DRIFT)
     settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
+  // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
+  if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const drawn = { ...settings, ...changes(settings) };
-  const deletes = drawDeletes(prng(seed).fork('deletes'), drawn);
-  return { settings: { ...drawn, ...deletes }, scenario: one(possible), shape };
+  return { ...withDeletes(prng(seed).fork('deletes'), drawn, shape), scenario: one(possible) };
 }
 
 /** @param given the strategy; a preset would bring its own */
@@ -202,6 +203,7 @@ function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
     ...[
       { restarts: 0 },
       { clockJumps: 0 },
+      { dataRestarts: 0 },
       { crashes: 0 },
       { pauses: 0 },
       { driftRatio: 0 },

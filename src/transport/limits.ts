@@ -34,3 +34,20 @@ export const DEFAULT_LIMITS: TransportLimits = {
   backoff: { firstMs: 100, longestMs: 10_000 },
   reloadMs: 30_000,
 };
+
+/** Notices that this process stood still: then it was not the others that were silent. */
+export class Standstill {
+  readonly #limitMs: number;
+  #lastMs = performance.now();
+
+  constructor({ silenceMs }: Pick<TransportLimits, 'silenceMs'>) {
+    this.#limitMs = silenceMs / 2;
+  }
+
+  /** @returns whether so much time has passed since the last call that nobody can be blamed for silence */
+  since(nowMs: number): boolean {
+    const passedMs = nowMs - this.#lastMs;
+    this.#lastMs = nowMs;
+    return passedMs > this.#limitMs;
+  }
+}

@@ -1,46 +1,29 @@
 /** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
 
+import { FatalError } from '../base/fatal-error.ts';
 import { prng } from '../base/prng.ts';
-import { DEFAULT_BOUNDS, type Bounds } from '../core/bounds.ts';
-import type { GossipSettings } from '../core/config.ts';
+import { DEFAULT_BOUNDS } from '../core/bounds.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
-import type { TraceIds } from '../core/events.ts';
-import { membershipOf } from '../core/membership.ts';
 import { Outbox } from './outbox.ts';
 import { Replica } from '../core/replica.ts';
-import type { Inbound, ParsedLine, RejectReason } from '../protocol/envelope.ts';
+import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
+import { identityIn, type Identity } from './identity.ts';
 import { Retries } from './retries.ts';
+import { recall, type Kept } from './recall.ts';
+import type { ServerConfig } from './server-config.ts';
 import type { Input, Step } from './step.ts';
 import { Watching } from './watching.ts';
 import type { Handler, Service } from './workload.ts';
-import { workloadOf, type WorkloadName } from './workloads.ts';
-
-export interface ServerConfig {
-  readonly gossip: GossipSettings;
-  readonly workload: WorkloadName;
-  /** Distinguishes this life of the node from earlier ones. */
-  readonly incarnation: number;
-  readonly seed: number;
-  readonly traceIds?: TraceIds | undefined;
-  /** Bounds that differ from the defaults. */
-  readonly bounds?: Partial<Bounds> | undefined;
-}
-
-/** Who this node is, once `init` has said so. */
-export interface Identity {
-  readonly node: NodeId;
-  /** In the order of `init`. */
-  readonly nodes: readonly NodeId[];
-}
+import { workloadOf } from './workloads.ts';
 
 export class Server {
   readonly #config: ServerConfig;
-  readonly #out = new Outbox();
+  readonly #out: Outbox;
   readonly #benchWrite: Handler;
   #service: Service;
   #handlers: ReadonlyMap<string, Handler>;
@@ -49,6 +32,8 @@ export class Server {
   readonly #watching = new Watching();
   readonly #retries: Retries;
   #correctionMs = 0;
+  #isDiskFull = false;
+  #lastStepMs = 0;
   /** When it was initialised, on the node's clock as it is. */
   #begunAtMs = 0;
   /** Of all lives. The same correction may come again, and no life is to use the dots of another. */
@@ -56,6 +41,7 @@ export class Server {
 
   constructor(config: ServerConfig) {
     this.#config = config;
+    this.#out = new Outbox(config.kept !== undefined);
     this.#incarnations = new Set([config.incarnation]);
     this.#retries = new Retries({ ...DEFAULT_BOUNDS, ...config.bounds });
     this.#service = workloadOf(config.workload).open();
@@ -81,9 +67,20 @@ export class Server {
     return this.#correctionMs;
   }
 
+  /** The time of the last step, by the node's clock as it is corrected. */
+  get lastStepMs(): number {
+    return this.#lastStepMs;
+  }
+
   /** Whether the next step begins another life, because the clock was found wrong. */
   get isToBeginAnew(): boolean {
     return this.#replica !== undefined && this.#replica.correctionMs !== this.#correctionMs;
+  }
+
+  /** Until there is room again, nothing is taken in that could not be kept. */
+  setDiskFull(isFull: boolean): void {
+    this.#isDiskFull = isFull;
+    this.#replica?.setDiskFull(isFull);
   }
 
   /** Undefined before `init`. */
@@ -100,15 +97,17 @@ export class Server {
   step(input: Input, hostNow: number): Step {
     if (this.isToBeginAnew) this.#beginAnew(hostNow);
     const now = hostNow + this.#correctionMs;
+    this.#lastStepMs = now;
     if (input.type === 'line') {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
       else this.#rejected(input.parsed);
     } else if (input.type === 'gossip') this.#receive(input.body, input.from, now);
     this.#tick(now);
-    const { sends, events } = this.#out.take();
+    const { sends, events, changes } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
     const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#correctionMs;
-    return this.#watching.complete({ sends, events, wakeAt: wakeAt === Infinity ? undefined : wakeAt });
+    const step = { sends, events, changes, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
+    return this.#watching.complete(step);
   }
 
   /** A fault of ours is told, and the node lives on. */
@@ -120,9 +119,12 @@ export class Server {
     }
   }
 
-  /** @throws {StrategyError} somebody else's mistake: they have to hear of it, and nothing that is measured with it counts */
+  /**
+   * @throws {StrategyError} somebody else's mistake: they have to hear of it, and nothing that is measured with it counts
+   * @throws {FatalError} the node cannot go on
+   */
   #fault(error: unknown): void {
-    if (error instanceof StrategyError) throw error;
+    if (error instanceof StrategyError || error instanceof FatalError) throw error;
     this.#out.events.push({ type: 'fault', text: stackOf(error) });
   }
 
@@ -171,6 +173,11 @@ export class Server {
       this.#reject('before_init', `${body.type} from ${from} before init`);
       return;
     }
+    if (this.#isDiskFull && body.entries !== undefined) {
+      // They come again when there is room: a message that was lost is nothing new.
+      this.#reject('disk_full', `${body.type} from ${from}: there is no room to keep it`);
+      return;
+    }
     try {
       this.#replica.receive(body, from, now);
     } catch (error) {
@@ -191,8 +198,8 @@ export class Server {
           ? error
           : new RequestError('crash', `a fault of this node: ${String(error)}`);
       this.#out.events.push({ type: 'operation', op, result: failure.error });
-      const isClockWrong = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
-      const reason = isClockWrong ? 'clock_wrong' : REASONS[failure.error];
+      const isRefused = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
+      const reason = isRefused ? this.#replica?.refusal : REASONS[failure.error];
       if (reason !== undefined) this.#reject(reason, failure.message);
       this.#out.reply(message.src, message.msgId, errorBody(failure.error, failure.message));
     }
@@ -225,37 +232,33 @@ export class Server {
       );
     }
     const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
-    const reply =
-      mayBeRetry === true
-        ? this.#retries.serve(message, now, () => handler(message, replica, now))
-        : handler(message, replica, now);
-    this.#out.reply(src, msgId, reply);
+    const serve = (): ReplyBody => handler(message, replica, now);
+    this.#out.reply(src, msgId, mayBeRetry === true ? this.#retries.serve(message, now, serve) : serve());
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
   #init({ body }: Inbound, now: number): void {
-    const { node_id: node, node_ids: nodes } = body;
-    if (typeof node !== 'string' || node === '')
-      throw new RequestError('malformed_request', '"node_id" must be a non-empty string');
-    if (!Array.isArray(nodes) || !nodes.every((name) => typeof name === 'string') || !nodes.includes(node)) {
-      throw new RequestError(
-        'malformed_request',
-        '"node_ids" must be an array of strings with this node among them',
-      );
-    }
+    const identity = identityIn(body);
     if (this.#replica !== undefined) return;
     this.#begunAtMs = now;
-    this.#identity = { node: node as NodeId, nodes: membershipOf(nodes as NodeId[]).nodes };
-    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now);
+    this.#identity = identity;
+    this.#config.kept?.claim(this.#identity.node);
+    this.#replica = this.#begin(this.#identity, this.#config.incarnation, now, this.#config.kept);
     this.#watching.attach(this.#replica);
   }
 
-  #begin(identity: Identity, incarnation: number, now: number): Replica {
+  /** @param kept what earlier processes kept; absent: a life that begins without */
+  #begin(identity: Identity, incarnation: number, now: number, kept?: Kept): Replica {
     const { gossip, seed, traceIds, bounds } = this.#config;
     const rng = prng(seed).fork(identity.node);
     const correctionMs = this.#correctionMs;
     const config = { ...gossip, ...identity, incarnation, rng, traceIds, bounds, correctionMs };
-    const replica = new Replica(config, this.#out, now);
+    const recalled = kept && recall(kept, config, this.#out, now);
+    for (const used of recalled?.incarnations ?? []) this.#incarnations.add(used);
+    if (kept === undefined)
+      this.#out.changes?.push({ type: 'life', incarnation, correctionMs, keepsData: false });
+    const replica = new Replica(recalled?.state.config ?? config, this.#out, now, recalled);
+    replica.setDiskFull(this.#isDiskFull);
     if (this.#service.view !== undefined) replica.show(this.#service.view);
     return replica;
   }

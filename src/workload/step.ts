@@ -9,6 +9,7 @@ import type { Outbound, ParsedLine } from '../protocol/envelope.ts';
 import type { JsonText, Key, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
+import type { Change } from '../core/journal/change.ts';
 
 export type Input =
   | { readonly type: 'line'; readonly parsed: ParsedLine }
@@ -21,10 +22,12 @@ export interface Step {
   /** In this order. */
   readonly sends: readonly Outbound[];
   readonly events: readonly NodeEvent[];
+  /** What has to be kept to make the node again, where it keeps its data: before anything of `sends` leaves. */
+  readonly changes: readonly Change[] | undefined;
   /** When to call `step({type: 'wake'})` next, in ms since the epoch; undefined: not before the next message. */
   readonly wakeAt: number | undefined;
   /** Where somebody watches (`Server.watches`): keys that have taken up another version, in order. */
-  readonly changes?: readonly WatchedChange[];
+  readonly watched?: readonly WatchedChange[];
 }
 
 /** A key was written or deleted, here or elsewhere. */

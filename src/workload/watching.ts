@@ -26,7 +26,7 @@ export class Watching {
 
   /** The step, with what has changed in it. */
   complete(step: Step): Step {
-    return this.#changes === undefined ? step : { ...step, changes: this.#changes.splice(0) };
+    return this.#changes === undefined ? step : { ...step, watched: this.#changes.splice(0) };
   }
 }
 

@@ -6,6 +6,7 @@ import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
 import type { Writes } from '../core/acceptance.ts';
 import type { Entry } from '../core/store/entry.ts';
 import type { Replica } from '../core/replica.ts';
+import type { Refusal } from '../core/state.ts';
 import { isTraceparent } from '../protocol/validate/entry-rules.ts';
 import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
@@ -15,15 +16,11 @@ const ENVELOPE_BYTES = 4096;
 
 /**
  * @throws {RequestError} malformed_request when the entry would be too large for a message between nodes;
- * temporarily_unavailable while the clock of the node is wrong
+ * temporarily_unavailable while the clock of the node is wrong, or its disk full
  */
 export function write(replica: Replica, request: Inbound, writes: Writes, now: number): Entry {
-  if (replica.isClockWrong) {
-    throw new RequestError(
-      'temporarily_unavailable',
-      "this node's clock is far from those of most of its peers, and a write dated by it could be lost: set the clock and start the node again",
-    );
-  }
+  const { refusal } = replica;
+  if (refusal !== undefined) throw new RequestError('temporarily_unavailable', REFUSED[refusal]);
   const { traceparent } = request.body;
   const parent = isTraceparent(traceparent) ? traceparent : undefined;
   if (writes.length > WIRE_LIMITS.entryWrites) throw tooMany(writes.length);
@@ -32,6 +29,13 @@ export function write(replica: Replica, request: Inbound, writes: Writes, now: n
   if (chars >= SURELY_SMALL_CHARS) checkSize(writes);
   return replica.write(writes, now, parent);
 }
+
+const REFUSED: Readonly<Record<Refusal, string>> = {
+  clock_wrong:
+    "this node's clock is far from those of most of its peers, and a write dated by it could be lost: set the clock and start the node again",
+  disk_full:
+    'the disk of this node is full, and a write could not be kept: make room, and it is accepted again; reads go on',
+};
 
 function tooMany(keys: number): RequestError {
   const limit = WIRE_LIMITS.entryWrites.toLocaleString('en');

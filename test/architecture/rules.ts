@@ -11,6 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: ['base'],
   core: ['protocol', 'base'],
   workload: ['core', 'protocol', 'base'],
+  // Keeps what a replica tells of its changes: a disk behind an interface.
+  durable: ['core', 'protocol', 'base'],
   observe: CORE_LAYERS,
   net: CORE_LAYERS,
   check: CORE_LAYERS,
@@ -19,12 +21,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['load', ...MIDDLE, ...CORE_LAYERS],
   // How a line reaches another node. It knows lines and names, and nothing of what they are for.
   transport: ['protocol', 'base'],
-  host: ['transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
-  simulate: ['report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  host: ['durable', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  simulate: ['durable', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
   // The bench must measure strangers' nodes, so it knows nothing of how ours work.
   bench: ['report', 'load', ...MIDDLE, 'protocol', 'base'],
-  library: ['simulate', 'host', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
-  bin: ['bench', 'simulate', 'host', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  library: ['simulate', 'host', 'durable', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  bin: ['bench', 'simulate', 'host', 'durable', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
 };
 
 /** Folders that import nothing but source, and take time, randomness and configuration as arguments. */
@@ -156,6 +158,7 @@ export function privacy({ path, text }: SourceFile): string[] {
 const ENTRIES = [
   ...['src/bin/gossipscope.ts', 'src/bin/pool/worker.ts', 'src/library/library.ts'],
   'src/bench/traces/receiver-thread.ts',
+  'src/durable/shorten/worker.ts',
   'src/bin/docs/write.ts',
   // What a host of real clusters loads; the tests hold it to its contract already.
   'src/transport/create.ts',

@@ -7,12 +7,16 @@ import type { Run } from '../../src/report/schema/run-schema.ts';
 import { bench, killBenches, reportOf } from '../support/bench-process.ts';
 
 const NODE = fileURLToPath(new URL('../support/kv-node.mjs', import.meta.url));
-const ARGS = ['--nodes', '3', '--duration', '2s', '--rate', '50', '--scenario', 'normal', '--json'];
+const ARGS = ['--nodes', '3', '--duration', '2s', '--rate', '50', '--json'];
 /** So few that a later write of the load makes good for nearly every message that is lost; and so many that none is overwritten. */
 const [FEW_KEYS, MANY_KEYS] = ['2', '1000000'];
 
-async function runOf(mode: string, keys = MANY_KEYS): Promise<{ code: number | null; run: Run }> {
-  const ended = await bench(...ARGS, '--keys', keys, '--bin', NODE, '--', mode);
+async function runOf(
+  mode: string,
+  keys = MANY_KEYS,
+  scenario = 'normal',
+): Promise<{ code: number | null; run: Run }> {
+  const ended = await bench(...ARGS, '--keys', keys, '--scenario', scenario, '--bin', NODE, '--', mode);
   const [run] = reportOf(ended).runs;
   assert.ok(run !== undefined, ended.stderr);
   return { code: ended.code, run };
@@ -30,6 +34,31 @@ describe('a probed write', () => {
     probe.shown('n2', 133);
     assert.deepEqual(probe.result, { atMostMs: 33, resolutionMs: 5 });
   });
+
+  it('is lost when the life that acknowledged it has ended, and all that serve were asked since and have never shown it', () => {
+    const probed = (): Probe => {
+      const probe = new Probe({ key: 1, value: 7, node: 'n0', sentAtMs: 100 }, ['n0', 'n1', 'n2']);
+      probe.acknowledged(102);
+      for (const node of ['n1', 'n2']) probe.missed(node, 200);
+      return probe;
+    };
+    const killed = probed();
+    assert.equal(killed.isLostSince(150), false, 'its node may still spread it');
+    killed.nextLifeBegan(150);
+    assert.equal(killed.isLostSince(160), false, 'the new life was not asked');
+    killed.missed('n0', 170);
+    assert.equal(killed.isLostSince(160), true);
+    assert.equal(killed.isLostSince(201), false, 'somebody may hold it by now');
+    const spread = probed();
+    spread.nextLifeBegan(150);
+    spread.missed('n0', 170);
+    spread.shown('n2', 210);
+    assert.equal(spread.isLostSince(160), false, 'a node that serves holds it: the others have to, too');
+    const kept = probed();
+    kept.nextLifeBegan(150);
+    kept.shown('n0', 170);
+    assert.equal(kept.isLostSince(160), false, 'its node has it from a disk');
+  });
 });
 
 describe("a stranger's convergence", function () {
@@ -46,6 +75,13 @@ describe("a stranger's convergence", function () {
     // The latency of the network.
     assert.ok(probes.convergenceMs.p50 >= 20, `${probes.convergenceMs.p50}`);
     assert.equal(run.pendingAtEnd, 0);
+    assert.equal(run.convergenceCurve?.at(-1)?.ms, probes.convergenceMs.max);
+    const { steps } = run.timeline;
+    assert.equal(
+      steps.reduce((sum, { converged }) => sum + converged, 0),
+      probes.writes,
+    );
+    assert.equal(run.healingMs, null, 'a few writes do not say when all had converged');
   });
 
   it('is not what the wire says, but when a client can read it', async () => {
@@ -60,5 +96,23 @@ describe("a stranger's convergence", function () {
     const text =
       /probed writes never reached every node, e\.g\. key \d+: n\d acknowledged \d+, and n\d.* did not show it/;
     assert.match(run.problems.join('\n'), text);
+  });
+
+  it('is not owed by what went with a killed node, and that is told apart', async () => {
+    const { run } = await runOf('alone', MANY_KEYS, 'kill');
+    const { probes, processes } = run;
+    assert.ok(probes !== undefined && processes !== undefined);
+    assert.ok(probes.lost > 0, 'the killed node had acknowledged a probed write');
+    // What the others acknowledged they still owe.
+    assert.equal(probes.pending, probes.acknowledged - probes.lost);
+    assert.match(
+      run.problems.join('\n'),
+      new RegExp(`^${probes.pending} of ${probes.writes} probed writes`, 'm'),
+    );
+    assert.deepEqual(
+      processes.faults.map(({ caughtUpMs }) => caughtUpMs),
+      [null],
+      'nobody saw what a stranger holds',
+    );
   });
 });

@@ -60,6 +60,7 @@ describe('gossipscope compare', () => {
       [[files[0] ?? ''], 3, /it takes two reports to compare/],
       [[files[0] ?? '', join(folder, 'gone.json')], 3, /gone\.json: cannot be read: ENOENT/],
       [[...files, '--fail-on', 'speed>+1%'], 2, /There is no figure speed\. Choose from: convergence\.p50/],
+      [[...files, '--fail-on', 'messages>+1e999'], 2, /\+1e999 is no change of messages/],
       [[...files, '--markdown', '--json'], 2, /choose one of them/],
       [[], 2, /missing required argument 'reports'/],
     ];
@@ -103,6 +104,7 @@ describe('gossipscope tune', () => {
     for (const [args, says] of [
       [['--target', 'convergence.p99'], /Give a figure and its bound: 'convergence\.p99<2s'/],
       [['--target', 'convergence.p99>2s'], /write convergence\.p99</],
+      [['--target', 'stale.share<1e999'], /1e999 is no bound of stale\.share/],
       [['--minimize', 'speed'], /There is no figure speed/],
       [['--strategy', 'relay', '--fanout', '3'], /--fanout has no effect with relay/],
     ] as const) {

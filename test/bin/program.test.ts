@@ -12,10 +12,8 @@ import { needs } from '../support/needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
-const HELPS = [
-  ...[['--help'], ['node', '--help'], ['bench', '--help'], ['simulate', '--help']],
-  ['certs', '--help'],
-];
+const COMMANDS = ['node', 'bench', 'simulate', 'tune', 'compare', 'certs'];
+const HELPS = [['--help'], ...COMMANDS.map((command) => [command, '--help'])];
 const SMALL = ['--duration', '1s', '--nodes', '2', '--scenario', 'normal'];
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {

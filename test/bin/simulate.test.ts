@@ -50,6 +50,7 @@ describe('gossipscope simulate', () => {
     [['--strategy', 'relay', '--sweep', 'fanout=1..3'], /--fanout has no effect with relay/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
+    [['--workload', 'g-set', '--delete-ratio', '0.5'], /--delete-ratio needs --workload kv/],
     [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs and --json go with it, not --nodes/],
     [
       ['--swarm', '2', '--sweep', 'fanout=1..3'],

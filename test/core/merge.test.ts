@@ -51,6 +51,10 @@ class Merged implements MergeTarget {
     return -Infinity;
   }
 
+  keepEntry(): void {
+    // Nobody keeps it.
+  }
+
   receive(entries: readonly WireEntry[]): void {
     const body: GossipBody = { type: 'delta', origin: 'n9#0' as Origin, at: 5, seq: 0, stable: 0, entries };
     mergeEntries(body, 'n9' as NodeId, 10, this, []);

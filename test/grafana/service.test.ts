@@ -1,6 +1,9 @@
 /** A cluster of real services, asked and watched, one of them stopped, under a real Prometheus: no panel of *Service* comes back empty. */
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePorts, killServices, ServeProcess } from '../support/serve-process.ts';
 import { needs } from '../support/needs.ts';
 import { startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
@@ -15,18 +18,24 @@ describe('the dashboard of the service on a real cluster', function () {
   let prometheus: Prometheus;
   let fromS: number;
   let services: ServeProcess[];
+  let folder: string | undefined;
 
   before(async function () {
     needs(this, 'prometheus');
     const ports = await freePorts(NODES.length);
     const peers = NODES.map((node, i) => `${node}=127.0.0.1:${ports[i] ?? 0}`).join(',');
-    services = await Promise.all(NODES.map((node) => ServeProcess.start({ node, peers })));
+    const data = mkdtempSync(join(tmpdir(), 'gossipscope-service-'));
+    folder = data;
+    services = await Promise.all(
+      NODES.map((node) => ServeProcess.start({ node, peers, args: ['--data', join(data, node)] })),
+    );
     fromS = Date.now() / 1000;
     prometheus = await startPrometheusFor({ service: services.map(({ url }) => new URL(url).host) });
   });
   after(async () => {
     killServices();
     await (prometheus as Prometheus | undefined)?.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
   it('is filled', async () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { prng } from '../../src/base/prng.ts';
 import { KEY_CHOICES } from '../../src/load/key-choice.ts';
+import { MAX_WRITES_PER_KEY } from '../../src/load/key-pool.ts';
 import { requestMaker } from '../../src/load/requests.ts';
 import type { LoadOptions, Request } from '../../src/load/workload.ts';
 import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloads.ts';
@@ -60,14 +61,16 @@ describe('requests', () => {
         };
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
+          // Where keys are replaced, one is for every 16 writes.
+          const isReplaced = options.keyChoice === 'exponential' && workload === 'txn-rw-register';
+          const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
           assert.ok(
-            keys.every(
-              (key) => typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < options.keys,
-            ),
+            keys.every((key) => typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < end),
           );
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
           const { value = body['to'] } = body;
-          if (writes?.type === 'keys' && value !== undefined) once(value);
+          // Those of lin-kv are a few, so that comparisons hold.
+          if (writes?.type === 'keys' && value !== undefined && workload !== 'lin-kv') once(value);
         }
       }),
     );
@@ -82,6 +85,16 @@ describe('requests', () => {
       share(draw('kv', { casRatio: 1, readRatio: 0 }, 100), ({ body }) => body.type === 'cas'),
       1,
     );
+  });
+
+  it('delete as often as they are asked to, and never at strangers', () => {
+    const deletes = ({ body }: Request): boolean => body.type === 'delete';
+    const requests = draw('kv', { readRatio: 0.5, deleteRatio: 0.4 }, 20_000);
+    assert.ok(Math.abs(share(requests, deletes) - 0.2) < 0.02);
+    for (const { value, writes, isConditional } of requests.filter(deletes))
+      assert.deepEqual([value, writes?.type, isConditional], [undefined, 'keys', true]);
+    assert.equal(share(draw('kv', { deleteRatio: 1, dialect: 'maelstrom' }, 100), deletes), 0);
+    assert.equal(share(draw('g-set', { deleteRatio: 1 }, 100), deletes), 0);
   });
 
   it('compare with what the latest write of the key was to write', () => {
@@ -156,5 +169,22 @@ describe('requests', () => {
       draw('g-set', { repeatsElements, readRatio: 0 }, 100).map(({ body }) => body['element']);
     assert.equal(new Set(elements(false)).size, 100);
     assert.equal(new Set(elements(true)).size, OPTIONS.keys);
+  });
+
+  it("of transactions are Maelstrom's where keys are chosen as there: hot keys, 16 writes each, one to four operations", () => {
+    const requests = draw('txn-rw-register', { keyChoice: 'exponential', keys: 10 }, 2_000);
+    const writes = new Map<unknown, number>();
+    for (const { writes: one, body } of requests) {
+      const txn = body['txn'] as [string, number, unknown][];
+      assert.ok(txn.length >= 1 && txn.length <= 4);
+      assert.equal(
+        one === undefined,
+        txn.every(([f]) => f === 'r'),
+      );
+      for (const [f, key] of txn) if (f === 'w') writes.set(key, (writes.get(key) ?? 0) + 1);
+    }
+    assert.equal(Math.max(...writes.values()), MAX_WRITES_PER_KEY);
+    // 2,000 transactions of two and a half operations, half of them writes.
+    assert.ok(writes.size > 140 && writes.size < 180, `${writes.size} keys`);
   });
 });

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { clusterCost } from './cluster-cost.ts';
+import { durable } from './durable.ts';
 import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
@@ -32,6 +33,7 @@ const MEASURES: readonly Measure[] = [
   serving,
   jobs,
   transport,
+  durable,
 ];
 const RESULT = fileURLToPath(new URL('../../docs/perf.json', import.meta.url));
 /** Fewer make no median that could be trusted. */

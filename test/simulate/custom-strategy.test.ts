@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulationReportSchema } from '../../src/report/schema/simulation-schema.ts';
-import { simulate } from '../support/bench-process.ts';
+import { TuneReportSchema } from '../../src/report/schema/tune-schema.ts';
+import { CommandProcess, simulate } from '../support/bench-process.ts';
 
 const EXAMPLE = 'examples/push-to-one.js';
 const SMALL = ['--nodes', '4', '--duration', '1s', '--scenario', 'normal', '--json'];
@@ -42,6 +43,24 @@ describe('a strategy in a file of its own', () => {
     const slowest = runs.map(({ convergenceMs }) => convergenceMs?.max ?? 0);
     assert.ok((slowest[0] ?? 0) < (slowest[1] ?? 0), slowest.join(' '));
   });
+
+  for (const [what, which] of [
+    ['alone, with the settings that matter to every strategy', ['--strategy', EXAMPLE]],
+    [
+      'against ours, in a grid',
+      ['--sweep', `strategy=direct-mail,${EXAMPLE}`, '--sweep', 'ack-delay=0ms,1s'],
+    ],
+  ] as const)
+    it(`is tuned ${what}`, async () => {
+      const goal = ['--target', 'convergence.p99<20s', '--minimize', 'messages', '--seeds', '3'];
+      const { code, stdout, stderr } = await new CommandProcess(['tune', ...SMALL, ...goal, ...which]).ended;
+      assert.equal(code, 0, stderr);
+      const { recommended, front, confirm } = TuneReportSchema.parse(JSON.parse(stdout));
+      const tried = [recommended ?? assert.fail('it recommends nothing'), ...front];
+      const own = tried.find(({ point }) => point['strategy'] === EXAMPLE);
+      assert.ok(own !== undefined && (own.figures['messages.perWrite']?.median ?? 0) > 0);
+      if (recommended?.point['strategy'] === EXAMPLE) assert.equal(confirm, null, 'no process runs it');
+    }).timeout(120_000);
 
   it('keeps every promise in a swarm', async () => {
     const { code, stdout, stderr } = await simulate('--swarm', '30', '--seed', '5', '--strategy', EXAMPLE);

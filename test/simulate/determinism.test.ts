@@ -28,6 +28,7 @@ const EVERYTHING: Changes = {
     pauses: 2,
     crashes: 2,
     restarts: 2,
+    dataRestarts: 2,
   },
 };
 

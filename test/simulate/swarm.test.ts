@@ -104,9 +104,9 @@ describe('the swarm', () => {
     const found = await planted(
       Convergence.prototype,
       'acknowledge',
-      function (this: Convergence, ...args): void {
+      function (this: Convergence, ...args): boolean {
         const [ack, now, events] = args;
-        sound.call(this, { ...ack, heldAtMs: now }, now, events);
+        return sound.call(this, { ...ack, heldAtMs: now }, now, events);
       },
     );
     assert.match(found, /reports that .* converged after .* ms, but it was after/);

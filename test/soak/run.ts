@@ -7,6 +7,7 @@ import { documentOf, renderText, type Measured } from '../perf/report.ts';
 import type { Findings } from '../perf/measure.ts';
 import { fullSpeed } from './full-speed.ts';
 import { healing } from './healing.ts';
+import { kills } from './kills.ts';
 import { longBench } from './long-bench.ts';
 import { manyKeys } from './many-keys.ts';
 import { FULL, SMALL, type SoakOptions } from './soak.ts';
@@ -25,6 +26,11 @@ const SOAKS = [
   },
   { name: 'many-keys', description: 'one node, keys written once each', run: manyKeys },
   {
+    name: 'kills',
+    description: 'one node with --data, killed at full write speed: what it acknowledged is there each time',
+    run: kills,
+  },
+  {
     name: 'bench',
     description: 'gossipscope bench with five nodes at 2,000 operations a second, cut, and with kills',
     run: longBench,
@@ -41,6 +47,7 @@ const SIZES = [
   ['overwrites', 'overwrites of 100 keys during a cut'],
   ['distinct', 'keys written once each during a cut'],
   ['manyKeys', 'keys whose memory is measured'],
+  ['kills', 'kills of a node that keeps its data'],
   ['benchSec', 'seconds of a bench, in each scenario'],
   ['minutes', 'minutes of a bench with kills'],
 ] as const;

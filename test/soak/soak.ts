@@ -11,6 +11,8 @@ export interface SoakOptions {
   readonly distinct: number;
   /** Written once each on one node, for their memory. */
   readonly manyKeys: number;
+  /** Of a node that keeps its data. */
+  readonly kills: number;
   /** How long the bench loads five nodes in each scenario, s. */
   readonly benchSec: number;
   /** The same with kills, minutes. */
@@ -27,6 +29,7 @@ export const SMALL = {
   overwrites: 100_000,
   distinct: 10_000,
   manyKeys: 100_000,
+  kills: 50,
   benchSec: 20,
   minutes: 1,
 } as const;
@@ -37,6 +40,7 @@ export const FULL = {
   overwrites: 1_000_000,
   distinct: 200_000,
   manyKeys: 1_000_000,
+  kills: 500,
   benchSec: 180,
   minutes: 30,
 } as const;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A key-value node that sends each write to all peers once. Its first argument: `good`, `drops` (every third message is never sent) or
-// `late` (what comes is taken in 100 ms later).
+// `late` (what comes is taken in 100 ms later), or `alone` (nothing is sent).
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers';
 
@@ -25,7 +25,7 @@ const handlers = {
       : { type: 'error', code: 20, text: 'no such key' },
   write({ key, value }) {
     values.set(key, value);
-    for (const peer of peers)
+    for (const peer of mode === 'alone' ? [] : peers)
       if (mode !== 'drops' || ++sent % 3 !== 0) send(peer, { type: 'put', key, value });
     return { type: 'write_ok' };
   },

@@ -38,6 +38,12 @@ const PARTS = {
   },
   kubectl: { isThere: onPath('kubectl'), howToGet: 'see kubernetes.io/docs/tasks/tools', inCi: false },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
+  strace: { isThere: onPath('strace'), howToGet: 'apt-get install strace (Debian)', inCi: false },
+  'small file systems': {
+    isThere: () => process.platform === 'linux' && process.getuid?.() === 0,
+    howToGet: 'run the test as root on Linux, where it may mount one in memory',
+    inCi: false,
+  },
   linux: {
     isThere: () => process.platform === 'linux',
     howToGet: 'the test runs on Linux only',

@@ -63,12 +63,13 @@ export class NodeProcess {
   }
 
   /** Sends a request and waits for its reply's body. */
-  async ask(body: Record<string, unknown>, dest = 'n1'): Promise<Record<string, unknown>> {
+  async ask(body: Record<string, unknown>, dest = 'n1', limitMs?: number): Promise<Record<string, unknown>> {
     const msg_id = ++this.#msgId;
     this.send({ src: 'c1', dest, body: { ...body, msg_id } });
     const isReply = (message: Message): boolean =>
       message.dest === 'c1' && message.body['in_reply_to'] === msg_id;
-    return (await waitFor(`the reply to ${JSON.stringify(body)}`, () => this.messages.find(isReply))).body;
+    const what = `the reply to ${JSON.stringify(body)}`;
+    return (await waitFor(what, () => this.messages.find(isReply), limitMs)).body;
   }
 
   async init(node = 'n1', nodes = [node]): Promise<this> {

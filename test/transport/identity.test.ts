@@ -43,6 +43,8 @@ describe('names', () => {
       // As Node writes a name that holds a comma: it must not look like two.
       'DNS:"x, URI:gossipscope://demo/node/n1"',
       'URI:"gossipscope://demo/node/n1, DNS:x"',
+      // Of a stranger, to keep a node busy.
+      `${'DNS:a, '.repeat(10_000)}${URI}`,
     ];
     for (const subjectAltName of nobody)
       assert.equal(identityOf({ subjectAltName }), undefined, subjectAltName);

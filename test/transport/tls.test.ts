@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { hostPortIn } from '../../src/transport/address.ts';
 import { helloLine, refusalIn } from '../../src/transport/socket/hello.ts';
@@ -129,6 +130,20 @@ describe('transport tls', () => {
     });
     const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
     assert.match(error.code ?? '', /PROTOCOL_VERSION/);
+    await victim.refused('bad_hello');
+  });
+
+  it('counts who speaks something else than TLS, and not who only knocks', async () => {
+    const victim = await open('n2', await authority.files('n2'));
+    const { host, port } = hostPortIn('', victim.address);
+    for (const said of ['', 'GET / HTTP/1.1\r\n\r\n']) {
+      const socket = connectTcp(port, host, () => socket.end(said))
+        .on('error', () => undefined)
+        .resume();
+      await once(socket, 'close');
+    }
+    await victim.refused('bad_hello');
+    assert.equal(victim.transport.refusals().bad_hello, 1);
   });
 
   it('does not send to a server that is not the node it wants, and says what it is', async () => {

@@ -256,7 +256,7 @@ describe('watching', () => {
     let now = 1_700_000_000_000;
     const step = (src: string, body: object): readonly WatchedChange[] | undefined => {
       const parsed = parseLine(JSON.stringify({ src, dest: 'n1', body: { msg_id: 1, ...body } }));
-      return server.step({ type: 'line', parsed }, now++).changes;
+      return server.step({ type: 'line', parsed }, now++).watched;
     };
     step('c1', { type: 'init', node_id: 'n1', node_ids: ['n1', 'n2'] });
     assert.equal(step('c1', write), undefined);

@@ -264,6 +264,7 @@ export class Cluster {
   #look(): void {
     this.clients.sweep();
     if (this.#options.network.partition !== undefined) this.#wholeSinceMs = this.#options.now();
+    this.#silence.begin();
     for (const name of this.names)
       this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, this.#wholeSinceMs);
   }

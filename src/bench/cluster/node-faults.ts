@@ -34,6 +34,8 @@ export interface NodeFaultOptions {
   readonly clients: Clients;
   readonly hasTopology: boolean;
   readonly now: () => number;
+  /** A node that was killed serves again. */
+  readonly onNextLife?: (node: string) => void;
 }
 
 export class NodeFaults implements FaultyNodes {
@@ -93,7 +95,7 @@ export class NodeFaults implements FaultyNodes {
   }
 
   async #startAgain(node: string): Promise<void> {
-    const { cluster, clients, hasTopology, now } = this.#options;
+    const { cluster, clients, hasTopology, now, onNextLife } = this.#options;
     await this.#killed.get(node);
     const { traffic, wiretap } = cluster.router;
     this.noteRecoveries();
@@ -107,5 +109,6 @@ export class NodeFaults implements FaultyNodes {
     this.lifeStarts.set(node, now());
     start.initMs = now() - startedAtMs;
     this.#failed.delete(node);
+    onNextLife?.(node);
   }
 }

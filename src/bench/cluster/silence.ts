@@ -1,6 +1,6 @@
 /**
  * Nodes that say nothing while they are asked: one that hangs ends the run. But a node that does not get a processor is not at
- * fault, nor is one that drowns in what another sends.
+ * fault, nor is one that drowns in what another sends, nor any while the bench itself is late with what it hands out and reads.
  */
 
 import type { RequestClient, Sent } from '../clients/request-client.ts';
@@ -11,6 +11,8 @@ import type { Router } from './router.ts';
 export const SILENCE_LIMIT_MS = 10_000;
 /** The same for one that does not get the processor. */
 export const STARVED_LIMIT_MS = 60_000;
+/** The bench is late when something has been due for so long, or when it gets to look at its nodes so much later than it wanted. */
+const LATE_MS = 1_000;
 
 export interface SilenceOptions {
   readonly router: Router;
@@ -30,9 +32,21 @@ export class Silence {
   readonly #options: SilenceOptions;
   /** Nodes that are silent: as they were when that was first seen. */
   readonly #starts = new Map<string, Start>();
+  #lastLookMs: number | undefined;
+  /** When the bench was last late: it may not have got to what nodes had printed, nor written what they wait for. */
+  #lateAtMs = -Infinity;
 
   constructor(options: SilenceOptions) {
     this.#options = options;
+  }
+
+  /** Call it often, before looking at the nodes. */
+  begin(): void {
+    const { router, now } = this.#options;
+    const nowMs = now();
+    const lateMs = Math.max(nowMs - router.timetable.nextDueMs, nowMs - (this.#lastLookMs ?? nowMs));
+    if (lateMs > LATE_MS) this.#lateAtMs = nowMs;
+    this.#lastLookMs = nowMs;
   }
 
   /**
@@ -44,7 +58,14 @@ export class Silence {
     const { router, load, now } = this.#options;
     const nowMs = now();
     const oldest = load.oldestUnanswered(node, upSinceMs);
-    const sinceMs = Math.max(router.lastHeardMs.get(node) ?? 0, oldest?.sentAtMs ?? Infinity, wholeSinceMs);
+    const silentSinceMs = Math.max(
+      ...[router.lastHeardMs.get(node) ?? 0, oldest?.sentAtMs ?? Infinity, wholeSinceMs],
+    );
+    if (oldest !== undefined && this.#isLateFor(nowMs - silentSinceMs, nowMs)) {
+      this.#blameMachine(node, oldest, nowMs - silentSinceMs);
+      return;
+    }
+    const sinceMs = Math.max(silentSinceMs, this.#lateAtMs);
     const start = this.#starts.get(node);
     if (oldest === undefined || start === undefined || start.atMs < sinceMs) {
       this.#starts.delete(node);
@@ -53,11 +74,23 @@ export class Silence {
     } else if (nowMs - sinceMs > SILENCE_LIMIT_MS) this.#tooLong(node, oldest, nowMs - sinceMs, start);
   }
 
+  /** Whether the bench was late in this silence, and nobody would wait any longer. */
+  #isLateFor(silentMs: number, nowMs: number): boolean {
+    return silentMs > STARVED_LIMIT_MS && this.#lateAtMs > nowMs - silentMs;
+  }
+
+  #blameMachine(node: string, oldest: Sent, silentMs: number): void {
+    const { fail, now } = this.#options;
+    fail(
+      node,
+      `was not heard for ${Math.floor(silentMs / 1000)} s ${waiting(oldest, now())}, but the bench itself was late meanwhile. The machine is too busy for this run: use fewer nodes or a lower rate.`,
+    );
+  }
+
   #tooLong(node: string, oldest: Sent, silentMs: number, start: Start): void {
     const { router, fail, now, pidOf } = this.#options;
     const flooder = router.traffic.flooderOf(node);
-    const waits = `while requests wait, the oldest of them ${requestText(oldest, now())}`;
-    const silence = `printed nothing for ${Math.floor(silentMs / 1000)} s ${waits}`;
+    const silence = `printed nothing for ${Math.floor(silentMs / 1000)} s ${waiting(oldest, now())}`;
     if (flooder !== undefined) {
       fail(flooder, `sends more to ${node} than ${node} reads: ${node} has ${silence}.`);
       return;
@@ -74,6 +107,10 @@ export class Silence {
       );
     }
   }
+}
+
+function waiting(oldest: Sent, nowMs: number): string {
+  return `while requests wait, the oldest of them ${requestText(oldest, nowMs)}`;
 }
 
 /** For people: what was asked, by whom, and how long ago. */

@@ -1,20 +1,10 @@
-/** Operations that failed: what share of them was served, and what a run with failures is called. */
+/** Operations that failed: what to say of them, and whether that fails the run. */
 
 import { workloadOf } from '../../load/workloads.ts';
-import type { Run } from '../../report/schema/run-schema.ts';
 import { MALFORMED } from '../clients/malformed.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Evidence } from './evidence.ts';
 import { failedOperations } from './processes.ts';
-
-/** Undefined: all were served. */
-export function availabilityPart(evidence: Evidence): Run['availability'] {
-  const { excused, others } = failedOperations(evidence);
-  const failed = excused.length + others.length;
-  if (failed === 0) return undefined;
-  const all = evidence.clients.operations.length;
-  return { share: (all - failed) / all, failed: others.length, whileDown: excused.length };
-}
 
 /** What failed at nodes that were up, in a sentence; malformed answers have one of their own. Undefined: nothing. */
 export function failuresText(evidence: Evidence): string | undefined {

@@ -8,6 +8,7 @@ import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { NodeFaults } from '../cluster/node-faults.ts';
+import type { Probe } from '../probes/probe.ts';
 import type { Prober } from '../probes/prober.ts';
 import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
@@ -30,6 +31,8 @@ export interface Evidence {
   readonly clients: Clients;
   /** Of strangers whose convergence was looked at. */
   readonly prober: Prober | undefined;
+  /** Those that went with the memory of a node that the run killed. */
+  readonly lostProbes: readonly Probe[];
   readonly router: Router;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives. */

@@ -15,12 +15,11 @@ import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
-import { availabilityPart } from './availability.ts';
 import { auditRows, ownDropped } from './audit.ts';
 import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
-import { probesPart } from './probed.ts';
-import { processFacts } from './processes.ts';
+import { pendingProbes, probedTimes, probesPart } from './probed.ts';
+import { failedOperations, processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
 
@@ -47,6 +46,7 @@ export function judge(evidence: Evidence): Run {
       ...{ operations, shed, checker, hasFinalReads },
       startMs: startedAtMs,
       staleReads: staleness?.staleReads,
+      failed: failedOperations(evidence),
     },
     convergence: seenConvergence(evidence),
     slowestWrites: evidence.traces.describe(router.wiretap.convergence.slowest(), startedAtMs),
@@ -67,13 +67,8 @@ export function judge(evidence: Evidence): Run {
       stats: account === undefined ? null : withoutSketches(account.stats),
     })),
   });
-  const extended = { ...run, ...extrasOf({ availability: availabilityPart(evidence), probes }) };
-  return { ...extended, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
-}
-
-/** Parts that not every run has. */
-function extrasOf(parts: Pick<Run, 'availability' | 'probes'>): Partial<Run> {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  const probed = probes === undefined ? {} : { probes };
+  return { ...run, ...probed, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
 }
 
 /** What has been made of them stands in the report. */
@@ -81,18 +76,21 @@ function withoutSketches(stats: SketchedStats): NodeStats {
   return { ...stats, sketches: undefined };
 }
 
-/** On the wire: a stranger's messages show nothing of it. */
-function seenConvergence({ router }: Evidence): ConvergenceFacts {
-  const { convergence } = router.wiretap;
+/** On the wire; of strangers, whose messages show nothing of it, by probes. */
+function seenConvergence(evidence: Evidence): ConvergenceFacts {
+  const { convergence } = evidence.router.wiretap;
   const { convergedTimes } = convergence;
   const summary = convergence.result().convergence;
   const pendingSinceMs = convergence.pendingSinceMs();
-  const isSeen = pendingSinceMs.length + convergedTimes.convergenceMs.length > 0;
-  return {
-    observed: summary.count > 0 ? summary : null,
-    times: isSeen ? convergedTimes : undefined,
-    pendingSinceMs,
-  };
+  if (pendingSinceMs.length + convergedTimes.convergenceMs.length === 0)
+    return {
+      observed: null,
+      times: probedTimes(evidence),
+      pendingSinceMs: pendingProbes(evidence).map(({ sentAtMs }) => sentAtMs),
+      isOfAll: false,
+    };
+  const observed = summary.count > 0 ? summary : null;
+  return { observed, times: convergedTimes, pendingSinceMs, isOfAll: true };
 }
 
 function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Evidence): MessageFacts {

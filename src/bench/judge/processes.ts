@@ -2,6 +2,7 @@
 
 import type { OffenceList } from '../../check/offences.ts';
 import { workloadOf } from '../../load/workloads.ts';
+import { failedIn, type FailedOperations } from '../../report/parts/availability-part.ts';
 import type { ProcessFacts, Recovery } from '../../report/parts/processes-part.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import { REQUEST_TIMEOUT_MS } from '../clients/request-client.ts';
@@ -34,18 +35,13 @@ function recoveredFaults({ faults, nodeFaults }: Evidence): ProcessFacts['faults
   });
 }
 
-export interface FailedOperations {
-  /** The run itself had their node down. */
-  readonly excused: readonly LiveOperation[];
-  readonly others: readonly LiveOperation[];
-}
-
-/** Operations without an answer in time, or with an error that is no proper answer. */
-export function failedOperations(evidence: Evidence): FailedOperations {
-  const { settings, clients, startedAtMs } = evidence;
-  const refusals = new Set<string | undefined>([undefined, ...(workloadOf(settings).refusals ?? [])]);
-  const failed = clients.operations.filter(
-    (op) => op.timedOut || op.completedAtMs === undefined || !refusals.has(op.error),
+/** Where the run was interrupted, what was still to be answered has not failed. */
+export function failedOperations(evidence: Evidence): FailedOperations<LiveOperation> {
+  const { settings, clients, startedAtMs, interrupted } = evidence;
+  const isOpen = ({ timedOut, completedAtMs }: LiveOperation): boolean =>
+    !timedOut && completedAtMs === undefined;
+  const failed = failedIn(clients.operations, workloadOf(settings).refusals ?? []).filter(
+    (op) => !interrupted || !isOpen(op),
   );
   const downs = recoveredFaults(evidence).map(({ node, fromMs, toMs, initMs }) => {
     // A node that is started again serves when it has answered `init`.

@@ -2,6 +2,8 @@
  * One write of a key that nobody else writes, followed at every node by reads until all have shown it: how long that takes is what a
  * stranger's convergence looks like from outside. A read that missed it says since when at most a node holds it, one that shows it
  * says since when at least; a message that carries its value and reaches the node narrows that down.
+ *
+ * Where the run kills the node that acknowledged it, the write may be gone with it. Then that node's new life is looked at, too.
  */
 
 export interface ProbeResult {
@@ -26,6 +28,8 @@ export class Probe {
   readonly sentAtMs: number;
   #acknowledgedAtMs = Infinity;
   readonly #others: ReadonlyMap<string, Holder>;
+  /** The life of its node that follows the one which acknowledged it; undefined: that one goes on. */
+  #nextLife: Holder | undefined;
   readonly #arrived = new Set<string>();
 
   constructor(
@@ -37,7 +41,7 @@ export class Probe {
     this.node = node;
     this.sentAtMs = sentAtMs;
     const others = nodes.filter((name) => name !== node);
-    this.#others = new Map(others.map((name) => [name, { lackedAtMs: sentAtMs, shownAtMs: Infinity }]));
+    this.#others = new Map(others.map((name) => [name, notYet(sentAtMs)]));
   }
 
   acknowledged(atMs: number): void {
@@ -48,13 +52,25 @@ export class Probe {
     return this.#acknowledgedAtMs < Infinity;
   }
 
-  /** Nodes that have not shown it. */
+  /** The life that acknowledged it has ended: what comes next at its node is another's word. */
+  nextLifeBegan(atMs: number): void {
+    this.#nextLife ??= notYet(atMs);
+  }
+
+  /** Other nodes that have not shown it. */
   get missingAt(): string[] {
     return [...this.#others].filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
   }
 
   isMissingAt(node: string): boolean {
-    return this.#others.get(node)?.shownAtMs === Infinity;
+    return this.#holder(node)?.shownAtMs === Infinity;
+  }
+
+  /** The life that acknowledged it has ended, no node ever showed it, and all that serve have been asked since `sinceMs`. */
+  isLostSince(sinceMs: number): boolean {
+    if (!this.isAcknowledged || this.#nextLife === undefined) return false;
+    const all = [this.#nextLife, ...this.#others.values()];
+    return all.every(({ lackedAtMs, shownAtMs }) => shownAtMs === Infinity && lackedAtMs >= sinceMs);
   }
 
   /** A message with its value reached the node. @returns whether it is the first */
@@ -69,13 +85,17 @@ export class Probe {
     this.#lacked(node, invokedAtMs);
   }
 
+  #holder(node: string): Holder | undefined {
+    return node === this.node ? this.#nextLife : this.#others.get(node);
+  }
+
   #lacked(node: string, atMs: number): void {
-    const holder = this.#others.get(node);
+    const holder = this.#holder(node);
     if (holder !== undefined) holder.lackedAtMs = Math.max(holder.lackedAtMs, atMs);
   }
 
   shown(node: string, atMs: number): void {
-    const holder = this.#others.get(node);
+    const holder = this.#holder(node);
     if (holder !== undefined) holder.shownAtMs = Math.min(holder.shownAtMs, atMs);
   }
 
@@ -88,4 +108,8 @@ export class Probe {
     const atLeastMs = Math.max(0, heldAtMs - this.#acknowledgedAtMs);
     return { atMostMs, resolutionMs: Math.max(0, atMostMs - atLeastMs) };
   }
+}
+
+function notYet(lackedAtMs: number): Holder {
+  return { lackedAtMs, shownAtMs: Infinity };
 }

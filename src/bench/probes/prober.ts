@@ -36,6 +36,8 @@ export class Prober {
   /** Values that were seen in messages between nodes. */
   readonly seenOnWire = new Set<Probe>();
   readonly #options: ProberOptions;
+  /** How often each node was started again. */
+  readonly #restarts = new Map<string, number>();
   #isStopped = false;
 
   constructor(options: ProberOptions) {
@@ -55,9 +57,23 @@ export class Prober {
     this.#isStopped = true;
   }
 
-  /** Acknowledged writes that some node has not shown. */
+  /** Acknowledged writes that some node has not shown. Among them may be those that are lost. */
   get pending(): Probe[] {
     return this.probes.filter((probe) => probe.isAcknowledged && probe.missingAt.length > 0);
+  }
+
+  /** Those that went with the memory of the node that had acknowledged them, as all nodes have answered since `sinceMs`. */
+  lostSince(sinceMs: number): Probe[] {
+    return this.pending.filter((probe) => probe.isLostSince(sinceMs));
+  }
+
+  /** A node was killed and serves again: its new life has to show what the old one was asked for. */
+  nextLifeBegan(node: string): void {
+    this.#restarts.set(node, this.#restartsOf(node) + 1);
+    for (const probe of this.pending) {
+      if (probe.node === node) probe.nextLifeBegan(this.#options.now());
+      this.#look(probe, node, FIRST_PAUSE_MS);
+    }
   }
 
   /** A message reached a node. */
@@ -84,12 +100,17 @@ export class Prober {
     });
   }
 
-  #look(probe: Probe, node: string, pauseMs: number): void {
-    if (this.#isStopped || !probe.isMissingAt(node)) return;
+  /** Again and again while this life of the node lasts: what a life that ended was asked, it answers no more. */
+  #look(probe: Probe, node: string, pauseMs: number, restarts = this.#restartsOf(node)): void {
+    if (this.#isStopped || !probe.isMissingAt(node) || restarts !== this.#restartsOf(node)) return;
     this.#read(probe, node, () => {
       const next = Math.min(LAST_PAUSE_MS, pauseMs * PAUSE_GROWTH);
-      this.#options.after(next, () => this.#look(probe, node, next));
+      this.#options.after(next, () => this.#look(probe, node, next, restarts));
     });
+  }
+
+  #restartsOf(node: string): number {
+    return this.#restarts.get(node) ?? 0;
   }
 
   /** @param onMiss called once, when the node has answered without the value or not at all */

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
@@ -74,10 +75,10 @@ export function readFlags(
     ...changes,
   };
   if (given.strategy === 'all') given.strategy = STRATEGY_NAMES.join(',');
-  const isStranger = 'bin' in given && !('valueBytes' in given) && base === DEFAULT_SETTINGS;
+  const isStranger = 'bin' in given && base === DEFAULT_SETTINGS;
   const settings: Settings = {
     ...base,
-    ...(isStranger ? { valueBytes: STRANGER_VALUE_BYTES } : {}),
+    ...(isStranger ? strangerDefaults(given.workload ?? base.workload) : {}),
     ...given,
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
@@ -89,7 +90,7 @@ export function readFlags(
 export function benchCommandLine(settings: Settings): string {
   const usual: Record<string, unknown> = {
     ...DEFAULT_SETTINGS,
-    ...(settings.bin === null ? {} : { valueBytes: STRANGER_VALUE_BYTES }),
+    ...(settings.bin === null ? {} : strangerDefaults(settings.workload)),
   };
   const values = new Map<string, unknown>(Object.entries(settings));
   const flags = BENCH.flags.flatMap((flag): [string, string | null][] => {
@@ -100,4 +101,10 @@ export function benchCommandLine(settings: Settings): string {
     return isUsual && flag !== SEED ? [] : [[flag.name, flag.kind === 'switch' ? null : text]];
   });
   return commandLine('gossipscope bench', flags, settings.nodeArgs);
+}
+
+/** What Maelstrom's clients ask for: bare numbers, and in transactions a few hot keys. */
+function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
+  const isTxn = workloadOf({ workload }).hasTransactions === true;
+  return { valueBytes: STRANGER_VALUE_BYTES, ...(isTxn ? { keys: 10, keyChoice: 'exponential' } : {}) };
 }

@@ -16,8 +16,8 @@ still seems to have. A threshold is broken by
 a change that is sure, or of single runs, of which nobody can tell.
 
 Thresholds: 'convergence.p99>+10%' (a tenth more than before),
-'stale.share>+0.5%' (a two-hundredth more than before), 'messages>+2' (two more),
-'throughput<-5%', or a bound, whatever was before: 'convergence.p99>2s'.
+'stale.share>+0.5%' (a two-hundredth more than before), 'messages>+2' (two
+more), 'throughput<-5%', or a bound, whatever was before: 'convergence.p99>2s'.
 
 Figures:
 ${MEASURES.map(({ name, label }) => `  ${name.padEnd(24)}${label}`).join('\n')}

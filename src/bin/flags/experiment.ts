@@ -44,7 +44,11 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     kind: 'choice',
     choices: KEY_CHOICES,
     example: 'zipf',
-    help: 'how an operation chooses its key',
+    help: {
+      bench:
+        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions with --bin',
+      simulate: 'how an operation chooses its key',
+    },
   },
   {
     name: 'value-bytes',

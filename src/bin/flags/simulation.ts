@@ -6,6 +6,13 @@ import type { Flag } from './flag.ts';
 
 export const CLOCK_FLAGS: readonly Flag[] = [
   {
+    name: 'data-restarts',
+    setting: 'dataRestarts',
+    kind: 'number',
+    example: '3',
+    help: 'times that a node is killed and comes back with its data; all nodes keep theirs on a simulated disk then',
+  },
+  {
     name: 'settle',
     setting: 'settleMs',
     kind: 'duration',

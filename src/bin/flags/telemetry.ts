@@ -25,6 +25,23 @@ export const METRICS_HOST: Flag = {
   },
 };
 
+export const DATA_FLAGS: readonly Flag[] = [
+  {
+    name: 'data',
+    setting: 'data',
+    kind: 'text',
+    placeholder: '<directory>',
+    help: 'keeps the data there, and goes on with them (default: in memory alone)',
+  },
+  {
+    name: 'durability',
+    setting: 'durability',
+    kind: 'choice',
+    choices: ['sync', 'async'],
+    help: 'with --data: sync sends nothing before what it speaks of is on disk; async does not wait, and a crash can take back what was acknowledged',
+  },
+];
+
 export const TRACE_FLAGS: readonly Flag[] = [
   {
     name: 'convergence-timeout',

@@ -8,10 +8,10 @@ import { PRESET, SEED, WORKLOAD } from '../flags/every-command.ts';
 import type { CommandFlags, Flag } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
-import { LOG_LEVEL, METRICS_HOST, METRICS_PORT, TRACE_FLAGS } from '../flags/telemetry.ts';
+import { DATA_FLAGS, LOG_LEVEL, METRICS_HOST, METRICS_PORT, TRACE_FLAGS } from '../flags/telemetry.ts';
 
 const FLAGS: readonly Flag[] = [
-  ...[STRATEGY, TOPOLOGY, WORKLOAD, ...TIMING_FLAGS],
+  ...[STRATEGY, TOPOLOGY, WORKLOAD, ...DATA_FLAGS, ...TIMING_FLAGS],
   ...[METRICS_PORT, METRICS_HOST, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
 ];
 

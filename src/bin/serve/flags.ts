@@ -24,12 +24,12 @@ import {
   NATS_FLAGS,
   TRANSPORT_FLAGS,
 } from '../flags/service.ts';
-import { LOG_LEVEL, TRACE_FLAGS } from '../flags/telemetry.ts';
+import { DATA_FLAGS, LOG_LEVEL, TRACE_FLAGS } from '../flags/telemetry.ts';
 import { usageError } from '../terminal/usage-error.ts';
 
 const FLAGS: readonly Flag[] = [
   ...[...IDENTITY_FLAGS, ...TRANSPORT_FLAGS, ...NATS_FLAGS, ...API_FLAGS, ...DRAIN_FLAGS, ...LIMIT_FLAGS],
-  ...[STRATEGY, ...TIMING_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
+  ...[...DATA_FLAGS, STRATEGY, ...TIMING_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
 ];
 
 export const SERVE: CommandFlags = {

@@ -35,8 +35,9 @@ export function settingsIn<T>(command: Command, path: string, kind: Kind, schema
       command,
       `--config ${path} is a report of gossipscope ${other}: its settings are others`,
     );
-  const from = tool?.version === undefined ? 'another version' : `version ${tool.version}`;
-  const versions = `of gossipscope ${from}, and this is version ${version}`;
+  const from =
+    tool?.version === undefined ? 'another version of gossipscope' : `gossipscope version ${tool.version}`;
+  const versions = `of ${from}, and this is version ${version}`;
   if (schemaVersion !== SCHEMA_VERSION)
     return usageError(
       command,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { screenOf, type Screen } from '../../report/text/paint.ts';
-import type { Form } from '../../report/text/text.ts';
+import type { Form } from '../../report/text/remarks.ts';
 
 const AS_PAGE = 'as a page, with all numbers: --out DIR, or --open\n';
 

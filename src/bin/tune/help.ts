@@ -22,8 +22,8 @@ Examples:
       --minimize bytes
   $ gossipscope tune --strategy plumtree --target 'convergence.max<5s'
   $ gossipscope tune --target 'cut.healing<3s' --partition ring
-  $ gossipscope tune --sweep strategy=relay --sweep batch-interval=50..400/50ms \\
-      --target 'convergence.p99<500ms'
+  $ gossipscope tune --sweep strategy=relay \\
+      --sweep batch-interval=50..400/50ms --target 'convergence.p99<500ms'
 
 ${EXIT_CODES_HELP}
 

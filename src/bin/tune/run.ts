@@ -3,7 +3,6 @@
 import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
 import type { TuneReport } from '../../report/schema/tune-schema.ts';
 import { renderTune } from '../../report/text/tune-text.ts';
-import type { SimulationPoint } from '../../simulate/simulate.ts';
 import { tune, type Goal } from '../../simulate/tune/tune.ts';
 import { jobsFor, withPool } from '../pool/jobs.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
@@ -12,9 +11,9 @@ import { writeReport, type Output } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress-line.ts';
 import { version } from '../version.ts';
 import { confirmingCommand } from './confirm.ts';
+import type { Space } from './space.ts';
 
-export interface HowToTune extends Goal {
-  readonly points: readonly SimulationPoint[];
+export interface HowToTune extends Goal, Space {
   readonly seeds: number;
   readonly output: Output;
   readonly replay: string;
@@ -23,6 +22,7 @@ export interface HowToTune extends Goal {
 
 export async function runTune({
   points,
+  neighboursOf,
   seeds,
   output,
   replay,
@@ -33,12 +33,12 @@ export async function runTune({
   const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('there is nothing to choose from');
   const jobs = jobsFor({ jobs: asked, runs: points.length, nodes: settings.nodes });
-  const tuned = await withPool({ jobs, signal }, async (pool) => {
+  const { chosen, ...tuned } = await withPool({ jobs, signal }, async (pool) => {
     let runs = 0;
-    const line = progressLine(() => `${points.length} sets of settings · ${runs} simulations`);
+    const line = progressLine(() => `${runs} simulations`);
     try {
       return await tune({
-        ...{ points, seeds, signal, ...goal },
+        ...{ points, neighboursOf, seeds, signal, ...goal },
         runAll: (planned) => pool.inOrder('scenario', planned),
         onProgress: (done) => (runs = done),
       });
@@ -46,7 +46,6 @@ export async function runTune({
       line.end();
     }
   });
-  const chosen = points.find(({ point }) => point === tuned.recommended?.point);
   const report: TuneReport = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'gossipscope', version },

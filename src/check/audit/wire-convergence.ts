@@ -172,8 +172,9 @@ export class WireConvergence {
     return this.#open.size === 0 && this.#ended.areCaughtUp;
   }
 
-  /** How long it took the present life of a node until it held of each key what some node had held when it started. */
+  /** How long it took the present life of a node until it held of each key what some node had held when it started. Undefined: nobody saw. */
   caughtUpMs(node: string): number | undefined {
+    if (this.#keys.size === 0) return undefined;
     return this.#ended.caughtUpMs(this.#indexOf.get(node) ?? -1);
   }
 

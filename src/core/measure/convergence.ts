@@ -25,6 +25,13 @@ export interface ConvergenceLimits {
   readonly gapRuns: number;
 }
 
+/** How far the writes of a life were when it went on in another process. */
+export interface Resumed {
+  readonly lastSeq: number;
+  readonly stable: number;
+  readonly convergedUs: number;
+}
+
 /** An acknowledgement as it counts here. */
 export interface Acknowledged {
   readonly by: NodeId;
@@ -78,6 +85,49 @@ export class Convergence {
     return this.#lastSeq - this.#stable;
   }
 
+  /** The latest version that has converged. */
+  get convergedUs(): number {
+    return this.#convergedUs;
+  }
+
+  acknowledged(): Iterable<[by: NodeId, Seen]> {
+    return this.#acked;
+  }
+
+  openWrites(): Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>[] {
+    return [...this.#open.values()];
+  }
+
+  joinedRuns(): readonly Readonly<OpenRun>[] {
+    return this.#runs.all();
+  }
+
+  /** Goes on where a process ended. Call it first, then the three below, in their order. */
+  resume({ lastSeq, stable, convergedUs }: Resumed): void {
+    this.#lastSeq = lastSeq;
+    this.#stable = stable;
+    this.#convergedUs = convergedUs;
+    this.#firstOpen = stable + 1;
+  }
+
+  resumeAcknowledged(by: NodeId, runs: readonly (readonly [number, number])[]): void {
+    if (!this.#isPeer(by)) return;
+    const acked = new Seen();
+    for (const [from, to] of runs) acked.addRun(from, to, this.#limits.gapRuns);
+    this.#acked.set(by, acked);
+  }
+
+  resumeRun(run: Readonly<OpenRun>): void {
+    this.#runs.resume(run);
+    this.#firstOpen = run.to + 1;
+  }
+
+  resumeOpen({ entry, lastHeldMs, isAtMost }: Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>): void {
+    let awaiting = this.#peerCount;
+    for (const acked of this.#acked.values()) if (acked.has(entry.seq)) awaiting--;
+    if (awaiting > 0) this.#open.set(entry.seq, { entry, awaiting, lastHeldMs, isAtMost });
+  }
+
   accepted(entry: Entry, events: NodeEvent[]): void {
     this.#lastSeq = entry.seq;
     const { acceptedAtMs } = entry;
@@ -88,17 +138,17 @@ export class Convergence {
     this.#advance();
   }
 
-  /** What was acknowledged before changes nothing. */
-  acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): void {
+  /** @returns whether it is news: what was acknowledged before changes nothing */
+  acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): boolean {
     const { by } = ack;
     let acked = this.#acked.get(by);
     if (acked === undefined) {
-      if (!this.#isPeer(by)) return;
+      if (!this.#isPeer(by)) return false;
       this.#acked.set(by, (acked = new Seen()));
     }
     const to = Math.min(ack.to, this.#lastSeq);
     const news = acked.missingIn(ack.from, to);
-    if (news.length === 0) return;
+    if (news.length === 0) return false;
     for (const [first, last] of news) {
       // It would count twice if it were forgotten: what there is no room for is asked for again.
       if (!acked.hasRoomFor(first, last, this.#limits.gapRuns)) continue;
@@ -109,6 +159,7 @@ export class Convergence {
     for (const run of this.#runs.takeConverged(this.#acked, this.#peerCount))
       this.#runConverged(run, now, events);
     this.#advance();
+    return true;
   }
 
   /** The latest version up to this one that some peer has surely taken in. */

@@ -33,6 +33,16 @@ export class OpenRuns {
     return this.#runs[0];
   }
 
+  all(): readonly Readonly<OpenRun>[] {
+    return this.#runs;
+  }
+
+  /** One that was there before the node was started anew, behind the others. */
+  resume(run: Readonly<OpenRun>): void {
+    this.#runs.push({ ...run });
+    this.count += run.count;
+  }
+
   /** Writes are joined in their order. */
   join(seq: number, acceptedAtMs: number, lastHeldMs: number): void {
     this.count++;

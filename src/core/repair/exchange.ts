@@ -100,7 +100,8 @@ export class Exchange {
       if (origin === this.#state.origin) {
         for (const [from, to, heldAtMs, atMost] of runs) {
           const isAtMost = atMost !== undefined;
-          convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
+          const isNews = convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
+          if (isNews) out.changes?.push({ type: 'acked', by, from, to, heldAtMs, isAtMost });
         }
       } else if (nodeOf(origin) !== config.node) this.#outgoing.passOn(ack, now + config.ackDelayMs);
       // What is left was meant for an earlier life of this node.

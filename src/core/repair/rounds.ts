@@ -31,7 +31,7 @@ export class Rounds {
     this.#state = state;
     this.#exchange = exchange;
     this.#hub = hub;
-    this.#antiEntropy = new AntiEntropy(peers, config.rng.fork('anti-entropy'), config);
+    this.#antiEntropy = new AntiEntropy(state.neighbours, config.rng.fork('anti-entropy'), config);
     const onTheWayMs = (peer: NodeId): number => roundTrips.onTheWayMs(peer);
     this.#missing = new MissingWrites(seen, (peer) => Math.max(config.repairAfterMs, onTheWayMs(peer)));
     this.#awaited = new AwaitedAcks(peers, convergence, config.repairAfterMs + config.ackDelayMs, (peer) =>
@@ -51,6 +51,8 @@ export class Rounds {
 
   start(now: number): void {
     this.#antiEntropy.start(now);
+    // What a process before this one was still waiting for is asked for again.
+    if (this.#state.convergence.pending > 0) this.#awaited.expect(now);
   }
 
   /** Rounds are made with the neighbours of a given topology from now on. */

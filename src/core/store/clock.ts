@@ -8,6 +8,11 @@
 export class HybridClock {
   #lastUs = 0;
 
+  /** The latest version that was given or seen. */
+  get lastUs(): number {
+    return this.#lastUs;
+  }
+
   /** The next version. @param now milliseconds since the epoch */
   tick(now: number): number {
     this.#lastUs = Math.max(Math.floor(now * 1000), this.#lastUs + 1);

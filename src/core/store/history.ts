@@ -22,6 +22,11 @@ export class History {
     return this.#entries[this.#head + index];
   }
 
+  /** From the oldest that is remembered on. */
+  *all(): Generator<Entry> {
+    for (let i = this.#head; i < this.#entries.length; i++) yield this.#entries[i] as Entry;
+  }
+
   /** Later than all others. */
   push(entry: Entry): void {
     this.#entries.push(entry);

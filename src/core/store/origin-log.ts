@@ -28,6 +28,11 @@ export class OriginLog {
     return this.#base + this.#slots.length;
   }
 
+  /** In the order of their numbers. */
+  *entries(): Generator<Entry> {
+    for (const entry of this.#slots) if (entry !== undefined) yield entry;
+  }
+
   get(seq: number): Entry | undefined {
     return this.#slots[seq - this.#base];
   }

@@ -28,6 +28,15 @@ export interface KeyChange {
   readonly value: JsonText;
 }
 
+/** What is held under one key. */
+export interface HeldCell {
+  readonly key: Key;
+  readonly entry: Entry;
+  readonly value: JsonText;
+  /** The versions that it held before and that may still date a write, oldest first. */
+  readonly older: Iterable<Entry>;
+}
+
 /** Last writer wins, by version: merging is commutative, associative and idempotent. */
 export class Store {
   readonly #cells = new Map<Key, Cell>();
@@ -58,12 +67,13 @@ export class Store {
   }
 
   /**
-   * Shows every change from now on.
+   * Shows what there is, and every change from now on.
    * @param seenThrough through which of an origin's writes this replica has seen all
    */
   show(view: View, seenThrough: (origin: Origin) => number): void {
     this.#view = view;
     this.#seenThrough = seenThrough;
+    for (const [key, { value }] of this.#cells) if (covers(view, key)) view.changed(key, value, undefined);
   }
 
   /** Whether some read can still return a value of the entry. */
@@ -83,6 +93,17 @@ export class Store {
   /** The place of the next entry in the order of arrival. */
   nextArrival(): number {
     return this.#arrivals++;
+  }
+
+  /** No entry gets a place before this one any more. */
+  arriveFrom(place: number): void {
+    this.#arrivals = Math.max(this.#arrivals, place);
+  }
+
+  /** All that is held: by key, with the versions that the key held before. */
+  *cells(): Generator<HeldCell> {
+    for (const [key, { entry, value, older }] of this.#cells)
+      yield { key, entry, value, older: older?.all() ?? [] };
   }
 
   /** The keys of an entry's writes. Entries that write one key alone, nearly all of them, share its list. */

@@ -55,6 +55,11 @@ export class VersionVector {
     return this.#sorted;
   }
 
+  /** Those of which anything is known, if only that all of it was stable. */
+  known(): Iterable<OriginState> {
+    return this.#byOrigin.values();
+  }
+
   /**
    * What is known of each of these origins, in their order; undefined where nothing is.
    * @param list sorted by origin, as what is known is: so they are walked side by side

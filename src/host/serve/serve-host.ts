@@ -171,7 +171,7 @@ export class ServeHost {
     const step = server.step(input, now());
     if (kept === undefined) this.#deliver(step);
     else {
-      kept.keep(step, now());
+      kept.keep(step, server.lastStepMs);
       this.#wait(1);
       kept.commit(() => {
         this.#wait(-1);
@@ -194,9 +194,9 @@ export class ServeHost {
   }
 
   /** Nobody hears of a step before it is on disk, where the node keeps its data. */
-  #deliver({ sends, changes }: Step): void {
+  #deliver({ sends, watched }: Step): void {
     for (const send of sends) this.#send(send);
-    if (changes !== undefined && changes.length > 0) this.#watcher?.(changes);
+    if (watched !== undefined && watched.length > 0) this.#watcher?.(watched);
   }
 
   /** Peers are not listened to while too much waits for the disk; clients wait for their answers anyway. */

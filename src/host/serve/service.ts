@@ -15,6 +15,7 @@ import { createTransport } from '../../transport/create.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { Server } from '../../workload/server.ts';
 import { now } from '../clock.ts';
+import { keepIn, type Keeping } from '../keep-in.ts';
 import { Observers } from '../observers.ts';
 import { readTokens, type Tokens } from './access/tokens.ts';
 import { WatchedFiles } from './access/watched-files.ts';
@@ -40,6 +41,7 @@ interface Parts {
   readonly transport: Transport;
   readonly host: ServeHost;
   readonly counts: ApiCounts;
+  readonly keeping: Keeping | undefined;
 }
 
 /** A node that reaches no peer for so long serves what it has. */
@@ -68,17 +70,22 @@ export class Service {
       transportSettingsOf(settings, (text) => observers.log.warn(text)),
     );
     transport.setPeers(settings.peers);
-    const { seed, bounds, ...others } = settings;
+    const { seed, bounds, data, durability, ...others } = settings;
     const gossip = { ...others, topology: 'full' } as const;
+    const keeping =
+      data === undefined ? undefined : await keepIn(data, { durability, gossip, bounds, observers });
     const server = new Server({
       ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
+      kept: keeping?.keeper,
       // When it began, in microseconds: a life must never take up the dots of another.
       incarnation: Math.floor(now() * 1000),
     });
     const metrics = new ServiceMetrics();
     const counts = new ApiCounts(metrics);
-    const host = new ServeHost({ server, telemetry: observers, transport });
-    const service = new Service({ settings, observers, transport, host, counts });
+    const kept = keeping && { keep: keeping.keep, commit: keeping.keeper.commit.bind(keeping.keeper) };
+    const host = new ServeHost({ server, telemetry: observers, transport, kept });
+    keeping?.serve(server);
+    const service = new Service({ settings, observers, transport, host, counts, keeping });
     await service.#open(version, metrics);
     return service;
   }
@@ -174,7 +181,7 @@ export class Service {
 
   /** Balancers are told first; then requests under way are answered, peers get what waits for them, and spans are flushed. */
   async drain(reason: string): Promise<void> {
-    const { settings, observers, transport, host } = this.#parts;
+    const { settings, observers, transport, host, keeping } = this.#parts;
     const { drainDelayMs, drainMs } = settings;
     this.#isDraining = true;
     observers.log.info('draining', { reason });
@@ -185,6 +192,7 @@ export class Service {
     await this.#handOver(performance.now() + drainMs);
     await transport.close(drainMs);
     host.stop();
+    keeping?.keeper.close();
     await observers.close();
     observers.log.info('ended');
   }

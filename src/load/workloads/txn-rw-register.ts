@@ -35,10 +35,13 @@ export const txnRwRegister = {
 } as const satisfies Workload;
 
 /** One to four reads and writes, a share `readRatio` of them reads. Each value is written once in a run. */
-function drawTxn({ id, rng, chooseKey }: Drawn, { readRatio }: LoadOptions): readonly MicroOp[] {
+function drawTxn({ id, rng, chooseKey, mayWrite }: Drawn, { readRatio }: LoadOptions): readonly MicroOp[] {
   const length = 1 + rng.below(MAX_TXN_LENGTH);
-  return Array.from({ length }, (_, at): MicroOp => {
+  const txn: MicroOp[] = [];
+  while (txn.length < length) {
     const key = chooseKey();
-    return rng.float() < readRatio ? ['r', key, null] : ['w', key, id * MAX_TXN_LENGTH + at];
-  });
+    if (rng.float() < readRatio) txn.push(['r', key, null]);
+    else if (mayWrite(key)) txn.push(['w', key, id * MAX_TXN_LENGTH + txn.length]);
+  }
+  return txn;
 }

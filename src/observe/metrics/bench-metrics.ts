@@ -5,7 +5,7 @@ import type { Histogram, OpenMetricsContentType } from 'prom-client';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { OPERATION_BUCKETS_S } from './buckets.ts';
 import { labelSetsOf } from './cells.ts';
-import type { MetricSpec } from './metric-catalogue.ts';
+import type { MetricSpec } from './metric-spec.ts';
 
 export const BENCH_PHASES = ['start', 'load', 'settle', 'check', 'stop', 'done'] as const;
 export type BenchPhase = (typeof BENCH_PHASES)[number];

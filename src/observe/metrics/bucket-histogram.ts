@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../../base/assert.ts';
-import type { MetricSpec } from './metric-catalogue.ts';
+import type { MetricSpec } from './metric-spec.ts';
 import { Sketch } from './sketch.ts';
 
 export type Labels = Readonly<Record<string, string>>;

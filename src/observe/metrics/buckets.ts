@@ -17,6 +17,11 @@ export const OPERATION_BUCKETS_S = [
   0.25, 0.5, 1, 5,
 ] as const;
 
+/** Seconds. A drive with a safe cache syncs in some 20 µs, other flash in up to a few ms, a disk that turns in 10 ms; 1 s is a sick one. */
+export const COMMIT_BUCKETS_S = [
+  0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
+] as const;
+
 /** Hops. Direct mail takes 1; push gossip reaches 10,000 nodes in log2 n + ln n = 22.5 rounds (Pittel 1987). */
 export const HOP_BUCKETS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24] as const;
 

@@ -2,7 +2,7 @@
 
 import { assert } from '../../base/assert.ts';
 import type { Labels } from './bucket-histogram.ts';
-import type { LabelSpec, MetricSpec } from './metric-catalogue.ts';
+import type { LabelSpec, MetricSpec } from './metric-spec.ts';
 
 /** Every combination of label values, the last label varying fastest. A metric without labels has one, the empty one. */
 export function labelSetsOf(labels: readonly LabelSpec[]): Labels[] {

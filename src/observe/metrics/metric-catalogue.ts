@@ -10,28 +10,14 @@ import { DROPPABLE } from '../../core/events.ts';
 import { ERROR_CODES, type ErrorName } from '../../protocol/errors.ts';
 import { REJECT_REASONS } from '../../protocol/envelope.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
-import { CONVERGENCE_BUCKETS_S, HOP_BUCKETS, OPERATION_BUCKETS_S, VERSION_BUCKETS } from './buckets.ts';
-
-export interface LabelSpec {
-  readonly name: string;
-  /** All the values it can take; `constant`: one for the life of the process; `peers`: the names of the other nodes. */
-  readonly values: readonly string[] | 'constant' | 'peers';
-}
-
-export interface MetricSpec {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
-  readonly help: string;
-  /** What one unit of the value is. */
-  readonly unit: string;
-  readonly labels: readonly LabelSpec[];
-  /** Upper bounds, ascending, without +Inf; histograms only. */
-  readonly buckets?: readonly number[];
-  /** Carries `{trace_id}` exemplars of sampled traces. */
-  readonly exemplars?: boolean;
-  /** Its observations go into a sketch, too; histograms only. A summary shows the quantiles. */
-  readonly sketched?: boolean;
-}
+import {
+  COMMIT_BUCKETS_S,
+  CONVERGENCE_BUCKETS_S,
+  HOP_BUCKETS,
+  OPERATION_BUCKETS_S,
+  VERSION_BUCKETS,
+} from './buckets.ts';
+import { counter, gauge, histogram, summary, type MetricSpec } from './metric-spec.ts';
 
 /** The `op` label. A request of any other type counts as `unknown`. */
 export const OPS = [
@@ -56,46 +42,9 @@ export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as c
 export const DIRECTIONS = ['sent', 'received'] as const;
 export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside', 'late'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
-export const QUANTILES = ['0.5', '0.9', '0.95', '0.99', '0.999'] as const;
 
 const op = { name: 'op', values: OPS };
 const direction = { name: 'direction', values: DIRECTIONS };
-
-const counter = <N extends `gossip_${string}_total`>(
-  name: N,
-  unit: string,
-  help: string,
-  ...labels: LabelSpec[]
-) => ({ name, type: 'counter' as const, unit, help, labels });
-
-const gauge = <N extends `gossip_${string}`>(
-  name: N,
-  unit: string,
-  help: string,
-  ...labels: LabelSpec[]
-) => ({ name, type: 'gauge' as const, unit, help, labels });
-
-const histogram = <N extends `gossip_${string}`>(
-  name: N,
-  unit: string,
-  buckets: readonly number[],
-  help: string,
-  more: { labels?: LabelSpec[]; exemplars?: boolean; sketched?: boolean } = {},
-) => ({ name, type: 'histogram' as const, unit, help, buckets, labels: [], ...more });
-
-/** What a sketch knows of a histogram's observations. Buckets are there to be added up; quantiles cannot be. */
-const summary = <N extends `gossip_${string}`, H extends `gossip_${string}`>(
-  name: N,
-  histogramName: H,
-  unit: string,
-) => ({
-  name,
-  type: 'summary' as const,
-  unit,
-  help: `Quantiles of ${histogramName} at this node since it started, exact to 1 %.`,
-  labels: [{ name: 'quantile', values: QUANTILES }],
-  of: histogramName,
-});
 
 export const COUNTERS = [
   counter(
@@ -138,6 +87,16 @@ export const COUNTERS = [
     name: 'reason',
     values: REJECT_REASONS,
   }),
+  counter(
+    'gossip_log_records_total',
+    'records',
+    'Records that a node with a data directory has put on disk.',
+  ),
+  counter(
+    'gossip_log_bytes_total',
+    'bytes',
+    'Bytes that a node with a data directory has put on disk: the log alone, without its snapshots.',
+  ),
   counter('gossip_dropped_total', 'items', 'Whatever fell off a bound, spans included.', {
     name: 'what',
     values: DROPPABLE,
@@ -151,6 +110,12 @@ export const HISTOGRAMS = [
     OPERATION_BUCKETS_S,
     'From reading a request until its reply was ready.',
     { labels: [op] },
+  ),
+  histogram(
+    'gossip_commit_duration_seconds',
+    'seconds',
+    COMMIT_BUCKETS_S,
+    'How long a sync of the log took. What a node with a data directory sends waits for one, or two.',
   ),
   histogram(
     'gossip_convergence_seconds',
@@ -242,6 +207,21 @@ export const GAUGES = [
     'gossip_clock_wrong',
     'nodes',
     "Whether this node's clock is far from those of most of its peers, or corrected by them: 1, and writes are refused.",
+  ),
+  gauge(
+    'gossip_data_size_bytes',
+    'bytes',
+    'Size of the log and its snapshot in the data directory, where there is one.',
+  ),
+  gauge(
+    'gossip_recovery_seconds',
+    'seconds',
+    'How long it took at the start to check and read what the data directory held.',
+  ),
+  gauge(
+    'gossip_disk_full',
+    'nodes',
+    'Whether there is no room for what would be accepted: 1, and writes are refused; reads go on.',
   ),
   gauge('gossip_peers', 'peers', 'Other nodes, by whether they answer.', {
     name: 'state',

@@ -6,7 +6,8 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics, openMetricsContentType } from 'prom-client';
 import type { Histogram, OpenMetricsContentType } from 'prom-client';
 import type { Cells } from './cells.ts';
-import { COUNTERS, GAUGES, INFOS, SUMMARIES, type MetricSpec } from './metric-catalogue.ts';
+import { COUNTERS, GAUGES, INFOS, SUMMARIES } from './metric-catalogue.ts';
+import { type MetricSpec } from './metric-spec.ts';
 import { QuantileSummary } from './quantile-summary.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,7 +1,7 @@
 /** The quantiles of a histogram's observations as a metric of their own, for prom-client's Registry: a summary, as Prometheus calls it. */
 
 import type { HistogramSample, MetricSnapshot } from './bucket-histogram.ts';
-import { QUANTILES, type MetricSpec } from './metric-catalogue.ts';
+import { type MetricSpec, QUANTILES } from './metric-spec.ts';
 import type { Sketch } from './sketch.ts';
 
 export class QuantileSummary {

@@ -15,8 +15,8 @@ import {
   type CounterName,
   type GaugeName,
   type HistogramName,
-  type MetricSpec,
 } from './metric-catalogue.ts';
+import { type MetricSpec } from './metric-spec.ts';
 import type { Sketch } from './sketch.ts';
 import { sampledTraceId } from '../tracing/trace-id.ts';
 
@@ -62,6 +62,12 @@ export class Recorder {
   readonly #offsetMax = this.#gauge('gossip_clock_offset_max_seconds');
   readonly #offsetBound = this.#gauge('gossip_clock_offset_bound_seconds');
   readonly #clockWrong = this.#gauge('gossip_clock_wrong');
+  readonly #commits = this.#series('gossip_commit_duration_seconds');
+  readonly #logRecords = this.#counter('gossip_log_records_total');
+  readonly #logBytes = this.#counter('gossip_log_bytes_total');
+  readonly #dataBytes = this.#gauge('gossip_data_size_bytes');
+  readonly #recovery = this.#gauge('gossip_recovery_seconds');
+  readonly #diskFull = this.#gauge('gossip_disk_full');
 
   /**
    * Called by the host once per step.
@@ -85,6 +91,25 @@ export class Recorder {
   /** Sketches know their maxima; they become levels when somebody is about to read those. */
   noteMaxima(): void {
     for (const [cells, series] of this.#maxima) cells.set(0, series.sketch?.max ?? 0);
+  }
+
+  /** A group of what changed is on disk. */
+  committed(elapsedMs: number, records: number, bytes: number): void {
+    this.#commits.observe(elapsedMs / 1000);
+    this.#logRecords.add(0, records);
+    this.#logBytes.add(0, bytes);
+  }
+
+  dataBytes(bytes: number): void {
+    this.#dataBytes.set(0, bytes);
+  }
+
+  diskFull(isFull: boolean): void {
+    this.#diskFull.set(0, isFull ? 1 : 0);
+  }
+
+  recovered(elapsedMs: number): void {
+    this.#recovery.set(0, elapsedMs / 1000);
   }
 
   /** Spans that were lost. */

@@ -4,7 +4,7 @@ import { Counter, Gauge, type Histogram } from 'prom-client';
 import { BucketHistogram, type Series } from './bucket-histogram.ts';
 import { OPERATION_BUCKETS_S } from './buckets.ts';
 import { Cells, labelSetsOf } from './cells.ts';
-import type { MetricSpec } from './metric-catalogue.ts';
+import { counter, gauge, type MetricSpec } from './metric-spec.ts';
 import type { MetricRegistry } from './metrics.ts';
 
 /** Method and template of a route; `other`: there is none. */
@@ -56,19 +56,6 @@ export type ApiLimit = (typeof API_LIMITS)[number];
 
 const ROUTE = { name: 'route', values: API_ROUTES };
 const PEER = { name: 'peer', values: 'peers' } as const;
-
-const counter = <N extends `gossip_${string}_total`>(
-  name: N,
-  unit: string,
-  help: string,
-  ...labels: MetricSpec['labels']
-) => ({ name, type: 'counter' as const, unit, help, labels });
-const gauge = <N extends `gossip_${string}`>(
-  name: N,
-  unit: string,
-  help: string,
-  ...labels: MetricSpec['labels']
-) => ({ name, type: 'gauge' as const, unit, help, labels });
 
 export const API_COUNTERS = [
   counter(

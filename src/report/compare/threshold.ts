@@ -26,7 +26,7 @@ export function thresholdIn(text: string, durationIn: (text: string) => number):
     : measure.unit === 'ms'
       ? durationIn(digits)
       : Number(digits);
-  if (!(amount >= 0) || (isPercent && !isRelative && measure.unit !== 'share'))
+  if (!(amount >= 0 && amount < Infinity) || (isPercent && !isRelative && measure.unit !== 'share'))
     throw new RangeError(`${plus}${digits} is no change of ${measure.name} and no value of it.`);
   return {
     ...{ measure, sign: sign as Threshold['sign'], text: text.trim() },

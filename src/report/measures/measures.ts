@@ -47,10 +47,14 @@ function busiestPerSec({ nodes, loadMs }: Run): number | null {
   return Math.max(...nodes.map(({ sent }) => sent.messages)) / (loadMs / 1000);
 }
 
-/** Operations that failed or were not answered, out of all that began. */
-function failedShare({ operations: { reads, writes } }: Run): number | null {
+/** Operations that failed or were not answered, out of all that began. Reports from before say no more than how many were served. */
+function failedShare({ operations: { reads, writes }, availability }: Run): number | null {
   const started = reads.started + writes.started;
-  return started === 0 ? null : 1 - (reads.ok + writes.ok) / started;
+  const failed =
+    availability === undefined
+      ? started - reads.ok - writes.ok
+      : availability.failed + availability.whileDown;
+  return started === 0 ? null : failed / started;
 }
 
 export const MEASURES: readonly Measure[] = [

@@ -19,7 +19,7 @@ export function targetIn(text: string, durationIn: (text: string) => number): Ta
   if (!sign.startsWith(wanted))
     throw new RangeError(`Of ${measure.name} ${measure.worse} is worse: write ${measure.name}${wanted}…`);
   const bound = valueIn(value, measure, durationIn);
-  if (!(bound >= 0)) throw new RangeError(`${value} is no bound of ${measure.name}.`);
+  if (!(bound >= 0 && bound < Infinity)) throw new RangeError(`${value} is no bound of ${measure.name}.`);
   return { measure, bound, text: `${measure.name}${wanted}${value}` };
 }
 

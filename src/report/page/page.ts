@@ -9,6 +9,7 @@ import type { Report } from '../schema/report-schema.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
 import { answers } from './sections/answers.ts';
 import { allFigures, audit } from './sections/audit.ts';
+import { availability, haveFailures } from './sections/availability.ts';
 import { distribution } from './charts/distribution.ts';
 import { messageKinds } from './charts/messages.ts';
 import { spreads } from './charts/spread.ts';
@@ -19,6 +20,7 @@ import { documentOf, type Section } from './html/document.ts';
 import { markup, type Html } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
 import { hasWrites } from './wording/reasons.ts';
+import { probed } from './sections/probes.ts';
 import { repeats } from './sections/repeats.ts';
 import { settings } from './sections/settings.ts';
 import { slowest } from './slowest/slowest.ts';
@@ -51,8 +53,15 @@ function sectionsOf(model: PageModel): Section[] {
   return [
     runs.every(({ all }) => all.length === 1) ? [] : [section('repeats', 'Over all seeds', repeats(runs))],
     isFirst ? cost : [],
-    ofWrites(section('distribution', 'How convergence is distributed', distribution(model))),
+    ofWrites(
+      section(
+        'distribution',
+        'How convergence is distributed',
+        markup`${distribution(model)}${probed(runs)}`,
+      ),
+    ),
     section('timeline', 'How the runs went', timelines(runs)),
+    haveFailures(runs) ? section('availability', 'How many operations were served', availability(runs)) : [],
     ofWrites(section('visibility', 'How likely a read is stale', visibility(model))),
     ofWrites(section('messages', 'What agreement costs', messageKinds(model))),
     isFirst ? [] : cost,

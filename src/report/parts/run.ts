@@ -13,6 +13,7 @@ import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Scenario } from '../../net/scenarios.ts';
 import type { SlowWrite } from '../schema/course-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
+import { availabilityPart, type FailedOperations } from './availability-part.ts';
 import { auditPart } from './audit-part.ts';
 import { droppedPart } from './dropped-part.ts';
 import { healingTimeMs } from './healing.ts';
@@ -62,6 +63,7 @@ export interface ClientFacts {
   /** When the load began, on the clock of the operations. */
   readonly startMs: number;
   readonly shed: number;
+  readonly failed: FailedOperations;
   /** Stale reads among the operations; undefined: nobody judged them. */
   readonly staleReads: readonly Operation[] | undefined;
   /** Undefined: the final state says all that there is to judge. */
@@ -70,13 +72,15 @@ export interface ClientFacts {
   readonly hasFinalReads: boolean;
 }
 
-/** Convergence as it was observed: on the wire, or by looking into every replica. Times are on the clock of the operations. */
+/** Convergence as it was observed: on the wire, by probes, or by looking into every replica. Times are on the clock of the operations. */
 export interface ConvergenceFacts {
   readonly observed: Summary | null;
   /** Undefined: nobody saw when writes converged. */
   readonly times: ConvergedTimes | undefined;
   /** When the writes were accepted that some replica still lacks. */
   readonly pendingSinceMs: readonly number[];
+  /** Whether these are all writes, and not those alone that were probed. */
+  readonly isOfAll: boolean;
 }
 
 /** Problems and warnings are still to be found in it. */
@@ -84,6 +88,7 @@ export function assembleRun(facts: RunFacts): Run {
   const { scenario, clients, convergence, reported, loadMs } = facts;
   const { operations, startMs, staleReads } = clients;
   const { times: converged, pendingSinceMs } = convergence;
+  const availability = availabilityPart(operations.length, clients.failed);
   return {
     scenario: scenario.name,
     description: scenario.description,
@@ -95,10 +100,13 @@ export function assembleRun(facts: RunFacts): Run {
     interrupted: facts.interrupted,
     loadMs,
     settledMs: facts.settledMs ?? null,
-    healingMs: healingTimeMs({ partitions: facts.partitions, startMs, converged, pendingSinceMs }),
+    healingMs: convergence.isOfAll
+      ? healingTimeMs({ partitions: facts.partitions, startMs, converged, pendingSinceMs })
+      : null,
     partitions: [...facts.partitions],
     ...processesPart(facts.processes),
     operations: operationsPart(operations, { loadMs, shed: clients.shed }),
+    ...(availability === undefined ? {} : { availability }),
     clientLatencyMs: latencyPart(operations),
     convergenceMs: reported?.convergence ?? null,
     confirmedMs: reported?.confirmed ?? null,

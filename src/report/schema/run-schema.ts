@@ -205,10 +205,12 @@ export const RunSchema = z.strictObject({
     .strictObject({
       share: z.number().describe('Of all operations, those that were answered in time and without an error.'),
       failed: count.describe('At nodes that were up.'),
-      whileDown: count.describe('At nodes that the run itself had down.'),
+      whileDown: count.describe('At nodes that the run itself had down, or whose clock it had set.'),
     })
     .optional()
-    .describe('Absent where no operation failed. A proper refusal, as of a compare-and-set, is no failure.'),
+    .describe(
+      'Absent where there were no operations. A proper refusal, as of a compare-and-set, is no failure.',
+    ),
   clientLatencyMs: z
     .strictObject({ writes: SummarySchema, reads: SummarySchema })
     .describe('Of answered operations, from the moment when they were due to start.'),
@@ -224,7 +226,13 @@ export const RunSchema = z.strictObject({
     .strictObject({
       writes: count,
       acknowledged: count,
-      pending: count.describe('Acknowledged, and never shown by some node.'),
+      pending: count.describe('Acknowledged, and never shown by some node, but for those that are lost.'),
+      // Reports from before they were told apart had none.
+      lost: count
+        .default(0)
+        .describe(
+          'Acknowledged by a node that the run killed before any other had shown them: gone with its memory.',
+        ),
       seenOnWire: count.describe('Those whose value was seen in messages between nodes.'),
       convergenceMs: SummarySchema.describe(
         'From sending a write until the last node had shown it: at most.',
@@ -235,7 +243,9 @@ export const RunSchema = z.strictObject({
     .describe(
       "Writes of keys of their own, looked for at every node: how long strangers' replicas take to agree, measured from outside.",
     ),
-  convergenceCurve: ConvergenceCurveSchema.nullable(),
+  convergenceCurve: ConvergenceCurveSchema.nullable().describe(
+    'Of all writes whose convergence was observed; where there are none, and in the timeline, too, of the probed ones.',
+  ),
   timeline: TimelineSchema,
   slowestWrites: SlowestWritesSchema,
   messages: MessagesSchema,

@@ -54,7 +54,11 @@ export const SettingsSchema = z
       .default(0)
       .describe('Share of the writes that delete their key, where the workload can and the nodes are ours.'),
     keys: z.int().min(1).max(LIMITS.keys).describe('Keys: the numbers from 0 on.'),
-    keyChoice: z.enum(KEY_CHOICES).describe('How an operation chooses its key; zipf with exponent 0.99.'),
+    keyChoice: z
+      .enum(KEY_CHOICES)
+      .describe(
+        'How an operation chooses its key; zipf with exponent 0.99, exponential with base 2, as Maelstrom.',
+      ),
     valueBytes: z
       .int()
       .min(0)

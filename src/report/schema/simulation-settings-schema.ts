@@ -91,6 +91,11 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     clockJumps: faults
       .default(0)
       .describe('Times that a node comes back without its memory and with its clock far ahead or back.'),
+    dataRestarts: faults
+      .default(0)
+      .describe(
+        'Times that a node is killed and comes back with what it kept on disk; all nodes keep their data then.',
+      ),
     faultMs: ms.describe('How long each of these lasts, on average.'),
   })
   .describe('All that a flag can set.');

@@ -7,7 +7,7 @@ import { formatDuration, formatNumber, UNKNOWN } from '../words/format.ts';
 import { convergenceOf } from '../words/known-convergence.ts';
 import type { Screen } from './paint.ts';
 import type { Summary } from '../../base/summary.ts';
-import { hasKeys, sharesState } from '../words/describe-mix.ts';
+import { probedNote, unmeasuredNote } from '../words/probed.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import { renderTable } from './table.ts';
@@ -71,26 +71,5 @@ function notesOn(runs: readonly Run[], settings: Pick<Settings, 'workload' | 'qu
   const notes: string[] = [];
   if (runs.some(({ broadcast }) => broadcast !== null) && settings.quietMs < MAELSTROM_QUIET_MS)
     notes.push('Maelstrom counts the messages of 10 s of quiet after the load, too: --quiet 10s.');
-  const probed = runs.flatMap(({ probes }) =>
-    probes === undefined || probes.convergenceMs.count === 0 ? [] : probes,
-  );
-  const [first] = probed;
-  if (first !== undefined) {
-    const resolution = formatDuration(Math.max(...probed.map(({ resolutionMs }) => resolutionMs.p50)));
-    notes.push(
-      `Convergence is measured from outside, by ${first.writes} writes that were looked for at every node: at most this, to within ${resolution} (median).`,
-    );
-  }
-  const isUnknown = runs.every((run) => (convergenceOf(run)?.isLoose ?? true) && run.broadcast === null);
-  if (isUnknown && sharesState(settings))
-    notes.push(`Convergence was not measured: ${reasonFor(runs, settings)}.`);
-  return notes;
-}
-
-function reasonFor(runs: readonly Run[], settings: Pick<Settings, 'workload'>): string {
-  if (runs.some(({ probes }) => probes !== undefined))
-    return 'no write that was looked for was shown by every node';
-  return hasKeys(settings)
-    ? 'the nodes report nothing, and such nodes need not hold the same in the end'
-    : 'the nodes report nothing, and their answers do not tell which writes they hold';
+  return [...notes, probedNote(runs) ?? [], unmeasuredNote(runs, settings) ?? []].flat();
 }

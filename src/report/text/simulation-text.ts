@@ -5,19 +5,10 @@ import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
 import { strategiesRun } from '../words/run-names.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
+import { remarks, type Form } from './remarks.ts';
 import { renderTable } from './table.ts';
 import { summaryParts } from './summary.ts';
-import {
-  comparedIn,
-  everyName,
-  groupParts,
-  isRepeated,
-  page,
-  remarks,
-  runParts,
-  seedsOf,
-  type Form,
-} from './text.ts';
+import { comparedIn, everyName, groupParts, isRepeated, page, runParts, seedsOf } from './text.ts';
 import { joined, wrapped } from './wrap.ts';
 
 /** Empty where no run came to be. */
@@ -28,7 +19,7 @@ export function renderSimulation(report: SimulationReport, screen: Screen, form:
     [
       joined(describeSettings(report), screen.width),
       ...resultParts(report, screen, form),
-      verdict(report, everyName(runs), screen),
+      verdict(report, everyName(runs), screen, form),
     ],
     screen,
   );
@@ -54,6 +45,7 @@ function describeSettings({ settings: s, runs }: SimulationReport): string[] {
     s.pauses > 0 ? `${s.pauses} pauses` : '',
     s.crashes > 0 ? `${s.crashes} crashes` : '',
     s.restarts > 0 ? `${s.restarts} restarts without memory` : '',
+    s.dataRestarts > 0 ? `${s.dataRestarts} restarts with their data` : '',
   ].filter((fault) => fault !== '');
   return [
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
@@ -81,8 +73,9 @@ function verdict(
   { runs, interrupted, replay }: SimulationReport,
   names: readonly string[],
   { paint, width }: Screen,
+  form: Form,
 ): string {
-  const lines = remarks(runs, names, paint);
+  const lines = remarks(runs, names, paint, form);
   const isSound = runs.every(({ problems }) => problems.length === 0);
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been simulated until then`);

@@ -21,15 +21,13 @@ import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
+import { remarks, type Form } from './remarks.ts';
 import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
 import { ENOUGH_READS, estimatesOf, readsLeftOut } from '../words/visibility.ts';
 import { renderTable, type Row } from './table.ts';
 import { cut, joined, sideBySide, widthOf, wrapped } from './wrap.ts';
-
-/** In full, or what one would post. A comparison of several runs is short as it is. */
-export type Form = 'full' | 'summary';
 
 /** Empty where no scenario came to its end. What made the bench fail is not in it: that belongs on stderr. */
 export function renderText(report: Report, screen: Screen, form: Form = 'full'): string {
@@ -39,7 +37,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
     [
       joined(describeSettings(report), screen.width),
       ...resultParts(report, screen, form),
-      verdict(report, everyName(runs), screen),
+      verdict(report, everyName(runs), screen, form),
     ],
     screen,
   );
@@ -194,25 +192,19 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** What is wrong with each run, and what makes its numbers doubtful. */
-export function remarks(runs: readonly Run[], names: readonly string[], paint: Screen['paint']): string[] {
-  return runs.flatMap(({ problems, warnings }, index) => [
-    ...problems.map((problem) => `${paint.red('✗')} ${names[index] ?? ''}: ${problem}`),
-    ...warnings.map((warning) => `${paint.yellow('!')} ${names[index] ?? ''}: ${warning}`),
-  ]);
-}
-
 /** How much was held against something. */
 export function comparedIn(runs: readonly Run[]): string {
   return ` (${formatNumber(runs.flatMap(({ audit }) => audit).length, 'count')} figures compared)`;
 }
 
-function agreement(runs: readonly Run[], paint: Screen['paint']): string {
+function agreement(runs: readonly Run[], paint: Screen['paint'], form: Form): string {
   const [good, doubtful] = [paint.green('✓'), paint.yellow('?')];
   const untold = inconclusiveRows(runs);
   if (untold.length > 0) {
     const rows = runs.reduce((sum, { audit }) => sum + audit.length, 0);
     const names = [...new Set(untold.map(({ what }) => what))].join(', ');
+    if (form === 'summary')
+      return `${doubtful} ${untold.length} of the ${rows} figures of the audit ${untold.length === 1 ? 'is' : 'are'} inconclusive: --full names them`;
     const are = untold.length === 1 ? 'is inconclusive, its bound' : 'are inconclusive, their bounds';
     return `${doubtful} ${untold.length} of the ${rows} figures of the audit ${are} being wider than half of the value: ${names}; no other differs from what the bench saw, unless a bound that was hit explains it`;
   }
@@ -225,8 +217,9 @@ function verdict(
   { runs, failure, interrupted }: Report,
   names: readonly string[],
   { paint }: Screen,
+  form: Form,
 ): string {
-  const lines = remarks(runs, names, paint);
+  const lines = remarks(runs, names, paint, form);
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
   else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
@@ -234,7 +227,7 @@ function verdict(
     if (runs.some(isDoubtful)) return [...lines, `${paint.yellow('!')} ${DOUBTFUL}`].join('\n');
     lines.push(
       audited
-        ? agreement(runs, paint)
+        ? agreement(runs, paint, form)
         : `${paint.green('✓')} every check passed; the nodes report nothing of themselves`,
     );
   }

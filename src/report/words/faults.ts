@@ -10,7 +10,7 @@ const MAX_FAULTS = 10;
 type FaultOfRun = NonNullable<Run['processes']>['faults'][number];
 
 /** One for each fault, then one for each consequence: `n3 killed at 3.3 s, started again at 5.0 s: …`. */
-export function faultsOf({ processes }: Pick<Run, 'processes'>): string[] {
+export function faultsOf({ processes, probes }: Pick<Run, 'processes' | 'probes'>): string[] {
   if (processes === undefined) return [];
   const { faults, operationsFailed } = processes;
   const omitted = faults.length - MAX_FAULTS;
@@ -19,6 +19,11 @@ export function faultsOf({ processes }: Pick<Run, 'processes'>): string[] {
     ...(omitted > 0 ? [`and ${omitted} more times`] : []),
     `operations that failed because their node was down: ${operationsFailed}`,
     ...(faults.some(({ fault }) => LOSES_MEMORY.has(fault)) ? describedLoss(processes) : []),
+    ...(probes !== undefined && probes.lost > 0
+      ? [
+          `probed writes that went with the node which had acknowledged them: ${probes.lost} of ${probes.acknowledged}`,
+        ]
+      : []),
   ];
 }
 
@@ -27,12 +32,13 @@ function described({ fault, node, fromMs, toMs, initMs, caughtUpMs }: FaultOfRun
   if (fault === 'pause') return `${node} stood still from ${seconds(fromMs)} to ${seconds(toMs)}`;
   if (fault === 'crash')
     return `${node} was gone from ${seconds(fromMs)} to ${seconds(toMs)}, and kept its memory`;
+  const memory = fault === 'data_restart' ? 'with its data' : 'without its memory';
   const clock = fault === 'clock_jump' ? ' and with its clock set' : '';
   const recovery = [
     ...(initMs === null ? [] : [`init_ok after ${formatDuration(initMs)}`]),
     ...(caughtUpMs === null ? [] : [`held what the others had held after ${formatDuration(caughtUpMs)}`]),
   ].join(', ');
-  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, without its memory${clock}`;
+  const again = `${node} was killed at ${seconds(fromMs)} and started again at ${seconds(toMs)}, ${memory}${clock}`;
   return recovery === '' ? again : `${again}: ${recovery}`;
 }
 

@@ -46,6 +46,7 @@ function clients(runs: readonly Run[], settings: Pick<Settings, 'workload'>): Se
     figures: [
       ...(isShared ? [figure('writes', 'count', (run) => run.operations.writes.ok)] : []),
       figure(isShared ? 'reads' : 'requests', 'count', (run) => run.operations.reads.ok),
+      figure('availability', 'share', (run) => run.availability?.share ?? null),
       figure('errors', 'count', errorsOf),
       ...[...new Set(names)].map((name) =>
         figure(
@@ -78,6 +79,16 @@ const FAMILIES: readonly {
     of: (run) => run.observedConvergenceMs ?? run.convergenceMs,
   },
   {
+    label: 'convergence, probed (ms, at most)',
+    means: 'from sending a write until the last node had shown it',
+    of: (run) => run.probes?.convergenceMs ?? null,
+  },
+  {
+    label: 'of this, not known (ms)',
+    means: 'how much less it may have been',
+    of: (run) => run.probes?.resolutionMs ?? null,
+  },
+  {
     label: 'stable latency (ms, at least)',
     means: 'until the last read that missed the value',
     of: (run) => run.broadcast?.stableLatencyMs ?? null,
@@ -102,14 +113,27 @@ const FAMILIES: readonly {
 /** More would not be told apart. */
 const MAX_FAMILIES = 3;
 
+/** Writes that were followed from outside. */
+const PROBES = [
+  figure('writes probed', 'count', (run) => run.probes?.writes ?? null),
+  figure('  acknowledged', 'count', (run) => run.probes?.acknowledged ?? null),
+  figure('  seen in messages', 'count', (run) => run.probes?.seenOnWire ?? null),
+  figure('  shown by every node', 'count', (run) => run.probes?.convergenceMs.count ?? null),
+  figure('  lost with a killed node', 'count', (run) => run.probes?.lost ?? null),
+  figure('  never shown by some node', 'count', (run) => run.probes?.pending ?? null),
+];
+
 function convergence(runs: readonly Run[]): Section {
   const known = FAMILIES.filter(({ of }) => runs.some((run) => (of(run)?.count ?? 0) > 0));
   return {
     title: 'convergence',
-    figures: known.slice(0, MAX_FAMILIES).flatMap(({ label, means, of }) => {
-      const [first, ...others] = distribution(label, 'ms', of);
-      return first === undefined ? [] : [{ ...first, means }, ...others];
-    }),
+    figures: [
+      ...known.slice(0, MAX_FAMILIES).flatMap(({ label, means, of }) => {
+        const [first, ...others] = distribution(label, 'ms', of);
+        return first === undefined ? [] : [{ ...first, means }, ...others];
+      }),
+      ...PROBES,
+    ],
   };
 }
 

@@ -16,13 +16,23 @@ export function formatNumber(value: number | null, unit: Unit): string {
     case 'count':
       return group(Number.isInteger(value) ? `${value}` : value.toFixed(1));
     case 'share':
-      return `${(value * 100).toFixed(value === 0 ? 0 : 2)} %`;
+      return `${percentage(value)} %`;
     case 'bytes':
     case 'perSec':
     case 'ms':
     case 'ratio':
       return group(significant(value));
   }
+}
+
+const PERCENT_DIGITS = [2, 3, 4, 5, 6];
+
+/** Nothing is called 0 or 100 % that is not. */
+function percentage(share: number): string {
+  const percent = share * 100;
+  if (share === 0 || share === 1) return `${percent}`;
+  const texts = PERCENT_DIGITS.map((digits) => percent.toFixed(digits));
+  return texts.find((text) => Number(text) !== 0 && Number(text) !== 100) ?? percent.toFixed(2);
 }
 
 /** With its unit, which is the larger the longer it is. */

@@ -21,7 +21,7 @@ export function convergenceOf({
   const sources = [
     [observedConvergenceMs, 'as observed'],
     [convergenceMs, 'as the nodes report it'],
-    [probes?.convergenceMs ?? null, `as ${probes?.writes ?? 0} probed writes show it`],
+    [probes?.convergenceMs ?? null, 'as reads from outside show it: an upper bound'],
     [broadcast?.seenEverywhereMs ?? null, 'as clients saw it: an upper bound'],
   ] as const;
   for (const [summary, source] of sources)

@@ -4,10 +4,13 @@
  */
 
 import { summarize } from '../../base/summary.ts';
+import type { Operation } from '../../check/history.ts';
 import { NO_OFFENCES, offenceList } from '../../check/offences.ts';
 import { staleRegisterReads } from '../../check/reads/seen-staleness.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { LOSES_MEMORY } from '../../net/fault.ts';
+import { failedIn } from '../../report/parts/availability-part.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import type { ProcessFacts } from '../../report/parts/processes-part.ts';
@@ -93,7 +96,18 @@ function clientFacts(simulation: Simulation, staleReads: ClientFacts['staleReads
   const { operations, checker } = clients;
   const mayRead = settledMs !== undefined && faults.every(({ fault }) => !LOSES_MEMORY.has(fault));
   const hasFinalReads = mayRead && readInTheEnd(simulation);
-  return { operations, startMs: 0, shed: 0, staleReads, checker, hasFinalReads };
+  const failed = failedOperations(simulation);
+  return { operations, startMs: 0, shed: 0, failed, staleReads, checker, hasFinalReads };
+}
+
+/** Without an answer are those whose node was down; a node with a wrong clock refuses writes, and says so. */
+function failedOperations({ settings, truth, clients }: Simulation): ClientFacts['failed'] {
+  const refusals = workloadOf(settings).refusals ?? [];
+  const isOpen = (op: Operation): boolean => op.completedAtMs === undefined;
+  const isExcused = (op: Operation): boolean =>
+    isOpen(op) || (truth.clocksApart && op.error === 'temporarily_unavailable');
+  const failed = failedIn(clients.operations, refusals);
+  return { excused: failed.filter(isExcused), others: failed.filter((op) => !isExcused(op)) };
 }
 
 function trueConvergence({ truth }: Simulation): ConvergenceFacts {
@@ -105,6 +119,7 @@ function trueConvergence({ truth }: Simulation): ConvergenceFacts {
     observed: summarize(convergenceMs),
     times: { acceptedAtMs: convergedWrites.map(sinceStartMs), convergenceMs },
     pendingSinceMs: truth.writes.filter(({ remaining }) => remaining > 0).map(sinceStartMs),
+    isOfAll: true,
   };
 }
 

@@ -16,10 +16,9 @@ import { countFaults } from '../world/faults.ts';
 const SHOWN = 5;
 
 /** Empty: the instrument was exact, and the cluster kept its promises. */
-export function problemsOf(run: Run, { truth, settledMs, settings }: Simulation): string[] {
-  const problems = [...truth.wrong.examples.slice(0, SHOWN)];
-  if (truth.wrong.count > problems.length)
-    problems.push(`${truth.wrong.count - problems.length} more of the kind`);
+export function problemsOf(run: Run, { truth, clients, settledMs, settings }: Simulation): string[] {
+  const problems = [...truth.wrong.examples.slice(0, SHOWN), ...clients.repeatProblems.slice(0, SHOWN)];
+  if (truth.wrong.count > SHOWN) problems.push(`${truth.wrong.count - SHOWN} more of the kind`);
   if (settledMs === undefined && !run.interrupted) {
     const pending = `the nodes call ${run.pendingAtEnd ?? 0} writes pending, truly ${truth.pending()} are`;
     const { counted, told } = truth.reads.progress();
@@ -68,7 +67,8 @@ export function warningsOf(run: Run, { truth, faults, clients }: Simulation): st
   }
   const unanswered = clients.operations.filter((op) => op.completedAtMs === undefined).length;
   if (unanswered > 0) warnings.push(`${unanswered} operations reached a crashed node and were not answered`);
-  const { pause, crash, restart, clock_jump: jumps } = countFaults(faults);
+  const { pause, crash, restart, clock_jump: jumps, data_restart: recoveries } = countFaults(faults);
+  if (recoveries > 0) warnings.push(`${recoveries} times a node was killed and came back with its data`);
   if (jumps > 0) warnings.push(`${jumps} times a node came back with its clock set ahead or back`);
   if (pause + crash + restart > 0) {
     warnings.push(

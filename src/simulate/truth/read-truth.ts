@@ -60,6 +60,8 @@ export class ReadTruth {
   readonly depth: number[] = [];
   readonly #truth: Observed;
   readonly #lives = new Map<number, Life>();
+  /** Those that ended while the node kept what it held. */
+  readonly #interrupted: Life[] = [];
 
   constructor(truth: Observed) {
     this.#truth = truth;
@@ -89,6 +91,14 @@ export class ReadTruth {
     this.#lifeOf(slot + this.#truth.nodes, life?.node ?? `#${slot % this.#truth.nodes}`, step);
   }
 
+  /** A process of the node is over; another one goes on with its life. */
+  interrupted(slot: number): void {
+    const life = this.#lives.get(slot);
+    if (life === undefined) return;
+    this.#interrupted.push({ ...life, ended: true });
+    this.#lives.set(slot, { ...life, reads: [], said: [], counted: 0 });
+  }
+
   /** Stale reads that nodes counted, and those of them that they have told the details of. */
   progress(): { counted: number; told: number } {
     let counted = 0;
@@ -104,7 +114,8 @@ export class ReadTruth {
   /** Compares all. @param settled whether the nodes have had the time to say everything. @returns reads that were stale */
   compare(settled: boolean): number {
     let stale = 0;
-    for (const life of this.#lives.values()) stale += this.#compareLife(life, settled);
+    for (const life of [...this.#interrupted, ...this.#lives.values()])
+      stale += this.#compareLife(life, settled);
     return stale;
   }
 

@@ -116,6 +116,25 @@ export class Truth {
     this.reads.ended(slot, this.#step);
   }
 
+  /** Another process has what the node kept: all that it held. What its reads missed the one before would have told. */
+  recovered(node: VirtualNode, isSameLife: boolean, now: number): void {
+    this.#changes[node.index] = -1;
+    if (!isSameLife) {
+      this.#beganAnew(node, now);
+      return;
+    }
+    const slot = this.slotOf(node);
+    this.reads.interrupted(slot);
+    for (const key of this.keys.values()) {
+      const held = node.server.replica?.versionOf(key.key);
+      const before = key.latestAt(slot);
+      const isSame = before === undefined ? held === undefined : held && compareVersions(held, before) === 0;
+      if (isSame !== true)
+        this.wrong.add(`${node.name} came back without what it held of key ${JSON.stringify(key.key)}`);
+      this.#checkValue(node, key.key);
+    }
+  }
+
   /** Writes that some node has not had yet. */
   pending(): number {
     return this.writes.filter(({ remaining }) => remaining > 0).length;

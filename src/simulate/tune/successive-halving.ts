@@ -4,7 +4,7 @@
  *
  * All candidates get one seed, the best of them more, fewer and fewer, until the last ones have all seeds. A candidate that
  * misses a target with one seed is out, since what is recommended must hold; the next best takes its place, however early it had
- * been passed over.
+ * been passed over. What lies between and beyond the values of the winner is tried next, in the same way, until nothing there is better.
  */
 
 import { isSeparated, pairedDifference } from '../../base/paired-difference.ts';
@@ -27,6 +27,8 @@ export interface Search<C> {
   readonly candidates: readonly C[];
   /** Seeds that a candidate has to hold with before it is recommended. */
   readonly seeds: number;
+  /** What is like it, and was not tried yet. Absent: the candidates are all that there is. */
+  readonly neighboursOf?: (candidate: C) => readonly C[];
   /** Makes runs of candidates, each with the turns of the seeds from `from` to `to`. Undefined: the user wants to stop. */
   readonly evaluate: (
     work: readonly { readonly candidate: C; readonly turn: number }[],
@@ -47,14 +49,19 @@ export interface Found<C> {
 /** Seeds of each round, and the share of the candidates that come into it. */
 const ROUNDS = [
   { seeds: 1, share: 1 },
-  { seeds: 3, share: 1 / 4 },
+  { seeds: 3, share: 1 / 5 },
   { seeds: 7, share: 1 / 10 },
   { seeds: 15, share: 1 / 20 },
 ] as const;
-/** Candidates of a round, at least: the winner and those that it is held against. */
-const LEAST = 3;
-/** Where the best cannot be told from the next, all seeds are doubled once. */
+/** Candidates of a round, at least: the winner and the one that it is held against. */
+const LEAST = 2;
+/** Seeds of a candidate that run at a time: what misses a target with one of them needs no more. */
+const AT_ONCE = 5;
+/** How often what lies around the winner is tried. */
+const REFINEMENTS = 2;
+/** Where the best cannot be told from the next, both get so many times the seeds, once. */
 const EXTENSION = 2;
+const EXTENDED = 1;
 
 class Trial<C> implements Tried<C> {
   readonly candidate: C;
@@ -78,40 +85,68 @@ class Trial<C> implements Tried<C> {
 }
 
 export async function successiveHalving<C>(search: Search<C>): Promise<Found<C>> {
-  const { candidates, seeds } = search;
-  const trials = candidates.map((candidate) => new Trial(candidate));
-  let runs = 0;
-  /** @returns false: interrupted */
-  const upTo = async (target: number, width: number): Promise<boolean> => {
+  const { seeds } = search;
+  const trials: Trial<C>[] = [];
+  const contest = new Contest(search, trials);
+  let interrupted = !(await contest.rounds(search.candidates));
+  for (let pass = 0; pass < REFINEMENTS && !interrupted; pass++) {
+    const [leader] = leading(trials, 1);
+    const around = leader === undefined ? [] : (search.neighboursOf?.(leader.candidate) ?? []);
+    if (around.length === 0) break;
+    interrupted = !(await contest.rounds(around));
+  }
+  const undecided = Math.min(EXTENDED, tiesOf(trials, seeds).length);
+  if (!interrupted && undecided > 0) interrupted = !(await contest.upTo(seeds * EXTENSION, 1 + undecided));
+  const ranked = leading(trials, Infinity);
+  const [first] = ranked;
+  const best = first?.holds === true && first.samples.length >= seeds ? first : undefined;
+  const others = trials.filter((trial) => !ranked.includes(trial)).sort((a, b) => a.missedBy - b.missedBy);
+  const ties = tiesOf(trials, seeds);
+  return { ranked: [...ranked, ...others], best, ties, runs: contest.runs, interrupted };
+}
+
+/** Gives the leading ones more and more seeds. */
+class Contest<C> {
+  runs = 0;
+  readonly #search: Search<C>;
+  readonly #trials: Trial<C>[];
+
+  /** @param trials what was tried; further candidates are added to it */
+  constructor(search: Search<C>, trials: Trial<C>[]) {
+    this.#search = search;
+    this.#trials = trials;
+  }
+
+  /** @param candidates new ones, which are held against those that were there before. @returns false: interrupted */
+  async rounds(candidates: readonly C[]): Promise<boolean> {
+    const { seeds } = this.#search;
+    this.#trials.push(...candidates.map((candidate) => new Trial(candidate)));
+    for (const round of [...ROUNDS.filter((one) => one.seeds < seeds), { seeds, share: 0 }]) {
+      const width = Math.max(LEAST, Math.ceil(candidates.length * round.share));
+      if (!(await this.upTo(round.seeds, width))) return false;
+    }
+    return true;
+  }
+
+  /** Until so many of the leading ones have so many seeds. @returns false: interrupted */
+  async upTo(target: number, width: number): Promise<boolean> {
     for (;;) {
-      const short = leading(trials, width).filter(({ samples }) => samples.length < target);
+      const short = leading(this.#trials, width).filter(({ samples }) => samples.length < target);
       if (short.length === 0) return true;
       const work = short.flatMap((trial) =>
-        Array.from({ length: target - trial.samples.length }, (_, more) => ({
+        Array.from({ length: Math.min(AT_ONCE, target - trial.samples.length) }, (_, more) => ({
           ...{ trial, candidate: trial.candidate, turn: trial.samples.length + more },
         })),
       );
-      const samples = await search.evaluate(work);
+      const samples = await this.#search.evaluate(work);
       if (samples === undefined) return false;
-      runs += work.length;
+      this.runs += work.length;
       work.forEach(({ trial }, index) => {
         const sample = samples[index];
         if (sample !== undefined) trial.samples.push(sample);
       });
     }
-  };
-  let interrupted = false;
-  const rounds = [...ROUNDS.filter((round) => round.seeds < seeds), { seeds, share: 0 }];
-  for (const round of rounds) {
-    interrupted ||= !(await upTo(round.seeds, Math.max(LEAST, Math.ceil(trials.length * round.share))));
   }
-  const undecided = tiesOf(trials, seeds).length;
-  if (!interrupted && undecided > 0) interrupted = !(await upTo(seeds * EXTENSION, 1 + undecided));
-  const ranked = leading(trials, Infinity);
-  const [first] = ranked;
-  const best = first?.holds === true && first.samples.length >= seeds ? first : undefined;
-  const others = trials.filter((trial) => !ranked.includes(trial)).sort((a, b) => a.missedBy - b.missedBy);
-  return { ranked: [...ranked, ...others], best, ties: tiesOf(trials, seeds), runs, interrupted };
 }
 
 /** The best: by cost among those that hold; where none does, by how far they miss. */

@@ -23,6 +23,8 @@ export interface Goal {
 
 export interface TuneOptions extends Goal {
   readonly points: readonly SimulationPoint[];
+  /** Absent: the points are all that there is. */
+  readonly neighboursOf?: ((one: SimulationPoint) => readonly SimulationPoint[]) | undefined;
   /** Seeds with which the recommendation has to hold. */
   readonly seeds: number;
   /** Makes the runs, wherever; the results come in their order. Null: the user had stopped before it began. */
@@ -34,7 +36,10 @@ export interface TuneOptions extends Goal {
 export type Tuned = Pick<
   TuneReport,
   'recommended' | 'next' | 'front' | 'candidates' | 'runs' | 'frontRuns' | 'interrupted'
->;
+> & {
+  /** What is recommended; undefined: nothing. */
+  readonly chosen: SimulationPoint | undefined;
+};
 
 /** What is written down of one seed: the figure of each measure that matters. */
 interface Trial extends Sample {
@@ -50,12 +55,12 @@ const SHOWN = 3;
 const SEEDS = 2 ** 32;
 
 export async function tune(options: TuneOptions): Promise<Tuned> {
-  const { points, seeds, minimize, targets } = options;
+  const { points, neighboursOf, seeds, minimize, targets } = options;
   const evaluate = evaluator(options);
   const { ranked, best, runs, interrupted } = await successiveHalving({
     candidates: points,
-    seeds,
-    evaluate,
+    ...(neighboursOf === undefined ? {} : { neighboursOf }),
+    ...{ seeds, evaluate },
   });
   const measures = new Set([minimize, ...targets.map(({ measure }) => measure)]);
   const describe = (tried: Tried<SimulationPoint>): TunedCandidate => described(tried, [...measures]);
@@ -64,7 +69,13 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
     frontOf(all, minimize, targets[0]?.measure);
   const firm = interrupted ? { all: known, runs: 0 } : await firmly(known, front, evaluate);
   return {
-    ...{ candidates: points.length, runs: runs + firm.runs, frontRuns: firm.runs, interrupted },
+    ...{
+      chosen: best?.candidate,
+      candidates: ranked.length,
+      runs: runs + firm.runs,
+      frontRuns: firm.runs,
+      interrupted,
+    },
     recommended: best === undefined ? null : describe(best),
     next: best === undefined ? [] : nextTo(best, ranked, describe),
     front: front(firm.all).map(describe),

@@ -12,7 +12,7 @@ const MOST_JUMP_MS = 365 * 86_400_000;
 
 /** How often each has happened. */
 export function countFaults(record: readonly FaultRecord[]): Record<Fault, number> {
-  const counts = { pause: 0, crash: 0, restart: 0, clock_jump: 0 };
+  const counts = { pause: 0, crash: 0, restart: 0, clock_jump: 0, data_restart: 0 };
   for (const { fault } of record) counts[fault]++;
   return counts;
 }
@@ -29,12 +29,14 @@ export function faultyNodes(cluster: VirtualCluster, rng: Prng): FaultyNodes {
       if (node === undefined) return;
       if (fault === 'pause') cluster.pause(node);
       else cluster.crash(node);
+      if (fault === 'data_restart') node.disk?.kill();
     },
     end: (fault, name) => {
       const node = byName.get(name);
       if (node === undefined) return;
       if (fault === 'clock_jump') node.clock = node.clock.setForward(drawnJump(rng));
       if (LOSES_MEMORY.has(fault)) cluster.restart(node);
+      else if (fault === 'data_restart') cluster.recover(node);
       else cluster.resume(node);
     },
   };

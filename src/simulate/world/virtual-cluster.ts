@@ -7,7 +7,7 @@
 
 import type { Network } from '../../net/network.ts';
 import { messageBytes } from '../../protocol/encode.ts';
-import type { Body, GossipMessage, ParsedLine } from '../../protocol/envelope.ts';
+import type { Body, GossipMessage, ParsedLine, ReplyBody } from '../../protocol/envelope.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input, Step } from '../../workload/step.ts';
@@ -22,6 +22,8 @@ export interface Watcher {
   received(node: VirtualNode, message: GossipMessage, bytes: number): void;
   /** The node is about to begin another life. */
   forgot(node: VirtualNode): void;
+  /** A process of the node was killed; another one has its data. @param isSameLife whether it goes on as the same life */
+  recovered(node: VirtualNode, isSameLife: boolean, now: number): void;
 }
 
 /** Replies to clients in one process need no name. */
@@ -74,33 +76,72 @@ export class VirtualCluster {
     for (const { asked } of node.waiting.splice(0)) asked?.answered(undefined);
   }
 
+  /** What it has said and nobody has heard is never heard. */
+  #silence(node: VirtualNode): void {
+    for (const asked of node.unanswered) asked.answered(undefined);
+    node.unanswered.clear();
+  }
+
   /** Lets a paused or crashed node go on with what it remembers. */
   resume(node: VirtualNode): void {
     if (node.state === 'up') return;
     node.state = 'up';
+    for (const leave of node.leaving.splice(0)) leave();
     for (const arriving of node.waiting.splice(0)) this.#arrive(node, arriving);
     this.#plan(node);
   }
 
   /** Starts a crashed node again, without its memory. */
   restart(node: VirtualNode): void {
+    this.#silence(node);
     this.#watcher.forgot(node);
     node.life++;
     node.state = 'up';
     this.#begin(node);
   }
 
+  /** Starts a killed node again, with what it kept. */
+  recover(node: VirtualNode): void {
+    this.#silence(node);
+    node.state = 'up';
+    const { origin, life } = node;
+    const now = node.clock.at(this.agenda.now);
+    node.recover(now);
+    const input = this.#told(node, { type: 'init', node_id: node.name, node_ids: this.#names });
+    const step = node.takeStep(input, this.agenda.now);
+    const isSameLife = node.origin === origin;
+    if (!isSameLife) {
+      // The one that ends is to be told from the one that it is now.
+      const [newOrigin, newLife] = [node.origin, node.life];
+      [node.origin, node.life] = [origin, life];
+      this.#watcher.forgot(node);
+      [node.origin, node.life] = [newOrigin, newLife];
+    }
+    this.#watcher.recovered(node, isSameLife, now);
+    this.#made(node, input, step, undefined);
+    this.#tellNeighbours(node);
+  }
+
   #begin(node: VirtualNode): void {
     node.begin(node.clock.at(this.agenda.now));
     // Not as text: all nodes share one list of names.
-    this.#tell(node, { type: 'init', node_id: node.name, node_ids: this.#names });
-    if (node.neighbours.length > 0)
-      this.#tell(node, { type: 'topology', topology: { [node.name]: node.neighbours } });
+    this.#step(
+      node,
+      this.#told(node, { type: 'init', node_id: node.name, node_ids: this.#names }),
+      undefined,
+    );
+    this.#tellNeighbours(node);
   }
 
-  #tell(node: VirtualNode, body: Body): void {
+  #tellNeighbours(node: VirtualNode): void {
+    if (node.neighbours.length === 0) return;
+    const topology = { [node.name]: node.neighbours };
+    this.#step(node, this.#told(node, { type: 'topology', topology }), undefined);
+  }
+
+  #told(node: VirtualNode, body: Body): Input {
     const message = { src: CLIENT, dest: node.name, body, msgId: this.#msgId++, line: '' };
-    this.#step(node, { type: 'line', parsed: { ok: true, message } }, undefined);
+    return { type: 'line', parsed: { ok: true, message } };
   }
 
   #lineOf(node: VirtualNode, body: Readonly<Record<string, unknown>>): { type: 'line'; parsed: ParsedLine } {
@@ -120,15 +161,27 @@ export class VirtualCluster {
       if (input.type !== 'wake') this.#step(node, { type: 'wake' }, undefined);
       else this.#watcher.forgot(node);
     }
-    const step = node.takeStep(input, this.agenda.now);
+    this.#made(node, input, node.takeStep(input, this.agenda.now), asked);
+  }
+
+  /** It is watched when it is made; what it sends may leave later. */
+  #made(node: VirtualNode, input: Input, step: Step, asked: Asked | undefined): void {
     const now = node.clock.at(this.agenda.now) + node.server.correctionMs;
     this.#watcher.stepped(node, input, step, now, asked);
-    for (const message of step.sends) {
-      if (message.kind === 'gossip') this.#send(node, message);
-      else if (message.kind === 'reply') asked?.answered(message.body);
-    }
+    if (asked !== undefined) node.unanswered.add(asked);
+    node.send(step, () => {
+      for (const message of step.sends) {
+        if (message.kind === 'gossip') this.#send(node, message);
+        else if (message.kind === 'reply' && asked !== undefined) this.#answer(node, asked, message.body);
+      }
+    });
     node.wakeTick = step.wakeAt === undefined ? Infinity : node.clock.when(step.wakeAt);
     this.#plan(node);
+  }
+
+  #answer(node: VirtualNode, asked: Asked, body: ReplyBody): void {
+    node.unanswered.delete(asked);
+    asked.answered(body);
   }
 
   #send(from: VirtualNode, message: GossipMessage): void {

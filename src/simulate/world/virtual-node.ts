@@ -10,6 +10,7 @@ import { Server } from '../../workload/server.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import type { WorkloadName } from '../../workload/workloads.ts';
 import type { NodeClock } from './node-clock.ts';
+import type { NodeDisk } from './node-disk.ts';
 import type { Tick } from './virtual-time.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface NodeOptions {
   readonly seed: number;
   /** Those that a client gives it; none: it is given no topology. */
   readonly neighbours: readonly NodeId[];
+  /** Where it keeps its data; undefined: in memory alone. */
+  readonly disk: NodeDisk | undefined;
 }
 
 export class VirtualNode {
@@ -56,6 +59,11 @@ export class VirtualNode {
   /** When its logic wants to be called. */
   wakeTick = Infinity;
   readonly neighbours: readonly NodeId[];
+  readonly disk: NodeDisk | undefined;
+  /** What may leave it, once it runs again. */
+  readonly leaving: (() => void)[] = [];
+  /** Requests whose replies have not left. */
+  readonly unanswered = new Set<Asked>();
   readonly #options: NodeOptions;
 
   constructor(name: NodeId, index: number, clock: NodeClock, options: NodeOptions) {
@@ -63,6 +71,7 @@ export class VirtualNode {
     this.index = index;
     this.clock = clock;
     this.neighbours = options.neighbours;
+    this.disk = options.disk;
     this.#options = options;
     this.server = new Server({ ...options, incarnation: 0 });
     this.origin = makeOrigin(name, 0);
@@ -79,10 +88,33 @@ export class VirtualNode {
 
   /** Begins a life without memory. Incarnations are start times, as those of real nodes. */
   begin(now: number): void {
+    this.disk?.replace();
+    this.#start(now);
+    this.origin = makeOrigin(this.name, Math.floor(now * 1000));
+  }
+
+  /** Goes on with what it kept. Which life that is turns out when it is initialised. */
+  recover(now: number): void {
+    this.#start(now);
+  }
+
+  #start(now: number): void {
     const incarnation = Math.floor(now * 1000);
-    this.server = new Server({ ...this.#options, incarnation });
-    this.origin = makeOrigin(this.name, incarnation);
+    this.server = new Server({ ...this.#options, incarnation, kept: this.disk?.open() });
     this.waiting.length = 0;
+    this.leaving.length = 0;
     this.wakeTick = Infinity;
+  }
+
+  /** What a step sends leaves once it is kept, and while the node runs. */
+  send(step: Step, leave: () => void): void {
+    const { server } = this;
+    if (this.disk === undefined) leave();
+    else
+      this.disk.keep(step, server.lastStepMs, () => {
+        if (this.server !== server) return;
+        if (this.state === 'up') leave();
+        else this.leaving.push(leave);
+      });
   }
 }

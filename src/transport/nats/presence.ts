@@ -3,6 +3,7 @@
  * and what is for a node that is not heard of waits in its queue.
  */
 
+import { Standstill } from '../limits.ts';
 import type { PeerAccount } from '../peer-account.ts';
 
 export const HEARTBEAT = '!';
@@ -15,9 +16,11 @@ export function isHeartbeat(message: Uint8Array): boolean {
 export class Presence {
   readonly #silenceMs: number;
   readonly #heardAtMs = new Map<PeerAccount, number>();
+  readonly #standstill: Standstill;
 
   constructor(silenceMs: number) {
     this.#silenceMs = silenceMs;
+    this.#standstill = new Standstill({ silenceMs });
   }
 
   /** @returns whether it was away */
@@ -29,7 +32,10 @@ export class Presence {
 
   /** Those that have not been heard of for too long: from now on they are away. */
   takeSilent(): PeerAccount[] {
-    const sinceMs = performance.now() - this.#silenceMs;
+    const nowMs = performance.now();
+    if (this.#standstill.since(nowMs))
+      for (const account of this.#heardAtMs.keys()) this.#heardAtMs.set(account, nowMs);
+    const sinceMs = nowMs - this.#silenceMs;
     const silent = [...this.#heardAtMs].flatMap(([account, atMs]) => (atMs < sinceMs ? [account] : []));
     for (const account of silent) this.#heardAtMs.delete(account);
     return silent;

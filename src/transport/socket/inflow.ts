@@ -52,7 +52,8 @@ export class Inflow {
     }
   }
 
-  beat(nowMs: number): void {
+  beat(nowMs: number, stoodStill: boolean): void {
+    if (stoodStill) this.#heardAtMs = nowMs;
     const { silenceMs } = this.#options.limits;
     const isSilent = !this.#isHeld && nowMs - this.#heardAtMs > silenceMs;
     if (isSilent || this.socket.writableLength > UNREAD_LIMIT_BYTES) this.socket.destroy();

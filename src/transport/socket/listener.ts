@@ -57,6 +57,12 @@ export class Listener {
     const { wire } = this.#options;
     wire.checkListen(at.host);
     const server = wire.createServer((socket) => this.#accept(socket));
+    // Whoever only knocks, as probes do, is none of these.
+    server.on('tlsClientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+      if (code?.startsWith('ERR_SSL_') === true)
+        this.#refuse(socket, { reason: 'bad_hello', text: `it does not speak TLS as a node does (${code})` });
+      socket.destroy();
+    });
     server.prependListener('connection', (socket: Socket) => this.#strangers.add(socket));
     server.listen({ port: at.port, ...(at.host !== '' && { host: at.host }) });
     try {

@@ -77,8 +77,9 @@ export class Outflow {
   }
 
   /** Tells the peer that this node is there, and gives up a connection on which nothing was heard for long. */
-  beat(nowMs: number): void {
+  beat(nowMs: number, stoodStill: boolean): void {
     if (this.#phase !== 'connected' || this.#socket === undefined) return;
+    if (stoodStill) this.#heardAtMs = nowMs;
     const { wire, limits } = this.#options;
     const refusal = wire.objection(this.#socket);
     if (refusal !== undefined) this.#fail(refusal.text);

@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { hostPortIn, type HostPort } from '../address.ts';
-import type { TransportLimits } from '../limits.ts';
+import { Standstill, type TransportLimits } from '../limits.ts';
 import { nameProblem } from '../names.ts';
 import { PeerAccount } from '../peer-account.ts';
 import { Refusals } from '../refusals.ts';
@@ -54,6 +54,7 @@ export class SocketTransport implements Transport {
   #isHeld = false;
   #isClosed = false;
   #beats: NodeJS.Timeout | undefined;
+  readonly #standstill: Standstill;
   #reloads: NodeJS.Timeout | undefined;
 
   constructor(options: SocketTransportOptions) {
@@ -61,6 +62,7 @@ export class SocketTransport implements Transport {
     this.#options = options;
     this.#hello = { protocols: [PROTOCOL], cluster, node, instance: randomUUID() };
     this.#refusals = new Refusals(warn);
+    this.#standstill = new Standstill(limits);
     this.#listener = new Listener({
       ...{ wire, limits, refusals: this.#refusals, hello: this.#hello },
       admit: (socket, hello) => this.#admit(socket, hello),
@@ -190,11 +192,12 @@ export class SocketTransport implements Transport {
   #beat(): void {
     const nowMs = performance.now();
     const { wire } = this.#options;
+    const stoodStill = this.#standstill.since(nowMs);
     for (const { outflow, inflow } of this.#links.values()) {
-      outflow.beat(nowMs);
+      outflow.beat(nowMs, stoodStill);
       if (inflow === undefined) continue;
       const refusal = wire.objection(inflow.socket);
-      if (refusal === undefined) inflow.beat(nowMs);
+      if (refusal === undefined) inflow.beat(nowMs, stoodStill);
       else {
         this.#refusals.add(refusal.reason, refusal.text);
         inflow.close(refusal);

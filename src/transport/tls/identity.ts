@@ -14,8 +14,10 @@ export interface Identity {
 }
 
 const URI = /^gossipscope:\/\/([^/]+)\/(node|client)\/([^/]+)$/;
-/** Node quotes a name that holds more than it should: such a one is not taken. */
-const PARTS = /, (?=(?:[^"]*"[^"]*")*[^"]*$)/;
+/** Node quotes a name that holds more than it should, a comma for example: such a one is one part, and none of ours. */
+const PARTS = /(?:[^",]|"(?:[^"\\]|\\.)*")+/g;
+/** Strangers show certificates, too, and nobody has looked at them by then: no more of one is read than a node needs. */
+const LIMIT_CHARS = 4096;
 
 export function identityUri({ cluster, role, name }: Identity): string {
   return `gossipscope://${cluster}/${role}/${name}`;
@@ -25,7 +27,9 @@ export function identityUri({ cluster, role, name }: Identity): string {
 export function identityOf({
   subjectAltName,
 }: Pick<X509Certificate, 'subjectAltName'>): Identity | undefined {
-  const uris = (subjectAltName ?? '').split(PARTS).filter((part) => part.startsWith('URI:gossipscope:'));
+  if (subjectAltName === undefined || subjectAltName.length > LIMIT_CHARS) return undefined;
+  const parts = (subjectAltName.match(PARTS) ?? []).map((part) => part.trim());
+  const uris = parts.filter((part) => part.startsWith('URI:gossipscope:'));
   const [, cluster, role, name] = (uris.length === 1 && URI.exec(uris[0]?.slice('URI:'.length) ?? '')) || [];
   if (!isName(cluster) || !isName(name)) return undefined;
   return { cluster, role: role === 'node' ? 'node' : 'client', name };

@@ -61,7 +61,6 @@ export class TlsWire implements Wire {
       },
       accept,
     );
-    server.on('tlsClientError', (_, socket) => socket.destroy());
     this.#server = server;
     return server;
   }

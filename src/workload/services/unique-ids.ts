@@ -1,6 +1,6 @@
 /**
  * Maelstrom's unique-ids workload: ids that no other node gives, nor this one in another life. A node asks nobody: its name
- * and its incarnation make the ids its own, and a count tells them apart. So a partition takes nothing away.
+ * and the start of its process make the ids its own, and a count tells them apart. So a partition takes nothing away.
  */
 
 import type { ReplyBody } from '../../protocol/envelope.ts';
@@ -14,7 +14,7 @@ export const uniqueIds = {
       handlers: {
         generate: (_request, replica): ReplyBody => ({
           type: 'generate_ok',
-          id: `${replica.origin}-${++count}`,
+          id: `${replica.start}-${++count}`,
         }),
       },
     };

@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { isStarved } from '../../../src/bench/cluster/cpu-time.ts';
+import type { RequestClient } from '../../../src/bench/clients/request-client.ts';
 import { Findings, findingText, FLOOD_MESSAGES } from '../../../src/bench/cluster/findings.ts';
+import type { Router } from '../../../src/bench/cluster/router.ts';
+import { Silence } from '../../../src/bench/cluster/silence.ts';
 
 describe('findings', () => {
   it('name the node, how often it was seen, the first line, and the request', () => {
@@ -48,5 +51,52 @@ describe('a node that says nothing', () => {
     assert.ok(!isStarved(before, { ranMs: 10_000, waitedMs: 100 }, 10_000), 'it runs in a circle');
     assert.ok(!isStarved(before, { ranMs: 4_100, waitedMs: 6_000 }, 10_000), 'so it does beside others');
     assert.ok(!isStarved(before, { ranMs: 101, waitedMs: 51 }, 10_000), 'it sleeps');
+  });
+
+  /** What is said of a node that was last heard at 0, by a bench that looks every so often, and for which something is due. */
+  function blamed({
+    untilMs,
+    everyMs = 100,
+    dueMs = Infinity,
+  }: {
+    untilMs: number;
+    everyMs?: number;
+    dueMs?: number;
+  }): string | undefined {
+    let nowMs = 0;
+    let said: string | undefined;
+    const router = {
+      lastHeardMs: new Map([['n1', 0]]),
+      traffic: { flooderOf: () => undefined },
+      timetable: { nextDueMs: dueMs },
+    } as unknown as Router;
+    const asked = { body: { type: 'read' }, id: 3, address: 'c5', sentAtMs: 0 };
+    const load = { oldestUnanswered: () => asked } as unknown as RequestClient;
+    const fail = (node: string, what: string): void => void (said ??= `${node} ${what}`);
+    const silence = new Silence({ router, load, now: () => nowMs, pidOf: () => undefined, fail });
+    for (; nowMs < untilMs; nowMs += everyMs) {
+      silence.begin();
+      silence.look('n1', 0, 0);
+    }
+    return said;
+  }
+
+  it('hangs after ten seconds, and what it was asked is named', () => {
+    assert.equal(blamed({ untilMs: 10_000 }), undefined);
+    assert.equal(
+      blamed({ untilMs: 11_000 }),
+      'n1 hangs: it has printed nothing for 10 s while requests wait, the oldest of them `read` (msg_id 3 of c5), sent 10.1 s ago.',
+    );
+  });
+
+  it('is not to blame while the bench itself is late, and after a minute the machine is', () => {
+    const late = [{ everyMs: 1_500 }, { dueMs: -2_000 }];
+    for (const how of late) {
+      assert.equal(blamed({ untilMs: 59_000, ...how }), undefined);
+      assert.match(
+        blamed({ untilMs: 63_000, ...how }) ?? '',
+        /^n1 was not heard for 6\d s while requests wait, .*, but the bench itself was late meanwhile\. The machine is too busy/,
+      );
+    }
   });
 });

@@ -52,7 +52,7 @@ export async function evidence(changes: Changes = {}): Promise<Evidence> {
     settings: DEFAULT_SETTINGS,
     scenario: SCENARIOS[0] as Scenario,
     ...{ nodes: NODES, startedAtMs: STARTED_MS, loadMs: 1000, settledMs: 0, interrupted: false },
-    ...{ partitions: [], faults: [], router, prober: undefined, unfinished: [] },
+    ...{ partitions: [], faults: [], router, prober: undefined, lostProbes: [], unfinished: [] },
     nodeFaults: faultsOf(),
     clients: clients as unknown as Clients,
     traces: await TraceIntake.start({ kind: 'none', warning: undefined }, { mayBeSlowest: () => false }),

@@ -25,6 +25,7 @@ describe('the command line of a bench', () => {
       ...{ scenarios: ['lossy', 'partition'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25 },
       ...{
         casRatio: 0.3,
+        deleteRatio: 0.1,
         keys: 3,
         keyChoice: 'zipf',
         valueBytes: 100,

@@ -6,7 +6,7 @@ import { renderBenchPage } from '../../../src/report/page/page.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import type { Settings } from '../../../src/report/schema/settings-schema.ts';
 import { broadcastRun, idsReport, strangerRun } from './page-samples.ts';
-import { allWords, one, parsePage, sectionOf, wordsOf } from './read-page.ts';
+import { allWords, answersTo, one, parsePage, rowsOf, sectionOf, wordsOf } from './read-page.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
 
 function pageOf(runs: Run[], settings: Partial<Settings> = {}): HTMLElement {
@@ -100,5 +100,77 @@ describe('nodes that are not ours, on the report page', () => {
   it('have no quantiles of their own', () => {
     assert.match(textOf(pageOf([run])), NOTE);
     assert.doesNotMatch(textOf(pageOf([strangerRun()])), NOTE);
+  });
+
+  it('are measured from outside, and the page says by what and how exactly', () => {
+    const times = { count: 14, mean: 22, p50: 21, p95: 30, p99: 31, max: 31 };
+    const probes = {
+      ...{ writes: 20, acknowledged: 19, pending: 2, lost: 3, seenOnWire: 16 },
+      ...{ convergenceMs: times, resolutionMs: { ...times, p50: 1.5, max: 4 } },
+    };
+    const curve = sampleRun('normal', 1).convergenceCurve;
+    const page = pageOf([{ ...strangerRun(), probes, convergenceCurve: curve }], { bin: './node.rb' });
+    const rows = Object.fromEntries(
+      rowsOf(page, 'Writes that were followed from outside').map(([what = '', value = '']) => [what, value]),
+    );
+    assert.equal(rows['shown by every node'], '14');
+    assert.equal(rows['lost with a node that was killed'], '3');
+    assert.equal(rows['never shown by some node'], '2');
+    assert.equal(rows['99 % within, at most'], '31 ms');
+    assert.equal(rows['it may have been less by, at most'], '4 ms');
+    assert.match(
+      sectionOf(page, 'distribution'),
+      /Share of the probed writes that every node had shown after a time, at most/,
+    );
+    assert.match(
+      answersTo(page, 'How long until all agreed?')['normal']?.at(-1) ?? '',
+      /^14 of 19 probed writes within 31 ms; as reads from outside show it: an upper bound\.$/,
+    );
+    assert.doesNotMatch(sectionOf(pageOf([sampleRun('normal', 1)]), 'distribution'), /from outside/);
+  });
+
+  it('have no convergence where nothing tells, and the page says why', () => {
+    const of = (workload: Settings['workload']): string =>
+      sectionOf(pageOf([strangerRun()], { workload, bin: './node.rb' }), 'distribution');
+    assert.match(of('txn-rw-register'), /was not measured: .*such nodes need not hold the same in the end/);
+    assert.match(of('g-counter'), /was not measured: .*their answers do not tell which writes they hold/);
+  });
+});
+
+describe('operations that failed, on the report page', () => {
+  const failing = {
+    ...sampleRun('kill', 1),
+    availability: { share: 0.95, failed: 1, whileDown: 4 },
+    operations: {
+      ...sampleRun('kill', 1).operations,
+      writes: { started: 50, ok: 47, errors: { abort: 1, timeout: 2 } },
+      reads: { started: 50, ok: 48, errors: { timeout: 2 } },
+    },
+  };
+  const sound = { ...sampleRun('normal', 1), availability: { share: 1, failed: 0, whileDown: 0 } };
+
+  it('have a card, and a table of where they failed and with which errors', () => {
+    const page = pageOf([sound, failing]);
+    assert.deepEqual(answersTo(page, 'How many operations were served?'), {
+      normal: ['100 % of all operations', '0 failed at nodes that were up.'],
+      kill: [
+        '95.00 % of all operations −5.00 pp against normal',
+        '1 failed at nodes that were up, 4 at nodes that the run had down.',
+      ],
+    });
+    assert.deepEqual(rowsOf(page, 'Operations that failed'), [
+      ['served', '100 %', '95.00 %'],
+      ['failed at nodes that were up', '0', '1'],
+      ['failed at nodes that the run had down', '0', '4'],
+      ['not answered in time', '1', '4'],
+      ['answered with abort', '0', '1'],
+    ]);
+  });
+
+  it('have neither where there are none', () => {
+    const ids = pageOf([sound])
+      .querySelectorAll('main > section')
+      .map(({ id }) => id);
+    assert.ok(!ids.includes('availability'));
   });
 });

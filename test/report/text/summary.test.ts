@@ -10,9 +10,10 @@ import { sampleReport, sampleRun } from '../sample.ts';
 describe('the summary of a report', () => {
   const screen: Screen = { paint: makePaint(false), width: 80 };
   const slow = `the bench itself delayed messages: ${'use a less busy machine, '.repeat(4)}`;
-  const runs = [sampleRun('normal', 1), sampleRun('partition', 40)].map((run) => ({
+  const runs = [sampleRun('normal', 1), sampleRun('partition', 40)].map((run, index) => ({
     ...run,
-    warnings: [slow],
+    availability: { share: 1, failed: 0, whileDown: 0 },
+    warnings: [`${slow}${index + 1}.5 ms`],
   }));
 
   it('is what one would post: the answers, two charts, the audit in a line; 40 lines of 80 columns', () => {
@@ -34,6 +35,23 @@ describe('the summary of a report', () => {
     assert.match(shown([one]), /slowest write, by when it was accepted$/m);
     const many = ['one', 'two', 'three'].map((scenario) => ({ ...one, scenario }));
     assert.doesNotMatch(shown(many), /[┤█]/);
+  });
+
+  it('counts the inconclusive figures in a line, and says where they are named', () => {
+    const [one = assert.fail('no run')] = runs;
+    const inconclusive = one.audit.map((row) => ({ ...row, inconclusive: true }));
+    const report = sampleReport([{ ...one, audit: inconclusive }]);
+    const last = renderText(report, screen, 'summary').trimEnd().split('\n').at(-1);
+    assert.equal(last, '? 2 of the 2 figures of the audit are inconclusive: --full names them');
+    assert.match(renderText(report, screen), /inconclusive.*messages sent, stale reads/s);
+  });
+
+  it('says once what is said of several runs in the same words, and all in the full text', () => {
+    const warned = (form: 'summary' | 'full'): string[] =>
+      renderText(sampleReport(runs), { ...screen, width: 400 }, form).match(/^! .*: the bench itself/gm) ??
+      [];
+    assert.deepEqual(warned('summary'), ['! normal (likewise partition): the bench itself']);
+    assert.deepEqual(warned('full'), ['! normal: the bench itself', '! partition: the bench itself']);
   });
 
   it('says what is wrong, as the full text does', () => {

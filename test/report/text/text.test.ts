@@ -253,6 +253,8 @@ describe('numbers', () => {
     assert.deepEqual(ms, ['0', '0.031', '0.50', '3.14', '42.4', '1,235']);
     assert.equal(formatNumber(1234567, 'count'), '1,234,567');
     assert.equal(formatNumber(0.0123, 'share'), '1.23 %');
+    const shares = [0, 0.00001, 0.9999, 0.99999, 1].map((value) => formatNumber(value, 'share'));
+    assert.deepEqual(shares, ['0 %', '0.001 %', '99.99 %', '99.999 %', '100 %']);
     assert.equal(formatNumber(null, 'ms'), '–');
   });
 

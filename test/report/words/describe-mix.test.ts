@@ -15,6 +15,7 @@ describe('the mix of operations', () => {
       words({ casRatio: 0.125 }),
       ', 50 % reads, 12.5 % of the writes compare and set, 100 keys (uniform)',
     );
+    assert.equal(words({ deleteRatio: 0.2 }), ', 50 % reads, 20 % of the writes delete, 100 keys (uniform)');
   });
 
   it('is of reads alone where a read is of everything, and of nothing where there is nothing to choose', () => {

@@ -65,6 +65,50 @@ describe('successive halving', () => {
     assert.equal(found.best?.samples.length, 2 * SEEDS, 'it tried harder first');
   });
 
+  it('tries what lies around the winner, and never takes from there what fails with a seed', async () => {
+    /** The cheapest is at 27; what is below 25 fails late. */
+    const candidates = [10, 20, 40, 80].map((at) => ({ at }));
+    const known = new Set(candidates.map(({ at }) => at));
+    const { best, ranked } = await successiveHalving({
+      ...{ candidates, seeds: SEEDS },
+      neighboursOf: ({ at }) =>
+        [at * 0.7, at * 1.4]
+          .map(Math.round)
+          .filter((one) => !known.has(one))
+          .map((one) => {
+            known.add(one);
+            return { at: one };
+          }),
+      evaluate: (work) =>
+        Promise.resolve(
+          work.map(({ candidate: { at }, turn }) =>
+            sampleOf({ cost: 10 + Math.abs(at - 27), failsAt: at < 25 ? 20 : Infinity }, turn),
+          ),
+        ),
+    });
+    assert.equal(best?.candidate.at, 28);
+    assert.deepEqual(new Set(ranked.map(({ candidate }) => candidate.at)), known);
+  });
+
+  it('runs no more than a few seeds of what fails with the first', async () => {
+    let runs = 0;
+    const { best } = await successiveHalving({
+      ...{
+        candidates: [
+          { cost: 1, failsAt: 3 },
+          { cost: 2, failsAt: Infinity },
+        ],
+        seeds: SEEDS,
+      },
+      evaluate: (work) => {
+        runs += work.filter(({ candidate }) => candidate.cost === 1).length;
+        return Promise.resolve(work.map(({ candidate, turn }) => sampleOf(candidate, turn)));
+      },
+    });
+    assert.equal(best?.candidate.cost, 2);
+    assert.ok(runs <= 8, `${runs}`);
+  });
+
   it('ends where it is told to, with what it has', async () => {
     const found = await search(
       costs.map((cost) => ({ cost, failsAt: Infinity })),

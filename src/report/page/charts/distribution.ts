@@ -2,6 +2,7 @@
 
 import type { ConvergenceCurve } from '../../schema/course-schema.ts';
 import { markup, type Html } from '../html/html.ts';
+import { isProbed, unmeasuredNote } from '../../words/probed.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { nothingToSpread } from '../wording/reasons.ts';
 import { duration, roundPercent } from '../wording/words.ts';
@@ -13,8 +14,7 @@ interface Curve {
   readonly points: ConvergenceCurve;
 }
 
-const NO_CURVE =
-  'There is no curve: no write converged, or the messages of these nodes do not show which replica holds which write.';
+const NO_CURVE = 'There is no curve: no write converged, or nobody saw when.';
 
 const SHARES = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
 const HALF_WIDTH = 488;
@@ -27,7 +27,11 @@ export function distribution(model: PageModel): Html {
     return points.length === 0 ? [] : [{ of, points }];
   });
   if (curves.length === 0) {
-    return markup`<p class="none">${nothingToSpread(model) ?? NO_CURVE}</p>`;
+    const reason = unmeasuredNote(
+      runs.map(({ run }) => run),
+      model.settings,
+    );
+    return markup`<p class="none">${nothingToSpread(model) ?? reason ?? NO_CURVE}</p>`;
   }
   const shown = curves.slice(0, drawnRuns(runs).length);
   const legend = legendOf(
@@ -43,8 +47,8 @@ export function distribution(model: PageModel): Html {
 function cumulative(shown: readonly Curve[], curves: readonly Curve[]): Omit<Chart, 'legend'> {
   return {
     id: 'distribution-chart',
-    caption: markup`Share of the converged writes that had reached every replica after a time, on a logarithmic
-    axis. The further left and the steeper, the better.`,
+    caption: markup`Share of the ${shown.some(({ of }) => isProbed(of.run)) ? 'probed writes that every node had shown after a time, at most,' : 'converged writes that had reached every replica after a time,'}
+    on a logarithmic axis. The further left and the steeper, the better.`,
     alt: `Cumulative distribution of convergence. ${shown.map(({ of, points }) => `${of.name}: half within ${duration(timeOf(points, 0.5))}, 99 % within ${duration(timeOf(points, 0.99))}, all within ${duration(timeOf(points, 1))}.`).join(' ')}`,
     draw: () => ({ height: HEIGHT, option: cumulativeOption(shown) }),
     table: {

@@ -4,6 +4,7 @@ import type { Timeline } from '../../schema/course-schema.ts';
 import { faultsOf } from '../../words/faults.ts';
 import { formatNumber } from '../../words/format.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
+import { isProbed } from '../../words/probed.ts';
 import type { PageRun } from '../model.ts';
 import { colour } from '../html/palette.ts';
 import { provenStale } from '../wording/proven-stale.ts';
@@ -70,10 +71,10 @@ function legendFor(one: PageRun): Html {
   const errors = hasErrors ? [{ name: 'errors', colour: colour('bad'), dash: DOTTED }] : [];
   if (!hasWrites({ runs: [one] }))
     return groupedLegend([{ title: 'operations', entries: [line('requests', DASHED), ...errors] }]);
-  return groupedLegend([
-    { title: 'operations', entries: [line('writes'), line('reads', DASHED), ...errors] },
-    { title: 'convergence', entries: [line('median'), line('slowest write', DASHED)] },
-  ]);
+  const operations = { title: 'operations', entries: [line('writes'), line('reads', DASHED), ...errors] };
+  const convergence = { title: 'convergence', entries: [line('median'), line('slowest write', DASHED)] };
+  const isSeen = one.run.timeline.steps.some(({ converged }) => converged > 0);
+  return groupedLegend(isSeen ? [operations, convergence] : [operations]);
 }
 
 function cellsOf(step: Step): string[] {
@@ -96,6 +97,9 @@ function captionOf({ run }: PageRun): string {
     `${sentence(run.description)}.`,
     ...(times.length === 0 ? [] : [`Shaded: the network was cut (${listed(times)}).`]),
     ...(run.processes === undefined ? [] : ['Shaded, too: a node was down.']),
+    ...(isProbed(run)
+      ? ['Pending writes and convergence are those of the writes that were followed from outside.']
+      : []),
     ...(proven === null ? [] : [`Stale are the reads that the clients can prove to be: ${proven}.`]),
   ].join(' ');
 }

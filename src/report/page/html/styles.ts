@@ -53,6 +53,7 @@ const VERDICT = `
 .warn .mark{color:var(--warn)}
 .bad .mark{color:var(--bad)}
 .cards{display:grid;grid-template-columns:repeat(3,1fr);gap:16px;margin:20px 0 0}
+.cards.of-4{grid-template-columns:repeat(2,1fr)}
 .card{border:1px solid var(--line);border-radius:10px;padding:18px 20px 8px}
 .card h2{font-size:.97rem;margin:0 0 6px}
 .card dl{margin:0}
@@ -136,7 +137,7 @@ main>section>figure>details{grid-column:1/-1}
 body{padding:0 16px 48px;font-size:15px}
 header{padding-top:24px}
 h1{font-size:1.5rem}
-.cards{grid-template-columns:1fr}
+.cards,.cards.of-4{grid-template-columns:1fr}
 .write{padding:0 12px}
 .verdict{padding:12px 14px}
 .scroll tbody th{position:sticky;left:0;background:var(--ground);max-width:46vw;white-space:normal}

@@ -1,12 +1,17 @@
-/** The three answers, side by side: how long until all replicas agreed, how many messages that took, how often reads were stale. */
+/**
+ * The answers, side by side: how long until all replicas agreed, how many messages that took, how often reads were stale; and where
+ * operations failed, how many were served.
+ */
 
 import { busiestShare } from '../../words/figures.ts';
 import { formatChange, formatNumber, type Unit } from '../../words/format.ts';
 import { medianIn, spreadIn } from '../../measures/groups.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
+import { isProbed } from '../../words/probed.ts';
 import type { Run } from '../../schema/run-schema.ts';
 import { swatch } from '../charts/figure.ts';
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import { haveFailures } from './availability.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { hasWrites, nothingToSpread } from '../wording/reasons.ts';
 import { bytes, counted, duration, percent, ratio } from '../wording/words.ts';
@@ -41,7 +46,11 @@ const QUESTIONS: readonly Question[] = [
       const known = convergenceOf(run);
       if (known === null) return '';
       const { max, count } = known.summary;
-      return `${count === 1 ? 'The one write' : `All ${counted(count, 'write')}`} within ${duration(max)}; ${known.source}.`;
+      const unseen = (run.probes?.pending ?? 0) + (run.probes?.lost ?? 0);
+      const writes = isProbed(run) ? 'probed write' : 'write';
+      const all = count === 1 ? `The one ${writes}` : `All ${counted(count, writes)}`;
+      const which = unseen === 0 ? all : `${count} of ${counted(count + unseen, writes)}`;
+      return `${which} within ${duration(max)}; ${known.source}.`;
     },
     unknown: 'Nothing converged, or nobody could see when.',
   },
@@ -73,6 +82,21 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
+/** Asked only where some operation failed. */
+const SERVED: Question = {
+  ...{ id: 'served', title: 'How many operations were served?', unit: 'share', format: percent },
+  figures: [{ meaning: 'of all operations', of: ({ availability }) => availability?.share ?? null }],
+  details: ({ availability }) => {
+    if (availability === undefined) return '';
+    const { failed, whileDown } = availability;
+    const elsewhere = `${formatNumber(failed, 'count')} failed at nodes that were up`;
+    return whileDown === 0
+      ? `${elsewhere}.`
+      : `${elsewhere}, ${formatNumber(whileDown, 'count')} at nodes that the run had down.`;
+  },
+  unknown: 'Not known: the report is from before this was counted.',
+};
+
 /** Runs that are shown one by one; of more, the best and the worst of each scenario. */
 const MAX_RUNS = 4;
 /** Runs that get sentences beside their figures. */
@@ -80,8 +104,9 @@ const MAX_DETAILED = 2;
 
 export function answers(model: PageModel): Html {
   if (!hasWrites(model)) return withoutWrites(model);
-  return markup`<div class="cards">
-    ${QUESTIONS.map(
+  const questions = haveFailures(model.runs) ? [...QUESTIONS, SERVED] : QUESTIONS;
+  return markup`<div class="cards of-${questions.length}">
+    ${questions.map(
       (question) =>
         markup`<section class="card" aria-labelledby="${question.id}">
           <h2 id="${question.id}">${question.title}</h2>
@@ -167,7 +192,7 @@ function comparison({ of }: Figure, unit: Unit, one: PageRun, [first]: readonly 
     : markup` <span class="change">${words}<span class="unseen"> against ${first.name}</span></span>`;
 }
 
-/** The least and the greatest of the runs of one scenario: less is better in all three. */
+/** The least and the greatest of the runs of one scenario. */
 function extremesOf(question: Question, runs: readonly PageRun[]): Part {
   const known = runs
     .flatMap((one) => {

@@ -131,7 +131,9 @@ function audited({ runs, kind }: PageModel): string {
   const told =
     untold === 0
       ? ''
-      : ` Of these, ${untold} are inconclusive: their bounds are wider than half of the value.`;
+      : untold === 1
+        ? ' One of these is inconclusive: its bound is wider than half of the value.'
+        : ` Of these, ${untold} are inconclusive: their bounds are wider than half of the value.`;
   const differing = rows.filter(({ agrees }) => !agrees).length;
   if (differing > 0)
     return `What the nodes report differs from ${seen} in ${differing} of the ${rows.length} figures of the audit, where a bound was hit.${told}`;

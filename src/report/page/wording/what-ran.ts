@@ -62,6 +62,7 @@ function faultsOf(s: PageModel['settings']): string[] {
           s.pauses > 0 ? counted(s.pauses, 'pause') : '',
           s.crashes > 0 ? counted(s.crashes, 'crash', 'crashes') : '',
           s.restarts > 0 ? `${counted(s.restarts, 'restart')} without memory` : '',
+          s.dataRestarts > 0 ? `${counted(s.dataRestarts, 'restart')} with data` : '',
         ]
       : []),
   ].filter((fault) => fault !== '');

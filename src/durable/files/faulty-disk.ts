@@ -1,0 +1,201 @@
+/**
+ * A disk in memory that does what disks are allowed to do: until a sync it keeps nothing for sure, in no order, and cut in the middle.
+ * It fails where it is told to. Tests and the simulator keep their data on it.
+ */
+
+import type { Prng } from '../../base/prng.ts';
+import type { AppendFile, DiskError, Files } from './files.ts';
+
+/** What a disk writes at once, or not at all. */
+const SECTOR_BYTES = 512;
+
+/** How a disk is to fail, asked at each call. */
+export interface DiskFaults {
+  /** Bytes that it has room for. */
+  capacityBytes: number;
+  /** The code of the error with which a call fails; undefined: it does not. */
+  readonly failWith: (call: 'write' | 'sync') => string | undefined;
+  /** Calls back when a sync is done. @param done to be called once, then or later */
+  readonly whenSynced: (done: () => void) => void;
+}
+
+interface Content {
+  bytes: Uint8Array;
+  length: number;
+  /** What the disk has for sure. */
+  synced: Uint8Array;
+}
+
+export class FaultyDisk implements Files {
+  readonly path = 'disk';
+  readonly faults: DiskFaults;
+  /** Syncs that are done. */
+  syncs = 0;
+  #names = new Map<string, Content>();
+  /** Names that the disk has for sure. */
+  #syncedNames = new Map<string, Content>();
+  /** What was begun before a crash never ends. */
+  #life = 0;
+
+  constructor(faults: Partial<DiskFaults> = {}) {
+    this.faults = {
+      capacityBytes: Infinity,
+      failWith: () => undefined,
+      whenSynced: (done) => done(),
+      ...faults,
+    };
+  }
+
+  get usedBytes(): number {
+    let used = 0;
+    for (const { length } of this.#names.values()) used += length;
+    return used;
+  }
+
+  /** The process is gone. What it had written is still there; what it waited for is never said. */
+  kill(): void {
+    this.#life++;
+  }
+
+  /** The power fails: of what was not synced each sector is there or not, and each name. */
+  crash(rng: Prng): void {
+    this.#life++;
+    const names = new Map<string, Content>();
+    for (const name of new Set([...this.#syncedNames.keys(), ...this.#names.keys()])) {
+      const content = (rng.float() < 0.5 ? this.#names : this.#syncedNames).get(name);
+      if (content !== undefined) names.set(name, content);
+    }
+    this.#names = names;
+    this.#syncedNames = new Map(names);
+    for (const content of new Set(names.values())) tear(content, rng);
+  }
+
+  /** Of some file, one bit turns. */
+  flip(name: string, offset: number, mask = 1): void {
+    const { bytes, synced } = this.#get(name);
+    bytes[offset] = (bytes[offset] ?? 0) ^ mask;
+    if (offset < synced.length) synced[offset] = (synced[offset] ?? 0) ^ mask;
+  }
+
+  list(): string[] {
+    return [...this.#names.keys()].sort();
+  }
+
+  size(name: string): number {
+    return this.#get(name).length;
+  }
+
+  read(name: string, offset: number, length: number): Uint8Array {
+    const content = this.#get(name);
+    return content.bytes.slice(offset, Math.min(offset + length, content.length));
+  }
+
+  create(name: string): AppendFile {
+    if (this.#names.has(name)) throw failure('EEXIST');
+    const content: Content = { bytes: new Uint8Array(SECTOR_BYTES), length: 0, synced: new Uint8Array(0) };
+    this.#names.set(name, content);
+    return this.#fileOf(content);
+  }
+
+  append(name: string, length: number): AppendFile {
+    const content = this.#get(name);
+    content.length = length;
+    return this.#fileOf(content);
+  }
+
+  rename(from: string, to: string): void {
+    this.#names.set(to, this.#get(from));
+    this.#names.delete(from);
+  }
+
+  remove(name: string): void {
+    this.#names.delete(name);
+  }
+
+  syncDirectory(): void {
+    this.#check('sync');
+    this.#syncedNames = new Map(this.#names);
+  }
+
+  #get(name: string): Content {
+    const content = this.#names.get(name);
+    if (content === undefined) throw failure('ENOENT');
+    return content;
+  }
+
+  #check(call: 'write' | 'sync'): void {
+    const code = this.faults.failWith(call);
+    if (code !== undefined) throw failure(code);
+  }
+
+  #write(content: Content, bytes: Uint8Array): void {
+    this.#check('write');
+    if (this.usedBytes + bytes.length > this.faults.capacityBytes) throw failure('ENOSPC');
+    const length = content.length + bytes.length;
+    if (length > content.bytes.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * content.bytes.length));
+      larger.set(content.bytes.subarray(0, content.length));
+      content.bytes = larger;
+    }
+    content.bytes.set(bytes, content.length);
+    content.length = length;
+  }
+
+  #syncNow(content: Content, length: number): void {
+    this.#check('sync');
+    this.syncs++;
+    // What a later sync has put there stays.
+    const known = Math.min(content.synced.length, content.length);
+    content.synced = content.bytes.slice(0, Math.max(length, known));
+  }
+
+  #fileOf(content: Content): AppendFile {
+    const life = this.#life;
+    return {
+      get size() {
+        return content.length;
+      },
+      write: (bytes) => this.#write(content, bytes),
+      syncNow: () => this.#syncNow(content, content.length),
+      sync: (done) => {
+        const { length } = content;
+        this.faults.whenSynced(() => {
+          if (life !== this.#life) return;
+          let problem: Error | undefined;
+          try {
+            this.#syncNow(content, length);
+          } catch (error) {
+            problem = error as Error;
+          }
+          done(problem);
+        });
+      },
+      close: () => undefined,
+    };
+  }
+}
+
+/** What was synced stays; behind it each sector is there, zero, or the end of the file. */
+function tear(content: Content, rng: Prng): void {
+  const { synced } = content;
+  const written = content.bytes.slice(0, content.length);
+  const unsyncedFrom = synced.length;
+  const end =
+    written.length <= unsyncedFrom
+      ? unsyncedFrom
+      : unsyncedFrom + rng.below(written.length - unsyncedFrom + 1);
+  const bytes = new Uint8Array(Math.max(end, 1));
+  bytes.set(written.subarray(0, end));
+  bytes.set(synced.subarray(0, Math.min(unsyncedFrom, end)));
+  for (let at = unsyncedFrom; at < end; at += SECTOR_BYTES - (at % SECTOR_BYTES)) {
+    const sectorEnd = Math.min(end, at + SECTOR_BYTES - (at % SECTOR_BYTES));
+    if (rng.float() < 0.3) bytes.fill(0, at, sectorEnd);
+  }
+  content.bytes = bytes;
+  content.length = end;
+  content.synced = bytes.slice(0, end);
+}
+
+function failure(code: string): DiskError {
+  return Object.assign(new Error(`${code}: as planned`), { code });
+}

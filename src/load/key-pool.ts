@@ -1,0 +1,30 @@
+/** Keys that are written so often and no more; then a new one takes the place of each, as with Maelstrom's transactions (Elle's `wr-txns`). */
+
+/** Maelstrom's `--max-writes-per-key`. */
+export const MAX_WRITES_PER_KEY = 16;
+
+export class KeyPool {
+  readonly #keys: number[];
+  readonly #writes = new Map<number, number>();
+
+  /** @param count of the keys at any time: 0, 1, 2, … to begin with */
+  constructor(count: number) {
+    this.#keys = Array.from({ length: count }, (_, rank) => rank);
+  }
+
+  at(rank: number): number {
+    return this.#keys[rank] ?? 0;
+  }
+
+  /** Counts a write, if there may be one more; if not, the key is replaced, and another has to be drawn. */
+  mayWrite(key: number): boolean {
+    const writes = this.#writes.get(key) ?? 0;
+    if (writes < MAX_WRITES_PER_KEY) {
+      this.#writes.set(key, writes + 1);
+      return true;
+    }
+    this.#writes.delete(key);
+    this.#keys[this.#keys.indexOf(key)] = Math.max(...this.#keys) + 1;
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+/** What share of the operations was served. A proper refusal, as of a compare-and-set, is an answer like any other. */
+
+import type { Run } from '../schema/run-schema.ts';
+import type { ClientOperation } from './client-parts.ts';
+
+export interface FailedOperations<Op = ClientOperation> {
+  /** The run itself had their node down. */
+  readonly excused: readonly Op[];
+  readonly others: readonly Op[];
+}
+
+/** Those without an answer in time, or with an error that is no proper answer. @param refusals the errors that are */
+export function failedIn<Op extends ClientOperation>(
+  operations: readonly Op[],
+  refusals: readonly string[],
+): Op[] {
+  const answers = new Set<string | undefined>([undefined, ...refusals]);
+  return operations.filter(
+    (op) => op.timedOut === true || op.completedAtMs === undefined || !answers.has(op.error),
+  );
+}
+
+/** Undefined: there were no operations. */
+export function availabilityPart(
+  all: number,
+  { excused, others }: FailedOperations,
+): NonNullable<Run['availability']> | undefined {
+  if (all === 0) return undefined;
+  const failed = others.length + excused.length;
+  return { share: (all - failed) / all, failed: others.length, whileDown: excused.length };
+}

@@ -1,0 +1,18 @@
+/** Directories that are gone when the tests of a file are done. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const made: string[] = [];
+
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gossipscope-data-'));
+  made.push(directory);
+  return directory;
+}
+
+/** For a hook after all tests. */
+export function removeTemporaryDirectories(): void {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
