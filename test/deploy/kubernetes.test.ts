@@ -1,6 +1,6 @@
 /**
- * The manifests for Kubernetes, as far as they can be looked at without a cluster: each is valid by the published schema of its kind,
- * names no field that there is not, and they fit each other and the program.
+ * The manifests for Kubernetes, as far as they can be looked at without a cluster: each is valid by the published schema of its kind
+ * (which lets unknown fields pass), and they fit each other and the program.
  */
 
 import assert from 'node:assert/strict';
@@ -101,6 +101,20 @@ describe('the manifests', () => {
     );
     const headless = written.find(({ metadata }) => metadata.name === stateful.serviceName)?.spec;
     assert.deepEqual([headless?.['clusterIP'], headless?.['publishNotReadyAddresses']], ['None', true]);
+  });
+
+  it('keep the data of each pod in a volume of its own', () => {
+    const [container] = (
+      pod as unknown as { containers: { volumeMounts: { name: string; mountPath: string }[] }[] }
+    ).containers;
+    const mount = container?.volumeMounts.find(({ mountPath }) => mountPath === flag('data'));
+    const { volumeClaimTemplates: claims } = stateful as unknown as {
+      volumeClaimTemplates: { metadata: { name: string }; spec: { accessModes: string[] } }[];
+    };
+    assert.deepEqual(
+      claims.map(({ metadata, spec }) => [metadata.name, spec.accessModes]),
+      [[mount?.name, ['ReadWriteOnce']]],
+    );
   });
 
   it('leave time to drain, and keep two nodes of three', () => {
