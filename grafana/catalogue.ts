@@ -3,14 +3,14 @@
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS, INFOS } from '../src/observe/metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from '../src/observe/metrics/metric-spec.ts';
-import {
+import type {
   API_COUNTERS,
   API_GAUGES,
   API_REQUEST_DURATION,
-  SERVICE_METRICS,
   TRANSPORT_COUNTERS,
   TRANSPORT_GAUGES,
 } from '../src/observe/metrics/service-metrics.ts';
+import { SERVICE_METRICS } from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */
 const PROCESS = [

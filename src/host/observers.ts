@@ -42,7 +42,8 @@ export class Observers implements Telemetry {
     this.#log = createLogger({ level: settings.logLevel });
     this.#incidents = new IncidentLog(this.#log);
     // Any other port depends on the node's place in node_ids, which comes with init.
-    if (opensEndpoint && settings.metricsPort === 0) setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
+    if (opensEndpoint && settings.metricsPort === 0)
+      setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
     if (!tracingConfigured(process.env)) return;
     this.traceIds = {
       forWrite: (parent, acceptedAtMs) => this.#tracing?.forWrite(parent, acceptedAtMs),

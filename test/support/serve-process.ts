@@ -73,7 +73,8 @@ export class ServeProcess {
 
   /** The address of its API. @throws {Error} with what it said, if it has ended */
   async ready(): Promise<string> {
-    const started = (): Record<string, unknown> | boolean => this.#logged('ready') ?? this.child.exitCode !== null;
+    const started = (): Record<string, unknown> | boolean =>
+      this.#logged('ready') ?? this.child.exitCode !== null;
     const ready = await waitFor('the service', started, START_LIMIT_MS);
     if (ready === true) throw new Error(`the service ended with ${this.child.exitCode}: ${this.stderr}`);
     return ready['api'] as string;

@@ -63,7 +63,10 @@ describe('the report of a simulation', () => {
     assert.ok(ageMs.length > 10);
     assert.deepEqual(run.staleReads?.ageMs, summarize(ageMs));
     assert.deepEqual(run.staleReads.depth, summarize(depth));
-    assert.deepEqual([run.staleReads.certain, run.staleReads.visibility.length > 0], [run.staleReads.count, true]);
+    assert.deepEqual(
+      [run.staleReads.certain, run.staleReads.visibility.length > 0],
+      [run.staleReads.count, true],
+    );
   });
 
   it('says what every node held in the end, where the cluster settled', () => {
@@ -84,7 +87,7 @@ describe('the report of a simulation', () => {
       const replica = cluster.nodes[2]?.server.replica ?? assert.fail();
       const [older] = key.writes;
       const versionOf = replica.versionOf.bind(replica);
-      replica.versionOf = (one) => (one === name ? (older) : versionOf(one));
+      replica.versionOf = (one) => (one === name ? older : versionOf(one));
     });
     assert.match(run.finalState?.lost.examples[0] ?? '', /^n\d#\w+ \d+ of key "?\w+"?$/);
     assert.equal(run.finalState?.disagreeing.count, 1);
