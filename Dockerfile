@@ -14,7 +14,9 @@ RUN npm run build
 # npm, yarn and headers stay behind: nothing here needs them, and each has its own weaknesses.
 FROM base AS runtime
 RUN rm -rf /usr/local/lib/node_modules /usr/local/include /usr/local/share /opt/* /root/.npm \
-  && find /usr/local/bin -mindepth 1 -not -name node -delete
+  && find /usr/local/bin -mindepth 1 -not -name node -delete \
+  # A volume takes over whose its place is.
+  && install -d -o 65532 -g 65532 /certs /data
 
 # From scratch, so that what was removed is not carried along in a layer below.
 FROM scratch
@@ -26,7 +28,7 @@ ENV PATH=/usr/local/bin:/usr/bin:/bin NODE_ENV=production
 # Nobody in particular: no name, no home, no right to write anywhere.
 USER 65532:65532
 WORKDIR /app
-# The bench's scrape endpoint.
-EXPOSE 9460
+# The bench's scrape endpoint; the API and the transport of a service.
+EXPOSE 9460 8080 7400
 ENTRYPOINT ["node", "/app/bin/gossipscope"]
 CMD ["bench"]

@@ -29,3 +29,12 @@ export const EVENT_LOOP_LAG_S: Budget = { warn: 0.02, bad: 0.1 };
 
 /** Rejected inputs or dropped items a second: none is normal. */
 export const LOSSES_PER_SEC: Budget = { warn: 0.001, bad: 1 };
+
+/** Share of the API's answers that say the node could not: 5xx. */
+export const API_ERROR_SHARE: Budget = { warn: 0.01, bad: 0.05 };
+
+/** Seconds; on bucket bounds. An answer from memory takes far less than a millisecond, one that waits for a disk some milliseconds. */
+export const API_P99_S: Budget = { warn: 0.1, bad: 0.5 };
+
+/** Bytes that wait for one peer: it is cut off, or slower than what is written. The queue drops its oldest at 32 MiB. */
+export const TRANSPORT_QUEUE_BYTES: Budget = { warn: 2 ** 20, bad: 16 * 2 ** 20 };

@@ -1,8 +1,16 @@
-/** All metrics that a dashboard may name: the node's, the bench's, and those of prom-client's defaults that we show. */
+/** All metrics that a dashboard may name: the node's, the bench's, the service's, and those of prom-client's defaults that we show. */
 
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS, INFOS } from '../src/observe/metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from '../src/observe/metrics/metric-spec.ts';
+import type {
+  API_COUNTERS,
+  API_GAUGES,
+  API_REQUEST_DURATION,
+  TRANSPORT_COUNTERS,
+  TRANSPORT_GAUGES,
+} from '../src/observe/metrics/service-metrics.ts';
+import { SERVICE_METRICS } from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */
 const PROCESS = [
@@ -22,16 +30,18 @@ const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
 }));
 
 export type CounterMetric =
-  | (typeof COUNTERS)[number]['name']
+  | (typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS)[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
 
 export type GaugeMetric =
-  | (typeof GAUGES | typeof INFOS)[number]['name']
+  | (typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES)[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
 
-export type HistogramMetric = (typeof HISTOGRAMS)[number]['name'] | (typeof BENCH_OPERATION_DURATION)['name'];
+export type HistogramMetric =
+  | (typeof HISTOGRAMS)[number]['name']
+  | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION)['name'];
 
 export type AnyMetric = CounterMetric | GaugeMetric | HistogramMetric;
 
@@ -43,6 +53,7 @@ const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
     ...INFOS,
     ...BENCH_METRICS,
     BENCH_OPERATION_DURATION,
+    ...SERVICE_METRICS,
     ...processMetrics,
   ].map((spec) => [spec.name, spec]),
 );
@@ -68,7 +79,7 @@ export function metricsIn(expr: string): MetricSpec[] {
 export function checkLabel(spec: MetricSpec, label: string, value: string): void {
   const declared: LabelSpec | undefined = spec.labels.find(({ name }) => name === label);
   if (declared === undefined) throw new Error(`${spec.name} has no label ${label}`);
-  if (declared.values !== 'constant' && !declared.values.includes(value)) {
+  if (typeof declared.values !== 'string' && !declared.values.includes(value)) {
     throw new Error(`${spec.name} has no ${label}="${value}": one of ${declared.values.join(', ')}`);
   }
 }

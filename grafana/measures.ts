@@ -62,3 +62,12 @@ export function withStrategy(name: string, suffix: string, where: Selection['whe
   const perSecond = `rate(${series(name, where, suffix)}[$__rate_interval])`;
   return `${perSecond} * on (job, instance) group_left (strategy) ${strategy}`;
 }
+
+/** Statuses of answers that say that the node could not. */
+const FAILED = ['500', '501', '503', '504', '507'] as const;
+
+/** Share of the API's answers that have one of them. */
+export function apiErrorShare(): string {
+  const failed = FAILED.map((status) => rate('gossip_api_requests_total', { where: { status } })).join(' + ');
+  return ratio(`(${failed})`, rate('gossip_api_requests_total'));
+}

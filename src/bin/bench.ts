@@ -5,7 +5,13 @@ import { Command } from 'commander';
 import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
-import { endingProblem, foreverProblem, nameProblem, nodeArgsProblem } from './bench/problems.ts';
+import {
+  endingProblem,
+  foreverProblem,
+  nameProblem,
+  nodeArgsProblem,
+  strangersProblem,
+} from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
 import { addFlags, givenTo } from './flags/option.ts';
 import { outputProblem } from './terminal/output.ts';
@@ -31,6 +37,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
       ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
       : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
+    strangersProblem(settings, givenTo(command, BENCH, ['cli'])) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);

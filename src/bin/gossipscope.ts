@@ -1,8 +1,9 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `bench`, `simulate`, `tune`,
- * `compare`, `certs`, `swim`. `flags/` declares all flags once, `terminal/` is what the commands share, `docs/` writes the generated documents.
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
+ * `simulate`, `tune`, `compare`, `certs`, `swim`. `flags/` declares all flags once, `terminal/` is what the commands share,
+ * `docs/` writes the generated documents.
  */
 
 import process from 'node:process';
@@ -31,6 +32,7 @@ const program = new Command('gossipscope')
 // A node has to be up at once: what only the others need is not loaded for it.
 const commands = [nodeCommand()];
 if (process.argv[2] !== 'node') {
+  commands.push((await import('./serve.ts')).serveCommand());
   commands.push((await import('./bench.ts')).benchCommand());
   commands.push((await import('./simulate.ts')).simulateCommand());
   commands.push((await import('./tune.ts')).tuneCommand());

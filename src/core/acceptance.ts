@@ -56,7 +56,11 @@ export class Acceptance {
     const { store, seen, clock, origin } = this.#state;
     clock.observe(clockUs);
     const entry: Entry = {
-      ...{ origin, seq: ++this.#state.lastSeq, clockUs, acceptedAtMs, hops: 0 },
+      origin,
+      seq: ++this.#state.lastSeq,
+      clockUs,
+      acceptedAtMs,
+      hops: 0,
       keys: store.keysOf(writes),
       traceparent,
       from: undefined,

@@ -32,20 +32,32 @@ export class Observers implements Telemetry {
   #incidents: IncidentLog;
   #metrics: Promise<Metrics> | undefined;
   #tracing: Tracing | undefined;
-  #endpointOpened = false;
+  #endpointOpened: boolean;
 
-  constructor(settings: NodeSettings, version: string) {
+  /** @param opensEndpoint whether it serves the metrics itself: a service does that in its API */
+  constructor(settings: NodeSettings, version: string, opensEndpoint = true) {
     this.#settings = settings;
     this.#version = version;
+    this.#endpointOpened = !opensEndpoint;
     this.#log = createLogger({ level: settings.logLevel });
     this.#incidents = new IncidentLog(this.#log);
     // Any other port depends on the node's place in node_ids, which comes with init.
-    if (settings.metricsPort === 0) setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
+    if (opensEndpoint && settings.metricsPort === 0)
+      setTimeout(() => void this.#openEndpoint(0), WAITING_AFTER_MS).unref();
     if (!tracingConfigured(process.env)) return;
     this.traceIds = {
       forWrite: (parent, acceptedAtMs) => this.#tracing?.forWrite(parent, acceptedAtMs),
       forApply: (parent, departedAtMs) => this.#tracing?.forApply(parent, departedAtMs),
     };
+  }
+
+  get log(): Logger {
+    return this.#log;
+  }
+
+  /** Undefined before the node is initialised. */
+  get metrics(): Promise<Metrics> | undefined {
+    return this.#metrics;
   }
 
   record(events: readonly NodeEvent[], elapsedMs: number, atMs: number): void {

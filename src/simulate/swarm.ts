@@ -143,19 +143,22 @@ export function draw(seed: number, strategy?: string): Drawn {
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
   };
-  keepNear(settings);
+  const sound = withSoundClocks(settings);
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
-  const changed = { ...settings, ...changes(settings) };
+  const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
   return withMemberChanges(prng(seed).fork('members'), drawn);
 }
 
-/** Clocks as far apart as a cluster can settle with, on any network that is drawn. */
-function keepNear(settings: SimulationSettings): void {
-  if (settings.driftRatio > MOST_KEPT_DRIFT)
-    settings.gossip = { ...settings.gossip, maxClockAheadMs: CLOCK_AHEAD_LIMIT_MS };
-  // Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps.
-  if (2 * settings.skewMs > settings.gossip.maxClockAheadMs) settings.clockJumps = 0;
+/** Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps. */
+function withSoundClocks(drawn: SimulationSettings): SimulationSettings {
+  const { driftRatio, skewMs, clockJumps } = drawn;
+  const maxClockAheadMs = driftRatio > MOST_KEPT_DRIFT ? CLOCK_AHEAD_LIMIT_MS : drawn.gossip.maxClockAheadMs;
+  return {
+    ...drawn,
+    gossip: { ...drawn.gossip, maxClockAheadMs },
+    clockJumps: 2 * skewMs > maxClockAheadMs ? 0 : clockJumps,
+  };
 }
 
 /** @param given the strategy; a preset would bring its own */

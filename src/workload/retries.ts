@@ -7,6 +7,7 @@
 import { textHash } from '../base/text-hash.ts';
 import type { Bounds } from '../core/bounds.ts';
 import type { Body, Inbound, ReplyBody } from '../protocol/envelope.ts';
+import { exactText, mayChange, parseExactly } from '../protocol/exact-json.ts';
 import { RequestError, type ErrorName } from '../protocol/errors.ts';
 
 const MOST_CHARS = 200;
@@ -34,11 +35,11 @@ export class Retries {
   }
 
   /** @param serve answers the request. @throws {RequestError} as it does, or malformed_request */
-  serve({ body }: Inbound, now: number, serve: () => ReplyBody): ReplyBody {
-    const key = keyOf(body);
+  serve(request: Inbound, now: number, serve: () => ReplyBody): ReplyBody {
+    const key = keyOf(request.body);
     if (key === undefined) return serve();
     this.#forget(now);
-    const hash = textHash(JSON.stringify(Object.entries(body).filter(([name]) => !OF_A_TRY.has(name))));
+    const hash = hashOf(request);
     const known = this.#answered.get(key);
     if (known === undefined) return this.#first(key, hash, now, serve);
     if (known.hash !== hash)
@@ -67,6 +68,13 @@ export class Retries {
       this.#answered.delete(key);
     }
   }
+}
+
+/** Of what is asked. Numbers count as they are written, too: two beyond 2^53 may be the same to JavaScript. */
+function hashOf({ body, line }: Inbound): number {
+  const asked = (fields: object): unknown[] => Object.entries(fields).filter(([name]) => !OF_A_TRY.has(name));
+  const exact = mayChange(line) ? (parseExactly(line) as { readonly body: object }).body : {};
+  return textHash(JSON.stringify(asked(body)) + exactText(asked(exact)));
 }
 
 function keyOf(body: Body): string | undefined {

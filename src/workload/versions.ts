@@ -4,7 +4,7 @@ import type { Replica } from '../core/replica.ts';
 import type { Version } from '../core/store/dot.ts';
 import type { Inbound, ReplyBody } from '../protocol/envelope.ts';
 import { RequestError } from '../protocol/errors.ts';
-import type { Key } from '../protocol/names.ts';
+import type { Key, Origin } from '../protocol/names.ts';
 
 /** Matches every version: the key has to be there. */
 const ANY = '*';
@@ -12,9 +12,17 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Only characters that an HTTP entity tag may have, and never the same for two writes of one key. */
 export function versionText({ clockUs, origin }: Version): string {
+  if (origin !== latest.origin) latest = { origin, text: originText(origin) };
+  return `${clockUs.toString(36)}-${latest.text}`;
+}
+
+/** Mostly it is the origin of the version before. */
+let latest: { readonly origin: Origin | undefined; readonly text: string } = { origin: undefined, text: '' };
+
+function originText(origin: Origin): string {
   const mark = origin.lastIndexOf('#');
   const node = origin.slice(0, mark).replace(LONE_SURROGATE, '\ufffd');
-  return `${clockUs.toString(36)}-${origin.slice(mark + 1)}-${encodeURIComponent(node)}`;
+  return `${origin.slice(mark + 1)}-${encodeURIComponent(node)}`;
 }
 
 /** Whether the reply is to name the version. @throws {RequestError} malformed_request */

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What clients ask of any node, ours or a stranger's: it knows nothing of how ours works.
   load: ['net', 'check', 'protocol', 'base'],
   report: ['load', ...MIDDLE, ...CORE_LAYERS],
+  // How a line reaches another node. It knows lines and names, and nothing of what they are for.
   transport: ['protocol', 'base'],
   host: ['durable', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
   simulate: ['durable', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],

@@ -38,6 +38,8 @@ describe('gossipscope bench', () => {
     [['--rate', '100000', '--duration', '1h'], /--rate and --duration make 360000000 operations.*at most/],
     [['--cas-ratio', '20%', '--workload', 'g-set'], /--cas-ratio needs --workload kv/],
     [['--cas-ratio', '2'], /'--cas-ratio <share>' argument '2'.*<=1.*Example: 0.2/],
+    [['--bin', '/bin/cat', '--delete-ratio', '0.2'], /--delete-ratio has no effect with --bin/],
+    [['--workload', 'lin-kv'], /--workload lin-kv is for nodes of others \(--bin\): ours serve kv/],
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],
     [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
     [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT/],

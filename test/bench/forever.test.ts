@@ -89,7 +89,12 @@ describe('what a bench without an end keeps', () => {
   });
 
   it('of writes on the wire: those that have not converged', () => {
-    const convergence = new WireConvergence(['n1', 'n2'], { maxWrites: 10, maxKeys: 10, maxSteps: 10 });
+    const convergence = new WireConvergence(['n1', 'n2'], {
+      maxWrites: 10,
+      maxKeys: 10,
+      maxSteps: 10,
+      maxRemembered: 10,
+    });
     const entry = (seq: number): WireEntry =>
       ['n1#1', seq, seq, seq, null, [[1, '"v"']]] as unknown as WireEntry;
     for (let seq = 1; seq <= 100; seq++) {

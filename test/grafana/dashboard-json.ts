@@ -58,6 +58,18 @@ export function readDashboard(name: string): Dashboard {
   return JSON.parse(readFileSync(join(DIRECTORY, name), 'utf8')) as Dashboard;
 }
 
+/** Of `gossipscope serve`: a bench and its nodes have nothing for it. */
+const SERVICE_FILE = 'service.json';
+
+export function readServiceDashboard(): Dashboard {
+  return readDashboard(SERVICE_FILE);
+}
+
+/** Those that a bench and its nodes fill. */
+export function readClusterDashboards(): Dashboard[] {
+  return readDashboards().filter(({ uid }) => uid !== readServiceDashboard().uid);
+}
+
 /** Those that ask Prometheus: all but the one of traces. */
 export function readDashboards(): Dashboard[] {
   return dashboardFileNames()

@@ -4,7 +4,13 @@
  */
 
 import assert from 'node:assert/strict';
-import { annotationQueries, filled, panelQueries, readDashboards, type Variable } from './dashboard-json.ts';
+import {
+  annotationQueries,
+  filled,
+  panelQueries,
+  readClusterDashboards,
+  type Variable,
+} from './dashboard-json.ts';
 import { optionsOf, problemsOf, type Asked } from './query-answers.ts';
 import { BenchProcess, killBenches } from '../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.ts';
@@ -18,7 +24,7 @@ const NODE_ARGS = ['--suspect-after', '500ms'];
 /** Far from what else listens here; a node that finds its port taken is merely not scraped by itself. */
 const FIRST_NODE_PORT = 20_000 + (process.pid % 20_000);
 
-const dashboards = readDashboards();
+const dashboards = readClusterDashboards();
 
 describe('the dashboards on a real cluster', function () {
   this.timeout(40_000);

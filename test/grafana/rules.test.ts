@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -95,6 +95,8 @@ describe('the alerts', () => {
       GossipConvergenceSlow: budgets.CONVERGENCE_P99_S.bad,
       GossipStaleReads: budgets.STALE_SHARE.bad,
       GossipReplicaLagging: budgets.PEER_LAG_ENTRIES.bad,
+      GossipApiErrors: budgets.API_ERROR_SHARE.bad,
+      GossipApiSlow: budgets.API_P99_S.bad,
     });
   });
 
@@ -109,6 +111,19 @@ describe('the alerts', () => {
       const titles = panelsOf(dashboard).map(({ title }) => title);
       assert.ok(titles.includes(annotations?.['panel'] ?? ''), `${alert}: ${dashboard.title} has that panel`);
     }
+  });
+
+  it('have a runbook each, and there is no other', () => {
+    const folder = join(import.meta.dirname, '../../docs/runbooks');
+    for (const { alert = '', annotations } of alerts) {
+      assert.equal(annotations?.['runbook_url'], `docs/runbooks/${alert}.md`);
+      const text = readFileSync(join(folder, `${alert}.md`), 'utf8');
+      assert.ok(text.startsWith(`# ${alert}\n`));
+      for (const heading of ['What it means', 'What to look at', 'What to do'])
+        assert.ok(text.includes(`\n## ${heading}\n`), `${alert}: ${heading}`);
+    }
+    const files = readdirSync(folder).filter((name) => name !== 'README.md');
+    assert.deepEqual(files.toSorted(), alerts.map(({ alert = '' }) => `${alert}.md`).toSorted());
   });
 
   it('read metrics of the catalogue', () => {

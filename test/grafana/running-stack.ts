@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import { annotationQueries, panelQueries, readDashboards } from './dashboard-json.ts';
+import { annotationQueries, panelQueries, readClusterDashboards } from './dashboard-json.ts';
 import { optionsOf, problemsOf } from './query-answers.ts';
 import { prometheusAt } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -59,7 +59,7 @@ assert.deepEqual(
 console.log(`ok: ${all.length} rules are evaluated without an error`);
 
 const asked = { prometheus, job: '.+', fromS, toS: nowS(), rateWindow: '8s', earlier: '20s' };
-for (const dashboard of readDashboards()) {
+for (const dashboard of readClusterDashboards()) {
   const queries = [...panelQueries(dashboard), ...annotationQueries(dashboard)];
   assert.equal(await problemsOf(queries, asked), '');
   for (const variable of dashboard.templating.list.filter(({ type }) => type === 'query')) {

@@ -16,6 +16,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 interface Service {
   readonly image: string;
   readonly build?: string;
+  readonly profiles?: readonly string[];
   readonly user: string;
   readonly restart: string;
   readonly read_only: boolean;
@@ -30,18 +31,22 @@ interface Service {
   readonly deploy: { readonly resources: { readonly limits: Readonly<Record<string, string | number>> } };
 }
 
+type StackService =
+  'cluster' | 'prometheus' | 'tempo' | 'grafana' | 'certs' | 'serve-1' | 'serve-2' | 'serve-3';
+
 const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
-  services: Record<'cluster' | 'prometheus' | 'tempo' | 'grafana', Service>;
+  services: Record<StackService, Service>;
 };
+
+/** Those that run, and go on running. */
+const lasting = Object.entries(services).filter(([name]) => name !== 'certs');
 
 describe('each service of the stack', () => {
   for (const [name, service] of Object.entries(services)) {
-    it(`${name} is pinned, watched, limited, and shut off`, () => {
-      if (service.build === undefined) assert.match(service.image, /:v?\d+\.\d+\.\d+$/);
-      assert.equal(service.healthcheck.test[0], 'CMD');
+    it(`${name} is pinned, limited, and shut off`, () => {
+      if (service.image !== 'gossipscope') assert.match(service.image, /:v?\d+\.\d+\.\d+$/);
       const { limits } = service.deploy.resources;
       assert.ok(limits['cpus'] && limits['memory'] && limits['pids']);
-      assert.equal(service.restart, 'unless-stopped');
       assert.match(service.user, /^[1-9]\d*:\d+$/, 'it does not run as root');
       assert.equal(service.read_only, true);
       assert.deepEqual(service.cap_drop, ['ALL']);
@@ -62,6 +67,13 @@ describe('each service of the stack', () => {
     });
   }
 
+  for (const [name, service] of lasting) {
+    it(`${name} is watched, and started again`, () => {
+      assert.equal(service.healthcheck.test[0], 'CMD');
+      assert.equal(service.restart, 'unless-stopped');
+    });
+  }
+
   it('starts when what it needs is healthy', () => {
     const order = Object.entries(services).map(([name, { depends_on = {} }]) => [
       name,
@@ -69,12 +81,15 @@ describe('each service of the stack', () => {
     ]);
     assert.deepEqual(Object.fromEntries(order), {
       cluster: ['tempo'],
+      certs: [],
+      ...{ 'serve-1': ['certs', 'tempo'], 'serve-2': ['certs', 'tempo'], 'serve-3': ['certs', 'tempo'] },
       prometheus: ['cluster'],
       tempo: [],
       grafana: ['prometheus', 'tempo'],
     });
     for (const { depends_on = {} } of Object.values(services)) {
-      for (const { condition } of Object.values(depends_on)) assert.equal(condition, 'service_healthy');
+      for (const [name, { condition }] of Object.entries(depends_on))
+        assert.equal(condition, name === 'certs' ? 'service_completed_successfully' : 'service_healthy');
     }
   });
 
@@ -83,6 +98,40 @@ describe('each service of the stack', () => {
     const flags = services.cluster.command?.flatMap((word) => /^--[a-z-]+/.exec(word)?.[0] ?? []) ?? [];
     assert.ok(flags.includes('--forever') && flags.includes('--partition-every'));
     for (const flag of flags) assert.match(known, new RegExp(`\\| \`${flag}[ \`]`));
+  });
+});
+
+describe('the service in the stack', () => {
+  const nodes = [services['serve-1'], services['serve-2'], services['serve-3']];
+
+  it('stays away unless it is asked for', () => {
+    for (const { profiles } of [services.certs, ...nodes]) assert.deepEqual(profiles, ['service']);
+    for (const name of ['cluster', 'prometheus', 'tempo', 'grafana'] as const)
+      assert.equal(services[name].profiles, undefined);
+  });
+
+  it('has nodes that know each other, under names that their certificates have', () => {
+    const peers = ['n1=serve-1:7400', 'n2=serve-2:7400', 'n3=serve-3:7400'];
+    nodes.forEach(({ environment = {} }, i) => {
+      assert.equal(environment['GOSSIP_NODE'], `n${i + 1}`);
+      assert.equal(environment['GOSSIP_PEERS'], peers.join(','));
+      assert.ok(services.certs.command?.includes(`--cluster=${environment['GOSSIP_CLUSTER']}`));
+      assert.ok(services.certs.command?.includes(`n${i + 1}=serve-${i + 1}`));
+    });
+    const ports = nodes.flatMap((node) => node.ports ?? []);
+    assert.deepEqual(
+      ports,
+      [1, 2, 3].map((i) => `127.0.0.1:\${SERVE_${i}_PORT:-808${i}}:8080`),
+    );
+  });
+
+  it('is given flags that exist', () => {
+    const known = read('docs/flags.md');
+    for (const { command = [] } of [services.certs, ...nodes]) {
+      const flags = command.flatMap((word) => /^--[a-z-]+/.exec(word)?.[0] ?? []);
+      assert.ok(flags.length >= 3);
+      for (const flag of flags) assert.match(known, new RegExp(`\\| \`${flag}[ \`]`));
+    }
   });
 });
 

@@ -2,11 +2,13 @@
 
 import { EQUIVALENT } from './equivalent.ts';
 import { FOLDERS } from './folders.ts';
-import { share, type Score } from './score.ts';
+import { interval, share, type Score } from './score.ts';
 
 export interface Result extends Score {
   /** How long a whole run took, with nothing known from earlier ones. */
   readonly minutes: number;
+  /** The run was broken off: so many of its mutants, at least, were not tried. */
+  readonly left?: number;
 }
 
 /** By folder. */
@@ -21,28 +23,29 @@ turned round, a call left out, a constant replaced) and runs the tests beside it
 [Stryker](https://stryker-mutator.io/) makes the changes. It runs as a tool with a Node and a mocha of its own, installed from
 [test/mutants/package-lock.json](../test/mutants/package-lock.json) into \`.mutants/\` when it is first asked for.
 
-\`npm run mutants -- src/net\` tries one folder. What an earlier run found is kept in \`.mutants/\`, and only what has changed since is
-tried again. [folders.ts](../test/mutants/folders.ts) says which tests have to kill the mutants of a folder.
+\`npm run mutants -- src/net\` tries one folder, and \`-- --sample 300 src/core\` so many of its mutants, drawn at random. What an
+earlier run found is kept in \`.mutants/\`, and only what has changed since is tried again.
+[folders.ts](../test/mutants/folders.ts) says which tests have to kill the mutants of a folder.
 
 What judges (the verdict side) must kill every mutant that is not equivalent. In the core and in what observes it, nine of ten.
-A mutant counts as equivalent only where [equivalent.ts](../test/mutants/equivalent.ts) names it with a reason; mutants that do not
-compile are none. \`Unreached\` are defaults behind \`??\` which the types ask for and no test ever comes to.
+A mutant counts as equivalent only where [test/mutants/equivalent/](../test/mutants/equivalent) names it with a reason; mutants that do not
+compile are none. Where a sample was tried, the score has the interval behind it in which that of all mutants lies, 95 % of the
+time. \`Unreached\` are defaults behind \`??\` which the types ask for and no test ever comes to.
 `;
 
 export function documentOf(results: Results): string {
   const rows = FOLDERS.map(({ folder, isVerdict }) => {
     const side = isVerdict ? 'verdict' : 'measured';
     const result = results[folder];
-    if (result === undefined) return `| \`${folder}\` | ${side} | not tried yet | | | | | |`;
+    if (result === undefined) return `| \`${folder}\` | ${side} | not tried yet | | | | | | |`;
     const { killed, survivors, equivalent, unreached, minutes } = result;
-    const percent = `${(Math.floor(share(result) * 1000) / 10).toFixed(1)} %`;
-    return `| \`${folder}\` | ${side} | ${percent} | ${killed} | ${survivors.length} | ${equivalent} | ${unreached} | ${minutes} |`;
+    return `| \`${folder}\` | ${side} | ${scoreText(result)} | ${triedText(result)} | ${killed} | ${survivors.length} | ${equivalent} | ${unreached} | ${minutes} |`;
   });
   const hours = Object.values(results).reduce((sum, { minutes }) => sum + minutes, 0) / 60;
   return [
     INTRODUCTION,
-    '| folder | side | score | killed | survive | equivalent | unreached | minutes |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| folder | side | score | tried | killed | survive | equivalent | unreached | minutes |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     '',
     `With nothing known from earlier runs, the folders that were tried take ${hours.toFixed(1)} hours together, one mutant at a time.`,
@@ -50,6 +53,19 @@ export function documentOf(results: Results): string {
     ...(EQUIVALENT.length === 0 ? [] : ['## Equivalent', '', ...EQUIVALENT.map(equivalentLine), '']),
     ...FOLDERS.flatMap(({ folder }) => survivorLines(folder, results[folder])),
   ].join('\n');
+}
+
+function scoreText(result: Result): string {
+  const percent = (part: number): string => `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
+  const [lo, hi] = interval(result);
+  const drawn = result.notDrawn === 0 ? '' : ` (${percent(lo)} to ${percent(hi)})`;
+  return percent(share(result)) + drawn;
+}
+
+function triedText({ killed, survivors, equivalent, unreached, notDrawn, left = 0 }: Result): string {
+  const tried = killed + survivors.length + equivalent + unreached;
+  if (left > 0) return `${tried} so far`;
+  return notDrawn === 0 ? 'all' : `${tried} of ${tried + notDrawn}`;
 }
 
 function equivalentLine({ file, from, to, reason }: (typeof EQUIVALENT)[number]): string {

@@ -1,6 +1,8 @@
 /** What a run of Stryker comes to: how many mutants died, which survive, and which of those are equivalent. */
 
-import { EQUIVALENT, type Equivalent } from './equivalent.ts';
+import { EQUIVALENT } from './equivalent.ts';
+import type { Equivalent } from './equivalent/equivalent.ts';
+import { NOT_DRAWN } from './compile-check.ts';
 import type { Mutant, MutantReport } from './tool.ts';
 
 export interface Survivor {
@@ -11,32 +13,45 @@ export interface Survivor {
 }
 
 export interface Score {
-  /** Those that the compiler refuses, or the time limit ended, included in neither and in the first. */
+  /** Those that the time limit ended among them. What does not compile is no mutant. */
   readonly killed: number;
   readonly equivalent: number;
   /** In a default after `??` that only the types ask for: no test ever comes to it. */
   readonly unreached: number;
   readonly survivors: readonly Survivor[];
+  /** Those that compile, and were not tried. */
+  readonly notDrawn: number;
 }
 
 export function scoreOf({ files }: MutantReport): Score {
-  let [killed, equivalent, unreached] = [0, 0, 0];
+  let [killed, equivalent, unreached, notDrawn] = [0, 0, 0, 0];
   const survivors: Survivor[] = [];
   for (const [file, { source, mutants }] of Object.entries(files))
     for (const mutant of mutants) {
       if (['Killed', 'Timeout', 'RuntimeError'].includes(mutant.status)) killed++;
+      if (mutant.statusReason === NOT_DRAWN) notDrawn++;
       if (!['Survived', 'NoCoverage'].includes(mutant.status)) continue;
       const survivor = survivorOf(file, source, mutant);
       if (isEquivalent(survivor, source)) equivalent++;
       else if (isUnreachedDefault(source, mutant)) unreached++;
       else survivors.push(survivor);
     }
-  return { killed, equivalent, unreached, survivors };
+  return { killed, equivalent, unreached, survivors, notDrawn };
 }
 
 /** Of the mutants that could be killed, the share that was; 1 where there are none. */
 export function share({ killed, survivors }: Score): number {
   return killed + survivors.length === 0 ? 1 : killed / (killed + survivors.length);
+}
+
+/** Where the share of all lies of which a sample has this one, 95 % of the time (Wilson 1927). */
+export function interval(score: Score): [lo: number, hi: number] {
+  const z = 1.96;
+  const n = score.killed + score.survivors.length;
+  const middle = (share(score) + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const off =
+    (z / (1 + z ** 2 / n)) * Math.sqrt((share(score) * (1 - share(score))) / n + (z / (2 * n)) ** 2);
+  return [middle - off, middle + off];
 }
 
 function survivorOf(file: string, source: string, { location, replacement = '' }: Mutant): Survivor {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { prng } from '../../src/base/prng.ts';
 import { FaultNemesis, planFaults, type FaultyNodes } from '../../src/net/fault-plan.ts';
-import type { Fault } from '../../src/net/fault.ts';
+import { FAULTS, LOSES_MEMORY, type Fault } from '../../src/net/fault.ts';
 import { nodeNames } from '../../src/net/names.ts';
 
 const NAMES = nodeNames(3);
@@ -83,6 +83,21 @@ describe('a plan of faults', () => {
     const [planned, ...others] = planFaults({ faults }, calm, NAMES, prng(1));
     assert.deepEqual([planned?.fault, planned?.fromMs, planned?.lastsMs], ['restart', 250, 250]);
     assert.equal(others.length, 0);
+  });
+});
+
+describe('a fault', () => {
+  it('costs a node its memory where another process takes its place', () => {
+    assert.deepEqual(
+      FAULTS.map((fault) => `${fault} ${LOSES_MEMORY.has(fault) ? 'forgets' : 'remembers'}`),
+      [
+        'pause remembers',
+        'crash remembers',
+        'restart forgets',
+        'clock_jump forgets',
+        'data_restart remembers',
+      ],
+    );
   });
 });
 

@@ -14,6 +14,7 @@ import { ownDelay } from './own-delay.ts';
 import { presets } from './presets.ts';
 import { routing } from './routing.ts';
 import { scraping } from './scraping.ts';
+import { serving } from './serving.ts';
 import { simulation } from './simulate.ts';
 import { startup } from './startup.ts';
 import { throughput } from './throughput.ts';
@@ -29,6 +30,7 @@ const MEASURES: readonly Measure[] = [
   presets,
   routing,
   simulation,
+  serving,
   jobs,
   transport,
   durable,

@@ -39,13 +39,16 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
       { ...tls, node: 'n1', files: await authority.files('n1') },
       { ...tls, node: 'n2', files: await authority.files('n2'), messages: MESSAGES },
     ),
-    tcp: await Pair.start({ ...common, kind: 'tcp', insecure: false, node: 'n1' }, {
-      ...common,
-      kind: 'tcp',
-      insecure: false,
-      node: 'n2',
-      messages: MESSAGES,
-    }),
+    tcp: await Pair.start(
+      { ...common, kind: 'tcp', insecure: false, node: 'n1' },
+      {
+        ...common,
+        kind: 'tcp',
+        insecure: false,
+        node: 'n2',
+        messages: MESSAGES,
+      },
+    ),
   };
   try {
     const samples = await interleave(

@@ -139,6 +139,19 @@ describe('a request with an idempotency key', () => {
     assert.equal(client.count('accepted'), 1);
   });
 
+  it('is another one where a number differs only beyond what JavaScript tells apart', () => {
+    const client = new Client().init();
+    const asked = (value: string, msgId: number): unknown => {
+      const body = `{"type":"write","key":"x","value":${value},"idempotency_key":"large","msg_id":${msgId}}`;
+      const [reply = {}] = client.line(`{"src":"c1","dest":"n1","body":${body}}`);
+      return reply['code'] ?? reply['type'];
+    };
+    assert.equal(asked('9007199254740993', 7), 'write_ok');
+    assert.equal(asked('9007199254740992', 8), 12);
+    assert.equal(asked('9007199254740993', 9), 'write_ok');
+    assert.equal(client.count('accepted'), 1);
+  });
+
   it('is another one when the answer is forgotten: beyond so many, or after so long', () => {
     const few = bounded({ idempotencyKeys: 2 });
     for (const idempotency_key of ['a', 'b', 'c', 'b', 'c', 'a']) few.ask({ ...write, idempotency_key });

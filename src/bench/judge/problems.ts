@@ -23,9 +23,9 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   const problems: string[] = [];
   const refusals: ReadonlySet<string> = new Set(workloadOf(evidence.settings).refusals);
   for (const kind of ['writes', 'reads'] as const) {
-    const { started, ok, errors } = run.operations[kind];
+    const { ok, errors } = run.operations[kind];
     const hasFailed = Object.keys(errors).some((name) => !refusals.has(name));
-    if (started > 0 && ok === 0 && hasFailed && !run.interrupted)
+    if (ok === 0 && hasFailed && !run.interrupted)
       problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {

@@ -8,6 +8,7 @@ import { isOurs, OUR_WORKLOADS, workloadOf, workloadsThat } from '../../load/wor
 import { PRESET_NAMES } from '../../host/settings.ts';
 import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
 import { effectProblem } from '../flags/no-effect.ts';
+import { DELETE_RATIO } from '../flags/experiment.ts';
 import { variableOf, type Flag } from '../flags/flag.ts';
 import { PRESET } from '../flags/every-command.ts';
 import { STRATEGIES } from '../flags/node-processes.ts';
@@ -61,6 +62,13 @@ export function nameProblem(settings: Settings, fromVariables: Given): string | 
     if (problem !== undefined) return problem;
   }
   return preset === null ? undefined : unknown(PRESET, preset, PRESET_NAMES);
+}
+
+/** A flag of ours that nodes of others know nothing of. What comes from a file is left out without a word. */
+export function strangersProblem({ bin }: Settings, typed: Given): string | undefined {
+  return bin !== null && typed.has(DELETE_RATIO.name)
+    ? `--${DELETE_RATIO.name} has no effect with --bin: Maelstrom's nodes know no deletes`
+    : undefined;
 }
 
 /** A flag for the nodes that has no effect on any strategy that runs; another program may mean something else by it. */

@@ -4,7 +4,7 @@
  * the command lines in reports follow from here.
  */
 
-export type CommandName = 'node' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
+export type CommandName = 'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';
@@ -15,7 +15,7 @@ export interface Flag {
   /** The setting that it sets, and whose default it has. */
   readonly setting: string;
   readonly kind: FlagKind;
-  /** One text for all commands that take the flag, or one for each; `tune` says what `simulate` does. */
+  /** One text for all commands that take the flag, or one for each; `tune` says what `simulate` does, and `serve` what `node` does. */
   readonly help: string | Readonly<Partial<Record<CommandName, string>>>;
   /** In place of its kind's own. */
   readonly placeholder?: string;

@@ -86,7 +86,8 @@ export function valuesOf(given: Given, command: CommandFlags): Record<string, un
 
 function helpOf(flag: Flag, command: CommandFlags): string {
   const { help, choices } = flag;
-  const text = typeof help === 'string' ? help : (help[command.name] ?? help.simulate ?? '');
+  const like = command.name === 'serve' ? 'node' : 'simulate';
+  const text = typeof help === 'string' ? help : (help[command.name] ?? help[like] ?? '');
   return choices !== undefined && isJudgedBySchema(flag, command) ? `${text}: ${choices.join(' | ')}` : text;
 }
 

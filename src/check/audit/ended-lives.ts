@@ -4,7 +4,7 @@
  */
 
 import { compareWireVersions, type WireVersion } from './held-versions.ts';
-import { convergenceOf, nodeOf, type KeyState, type OpenWrite } from './slowest-writes.ts';
+import { convergenceOf, type KeyState, type OpenWrite } from './slowest-writes.ts';
 
 /** What a new life has yet to hold. */
 interface CatchUp {
@@ -14,7 +14,7 @@ interface CatchUp {
 }
 
 /** Converged writes whose origin may not have heard of it yet; the oldest fall off. */
-const MAX_REMEMBERED = 100_000;
+export const MAX_REMEMBERED = 100_000;
 
 export class EndedLives {
   /** By place among the converged writes: how long they took to reach also those that had to be reached a second time. */
@@ -26,6 +26,11 @@ export class EndedLives {
   readonly #origins = new Set<string>();
   /** By the index of the node. */
   readonly #catchUps = new Map<number, CatchUp>();
+  readonly #maxRemembered: number;
+
+  constructor(maxRemembered = MAX_REMEMBERED) {
+    this.#maxRemembered = maxRemembered;
+  }
 
   /** Whether the life to which this origin belonged has ended. */
   isEnded(origin: string): boolean {
@@ -53,8 +58,7 @@ export class EndedLives {
       const latest = latestHeld(key);
       if (latest !== undefined) missing.set(key, latest);
     }
-    for (const [other, catchUp] of this.#catchUps)
-      if (other !== node) giveUpLost(catchUp, other, startedAtMs);
+    for (const [other, catchUp] of this.#catchUps) giveUpLost(catchUp, other, startedAtMs);
     this.#catchUps.set(node, { startedAtMs, missing, tookMs: missing.size === 0 ? 0 : undefined });
   }
 
@@ -71,22 +75,20 @@ export class EndedLives {
   converged(write: OpenWrite, place: number): void {
     if (!this.remembers) return;
     this.#recent.push({ ...write, place, remaining: 0, again: undefined, later: undefined });
-    if (this.#recent.length <= MAX_REMEMBERED) return;
+    if (this.#recent.length <= this.#maxRemembered) return;
     // Half of them at a time: a list is slow to lose its first.
-    for (const old of this.#recent.splice(0, MAX_REMEMBERED / 2))
+    for (const old of this.#recent.splice(0, this.#maxRemembered / 2))
       for (const key of old.keys) key.open.delete(old);
   }
 
-  /** A node that was told of a converged write may not have said so before it was killed: then its next life has to. */
-  mustReachConvergedAgain(node: string, index: number): void {
+  /**
+   * A node that was told of a converged write may not have said so before it was killed: then its next life has to. On writes of
+   * lives that have ended nobody reports, whatever is noted of them here.
+   */
+  mustReachConvergedAgain(node: number): void {
     for (const write of this.#recent) {
-      if (this.isEnded(write.version.origin)) continue;
-      const isOwn = nodeOf(write.version.origin) === node;
-      if (!isOwn) this.mustReachAgain(write, index);
-      for (const key of write.keys) {
-        if (isOwn || write.remaining === 0) key.open.delete(write);
-        else key.open.add(write);
-      }
+      this.mustReachAgain(write, node);
+      for (const key of write.keys) key.open.add(write);
     }
   }
 

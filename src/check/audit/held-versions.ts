@@ -113,8 +113,8 @@ export class HeldVersions {
   /** The index of the first step to this version or a later one; behind the last: there is none. */
   #firstFrom(version: WireVersion): number {
     // Mostly it is the latest that is asked for, or one that is later still.
-    if ((this.#orderAt(this.#end - 1, version) ?? -1) < 0) return this.#end;
-    let [low, high] = [this.#head, this.#end - 1];
+    if ((this.#orderAt(this.#end - 1, version) ?? 0) < 0) return this.#end;
+    let [low, high] = [this.#head, this.#end];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#orderAt(middle, version) ?? 0) < 0) low = middle + 1;

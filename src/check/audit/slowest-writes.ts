@@ -64,7 +64,6 @@ export class SlowestWrites {
     const ms = convergenceOf(write);
     let at = slowest.length;
     while (at > 0 && convergenceOf(slowest[at - 1] as OpenWrite) >= ms) at--;
-    if (at === 0 && slowest.length === SLOWEST_WRITES) return;
     slowest.splice(at, 0, write);
     if (slowest.length > SLOWEST_WRITES) slowest.shift();
   }

@@ -8,7 +8,7 @@
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
 import { ConvergedWrites, type Reportable } from './converged-writes.ts';
-import { EndedLives } from './ended-lives.ts';
+import { EndedLives, MAX_REMEMBERED } from './ended-lives.ts';
 import {
   compareWireVersions,
   HeldVersions,
@@ -28,12 +28,15 @@ export interface WireConvergenceLimits {
   readonly maxKeys: number;
   /** Steps remembered, of all keys at all nodes. */
   readonly maxSteps: number;
+  /** Converged writes that may have to reach a node again. */
+  readonly maxRemembered: number;
 }
 
 export const DEFAULT_LIMITS: WireConvergenceLimits = {
   maxWrites: 4_000_000,
   maxKeys: 500_000,
   maxSteps: MAX_STEPS,
+  maxRemembered: MAX_REMEMBERED,
 };
 
 export interface WireConvergenceResult {
@@ -67,7 +70,7 @@ export class WireConvergence {
   /** By dot, in the order in which they were first seen. */
   readonly #open = new Map<string, OpenWrite>();
   readonly #converged = new ConvergedWrites();
-  readonly #ended = new EndedLives();
+  readonly #ended: EndedLives;
   readonly #slowest = new SlowestWrites();
   #untracked = 0;
   #inexact = 0;
@@ -77,6 +80,7 @@ export class WireConvergence {
     this.#indexOf = new Map(nodes.map((node, index) => [node, index]));
     this.#limits = limits;
     this.#steps = new StepBudget(limits.maxSteps);
+    this.#ended = new EndedLives(limits.maxRemembered);
   }
 
   /** Writes seen that some node has not received. */
@@ -157,7 +161,7 @@ export class WireConvergence {
       if (nodeOf(write.version.origin) === node) this.#close(name, write);
       else this.#ended.mustReachAgain(write, index);
     }
-    this.#ended.mustReachConvergedAgain(node, index);
+    this.#ended.mustReachConvergedAgain(index);
     const origins = [...this.#seen.origins()].filter((origin) => nodeOf(origin) === node);
     this.#ended.started(index, origins, startedAtMs, this.#keys.values());
   }

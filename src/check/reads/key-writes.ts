@@ -41,6 +41,8 @@ interface LeastTwo {
   readonly second: number;
 }
 
+const NONE: LeastTwo = { least: Infinity, holder: undefined, second: Infinity };
+
 export class KeyWrites {
   /** The acknowledged ones, in order of invocation. */
   readonly acknowledged: readonly ServedOperation[];
@@ -116,8 +118,8 @@ export class KeyWrites {
   }
 
   /**
-   * The writes that may be later than `seen` and may have been accepted before `beforeMs`: how many, and the earliest
-   * moment at which one was invoked (Infinity without one).
+   * The writes that may be later than `seen` and may have been accepted before `beforeMs`: how many
+   * (none where that is not positive), and the earliest moment at which one was invoked.
    */
   possiblyMissed(seen: Settled | undefined, beforeMs: number): { count: number; earliestInvokedMs: number } {
     const invokedBefore = countBelow(this.#invoked, beforeMs + this.#skewMs);
@@ -125,12 +127,8 @@ export class KeyWrites {
       seen === undefined ? 0 : countBelow(this.#settled, seen.op.invokedAtMs - this.#skewMs);
     const itself = seen !== undefined && seen.op.invokedAtMs < beforeMs + this.#skewMs ? 1 : 0;
     const count = invokedBefore - certainlyEarlier - itself;
-    const candidates = this.#earliestInvokedFrom[certainlyEarlier];
-    if (count <= 0 || candidates === undefined) return { count: 0, earliestInvokedMs: Infinity };
-    return {
-      count,
-      earliestInvokedMs: candidates.holder === seen ? candidates.second : candidates.least,
-    };
+    const { least, holder, second } = this.#earliestInvokedFrom[certainlyEarlier] ?? NONE;
+    return { count, earliestInvokedMs: holder === seen ? second : least };
   }
 
   #settleBy(read: Operation): void {
@@ -148,16 +146,16 @@ function prefixLatest(writes: readonly Settled[]): Settled[] {
 }
 
 function suffixMinima(values: readonly number[]): number[] {
-  const minima = [...values];
-  for (let i = minima.length - 2; i >= 0; i--) {
-    minima[i] = Math.min(minima[i] ?? Infinity, minima[i + 1] ?? Infinity);
-  }
-  return minima;
+  let least = Infinity;
+  return values
+    .toReversed()
+    .map((value) => (least = Math.min(least, value)))
+    .reverse();
 }
 
 function suffixLeastTwo(writes: readonly Settled[]): LeastTwo[] {
   const suffixes: LeastTwo[] = [];
-  let after: LeastTwo = { least: Infinity, holder: undefined, second: Infinity };
+  let after = NONE;
   for (const write of writes.toReversed()) {
     const value = write.op.invokedAtMs;
     after =

@@ -123,7 +123,7 @@ function goneWrites(
   const latestMs = Math.max(...finals.map((read) => writes.laterThanMs(writes.latestFor(read))));
   return writes.acknowledged
     .filter((write) => perishable.has(write) && write.invokedAtMs > latestMs)
-    .map(({ node, value = 'a delete' }) => `${node} had acknowledged ${value} before it was killed`);
+    .map(({ node, value }) => `${node} had acknowledged ${value ?? 'a delete'} before it was killed`);
 }
 
 function holds(read: ServedOperation): string {

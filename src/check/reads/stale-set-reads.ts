@@ -19,6 +19,7 @@ export interface SetRead {
 
 export class StaleSetReads {
   readonly #skewMs: number;
+  readonly #maxElements: number;
   /** When each element's addition was acknowledged; Infinity: not yet. */
   readonly #ackedAtMs = new Map<string, number>();
   /** When those reads were completed that missed nothing, since an addition was last invoked. */
@@ -31,8 +32,9 @@ export class StaleSetReads {
   #untracked = 0;
 
   /** @param skewMs how far apart two nodes' clocks may be */
-  constructor(skewMs = 0) {
+  constructor(skewMs = 0, maxElements = MAX_ELEMENTS) {
     this.#skewMs = skewMs;
+    this.#maxElements = maxElements;
   }
 
   /** Served reads. */
@@ -62,7 +64,7 @@ export class StaleSetReads {
   /** An addition is about to be sent. To add an element again changes nothing. */
   invoked(value: string, atMs: number): void {
     if (this.#ackedAtMs.has(value)) return;
-    if (this.#ackedAtMs.size >= MAX_ELEMENTS) this.#untracked++;
+    if (this.#ackedAtMs.size >= this.#maxElements) this.#untracked++;
     else this.#ackedAtMs.set(value, Infinity);
     // By its node's clock it may be accepted before a read that is over by ours. Older reads are settled.
     const { length } = this.#complete.filter((completedAtMs) => completedAtMs + this.#skewMs > atMs);

@@ -75,16 +75,18 @@ export class BroadcastChecker {
   readonly #elements = new Map<string, Element>();
   readonly #invented = new Set<string>();
   readonly #duplicated = new Set<string>();
+  readonly #maxValues: number;
   #untracked = 0;
 
-  constructor(nodes: readonly string[]) {
+  constructor(nodes: readonly string[], maxValues = MAX_VALUES) {
     this.#nodes = nodes;
+    this.#maxValues = maxValues;
   }
 
   /** A broadcast is about to be sent. `value` is JSON text; to send it again changes nothing. */
   invoked(value: string): void {
     if (this.#elements.has(value)) return;
-    if (this.#elements.size >= MAX_VALUES) {
+    if (this.#elements.size >= this.#maxValues) {
       this.#untracked++;
       return;
     }
@@ -108,7 +110,7 @@ export class BroadcastChecker {
   read(read: BroadcastRead): string[] {
     const missed: string[] = [];
     const found = new Set(read.values);
-    if (found.size < read.values.length) noteDuplicates(read.values, this.#duplicated);
+    if (found.size < read.values.length) this.#noteDuplicates(read.values);
     const node = this.#nodes.indexOf(read.node);
     for (const [value, element] of this.#elements) {
       if (found.delete(value)) {
@@ -119,9 +121,17 @@ export class BroadcastChecker {
       missed.push(value);
     }
     for (const value of found) {
-      if (this.#untracked === 0 && this.#invented.size < MAX_VALUES) this.#invented.add(value);
+      if (this.#untracked === 0 && this.#invented.size < this.#maxValues) this.#invented.add(value);
     }
     return missed;
+  }
+
+  #noteDuplicates(values: readonly string[]): void {
+    const once = new Set<string>();
+    for (const value of values) {
+      if (once.has(value) && this.#duplicated.size < this.#maxValues) this.#duplicated.add(value);
+      once.add(value);
+    }
   }
 
   /** Computes the verdict so far; call it after the final reads. */
@@ -169,7 +179,8 @@ export class BroadcastChecker {
     if (!values.has(value)) return false;
     return this.#nodes.every((node, index) => {
       const startMs = starts.get(node) ?? -Number.MAX_VALUE;
-      const [foundAtMs = -Infinity, missedAtMs = -Infinity] = [lastFoundAtMs[index], lastMissedAtMs[index]];
+      const foundAtMs = lastFoundAtMs[index] ?? -Infinity;
+      const missedAtMs = lastMissedAtMs[index] ?? -Infinity;
       return foundAtMs < startMs && missedAtMs >= startMs;
     });
   }
@@ -203,14 +214,6 @@ function isLost(element: Element): boolean {
 function isMissingAt(element: Element, node: number): boolean {
   const missedAtMs = element.lastMissedAtMs[node] ?? -Infinity;
   return missedAtMs > element.knownAtMs && missedAtMs >= (element.lastFoundAtMs[node] ?? -Infinity);
-}
-
-function noteDuplicates(values: readonly string[], duplicated: Set<string>): void {
-  const once = new Set<string>();
-  for (const value of values) {
-    if (once.has(value) && duplicated.size < MAX_VALUES) duplicated.add(value);
-    once.add(value);
-  }
 }
 
 function listOf(values: ReadonlySet<string>): OffenceList<string> {

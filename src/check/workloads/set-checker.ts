@@ -5,7 +5,7 @@ import { exactText } from '../../protocol/exact-json.ts';
 import { BroadcastChecker, type BroadcastVerdict, type Perishable } from './broadcast.ts';
 import type { Operation } from '../history.ts';
 import { isOfEndedLife, type LifeStarts } from '../lives.ts';
-import { StaleSetReads } from '../reads/stale-set-reads.ts';
+import { MAX_ELEMENTS, StaleSetReads } from '../reads/stale-set-reads.ts';
 import { passedByMaelstrom, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 export class SetChecker implements WorkloadChecker {
@@ -24,16 +24,22 @@ export class SetChecker implements WorkloadChecker {
   /**
    * @param field of an answer that holds the elements
    * @param skewMs how far apart two nodes' clocks may be
+   * @param maxElements followed
    */
-  constructor(field: 'messages' | 'value', nodes: readonly string[], skewMs: number) {
+  constructor(
+    field: 'messages' | 'value',
+    nodes: readonly string[],
+    skewMs: number,
+    maxElements = MAX_ELEMENTS,
+  ) {
     this.#field = field;
     this.#nodes = nodes;
-    this.#elements = new BroadcastChecker(nodes);
-    this.stale = new StaleSetReads(skewMs);
+    this.#elements = new BroadcastChecker(nodes, maxElements);
+    this.stale = new StaleSetReads(skewMs, maxElements);
   }
 
   livesEnded(starts: LifeStarts): void {
-    const values = this.#adds.filter((add) => isOfEndedLife(add, starts)).map(({ value = '' }) => value);
+    const values = this.#adds.filter((add) => isOfEndedLife(add, starts)).map(({ value }) => value ?? '');
     this.#perishable = { starts, values: new Set(values) };
   }
 

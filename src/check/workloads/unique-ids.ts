@@ -19,8 +19,13 @@ export class UniqueIdsChecker implements WorkloadChecker {
   /** Who gave each id first. */
   readonly #givenBy = new Map<string, string>();
   readonly #duplicated = new Offences<DuplicateId>();
+  readonly #maxIds: number;
   #ids = 0;
   #untracked = 0;
+
+  constructor(maxIds = MAX_IDS) {
+    this.#maxIds = maxIds;
+  }
 
   answered({ node }: Operation, { id }: Body): boolean {
     if (id === undefined) return false;
@@ -33,7 +38,7 @@ export class UniqueIdsChecker implements WorkloadChecker {
     this.#ids++;
     const firstNode = this.#givenBy.get(id);
     if (firstNode !== undefined) this.#duplicated.add({ id, firstNode, againNode: node });
-    else if (this.#givenBy.size < MAX_IDS) this.#givenBy.set(id, node);
+    else if (this.#givenBy.size < this.#maxIds) this.#givenBy.set(id, node);
     else this.#untracked++;
   }
 

@@ -8,7 +8,7 @@ import type { LabelSpec, MetricSpec } from './metric-spec.ts';
 export function labelSetsOf(labels: readonly LabelSpec[]): Labels[] {
   return labels.reduce<Labels[]>(
     (sets, { name, values }) => {
-      assert(values !== 'constant', `the values of label ${name} are listed`);
+      assert(typeof values !== 'string', `the values of label ${name} are listed`);
       return sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value })));
     },
     [{}],
@@ -28,7 +28,7 @@ export class Cells {
     this.#touched = new Uint8Array(this.labelSets.length);
     let stride = this.labelSets.length;
     this.#strides = spec.labels.map(({ values }) => {
-      assert(values !== 'constant', `the label values of ${spec.name} are listed`);
+      assert(typeof values !== 'string', `the label values of ${spec.name} are listed`);
       stride /= values.length;
       return new Map(values.map((value, i) => [value, i * stride]));
     });

@@ -2,8 +2,8 @@
 
 export interface LabelSpec {
   readonly name: string;
-  /** All the values it can take; `constant`: one for the life of the process. */
-  readonly values: readonly string[] | 'constant';
+  /** All the values it can take; `constant`: one for the life of the process; `peers`: the names of the other nodes. */
+  readonly values: readonly string[] | 'constant' | 'peers';
 }
 
 export interface MetricSpec {

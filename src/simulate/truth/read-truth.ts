@@ -42,6 +42,8 @@ interface Possible {
   readonly most: number;
 }
 
+type Missed = Pick<Possible, 'ages' | 'least' | 'most'>;
+
 /** What is known of the replicas beside the reads. */
 export interface Observed {
   /** How many nodes there are. */
@@ -85,10 +87,11 @@ export class ReadTruth {
   }
 
   /** The life of the node is over; its next one begins. */
-  ended(slot: number, step: number): void {
+  ended(node: VirtualNode, step: number): void {
+    const slot = this.#truth.slotOf(node);
     const life = this.#lives.get(slot);
     if (life !== undefined) life.ended = true;
-    this.#lifeOf(slot + this.#truth.nodes, life?.node ?? `#${slot % this.#truth.nodes}`, step);
+    this.#lifeOf(slot + this.#truth.nodes, node.name, step);
   }
 
   /** A process of the node is over; another one goes on with its life. */
@@ -136,7 +139,7 @@ export class ReadTruth {
   }
 
   /** It is no account of the truth to the last digit, but may be one as far as bounds that were hit explain it. */
-  #misfit(life: Life, possible: readonly Possible[], mustTellAll: boolean, wrong: Possible): void {
+  #misfit(life: Life, possible: readonly Possible[], mustTellAll: boolean, wrong: Missed): void {
     const { differences } = this.#truth;
     const { ages, least, most } = wrong;
     const stale = possible.filter(({ isStale }) => isStale).length;
@@ -222,7 +225,7 @@ function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness, m
   return isAge && isDepth;
 }
 
-const NOTHING_MORE: Possible = { isStale: false, mayBeStale: false, ages: [], least: 0, most: 0 };
+const NOTHING_MORE: Missed = { ages: [], least: 0, most: 0 };
 
 /** How many may have been told by a read, and whether it was the last of them. */
 type Told = Map<number, boolean>;
@@ -237,10 +240,10 @@ function firstMisfit(
   mustTellAll: boolean,
   may: MayDiffer,
   steps?: Told[],
-): Possible | undefined {
+): Missed | undefined {
   const mayMiss = may('stale_reads', 'at_least');
   // How many may have been told by now: one number, unless some reads are only perhaps stale.
-  let told: Told = new Map([[0, false]]);
+  let told: Pick<Told, 'keys' | 'has'> = new Set([0]);
   for (const read of reads) {
     const next: Told = new Map();
     for (const count of told.keys()) {
@@ -257,9 +260,9 @@ function firstMisfit(
 
 /** What was told of each read, in one of the ways in which all that was told can be an account of them. */
 function claimsOf(steps: readonly Told[], said: readonly Staleness[]): (Staleness | undefined)[] {
-  const claims: (Staleness | undefined)[] = [];
   let left = said.length;
-  for (let i = steps.length - 1; i >= 0; i--)
-    claims[i] = steps[i]?.get(left) === true ? said[--left] : undefined;
-  return claims;
+  return steps
+    .toReversed()
+    .map((step) => (step.get(left) === true ? said[--left] : undefined))
+    .reverse();
 }

@@ -124,7 +124,7 @@ export class Truth {
     this.#earlierUntilMs[node.index] = Math.max(shownMs, this.#earlierUntilMs[node.index] ?? -Infinity);
     for (const key of this.keys.values()) key.forgotten(slot, this.#step);
     if (this.members?.hasLeft(node.origin) !== true) this.#orphan(node.origin);
-    this.reads.ended(slot, this.#step);
+    this.reads.ended(node, this.#step);
   }
 
   /** Nobody is left who reports on what this life has accepted. */

@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
+import { MAX_FINAL_KEYS } from '../../../src/bench/clients/final-reads.ts';
+import type { Evidence } from '../../../src/bench/judge/evidence.ts';
 import { judge } from '../../../src/bench/judge/judge.ts';
+import type { WireEntry } from '../../../src/protocol/gossip.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import {
   changed,
@@ -178,6 +181,86 @@ describe("the bench's verdict", () => {
       assert.match(
         (await problems({ operations: refused })).join('\n'),
         /none of the writes succeeded: 9 precondition_failed, 1 abort/,
+      );
+    });
+
+    it('says nothing of the final state where nobody looked, and how many keys it is of where there were more', async () => {
+      const run = await judged({ finalReads: () => [] });
+      assert.deepEqual([run.finalState, run.problems], [null, []]);
+      const keys = (count: number) => (all: readonly LiveOperation[]) => [
+        ...all,
+        ...Array.from({ length: count - 10 }, (_, i) => operation(1000 + i, 'n2', 'read', `r${i}`, '')),
+      ].map((op) => (op.id < 1000 ? op : changed(op, { value: undefined }))); // prettier-ignore
+      assert.deepEqual((await judged({ operations: keys(MAX_FINAL_KEYS) })).warnings, []);
+      assert.deepEqual((await judged({ operations: keys(MAX_FINAL_KEYS + 1) })).warnings, [
+        `the final state was compared for 1 of ${MAX_FINAL_KEYS + 1} keys`,
+      ]);
+      assert.deepEqual(
+        (await judged({ operations: keys(MAX_FINAL_KEYS + 1), finalReads: () => [] })).warnings,
+        [],
+      );
+    });
+
+    it('has the convergence that the wire shows, over time, and none where it shows nothing', async () => {
+      const convergedIn = ({ timeline }: Run): number =>
+        timeline.steps.reduce((sum, { converged }) => sum + converged, 0);
+      const run = await judged();
+      assert.deepEqual([convergedIn(run), run.observedConvergenceMs?.count], [10, 10]);
+      const showing = (pending: number): Promise<Run> =>
+        judged({
+          evidence: ({ router }) => {
+            const { convergence } = router.wiretap;
+            convergence.forgetConverged();
+            for (let seq = 1; seq <= pending; seq++) {
+              const write = [`p${seq}`, seq];
+              const entry = ['n2#a', seq, seq, STARTED_MS, 1, [write]] as unknown as WireEntry;
+              convergence.observeSent('n2', entry, STARTED_MS);
+            }
+            return {};
+          },
+        });
+      const nothing = await showing(0);
+      assert.equal(nothing.observedConvergenceMs, null);
+      assert.ok(nothing.timeline.steps.every(({ pending }) => pending === null));
+      const open = await showing(3);
+      assert.equal(open.observedConvergenceMs, null);
+      assert.ok(open.timeline.steps.every(({ pending }) => pending === 3));
+    });
+
+    it('warns of its own delay where that is more than 2 ms, and more than a tenth of the latency', async () => {
+      const warned = async (delayMs: number, latencyMs: number): Promise<string> => {
+        const { warnings } = await judged({
+          evidence: ({ router, settings }) => {
+            for (let i = 0; i < 100; i++) router.traffic.addedDelay(delayMs);
+            return { settings: { ...settings, latencyMs } };
+          },
+        });
+        return warnings.join();
+      };
+      assert.deepEqual([await warned(2, 1), await warned(9.9, 100)], ['', '']);
+      assert.match(
+        await warned(2.002, 1),
+        /by 2\.0 ms .*, beyond the 1 ms that were asked for \(2 would do no harm\)/,
+      );
+      assert.match(await warned(10.1, 100), /\(10 would do no harm\)/);
+    });
+
+    it('says where the audit and the nodes differ', async () => {
+      const found = await problems({ stats: ({ reads }) => ({ reads: reads + 1 }) });
+      assert.deepEqual(found, ['audit: reads: the nodes report 11, outside it is 10']);
+    });
+
+    it('names the nodes that could not be scraped', async () => {
+      const evidence = ({ cuts }: Evidence): Partial<Evidence> => ({
+        cuts: cuts.map((cut) =>
+          cut.name === 'n2' || cut.account === undefined
+            ? cut
+            : { ...cut, account: { ...cut.account, samples: [] } },
+        ),
+      });
+      assert.match(
+        (await judged({ evidence })).warnings.join(),
+        /^the metrics of n1 n3 could not be scraped/,
       );
     });
 

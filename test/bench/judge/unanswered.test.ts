@@ -69,10 +69,54 @@ describe("the bench's audit of what may have been served", () => {
     assert.equal(await max({}), 402);
     const slow = changed(operation(800, 'n2', 'read', 'k1', '1'), { completedAtMs: STARTED_MS + 5042 });
     assert.equal(await max({ operations: withAll(slow) }), 443);
+    assert.equal(await max({ operations: (all) => [slow, ...all] }), 443, 'whenever it came');
     assert.equal(await max({ operations: withAll(changed(slow, { error: 'timeout' })) }), 402);
     const restart = { fault: 'restart', node: 'n3', fromMs: 100, toMs: 900 } as const;
     const timesMs = (all: readonly number[]): number[] => all.map((ms, i) => (i === 0 ? ms + 112 : ms - 1));
     assert.equal(await max({ timesMs, evidence: () => ({ faults: [restart] }) }), 511);
+  });
+
+  it('lets the few writes take long of which some node may have read the message that late', async () => {
+    // One answer in more than a hundred is unusual: each of two nodes may have taken as long for one message in a hundred.
+    const quick = Array.from({ length: 200 }, (_, i) => operation(1000 + i, 'n2', 'read', 'k1', '1'));
+    const slow = changed(operation(800, 'n2', 'read', 'k1', '1'), { completedAtMs: STARTED_MS + 5042 });
+    const [, hi = NaN] = await bounds('convergence mean (ms)', { operations: withAll(slow, ...quick) });
+    assert.ok(Math.abs(hi - (1 + 400 + 1 + 0.02 * 42)) < 1e-9, `${hi}`);
+  });
+
+  it('lets the slowest be off by as long as the bench itself was held up', async () => {
+    const held = ({ router }: Evidence): Partial<Evidence> => {
+      router.traffic.addedDelay(1);
+      router.traffic.addedDelay(30);
+      return {};
+    };
+    const timesMs = (all: readonly number[]): number[] => all.map((ms, i) => (i === 0 ? ms + 140 : ms - 1));
+    const [, hi = NaN] = await bounds('convergence max (ms)', { timesMs, evidence: held });
+    assert.ok(Math.abs(hi - (400 + 1 + 10 + 100 + 30)) < 0.1, `${hi}`);
+  });
+
+  it('counts what services answered among the messages', async () => {
+    const services = ({ router }: Evidence): Partial<Evidence> => {
+      router.traffic.sent('lin-kv', 'read_ok', 50);
+      router.traffic.sent('nobody', 'read_ok', 50);
+      return {};
+    };
+    const [sound, served] = [await judged(), await judged({ evidence: services })];
+    assert.equal(served.messages.sent, sound.messages.sent + 1);
+    assert.equal(served.messages.bytes, sound.messages.bytes + 50);
+  });
+
+  it('judges no stale reads of a set of which it did not follow all', async () => {
+    const rows = async (maxElements: number): Promise<boolean> => {
+      const checker = new SetChecker('value', ['n1', 'n2', 'n3'], 0, maxElements);
+      for (const value of ['1', '2']) checker.invoked(operation(800, 'n1', 'write', 'set', value));
+      const change = ({ clients }: Evidence): Partial<Evidence> => {
+        Object.assign(clients, { checker });
+        return { finalReads: [] };
+      };
+      return (await judged({ evidence: change })).audit.some(({ what }) => what === 'stale reads');
+    };
+    assert.deepEqual([await rows(2), await rows(1)], [true, false]);
   });
 
   it('shows what fell off the bounds of the bench', async () => {

@@ -10,10 +10,13 @@ import { defaultText } from '../../../src/bin/flags/value.ts';
 import { nodeCommand } from '../../../src/bin/node.ts';
 import { NODE } from '../../../src/bin/node/flags.ts';
 import { simulateCommand } from '../../../src/bin/simulate.ts';
+import { SERVE } from '../../../src/bin/serve/flags.ts';
+import { serveCommand } from '../../../src/bin/serve.ts';
 import { SIMULATE } from '../../../src/bin/simulate/flags.ts';
 
 const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[] = [
   [NODE, nodeCommand],
+  [SERVE, serveCommand],
   [BENCH, benchCommand],
   [SIMULATE, simulateCommand],
 ];
@@ -25,6 +28,7 @@ const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
+  serve: ['preset', 'node', 'peers', 'certs'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
   tune: [],
@@ -51,7 +55,7 @@ function complaint(make: () => Command, words: readonly string[]): string | unde
 
 /** A text that no flag of this kind takes; undefined where every text will do. */
 function nonsenseFor({ kind, parse }: Flag): string | undefined {
-  if (parse !== undefined) return 'nonsense';
+  if (parse !== undefined) return 'non=sense?';
   return { duration: '5x', number: 'x', share: '300%', choice: '?', names: '', text: '', switch: '' }[kind];
 }
 
@@ -103,8 +107,8 @@ describe('the flags of', () => {
 
     it(`${spec.name} suggest the flag that was meant`, () => {
       assert.match(
-        complaint(make, ['--workloda', 'kv']) ?? '',
-        /^error: unknown option '--workloda'\n.*--workload/,
+        complaint(make, ['--stratgey', 'plumtree']) ?? '',
+        /^error: unknown option '--stratgey'\n.*--strategy/,
       );
     });
 

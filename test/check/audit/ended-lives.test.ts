@@ -1,7 +1,7 @@
 /** A node that lost its memory, on the wire: what has to come to it again, and how long it took to hold what the others held. */
 
 import assert from 'node:assert/strict';
-import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
+import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
 import type { WireEntry } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
 
@@ -23,6 +23,19 @@ function watched(): WireConvergence {
   wire.expectLosses();
   return wire;
 }
+
+describe('the times that nodes can report', () => {
+  it('are sorted, in whatever order the writes converged', () => {
+    const wire = watched();
+    for (const [ms, atMs] of [
+      [10, 90],
+      [20, 30],
+      [30, 60],
+    ] as const)
+      spread(wire, entry('n1', ms, `k${ms}`), { n2: atMs, n3: atMs });
+    assert.deepEqual([...wire.result().reportable.sortedMs], [10, 30, 80]);
+  });
+});
 
 describe('a node that lost its memory, on the wire,', () => {
   it('leaves writes on which nobody reports any more: they are none of those that are compared', () => {
@@ -140,6 +153,112 @@ describe('a node that lost its memory, on the wire,', () => {
     assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [1, 40, 40]);
     wire.forgot('n2', 300);
     assert.deepEqual([wire.convergedTimes.convergenceMs.length, wire.slowest().length], [1, 1]);
+  });
+
+  it('is forgotten with what had converged before it was reached again', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n3: 20 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n2', one, 130);
+    wire.observeEntry('n3', one, 150);
+    assert.equal(wire.result().reportable.leastMs.max, 120);
+    wire.forgetConverged();
+    spread(wire, entry('n1', 200), { n2: 210, n3: 240 });
+    assert.equal(wire.result().reportable.leastMs.max, 40);
+  });
+
+  it('waits for what it had held, and once for what it had not', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', one, 150);
+    const { leastMs, mostMs } = wire.result().reportable;
+    assert.deepEqual([wire.pending, leastMs.max, mostMs.max], [0, 140, 140]);
+  });
+
+  it('is one of several whose first times count', () => {
+    const wire = new WireConvergence([...NODES, 'n4']);
+    wire.expectLosses();
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20, n3: 30 });
+    for (const node of ['n2', 'n3']) wire.forgot(node, 100);
+    wire.observeEntry('n4', one, 40);
+    for (const node of ['n2', 'n3']) wire.observeEntry(node, one, 150);
+    const { leastMs, mostMs } = wire.result().reportable;
+    assert.deepEqual([wire.pending, leastMs.max, mostMs.max], [0, 30, 140]);
+  });
+
+  it('has to hold what the first of the others holds, where that is the latest', () => {
+    const wire = watched();
+    const [early, late] = [entry('n2', 10), entry('n1', 20)];
+    spread(wire, early, { n3: 30 });
+    spread(wire, late, { n3: 30 });
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', early, 110);
+    assert.equal(wire.caughtUpMs('n3'), undefined);
+    wire.observeEntry('n3', late, 120);
+    assert.equal(wire.caughtUpMs('n3'), 20);
+  });
+
+  it('need not hold what was written after its new life began, whoever is killed then', () => {
+    const wire = watched();
+    const [before, after] = [entry('n1', 10), entry('n1', 110)];
+    spread(wire, before, { n2: 20, n3: 30 });
+    wire.forgot('n3', 100);
+    spread(wire, after, { n2: 115 });
+    wire.forgot('n2', 120);
+    wire.observeEntry('n3', before, 130);
+    assert.equal(wire.caughtUpMs('n3'), 30);
+  });
+
+  it('has to hold the latest of what a killed node left, and nothing earlier will do', () => {
+    const wire = watched();
+    const [first, second, gone] = [entry('n1', 10), entry('n1', 20), entry('n2', 50)];
+    for (const one of [first, second]) spread(wire, one, { n2: 30, n3: 30 });
+    wire.observeSent('n2', gone, 51);
+    wire.forgot('n3', 100);
+    wire.observeEntry('n3', first, 110);
+    wire.forgot('n2', 120);
+    assert.equal(wire.caughtUpMs('n3'), undefined);
+    wire.observeEntry('n3', second, 130);
+    assert.equal(wire.caughtUpMs('n3'), 30);
+  });
+
+  it('is not waited for by writes that are forgotten meanwhile', () => {
+    const wire = watched();
+    const one = entry('n1', 10);
+    spread(wire, one, { n2: 20, n3: 30 });
+    wire.forgot('n3', 100);
+    wire.forgetConverged();
+    spread(wire, entry('n1', 200, 'b'), { n2: 210, n3: 240 });
+    wire.observeEntry('n3', one, 250);
+    assert.equal(wire.result().reportable.mostMs.max, 40);
+  });
+
+  it('is not waited for by more writes than a bound: the older half of them is left as it is', () => {
+    const most = (writes: number): number[] => {
+      const wire = new WireConvergence(NODES, { ...DEFAULT_LIMITS, maxRemembered: 4 });
+      wire.expectLosses();
+      const all = Array.from({ length: writes }, (_, i) => entry('n1', 10 * (i + 1), `k${i}`));
+      for (const one of all.slice(0, 4)) spread(wire, one, { n2: one[3] + 1, n3: one[3] + 1 });
+      wire.forgot('n3', 1000);
+      for (const one of all.slice(4)) spread(wire, one, { n2: one[3] + 1, n3: one[3] + 1 });
+      for (const one of all) wire.observeEntry('n3', one, 2000);
+      return [...wire.result().reportable.sortedMs];
+    };
+    assert.deepEqual(most(4), [1960, 1970, 1980, 1990], 'no more than the bound');
+    assert.deepEqual(most(5), [1, 1, 1, 1960, 1970]);
+  });
+
+  it('has its open writes counted no more, wherever they come later', () => {
+    const wire = watched();
+    const own = entry('n3', 10);
+    wire.observeSent('n3', own, 11);
+    wire.forgot('n3', 100);
+    for (const node of NODES) wire.observeEntry(node, own, 150);
+    assert.deepEqual([wire.pending, wire.result().convergence.count], [0, 0]);
   });
 
   it('gives its open writes up, and no others', () => {

@@ -44,6 +44,53 @@ describe('held versions', () => {
     assert.deepEqual([other.sinceMs(at(1)), other.sinceMs(at(3))], [3, 3]);
   });
 
+  describe('count their steps, and', () => {
+    const at = (clockUs: number): WireVersion => ({ clockUs, origin: 'n1#0' });
+
+    it('give back the room of those that are gone', () => {
+      const budget = new StepBudget(2);
+      const one = new HeldVersions(budget);
+      for (const seq of [1, 2, 3]) one.hold(at(seq), seq);
+      one.forget();
+      const other = new HeldVersions(budget);
+      for (const seq of [1, 2]) other.hold(at(seq), seq);
+      assert.ok(other.remembers(at(1)));
+      assert.equal(one.latest, undefined);
+    });
+
+    it('make one of a version that was held earlier than was known, and none of what came too late', () => {
+      const held = new HeldVersions(new StepBudget(2));
+      held.hold(at(1), 10);
+      held.hold(at(1), 5);
+      held.hold(at(2), 20);
+      assert.deepEqual([held.remembers(at(1)), held.sinceMs(at(1))], [true, 5]);
+      const late = new HeldVersions(new StepBudget());
+      late.hold(at(2), 10);
+      late.hold(at(1), 10);
+      assert.deepEqual([late.tookIn(at(1)), late.sinceMs(at(1))], [false, 10]);
+      const same = new HeldVersions(new StepBudget());
+      same.hold(at(1), 10);
+      same.hold(at(2), 10);
+      assert.deepEqual([same.tookIn(at(1)), same.tookIn(at(2))], [false, true]);
+    });
+
+    it('stay in order where all that is left is replaced', () => {
+      const held = new HeldVersions(new StepBudget(6));
+      for (const seq of [1, 2, 3, 4, 5, 6, 7]) held.hold(at(seq), 10 * seq);
+      held.hold(at(8), 0);
+      assert.deepEqual([held.sinceMs(at(3)), held.sinceMs(at(8)), held.latest?.clockUs], [0, 0, 8]);
+    });
+  });
+
+  it('keep each version with its origin when the oldest go', () => {
+    const held = new HeldVersions(new StepBudget(0));
+    held.hold({ clockUs: 1, origin: 'n1#0' }, 1);
+    held.hold({ clockUs: 2, origin: 'n2#0' }, 2);
+    assert.deepEqual(held.latest, { clockUs: 2, origin: 'n2#0' });
+    assert.equal(held.remembers({ clockUs: 1, origin: 'n1#0' }), false);
+    assert.equal(held.remembers({ clockUs: 2, origin: 'n2#0' }), true);
+  });
+
   it('never forget what is held', () => {
     const held = new HeldVersions(new StepBudget(0));
     for (const seq of [1, 2, 3]) held.hold({ clockUs: seq, origin: 'n1#0' }, seq);

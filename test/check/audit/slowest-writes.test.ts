@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { HeldVersions, StepBudget } from '../../../src/check/audit/held-versions.ts';
 import { OpenWrites } from '../../../src/check/audit/open-writes.ts';
-import { SLOWEST_WRITES, SlowestWrites, type OpenWrite } from '../../../src/check/audit/slowest-writes.ts';
+import {
+  SLOWEST_WRITES,
+  SlowestWrites,
+  type KeyState,
+  type OpenWrite,
+} from '../../../src/check/audit/slowest-writes.ts';
+
+const key = (name: string, held: readonly HeldVersions[] = []): KeyState => ({
+  name,
+  held,
+  open: new OpenWrites(),
+});
 
 /** A write that took so long, whose key has no history. */
 function write(seq: number, convergenceMs: number, changes: Partial<OpenWrite> = {}): OpenWrite {
@@ -15,7 +26,7 @@ function write(seq: number, convergenceMs: number, changes: Partial<OpenWrite> =
       lastHeldAtMs: 100 + convergenceMs,
       firstHeldAtMs: 100 + convergenceMs,
     },
-    ...{ keys: [], remaining: 0, exact: true, later: undefined, again: undefined },
+    ...{ keys: [key('x')], remaining: 0, exact: true, later: undefined, again: undefined },
     ...changes,
   };
 }
@@ -68,6 +79,41 @@ describe('the slowest writes', () => {
     const [slowest] = writes.describe(['n1', 'n2', 'n3']);
     assert.deepEqual(slowest?.appliedAt, ['n2'], 'the origin is not named');
     assert.deepEqual(slowest.laterVersions, [{ node: 'n3', atMs: 30 }]);
+  });
+
+  describe('of several keys', () => {
+    const version = { origin: 'n1#0', clockUs: 1 };
+    /** What one node held of a key: these clocks, at these times. */
+    const holding = (...steps: readonly (readonly [clockUs: number, atMs: number])[]): HeldVersions => {
+      const held = new HeldVersions(new StepBudget());
+      for (const [clockUs, atMs] of steps) held.hold({ ...version, clockUs }, atMs);
+      return held;
+    };
+    /** Node by node, what it held of a and of b. */
+    const ways = (...nodes: readonly (readonly [HeldVersions, HeldVersions])[]) => {
+      const writes = new SlowestWrites();
+      const keys = ['a', 'b'].map((name, i) =>
+        key(name, [holding(), ...nodes.map((held) => held[i] as HeldVersions)]),
+      );
+      writes.add(write(1, 50, { version, keys }));
+      const [slowest] = writes.describe(['n1', ...nodes.map((_, i) => `n${i + 2}`)]);
+      assert.equal(slowest?.key, 'a');
+      return [slowest.appliedAt, slowest.laterVersions];
+    };
+
+    it('are applied where one of them was taken in, whatever became of the others', () => {
+      assert.deepEqual(ways([holding([1, 110]), holding([2, 105])]), [['n2'], []]);
+      assert.deepEqual(ways([holding([2, 105]), holding([1, 110])]), [['n2'], []]);
+    });
+
+    it('are overtaken at the last of the times at which later versions were held', () => {
+      assert.deepEqual(ways([holding([2, 120]), holding([3, 140])]), [[], [{ node: 'n2', atMs: 40 }]]);
+      assert.deepEqual(ways([holding([2, 140]), holding([3, 120])]), [[], [{ node: 'n2', atMs: 40 }]]);
+    });
+
+    it('are nothing at a node that lost its memory since', () => {
+      assert.deepEqual(ways([holding(), holding()]), [[], []]);
+    });
   });
 
   it('are forgotten where a new measurement begins', () => {

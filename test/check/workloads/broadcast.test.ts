@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BroadcastChecker, MAX_VALUES, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
+import { BroadcastChecker, type BroadcastRead } from '../../../src/check/workloads/broadcast.ts';
 import { MAX_EXAMPLES } from '../../../src/check/offences.ts';
 import { summarize } from '../../../src/base/summary.ts';
 import { cases } from '../../support/random-cases.ts';
@@ -140,13 +140,39 @@ describe('a broadcast verdict', () => {
   });
 
   it('follows so many values, and counts the others, of which it can say nothing', () => {
-    const checker = new BroadcastChecker(['n1']);
-    for (let i = 0; i < MAX_VALUES + 2; i++) checker.invoked(`${i}`);
+    const checker = new BroadcastChecker(['n1'], 10);
+    for (let i = 0; i < 12; i++) checker.invoked(`${i}`);
     checker.invoked('0');
-    const last = `${MAX_VALUES + 1}`;
-    checker.read({ node: 'n1', invokedAtMs: 1, completedAtMs: 2, values: ['0', last, 'never sent'] });
+    checker.read({ node: 'n1', invokedAtMs: 1, completedAtMs: 2, values: ['0', '11', 'never sent'] });
     const { attempted, untracked, invented } = checker.verdict();
-    assert.deepEqual([attempted, untracked, invented.count], [MAX_VALUES + 2, 2, 0]);
+    assert.deepEqual([attempted, untracked, invented.count], [12, 2, 0]);
+  });
+
+  it('returns what a read missed of what was sent, and nothing else', () => {
+    const checker = new BroadcastChecker(['n1']);
+    for (const value of ['1', '2']) checker.invoked(value);
+    const at = { node: 'n1', invokedAtMs: 1, completedAtMs: 2 };
+    assert.deepEqual(checker.read({ ...at, values: ['2', '3'] }), ['1']);
+    assert.deepEqual(checker.read({ ...at, values: ['2', '1'] }), []);
+  });
+
+  it('remembers no more of what is wrong than of what is right, and shows the first of it', () => {
+    const checker = new BroadcastChecker(['n1'], 30);
+    const values = Array.from({ length: 40 }, (_, i) => `${i}`);
+    checker.read({ node: 'n1', invokedAtMs: 1, completedAtMs: 2, values: [...values, ...values] });
+    const { invented, duplicated } = checker.verdict();
+    for (const { count, examples } of [invented, duplicated])
+      assert.deepEqual([count, examples], [30, values.slice(0, MAX_EXAMPLES)]);
+  });
+
+  it('misses nothing by a read that began when the value came to be known', () => {
+    const checker = new BroadcastChecker(['n1']);
+    checker.invoked('1');
+    checker.acknowledged('1', 5);
+    checker.read({ node: 'n1', invokedAtMs: 5, completedAtMs: 6, values: [] });
+    assert.equal(checker.verdict().missing.count, 0);
+    checker.read({ node: 'n1', invokedAtMs: 5.1, completedAtMs: 6, values: [] });
+    assert.equal(checker.verdict().missing.count, 1);
   });
 
   it('misses a value where it was known, from that moment on, and not where it is found at the same one', () => {

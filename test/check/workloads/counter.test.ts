@@ -73,6 +73,10 @@ describe('a counter verdict', () => {
       [judgeCounter(doubling, [], []).possible.length, judgeCounter(doubling, [], []).exact],
       [512, true],
     );
+    const alike = Array.from({ length: MAX_RANGES - 1 }, () => unknown(2));
+    const { possible, exact } = judgeCounter(alike, [], []);
+    assert.deepEqual([possible.length, exact], [MAX_RANGES, true], 'as many as it may');
+    assert.equal(judgeCounter([...alike, unknown(2)], [], []).exact, false);
     const beyond = judgeCounter([...doubling, unknown(2)], [], []);
     assert.deepEqual([beyond.exact, beyond.possible.length], [false, 512]);
     assert.deepEqual(

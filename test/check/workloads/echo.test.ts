@@ -22,7 +22,11 @@ describe('a verdict on echoes', () => {
   it('shows the beginning of what is long, and takes what carried nothing for null', () => {
     const checker = new EchoChecker();
     checker.answered(operation({}), { type: 'echo_ok', echo: 'x'.repeat(70) });
-    assert.deepEqual(checker.verdict().rules[0]?.examples, [`n1 answered "${'x'.repeat(59)}… to null`]);
+    checker.answered(operation({}), { type: 'echo_ok', echo: 'y'.repeat(58) });
+    assert.deepEqual(checker.verdict().rules[0]?.examples, [
+      `n1 answered "${'x'.repeat(59)}… to null`,
+      `n1 answered "${'y'.repeat(58)}" to null`,
+    ]);
   });
 
   it('finds an answer without an echo malformed', () => {

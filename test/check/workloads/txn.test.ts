@@ -214,6 +214,16 @@ describe('a verdict on transactions', () => {
     assert.deepEqual([apart.writeCycles.count, apart.cycles.count], [1, 1]);
   });
 
+  it('tells a circle that has one transaction in common with a circle of writes', () => {
+    const { writeCycles, cycles } = judgeTxns([
+      txn(['w', 'y', 1], ['r', 'x', 1]),
+      txn(['r', 'y', 1], ['r', 'x', 2], ['w', 'x', 1]),
+      txn(['r', 'x', 1], ['w', 'x', 2]),
+    ]);
+    assert.deepEqual([writeCycles.count, cycles.count], [1, 1]);
+    assert.equal(cycles.examples[0]?.ids.length, 2);
+  });
+
   it('takes what was read of a transaction without an answer for committed', () => {
     const silent: Txn = { ...txn(['w', 'x', 1]), outcome: 'unknown' };
     assert.ok(judgeTxns([silent, txn(['r', 'x', 1])]).ok);

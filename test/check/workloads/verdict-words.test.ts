@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { MAX_EXAMPLES, offenceList } from '../../../src/check/offences.ts';
-import { MAX_VALUES } from '../../../src/check/workloads/broadcast.ts';
 import { CounterChecker } from '../../../src/check/workloads/counter-checker.ts';
 import { SetChecker } from '../../../src/check/workloads/set-checker.ts';
 import { CONSISTENCY_MODELS, storeReads, TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
@@ -70,10 +69,10 @@ describe('the verdict on a set says', () => {
   });
 
   it('what went with a killed node, and what it could not follow', () => {
-    const checker = new SetChecker('value', ['n1'], 0);
+    const checker = new SetChecker('value', ['n1'], 0, 10);
     add(checker, '1');
     checker.livesEnded(new Map([['n1', 1e14]]));
-    for (let i = 2; i <= MAX_VALUES + 1; i++) checker.invoked(operation({ kind: 'write', value: `${i}` }));
+    for (let i = 2; i <= 11; i++) checker.invoked(operation({ kind: 'write', value: `${i}` }));
     readAtEnd(checker, [], ['n1']);
     const { facts } = checker.verdict();
     assert.deepEqual([facts['values lost with a killed node'], facts['values not followed']], [1, 1]);

@@ -17,10 +17,12 @@ class World {
   readonly reads = new ReadTruth({
     nodes: 2,
     keys: this.keys,
-    slotOf: () => 0,
+    slotOf: () => this.slot,
     differences: this.differences,
   });
   readonly writes: TrueWrite[] = [];
+  /** The life of n1 that reads. */
+  slot = 0;
 
   constructor() {
     for (const [key, atMs] of [
@@ -45,7 +47,9 @@ class World {
         reportedMs: undefined,
         orphaned: false,
         earlierUntilMs: -Infinity,
-        isRewritten: false, audience: undefined, isAmongRest: false,
+        isRewritten: false,
+        audience: undefined,
+        isAmongRest: false,
       },
     };
     this.writes.push(write);
@@ -60,8 +64,8 @@ class World {
     settled = true,
   ): string[] {
     for (const keys of reads) this.reads.read(NODE, keys, 10, 1000);
-    for (let i = 0; i < counted; i++) this.reads.counted(0);
-    for (const one of said) this.reads.said(0, one);
+    for (let i = 0; i < counted; i++) this.reads.counted(this.slot);
+    for (const one of said) this.reads.said(this.slot, one);
     this.stale = this.reads.compare(settled);
     return this.differences.wrong.examples;
   }
@@ -122,6 +126,24 @@ describe('the truth about reads', () => {
       assert.deepEqual(others, []);
     });
 
+  it('names the first read of which it tells wrongly, the last where it tells too much', () => {
+    const first = (...said: readonly Staleness[]): string | undefined =>
+      new World().problems([[X], [Y], 'all'], 3, said)[0]?.match(/missed (.*) ms before$/)?.[1];
+    const wrong = { ageMs: 1, versions: 1 };
+    assert.equal(first(wrong, onY, onAll), '2 versions, the oldest 900');
+    assert.equal(first(onX, wrong, onAll), '1 versions, the oldest 850');
+    assert.equal(first(onX, onY, onAll, onAll), '3 versions, the oldest 900');
+    const [problem] = new World().problems([], 0, [onX]);
+    assert.equal(problem, undefined, 'a life that read nothing says nothing');
+  });
+
+  it('counts no read as stale that had all', () => {
+    const world = new World();
+    const [last] = world.keys.get(Y)?.writes ?? [];
+    world.keys.get(Y)?.step(0, last ?? assert.fail(), 5, 300);
+    assert.deepEqual(world.problems([[X], [Y]], 2, [onX]), ['n1 counted 2 stale reads, there were 1']);
+  });
+
   it('lets a node that has not settled tell less, but nothing wrong', () => {
     assert.deepEqual(new World().problems([[X], [Y]], 0, [], false), []);
     assert.deepEqual(new World().problems([[X], [Y]], 1, [onX], false), []);
@@ -141,12 +163,102 @@ describe('the truth about reads', () => {
     assert.deepEqual([world.problems([[X]], 0, []), world.stale], [[], 0]);
   });
 
+  describe('where a write may be out of reach,', () => {
+    const orphaned = (...which: readonly number[]): World => {
+      const world = new World();
+      for (const i of which) Object.assign(world.writes[i] ?? assert.fail(), { orphaned: true });
+      return world;
+    };
+    const text = (world: World, reads: readonly (readonly Key[])[]): string | undefined =>
+      world.problems(reads, reads.length, [{ ageMs: 1, versions: 1 }])[0]?.match(/stale reads (.*)$/)?.[1];
+
+    it('says what can be told: from least to most, and each age that the oldest may have', () => {
+      assert.equal(
+        text(orphaned(0, 1), [[X], [Y]]),
+        '(1 told, 1 to be told), first of one that missed 1 to 2 versions, the oldest 800 or 900 ms before',
+      );
+      assert.equal(
+        text(orphaned(2), [[X]]),
+        '(1 told, 1 to be told), first of one that missed 1 to 2 versions, the oldest 900 ms before',
+        'what is later than the oldest that it must know of cannot be the oldest',
+      );
+      assert.equal(
+        text(orphaned(0, 2), [[X]]),
+        '(1 told, 0 to be told), first of one that missed 0 to 2 versions, the oldest 900 or 800 ms before',
+      );
+    });
+
+    it('takes for out of reach what was written before the life of the reader began', () => {
+      const world = (said: readonly Staleness[]): readonly string[] => {
+        const again = new World();
+        again.reads.ended(NODE, 2);
+        again.slot = 2;
+        return again.problems([[X], [Y]], 2, said);
+      };
+      for (const older of [{ ageMs: 800, versions: 1 }, onX]) assert.deepEqual(world([older, onY]), []);
+      assert.equal(world([onX]).length, 1, 'y was written in the step with which it began');
+    });
+
+    it('takes for out of reach what is dated before an earlier life of its node ended, by the clock of the reader', () => {
+      for (const [earlierUntilMs, isFine] of [
+        [1000, true],
+        [999, false],
+      ] as const) {
+        const world = new World();
+        Object.assign(world.writes[0] ?? assert.fail(), { earlierUntilMs });
+        assert.equal(world.problems([[X]], 1, [{ ageMs: 800, versions: 1 }]).length === 0, isFine);
+      }
+    });
+
+    it('takes what was told for true where it can be, and else the most, where a bound lets a read go untold', () => {
+      const world = orphaned(0);
+      world.differences.fell('read_log', 1);
+      const said = [{ ageMs: 800, versions: 1 }, onY];
+      assert.deepEqual(world.problems([[X], [X], [Y]], 2, said), []);
+      assert.equal(world.differences.excused.count, 2);
+      assert.deepEqual(
+        [world.reads.ageMs, world.reads.depth],
+        [
+          [800, 900, 850],
+          [1, 1, 1],
+        ],
+      );
+      const between = orphaned(0);
+      between.differences.fell('read_log', 1);
+      assert.deepEqual(between.problems([[X]], 1, [{ ageMs: 850, versions: 1 }]), []);
+      assert.deepEqual([between.reads.ageMs, between.reads.depth], [[900], [1]]);
+    });
+
+    it('counts a read that only may be stale where it was told', () => {
+      for (const [said, ages] of [
+        [[], [900]],
+        [[onY], [850, 900]],
+      ] as const) {
+        const world = orphaned(1);
+        world.differences.fell('read_log', 1);
+        assert.deepEqual(world.problems([[Y], [X]], said.length, said), []);
+        assert.deepEqual(world.reads.ageMs, ages);
+      }
+    });
+  });
+
+  it('takes no more for true than a read can have missed, where a bound lets it tell more', () => {
+    const deeper = new World();
+    deeper.differences.fell('gap_entries', 1);
+    assert.deepEqual(deeper.problems([[X]], 1, [{ ...onX, versions: 9 }]), []);
+    assert.deepEqual([deeper.reads.ageMs, deeper.reads.depth], [[900], [2]]);
+    const older = new World();
+    older.differences.fell('clocks_apart', 1);
+    assert.deepEqual(older.problems([[X]], 1, [{ ...onX, ageMs: 950 }]), []);
+    assert.deepEqual(older.reads.ageMs, [900]);
+  });
+
   it('asks nothing more of a life that is over', () => {
     const world = new World();
     world.reads.read(NODE, [X], 10, 1000);
     world.reads.counted(0);
     assert.deepEqual(world.reads.progress(), { counted: 1, told: 0 });
-    world.reads.ended(0, 20);
+    world.reads.ended(NODE, 20);
     assert.deepEqual(world.reads.progress(), { counted: 0, told: 0 });
     assert.deepEqual(world.problems([], 0, []), []);
   });

@@ -1,0 +1,98 @@
+/** The flags and variables of `gossipscope serve`, and the settings that they give, checked as far as that goes without opening a file. */
+
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { PresetName } from '../../core/config.ts';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_SERVE,
+  exposureOf,
+  type ApiLimits,
+  type ServeSettings,
+} from '../../host/serve/settings.ts';
+import { completeSettings, DEFAULT_NODE } from '../../host/settings.ts';
+import { BOUNDS } from '../flags/bounds.ts';
+import { PRESET, SEED } from '../flags/every-command.ts';
+import type { CommandFlags, Flag } from '../flags/flag.ts';
+import { STRATEGY, TIMING_FLAGS } from '../flags/gossip.ts';
+import { givenTo, valuesOf } from '../flags/option.ts';
+import {
+  API_FLAGS,
+  DRAIN_FLAGS,
+  IDENTITY_FLAGS,
+  LIMIT_FLAGS,
+  NATS_FLAGS,
+  TRANSPORT_FLAGS,
+} from '../flags/service.ts';
+import { DATA_FLAGS, LOG_LEVEL, TRACE_FLAGS } from '../flags/telemetry.ts';
+import { usageError } from '../terminal/usage-error.ts';
+
+const FLAGS: readonly Flag[] = [
+  ...[...IDENTITY_FLAGS, ...TRANSPORT_FLAGS, ...NATS_FLAGS, ...API_FLAGS, ...DRAIN_FLAGS, ...LIMIT_FLAGS],
+  ...[...DATA_FLAGS, STRATEGY, ...TIMING_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
+];
+
+export const SERVE: CommandFlags = {
+  name: 'serve',
+  flags: FLAGS,
+  defaults: { ...DEFAULT_SERVE, ...DEFAULT_LIMITS },
+  schemas: {},
+  variables: FLAGS.map(({ name }) => name),
+};
+
+type Given = Partial<
+  Omit<ServeSettings, 'limits'> & ApiLimits & { readonly preset: PresetName; readonly certs: string }
+>;
+
+/** Ends the command where flags are missing or do not go together. */
+export function settingsOf(command: Command): ServeSettings {
+  const { preset, certs, ...given }: Given = valuesOf(givenTo(command, SERVE), SERVE);
+  const { node, peers } = given;
+  if (node === undefined) usageError(command, 'which node is this? --node n1');
+  if (peers === undefined)
+    usageError(command, 'which nodes are there? --peers n1=10.0.0.1:7400,n2=10.0.0.2:7400');
+  if (!peers.some((peer) => peer.node === node))
+    usageError(
+      command,
+      `--peers does not name this node, ${node}: add ${node}=host:port, where it listens for the others`,
+    );
+  const limits = Object.fromEntries(
+    Object.entries(DEFAULT_LIMITS).map(([name, standard]) => [
+      name,
+      given[name as keyof ApiLimits] ?? standard,
+    ]),
+  ) as unknown as ApiLimits;
+  const settings: ServeSettings = {
+    ...DEFAULT_SERVE,
+    ...(certs !== undefined && filesIn(certs, node)),
+    ...given,
+    ...completeSettings(given, DEFAULT_NODE, preset),
+    ...{ node, peers, limits },
+  };
+  const problem = incompleteness(settings) ?? exposureOf(settings);
+  if (problem !== undefined) usageError(command, problem);
+  return settings;
+}
+
+/** As gossipscope certs names them. The certificate of a node is good for its API, too. */
+function filesIn(certs: string, node: string): Partial<ServeSettings> {
+  const [cert, key] = [join(certs, `${node}.crt`), join(certs, `${node}.key`)];
+  return { ca: join(certs, 'ca.crt'), cert, key, apiCert: cert, apiKey: key };
+}
+
+/** Flags that go together. */
+function incompleteness(settings: ServeSettings): string | undefined {
+  const { transport, ca, cert, key, apiCert, apiKey, natsServers, natsUser, natsPasswordFile } = settings;
+  if (transport === 'nats' && natsServers.length === 0)
+    return '--transport nats needs its servers: --nats nats://127.0.0.1:4222';
+  if (transport !== 'nats' && natsServers.length > 0) return '--nats is for --transport nats';
+  if ((natsUser === undefined) !== (natsPasswordFile === undefined))
+    return '--nats-user and --nats-password-file go together';
+  const isWithFiles = ca !== undefined || cert !== undefined || key !== undefined;
+  if (transport === 'tls' && (ca === undefined || cert === undefined || key === undefined))
+    return 'TLS between nodes needs --certs, or --ca, --cert and --key: make them with gossipscope certs, or use --transport tcp on one machine';
+  if (transport === 'tcp' && isWithFiles)
+    return '--transport tcp uses no certificates: leave out --ca, --cert and --key, or use --transport tls';
+  if ((apiCert === undefined) !== (apiKey === undefined)) return '--api-cert and --api-key go together';
+  return undefined;
+}

@@ -1,0 +1,273 @@
+/**
+ * Runs a node as a service: requests of clients, messages of peers and a timer go in, one step each; replies and messages come out.
+ * It does for HTTP and a transport what node-host.ts does for stdin and stdout, around the same `Server`.
+ */
+
+import { Buffer } from 'node:buffer';
+import { encodeMessage } from '../../protocol/encode.ts';
+import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
+import { errorBody, stackOf } from '../../protocol/errors.ts';
+import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
+import { isGossip } from '../../protocol/parse-gossip.ts';
+import type { Transport } from '../../transport/transport.ts';
+import type { Server } from '../../workload/server.ts';
+import type { Input, Step, WatchedChange } from '../../workload/step.ts';
+import { versionText } from '../../workload/versions.ts';
+import { now } from '../clock.ts';
+import type { Telemetry } from '../telemetry.ts';
+
+/** The longest delay that setTimeout takes. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+
+/** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
+const CLIENT = 'api:client';
+
+/** Steps that may wait for the disk before no more messages of peers are taken in. */
+const WAITING_LIMIT_STEPS = 10_000;
+
+/** Where a node keeps its data. */
+export interface Kept {
+  /** Takes what a step changed. */
+  keep(step: Step, atMs: number): void;
+  /** Calls back once all that was taken before is on disk, in the order of the calls. */
+  commit(onDisk: () => void): void;
+}
+
+export interface ServeHostOptions {
+  readonly server: Server;
+  readonly telemetry: Telemetry;
+  readonly transport: Transport;
+  /** Undefined: in memory alone. */
+  readonly kept?: Kept | undefined;
+}
+
+/** A request of a client, as a body of the client protocol. */
+export interface Asked {
+  /** Its fields; values that JavaScript would change are in `texts`, too. */
+  readonly body: Body;
+  /** Fields as the text that the client sent: valid JSON each. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+type Answer = (body: ReplyBody) => void;
+
+const NO_TEXTS = '{}';
+
+export class ServeHost {
+  readonly #options: ServeHostOptions;
+  readonly #asked = new Map<number, Answer>();
+  #lastMsgId = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the node is to be called; Infinity: not before the next input. */
+  #dueAt = Infinity;
+  /** When the timer fires, which may be earlier; Infinity: there is none. */
+  #armedFor = Infinity;
+  #keys = 0;
+  #pending = 0;
+  #isClockWrong = false;
+  #waiting = 0;
+  #isCaughtUp = false;
+  #watcher: ((changes: readonly WatchedChange[]) => void) | undefined;
+
+  constructor(options: ServeHostOptions) {
+    this.#options = options;
+  }
+
+  /** Which version of a key this node holds, as a text that tells it from every other; undefined: it holds no such key. */
+  versionOf(key: string): string | undefined {
+    const { replica } = this.#options.server;
+    const version = replica?.peek(key) === undefined ? undefined : replica.versionOf(key);
+    return version && versionText(version);
+  }
+
+  /** Whether this node holds a value for the key. */
+  has(key: string): boolean {
+    return this.#options.server.replica?.peek(key) !== undefined;
+  }
+
+  /** How many keys the node holds. */
+  get keys(): number {
+    return this.#keys;
+  }
+
+  /** Writes accepted here that are not on every node yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Whether the node refuses writes, because its clock is far from those of most peers. */
+  get isClockWrong(): boolean {
+    return this.#isClockWrong;
+  }
+
+  /** Whether it holds all that some peer held since it was started: until then it may know less than it has once acknowledged. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
+  }
+
+  /** Calls back with the keys that have changed, from now on, after each step. */
+  watch(watcher: (changes: readonly WatchedChange[]) => void): void {
+    this.#watcher = watcher;
+    this.#options.server.watches = true;
+  }
+
+  /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. */
+  async start(node: string, nodes: readonly string[]): Promise<void> {
+    const { server, telemetry, transport } = this.#options;
+    await this.reply({ body: { type: 'init', node_id: node, node_ids: nodes } });
+    if (server.identity === undefined) throw new Error('init must initialise the node');
+    this.#isCaughtUp = server.identity.nodes.length === 1;
+    await telemetry.initialised(server.identity);
+    // Its sender is who it says: the transport has seen to that.
+    await transport.open((_, parsed) => this.#receive(parsed));
+  }
+
+  /** The node takes the request before this returns. @param answer gets the reply: an error of the client protocol is one, too */
+  ask({ body, texts }: Asked, answer: Answer): void {
+    const msgId = ++this.#lastMsgId;
+    const dest = this.#options.server.identity?.node ?? '';
+    const line = texts === undefined ? NO_TEXTS : lineOf(texts);
+    this.#asked.set(msgId, answer);
+    this.#step(
+      { type: 'line', parsed: { ok: true, message: { src: CLIENT, dest, body, msgId, line } } },
+      now(),
+    );
+  }
+
+  /** The reply to a request of which nobody waits for the step. */
+  reply(asked: Asked): Promise<ReplyBody> {
+    return new Promise((resolve) => this.ask(asked, resolve));
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#armedFor = Infinity;
+  }
+
+  #receive(parsed: ParsedLine): void {
+    if (parsed.ok) {
+      const { type } = parsed.message.body;
+      if (isGossip(type)) this.#count('received', type, parsed.message.line);
+    }
+    const { events } = this.#step({ type: 'line', parsed }, now());
+    if (this.#isCaughtUp || !parsed.ok || events.some((event) => event.type === 'rejected')) return;
+    this.#isCaughtUp = this.#hasAll(parsed.message.body as Partial<GossipBody>);
+  }
+
+  /** Whether this is the end of an answer to a question of this life: there is nothing left that the peer has and this node has not. */
+  #hasAll({ answer }: Partial<GossipBody>): boolean {
+    if (answer === undefined || answer[0] !== this.#options.server.replica?.origin) return false;
+    return answer[3] === 'head' || answer[3] === 'done';
+  }
+
+  #count(direction: 'sent' | 'received', kind: GossipKind, line: string): number {
+    const bytes = Buffer.byteLength(line);
+    this.#options.telemetry.message(direction, kind, bytes);
+    return bytes;
+  }
+
+  #step(input: Input, readAtMs: number): Step {
+    const { server, telemetry, kept } = this.#options;
+    const step = server.step(input, now());
+    if (kept === undefined) this.#deliver(step);
+    else {
+      kept.keep(step, server.lastStepMs);
+      this.#wait(1);
+      kept.commit(() => {
+        this.#wait(-1);
+        this.#deliver(step);
+      });
+    }
+    const doneAtMs = now();
+    telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
+    this.#note(step);
+    this.#schedule(step.wakeAt);
+    return step;
+  }
+
+  #note({ events }: Step): void {
+    for (const event of events) {
+      if (event.type === 'keys') this.#keys = event.count;
+      else if (event.type === 'pending') this.#pending = event.count;
+      else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
+    }
+  }
+
+  /** Nobody hears of a step before it is on disk, where the node keeps its data. */
+  #deliver({ sends, watched }: Step): void {
+    for (const send of sends) this.#send(send);
+    if (watched !== undefined && watched.length > 0) this.#watcher?.(watched);
+  }
+
+  /** Peers are not listened to while too much waits for the disk; clients wait for their answers anyway. */
+  #wait(steps: 1 | -1): void {
+    const { transport } = this.#options;
+    this.#waiting += steps;
+    if (steps === 1 && this.#waiting === WAITING_LIMIT_STEPS) transport.hold(true);
+    if (steps === -1 && this.#waiting === WAITING_LIMIT_STEPS - 1) transport.hold(false);
+  }
+
+  #send(message: Outbound): void {
+    if (message.kind === 'report') {
+      void this.#report(message);
+      return;
+    }
+    if (message.kind === 'reply' && message.dest === CLIENT) this.#answer(message);
+    else this.#post(message);
+  }
+
+  #answer({ inReplyTo, body }: Reply): void {
+    const answer = this.#asked.get(inReplyTo as number);
+    this.#asked.delete(inReplyTo as number);
+    answer?.(body);
+  }
+
+  /** To a peer. An error reply to one is no gossip, and goes the same way. */
+  #post(message: Reply | GossipMessage): void {
+    const { server, telemetry, transport } = this.#options;
+    const line = encodeMessage(server.identity?.node ?? '', message);
+    transport.send(message.dest, line);
+    if (message.kind === 'reply') return;
+    const bytes = this.#count('sent', message.body.type, line);
+    telemetry.departed(message.dest, message.body, bytes);
+  }
+
+  async #report(asked: Outbound & { kind: 'report' }): Promise<void> {
+    const { telemetry } = this.#options;
+    const { report, withSketches, ...reply } = asked;
+    let body: ReplyBody;
+    try {
+      body = { type: `${report}_ok`, ...(await telemetry.report({ report, withSketches })) };
+    } catch (error) {
+      telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());
+      body = errorBody('crash', 'a fault of this node: see its log');
+    }
+    this.#send({ ...reply, kind: 'reply', body });
+  }
+
+  /** A timer that is due earlier stays: when it fires too early, it is set anew. */
+  #schedule(wakeAt = Infinity): void {
+    this.#dueAt = wakeAt;
+    if (wakeAt < this.#armedFor) this.#arm(wakeAt);
+  }
+
+  #arm(atMs: number): void {
+    clearTimeout(this.#timer);
+    this.#armedFor = atMs;
+    const delayMs = Math.min(Math.max(0, atMs - now()), TIMER_LIMIT_MS);
+    this.#timer = setTimeout(() => this.#wake(), delayMs);
+  }
+
+  #wake(): void {
+    this.#armedFor = Infinity;
+    if (this.#dueAt <= now()) this.#step({ type: 'wake' }, now());
+    else if (this.#dueAt !== Infinity) this.#arm(this.#dueAt);
+  }
+}
+
+/** A line from which the fields' texts can be cut: values are taken from there, never from what was parsed. */
+function lineOf(texts: Readonly<Record<string, string>>): string {
+  let members = '';
+  for (const name in texts) members += `${members === '' ? '' : ','}"${name}":${texts[name] ?? 'null'}`;
+  return `{"body":{${members}}}`;
+}

@@ -1,0 +1,238 @@
+/**
+ * A service: the node, its transport and its API, started in this order and ended in the other one.
+ *
+ * Begin here. `serve-host.ts` makes the steps, `api/` is what clients see, `access/` who may, `settings.ts` names every limit.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server as TlsServer } from 'node:tls';
+import type { FastifyInstance } from 'fastify';
+import { ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
+import type { HostPort } from '../../transport/address.ts';
+import { createTransport } from '../../transport/create.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { Server } from '../../workload/server.ts';
+import { now } from '../clock.ts';
+import { keepIn, type Keeping } from '../keep-in.ts';
+import { Observers } from '../observers.ts';
+import { readTokens, type Tokens } from './access/tokens.ts';
+import { WatchedFiles } from './access/watched-files.ts';
+import { ApiCounts } from './api-counts.ts';
+import { readCertificate } from './api-tls.ts';
+import { createApi } from './api/api.ts';
+import { addKvRoutes } from './api/routes/kv.ts';
+import { addListRoutes } from './api/routes/list.ts';
+import { addMeasureRoutes } from './api/routes/measures.ts';
+import { addWatchRoute } from './api/routes/watch.ts';
+import { Watchers } from './api/watchers.ts';
+import { Capacity } from './capacity.ts';
+import { readingsOf } from './readings.ts';
+import { ServeError } from './serve-error.ts';
+import { ServeHost } from './serve-host.ts';
+import type { ServeSettings } from './settings.ts';
+import { transportSettingsOf } from './transport-settings.ts';
+
+/** What lives and dies with the process, beside what is passed on at once. */
+interface Parts {
+  readonly settings: ServeSettings;
+  readonly observers: Observers;
+  readonly transport: Transport;
+  readonly host: ServeHost;
+  readonly counts: ApiCounts;
+  readonly keeping: Keeping | undefined;
+}
+
+/** A node that reaches no peer for so long serves what it has. */
+const ALONE_AFTER_MS = 10_000;
+
+/** How often a node that ends looks whether its writes have arrived everywhere. */
+const HAND_OVER_LOOK_MS = 10;
+
+export class Service {
+  readonly #parts: Parts;
+  #tokens: Tokens | undefined;
+  #api: FastifyInstance | undefined;
+  #files: WatchedFiles | undefined;
+  #watchers: Watchers | undefined;
+  #isDraining = false;
+  readonly #aloneUntilMs = performance.now() + ALONE_AFTER_MS;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {ServeError | TransportError} one line that says what is wrong and what to do */
+  static async start(settings: ServeSettings, version: string): Promise<Service> {
+    const observers = observersOf(settings, version);
+    const transport = await createTransport(
+      transportSettingsOf(settings, (text) => observers.log.warn(text)),
+    );
+    transport.setPeers(settings.peers);
+    const { seed, bounds, data, durability, ...others } = settings;
+    const gossip = { ...others, topology: 'full' } as const;
+    const keeping =
+      data === undefined ? undefined : await keepIn(data, { durability, gossip, bounds, observers });
+    const server = new Server({
+      ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
+      kept: keeping?.keeper,
+      // When it began, in microseconds: a life must never take up the dots of another.
+      incarnation: Math.floor(now() * 1000),
+    });
+    const metrics = new ServiceMetrics();
+    const counts = new ApiCounts(metrics);
+    const kept = keeping && { keep: keeping.keep, commit: keeping.keeper.commit.bind(keeping.keeper) };
+    const host = new ServeHost({ server, telemetry: observers, transport, kept });
+    keeping?.serve(server);
+    const service = new Service({ settings, observers, transport, host, counts, keeping });
+    await service.#open(version, metrics);
+    return service;
+  }
+
+  async #open(version: string, metrics: ServiceMetrics): Promise<void> {
+    const { settings, host, transport, counts, observers } = this.#parts;
+    const { node, peers, tokens, apiCert, apiKey } = settings;
+    if (tokens !== undefined) this.#tokens = readTokens(tokens);
+    const tls = apiCert === undefined || apiKey === undefined ? undefined : readCertificate(apiCert, apiKey);
+    await host.start(
+      node,
+      peers.map((peer) => peer.node),
+    );
+    const registry = (await observers.metrics)?.registry;
+    if (registry === undefined) throw new Error('an initialised node has its metrics');
+    metrics.register(registry, readingsOf(counts, transport));
+    const { limits } = settings;
+    const api = await createApi({
+      limits,
+      tls,
+      tokens: () => this.#tokens,
+      counts,
+      log: observers.log,
+      version,
+    });
+    const capacity = new Capacity(
+      limits,
+      () => host.keys,
+      (limit) => counts.refused(limit),
+    );
+    addKvRoutes(api, { host, capacity, limits });
+    addListRoutes(api, host);
+    const watchers: Watchers = new Watchers(limits, counts, randomUUID(), () =>
+      host.watch((changes) => watchers.publish(changes)),
+    );
+    this.#watchers = watchers;
+    addWatchRoute(api, watchers, counts);
+    addMeasureRoutes(api, { host, metrics: () => registry.metrics(), notReady: () => this.#notReady() });
+    this.#api = api;
+    await listen(api, settings.api);
+    this.#watchFiles();
+    observers.log.info('ready', {
+      api: urlOf(api, settings),
+      transport: transport.kind,
+      listens: transport.address,
+    });
+  }
+
+  #notReady(): string | undefined {
+    if (this.#isDraining) return 'the node is shutting down: ask another one';
+    const { host, transport } = this.#parts;
+    if (!host.isCaughtUp) {
+      const isAlone = transport.states().every(({ connected }) => !connected);
+      if (!isAlone) return 'the node is still getting what its peers hold';
+      if (performance.now() < this.#aloneUntilMs) return 'the node has not reached any of its peers yet';
+    }
+    return host.isClockWrong
+      ? 'the clock of this node is wrong, and it refuses writes: set the clock and start the node again'
+      : undefined;
+  }
+
+  #watchFiles(): void {
+    const { tokens, apiCert, apiKey } = this.#parts.settings;
+    const paths = [tokens, apiCert, apiKey].filter((path) => path !== undefined);
+    this.#files = new WatchedFiles(paths, () => void this.reload());
+  }
+
+  /** Reads tokens and certificates again. What cannot be used is told, and what was in use before stays in use. */
+  async reload(): Promise<void> {
+    const { settings, observers, transport } = this.#parts;
+    const { tokens, apiCert, apiKey } = settings;
+    const attempt = async (what: string, read: () => unknown): Promise<void> => {
+      try {
+        await read();
+        observers.log.info(`${what} read again`);
+      } catch (error) {
+        observers.log.error(`${what} not read again: those before stay in use`, {
+          reason: (error as Error).message,
+        });
+      }
+    };
+    if (tokens !== undefined) await attempt('tokens', () => (this.#tokens = readTokens(tokens)));
+    if (apiCert !== undefined && apiKey !== undefined)
+      await attempt('certificate of the API', () => this.#useCertificate(apiCert, apiKey));
+    await attempt('credentials of the transport', () => transport.reload());
+  }
+
+  #useCertificate(certPath: string, keyPath: string): void {
+    // An API with a certificate has a server of this kind.
+    const server = this.#api?.server as TlsServer | undefined;
+    server?.setSecureContext(readCertificate(certPath, keyPath));
+  }
+
+  /** Balancers are told first; then requests under way are answered, peers get what waits for them, and spans are flushed. */
+  async drain(reason: string): Promise<void> {
+    const { settings, observers, transport, host, keeping } = this.#parts;
+    const { drainDelayMs, drainMs } = settings;
+    this.#isDraining = true;
+    observers.log.info('draining', { reason });
+    await pause(drainDelayMs);
+    this.#files?.close();
+    this.#watchers?.close();
+    if (this.#api !== undefined) await closeWithin(this.#api, drainMs);
+    await this.#handOver(performance.now() + drainMs);
+    await transport.close(drainMs);
+    host.stop();
+    keeping?.keeper.close();
+    await observers.close();
+    observers.log.info('ended');
+  }
+
+  /** What was accepted here gathers for a moment before it leaves, and a node that keeps it in memory takes it along when it goes. */
+  async #handOver(untilMs: number): Promise<void> {
+    const { host, transport } = this.#parts;
+    const isHeard = (): boolean => transport.states().some(({ connected }) => connected);
+    while (host.pending > 0 && isHeard() && performance.now() < untilMs) await pause(HAND_OVER_LOOK_MS);
+  }
+}
+
+function observersOf(settings: ServeSettings, version: string): Observers {
+  return new Observers(
+    { ...settings, topology: 'full', workload: 'kv', metricsHost: '', metricsPort: 0 },
+    version,
+    false,
+  );
+}
+
+async function listen(api: FastifyInstance, { host, port }: HostPort): Promise<void> {
+  try {
+    await api.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'the port is taken' : message;
+    throw new ServeError(
+      `the API cannot listen on ${host}:${port}: ${why}; choose another address with --api`,
+    );
+  }
+}
+
+function urlOf(api: FastifyInstance, { apiCert }: ServeSettings): string {
+  const { address, family, port } = api.server.address() as AddressInfo;
+  return `${apiCert === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Requests that take longer are cut off. */
+async function closeWithin(api: FastifyInstance, limitMs: number): Promise<void> {
+  const timer = setTimeout(() => api.server.closeAllConnections(), limitMs);
+  await api.close();
+  clearTimeout(timer);
+}

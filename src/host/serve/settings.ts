@@ -1,0 +1,104 @@
+/** The settings of `gossipscope serve`, their defaults, and every limit of the API by name. Flags and variables are in bin/serve/. */
+
+import { isLoopback, type HostPort } from '../../transport/address.ts';
+import type { Peer, TransportKind } from '../../transport/transport.ts';
+import { DEFAULT_NODE, type NodeSettings } from '../settings.ts';
+
+/** What a client may ask for, and how long it may take. What is beyond a limit is refused with a status and counted. */
+export interface ApiLimits {
+  /** Of the request's body: 413 beyond. */
+  readonly bodyBytes: number;
+  /** Of a key in UTF-8: 414 beyond. */
+  readonly keyBytes: number;
+  /** Of the request line and all headers: 431 beyond. */
+  readonly headerBytes: number;
+  /** Requests of one token, or of one address where there are no tokens, in a second: 429 beyond. */
+  readonly ratePerSec: number;
+  /** Connections at once: further ones are closed at once. */
+  readonly connections: number;
+  /** Keys that the node holds: a write of a new one is answered with 507 beyond. */
+  readonly keys: number;
+  /** MiB of memory that JavaScript's objects fill: every write is answered with 507 beyond. */
+  readonly memoryMib: number;
+  /** How long a request may take to come, and a reader may stand still. */
+  readonly requestMs: number;
+  /** Watchers at once: 503 beyond. */
+  readonly watchers: number;
+  /** Bytes that wait for one watcher: it is disconnected beyond. */
+  readonly watcherBytes: number;
+}
+
+export interface ServeSettings extends Omit<
+  NodeSettings,
+  'metricsHost' | 'metricsPort' | 'workload' | 'topology'
+> {
+  readonly node: string;
+  /** The whole cluster, this node among them. */
+  readonly peers: readonly Peer[];
+  readonly cluster: string;
+  readonly transport: TransportKind;
+  /** Where the transport listens, where that is not what peers are told. */
+  readonly listen: string | undefined;
+  /** PEM files of the transport: the authorities, and this node's certificate and key. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  readonly natsServers: readonly string[];
+  readonly natsUser: string | undefined;
+  readonly natsPasswordFile: string | undefined;
+  readonly natsCreds: string | undefined;
+  readonly api: HostPort;
+  readonly apiCert: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly tokens: string | undefined;
+  readonly isInsecure: boolean;
+  /** After SIGTERM: how long /readyz says no before connections are closed. */
+  readonly drainDelayMs: number;
+  /** After that: how long requests under way, and messages to peers, have to end. */
+  readonly drainMs: number;
+  readonly limits: ApiLimits;
+}
+
+export const DEFAULT_LIMITS: ApiLimits = {
+  bodyBytes: 2 ** 20,
+  keyBytes: 1024,
+  headerBytes: 16 * 1024,
+  ratePerSec: 10_000,
+  connections: 1024,
+  keys: 10_000_000,
+  memoryMib: 1024,
+  requestMs: 10_000,
+  watchers: 256,
+  watcherBytes: 2 ** 20,
+};
+
+/** A node's own, but for these: a service has its metrics in its API, one workload, and no client that names a topology. */
+const NOT_OF_A_SERVICE: readonly string[] = ['metricsHost', 'metricsPort', 'workload', 'topology'];
+const OF_NODE = Object.fromEntries(
+  Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.includes(name)),
+) as unknown as Omit<NodeSettings, 'metricsHost' | 'metricsPort' | 'workload' | 'topology'>;
+
+export const DEFAULT_SERVE = {
+  ...OF_NODE,
+  cluster: 'gossipscope',
+  transport: 'tls',
+  ...{ listen: undefined, ca: undefined, cert: undefined, key: undefined },
+  natsServers: [],
+  ...{ natsUser: undefined, natsPasswordFile: undefined, natsCreds: undefined },
+  api: { host: '127.0.0.1', port: 8080 },
+  ...{ apiCert: undefined, apiKey: undefined, tokens: undefined },
+  isInsecure: false,
+  drainDelayMs: 0,
+  drainMs: 10_000,
+} as const satisfies Partial<ServeSettings>;
+
+/** What would be open to more than this machine: one line that says what to do; undefined: nothing. */
+export function exposureOf({ api, apiCert, tokens, isInsecure }: ServeSettings): string | undefined {
+  if (isInsecure || api.host === 'localhost' || isLoopback(api.host)) return undefined;
+  const where = `the API listens beyond this machine (${api.host || 'every address'})`;
+  if (apiCert === undefined)
+    return `${where} in the clear: give --api-cert and --api-key, or --insecure in a network where everybody is trusted`;
+  if (tokens === undefined)
+    return `${where} without tokens: give --tokens, or --insecure where whoever reaches it may read and write`;
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** What the settings of a service ask of its transport. */
+
+import type { TransportSettings } from '../../transport/create.ts';
+import type { ServeSettings } from './settings.ts';
+
+export function transportSettingsOf(
+  settings: ServeSettings,
+  warn: (text: string) => void,
+): TransportSettings {
+  const { transport: kind, cluster, node, peers, ca, cert, key, isInsecure: insecure } = settings;
+  const shared = { cluster, node, warn };
+  // Flags have been checked: an empty path is refused by name.
+  const files = { ca: ca ?? '', cert: cert ?? '', key: key ?? '' };
+  const listen = settings.listen ?? peers.find((peer) => peer.node === node)?.address ?? '';
+  switch (kind) {
+    case 'tcp':
+      return { ...shared, kind, listen, insecure };
+    case 'tls':
+      return { ...shared, kind, listen, files };
+    case 'nats': {
+      const {
+        natsServers: servers,
+        natsUser: user,
+        natsPasswordFile: passwordFile,
+        natsCreds: credsFile,
+      } = settings;
+      const tls = ca === undefined ? undefined : { ca, ...(cert && { cert }), ...(key && { key }) };
+      return { ...shared, kind, nats: { servers, user, passwordFile, credsFile, tls, insecure } };
+    }
+  }
+}

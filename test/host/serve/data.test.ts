@@ -1,0 +1,33 @@
+/** A service that keeps its data: what it acknowledged is there after it was killed. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { killServices, ServeProcess } from '../../support/serve-process.ts';
+
+describe('a service with --data', function () {
+  this.timeout(60_000);
+  afterEach(killServices);
+
+  it('has all that it acknowledged after a kill, and goes on as the same node', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'gossipscope-data-'));
+    const start = (): Promise<ServeProcess> => ServeProcess.start({ args: ['--data', join(data, 'n1')] });
+    const first = await start();
+    const keys = Array.from({ length: 100 }, (_, i) => `k/${i}`);
+    const tags = await Promise.all(
+      keys.map(async (key, i) => (await first.put(key, `${i}`)).headers.get('etag')),
+    );
+    assert.equal((await first.delete('k/0')).status, 204);
+    await first.stop('SIGKILL');
+    const second = await start();
+    assert.equal((await second.get('k/0')).status, 404);
+    const read = await Promise.all(keys.slice(1).map((key) => second.get(key)));
+    assert.deepEqual(
+      read.map(({ text, headers }) => [text, headers.get('etag')]),
+      tags.slice(1).map((etag, i) => [`${i + 1}`, etag]),
+    );
+    assert.equal(await second.stop(), 0);
+    rmSync(data, { recursive: true });
+  });
+});

@@ -1,0 +1,77 @@
+/** Equivalent mutants in the verdicts on answers. */
+
+import type { Equivalent } from './equivalent.ts';
+
+const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
+
+export const CHECK: readonly Equivalent[] = [
+  {
+    file: 'src/check/workloads/txn.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    at: 'const written = new Set',
+    reason: 'no key has that name',
+  },
+  {
+    file: 'src/check/lives.ts',
+    from: 'starts.size === 0',
+    to: 'false',
+    reason: 'a short cut: without lives that ended nothing is of one',
+  },
+  {
+    file: 'src/check/reads/lost-writes.ts',
+    from: 'firm.length === writes.acknowledged.length',
+    to: 'false',
+    reason: 'a short cut: where no write is perishable, none is gone',
+  },
+  {
+    file: 'src/check/workloads/broadcast.ts',
+    from: 'found.size < read.values.length',
+    to: 'true',
+    reason: 'a short cut: where no value came twice, none is noted',
+  },
+  {
+    file: 'src/check/workloads/broadcast.ts',
+    from: 'found.size < read.values.length',
+    to: 'found.size <= read.values.length',
+    reason: 'a short cut: where no value came twice, none is noted',
+  },
+  {
+    file: 'src/check/workloads/counter.ts',
+    from: 'delta !== 0',
+    to: 'true',
+    reason: 'an open add of 0 makes no other sum possible',
+  },
+  {
+    file: 'src/check/workloads/cycles.ts',
+    from: 'root < graph.length',
+    to: 'root <= graph.length',
+    reason: 'a node behind the last has no edges, and is in no circle',
+  },
+  {
+    file: 'src/check/reads/key-writes.ts',
+    from: 'value < after.least',
+    to: 'value <= after.least',
+    reason: SAME_WHERE_EQUAL,
+  },
+  {
+    file: 'src/check/reads/stale-set-reads.ts',
+    from: 'this.#skewMs > 0',
+    to: 'true',
+    reason:
+      'where clocks agree, what comes later makes no read stale that was complete: nobody need remember it',
+  },
+  {
+    file: 'src/check/reads/stale-set-reads.ts',
+    from: 'this.#skewMs > 0',
+    to: 'this.#skewMs >= 0',
+    reason:
+      'where clocks agree, what comes later makes no read stale that was complete: nobody need remember it',
+  },
+  {
+    file: 'src/check/search.ts',
+    from: 'i < tree.length',
+    to: 'i <= tree.length',
+    reason: 'a place behind the end of the tree, which nobody reads',
+  },
+];
