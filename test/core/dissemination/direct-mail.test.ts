@@ -16,7 +16,8 @@ function star(leaves: number, strategy: string): TestCluster {
     'broadcast',
   );
   const [hub = '', ...others] = cluster.names;
-  const topology = Object.fromEntries([[hub, others], ...others.map((leaf) => [leaf, [hub]])]);
+  const ofLeaves = others.map((leaf): [string, string[]] => [leaf, [hub]]);
+  const topology = Object.fromEntries<string[]>([[hub, others], ...ofLeaves]);
   for (const node of cluster.names) cluster.request(node, { type: 'topology', topology });
   return cluster;
 }
