@@ -6,6 +6,7 @@
 import type { Prng } from '../../base/prng.ts';
 import type { View } from '../../core/membership/view.ts';
 import { nodeOf } from '../../core/store/dot.ts';
+import type { Origin } from '../../protocol/names.ts';
 import type { NodeEvent } from '../../core/events.ts';
 import { toTicks } from './virtual-time.ts';
 import type { VirtualCluster } from './virtual-cluster.ts';
@@ -69,8 +70,13 @@ export class MemberChanges {
     const isToWait = isStuck && this.#stuckIn?.isSame(view.id) !== true;
     this.#stuckIn = isStuck ? view : undefined;
     if (isToWait) return;
-    const life = isStuck ? dead[0] : view.those('joining', 'leaving').find((one) => !present.has(one));
-    const node = nodes.find(({ name }) => name === (life && nodeOf(life)));
+    const nodeWith = (life: Origin | undefined): VirtualNode | undefined =>
+      nodes.find(({ name }) => name === (life && nodeOf(life)));
+    const half = view.those('joining', 'leaving').find((life) => !present.has(life));
+    // Who comes back takes the place of its former life by itself.
+    const node = nodeWith(
+      isStuck ? dead[0] : (half ?? dead.find((life) => nodeWith(life)?.isSpare === true)),
+    );
     if (node !== undefined) this.#ask(latest, 'remove', node, isStuck);
   }
 
