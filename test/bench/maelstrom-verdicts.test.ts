@@ -37,63 +37,92 @@ async function verdictOn(variant: string, ...args: string[]): Promise<Verdict> {
   return { code: ended.code, problems, warnings, failure: failure ?? '' };
 }
 
-describe('the verdict on a stranger is that of Maelstrom', function () {
-  this.timeout(60_000);
-  afterEach(killBenches);
+const VALID = ['good', 'leader', 'fwd_null', 'fwd_text', 'fwd_untyped', 'read_null'] as const;
+const INVALID = [
+  [
+    'reply_null',
+    /n\d was asked \{"type":"\w+".*\}, and answered \{.*"msg_id":null.*\}: "msg_id" is not a whole/,
+  ],
+  ['reply_text', /"msg_id" is not a whole number/],
+  ['reply_extra', /"version" does not belong in it. Expected: \{"type": "\w+_ok"/],
+  ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
+  ['reply_float', /n\d sent replies whose "in_reply_to" is no whole number.*"in_reply_to":1\.0/],
+  ['no_zero', /values were lost, e\.g\. 0/],
+  ['to_nobody', /n\d sent messages to nobody \(nobody\), \d+ times, e\.g\. \{.*"type":"lost"/],
+] as const;
+const ENDED = [
+  ['no_newline', /^node n\d printed .*: two messages in one line, without a newline between: \{.*read_ok/],
+  ['blank_line', /^node n\d printed something on stdout that is not a message: a blank line/],
+  ['stranger_src', /"src" must be the node's own name, and "me" is nobody/],
+] as const;
+const WARNED = [
+  ['read_twice', /values were read more than once in one answer/],
+  ['read_invented', /1 values were read that nobody had added, e\.g\. "never"/],
+  [
+    'error_1000',
+    /of \d+ operations failed at nodes that were up: \d+ error_1000, e\.g\. a write of 3 at n\d/,
+  ],
+  [
+    'silent',
+    /of \d+ operations failed at nodes that were up: \d+ no answer in time, e\.g\. a write of 4 at n\d/,
+  ],
+] as const;
 
-  for (const variant of ['good', 'leader', 'fwd_null', 'fwd_text', 'fwd_untyped', 'read_null']) {
+/** Runs that wait for answers that never come take long and do little: so many go on at once. */
+const AT_ONCE = 6;
+
+/** The verdicts on all of them, by what was asked for: each run waits for its turn. */
+function verdictsOn(runs: readonly (readonly string[])[]): ReadonlyMap<string, Promise<Verdict>> {
+  const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  return new Map(
+    runs.map(([variant = '', ...args], i) => {
+      const verdict = (lanes[i % AT_ONCE] ?? Promise.resolve()).then(() => verdictOn(variant, ...args));
+      lanes[i % AT_ONCE] = verdict.catch(() => undefined);
+      return [[variant, ...args].join(' '), verdict];
+    }),
+  );
+}
+
+describe('the verdict on a stranger is that of Maelstrom', function () {
+  this.timeout(120_000);
+  let verdicts: ReadonlyMap<string, Promise<Verdict>> = new Map();
+  const verdictFor = (name: string): Promise<Verdict> => verdicts.get(name) ?? assert.fail(name);
+  before(() => {
+    verdicts = verdictsOn([
+      ...[...INVALID, ...ENDED].map(([variant]) => [variant]),
+      ...VALID.map((variant) => [variant]),
+      ...WARNED.flatMap(([variant]) => [[variant], [variant, '--strict']]),
+    ]);
+  });
+  after(killBenches);
+
+  for (const variant of VALID) {
     it(`valid: ${variant}`, async () => {
-      const { code, problems, warnings } = await verdictOn(variant);
+      const { code, problems, warnings } = await verdictFor(variant);
       assert.deepEqual([code, problems], [0, '']);
       assert.doesNotMatch(warnings, /Maelstrom/);
     });
   }
 
-  for (const [variant, why] of [
-    [
-      'reply_null',
-      /n\d was asked \{"type":"\w+".*\}, and answered \{.*"msg_id":null.*\}: "msg_id" is not a whole/,
-    ],
-    ['reply_text', /"msg_id" is not a whole number/],
-    ['reply_extra', /"version" does not belong in it. Expected: \{"type": "\w+_ok"/],
-    ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
-    ['reply_float', /n\d sent replies whose "in_reply_to" is no whole number.*"in_reply_to":1\.0/],
-    ['no_zero', /values were lost, e\.g\. 0/],
-    ['to_nobody', /n\d sent messages to nobody \(nobody\), \d+ times, e\.g\. \{.*"type":"lost"/],
-  ] as const) {
+  for (const [variant, why] of INVALID) {
     it(`invalid: ${variant}`, async () => {
-      const { code, problems } = await verdictOn(variant);
+      const { code, problems } = await verdictFor(variant);
       assert.equal(code, 1, problems);
       assert.match(problems, why);
     });
   }
 
-  for (const [variant, why] of [
-    ['no_newline', /^node n\d printed .*: two messages in one line, without a newline between: \{.*read_ok/],
-    ['blank_line', /^node n\d printed something on stdout that is not a message: a blank line/],
-    ['stranger_src', /"src" must be the node's own name, and "me" is nobody/],
-  ] as const) {
+  for (const [variant, why] of ENDED) {
     it(`invalid at once, and what was measured is reported: ${variant}`, async () => {
-      const { code, failure } = await verdictOn(variant);
+      const { code, failure } = await verdictFor(variant);
       assert.equal(code, 3);
       assert.match(failure, why);
     });
   }
 
-  for (const [variant, why] of [
-    ['read_twice', /values were read more than once in one answer/],
-    ['read_invented', /1 values were read that nobody had added, e\.g\. "never"/],
-    [
-      'error_1000',
-      /of \d+ operations failed at nodes that were up: \d+ error_1000, e\.g\. a write of 3 at n\d/,
-    ],
-    [
-      'silent',
-      /of \d+ operations failed at nodes that were up: \d+ no answer in time, e\.g\. a write of 4 at n\d/,
-    ],
-  ] as const) {
+  for (const [variant, why] of WARNED) {
     it(`valid with a warning, unless it is strict: ${variant}`, async () => {
-      const [lenient, strict] = await Promise.all([verdictOn(variant), verdictOn(variant, '--strict')]);
+      const [lenient, strict] = await Promise.all([verdictFor(variant), verdictFor(`${variant} --strict`)]);
       assert.deepEqual([lenient.code, lenient.problems], [0, '']);
       assert.match(
         lenient.warnings,

@@ -46,7 +46,8 @@ function opened(files: Files, host: LogHost, cluster: string | undefined): Opene
   tidyUp(files, manifest);
   const recovered = check(files, manifest);
   const { file, number } = lastLog(files, manifest, recovered.last);
-  if (recovered.tornBytes > 0) file.syncNow();
+  // What a killed process wrote may be known to the system only, and not to the disk: nothing is said of it before.
+  file.syncNow();
   const wasWhole = before?.isWhole ?? true;
   const log = new DurableLog(files, host, { manifest, file, number, recovered, wasWhole });
   return { log, recovered, isWhole: wasWhole };

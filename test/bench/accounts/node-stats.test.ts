@@ -55,7 +55,7 @@ describe('the sum of what nodes report', () => {
       samples,
     };
     const sum = sumAccounts([account, account]);
-    assert.deepEqual(sum.entries, { applied: 2, superseded: 4, duplicate: 8 });
+    assert.deepEqual(sum.entries, { applied: 2, superseded: 4, duplicate: 8, late: 0 });
     assert.deepEqual([sum.depth.count, sum.depth.mean, sum.depth.max], [4, 2.5, 4]);
   });
 
