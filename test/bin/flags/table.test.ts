@@ -30,7 +30,8 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'peers', 'certs'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs'],
+  // Without changes of members the setting is absent.
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges'],
   tune: [],
   compare: [],
   swim: [],
