@@ -197,6 +197,36 @@ const clocks: Row = {
   ],
 };
 
+const members: Row = {
+  title: 'Members',
+  panels: [
+    graph({
+      title: 'View, by node',
+      description:
+        'The number of the view that says who counts, as each node knows it: all come to the same. 0 where the members are fixed.',
+      unit: 'count',
+      width: 8,
+      queries: [perReplica(level('gossip_view', { by: REPLICA }))],
+    }),
+    graph({
+      title: 'Members by state',
+      description: 'Of the view of the node that knows the most of them.',
+      unit: 'count',
+      width: 8,
+      stacked: true,
+      queries: [{ expr: highest('gossip_members', { by: ['state'] }), legend: '{{state}}' }],
+    }),
+    graph({
+      title: 'Converged among the rest',
+      description:
+        'Writes, each second, that all have who are left of those that they waited for: somebody was removed.',
+      unit: 'perSecond',
+      width: 8,
+      queries: [perReplica(rate('gossip_writes_converged_among_rest_total', { by: REPLICA }))],
+    }),
+  ],
+};
+
 const process: Row = {
   title: 'Process',
   panels: [
@@ -235,5 +265,5 @@ export const NODE: Board = {
   title: 'gossipscope / Node',
   description:
     'One replica in depth: choose it above, by instance or by node. With several chosen: their sums.',
-  rows: [identity, requests, gossip, trouble, clocks, process],
+  rows: [identity, requests, gossip, trouble, clocks, members, process],
 };

@@ -7,7 +7,7 @@
  */
 
 import type { JsonText, NodeId, Origin } from '../../protocol/names.ts';
-import type { OpenRun } from '../measure/open-runs.ts';
+import type { KeptRun } from '../measure/open-runs.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RewrittenKeys } from '../rewritten.ts';
 
@@ -87,4 +87,4 @@ export type Change =
       readonly runs: readonly (readonly [number, number])[];
     }
   /** Of contents: writes that are followed as one. */
-  | { readonly type: 'joined'; readonly run: Readonly<OpenRun> };
+  | { readonly type: 'joined'; readonly run: KeptRun };

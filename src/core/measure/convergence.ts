@@ -14,7 +14,7 @@ import {
   type ConvergenceLimits,
   type Resumed,
 } from './audience.ts';
-import { OpenRuns, type Audience, type OpenRun } from './open-runs.ts';
+import { OpenRuns, type Audience, type KeptRun } from './open-runs.ts';
 import { reportConverged, reportRun, type OpenWrite } from './open-write.ts';
 
 export class Convergence {
@@ -95,7 +95,7 @@ export class Convergence {
     return [...this.#open.values()];
   }
 
-  joinedRuns(): readonly Readonly<OpenRun>[] {
+  joinedRuns(): KeptRun[] {
     return this.#runs.all();
   }
 
@@ -115,7 +115,7 @@ export class Convergence {
     this.#acked.set(by, acked);
   }
 
-  resumeRun(run: Readonly<OpenRun>): void {
+  resumeRun(run: KeptRun): void {
     this.#runs.resume({ ...run, audience: this.#audience, isAmongRest: false });
     this.#firstOpen = run.to + 1;
   }

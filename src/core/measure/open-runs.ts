@@ -27,6 +27,9 @@ export interface OpenRun {
   isAmongRest: boolean;
 }
 
+/** What of it survives the process: whom it waits for, the next one knows by itself. */
+export type KeptRun = Omit<Readonly<OpenRun>, 'audience' | 'isAmongRest'>;
+
 /** A write that is no longer followed by itself. */
 interface Joined {
   readonly entry: { readonly acceptedAtMs: number };
@@ -51,8 +54,10 @@ export class OpenRuns {
     return this.#runs[0];
   }
 
-  all(): readonly Readonly<OpenRun>[] {
-    return this.#runs;
+  all(): KeptRun[] {
+    return this.#runs.map(({ from, to, count, firstAcceptedMs, lastHeldMs }) => ({
+      ...{ from, to, count, firstAcceptedMs, lastHeldMs },
+    }));
   }
 
   /** One that was there before the node was started anew, behind the others. */
