@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Verbatim, type ReplyBody } from '../../src/protocol/envelope.ts';
 import { type JsonText } from '../../src/protocol/names.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
-import { WORKLOADS } from '../../src/load/workloads.ts';
+import { OUR_WORKLOADS } from '../../src/load/workloads.ts';
 import { draw, runOnce, swarm } from '../../src/simulate/swarm.ts';
 import { ElementSet } from '../../src/workload/services/element-set.ts';
 import { runOf, type Changes } from './settings.ts';
@@ -103,7 +103,7 @@ describe('the answers of simulated nodes', () => {
 describe('the swarm', () => {
   it('draws every workload, compare-and-set among them', () => {
     const drawn = Array.from({ length: 200 }, (_, seed) => draw(seed));
-    assert.deepEqual(new Set(drawn.map(({ settings }) => settings.workload)), new Set(WORKLOADS));
+    assert.deepEqual(new Set(drawn.map(({ settings }) => settings.workload)), new Set<string>(OUR_WORKLOADS));
     const cas = drawn.find(({ settings: { workload, casRatio } }) => workload === 'kv' && casRatio > 0);
     assert.ok(cas !== undefined);
     assert.deepEqual(runOnce(cas).problems, []);

@@ -52,7 +52,7 @@ describe('a strategy in a file of its own', () => {
     ],
   ] as const)
     it(`is tuned ${what}`, async () => {
-      const goal = ['--target', 'convergence.p99<20s', '--minimize', 'messages', '--seeds', '3'];
+      const goal = ['--target', 'convergence.p99<20s', '--minimize', 'messages', '--seeds', '8'];
       const { code, stdout, stderr } = await new CommandProcess(['tune', ...SMALL, ...goal, ...which]).ended;
       assert.equal(code, 0, stderr);
       const { recommended, front, confirm } = TuneReportSchema.parse(JSON.parse(stdout));
