@@ -6,10 +6,13 @@ export const MAX_WRITES_PER_KEY = 16;
 export class KeyPool {
   readonly #keys: number[];
   readonly #writes = new Map<number, number>();
+  /** No key so far is as high. */
+  #next: number;
 
   /** @param count of the keys at any time: 0, 1, 2, … to begin with */
   constructor(count: number) {
     this.#keys = Array.from({ length: count }, (_, rank) => rank);
+    this.#next = count;
   }
 
   at(rank: number): number {
@@ -24,7 +27,7 @@ export class KeyPool {
       return true;
     }
     this.#writes.delete(key);
-    this.#keys[this.#keys.indexOf(key)] = Math.max(...this.#keys) + 1;
+    this.#keys[this.#keys.indexOf(key)] = this.#next++;
     return false;
   }
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { prng } from '../../src/base/prng.ts';
 import { keyChooser, type KeyChoice } from '../../src/load/key-choice.ts';
 import { KeyPool, MAX_WRITES_PER_KEY } from '../../src/load/key-pool.ts';
+import { LIMITS } from '../../src/report/schema/settings-schema.ts';
 
 describe('keys', () => {
   const frequencies = (choice: KeyChoice, keys: number, draws: number): number[] => {
@@ -61,5 +62,13 @@ describe('a pool of keys', () => {
       [0, 3, 2],
     );
     assert.ok(pool.mayWrite(3));
+  });
+
+  it('may be as large as --keys', () => {
+    const count = LIMITS.keys;
+    const pool = new KeyPool(count);
+    for (let write = 0; write < MAX_WRITES_PER_KEY; write++) pool.mayWrite(count - 1);
+    assert.equal(pool.mayWrite(count - 1), false);
+    assert.equal(pool.at(count - 1), count);
   });
 });
