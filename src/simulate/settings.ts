@@ -2,6 +2,7 @@
 
 import { DEFAULT_GOSSIP } from '../core/config.ts';
 import { workloadOf, workloadsThat } from '../load/workloads.ts';
+import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experiment.ts';
 import { SIMULATION_LIMITS, type SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
@@ -10,6 +11,10 @@ import { SIMULATION_LIMITS, type SimulationSettings } from '../report/schema/sim
  * there they may be as far apart as they get.
  */
 export const MOST_KEPT_DRIFT = 0.001;
+
+/** Nodes that may join, where members change. */
+export const SPARE_NODES = 2;
+const MOST_FOUNDERS = WIRE_LIMITS.members - SPARE_NODES;
 
 export const DEFAULT_SIMULATION: SimulationSettings = {
   ...EXPERIMENT_DEFAULTS,
@@ -33,6 +38,11 @@ export function problemWith(settings: SimulationSettings): string | undefined {
       ...(settings.dataRestarts > 0 ? ['--data-restarts: what a voter promised is not kept yet'] : []),
       ...(settings.clockJumps > 0 ? ['--clock-jumps: another life is another member'] : []),
       ...(settings.gossip.topology === 'given' ? ['--topology given: it names fixed neighbours'] : []),
+      ...(settings.nodes > MOST_FOUNDERS
+        ? [
+            `--nodes above ${MOST_FOUNDERS}: a cluster has ${WIRE_LIMITS.members} members at most, with those that join`,
+          ]
+        : []),
       ...(settings.nodes < 3 ? ['--nodes below 3: most of the members have to stay'] : []),
     ];
     if (others.length > 0) return `--member-changes does not go with ${others.join('; nor with ')}`;

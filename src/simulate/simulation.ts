@@ -20,14 +20,13 @@ import { MemberChanges } from './world/member-changes.ts';
 import { NodeClock } from './world/node-clock.ts';
 import { NodeDisk } from './world/node-disk.ts';
 import { Traffic } from './world/traffic.ts';
+import { SPARE_NODES } from './settings.ts';
 import { settleBoundMs } from './settle-bound.ts';
 import { Truth } from './truth/truth.ts';
 import { Agenda, toMs, toTicks } from './world/virtual-time.ts';
 import { VirtualCluster, type Watcher } from './world/virtual-cluster.ts';
 import { VirtualNode, type Asked } from './world/virtual-node.ts';
 
-/** Nodes that may join, where members change. */
-const SPARE_NODES = 2;
 /** How often to check whether the cluster has settled. */
 const SETTLE_LOOK_MS = 200;
 

@@ -8,6 +8,7 @@ import { RequestError } from '../protocol/errors.ts';
 import type { WireChange } from '../protocol/membership.ts';
 import type { NodeId, Origin } from '../protocol/names.ts';
 import { lifeNamed } from '../protocol/validate/hearing.ts';
+import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
 /** In place of `init`: "you are this node; found a cluster with these lives", or "join the cluster of these nodes". */
 export const BEGIN = 'join_cluster';
@@ -22,6 +23,8 @@ export function beginningOf({ body }: Inbound): { readonly node: NodeId; readonl
     throw new RequestError('malformed_request', '"node_id" must be a non-empty string');
   if (!isTexts(founders) || !founders.every((life) => lifeNamed(life) !== undefined))
     throw new RequestError('malformed_request', '"founders" must be an array of lives, as in "n1#0"');
+  if (founders.length > WIRE_LIMITS.members)
+    throw new RequestError('malformed_request', `"founders" must be ${WIRE_LIMITS.members} lives at most`);
   if (!isTexts(seeds) || (founders.length === 0 && seeds.length === 0))
     throw new RequestError('malformed_request', '"seeds" must be an array of names of nodes to ask');
   return {

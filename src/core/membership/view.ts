@@ -5,6 +5,7 @@
 
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { WireChange, WireProposal, WireView, WireViewId } from '../../protocol/membership.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { compareText } from '../../base/order.ts';
 import { nodeOf } from '../store/dot.ts';
 
@@ -17,15 +18,13 @@ export type MemberState = 'joining' | 'active' | 'leaving';
 
 /** Lives that may have come and gone: with each restart without memory there is one more. */
 const GONE_LIMIT = 4096;
-/** Views before this one that are remembered: who knows one of them knows that this one came of it. */
-const HISTORY_LIMIT = 64;
 
 export class View {
   readonly id: WireViewId;
   readonly members: ReadonlyMap<Origin, MemberState>;
   /** Lives that were members once. None of them ever is again. */
   readonly gone: ReadonlySet<Origin>;
-  /** The marks of the views before, the latest first. */
+  /** The marks of the views before, the latest first: who knows one of them knows that this view came of it. */
   readonly history: readonly string[];
   readonly #lives: ReadonlyMap<NodeId, Origin>;
   readonly #names: ReadonlySet<string>;
@@ -105,7 +104,7 @@ export class View {
       gone.add(life);
       if (successor !== undefined) members.set(successor, 'joining');
     }
-    const history = [this.id[1], ...this.history].slice(0, HISTORY_LIMIT);
+    const history = [this.id[1], ...this.history].slice(0, WIRE_LIMITS.viewHistory);
     return new View([[this.number + 1, mark], [...members], [...gone], history]);
   }
 
@@ -133,6 +132,9 @@ export class View {
     if (present !== undefined && present !== inPlaceOf)
       return `another life of ${node} is a member: replace it`;
     if (this.gone.size >= GONE_LIMIT) return `${GONE_LIMIT} lives have come and gone: found a new cluster`;
+    // One that comes in another one's place makes the cluster no larger.
+    if (inPlaceOf === undefined && this.members.size >= WIRE_LIMITS.members)
+      return `there are ${WIRE_LIMITS.members} members already: remove one first`;
     return undefined;
   }
 }

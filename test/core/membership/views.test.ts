@@ -5,10 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { prng, type Prng } from '../../../src/base/prng.ts';
-import type { View } from '../../../src/core/membership/view.ts';
+import { View } from '../../../src/core/membership/view.ts';
 import { Views, type Outcome } from '../../../src/core/membership/views.ts';
 import type { WireChange, WireMembership } from '../../../src/protocol/membership.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
+import { WIRE_LIMITS } from '../../../src/protocol/validate/limits.ts';
 
 const life = (index: number, incarnation = 0): Origin => `n${index}#${incarnation}` as Origin;
 const nameOf = (origin: Origin): NodeId => origin.split('#')[0] as NodeId;
@@ -191,6 +192,20 @@ describe('views', () => {
     assert.ok(network.splits > 0);
     assert.equal(network.membersAt(0), 'n0#0 active, n1#0 active');
     assert.equal(network.membersAt(3), 'n2#0 active, n3#0 active');
+  });
+
+  it('never have more members than one message can name', () => {
+    const full = View.founded(
+      Array.from({ length: WIRE_LIMITS.members }, (_, index) => life(index)),
+      'founded',
+    );
+    assert.match(full.problemWith(['join', life(9999)]) ?? '', /there are 1024 members already/);
+    const replaced = full.after(['m', ['replace', life(3), life(3, 1)]]);
+    assert.ok(replaced instanceof View);
+    assert.equal(replaced.members.size, WIRE_LIMITS.members);
+    const left = full.after(['m', ['remove', life(3)]]);
+    assert.ok(left instanceof View);
+    assert.equal(left.problemWith(['join', life(9999)]), undefined);
   });
 
   it('do not leave a cluster without a member', () => {
