@@ -13,7 +13,6 @@ const SEVERITY: Readonly<Record<Health, number>> = { alive: 0, suspect: 1, faile
 interface Belief {
   health: Health;
   incarnation: number;
-  suspicion: Suspicion | undefined;
 }
 
 export interface Learned {
@@ -33,22 +32,16 @@ export interface Finding {
 }
 
 export class Beliefs {
-  readonly #byNode = new Map<NodeId, Belief>();
+  readonly #byNode: ReadonlyMap<NodeId, Belief>;
   readonly #suspected = new Map<NodeId, Suspicion>();
   #dueAtMs = Infinity;
   #isDueKnown = true;
 
-  setMembers(members: readonly NodeId[]): void {
-    const kept = new Set(members);
-    for (const node of this.#byNode.keys()) {
-      if (kept.has(node)) continue;
-      this.#byNode.delete(node);
-      this.#suspected.delete(node);
-      this.#isDueKnown = false;
-    }
-    for (const node of members)
-      if (!this.#byNode.has(node))
-        this.#byNode.set(node, { health: 'alive', incarnation: 0, suspicion: undefined });
+  /** @param members all others: taken to be alive until somebody says otherwise */
+  constructor(members: readonly NodeId[]) {
+    this.#byNode = new Map(
+      members.map((node): [NodeId, Belief] => [node, { health: 'alive', incarnation: 0 }]),
+    );
   }
 
   healthOf(node: NodeId): Health | undefined {
@@ -80,7 +73,7 @@ export class Beliefs {
     const known = this.#byNode.get(node);
     if (known === undefined) return NOTHING;
     if (incarnation === known.incarnation && health === known.health) {
-      if (known.suspicion?.confirm(by) !== true) return NOTHING;
+      if (this.#suspected.get(node)?.confirm(by) !== true) return NOTHING;
       this.#isDueKnown = false;
       return CONFIRMED;
     }
@@ -92,9 +85,8 @@ export class Beliefs {
     const isOther = health !== known.health;
     known.health = health;
     known.incarnation = incarnation;
-    known.suspicion = health === 'suspect' ? new Suspicion(by, limits, now) : undefined;
-    if (known.suspicion === undefined) this.#suspected.delete(node);
-    else this.#suspected.set(node, known.suspicion);
+    if (health === 'suspect') this.#suspected.set(node, new Suspicion(by, limits, now));
+    else this.#suspected.delete(node);
     return { isNews: true, isOther };
   }
 }

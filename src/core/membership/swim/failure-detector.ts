@@ -16,7 +16,7 @@ import { LocalHealth } from './local-health.ts';
 import { Probe, Relayed } from './probe.ts';
 import { ProbeOrder } from './probe-order.ts';
 import { Rumors } from './rumors.ts';
-import type { SuspicionLimits } from './suspicion.ts';
+import { suspicionLimits, type SuspicionLimits } from './suspicion.ts';
 import type { SwimMessage, Update } from './swim-message.ts';
 import type { SwimSettings } from './swim-settings.ts';
 
@@ -32,12 +32,13 @@ export class FailureDetector {
   readonly #settings: SwimSettings;
   readonly #out: DetectorEffects;
   readonly #health: LocalHealth;
-  readonly #beliefs = new Beliefs();
+  readonly #beliefs: Beliefs;
   readonly #rumors = new Rumors();
   readonly #order: ProbeOrder;
   readonly #relayed = new Relayed();
-  #memberCount = 1;
-  #suspicionLimits: SuspicionLimits | undefined;
+  /** This node among them. */
+  readonly #memberCount: number;
+  readonly #suspicionLimits: SuspicionLimits;
   #incarnation = 0;
   #lastProbe = 0;
   #probe: Probe | undefined;
@@ -63,17 +64,11 @@ export class FailureDetector {
     this.#settings = settings;
     this.#out = out;
     this.#health = new LocalHealth(settings.hasLifeguard ? settings.mostUnhealthy : 0);
-    this.#order = new ProbeOrder(rng);
-    this.#nextPeriodMs = now;
-    this.setMembers(members);
-  }
-
-  /** Who is probed from now on: all others. What is believed of those that stay is kept. */
-  setMembers(members: readonly NodeId[]): void {
+    this.#beliefs = new Beliefs(members);
+    this.#order = new ProbeOrder(members, rng);
     this.#memberCount = members.length + 1;
-    this.#suspicionLimits = undefined;
-    this.#beliefs.setMembers(members);
-    this.#order.setMembers(members);
+    this.#suspicionLimits = suspicionLimits(settings, this.#memberCount);
+    this.#nextPeriodMs = now;
   }
 
   isSuspected(node: NodeId): boolean {
@@ -152,7 +147,7 @@ export class FailureDetector {
       this.#refute(update);
       return;
     }
-    const { isNews, isOther } = this.#beliefs.learn(update, (this.#suspicionLimits ??= this.#limits()), now);
+    const { isNews, isOther } = this.#beliefs.learn(update, this.#suspicionLimits, now);
     if (isNews) this.#rumors.spread(update);
     if (isOther) this.#out.found(update, isOwnProbe);
   }
@@ -162,15 +157,6 @@ export class FailureDetector {
     this.#incarnation = incarnation + 1;
     this.#health.worse();
     this.#rumors.spread({ node: this.#me, health: 'alive', incarnation: this.#incarnation, by: this.#me });
-  }
-
-  #limits(): SuspicionLimits {
-    const { periodMs, suspicionPeriods, suspicionStretch, confirmations, hasLifeguard } = this.#settings;
-    const leastMs = suspicionPeriods * Math.max(1, Math.log10(this.#memberCount)) * periodMs;
-    if (!hasLifeguard) return { leastMs, mostMs: leastMs, confirmations: 0 };
-    // In a cluster of three there is nobody who could confirm it thrice.
-    const possible = Math.min(confirmations, Math.max(0, this.#memberCount - 2));
-    return { leastMs, mostMs: leastMs * (possible === 0 ? 1 : suspicionStretch), confirmations: possible };
   }
 
   /** Whoever is suspected hears so with the very ping that it answers (Lifeguard's buddy system); who came back has to in any case. */

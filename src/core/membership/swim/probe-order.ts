@@ -8,16 +8,12 @@ import type { NodeId } from '../../../protocol/names.ts';
 
 export class ProbeOrder {
   readonly #rng: Prng;
-  #members: readonly NodeId[] = [];
+  readonly #members: readonly NodeId[];
   #left: NodeId[] = [];
 
-  constructor(rng: Prng) {
-    this.#rng = rng;
-  }
-
-  setMembers(members: readonly NodeId[]): void {
+  constructor(members: readonly NodeId[], rng: Prng) {
     this.#members = members;
-    this.#left = [];
+    this.#rng = rng;
   }
 
   next(): NodeId | undefined {

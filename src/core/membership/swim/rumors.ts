@@ -9,15 +9,8 @@ export class Rumors {
   readonly #told = new Map<NodeId, number>();
 
   spread(update: Update): void {
-    this.forget(update.node);
+    this.#forget(update.node);
     this.#put(update, 0);
-  }
-
-  forget(node: NodeId): void {
-    const told = this.#told.get(node);
-    if (told === undefined) return;
-    this.#told.delete(node);
-    this.#byTold[told]?.delete(node);
   }
 
   /** What the next message takes along. @param limit beliefs in it @param most times that each is told */
@@ -31,7 +24,7 @@ export class Rumors {
       }
     }
     for (const [update, told] of taken) {
-      this.forget(update.node);
+      this.#forget(update.node);
       if (told < most) this.#put(update, told);
     }
     return taken.map(([update]) => update);
@@ -40,5 +33,12 @@ export class Rumors {
   #put(update: Update, told: number): void {
     (this.#byTold[told] ??= new Map()).set(update.node, update);
     this.#told.set(update.node, told);
+  }
+
+  #forget(node: NodeId): void {
+    const told = this.#told.get(node);
+    if (told === undefined) return;
+    this.#told.delete(node);
+    this.#byTold[told]?.delete(node);
   }
 }

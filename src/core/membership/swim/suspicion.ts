@@ -4,12 +4,25 @@
  */
 
 import type { NodeId } from '../../../protocol/names.ts';
+import type { SwimSettings } from './swim-settings.ts';
 
 export interface SuspicionLimits {
   readonly leastMs: number;
   readonly mostMs: number;
   /** With so many confirmations it lasts no longer than the least. */
   readonly confirmations: number;
+}
+
+/** @param members how many there are, the suspecting one among them */
+export function suspicionLimits(
+  { periodMs, suspicionPeriods, suspicionStretch, confirmations, hasLifeguard }: SwimSettings,
+  members: number,
+): SuspicionLimits {
+  const leastMs = suspicionPeriods * Math.max(1, Math.log10(members)) * periodMs;
+  if (!hasLifeguard) return { leastMs, mostMs: leastMs, confirmations: 0 };
+  // In a cluster of three there is nobody who could confirm it thrice.
+  const possible = Math.min(confirmations, Math.max(0, members - 2));
+  return { leastMs, mostMs: leastMs * (possible === 0 ? 1 : suspicionStretch), confirmations: possible };
 }
 
 export class Suspicion {
