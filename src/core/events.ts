@@ -5,9 +5,10 @@
 
 import type { RejectReason } from '../protocol/envelope.ts';
 import type { WireDots } from '../protocol/gossip.ts';
-import type { WireChange, WireViewId } from '../protocol/membership.ts';
+import type { MemberState, WireChange, WireViewId } from '../protocol/membership.ts';
 import type { Key, NodeId } from '../protocol/names.ts';
 import type { ErrorName } from '../protocol/errors.ts';
+import type { Outcome } from './membership/views.ts';
 import type { Dot } from './store/dot.ts';
 
 /** What can fall off a bound: the `what` label of `gossip_dropped_total`. */
@@ -83,15 +84,15 @@ export type NodeEvent =
       readonly type: 'view';
       readonly id: WireViewId;
       /** By state, this node's own among them. */
-      readonly members: { readonly joining: number; readonly active: number; readonly leaving: number };
+      readonly members: Readonly<Record<MemberState, number>>;
       /** How far this node is on its way in or out; null: it is no member any more. */
-      readonly state: 'joining' | 'active' | 'leaving' | null;
+      readonly state: MemberState | null;
     }
   /** What became of a change of members that this node was asked for. */
   | {
       readonly type: 'change';
       readonly change: WireChange;
-      readonly outcome: 'done' | 'refused' | 'unknown';
+      readonly outcome: Outcome;
       readonly text: string;
     }
   /** Another view of the same number is about: two halves went on without each other. */

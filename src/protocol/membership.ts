@@ -14,9 +14,18 @@ export type WireChange = readonly [kind: ChangeKind, life: Origin, successor?: O
 /** A change that somebody proposes: the mark is that of the view that it would make. */
 export type WireProposal = readonly [mark: string, change: WireChange];
 
+/**
+ * How far a member is on its way in or out.
+ * - `joining`: it takes in what there is; it serves nobody and counts for no write.
+ * - `active`: it serves clients, has a vote, and each write waits for it.
+ * - `leaving`: it serves nobody any more, and brings what it accepted to the others.
+ */
+export const MEMBER_STATES = ['joining', 'active', 'leaving'] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
+
 export type WireView = readonly [
   id: WireViewId,
-  members: readonly (readonly [life: Origin, state: 'joining' | 'active' | 'leaving'])[],
+  members: readonly (readonly [life: Origin, state: MemberState])[],
   /** Lives that were members once. */
   gone: readonly Origin[],
   /** The marks of the views before, the latest first. */

@@ -5,7 +5,7 @@
  */
 
 import type { GossipBody, WireDots, WireSeen } from '../../protocol/gossip.ts';
-import type { WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
+import type { MemberState, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import type { Dissemination } from '../dissemination/dissemination.ts';
@@ -148,7 +148,7 @@ export class Members implements ViewsEffects {
   viewChanged(before: View | undefined, view: View, now: number): void {
     const { origin: me, out } = this.#state;
     const state = view.stateOf(me) ?? null;
-    const count = (one: 'joining' | 'active' | 'leaving'): number => view.those(one).length;
+    const count = (one: MemberState): number => view.those(one).length;
     const members = { joining: count('joining'), active: count('active'), leaving: count('leaving') };
     this.#caughtUp.clear();
     this.#askAtMs = state === 'joining' ? now : Infinity;

@@ -4,17 +4,16 @@
  */
 
 import type { NodeId, Origin } from '../../protocol/names.ts';
-import type { WireChange, WireProposal, WireView, WireViewId } from '../../protocol/membership.ts';
+import type {
+  MemberState,
+  WireChange,
+  WireProposal,
+  WireView,
+  WireViewId,
+} from '../../protocol/membership.ts';
 import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { compareText } from '../../base/order.ts';
 import { nodeOf } from '../store/dot.ts';
-
-/**
- * - `joining`: it takes in what there is; it serves nobody and counts for no write.
- * - `active`: it serves clients, has a vote, and each write waits for it.
- * - `leaving`: it serves nobody any more, and brings what it accepted to the others.
- */
-export type MemberState = 'joining' | 'active' | 'leaving';
 
 /** Lives that may have come and gone: with each restart without memory there is one more. */
 const GONE_LIMIT = 4096;

@@ -7,10 +7,10 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
+import type { MemberState, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
-import { View, type MemberState } from './view.ts';
+import { View } from './view.ts';
 import { Voting, type Ballot } from './voting.ts';
 
 export interface ViewsConfig {

@@ -10,6 +10,7 @@ import { DROPPABLE } from '../../core/events.ts';
 import { ERROR_CODES, type ErrorName } from '../../protocol/errors.ts';
 import { REJECT_REASONS } from '../../protocol/envelope.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
+import { MEMBER_STATES } from '../../protocol/membership.ts';
 import {
   COMMIT_BUCKETS_S,
   CONVERGENCE_BUCKETS_S,
@@ -42,7 +43,6 @@ export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as c
 export const DIRECTIONS = ['sent', 'received'] as const;
 export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside', 'late'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
-const MEMBER_STATES = ['joining', 'active', 'leaving'] as const;
 
 const op = { name: 'op', values: OPS };
 const direction = { name: 'direction', values: DIRECTIONS };

@@ -6,6 +6,7 @@
 import { assert } from '../../base/assert.ts';
 import type { NodeEvent } from '../../core/events.ts';
 import type { GossipKind } from '../../protocol/gossip.ts';
+import { MEMBER_STATES } from '../../protocol/membership.ts';
 import { BucketHistogram, type Series } from './bucket-histogram.ts';
 import { Cells, labelSetsOf } from './cells.ts';
 import {
@@ -181,7 +182,7 @@ export class Recorder {
     }
     if (event.type === 'view') {
       this.#view.set(0, event.id[0]);
-      for (const state of ['joining', 'active', 'leaving'] as const)
+      for (const state of MEMBER_STATES)
         this.#members.set(this.#members.index(state) ?? 0, event.members[state]);
     }
     if (event.type === 'peers') {

@@ -1,9 +1,9 @@
 /** What nodes may say of who counts: views, and the ballots by which one follows another. Only what changes members uses them. */
 
-import { CHANGE_KINDS, type WireMembership } from '../membership.ts';
+import { CHANGE_KINDS, MEMBER_STATES, type WireMembership } from '../membership.ts';
 import { lifeNamed } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
-import { list, tuple, value, whole, wrong, type Part, type Rule } from './rule.ts';
+import { list, oneOf, tuple, value, whole, wrong, type Part, type Rule } from './rule.ts';
 
 /** Of a mark: a life, a round, and why. */
 const MARK_CHARS = 1024;
@@ -36,7 +36,7 @@ const proposal = tuple('a change that is proposed', [
     rule: tuple('a change of the members', [
       {
         name: 'kind',
-        rule: value(CHANGE_KINDS.join(', '), (kind) => CHANGE_KINDS.some((one) => one === kind)),
+        rule: oneOf(CHANGE_KINDS),
       },
       { name: 'life', rule: anyLife },
       { name: 'successor', rule: anyLife, isOptional: true },
@@ -54,7 +54,7 @@ const view = tuple('a view', [
         { name: 'life', rule: anyLife },
         {
           name: 'state',
-          rule: value('joining, active or leaving', (state) => STATES.some((one) => one === state)),
+          rule: oneOf(MEMBER_STATES),
         },
       ]),
       WIRE_LIMITS.members,
@@ -63,8 +63,6 @@ const view = tuple('a view', [
   { name: 'gone', rule: list('lives', anyLife, WIRE_LIMITS.goneLives) },
   { name: 'history', rule: list('marks', mark, WIRE_LIMITS.viewHistory) },
 ]);
-
-const STATES = ['joining', 'active', 'leaving'] as const;
 
 const ID: Part = { name: 'view', rule: viewIdRule };
 const BALLOT: Part = { name: 'ballot', rule: ballot };

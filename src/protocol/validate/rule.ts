@@ -47,6 +47,11 @@ export function value(says: string, holds: (value: unknown, hearing: Hearing) =>
   return { says, fault: (given, hearing) => (holds(given, hearing) ? undefined : fault) };
 }
 
+/** One of several names. */
+export function oneOf(names: readonly string[]): Rule {
+  return value(names.join(', '), (given) => names.some((name) => name === given));
+}
+
 export function whole(from: number, to = Number.MAX_SAFE_INTEGER): Rule {
   const end = to === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : to.toLocaleString('en');
   return value(

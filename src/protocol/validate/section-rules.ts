@@ -4,7 +4,7 @@ import { ANSWER_STATES, type WireAck, type WireSeen } from '../gossip.ts';
 import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import { age, dots, EXISTING, existing, isAge, isTime, life, ofLife, run, time } from './parts.ts';
-import { list, together, tuple, value, whole, wrong, type Between } from './rule.ts';
+import { list, oneOf, together, tuple, value, whole, wrong, type Between } from './rule.ts';
 
 const mine = value(
   'a life of the receiver',
@@ -31,7 +31,7 @@ export const answerRule = tuple(
     { name: 'to', rule: whole(0) },
     {
       name: 'state',
-      rule: value(ANSWER_STATES.join(', '), (state) => ANSWER_STATES.some((one) => one === state)),
+      rule: oneOf(ANSWER_STATES),
     },
   ],
   [
