@@ -1,7 +1,12 @@
-/** What convergence is told of those that count: their acknowledgements, who comes and goes, and how far another process was. */
+/** Those that count, and what convergence is told of them: their acknowledgements, who comes and goes, and how far another process was. */
 
 import type { NodeId } from '../../protocol/names.ts';
-import type { Audience } from './open-runs.ts';
+
+/** Whose acknowledgements a write waits for. */
+export interface Audience {
+  readonly size: number;
+  has(node: NodeId): boolean;
+}
 
 export interface ConvergenceLimits {
   readonly openWrites: number;

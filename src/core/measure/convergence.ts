@@ -10,11 +10,12 @@ import { Seen } from '../store/seen.ts';
 import {
   others,
   type Acknowledged,
+  type Audience,
   type AudienceChange,
   type ConvergenceLimits,
   type Resumed,
 } from './audience.ts';
-import { OpenRuns, type Audience, type KeptRun } from './open-runs.ts';
+import { OpenRuns, type KeptRun } from './open-runs.ts';
 import { reportConverged, reportRun, type OpenWrite } from './open-write.ts';
 
 export class Convergence {

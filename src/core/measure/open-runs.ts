@@ -6,12 +6,7 @@
 
 import type { NodeId } from '../../protocol/names.ts';
 import type { Seen } from '../store/seen.ts';
-
-/** Whose acknowledgements a write waits for. */
-export interface Audience {
-  readonly size: number;
-  has(node: NodeId): boolean;
-}
+import type { Audience } from './audience.ts';
 
 export interface OpenRun {
   readonly from: number;

@@ -2,7 +2,8 @@
 
 import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
-import type { Audience, OpenRun } from './open-runs.ts';
+import type { Audience } from './audience.ts';
+import type { OpenRun } from './open-runs.ts';
 
 export interface OpenWrite {
   readonly entry: Entry;

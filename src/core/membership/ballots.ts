@@ -69,7 +69,6 @@ export class Proposer {
     this.ballot = ballot;
     this.#voters = new Set(view.voters);
     this.#own = own === undefined ? undefined : [`${ballot[1]}/${ballot[0]}`, own];
-    this.#proposal = undefined;
   }
 
   /** What is to be decided: its own change, or another one that was open. */

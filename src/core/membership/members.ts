@@ -8,6 +8,7 @@ import type { GossipBody, WireDots, WireSeen } from '../../protocol/gossip.ts';
 import type { MemberState, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
+import { vectorCovers } from '../deletes/covering.ts';
 import type { Dissemination } from '../dissemination/dissemination.ts';
 import type { Exchange } from '../repair/exchange.ts';
 import type { OutgoingAcks } from '../repair/outgoing-acks.ts';
@@ -226,15 +227,9 @@ export class Members implements ViewsEffects {
   }
 
   #holdsAll(seen: readonly WireSeen[]): boolean {
-    let runs = 0;
-    for (const [origin, through, , , beyond = []] of seen) {
-      const held = this.#state.seen.of(origin);
-      if (through > (held?.through ?? 0)) return false;
-      if (!beyond.every(([from, to]) => held?.covers(from, to) === true)) return false;
-      runs += beyond.length;
-    }
+    const runs = seen.reduce((sum, [, , , , beyond = []]) => sum + beyond.length, 0);
     // Of more than a message holds some are left out: then it does not say all that its sender holds.
-    return 2 * runs < WIRE_LIMITS.seenRuns;
+    return 2 * runs < WIRE_LIMITS.seenRuns && vectorCovers(this.#state.seen, seen);
   }
 }
 

@@ -119,10 +119,14 @@ export class Views {
   /** Tells a node whose view is older than this one's, but not again and again. */
   inform(node: NodeId, now: number): void {
     const { view } = this;
-    if (view === undefined || (this.#toldAtMs.get(node) ?? -Infinity) > now - this.#config.retryMs / 4)
-      return;
+    if (view !== undefined) this.#tellNow(node, ['view', view.toWire()], now);
+  }
+
+  /** Unless the node was told something a moment ago. */
+  #tellNow(node: NodeId, message: WireMembership, now: number): void {
+    if ((this.#toldAtMs.get(node) ?? -Infinity) > now - this.#config.retryMs / 4) return;
     this.#toldAtMs.set(node, now);
-    this.#out.tell(node, ['view', view.toWire()]);
+    this.#out.tell(node, message);
   }
 
   /** What somebody said of a view. @returns whether its sender has the same one */
@@ -130,10 +134,7 @@ export class Views {
     const { view } = this;
     if (view?.isSame(theirs) === true) return 'same';
     if (view === undefined || theirs[0] > view.number) {
-      if ((this.#toldAtMs.get(from) ?? -Infinity) <= now - this.#config.retryMs / 4) {
-        this.#toldAtMs.set(from, now);
-        this.#out.tell(from, ['ask']);
-      }
+      this.#tellNow(from, ['ask'], now);
       return 'later';
     }
     if (view.descendsFrom(theirs) || view.number - theirs[0] > view.history.length) return 'older';
