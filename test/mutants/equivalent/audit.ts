@@ -1,10 +1,6 @@
 /** Equivalent mutants in the audit. */
 
-import type { Equivalent } from './equivalent.ts';
-
-/** Lists are shortened, and texts shared, to save memory. */
-const MEMORY_ONLY = 'it decides when memory is freed, and nothing else';
-const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
+import { MEMORY_ONLY, SAME_WHERE_EQUAL, type Equivalent } from './equivalent.ts';
 
 export const AUDIT: readonly Equivalent[] = [
   {

@@ -1,8 +1,6 @@
 /** Equivalent mutants in the verdicts on answers. */
 
-import type { Equivalent } from './equivalent.ts';
-
-const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
+import { NO_LIVES_ENDED, SAME_WHERE_EQUAL, type Equivalent } from './equivalent.ts';
 
 export const CHECK: readonly Equivalent[] = [
   {
@@ -16,7 +14,7 @@ export const CHECK: readonly Equivalent[] = [
     file: 'src/check/lives.ts',
     from: 'starts.size === 0',
     to: 'false',
-    reason: 'a short cut: without lives that ended nothing is of one',
+    reason: NO_LIVES_ENDED,
   },
   {
     file: 'src/check/reads/lost-writes.ts',

@@ -1,4 +1,4 @@
-/** A mutant that no test can kill, because it changes nothing that anybody could see. */
+/** A mutant that no test can kill, because it changes nothing that anybody could see; and reasons that several files have. */
 
 export interface Equivalent {
   readonly file: string;
@@ -10,3 +10,8 @@ export interface Equivalent {
   readonly at?: string;
   readonly reason: string;
 }
+
+export const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
+/** Lists are shortened, and texts shared, to save memory. */
+export const MEMORY_ONLY = 'it decides when memory is freed, and nothing else';
+export const NO_LIVES_ENDED = 'a short cut: without lives that ended nothing is of one';

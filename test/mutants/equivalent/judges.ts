@@ -1,13 +1,13 @@
 /** Equivalent mutants in the judges of bench and simulator. */
 
-import type { Equivalent } from './equivalent.ts';
+import { NO_LIVES_ENDED, type Equivalent } from './equivalent.ts';
 
 export const JUDGES: readonly Equivalent[] = [
   {
     file: 'src/bench/judge/processes.ts',
     from: '[]',
     to: '["Stryker was here"]',
-    at: 'const refusals = new Set',
+    at: 'const failed = failedIn(',
     reason: 'no error has that name',
   },
   {
@@ -15,6 +15,6 @@ export const JUDGES: readonly Equivalent[] = [
     from: 'starts.size === 0',
     to: 'false',
     at: 'if (starts.size === 0) return registers;',
-    reason: 'a short cut: without lives that ended nothing is of one',
+    reason: NO_LIVES_ENDED,
   },
 ];

@@ -1,10 +1,9 @@
 /** Equivalent mutants in what the simulator takes for the truth. */
 
-import type { Equivalent } from './equivalent.ts';
+import { MEMORY_ONLY, SAME_WHERE_EQUAL, type Equivalent } from './equivalent.ts';
 
 const KEYS = 'src/simulate/truth/key-truth.ts';
 const LATEST = 'a short cut: the latest write is found by its version, too, and nobody holds anything later';
-const SAME_WHERE_EQUAL = 'where both are equal, either way leads to the same';
 const EITHER_WAY = 'what explains an age that is too great explains one that is too small as well';
 const READS = 'src/simulate/truth/read-truth.ts';
 
@@ -28,7 +27,7 @@ export const TRUTH: readonly Equivalent[] = [
     file: KEYS,
     from: 'this.#hadBefore.delete(write);',
     to: ';',
-    reason: 'it decides when memory is freed, and nothing else',
+    reason: MEMORY_ONLY,
   },
   {
     file: KEYS,
