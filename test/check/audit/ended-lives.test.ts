@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
 import type { WireEntry } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
-
-const NODES = ['n1', 'n2', 'n3'];
+import { NODES } from './wire-entry.ts';
 
 /** Numbered by its clock, in ms; `life` of its node, 0 unless told. */
 function entry(node: string, ms: number, key = 'a', life = 0): WireEntry {

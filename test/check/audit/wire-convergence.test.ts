@@ -4,22 +4,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
 import { summarize } from '../../../src/base/summary.ts';
-import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
+import type { WireEntry } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
 import { cases } from '../../support/random-cases.ts';
-
-const NODES = ['n1', 'n2', 'n3'];
-
-function entry(
-  node: string,
-  seq: number,
-  clockUs: number,
-  acceptedAtMs: number,
-  keys: readonly string[],
-): WireEntry {
-  const writes = keys.map((key): WireWrite => [key, seq]);
-  return [`${node}#0` as Origin, seq, clockUs, acceptedAtMs, 1, writes];
-}
+import { entry, NODES } from './wire-entry.ts';
 
 /** A write accepted at a node, when it leaves (never before that), and when it reaches each other node (or never). */
 interface Spread {

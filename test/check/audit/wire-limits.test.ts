@@ -2,21 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
-import type { WireEntry, WireWrite } from '../../../src/protocol/gossip.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
-
-const NODES = ['n1', 'n2', 'n3'];
-
-function entry(
-  node: string,
-  seq: number,
-  clockUs: number,
-  acceptedAtMs: number,
-  keys: readonly string[],
-): WireEntry {
-  const writes = keys.map((key): WireWrite => [key, seq]);
-  return [`${node}#0` as Origin, seq, clockUs, acceptedAtMs, 1, writes];
-}
+import { entry, NODES } from './wire-entry.ts';
 
 describe('what is followed on the wire', () => {
   it('counts what lies beyond its limits, once a write, and says when a date is no longer exact', () => {
