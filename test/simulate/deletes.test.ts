@@ -1,10 +1,10 @@
 /** Deletes in the simulator: what nodes report of them is exact, their tombstones go, and the truth sees what they do wrongly. */
 
 import assert from 'node:assert/strict';
-import type { Key, Origin } from '../../src/protocol/names.ts';
-import type { JsonText } from '../../src/protocol/names.ts';
+import type { JsonText, Key } from '../../src/protocol/names.ts';
 import { KeyTruth, type TrueWrite } from '../../src/simulate/truth/key-truth.ts';
 import { runOf, type Changes } from './settings.ts';
+import { trueWrite } from './truth/true-write.ts';
 
 /** Tombstones go within seconds. */
 const DELETING: Changes = {
@@ -69,20 +69,7 @@ describe('deletes in the simulator', () => {
 });
 
 describe('the truth of a deleted key', () => {
-  const write = (seq: number, step: number): TrueWrite => ({
-    ...{
-      clockUs: seq,
-      origin: 'n0#1' as Origin,
-      seq,
-      node: 0,
-      keys: ['x'],
-      acceptedAtMs: seq,
-      step,
-      remaining: 2,
-    },
-    ...{ earlierUntilMs: -Infinity, lastHeldMs: seq, again: [], reportedMs: undefined },
-    ...{ orphaned: false, isRewritten: false, audience: undefined, isAmongRest: false },
-  });
+  const write = (seq: number, step: number): TrueWrite => trueWrite(seq, { seq, step });
 
   it('is that what was before its delete is settled, once a replica has dropped the tombstone', () => {
     const key = new KeyTruth('x', 2);
