@@ -57,8 +57,8 @@ function clocksMs(settings: SimulationSettings, settleMs: number): number {
 }
 
 /** Nodes that come back join one after the other, and each of them has to catch up with all others. */
-function membersMs({ memberChanges = 0, restarts, nodes }: SimulationSettings, settleMs: number): number {
-  return memberChanges === 0 ? 0 : (memberChanges + restarts + nodes) * settleMs;
+function membersMs({ memberChanges = 0, nodes }: SimulationSettings, settleMs: number): number {
+  return memberChanges === 0 ? 0 : (memberChanges + nodes) * settleMs;
 }
 
 /** Whether some clock can be further from another one than they may be. */

@@ -60,7 +60,7 @@ export class Retries {
     }
   }
 
-  /** What is over a limit, and makes room for one more. */
+  /** What is over a limit. */
   #forget(now: number): void {
     const { idempotencyKeys, idempotencyMs } = this.#limits;
     for (const [key, { atMs }] of this.#answered) {

@@ -57,12 +57,11 @@ export class MemberChanges {
   #rescue(): void {
     this.#after(RESCUE_MS, () => this.#rescue());
     const { nodes } = this.#cluster;
-    const left = nodes.filter((node) => isActive(node));
-    const latest = left.toSorted((a, b) => (viewOf(b)?.number ?? 0) - (viewOf(a)?.number ?? 0))[0];
+    const latest = nodes.filter((node) => isActive(node)).toSorted((a, b) => numberOf(b) - numberOf(a))[0];
     const view = latest && viewOf(latest);
     if (latest === undefined || view === undefined) return;
     // Somebody who has no vote may know better: that has to come round first.
-    if (nodes.some((node) => !node.isSpare && (viewOf(node)?.number ?? 0) > view.number)) return;
+    if (nodes.some((node) => !node.isSpare && numberOf(node) > view.number)) return;
     const present = new Set(nodes.map(({ origin }) => origin));
     const dead = view.voters.filter((life) => !present.has(life));
     const isStuck = view.voters.length - dead.length < view.majority;
@@ -95,9 +94,9 @@ export class MemberChanges {
     const views = new Set<string>();
     for (const node of this.#cluster.nodes) {
       if (node.isSpare) continue;
-      const members = node.server.replica?.members;
-      if (members?.view?.stateOf(node.origin) !== 'active') return false;
-      views.add(members.view.id.join(' '));
+      const view = viewOf(node);
+      if (view?.stateOf(node.origin) !== 'active') return false;
+      views.add(view.id.join(' '));
     }
     return views.size <= 1;
   }
@@ -162,6 +161,10 @@ function viewOf({ server }: VirtualNode): View | undefined {
   return server.replica?.members?.view;
 }
 
-function isActive({ state, server, origin }: VirtualNode): boolean {
-  return state === 'up' && server.replica?.members?.view?.stateOf(origin) === 'active';
+function numberOf(node: VirtualNode): number {
+  return viewOf(node)?.number ?? 0;
+}
+
+function isActive(node: VirtualNode): boolean {
+  return node.state === 'up' && viewOf(node)?.stateOf(node.origin) === 'active';
 }
