@@ -54,7 +54,7 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
       continue;
     }
     const byMs = isOwn ? shiftMs : Math.min(shiftMs, shiftOf(entry, before, shiftMs));
-    const shiftedUs = Math.max(1, entry.clockUs + byMs * 1000);
+    const shiftedUs = Math.max(1, isOwn ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
     const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);
@@ -62,6 +62,15 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
     misdated.push({ ...legacy, dated: { clockUs, acceptedAtMs } });
   }
   return { sound, misdated: misdated.sort((a, b) => a.entry.clockUs - b.entry.clockUs) };
+}
+
+/**
+ * A version goes by the clock, and runs ahead of it to be later than all that was seen. What came from a peer was no further ahead than
+ * clocks may be; what a process before this one had kept may be, where its clock was right: so far ahead, it is not the clock's.
+ */
+function correctedUs({ clockUs, acceptedAtMs }: Entry, { config }: ReplicaState, shiftMs: number): number {
+  const isOfClock = clockUs <= (acceptedAtMs + config.maxClockAheadMs) * 1000;
+  return isOfClock ? clockUs + shiftMs * 1000 : Math.max(clockUs, (acceptedAtMs + shiftMs) * 1000);
 }
 
 /**

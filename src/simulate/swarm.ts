@@ -154,12 +154,10 @@ export function draw(seed: number, strategy?: string): Drawn {
 function withSoundClocks(drawn: SimulationSettings): SimulationSettings {
   const { driftRatio, skewMs } = drawn;
   const maxClockAheadMs = driftRatio > MOST_KEPT_DRIFT ? CLOCK_AHEAD_LIMIT_MS : drawn.gossip.maxClockAheadMs;
-  const clockJumps = 2 * skewMs > maxClockAheadMs ? 0 : drawn.clockJumps;
   return {
     ...drawn,
-    ...{ clockJumps, gossip: { ...drawn.gossip, maxClockAheadMs } },
-    // A known gap (docs/durability.md): data, and a clock that is wrong in one process and right in the next.
-    dataRestarts: clockJumps > 0 ? 0 : drawn.dataRestarts,
+    gossip: { ...drawn.gossip, maxClockAheadMs },
+    clockJumps: 2 * skewMs > maxClockAheadMs ? 0 : drawn.clockJumps,
   };
 }
 
