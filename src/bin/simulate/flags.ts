@@ -50,7 +50,7 @@ export function settingsFrom(
   const pick = (isWanted: (setting: string) => boolean): Record<string, unknown> =>
     Object.fromEntries(values.filter(([setting]) => isWanted(setting)));
   const gossip: Partial<GossipSettings> = pick((setting) => setting in DEFAULT_GOSSIP);
-  const own = pick((setting) => setting in DEFAULT_SIMULATION);
+  const own = pick((setting) => setting in shape);
   const preset = given.get(PRESET.name) as PresetName | undefined;
   const { gossip: standard } = base;
   const changes = preset !== undefined || gossip.strategy !== undefined || gossip.topology !== undefined;

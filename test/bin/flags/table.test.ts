@@ -12,7 +12,7 @@ import { NODE } from '../../../src/bin/node/flags.ts';
 import { simulateCommand } from '../../../src/bin/simulate.ts';
 import { SERVE } from '../../../src/bin/serve/flags.ts';
 import { serveCommand } from '../../../src/bin/serve.ts';
-import { SIMULATE } from '../../../src/bin/simulate/flags.ts';
+import { settingsFrom, SIMULATE } from '../../../src/bin/simulate/flags.ts';
 
 const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[] = [
   [NODE, nodeCommand],
@@ -120,4 +120,11 @@ describe('the flags of', () => {
       assert.equal(new Set(spec.flags.map(({ name }) => name)).size, set.length);
     });
   }
+});
+
+describe('a flag whose setting has no default', () => {
+  it('reaches the simulation like any other', () => {
+    assert.equal(settingsFrom(new Map([['member-changes', 4]])).memberChanges, 4);
+    assert.equal('memberChanges' in settingsFrom(new Map()), false);
+  });
 });
