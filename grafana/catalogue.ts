@@ -43,8 +43,6 @@ export type HistogramMetric =
   | (typeof HISTOGRAMS)[number]['name']
   | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION)['name'];
 
-export type AnyMetric = CounterMetric | GaugeMetric | HistogramMetric;
-
 const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
   [
     ...COUNTERS,

@@ -9,7 +9,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { FatalError } from '../base/fatal-error.ts';
-import { nodeCommand } from './node.ts';
+import type { CommandName } from './flags/flag.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { RunFailed } from './terminal/run-failed.ts';
 import { version } from './version.ts';
@@ -29,18 +29,21 @@ const program = new Command('gossipscope')
   .showHelpAfterError('(add --help for the flags and examples)')
   .exitOverride();
 
-// A node has to be up at once: what only the others need is not loaded for it.
-const commands = [nodeCommand()];
-if (process.argv[2] !== 'node') {
-  commands.push((await import('./serve.ts')).serveCommand());
-  commands.push((await import('./bench.ts')).benchCommand());
-  commands.push((await import('./simulate.ts')).simulateCommand());
-  commands.push((await import('./tune.ts')).tuneCommand());
-  commands.push((await import('./compare.ts')).compareCommand());
-  commands.push((await import('./swim.ts')).swimCommand());
-  commands.push((await import('./certs.ts')).certsCommand());
-}
-for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+/** In the order of the help. A command that is named is loaded alone: a node has to be up at once, and a service keeps what it loads. */
+const COMMANDS = {
+  node: async () => (await import('./node.ts')).nodeCommand(),
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  bench: async () => (await import('./bench.ts')).benchCommand(),
+  simulate: async () => (await import('./simulate.ts')).simulateCommand(),
+  tune: async () => (await import('./tune.ts')).tuneCommand(),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
+  swim: async () => (await import('./swim.ts')).swimCommand(),
+  certs: async () => (await import('./certs.ts')).certsCommand(),
+} satisfies Record<CommandName, () => Promise<Command>>;
+
+const named = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
+for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS))
+  program.addCommand((await load()).copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

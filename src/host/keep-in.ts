@@ -21,6 +21,8 @@ export interface Keeping {
 
 export interface KeepingOptions {
   readonly durability: Durability;
+  /** What the operator calls it; undefined: data of any cluster are taken. */
+  readonly cluster?: string;
   readonly gossip: GossipSettings;
   readonly bounds: Partial<Bounds>;
   readonly observers: Observers;
@@ -29,7 +31,7 @@ export interface KeepingOptions {
 /** Loaded only where it is asked for. @throws {FatalError} */
 export async function keepIn(
   directory: string,
-  { durability, gossip, bounds, observers }: KeepingOptions,
+  { durability, cluster, gossip, bounds, observers }: KeepingOptions,
 ): Promise<Keeping> {
   const { Keeper: DataKeeper } = await import('../durable/keeper.ts');
   let server: Server | undefined;
@@ -42,7 +44,7 @@ export async function keepIn(
     }
   };
   const config = () => server?.identity && { ...gossip, ...server.identity, bounds };
-  const keeper: Keeper = new DataKeeper({ directory, durability, config, tell });
+  const keeper: Keeper = new DataKeeper({ directory, durability, cluster, config, tell });
   return {
     keeper,
     keep: ({ changes, sends, events }, atMs) => {

@@ -1,14 +1,22 @@
-/** Makes of what an authenticated peer sent what a host takes in: its sender is who the connection proved it to be, or it is rejected. */
+/** Makes of what an authenticated peer sent what a host takes in: its sender is who the connection proved it to be, or it is rejected. Counted. */
 
 import type { ParsedLine } from '../protocol/envelope.ts';
 import type { Line } from '../protocol/framing.ts';
 import { parseLine } from '../protocol/parse.ts';
 import { printable } from '../base/printable.ts';
+import type { PeerAccount } from './peer-account.ts';
 
 const NAME_CHARS_LIMIT = 64;
 
-/** @param from who the connection proved to be */
-export function incoming(from: string, line: Line): ParsedLine {
+/** @param account of the peer that the connection proved */
+export function incoming(account: PeerAccount, line: Line): ParsedLine {
+  const parsed = attributed(account.peer, line);
+  account.received();
+  if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
+  return parsed;
+}
+
+function attributed(from: string, line: Line): ParsedLine {
   if (typeof line !== 'string') return { ok: false, ...line, src: from };
   const parsed = parseLine(line);
   if (!parsed.ok) return { ...parsed, src: from };

@@ -160,8 +160,6 @@ const ENTRIES = [
   'src/bench/traces/receiver-thread.ts',
   'src/durable/shorten/worker.ts',
   'src/bin/docs/write.ts',
-  // What a host of real clusters loads; the tests hold it to its contract already.
-  'src/transport/create.ts',
 ];
 
 /** Source files that no program reaches. */

@@ -5,6 +5,7 @@ import { FatalError } from '../../src/base/fatal-error.ts';
 import { readManifest, writeManifest, FORMAT } from '../../src/durable/directory/manifest.ts';
 import { openLog } from '../../src/durable/directory/open-log.ts';
 import { FaultyDisk } from '../../src/durable/files/faulty-disk.ts';
+import { encodeFrame, FRAME_LIMIT_BYTES } from '../../src/durable/log/frame.ts';
 import { HEADER_BYTES } from '../../src/durable/log/names.ts';
 import { KeptNode } from './kept-node.ts';
 
@@ -63,6 +64,11 @@ describe('a data directory', () => {
     const node = written();
     node.disk.flip(LOG, 3);
     refuses(() => openLog(node.disk, HOST), /damaged at offset 0/);
+  });
+
+  it('writes no frame that would be taken for damage', () => {
+    const payload = new Uint8Array(FRAME_LIMIT_BYTES + 1);
+    assert.throws(() => encodeFrame(payload, 0, 0), /frame of 268435457 bytes: at most 268435456/);
   });
 
   it('finds damage in a snapshot and in a file that is full, and that one is missing', () => {

@@ -45,11 +45,6 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.#port}`;
   }
 
-  /** What it has logged: refusals of permissions, among others. */
-  get log(): string {
-    return this.#log;
-  }
-
   async resume(): Promise<void> {
     const child = spawn('nats-server', ['-c', this.#config], {
       cwd: this.folder,

@@ -9,7 +9,7 @@ import { waitFor } from '../support/wait-for.ts';
 export const CLUSTER = 'test';
 
 /** Impatient, and small: what takes seconds or megabytes in a deployment is there in a moment. */
-export const LIMITS: Partial<TransportLimits> = {
+const LIMITS: Partial<TransportLimits> = {
   heartbeatMs: 50,
   silenceMs: 2000,
   helloMs: 5000,

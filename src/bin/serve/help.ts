@@ -1,10 +1,10 @@
 /** What `gossipscope serve --help` says below the flags. */
 
 export const SERVE_HELP = `
-Every flag can be set by the variable beside it; a flag wins. Files of certificates
-and tokens are read again when they change, and on SIGHUP. SIGTERM drains: /readyz
-says no, requests under way are answered, the process exits with 0. Logs go to
-stderr, one JSON object per line.
+Every flag can be set by the variable beside it; a flag wins. Files of
+certificates and tokens are read again when they change, and on SIGHUP. SIGTERM
+drains: /readyz says no, requests under way are answered, the process exits with
+0. Logs go to stderr, one JSON object per line.
 
 A cluster of one, in the clear, on this machine only:
   $ gossipscope serve --node n1 --peers n1=127.0.0.1:7401

@@ -13,7 +13,7 @@ const TIME_AT = 16;
 const CHECKSUM_AT = 24;
 export const FRAME_HEADER_BYTES = 28;
 
-/** Longer ones are not written. */
+/** What a frame can hold. A length beyond it is taken for damage. */
 export const FRAME_LIMIT_BYTES = 2 ** 28;
 
 export interface Frame {
@@ -27,7 +27,12 @@ export interface Frame {
   readonly atMs: number;
 }
 
+/** @throws {RangeError} where nobody would read it again */
 export function encodeFrame(payload: Uint8Array, syncedThrough: number, atMs: number): Buffer {
+  if (payload.length > FRAME_LIMIT_BYTES)
+    throw new RangeError(
+      `a frame of ${payload.length} bytes: at most ${FRAME_LIMIT_BYTES} can be read again`,
+    );
   const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
   MARKER.copy(frame);
   frame.writeUInt32LE(payload.length, LENGTH_AT);

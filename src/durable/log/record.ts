@@ -68,43 +68,25 @@ export function toRecord(change: Change): Stored {
   }
 }
 
+/** @param lastHeldMs of a write that has not converged */
 function entryRecord(
   kind: 'e' | 'h',
   flags: number,
   { entry, values }: Pick<EntryChange, 'entry' | 'values'>,
+  lastHeldMs?: number,
 ): StoredEntry {
   const { origin, seq, clockUs, acceptedAtMs, heldAtMs, arrival, hops, from = 0, keys, traceparent } = entry;
   const stored = values.map((value): StoredValue => (value === null ? 0 : value === true ? 1 : value));
   const base = [kind, flags, origin, seq, clockUs, acceptedAtMs, heldAtMs, arrival] as const;
-  return traceparent === undefined
-    ? [...base, hops, from, keys, stored]
-    : [...base, hops, from, keys, stored, traceparent];
+  const all = [...base, hops, from, keys, stored] as const;
+  if (lastHeldMs !== undefined) return [...all, traceparent ?? 0, lastHeldMs];
+  return traceparent === undefined ? all : [...all, traceparent];
 }
 
 function heldRecord(change: HeldEntryChange): StoredEntry {
   const { open, isLogged } = change;
   const flags = (isLogged ? LOGGED : 0) | (open ? OPEN : 0) | (open?.isAtMost === true ? AT_MOST : 0);
-  const record = entryRecord('h', flags, change);
-  if (open === undefined) return record;
-  const [kind, , origin, seq, clockUs, acceptedAtMs, heldAtMs, arrival, hops, from, keys, values, trace = 0] =
-    record;
-  return [
-    ...([
-      kind,
-      flags,
-      origin,
-      seq,
-      clockUs,
-      acceptedAtMs,
-      heldAtMs,
-      arrival,
-      hops,
-      from,
-      keys,
-      values,
-    ] as const),
-    ...([trace, open.lastHeldMs] as const),
-  ];
+  return entryRecord('h', flags, change, open?.lastHeldMs);
 }
 
 /** Reads records again. The few names that millions of them repeat are kept once. */

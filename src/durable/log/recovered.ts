@@ -61,7 +61,7 @@ export function check(files: Files, manifest: Manifest): Recovered {
 }
 
 /** The logs that count, ascending. */
-export function logNumbers(files: Files, { firstLog }: Manifest): number[] {
+function logNumbers(files: Files, { firstLog }: Manifest): number[] {
   return files.list().flatMap((name) => {
     const number = numberOf('log', name);
     return number === undefined || number < firstLog ? [] : [number];

@@ -70,10 +70,10 @@ export class Service {
       transportSettingsOf(settings, (text) => observers.log.warn(text)),
     );
     transport.setPeers(settings.peers);
-    const { seed, bounds, data, durability, ...others } = settings;
+    const { cluster, seed, bounds, data, durability, ...others } = settings;
     const gossip = { ...others, topology: 'full' } as const;
     const keeping =
-      data === undefined ? undefined : await keepIn(data, { durability, gossip, bounds, observers });
+      data === undefined ? undefined : await keepIn(data, { durability, cluster, gossip, bounds, observers });
     const server = new Server({
       ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
       kept: keeping?.keeper,

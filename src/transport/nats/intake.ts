@@ -68,9 +68,7 @@ export class Intake {
   }
 
   #handOn(account: PeerAccount, line: Line): void {
-    const parsed = incoming(account.peer, line);
-    account.received();
-    if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
+    const parsed = incoming(account, line);
     try {
       this.#receive?.(account.peer, parsed);
     } catch (error) {

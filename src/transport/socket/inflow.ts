@@ -69,9 +69,6 @@ export class Inflow {
 
   #take(line: Parameters<typeof incoming>[1]): void {
     const { account, receive } = this.#options;
-    const parsed = incoming(account.peer, line);
-    account.received();
-    if (!parsed.ok && parsed.reason === 'forged_src') account.dropped('forged_src');
-    receive(account.peer, parsed);
+    receive(account.peer, incoming(account, line));
   }
 }

@@ -48,10 +48,6 @@ export class Listener {
       : addressText({ host: bound.address, port: bound.port });
   }
 
-  get strangers(): number {
-    return this.#strangers.count;
-  }
-
   /** @throws {TransportError} */
   async open(at: HostPort): Promise<void> {
     const { wire } = this.#options;

@@ -50,10 +50,6 @@ export class Outflow {
     this.#backoff = new Backoff(options.limits.backoff);
   }
 
-  get socket(): Socket | undefined {
-    return this.#phase === 'connected' ? this.#socket : undefined;
-  }
-
   start(): void {
     if (this.#phase === 'new') this.#dial();
   }

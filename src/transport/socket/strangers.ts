@@ -22,10 +22,6 @@ export class Strangers {
     this.#refusals = refusals;
   }
 
-  get count(): number {
-    return this.#waiting.size;
-  }
-
   /** @param socket as it was accepted, before any TLS */
   add(socket: Socket): void {
     if (this.#waiting.size >= this.#limit) this.#makeRoom();

@@ -1,17 +1,17 @@
 /** A service that keeps its data: what it acknowledged is there after it was killed. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killServices, ServeProcess } from '../../support/serve-process.ts';
+import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
 
 describe('a service with --data', function () {
   this.timeout(60_000);
   afterEach(killServices);
+  after(removeTemporaryDirectories);
 
   it('has all that it acknowledged after a kill, and goes on as the same node', async () => {
-    const data = mkdtempSync(join(tmpdir(), 'gossipscope-data-'));
+    const data = temporaryDirectory();
     const start = (): Promise<ServeProcess> => ServeProcess.start({ args: ['--data', join(data, 'n1')] });
     const first = await start();
     const keys = Array.from({ length: 100 }, (_, i) => `k/${i}`);
@@ -28,6 +28,15 @@ describe('a service with --data', function () {
       tags.slice(1).map((etag, i) => [`${i + 1}`, etag]),
     );
     assert.equal(await second.stop(), 0);
-    rmSync(data, { recursive: true });
+  });
+
+  it('refuses the data of another cluster, with exit code 1', async () => {
+    const data = temporaryDirectory();
+    const args = ['--data', data, '--cluster'];
+    const blue = await ServeProcess.start({ args: [...args, 'blue'] });
+    assert.equal(await blue.stop(), 0);
+    const green = new ServeProcess({ args: [...args, 'green'] });
+    assert.equal(await green.ended, 1);
+    assert.match(green.stderr, /^error: .* has data of the cluster "blue", not of "green": .*\n$/);
   });
 });

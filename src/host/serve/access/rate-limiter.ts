@@ -4,7 +4,7 @@
  */
 
 /** Holders that are followed at once. Beyond it the one that asked longest ago is forgotten, and begins with a full bucket. */
-export const FOLLOWED_LIMIT = 10_000;
+const FOLLOWED_LIMIT = 10_000;
 
 interface Bucket {
   left: number;

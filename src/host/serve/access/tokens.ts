@@ -7,18 +7,13 @@ import process from 'node:process';
 import * as z from 'zod';
 import { ServeError } from '../serve-error.ts';
 
-export const ROLES = ['read', 'write', 'metrics', 'members', 'faults'] as const;
+const ROLES = ['read', 'write', 'metrics', 'members', 'faults'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** So many tokens a file may have: each request is compared with every one of them. */
-export const TOKENS_LIMIT = 1000;
+const TOKENS_LIMIT = 1000;
 /** A token of 128 random bits, in base64 or hex, is longer. */
 const TOKEN_LEAST_CHARS = 22;
-
-/** A file of tokens that cannot be used: one line that says what is wrong and what to do, without a token. */
-export class TokensError extends ServeError {
-  override name = 'TokensError';
-}
 
 export interface Holder {
   /** For logs and metrics. */
@@ -52,10 +47,6 @@ export class Tokens {
     this.#known = known;
   }
 
-  get names(): readonly string[] {
-    return this.#known.map(({ name }) => name);
-  }
-
   /** Takes the same time whichever token it is, and if it is none. */
   holderOf(token: string): Holder | undefined {
     const hash = sha256(token);
@@ -65,7 +56,7 @@ export class Tokens {
   }
 }
 
-/** @throws {TokensError} */
+/** @throws {ServeError} one line that says what is wrong with the file and what to do, without a token */
 export function readTokens(path: string): Tokens {
   checkMode(path);
   let json: unknown;
@@ -74,7 +65,7 @@ export function readTokens(path: string): Tokens {
   } catch (error) {
     // The message of a syntax error quotes what it found.
     if (error instanceof SyntaxError)
-      throw new TokensError(
+      throw new ServeError(
         `${path} is not JSON: it must be {"tokens": [{"name": …, "roles": […], "sha256": …}]}`,
       );
     throw error;
@@ -87,11 +78,11 @@ function tokensIn(json: unknown, path: string): Tokens {
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-    throw new TokensError(`${path}${where}: ${issue?.message ?? 'not a file of tokens'}`);
+    throw new ServeError(`${path}${where}: ${issue?.message ?? 'not a file of tokens'}`);
   }
   const known = checked.data.tokens.map(({ name, roles, sha256: hash, token }): Known => {
     if ((hash === undefined) === (token === undefined))
-      throw new TokensError(`${path}: token ${name} needs either "sha256" or "token"`);
+      throw new ServeError(`${path}: token ${name} needs either "sha256" or "token"`);
     return {
       name,
       roles: new Set(roles),
@@ -99,7 +90,7 @@ function tokensIn(json: unknown, path: string): Tokens {
     };
   });
   const twice = known.find(({ name }, i) => known.findIndex((one) => one.name === name) !== i);
-  if (twice !== undefined) throw new TokensError(`${path}: there are two tokens with the name ${twice.name}`);
+  if (twice !== undefined) throw new ServeError(`${path}: there are two tokens with the name ${twice.name}`);
   return new Tokens(known);
 }
 
@@ -107,7 +98,7 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new TokensError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new ServeError(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -118,14 +109,14 @@ function checkMode(path: string): void {
   const forbidden = uid === process.getuid?.() ? 0o077 : 0o037;
   if ((mode & forbidden) === 0) return;
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
-  throw new TokensError(`${path} can be read or changed by others (mode ${octal}): chmod 600 ${path}`);
+  throw new ServeError(`${path} can be read or changed by others (mode ${octal}): chmod 600 ${path}`);
 }
 
 function statOf(path: string): { mode: number; uid: number } {
   try {
     return statSync(path);
   } catch (error) {
-    throw new TokensError(`${path} cannot be read: ${(error as Error).message}`);
+    throw new ServeError(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -3,7 +3,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 
 /** How often a file is looked at. */
-export const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 1000;
 /** Several files change together: a certificate and its key. */
 const SETTLE_MS = 200;
 

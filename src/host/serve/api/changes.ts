@@ -3,8 +3,8 @@
 import type { WatchedChange } from '../../../workload/step.ts';
 
 /** Changes, and characters of their texts, that are kept. The oldest go. */
-export const CHANGES_KEPT = 10_000;
-export const CHARS_KEPT = 16 * 2 ** 20;
+const CHANGES_KEPT = 10_000;
+const CHARS_KEPT = 16 * 2 ** 20;
 
 export interface Numbered {
   readonly seq: number;

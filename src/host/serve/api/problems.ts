@@ -31,8 +31,6 @@ export const PROBLEMS = {
 
 export type ProblemName = keyof typeof PROBLEMS;
 
-export const PROBLEM_NAMES = Object.keys(PROBLEMS) as ProblemName[];
-
 /** A request that is answered with a problem. */
 export class Problem extends Error {
   override name = 'Problem';
