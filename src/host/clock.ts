@@ -5,7 +5,15 @@ import { performance } from 'node:perf_hooks';
 /** Read once: it never changes, and reading it takes as long as reading the time. */
 const ORIGIN_MS = performance.timeOrigin;
 
+/** The longest delay that setTimeout takes. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+
 /** Milliseconds since the epoch, to the microsecond. */
 export function now(): number {
   return Math.floor((ORIGIN_MS + performance.now()) * 1000) / 1000;
+}
+
+/** How long a timer has to wait until then; where that is longer than one can wait, it fires too early. */
+export function delayUntilMs(atMs: number): number {
+  return Math.min(Math.max(0, atMs - now()), TIMER_LIMIT_MS);
 }

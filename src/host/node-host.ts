@@ -2,18 +2,15 @@
 
 import { Buffer } from 'node:buffer';
 import type { Line } from '../protocol/framing.ts';
-import type { GossipMessage, Inbound, ParsedLine, Reply, ReportReply } from '../protocol/envelope.ts';
-import { errorBody, stackOf } from '../protocol/errors.ts';
+import type { GossipMessage, Inbound, ParsedLine, Reply } from '../protocol/envelope.ts';
 import { encodeMessage } from '../protocol/encode.ts';
 import { isGossip } from '../protocol/parse-gossip.ts';
 import { parseLine } from '../protocol/parse.ts';
 import type { Server } from '../workload/server.ts';
 import type { Input, Step } from '../workload/step.ts';
-import { now } from './clock.ts';
+import { delayUntilMs, now } from './clock.ts';
+import { reportReply } from './report-reply.ts';
 import type { Telemetry } from './telemetry.ts';
-
-/** The longest delay that setTimeout takes. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 /** More output than this is written before the next line is looked at. */
 const OUTPUT_PIECE_CHARS = 2 ** 20;
@@ -127,7 +124,11 @@ export class NodeHost {
     for (let i = from; i < sends.length; i++) {
       const send = sends[i];
       if (send === undefined) break;
-      if (send.kind === 'report') return this.#report(send).then(() => this.#emit(sends, i + 1));
+      if (send.kind === 'report')
+        return reportReply(this.#options.telemetry, send).then((reply) => {
+          this.#send(reply);
+          return this.#emit(sends, i + 1);
+        });
       this.#send(send);
     }
     return undefined;
@@ -143,17 +144,6 @@ export class NodeHost {
     telemetry.departed(message.dest, message.body, bytes);
   }
 
-  async #report({ report, withSketches, ...reply }: ReportReply): Promise<void> {
-    const { telemetry } = this.#options;
-    try {
-      const fields = await telemetry.report({ report, withSketches });
-      this.#send({ ...reply, kind: 'reply', body: { type: `${report}_ok`, ...fields } });
-    } catch (error) {
-      telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());
-      this.#send({ ...reply, kind: 'reply', body: errorBody('crash', 'a fault of this node: see its log') });
-    }
-  }
-
   #flush(): Promise<void> | undefined {
     // What changed without a word is kept, too.
     if (this.#output === '' && this.#keep === undefined) return undefined;
@@ -165,8 +155,7 @@ export class NodeHost {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (this.#wakeAt === undefined) return;
-    const delayMs = Math.min(Math.max(0, this.#wakeAt - now()), TIMER_LIMIT_MS);
-    this.#timer = setTimeout(() => this.#wake(), delayMs);
+    this.#timer = setTimeout(() => this.#wake(), delayUntilMs(this.#wakeAt));
   }
 
   #wake(): void {

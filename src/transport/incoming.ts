@@ -1,4 +1,7 @@
-/** Makes of what an authenticated peer sent what a host takes in: its sender is who the connection proved it to be, or it is rejected. Counted. */
+/**
+ * Makes of what an authenticated peer sent what a host takes in: its sender is who the connection proved it to be, or it is rejected.
+ * Either way it is counted.
+ */
 
 import type { ParsedLine } from '../protocol/envelope.ts';
 import type { Line } from '../protocol/framing.ts';

@@ -6,18 +6,15 @@
 import { Buffer } from 'node:buffer';
 import { encodeMessage } from '../../protocol/encode.ts';
 import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
-import { errorBody, stackOf } from '../../protocol/errors.ts';
 import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { Server } from '../../workload/server.ts';
 import type { Input, Step, WatchedChange } from '../../workload/step.ts';
 import { versionText } from '../../workload/versions.ts';
-import { now } from '../clock.ts';
+import { delayUntilMs, now } from '../clock.ts';
+import { reportReply } from '../report-reply.ts';
 import type { Telemetry } from '../telemetry.ts';
-
-/** The longest delay that setTimeout takes. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
@@ -208,11 +205,9 @@ export class ServeHost {
   }
 
   #send(message: Outbound): void {
-    if (message.kind === 'report') {
-      void this.#report(message);
-      return;
-    }
-    if (message.kind === 'reply' && message.dest === CLIENT) this.#answer(message);
+    if (message.kind === 'report')
+      void reportReply(this.#options.telemetry, message).then((reply) => this.#send(reply));
+    else if (message.kind === 'reply' && message.dest === CLIENT) this.#answer(message);
     else this.#post(message);
   }
 
@@ -232,19 +227,6 @@ export class ServeHost {
     telemetry.departed(message.dest, message.body, bytes);
   }
 
-  async #report(asked: Outbound & { kind: 'report' }): Promise<void> {
-    const { telemetry } = this.#options;
-    const { report, withSketches, ...reply } = asked;
-    let body: ReplyBody;
-    try {
-      body = { type: `${report}_ok`, ...(await telemetry.report({ report, withSketches })) };
-    } catch (error) {
-      telemetry.record([{ type: 'fault', text: stackOf(error) }], 0, now());
-      body = errorBody('crash', 'a fault of this node: see its log');
-    }
-    this.#send({ ...reply, kind: 'reply', body });
-  }
-
   /** A timer that is due earlier stays: when it fires too early, it is set anew. */
   #schedule(wakeAt = Infinity): void {
     this.#dueAt = wakeAt;
@@ -254,8 +236,7 @@ export class ServeHost {
   #arm(atMs: number): void {
     clearTimeout(this.#timer);
     this.#armedFor = atMs;
-    const delayMs = Math.min(Math.max(0, atMs - now()), TIMER_LIMIT_MS);
-    this.#timer = setTimeout(() => this.#wake(), delayMs);
+    this.#timer = setTimeout(() => this.#wake(), delayUntilMs(atMs));
   }
 
   #wake(): void {

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
-import type { HostPort } from '../../transport/address.ts';
+import { addressText, type HostPort } from '../../transport/address.ts';
 import { createTransport } from '../../transport/create.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { Server } from '../../workload/server.ts';
@@ -213,21 +213,21 @@ function observersOf(settings: ServeSettings, version: string): Observers {
   );
 }
 
-async function listen(api: FastifyInstance, { host, port }: HostPort): Promise<void> {
+async function listen(api: FastifyInstance, at: HostPort): Promise<void> {
   try {
-    await api.listen({ host, port });
+    await api.listen({ ...at });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'EADDRINUSE' ? 'the port is taken' : message;
     throw new ServeError(
-      `the API cannot listen on ${host}:${port}: ${why}; choose another address with --api`,
+      `the API cannot listen on ${addressText(at)}: ${why}; choose another address with --api`,
     );
   }
 }
 
 function urlOf(api: FastifyInstance, { apiCert }: ServeSettings): string {
-  const { address, family, port } = api.server.address() as AddressInfo;
-  return `${apiCert === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  const { address: host, port } = api.server.address() as AddressInfo;
+  return `${apiCert === undefined ? 'http' : 'https'}://${addressText({ host, port })}`;
 }
 
 /** Requests that take longer are cut off. */

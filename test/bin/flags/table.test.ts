@@ -124,7 +124,7 @@ describe('the flags of', () => {
 
 describe('a flag whose setting has no default', () => {
   it('reaches the simulation like any other', () => {
-    assert.equal(settingsFrom(new Map([['member-changes', 4]])).memberChanges, 4);
+    assert.equal(settingsFrom(new Map([['member-changes', '4']])).memberChanges, 4);
     assert.equal('memberChanges' in settingsFrom(new Map()), false);
   });
 });
