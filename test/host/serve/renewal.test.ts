@@ -26,8 +26,8 @@ describe('the certificate of the API', function () {
   async function ask(url: string, agent: Agent): Promise<Seen> {
     const asked = request(`${url}/healthz`, { agent });
     asked.end();
-    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-    const serial = (answer.socket as TLSSocket).getPeerCertificate().serialNumber;
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage & { readonly socket: TLSSocket }];
+    const serial = answer.socket.getPeerCertificate().serialNumber;
     await text(answer);
     return { status: answer.statusCode, serial };
   }
