@@ -26,7 +26,7 @@ export async function restore(client: ApiClient, path: string, { isOver }: Resto
   const write = async (key: string, value: string): Promise<void> => {
     const one = client.put(key, value).then(
       () => void writing.delete(one),
-      (error: Error) => void (failure ??= error),
+      (error: unknown) => void (failure ??= error as Error),
     );
     writing.add(one);
     keys++;
