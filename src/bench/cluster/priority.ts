@@ -8,7 +8,7 @@ import { setPriority } from 'node:os';
 import process from 'node:process';
 
 /** As `nice` counts. The bench itself stays at 0: more than others have takes privileges. */
-export const NODE_NICE = 10;
+export const NODE_NICE = 5;
 
 /**
  * To be called once the process leads a session of its own. Where the system does not allow it nodes are as urgent as the bench, and the
