@@ -28,12 +28,12 @@ export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng
 
 /** As Maelstrom's transactions choose them, keys do not last: that finds more, and their histories stay short. */
 function keysOf(
-  { hasTransactions }: Workload,
+  { models }: Workload,
   { keyChoice, keys }: LoadOptions,
   rng: Prng,
 ): Pick<Drawn, 'chooseKey' | 'mayWrite'> {
   const chooseRank = keyChooser(keyChoice, keys, rng);
-  if (keyChoice !== 'exponential' || hasTransactions !== true)
+  if (keyChoice !== 'exponential' || models === undefined)
     return { chooseKey: chooseRank, mayWrite: () => true };
   const pool = new KeyPool(keys);
   return { chooseKey: () => pool.at(chooseRank()), mayWrite: (key) => pool.mayWrite(key) };

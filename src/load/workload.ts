@@ -5,7 +5,7 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import type { ConsistencyModel } from '../check/workloads/txn-checker.ts';
+import type { ConsistencyModel } from '../check/consistency/models.ts';
 import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -32,8 +32,8 @@ export interface Workload {
   readonly hasCas?: true;
   /** Its clients can delete what they wrote. */
   readonly hasDelete?: true;
-  /** Its operations are transactions, judged by the rules of a consistency model. */
-  readonly hasTransactions?: true;
+  /** Its operations are transactions, judged by the rules of a consistency model: of which ones, and of which where nobody says. */
+  readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;
 }

@@ -62,7 +62,7 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const isReplaced = options.keyChoice === 'exponential' && workload === 'txn-rw-register';
+          const isReplaced = options.keyChoice === 'exponential' && workloadOf({ workload }).models !== undefined;
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
           assert.ok(
             keys.every((key) => typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < end),

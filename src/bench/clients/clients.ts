@@ -5,7 +5,7 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { ConsistencyModel } from '../../check/workloads/txn-checker.ts';
+import type { ConsistencyModel } from '../../check/consistency/models.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
 import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
 import { requestMaker } from '../../load/requests.ts';

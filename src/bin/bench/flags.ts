@@ -105,6 +105,8 @@ export function benchCommandLine(settings: Settings): string {
 
 /** What Maelstrom's clients ask for: bare numbers, and in transactions a few hot keys. */
 function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
-  const isTxn = workloadOf({ workload }).hasTransactions === true;
-  return { valueBytes: STRANGER_VALUE_BYTES, ...(isTxn ? { keys: 10, keyChoice: 'exponential' } : {}) };
+  const { models } = workloadOf({ workload });
+  const usual = { valueBytes: STRANGER_VALUE_BYTES };
+  if (models === undefined) return usual;
+  return { ...usual, keys: 10, keyChoice: 'exponential', consistencyModels: models.usual };
 }

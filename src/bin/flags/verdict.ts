@@ -1,6 +1,6 @@
 /** By which rules a bench judges: flags of the bench alone. */
 
-import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
+import { CONSISTENCY_MODELS } from '../../check/consistency/models.ts';
 import type { Flag } from './flag.ts';
 
 export const VERDICT_FLAGS: readonly Flag[] = [

@@ -1,7 +1,7 @@
 /** The settings of a bench, as they stand in its report: enough to run it again. */
 
 import { z } from 'zod';
-import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
+import { CONSISTENCY_MODELS, UNDECIDED_MODELS } from '../../check/consistency/models.ts';
 import { BOUND_NAMES, leastOf, MOST } from '../../core/bounds.ts';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { WORKLOADS } from '../../load/workloads.ts';
@@ -116,7 +116,7 @@ export const SettingsSchema = z
       .describe("The nodes' preset: settings of theirs that go together; null: none."),
     // Reports from before these could be set had none.
     consistencyModels: z
-      .enum(CONSISTENCY_MODELS)
+      .enum(CONSISTENCY_MODELS, { error: ({ input }) => modelFault(input) })
       .default('read-committed')
       .describe('What transactions promise: the model by whose rules they are judged.'),
     strict: z
@@ -139,6 +139,13 @@ export const SettingsSchema = z
       .describe('Not taken over when a report is run again.'),
   })
   .describe('All that a flag can set.');
+
+/** Why this is no model to judge by. */
+function modelFault(input: unknown): string {
+  const unseen = UNDECIDED_MODELS[String(input)];
+  const reason = unseen === undefined ? 'There is no such model' : `Nobody can tell from outside: ${unseen}`;
+  return `${reason}. Choose from: ${CONSISTENCY_MODELS.join(', ')}`;
+}
 
 export type Settings = z.infer<typeof SettingsSchema>;
 
