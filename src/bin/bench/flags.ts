@@ -103,8 +103,9 @@ export function benchCommandLine(settings: Settings): string {
   return commandLine('gossipscope bench', flags, settings.nodeArgs);
 }
 
-/** What Maelstrom's clients ask for: bare numbers, and in transactions a few hot keys. */
+/** What Maelstrom's clients ask for: bare numbers, and in transactions and logs a few hot keys. */
 function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
-  const isTxn = workloadOf({ workload }).hasTransactions === true;
-  return { valueBytes: STRANGER_VALUE_BYTES, ...(isTxn ? { keys: 10, keyChoice: 'exponential' } : {}) };
+  const { hasTransactions, openSession } = workloadOf({ workload });
+  const hasHotKeys = hasTransactions === true || openSession !== undefined;
+  return { valueBytes: STRANGER_VALUE_BYTES, ...(hasHotKeys ? { keys: 10, keyChoice: 'exponential' } : {}) };
 }
