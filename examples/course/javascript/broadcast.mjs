@@ -30,7 +30,8 @@ function tellNeighbours() {
 serve({
   topology() {
     const [middle] = node.ids;
-    for (const neighbour of node.id === middle ? node.peers : [middle]) unacknowledged.set(neighbour, new Map());
+    for (const neighbour of node.id === middle ? node.peers : [middle])
+      unacknowledged.set(neighbour, new Map());
     setInterval(tellNeighbours, GATHER_MS).unref();
     return { type: 'topology_ok' };
   },

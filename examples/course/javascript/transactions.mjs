@@ -34,7 +34,11 @@ serve({
     const writes = new Map();
     const done = txn.map(([f, key, value]) => {
       if (f === 'w') writes.set(key, value);
-      return [f, key, f === 'w' ? value : writes.has(key) ? writes.get(key) : (store.get(key)?.value ?? null)];
+      return [
+        f,
+        key,
+        f === 'w' ? value : writes.has(key) ? writes.get(key) : (store.get(key)?.value ?? null),
+      ];
     });
     if (writes.size > 0) {
       const committed = { at: clock + 1, by: node.id, writes: [...writes] };

@@ -104,7 +104,7 @@ export function benchCommandLine(settings: Settings): string {
 }
 
 /** What Maelstrom's clients ask for: bare numbers, and in transactions and logs a few hot keys. */
-function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
+export function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
   const { hasTransactions, openSession } = workloadOf({ workload });
   const hasHotKeys = hasTransactions === true || openSession !== undefined;
   return { valueBytes: STRANGER_VALUE_BYTES, ...(hasHotKeys ? { keys: 10, keyChoice: 'exponential' } : {}) };

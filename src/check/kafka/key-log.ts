@@ -9,8 +9,11 @@ import type { Operation } from '../history.ts';
 /** One client saw the one message, and then the other. */
 export interface StepSeen {
   readonly to: Message;
+  /** The poll that returned the one, and at which offset; then the same of the other. */
   readonly before: Operation;
+  readonly offsetBefore: number;
   readonly op: Operation;
+  readonly offset: number;
 }
 
 export class Message {
@@ -44,15 +47,12 @@ export class Message {
     return send !== undefined && outcomeOf(send.completedAtMs, send.error) === 'done';
   }
 
-  /**
-   * @param before the poll that returned this one
-   * @param op the poll that returned the next
-   * @returns whether that is new
-   */
-  followedBy(to: Message, before: Operation, op: Operation): boolean {
-    const steps = before === op ? (this.#inOnePoll ??= new Map()) : (this.#betweenPolls ??= new Map());
-    if (steps.has(to)) return false;
-    steps.set(to, { to, before, op });
+  /** @returns whether that is new */
+  followedBy(step: StepSeen): boolean {
+    const isInOne = step.before === step.op;
+    const steps = isInOne ? (this.#inOnePoll ??= new Map()) : (this.#betweenPolls ??= new Map());
+    if (steps.has(step.to)) return false;
+    steps.set(step.to, step);
     return true;
   }
 

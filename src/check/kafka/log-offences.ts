@@ -118,10 +118,11 @@ function steps(
   return { skippedInOnePoll, disorderedInOnePoll, skippedBetweenPolls, backBetweenPolls };
 }
 
-function stepText(from: Message, { to, before, op }: StepSeen): string {
+function stepText(from: Message, { to, before, offsetBefore, op, offset }: StepSeen): string {
+  const [one, other] = [`${from.value} at offset ${offsetBefore}`, `${to.value} at offset ${offset}`];
   return before === op
-    ? `${who(op)} answered one poll with ${at(from)}, then ${at(to)}`
-    : `one client was answered ${at(from)} by ${who(before)}, then ${at(to)} by ${who(op)}`;
+    ? `${who(op)} answered one poll with ${one}, then ${other}`
+    : `one client was answered ${one} by ${who(before)}, then ${other} by ${who(op)}`;
 }
 
 /** Messages named in a text. */

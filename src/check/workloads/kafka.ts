@@ -16,7 +16,10 @@ export const MAX_REMEMBERED = 4_000_000;
 
 /** What a client has done with each key. */
 interface ClientPast {
-  readonly polled: Map<string, { readonly message: Message; readonly op: Operation }>;
+  readonly polled: Map<
+    string,
+    { readonly message: Message; readonly op: Operation; readonly offset: number }
+  >;
   readonly sent: Map<string, Message>;
 }
 
@@ -141,8 +144,11 @@ export class KafkaChecker implements WorkloadChecker {
         if (!this.#mayRemember()) return true;
         if (log.messageWith(value) === undefined) this.#remembered++;
         const message = log.polled(offset, value, op);
-        if (before?.message.followedBy(message, before.op, op) === true) this.#remembered++;
-        before = { message, op };
+        if (before !== undefined) {
+          const step = { to: message, before: before.op, offsetBefore: before.offset, op, offset };
+          if (before.message.followedBy(step)) this.#remembered++;
+        }
+        before = { message, op, offset };
       }
       if (before !== undefined) polled.set(key, before);
     }
