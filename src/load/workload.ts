@@ -24,6 +24,13 @@ export interface Workload {
   readonly checker?: (nodes: readonly string[], skewMs: number, model?: ConsistencyModel) => WorkloadChecker;
   /** Of a workload whose state is whole: the request that reads it. */
   readonly readAll?: RequestBody;
+  /** Makes its requests of what it was answered before. Absent where any client can make any request. */
+  readonly openSession?: () => Session;
+  /** Of a workload whose keys are logs: the poll that follows; the first one where there was none before, undefined at the end. */
+  readonly readOn?: (
+    key: string | number,
+    before?: { readonly request: RequestBody; readonly answer: Body },
+  ) => RequestBody | undefined;
   /** Of a workload whose state are keys: how one of them is read. */
   readonly registers?: Registers;
   /** Errors that are proper answers to a write: it changed nothing, and no promise is broken. */
@@ -36,6 +43,12 @@ export interface Workload {
   readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;
+}
+
+/** A client that goes step by step. */
+export interface Session extends Pick<Workload, 'request'> {
+  /** Its last request was answered, not with an error, and in due form. */
+  answered(request: RequestBody, answer: Body): void;
 }
 
 export interface Registers {

@@ -103,10 +103,13 @@ export function benchCommandLine(settings: Settings): string {
   return commandLine('gossipscope bench', flags, settings.nodeArgs);
 }
 
-/** What Maelstrom's clients ask for: bare numbers, and in transactions a few hot keys. */
-function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
-  const { models } = workloadOf({ workload });
-  const usual = { valueBytes: STRANGER_VALUE_BYTES };
-  if (models === undefined) return usual;
-  return { ...usual, keys: 10, keyChoice: 'exponential', consistencyModels: models.usual };
+/** What Maelstrom's clients ask for: bare numbers, and in transactions and logs a few hot keys. */
+export function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
+  const { models, openSession } = workloadOf({ workload });
+  const hasHotKeys = models !== undefined || openSession !== undefined;
+  return {
+    valueBytes: STRANGER_VALUE_BYTES,
+    ...(hasHotKeys ? { keys: 10, keyChoice: 'exponential' } : {}),
+    ...(models === undefined ? {} : { consistencyModels: models.usual }),
+  };
 }

@@ -3,7 +3,7 @@
 import type { Body } from '../../protocol/envelope.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { Anomaly } from '../consistency/anomalies.ts';
-import { CONSISTENCY_MODELS, excludes, type ConsistencyModel } from '../consistency/models.ts';
+import { excludes, type ConsistencyModel } from '../consistency/models.ts';
 import { BASE_TYPES } from '../cycles/cycles.ts';
 import type { Operation } from '../history.ts';
 import { judgeLists, type ListLimits, type ListVerdict } from '../list-append/judge.ts';
@@ -12,11 +12,6 @@ import { shownOffence } from '../list-append/words.ts';
 import { NO_OFFENCES, offenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
 import { passedByMaelstrom, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
-
-/** Sessions need clients that wait for their answers; those of an open loop do not. */
-export const LIST_MODELS: readonly ConsistencyModel[] = CONSISTENCY_MODELS.filter(
-  (model) => !model.startsWith('strong-session'),
-);
 
 type Alone = Exclude<Anomaly, `G0${string}` | `G1c${string}` | `G-${string}` | `G2-${string}`>;
 
@@ -94,9 +89,17 @@ export class TxnListChecker implements WorkloadChecker {
 
   #history(): ListTxn[] {
     return this.#invoked.map((op): ListTxn => {
-      const { id, node, invokedAtMs, completedAtMs, error } = op;
+      const { id, node, client: process, invokedAtMs, completedAtMs, error } = op;
       const outcome = outcomeOf(completedAtMs, error);
-      return { id, node, outcome, invokedAtMs, completedAtMs, ops: this.#answers.get(op) ?? requestOf(op) };
+      return {
+        id,
+        node,
+        process,
+        outcome,
+        invokedAtMs,
+        completedAtMs,
+        ops: this.#answers.get(op) ?? requestOf(op),
+      };
     });
   }
 

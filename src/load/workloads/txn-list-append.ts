@@ -1,15 +1,12 @@
 /** Maelstrom's txn-list-append workload: transactions that append to lists and read them. Our own nodes do not serve it. */
 
-import { LIST_MODELS, TxnListChecker } from '../../check/workloads/txn-list-append.ts';
-import type { Workload } from '../workload.ts';
+import { CONSISTENCY_MODELS } from '../../check/consistency/models.ts';
+import { TxnListChecker } from '../../check/workloads/txn-list-append.ts';
+import type { Session, Workload } from '../workload.ts';
 import { drawTxn, txnRequest } from './transactions.ts';
 
-export const txnListAppend = {
-  name: 'txn-list-append',
-  state: 'keys',
-  replies: { txn: { txn: 'a list' } },
-  models: { decided: LIST_MODELS, usual: 'strict-serializable' },
-  checker: (_nodes, _skewMs, model) => new TxnListChecker(model),
+/** Each client waits for its answer before it asks again: so what a session promises can be judged. */
+const client: Session = {
   request(drawn, options) {
     const txn = drawTxn('append', drawn, options);
     return txnRequest(
@@ -17,4 +14,15 @@ export const txnListAppend = {
       txn.flatMap(([f, key]) => (f === 'r' ? [key] : [])),
     );
   },
+  answered: () => undefined,
+};
+
+export const txnListAppend = {
+  name: 'txn-list-append',
+  state: 'keys',
+  replies: { txn: { txn: 'a list' } },
+  models: { decided: CONSISTENCY_MODELS, usual: 'strict-serializable' },
+  checker: (_nodes, _skewMs, model) => new TxnListChecker(model),
+  openSession: () => client,
+  request: client.request,
 } as const satisfies Workload;
