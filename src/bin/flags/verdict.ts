@@ -9,7 +9,7 @@ export const VERDICT_FLAGS: readonly Flag[] = [
     setting: 'consistencyModels',
     kind: 'choice',
     choices: CONSISTENCY_MODELS,
-    help: 'what transactions promise, as in Maelstrom',
+    help: 'what transactions promise, as in Maelstrom; of txn-list-append, if it is not set, strict-serializable',
   },
   {
     name: 'strict',

@@ -89,7 +89,7 @@ export class TxnListChecker implements WorkloadChecker {
 
   #history(): ListTxn[] {
     return this.#invoked.map((op): ListTxn => {
-      const { id, node, client: process, invokedAtMs, completedAtMs, error } = op;
+      const { id, node, client, invokedAtMs, completedAtMs, error } = op;
       const outcome = outcomeOf(completedAtMs, error);
       return {
         id,
