@@ -77,6 +77,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     network,
     services: openServices(rng.fork('services')),
     now,
+    topologyShape: settings.topologyShape,
   });
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();

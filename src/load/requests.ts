@@ -31,12 +31,12 @@ export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng
 /** As Maelstrom's transactions and its kafka clients choose them, keys do not last: that finds more, and their histories stay short. */
 function keysOf(
   { models, openSession }: Workload,
-  { keyChoice, keys }: LoadOptions,
+  { keyChoice, keys, maxWritesPerKey }: LoadOptions,
   rng: Prng,
 ): Pick<Drawn, 'chooseKey' | 'mayWrite'> {
   const chooseRank = keyChooser(keyChoice, keys, rng);
   if (keyChoice !== 'exponential' || (models === undefined && openSession === undefined))
     return { chooseKey: chooseRank, mayWrite: () => true };
-  const pool = new KeyPool(keys);
+  const pool = new KeyPool(keys, maxWritesPerKey);
   return { chooseKey: () => pool.at(chooseRank()), mayWrite: (key) => pool.mayWrite(key) };
 }

@@ -70,6 +70,10 @@ export interface LoadOptions {
   readonly deleteRatio: number;
   readonly keys: number;
   readonly keyChoice: KeyChoice;
+  /** After so many a key makes room for another one, where keys do not last. Absent: as with Maelstrom. */
+  readonly maxWritesPerKey?: number;
+  /** Operations of a transaction. Absent: as with Maelstrom. */
+  readonly maxTxnLength?: number;
   /** 0: values are bare numbers, as those of Maelstrom's own clients. */
   readonly valueBytes: number;
   /** Whose requests are made: those that only our nodes know, or those of Maelstrom's clients. */

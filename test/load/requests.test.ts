@@ -184,6 +184,19 @@ describe('requests', () => {
       for (const [f, key] of txn) if (f === 'w') writes.set(key, (writes.get(key) ?? 0) + 1);
     }
     assert.equal(Math.max(...writes.values()), MAX_WRITES_PER_KEY);
+    const long = draw(
+      'txn-list-append',
+      { ...OPTIONS, maxTxnLength: 9, maxWritesPerKey: 2, keyChoice: 'exponential' },
+      500,
+    );
+    const txns = long.map(({ body }) => body['txn'] as [string, number, unknown][]);
+    assert.deepEqual(
+      [Math.min(...txns.map((txn) => txn.length)), Math.max(...txns.map((txn) => txn.length))],
+      [1, 9],
+    );
+    const appends = txns.flat().filter(([f]) => f === 'append');
+    const timesAppended = (key: number): number => appends.filter(([, other]) => other === key).length;
+    assert.equal(Math.max(...appends.map(([, key]) => timesAppended(key))), 2);
     // 2,000 transactions of two and a half operations, half of them writes.
     assert.ok(writes.size > 140 && writes.size < 180, `${writes.size} keys`);
   });

@@ -94,7 +94,7 @@ export class TxnListChecker implements WorkloadChecker {
       return {
         id,
         node,
-        process,
+        process: client,
         outcome,
         invokedAtMs,
         completedAtMs,

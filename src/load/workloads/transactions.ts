@@ -2,23 +2,23 @@
 
 import type { Drawn, LoadOptions, Request } from '../workload.ts';
 
-/** Maelstrom's `--max-txn-length`. */
-const MAX_TXN_LENGTH = 4;
+/** Maelstrom's `--max-txn-length`, if nobody says otherwise. */
+export const MAX_TXN_LENGTH = 4;
 
 export type MicroOp<Write extends string> = readonly [f: 'r' | Write, key: number, value: number | null];
 
-/** One to four reads and writes, a share `readRatio` of them reads. Each value is written once in a run. */
+/** A few reads and writes, one at least, a share `readRatio` of them reads. Each value is written once in a run. */
 export function drawTxn<Write extends string>(
   write: Write,
   { id, rng, chooseKey, mayWrite }: Drawn,
-  { readRatio }: LoadOptions,
+  { readRatio, maxTxnLength = MAX_TXN_LENGTH }: LoadOptions,
 ): readonly MicroOp<Write>[] {
-  const length = 1 + rng.below(MAX_TXN_LENGTH);
+  const length = 1 + rng.below(maxTxnLength);
   const txn: MicroOp<Write>[] = [];
   while (txn.length < length) {
     const key = chooseKey();
     if (rng.float() < readRatio) txn.push(['r', key, null]);
-    else if (mayWrite(key)) txn.push([write, key, id * MAX_TXN_LENGTH + txn.length]);
+    else if (mayWrite(key)) txn.push([write, key, id * maxTxnLength + txn.length]);
   }
   return txn;
 }
