@@ -62,11 +62,10 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const isReplaced = options.keyChoice === 'exponential' && ['txn-rw-register', 'kafka'].includes(workload);
+          const isReplaced =
+            options.keyChoice === 'exponential' && ['txn-rw-register', 'kafka'].includes(workload);
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
-          assert.ok(
-            keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end),
-          );
+          assert.ok(keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end));
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
           const { value = body['to'] } = body;
           // Those of lin-kv are a few, so that comparisons hold.
