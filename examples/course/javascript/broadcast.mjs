@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Exercises 3a to 3e. All nodes are two hops apart, through one in the middle; what is new is gathered for a moment and sent together; and
 // what was not acknowledged is sent again, so that a cut delays it and loses nothing.
+import { performance } from 'node:perf_hooks';
+import { setInterval } from 'node:timers';
 import { node, send, serve } from './maelstrom.mjs';
 
 const GATHER_MS = 100;

@@ -1,5 +1,6 @@
 // What every node of the course needs: lines of JSON in and out, requests that wait for their replies, and errors by Maelstrom's codes.
 import { createInterface } from 'node:readline';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 export class MaelstromError extends Error {
   constructor(code, text) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Exercises 6a to 6c: a transaction runs here at once, from its first operation to its last, so nobody sees half of it; its writes go to the
 // others as a whole, again and again until they are acknowledged. The latest write of a key wins, by a clock that all of them advance.
+import { setTimeout } from 'node:timers/promises';
 import { ask, node, serve } from './maelstrom.mjs';
 
 const RETRY_MS = 200;
@@ -24,7 +25,7 @@ async function replicate(peer, txn) {
       await ask(peer, { type: 'apply', ...txn });
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await setTimeout(RETRY_MS);
     }
   }
 }

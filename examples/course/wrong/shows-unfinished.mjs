@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Wrong, exercise 6c: a transaction writes into the store as it goes, and pauses after each operation, as for a disk. Others read what it is
 // about to overwrite: a dirty read.
+import { setTimeout } from 'node:timers/promises';
 import { node, send, serve } from '../javascript/maelstrom.mjs';
 
 const store = new Map();
@@ -11,7 +12,7 @@ async function run([f, key, value]) {
     for (const peer of node.peers) send(peer, { type: 'put', key, value });
   }
   const result = [f, key, f === 'w' ? value : (store.get(key) ?? null)];
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await setTimeout(2);
   return result;
 }
 

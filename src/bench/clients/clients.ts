@@ -15,6 +15,7 @@ import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { outcomeOf } from '../../check/outcome.ts';
 import { MALFORMED, MalformedAnswers } from './malformed.ts';
+import type { ValueTrail } from '../cluster/value-trail.ts';
 import { servedBy, NOTHING, LiveOperation, type Served } from './operation.ts';
 import type { Outcome, RequestClient } from './request-client.ts';
 import { Sessions, type Client } from './sessions.ts';
@@ -36,6 +37,8 @@ export interface ClientsOptions {
   /** How far apart two nodes' clocks may be. */
   readonly skewMs: number;
   readonly rng: Prng;
+  /** Follows the values that are added, where somebody does. */
+  readonly trail?: ValueTrail | undefined;
   /** False: operations are counted, but not kept, where nobody will judge them. Default: true. */
   readonly keepsHistory?: boolean;
   /** An operation ended for its client. `latencyMs`, from its scheduled time, is undefined where no answer came. */
@@ -96,6 +99,7 @@ export class Clients {
     const op = new LiveOperation(begin, servedBy(request));
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
+    if (request.writes?.type === 'element') this.#options.trail?.follow(op.value ?? '');
     op.invokedAtMs = requests.send(node, request.body, (outcome) => {
       const isLate = op.timedOut;
       this.#ended(op, request.body, outcome);

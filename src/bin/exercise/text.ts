@@ -4,6 +4,7 @@ import type { Screen } from '../../report/text/paint.ts';
 import { wrapped } from '../../report/text/wrap.ts';
 import { formatDuration } from '../../report/words/format.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import type { Exercise } from './exercises.ts';
 import type { ExerciseVerdict } from './verdict.ts';
 
@@ -28,7 +29,7 @@ export function listText(exercises: readonly Exercise[], { paint, width }: Scree
 export function setupText(settings: Exercise['setup'] | Settings): string {
   const { nodes, workload, ratePerSec, durationMs, latencyMs = 0, quietMs = 0 } = settings;
   const { scenarios = ['normal'], consistencyModels } = settings;
-  const isTxn = workload === 'txn-rw-register' && consistencyModels !== undefined;
+  const isJudgedBy = workloadOf(settings).hasTransactions === true ? consistencyModels : undefined;
   return [
     `${workload}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
     `${ratePerSec} operations/s for ${formatDuration(durationMs)}`,
@@ -37,7 +38,7 @@ export function setupText(settings: Exercise['setup'] | Settings): string {
     ...(scenarios.includes('partition')
       ? [scenarios.length > 1 ? 'once whole and once cut in between' : 'cut in between']
       : []),
-    ...(isTxn ? [consistencyModels.replace('-', ' ')] : []),
+    ...(isJudgedBy === undefined ? [] : [isJudgedBy.replace('-', ' ')]),
   ].join(', ');
 }
 
@@ -81,5 +82,5 @@ function targetLines(
   );
   const mark = isMet ? paint.green('✓') : paint.red('✗');
   const head = `${mark} ${target}: ${paint.bold(shown.join(', ') || 'not measured')}`;
-  return next === null ? [head] : [head, `    ${meaning}`, `    Look next: ${next}`];
+  return next === null ? [head] : [head, `    It means: ${meaning}`, `    Look next: ${next}`];
 }

@@ -69,7 +69,7 @@ describe('the command exercise', function () {
     assert.equal(missed.code, 1);
     assert.match(
       missed.stdout,
-      /✗ every operation succeeds: 0 %\n\s+Total availability: .*\n.*\n?\s+Look next: /,
+      /✗ every operation succeeds: 0 %\n\s+It means: Total availability: .*\n.*\n?\s+Look next: /,
     );
     assert.match(missed.stdout, /What the bench saw:\n\s+✗ none of the/);
     assert.match(missed.stdout, /2: not passed/);
