@@ -29,7 +29,7 @@ export function listText(exercises: readonly Exercise[], { paint, width }: Scree
 export function setupText(settings: Exercise['setup'] | Settings): string {
   const { nodes, workload, ratePerSec, durationMs, latencyMs = 0, quietMs = 0 } = settings;
   const { scenarios = ['normal'], consistencyModels } = settings;
-  const isJudgedBy = workloadOf(settings).hasTransactions === true ? consistencyModels : undefined;
+  const isJudgedBy = workloadOf(settings).models !== undefined ? consistencyModels : undefined;
   return [
     `${workload}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
     `${ratePerSec} operations/s for ${formatDuration(durationMs)}`,
