@@ -94,7 +94,7 @@ function bump(counts: Uint32Array, index: number, by = 1): void {
 
 /**
  * The graph in which no two `rw` edges follow each other: node i is there twice, as 2i, and as 2i + 1 where it was reached by such an edge.
- * What goes round in it goes round in the graph without two of them in a row.
+ * What goes round in it goes round in the graph without two of them in a row. None of them may lead into a relay.
  */
 export function withoutAdjacentRw(graph: Graph): Graph {
   const from: number[] = [];
@@ -112,7 +112,7 @@ export function withoutAdjacentRw(graph: Graph): Graph {
       if (label === LABELS.rw) add(0, 1);
       else {
         add(0, 0);
-        add(1, label === LABELS.relay ? 1 : 0);
+        add(1, 0);
       }
     }
   }

@@ -29,8 +29,8 @@ export class KeyVersions {
     else if (!isPrefix(same.list, list)) this.incompatible ??= [same, { list, reader }];
   }
 
-  /** @param possible how many transactions may have appended, and the only element where it is one */
-  settle(possible: readonly Element[]): void {
+  /** All has been read. */
+  settle(): void {
     const lists = [...this.byLength.values()].sort((a, b) => a.list.length - b.list.length);
     for (const [i, longer] of lists.entries()) {
       const shorter = lists[i - 1];
@@ -38,8 +38,7 @@ export class KeyVersions {
         this.incompatible ??= [shorter, longer];
     }
     const longest = lists.at(-1)?.list ?? [];
-    // A key to which there was one append alone has no other order, whether or not that was seen.
-    this.order = longest.length === 0 && possible.length === 1 ? possible : [...new Set(longest)];
+    this.order = [...new Set(longest)];
     for (const [position, element] of this.order.entries()) this.#positions.set(element, position);
   }
 
@@ -63,7 +62,6 @@ export interface ListAt {
 /** @param txns all of a history, those that failed among them */
 export function versionsOf(txns: readonly ListTxn[]): Map<Key, KeyVersions> {
   const keys = new Map<Key, KeyVersions>();
-  const possible = new Map<Key, Element[]>();
   const at = (key: Key): KeyVersions => {
     const known = keys.get(key);
     if (known !== undefined) return known;
@@ -71,18 +69,10 @@ export function versionsOf(txns: readonly ListTxn[]): Map<Key, KeyVersions> {
     keys.set(key, added);
     return added;
   };
-  for (const [index, { ops, outcome }] of txns.entries()) {
-    for (const op of ops) {
-      if (op.f !== 'append') continue;
-      at(op.key).writers.set(op.element, index);
-      if (outcome === 'failed') continue;
-      const appended = possible.get(op.key);
-      if (appended === undefined) possible.set(op.key, [op.element]);
-      else appended.push(op.element);
-    }
-  }
+  for (const [index, { ops }] of txns.entries())
+    for (const op of ops) if (op.f === 'append') at(op.key).writers.set(op.element, index);
   for (const { key, list, index } of readsIn(txns)) at(key).noteRead(list, index);
-  for (const [key, versions] of keys) versions.settle(possible.get(key) ?? []);
+  for (const versions of keys.values()) versions.settle();
   return keys;
 }
 
