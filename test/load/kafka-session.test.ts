@@ -96,10 +96,10 @@ describe('a client of logs', () => {
   });
 
   it('is followed by reads of each log to its end, and to no further', () => {
-    const { readOn }: Workload = kafka;
-    assert.deepEqual(readOn?.('k'), { type: 'poll', offsets: { k: 0 } });
+    const workload: Workload = kafka;
+    assert.deepEqual(workload.readOn?.('k'), { type: 'poll', offsets: { k: 0 } });
     const after = (offsets: Record<string, number>, msgs: unknown): unknown =>
-      readOn?.('k', { request: { type: 'poll', offsets }, answer: { type: 'poll_ok', msgs } });
+      workload.readOn?.('k', { request: { type: 'poll', offsets }, answer: { type: 'poll_ok', msgs } });
     assert.deepEqual(after({ k: 0 }, { k: [[3, 1], [4, 1]] }), { type: 'poll', offsets: { k: 5 } }); // prettier-ignore
     // A node that begins at the beginning each time has nothing new to say.
     assert.equal(after({ k: 5 }, { k: [[3, 1], [4, 1]] }), undefined); // prettier-ignore

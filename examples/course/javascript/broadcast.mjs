@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers';
 import { node, send, serve } from './maelstrom.mjs';
 
-const GATHER_MS = 100;
+const GATHER_MS = 50;
 const RETRY_MS = 1000;
 
 const values = new Set();

@@ -10,7 +10,7 @@ from time import monotonic
 
 from maelstrom import Node
 
-GATHER_S = 0.1
+GATHER_S = 0.05
 RETRY_S = 1
 
 node = Node()

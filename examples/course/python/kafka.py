@@ -7,7 +7,7 @@ and goes in together: so the nodes rarely get into each other's way.
 import asyncio
 from collections import defaultdict
 
-from maelstrom import Node
+from maelstrom import MaelstromError, Node
 
 node = Node()
 # By log: the messages that wait, each with the promise of its offset.
@@ -26,7 +26,12 @@ async def append(key, message):
 
 async def write(key):
     batch = waiting.pop(key)
-    log = await node.update(f"log {key}", [], lambda old: old + [message for message, _ in batch])
+    try:
+        log = await node.update(f"log {key}", [], lambda old: old + [message for message, _ in batch])
+    except MaelstromError as error:
+        for _, offset in batch:
+            offset.set_exception(error)
+        return
     for place, (_, offset) in enumerate(batch, len(log) - len(batch)):
         offset.set_result(place)
 

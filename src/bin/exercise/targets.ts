@@ -9,6 +9,8 @@ export interface Target {
   readonly meaning: string;
   /** Where to look when it is missed. */
   readonly next: string;
+  /** A bench that is late itself makes a node miss it. */
+  readonly isTimed?: true;
   measure(run: Run): Measured;
 }
 
@@ -37,6 +39,7 @@ export function correct(next: string): Target {
 export function available(next: string): Target {
   return {
     name: 'every operation succeeds',
+    isTimed: true,
     meaning: 'Total availability: a node answers in time and without an error, also while it is cut off.',
     next,
     measure: ({ availability }) => ({
@@ -53,6 +56,7 @@ export interface Figure {
   readonly of: (run: Run) => number | null;
   readonly show: (value: number) => string;
   readonly showLimit: (value: number) => string;
+  readonly isTimed?: true;
 }
 
 const latency = (name: string, pick: (of: NonNullable<Run['broadcast']>['stableLatencyMs']) => number) => ({
@@ -61,7 +65,7 @@ const latency = (name: string, pick: (of: NonNullable<Run['broadcast']>['stableL
     'Stable latency: from the moment when a value was acknowledged until the last read that missed it. Clients look now and then, so it can be less than the time until every node had the value.',
   of: ({ broadcast }: Run) =>
     broadcast === null || broadcast.stable === 0 ? null : pick(broadcast.stableLatencyMs),
-  ...{ show: formatDuration, showLimit: formatDuration },
+  ...{ show: formatDuration, showLimit: formatDuration, isTimed: true as const },
 });
 
 export const medianLatency: Figure = latency('median latency', ({ p50 }) => p50);
@@ -88,6 +92,7 @@ export function below(limit: number, figure: Figure, next: string): Target {
   return {
     name: `${figure.name} below ${figure.showLimit(limit)}`,
     ...{ meaning: figure.meaning, next },
+    ...(figure.isTimed ? { isTimed: figure.isTimed } : {}),
     measure(run) {
       const value = figure.of(run);
       return {

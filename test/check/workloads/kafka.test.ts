@@ -164,9 +164,10 @@ describe('the verdict on kafka', () => {
 
   it('judges 100,000 operations within seconds, and says so where it gives up', () => {
     const long = cleanHistory(7, 100_000, 2_000);
-    const startMs = performance.now();
+    // Of the processor: other people's work does not count.
+    const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
-    assert.ok(performance.now() - startMs < 10_000);
+    assert.ok(process.cpuUsage(before).user < 10_000_000);
     assert.ok(process.memoryUsage().heapUsed < 1e9);
     const bounded = judged(long.slice(0, 1_000), new KafkaChecker(100));
     assert.ok((broken(bounded)['messages and orders could not be judged'] ?? 0) > 0);
