@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EXERCISES } from '../../../src/bin/exercise/exercises.ts';
 import type { ExerciseVerdict } from '../../../src/bin/exercise/verdict.ts';
 import { CommandProcess, killBenches } from '../../support/bench-process.ts';
+import { needs } from '../../support/needs.ts';
 
 const COURSE = fileURLToPath(new URL('../../../examples/course/', import.meta.url));
 
@@ -102,7 +103,8 @@ describe('the exercises of the course', function () {
     ended.get(`${id} ${node}`) ?? assert.fail(`${id} ${node}`);
 
   for (const [id, node] of PASSING) {
-    it(`${id}: ${node} passes`, async () => {
+    it(`${id}: ${node} passes`, async function () {
+      if (node.endsWith('.py')) needs(this, 'python3');
       const { code, verdict } = await endOf(id, node);
       assert.deepEqual(verdict.reasons, []);
       assert.ok(
