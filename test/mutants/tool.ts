@@ -16,7 +16,7 @@ const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, '../..');
 const TOOL = join(ROOT, '.mutants');
 const WORK = join(TOOL, 'work');
-const COPIED = ['src', 'test', 'grafana', 'package.json', 'tsconfig.json'];
+const COPIED = ['src', 'test', 'grafana', 'docs', 'README.md', 'package.json', 'tsconfig.json'];
 
 /** A mutant as Stryker reports it (mutation-testing-report-schema). */
 export interface Mutant {
