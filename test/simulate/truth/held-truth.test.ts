@@ -181,8 +181,15 @@ describe('the truth about a node that loses its memory', () => {
     assert.equal(world.truth.writes[1]?.earlierUntilMs, -Infinity);
     world.step(0, [], { reads: [X] });
     world.restart(0);
-    world.truth.reads.compare(true);
+    assert.equal(world.truth.reads.compare(true), 1, 'it was stale, and nobody is left to say so');
     assert.deepEqual(world.wrong, []);
+    const first = new World();
+    first.write(1, [X], 5);
+    first.now = 1100;
+    first.step(0, [], { reads: [X] });
+    first.restart(0);
+    assert.equal(first.truth.reads.compare(true), 1);
+    assert.deepEqual(first.wrong, []);
   });
 
   it('has not looked at keys whose write it refused', () => {
