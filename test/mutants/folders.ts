@@ -22,7 +22,7 @@ const METRICS = [
   ...['bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server', 'service-metrics'],
   ...['sketch', 'stats', 'text-format'],
 ];
-const TRACING = ['hops', 'tracing', 'tracing-configured', 'tracing-export'];
+const TRACING = ['hops', 'root-sampling', 'trace-id', 'tracing', 'tracing-configured', 'tracing-export'];
 
 export const FOLDERS: readonly MutatedFolder[] = [
   { folder: 'src/check', tests: ['test/check/**/*.test.ts'], isVerdict: true },
