@@ -64,7 +64,7 @@ export function mutate({ folder, tests }: MutatedFolder, sample: number | undefi
     mutate: [`${folder}/**/*.ts`],
     mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
     // Each mutant meets the tests that reach it, and no others.
-    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2 },
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2, dryRunTimeoutMinutes: 30 },
     ...{ incremental: sample === undefined, incrementalFile: incremental },
     ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
     tempDirName: join('..', `sandbox-${name}`),
