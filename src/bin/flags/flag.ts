@@ -4,7 +4,8 @@
  * the command lines in reports follow from here.
  */
 
-export type CommandName = 'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
+export type CommandName =
+  'node' | 'serve' | 'bench' | 'exercise' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';
@@ -12,6 +13,8 @@ export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 't
 export interface Flag {
   /** Without the dashes. */
   readonly name: string;
+  /** What Maelstrom calls it: the bench knows it by both names. */
+  readonly alias?: string;
   /** The setting that it sets, and whose default it has. */
   readonly setting: string;
   readonly kind: FlagKind;
