@@ -3,15 +3,18 @@
  * the tests do. Here each mutant of a file is a copy of that file beside it, and one program has them all.
  */
 
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import ts from 'typescript';
 import { prng } from '../../src/base/prng.ts';
 
 /** The variable of the environment that says how many of the mutants that compile are tried; unset: all. */
 export const SAMPLE = 'MUTANTS_SAMPLE';
-/** The reason that is given for those that are not tried. */
+/** Reasons that are given for those that are not tried: they compile, or nobody looked whether they do. */
 export const NOT_DRAWN = 'not drawn';
+export const NOT_LOOKED_AT = 'not looked at';
+/** Most compile: of so many enough do. */
+const DRAWN_PER_TRIED = 2;
 const SEED = 1;
 
 /** As Stryker hands it to a checker; lines and columns count from 0. */
@@ -44,44 +47,55 @@ class CompileCheck {
 
   /** Those of one file together; all, where some of all are drawn. */
   group(mutants: readonly Mutant[]): Promise<string[][]> {
+    if (this.#sample !== undefined) return Promise.resolve([mutants.map(({ id }) => id)]);
     const files = new Set(mutants.map(({ fileName }) => fileName));
     const of = (file: string): string[] =>
       mutants.flatMap(({ id, fileName }) => (fileName === file ? id : []));
-    const groups = Array.from(files, of);
-    return Promise.resolve(this.#sample === undefined ? groups : [groups.flat()]);
+    return Promise.resolve(Array.from(files, of));
   }
 
   check(mutants: readonly Mutant[]): Promise<Record<string, Result>> {
-    const files = [...new Set(mutants.map(({ fileName }) => fileName))];
-    const results = files.flatMap((file) =>
-      this.#compile(
-        file,
-        mutants.filter(({ fileName }) => fileName === file),
-      ),
-    );
-    return Promise.resolve(
-      Object.fromEntries(this.#sample === undefined ? results : drawn(results, this.#sample)),
-    );
+    const results = this.#sample === undefined ? this.#compile(mutants) : this.#draw(mutants, this.#sample);
+    return Promise.resolve(Object.fromEntries(results));
   }
 
-  #compile(fileName: string, mutants: readonly Mutant[]): Checked[] {
+  /** So many of those that compile, always the same ones: to see whether one compiles costs more than to try it. */
+  #draw(mutants: readonly Mutant[], sample: number): Checked[] {
+    const rng = prng(SEED);
+    const drawn = mutants
+      .map((mutant) => ({ mutant, rank: rng.float() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ mutant }) => mutant);
+    const found = this.#compile(drawn.slice(0, DRAWN_PER_TRIED * sample));
+    let left = sample;
+    const isTried = ([, { status }]: Checked): boolean => status === 'passed' && left-- > 0;
+    const unlooked = drawn.slice(found.length).map(({ id }): Checked => [id, notTried(NOT_LOOKED_AT)]);
+    const looked = found.map((one): Checked => {
+      const [id, { status }] = one;
+      return isTried(one) || status !== 'passed' ? one : [id, notTried(NOT_DRAWN)];
+    });
+    return [...looked, ...unlooked];
+  }
+
+  #compile(mutants: readonly Mutant[]): Checked[] {
     const texts = new Map<string, string>();
-    const original = ts.sys.readFile(fileName) ?? '';
-    const nameOf = (id: string): string => join(dirname(fileName), `mutant-${id}.ts`);
+    const nameOf = (file: string, id: string): string => join(dirname(file), `mutant-${id}.ts`);
     // A class with private members is another one in a copy of its file: what that alone breaks is no error of a mutant.
-    texts.set(nameOf('none'), original);
-    for (const mutant of mutants) texts.set(nameOf(mutant.id), mutated(original, mutant));
+    const unchanged = (file: string): string => nameOf(file, `none-of-${basename(file)}`);
+    for (const mutant of mutants) {
+      const { fileName, id } = mutant;
+      const original = texts.get(unchanged(fileName)) ?? ts.sys.readFile(fileName) ?? '';
+      texts.set(unchanged(fileName), original).set(nameOf(fileName, id), mutated(original, mutant));
+    }
     const program = ts.createProgram([...texts.keys()], this.#options, this.#host(texts));
-    const errorsOf = (id: string): readonly ts.Diagnostic[] => {
-      const source = program.getSourceFile(nameOf(id));
+    const errorsOf = (name: string): readonly ts.Diagnostic[] => {
+      const source = program.getSourceFile(name);
       return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
     };
-    const usual = errorsOf('none').length;
-    return mutants.map(({ id }): Checked => {
-      const errors = errorsOf(id);
-      if (errors.length <= usual) return [id, { status: 'passed' }];
-      const reason = ts.flattenDiagnosticMessageText(errors.at(-1)?.messageText, '\n');
-      return [id, { status: 'compileError', reason }];
+    return mutants.map(({ fileName, id }): Checked => {
+      const errors = errorsOf(nameOf(fileName, id));
+      if (errors.length <= errorsOf(unchanged(fileName)).length) return [id, { status: 'passed' }];
+      return [id, notTried(ts.flattenDiagnosticMessageText(errors.at(-1)?.messageText, '\n'))];
     });
   }
 
@@ -101,17 +115,8 @@ class CompileCheck {
   }
 }
 
-/** So many of those that compile, always the same ones. */
-function drawn(results: readonly Checked[], count: number): Checked[] {
-  const rng = prng(SEED);
-  const passed = results
-    .filter(([, { status }]) => status === 'passed')
-    .map(([id]) => ({ id, rank: rng.float() }));
-  const left = new Set(passed.sort((a, b) => a.rank - b.rank).slice(count).map(({ id }) => id)); // prettier-ignore
-  return results.map(([id, result]) => [
-    id,
-    left.has(id) ? { status: 'compileError', reason: NOT_DRAWN } : result,
-  ]);
+function notTried(reason: string): Result {
+  return { status: 'compileError', reason };
 }
 
 function mutated(text: string, { location: { start, end }, replacement }: Mutant): string {

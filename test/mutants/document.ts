@@ -65,7 +65,7 @@ function scoreText(result: Result): string {
 function triedText({ killed, survivors, equivalent, unreached, notDrawn, left = 0 }: Result): string {
   const tried = killed + survivors.length + equivalent + unreached;
   if (left > 0) return `${tried} so far`;
-  return notDrawn === 0 ? 'all' : `${tried} of ${tried + notDrawn}`;
+  return notDrawn === 0 ? 'all' : `${tried} of about ${tried + notDrawn}`;
 }
 
 function equivalentLine({ file, from, to, reason }: (typeof EQUIVALENT)[number]): string {

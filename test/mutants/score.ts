@@ -2,7 +2,7 @@
 
 import { EQUIVALENT } from './equivalent.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
-import { NOT_DRAWN } from './compile-check.ts';
+import { NOT_DRAWN, NOT_LOOKED_AT } from './compile-check.ts';
 import type { Mutant, MutantReport } from './tool.ts';
 
 export interface Survivor {
@@ -19,24 +19,32 @@ export interface Score {
   /** In a default after `??` that only the types ask for: no test ever comes to it. */
   readonly unreached: number;
   readonly survivors: readonly Survivor[];
-  /** Those that compile, and were not tried. */
+  /** Those that were not tried, and compile: as far as nobody looked, as many as of the others. */
   readonly notDrawn: number;
 }
 
 export function scoreOf({ files }: MutantReport): Score {
-  let [killed, equivalent, unreached, notDrawn] = [0, 0, 0, 0];
+  let [killed, equivalent, unreached] = [0, 0, 0];
   const survivors: Survivor[] = [];
   for (const [file, { source, mutants }] of Object.entries(files))
     for (const mutant of mutants) {
       if (['Killed', 'Timeout', 'RuntimeError'].includes(mutant.status)) killed++;
-      if (mutant.statusReason === NOT_DRAWN) notDrawn++;
       if (!['Survived', 'NoCoverage'].includes(mutant.status)) continue;
       const survivor = survivorOf(file, source, mutant);
       if (isEquivalent(survivor, source)) equivalent++;
       else if (isUnreachedDefault(source, mutant)) unreached++;
       else survivors.push(survivor);
     }
-  return { killed, equivalent, unreached, survivors, notDrawn };
+  const tried = killed + equivalent + unreached + survivors.length;
+  return { killed, equivalent, unreached, survivors, notDrawn: notDrawnOf(files, tried) };
+}
+
+function notDrawnOf(files: MutantReport['files'], tried: number): number {
+  const all = Object.values(files).flatMap(({ mutants }) => mutants);
+  const count = (reason: string): number => all.filter(({ statusReason }) => statusReason === reason).length;
+  const [drawn, unlooked] = [count(NOT_DRAWN), count(NOT_LOOKED_AT)];
+  const compiling = unlooked === 0 ? 0 : (tried + drawn) / (all.length - unlooked);
+  return Math.round(drawn + unlooked * compiling);
 }
 
 /** Of the mutants that could be killed, the share that was; 1 where there are none. */

@@ -16,7 +16,7 @@ const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, '../..');
 const TOOL = join(ROOT, '.mutants');
 const WORK = join(TOOL, 'work');
-const COPIED = ['src', 'test', 'grafana', 'package.json', 'tsconfig.json'];
+const COPIED = ['src', 'test', 'grafana', 'docs', 'README.md', 'package.json', 'tsconfig.json'];
 
 /** A mutant as Stryker reports it (mutation-testing-report-schema). */
 export interface Mutant {
@@ -24,6 +24,8 @@ export interface Mutant {
   readonly replacement?: string;
   readonly status: string;
   readonly statusReason?: string;
+  /** What it changes is made when the file is loaded. */
+  readonly static?: boolean;
   readonly location: Readonly<Record<'start' | 'end', { readonly line: number; readonly column: number }>>;
 }
 
@@ -54,14 +56,16 @@ export function prepare(): void {
 export function mutate({ folder, tests }: MutatedFolder, sample: number | undefined): MutantReport {
   const name = `${folder.replaceAll('/', '-')}${sample === undefined ? '' : '-sample'}`;
   const report = join(TOOL, `${name}.json`);
+  const incremental = join(TOOL, `${name}.incremental.json`);
+  if (existsSync(incremental)) forgetStatic(incremental);
   const config = {
     ...{ packageManager: 'npm', testRunner: 'mocha', checkers: ['compile'], concurrency: 1 },
     plugins: ['@stryker-mutator/mocha-runner', './test/mutants/compile-check.ts'],
     mutate: [`${folder}/**/*.ts`],
     mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
     // Each mutant meets the tests that reach it, and no others.
-    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2 },
-    ...{ incremental: sample === undefined, incrementalFile: join(TOOL, `${name}.incremental.json`) },
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2, dryRunTimeoutMinutes: 30 },
+    ...{ incremental: sample === undefined, incrementalFile: incremental },
     ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
     tempDirName: join('..', `sandbox-${name}`),
   };
@@ -75,6 +79,21 @@ export function mutate({ folder, tests }: MutatedFolder, sample: number | undefi
     sample === undefined ? {} : { [SAMPLE]: `${sample}` },
   );
   return JSON.parse(readFileSync(report, 'utf8')) as MutantReport;
+}
+
+/**
+ * What is made when a file is loaded no test reaches alone: Stryker cannot tell which new tests might kill such a mutant, and would let
+ * it survive for ever.
+ */
+function forgetStatic(incremental: string): void {
+  const known = JSON.parse(readFileSync(incremental, 'utf8')) as MutantReport;
+  const survives = ({ status, static: isStatic }: Mutant): boolean =>
+    status === 'Survived' && isStatic === true;
+  const files = Object.entries(known.files).map(([path, file]) => [
+    path,
+    { ...file, mutants: file.mutants.filter((mutant) => !survives(mutant)) },
+  ]);
+  writeFileSync(incremental, JSON.stringify({ ...known, files: Object.fromEntries(files) as unknown }));
 }
 
 /** @throws {Error} where it fails */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Prng } from '../../src/base/prng.ts';
 import { EventualStore } from '../../src/net/services/eventual.ts';
-import { answer, MAX_KEYS, type KeyValueCall } from '../../src/net/services/key-value.ts';
+import { answer, changes, MAX_KEYS, type KeyValueCall } from '../../src/net/services/key-value.ts';
 import { SequentialStore } from '../../src/net/services/sequential.ts';
 import type { Service } from '../../src/net/services/service.ts';
 import type { Body } from '../../src/protocol/envelope.ts';
@@ -124,5 +124,16 @@ describe('the answer to a key-value request', () => {
     // Two of the characters are the quotes.
     assert.ok(compared('a'.repeat(198)).includes(`${'a'.repeat(198)}\\" is not 1`));
     assert.ok(compared('a'.repeat(199)).includes(`\\"${'a'.repeat(199)}… is not 1`));
+  });
+});
+
+describe('an answer of a service', () => {
+  it('changes a key where it holds something else afterwards', () => {
+    const [one, same, two] = ['{"a":1}', '{ "a": 1 }', '2'] as [JsonText, JsonText, JsonText];
+    assert.deepEqual(
+      [undefined, one, two].map((current) => changes(current, { reply: '', next: same })),
+      [true, false, true],
+    );
+    assert.equal(changes(one, { reply: '' }), false);
   });
 });

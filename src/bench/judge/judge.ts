@@ -82,7 +82,7 @@ function seenConvergence(evidence: Evidence): ConvergenceFacts {
   const { convergedTimes } = convergence;
   const summary = convergence.result().convergence;
   const pendingSinceMs = convergence.pendingSinceMs();
-  if (pendingSinceMs.length + convergedTimes.convergenceMs.length === 0)
+  if (pendingSinceMs.length === 0 && convergedTimes.convergenceMs.length === 0)
     return {
       observed: null,
       times: probedTimes(evidence),

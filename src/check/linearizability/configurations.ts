@@ -22,16 +22,15 @@ export class Configurations {
     return this.list.length;
   }
 
-  /** @returns whether it says anything new. Those that have used less come first */
-  add(configuration: Configuration): boolean {
+  /** Those that have used less have to come first. */
+  add(configuration: Configuration): void {
     const { value, done, used } = configuration;
     let byDone = this.#used.get(value);
     if (byDone === undefined) this.#used.set(value, (byDone = new Map<number, number[]>()));
     const known = byDone.get(done);
     if (known === undefined) byDone.set(done, [used]);
-    else if (known.some((less) => (less & used) === less)) return false;
+    else if (known.some((less) => (less & used) === less)) return;
     else known.push(used);
     this.list.push(configuration);
-    return true;
   }
 }

@@ -10,7 +10,7 @@ export class OpenSteps<T> {
 
   /** @param limit at most 31 */
   constructor(limit: number) {
-    this.#free = Array.from({ length: limit }, (_, i) => 1 << i).reverse();
+    this.#free = Array.from({ length: limit }, (_, i) => 1 << i);
   }
 
   /** @returns false: there is no bit left */

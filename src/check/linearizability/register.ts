@@ -28,5 +28,5 @@ export function applied(effect: Effect, value: Value): Value | typeof IMPOSSIBLE
 
 export function isSameEffect(a: Effect, b: Effect): boolean {
   if (a.f === 'cas') return b.f === 'cas' && a.from === b.from && a.to === b.to;
-  return b.f !== 'cas' && a.f === b.f && a.value === b.value;
+  return a.f === b.f && a.value === b.value;
 }

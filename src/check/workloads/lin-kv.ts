@@ -85,11 +85,11 @@ export class LinKvChecker implements WorkloadChecker {
     { op, possible }: Extract<Linearization<Operation>, { type: 'impossible' }>,
   ): string {
     const effect = saysMissing(op) ? ({ f: 'read', value: undefined } as const) : this.#effectOf(op);
-    const did = {
-      read: () => `read ${shown((effect as { value: Value }).value)} under`,
-      write: () => `wrote ${shown((effect as { value: Value }).value)} to`,
-      cas: () => `set ${(op.value ?? '').replace(/^\[(.*),(.*)\]$/, '$1 to $2')} at`,
-    }[effect.f]();
+    // A write is possible whatever the key holds.
+    const did =
+      effect.f === 'cas'
+        ? `set ${shown(effect.from)} to ${shown(effect.to)} at`
+        : `read ${shown(effect.value)} under`;
     const holds = possible.map(shown).sort().join(' or ');
     return `operation ${op.id}, at ${op.node}, ${did} key ${key}, which can only have held ${holds} then`;
   }

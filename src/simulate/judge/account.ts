@@ -61,7 +61,7 @@ export class Account {
       staleReads: sum(this.#counts('gossip_stale_reads_total')),
       pendingWrites: this.pending,
       ...this.#values.summaries(this.#recorder),
-      dropped: new Map([...this.#counts('gossip_dropped_total')].filter(([, count]) => count > 0)),
+      dropped: this.#counts('gossip_dropped_total'),
       entries: { applied, superseded, duplicate, late },
     };
   }

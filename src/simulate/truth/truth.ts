@@ -52,7 +52,8 @@ export class Truth {
   /** Where members change, what is known of that. */
   readonly members: MemberTruth | undefined;
 
-  constructor(nodes: number, hasViews = false) {
+  /** @param hasViews whether members may change */
+  constructor(nodes: number, hasViews: boolean) {
     this.nodes = nodes;
     this.#slots = Array.from({ length: nodes }, (_, index) => index);
     this.members = hasViews ? new MemberTruth() : undefined;

@@ -70,6 +70,16 @@ describe('an operation that failed', () => {
     assert.equal(await text(at(0, { completedAtMs: STARTED_MS + 1 })), undefined);
   });
 
+  it('is not one that an interrupted run did not wait for', async () => {
+    const failed = async (change: Partial<LiveOperation>): Promise<number | undefined> => {
+      const evidence = () => ({ interrupted: true, finalReads: [] });
+      return (await judged({ operations: withAll(at(0, change)), evidence })).availability?.failed;
+    };
+    assert.equal(await failed({}), 0);
+    assert.equal(await failed({ timedOut: true }), 1);
+    assert.equal(await failed({ completedAtMs: STARTED_MS + 1, error: 'crash' }), 1);
+  });
+
   it('is excused from a timeout before the fault until a second after it, at that node', async () => {
     const excused = async (op: LiveOperation): Promise<number | undefined> => {
       const run = await judged({

@@ -222,6 +222,9 @@ describe("the bench's verdict", () => {
       const nothing = await showing(0);
       assert.equal(nothing.observedConvergenceMs, null);
       assert.ok(nothing.timeline.steps.every(({ pending }) => pending === null));
+      const healed = { shape: 'halves', groups: 'n1 | n2 n3', fromMs: 0, toMs: 50 } as const;
+      const { healingMs } = await judged({ evidence: () => ({ partitions: [healed] }) });
+      assert.equal(healingMs, 40 + CONVERGENCE_MS - 50, 'the last write before the healing was at 40 ms');
       const open = await showing(3);
       assert.equal(open.observedConvergenceMs, null);
       assert.ok(open.timeline.steps.every(({ pending }) => pending === 3));

@@ -7,7 +7,7 @@ import type { Evidence } from '../../../src/bench/judge/evidence.ts';
 import { judge } from '../../../src/bench/judge/judge.ts';
 import { SetChecker } from '../../../src/check/workloads/set-checker.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
-import { changed, evidence, NODES, operation, type Changes } from './evidence.ts';
+import { changed, evidence, NODES, operation, STARTED_MS, type Changes } from './evidence.ts';
 
 type Part = (sound: Evidence) => Partial<Evidence>;
 
@@ -140,10 +140,11 @@ describe("the bench's verdict on strangers", () => {
 describe('the probes of strangers', () => {
   /** Three probes: one came everywhere, one is missing somewhere, and one was never acknowledged. */
   const probed: Part = () => {
+    const sentAtMs = STARTED_MS + 10;
     const probes = [
-      { isAcknowledged: true, result: { atMostMs: 40, resolutionMs: 5 }, missingAt: [] },
-      { isAcknowledged: true, key: 'p2', node: 'n1', value: '7', missingAt: ['n2', 'n3'] },
-      { isAcknowledged: false, missingAt: ['n2'] },
+      { isAcknowledged: true, sentAtMs, result: { atMostMs: 40, resolutionMs: 5 }, missingAt: [] },
+      { isAcknowledged: true, sentAtMs, key: 'p2', node: 'n1', value: '7', missingAt: ['n2', 'n3'] },
+      { isAcknowledged: false, sentAtMs, missingAt: ['n2'] },
     ];
     const prober = { probes, pending: probes.slice(1, 2), seenOnWire: new Set(probes.slice(0, 1)) };
     return { prober: prober as unknown as Evidence['prober'] };
@@ -159,6 +160,21 @@ describe('the probes of strangers', () => {
     assert.equal(probes?.resolutionMs.max, 5);
     assert.equal(pendingAtEnd, 1);
     assert.equal('probes' in (await judged([stranger])), false);
+  });
+
+  it('tell nothing of how long healing took: they are a few writes of many', async () => {
+    const cut: Part = ({ router }) => {
+      router.wiretap.convergence.forgetConverged();
+      return { partitions: [{ shape: 'halves', groups: 'n1 | n2 n3', fromMs: 0, toMs: 5 }] };
+    };
+    const run = await judged([stranger, probed, cut]);
+    assert.deepEqual([run.healingMs, run.timeline.steps[0]?.pending], [null, 1]);
+  });
+
+  it('are no problem, and not pending, where they went with a node that was killed', async () => {
+    const lost: Part = ({ prober }) => ({ lostProbes: prober?.pending ?? [] });
+    const { probes, problems } = await judged([stranger, probed, lost]);
+    assert.deepEqual([probes?.pending, probes?.lost, problems], [0, 1, []]);
   });
 
   it('are a problem where one never came everywhere', async () => {

@@ -112,6 +112,9 @@ describe('the wire, when a node loses its memory,', () => {
     wire.forgot('n3', 100);
     assert.deepEqual([wire.pending, wire.result().reportable.mostMs.count], [0, 0]);
     assert.equal(wire.caughtUpMs('n3'), 0, 'nobody had it');
+    const blind = new WireConvergence(NODES);
+    blind.forgot('n3', 100);
+    assert.equal(blind.caughtUpMs('n3'), undefined, 'the wire showed nothing at all');
     wire.observeSent('n2', entry('n2', 1, 20, 120, ['a']), 120);
     wire.forgot('n1', 130);
     assert.equal(wire.isCaughtUp, false);

@@ -136,6 +136,40 @@ describe('linearize', () => {
     assert.equal(linearize(late('1')).type, 'linearizable');
   });
 
+  it('keeps ways apart in which different operations without an answer were used', () => {
+    // Either can have made the first 1, but only the write the second.
+    const steps = [
+      step(1, { f: 'write', value: '1' }, 0),
+      step(2, { f: 'cas', from: '2', to: '1' }, 0),
+      ...(['2', '3'] as const).flatMap((value, i) => [
+        step(3, { f: 'write', value }, 4 * i, 4 * i + 1),
+        step(4, { f: 'read', value: '1' }, 4 * i + 2, 4 * i + 3),
+      ]),
+    ];
+    assert.deepEqual(linearize(steps), { type: 'linearizable' });
+  });
+
+  it('has room for as many operations without an answer as for those that have one, and needs none for reads', () => {
+    const limits = { ...DEFAULT_LIMITS, open: 3 };
+    const three = (changes: Partial<Step<number>>): Step<number>[] =>
+      [1, 2, 3].map((op) => ({ ...step(op, { f: 'write', value: '1' }, 0), ...changes }));
+    const reads = three({ effect: { f: 'read', value: '9' } });
+    const full = [...three({}), ...three({ completedAtMs: 9 }), ...reads];
+    assert.deepEqual(linearize(full, limits), { type: 'linearizable' });
+    assert.deepEqual(linearize([...full, step(7, { f: 'write', value: '1' }, 1)], limits), {
+      ...{ type: 'unknown', op: 7, reason: 'more than 3 operations were never answered' },
+    });
+  });
+
+  it('keeps as many ways as it may, and says where there are more', () => {
+    const history = [step(1, { f: 'write', value: '1' }, 0, 1)];
+    // Before the write and after it.
+    const within = (configurations: number) => linearize(history, { ...DEFAULT_LIMITS, configurations });
+    assert.deepEqual(within(2), { type: 'linearizable' });
+    const reason = 'it can have gone in more than 1 ways';
+    assert.deepEqual(within(1), { type: 'unknown', op: 1, reason });
+  });
+
   it('says that it does not know where it gives up', () => {
     const open = Array.from({ length: 4 }, (_, op) => step(op, { f: 'write', value: `${op}` }, 0, 9));
     const tooMany = linearize(open, { ...DEFAULT_LIMITS, open: 3 });

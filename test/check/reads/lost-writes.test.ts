@@ -82,6 +82,8 @@ describe('the final state', () => {
       judge(history, finals('x', [value, value, value]));
     assert.deepEqual(of([written, deleted], undefined), CLEAN);
     assert.equal(of([written, deleted], '1')['lost'], 1);
+    const { lost } = judgeFinalState([written, deleted], finals('x', ['1', '1', '1']), NODES);
+    assert.equal(lost.examples[0]?.text, 'n1 holds 1, but n1 acknowledged the later delete');
     assert.equal(of([written], undefined)['lost'], 1);
     assert.equal(of([written, deleted, again], undefined)['lost'], 1);
     // Nobody knows whether it came before or after.

@@ -101,7 +101,7 @@ describe('stale reads', () => {
 
   it('are the same in whatever order the operations are listed', () => {
     fc.assert(
-      fc.property(runs, fc.nat(), ({ history, skewMs }, by) => {
+      fc.property(fc.oneof(runs, runsWithDeletes), fc.nat(), ({ history, skewMs }, by) => {
         const turned = [...history.slice(by % 40), ...history.slice(0, by % 40)].reverse();
         const [one, other] = [history, turned].map((all) => {
           const { staleReads, ...verdict } = judgeReads(all, skewMs);
@@ -122,6 +122,7 @@ describe('stale reads', () => {
       op('read', 'x', '1', 30, 31),
     ]);
     assert.deepEqual([verdict.reads, verdict.certain, verdict.possible, verdict.fresh], [1, 1, 1, 0]);
+    assert.deepEqual([verdict.unanswered, verdict.failed], [0, 0]);
     assert.deepEqual(verdict.staleReads[0]?.ageMs, { lo: 18, hi: 21 });
     assert.deepEqual(verdict.staleReads[0].depth, { lo: 2, hi: 2 });
   });
@@ -157,6 +158,19 @@ describe('stale reads', () => {
     assert.equal(judgeReads([written, deleted, op('read', 'x', undefined, 10, 11)]).certain, 0);
     const again = op('write', 'x', '2', 8, 9);
     assert.equal(judgeReads([written, deleted, again, op('read', 'x', undefined, 10, 11)]).certain, 1);
+  });
+
+  it('are judged by the delete that took effect last, in whatever order deletes are listed', () => {
+    const [first, second] = [op('write', 'x', undefined, 5, 6), op('write', 'x', undefined, 15, 16)];
+    const between = op('write', 'x', '1', 10, 11);
+    const reads = [op('read', 'x', undefined, 12, 13), op('read', 'x', undefined, 20, 21)];
+    for (const deletes of [
+      [first, second],
+      [second, first],
+    ]) {
+      const { staleReads, certain } = judgeReads([...deletes, between, ...reads]);
+      assert.deepEqual([certain, staleReads[0]?.read], [1, reads[0]]);
+    }
   });
 
   it('may hide in reads without an answer, but not in failed ones', () => {

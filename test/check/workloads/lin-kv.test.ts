@@ -11,7 +11,7 @@ function judged(...operations: readonly (readonly [op: Operation, read?: unknown
   for (const [op, value] of operations) {
     checker.invoked(op);
     if (op.error === undefined && op.completedAtMs !== undefined)
-      checker.answered(op, op.kind === 'read' ? { type: 'read_ok', value } : { type: 'write_ok' });
+      assert.ok(checker.answered(op, op.kind === 'read' ? { type: 'read_ok', value } : { type: 'write_ok' }));
   }
   return checker.verdict();
 }
@@ -39,7 +39,22 @@ describe('the verdict on lin-kv', () => {
     assert.deepEqual(broken(verdict), { 'keys are not linearizable': 1 });
     const [example = ''] = verdict.rules[0]?.examples ?? [];
     assert.match(example, /^operation \d+, at n4, read 1 under key k, which can only have held 2 then$/);
-    assert.deepEqual(broken(judged(write('1'), write('[2,3]'))), { 'keys are not linearizable': 1 });
+    assert.equal(verdict.facts['keys'], 1);
+    assert.equal(judged(write('1'), write('1', { key: 'other' })).facts['keys'], 2);
+  });
+
+  it('says what was done, and all that the key can have held', () => {
+    const saying = (...operations: readonly (readonly [Operation, unknown?])[]): string | undefined =>
+      judged(...operations).rules[0]?.examples[0]?.replace(/^operation \d+, at n1, /, '');
+    assert.equal(
+      saying(write('1'), write('[[2,3],"4,5"]')),
+      'set [2,3] to "4,5" at key k, which can only have held 1 then',
+    );
+    assert.equal(saying(read(1)), 'read 1 under key k, which can only have held nothing then');
+    assert.equal(
+      saying(write('3'), write('2', { completedAtMs: undefined }), read(1)),
+      'read 1 under key k, which can only have held 2 or 3 then',
+    );
   });
 
   it('draws no conclusion from what was refused, and any from what was never answered', () => {
@@ -48,6 +63,12 @@ describe('the verdict on lin-kv', () => {
     const lost = { completedAtMs: undefined };
     for (const value of [1, 2])
       assert.deepEqual(broken(judged(write('1'), write('2', lost), read(value))), {});
+    const unsure = { error: 'crash' };
+    assert.deepEqual(
+      broken(judged(write('1'), write('2', unsure), read(1), read(2))),
+      {},
+      'it may come late',
+    );
     assert.deepEqual(broken(judged(write('1'), write('2', refused), read(2))), {
       'keys are not linearizable': 1,
     });
@@ -60,10 +81,18 @@ describe('the verdict on lin-kv', () => {
       verdict.rules.every(({ broken: times, passesMaelstrom }) => times === 0 || passesMaelstrom === true),
     );
     assert.deepEqual(broken(judged(read(undefined, { error: 'key_does_not_exist' }), write('1'))), {});
+    const missing = { error: 'key_does_not_exist' };
+    assert.deepEqual(
+      broken(judged(read(undefined, missing), write('1'), write('[1,2]', missing))),
+      {},
+      'a compare-and-set that fails tells nothing',
+    );
   });
 
   it('says of which keys it does not know', () => {
     const open = Array.from({ length: 40 }, (_, i) => write(`${i}`, { invokedAtMs: 0, completedAtMs: 1000 }));
-    assert.deepEqual(broken(judged(...open)), { 'keys could not be judged': 1 });
+    const verdict = judged(...open);
+    assert.deepEqual(broken(verdict), { 'keys could not be judged': 1 });
+    assert.deepEqual(verdict.rules[1]?.examples, ['key k: more than 31 operations were open at once']);
   });
 });

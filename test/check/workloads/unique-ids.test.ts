@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UniqueIdsChecker } from '../../../src/check/workloads/unique-ids.ts';
-import { operation } from '../clients-record.ts';
+import { broken, operation } from '../clients-record.ts';
 
 describe('a verdict on ids', () => {
   it('counts each id that was given again, as a plain search does', () => {
@@ -35,6 +35,7 @@ describe('a verdict on ids', () => {
       assert.ok(checker.answered(operation({ node }), { type: 'generate_ok', id: ['a', 1] }));
     assert.deepEqual(checker.verdict().facts, { ids: 3 });
     assert.deepEqual(checker.verdict().rules[0]?.examples, ['["a",1] by n1 and n2', '["a",1] twice by n1']);
+    assert.deepEqual(broken(checker.verdict()), { 'ids were given again': 2 });
     assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
   });
 });

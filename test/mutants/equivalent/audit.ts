@@ -93,6 +93,19 @@ export const AUDIT: readonly Equivalent[] = [
   },
   {
     file: 'src/check/audit/held-versions.ts',
+    from: '(this.#orderAt(this.#end - 1, version) ?? 0) < 0',
+    to: 'false',
+    reason: 'a short cut: the search ends there, too',
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
+    from: 'this.#end - 1',
+    to: 'this.#end + 1',
+    at: 'if ((this.#orderAt(this.#end - 1, version) ?? 0) < 0) return this.#end;',
+    reason: 'a short cut: the search ends there, too',
+  },
+  {
+    file: 'src/check/audit/held-versions.ts',
     from: 'this.#head * 2 < this.#end',
     to: 'true',
     reason: MEMORY_ONLY,

@@ -2,9 +2,12 @@
 
 import { MEMORY_ONLY, SAME_WHERE_EQUAL, type Equivalent } from './equivalent.ts';
 
+const HELD = 'src/simulate/truth/held-truth.ts';
 const KEYS = 'src/simulate/truth/key-truth.ts';
 const LATEST = 'a short cut: the latest write is found by its version, too, and nobody holds anything later';
 const EITHER_WAY = 'what explains an age that is too great explains one that is too small as well';
+const NO_READS = 'a short cut: of a request that reads no key nothing is noted';
+const TRUE = 'src/simulate/truth/truth.ts';
 const READS = 'src/simulate/truth/read-truth.ts';
 
 export const TRUTH: readonly Equivalent[] = [
@@ -55,4 +58,43 @@ export const TRUTH: readonly Equivalent[] = [
     reason: SAME_WHERE_EQUAL,
   },
   { file: READS, from: 'Math.min(...ages)', to: 'Math.max(...ages)', reason: EITHER_WAY },
+  {
+    file: HELD,
+    from: 'replica.changes === this.#changes[node.index]',
+    to: 'false',
+    reason: 'a short cut: where nothing changed, nothing new is found',
+  },
+  { file: HELD, from: 'order < 0', to: 'order <= 0', reason: 'versions that are equal do not come here' },
+  {
+    file: 'src/simulate/truth/received-entries.ts',
+    from: 'writes.every(([key]) => { const held = replica.versionOf(key); return held !== undefined && compareVersions(held, { origin, clockUs }) >= 0; })',
+    to: 'writes.some(([key]) => { const held = replica.versionOf(key); return held !== undefined && compareVersions(held, { origin, clockUs }) >= 0; })',
+    reason: 'an entry of several keys counts, or counts perhaps, whatever is held',
+  },
+  {
+    file: 'src/simulate/truth/spread.ts',
+    from: 'slower === SLOWEST_WRITES',
+    to: 'false',
+    reason: 'a short cut: what is put behind the last is taken away again',
+  },
+  {
+    file: TRUE,
+    from: '[]',
+    to: '["Stryker was here"]',
+    at: 'const written = accepted === undefined ? [] : keys;',
+    reason: 'no key has that name',
+  },
+  {
+    file: TRUE,
+    from: 'request.reads.length > 0',
+    to: 'true',
+    reason: NO_READS,
+  },
+  {
+    file: TRUE,
+    from: 'request.reads.length > 0',
+    to: 'request.reads.length >= 0',
+    reason: NO_READS,
+  },
+  { file: TRUE, from: 'isSameLife', to: 'true', reason: 'a new life has read nothing yet' },
 ];

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { Counter, register } from 'prom-client';
 import type { NodeEvent } from '../../../src/core/events.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
 import { Recorder } from '../../../src/observe/metrics/recorder.ts';
 import { accepted, applied, converged, NOW_MS, TRACE_ID, TRACEPARENT } from '../../support/node-events.ts';
@@ -121,10 +122,56 @@ describe('metrics', () => {
     assert.equal(value('gossip_dropped_total{what="spans"}'), 12);
   });
 
+  it('counts each of a run of writes at the time that is known of all, and apart what converged among the rest', async () => {
+    const value = await after(
+      { type: 'run_converged', from: 1, to: 4, count: 3, convergenceMs: 200, confirmedMs: 300 },
+      { type: 'converged_among_rest', from: 5, to: 6, count: 2, atMs: NOW_MS, traceparent: undefined },
+    );
+    assert.equal(value('gossip_convergence_seconds_count'), 3);
+    assert.equal(value('gossip_convergence_max_seconds'), 0.2);
+    assert.equal(value('gossip_convergence_confirmed_seconds_count'), 3);
+    assert.equal(value('gossip_convergence_confirmed_max_seconds'), 0.3);
+    assert.equal(value('gossip_writes_converged_among_rest_total'), 2);
+  });
+
+  it('shows how far clocks are apart, give or take what, and what is set aside for that', async () => {
+    const clock = (isWrong: boolean): NodeEvent => ({ type: 'clock', offsetMs: -250, boundMs: 40, isWrong });
+    const setAside = { type: 'set_aside', from: 'n2' as NodeId, count: 3, aheadMs: 900 } as const;
+    const value = await after(clock(true), setAside);
+    assert.equal(value('gossip_clock_offset_max_seconds'), 0.25);
+    assert.equal(value('gossip_clock_offset_bound_seconds'), 0.04);
+    assert.equal(value('gossip_clock_wrong'), 1);
+    assert.equal(value('gossip_entries_received_total{outcome="set_aside"}'), 3);
+    assert.equal((await after(clock(true), clock(false)))('gossip_clock_wrong'), 0);
+  });
+
+  it('shows what is kept on disk, and how long that takes', async () => {
+    const recorder = new Recorder();
+    recorder.committed(250, 7, 900);
+    recorder.committed(250, 1, 100);
+    recorder.dataBytes(5000);
+    recorder.recovered(1500);
+    recorder.diskFull(true);
+    const value = await scrape(recorder);
+    assert.equal(value('gossip_commit_duration_seconds_sum'), 0.5);
+    assert.deepEqual([value('gossip_log_records_total'), value('gossip_log_bytes_total')], [8, 1000]);
+    assert.deepEqual([value('gossip_data_size_bytes'), value('gossip_recovery_seconds')], [5000, 1.5]);
+    assert.equal(value('gossip_disk_full'), 1);
+  });
+
   it('takes a time that differing clocks made negative as 0', async () => {
-    const value = await after(applied({ propagationMs: -3 }), converged({ convergenceMs: -1 }));
+    const run = {
+      type: 'run_converged',
+      from: 1,
+      to: 2,
+      count: 2,
+      convergenceMs: -1,
+      confirmedMs: -1,
+    } as const;
+    const value = await after(applied({ propagationMs: -3 }), converged({ convergenceMs: -1 }), run);
     assert.equal(value('gossip_propagation_seconds_sum'), 0);
-    assert.equal(value('gossip_convergence_seconds_count'), 1);
+    assert.equal(value('gossip_convergence_seconds_count'), 3);
+    assert.equal(value('gossip_convergence_max_seconds'), 0);
   });
 
   it('counts on between scrapes, each event once', async () => {

@@ -73,7 +73,9 @@ describe('the scrape endpoint', () => {
   });
 
   it('has an index, answers HEAD, and refuses the rest', async () => {
-    assert.match(await (await at('/')).text(), /\/metrics/);
+    const index = await at('/');
+    assert.deepEqual([index.status, index.headers.get('content-type')], [200, 'text/plain; charset=utf-8']);
+    assert.match(await index.text(), /\/metrics/);
     const head = await at('/metrics', { method: 'HEAD' });
     assert.deepEqual([head.status, await head.text()], [200, '']);
     assert.equal((await at('/nothing')).status, 404);

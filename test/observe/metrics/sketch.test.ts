@@ -61,6 +61,24 @@ describe('sketches', () => {
     );
   });
 
+  it('sum up what they saw, in another unit, and begin anew when they are emptied', () => {
+    const sketch = new Sketch();
+    for (const [value, count] of [[0.001, 1], [0.002, 2], [0.007, 1]] as const) sketch.accept(value, count); // prettier-ignore
+    const { count, mean, max } = sketch.summary(1000);
+    assert.deepEqual([count, mean, max, sketch.count], [4, 3, 7, 4]);
+    assert.deepEqual([sketch.data().min, sketch.data().max, sketch.data().zeros], [0.001, 0.007, 0]);
+    const twice = new Sketch();
+    for (let i = 0; i < 2; i++) twice.merge(sketch.data());
+    twice.merge(new Sketch().data());
+    assert.deepEqual([twice.count, twice.sum, twice.data().min, twice.max], [8, 0.024, 0.001, 0.007]);
+    for (const used of [sketch, twice]) {
+      used.reset();
+      assert.deepEqual(used.data(), { sum: 0, min: 0, max: 0, zeros: 0, bins: [] });
+    }
+    sketch.accept(0, 3);
+    assert.deepEqual([sketch.data().zeros, sketch.quantile(0.5), sketch.max], [3, 0, 0]);
+  });
+
   it('stay small, and know the upper quantiles, whatever the range of the values', () => {
     const sketch = new Sketch();
     for (let exponent = -300; exponent <= 300; exponent++) sketch.accept(10 ** exponent);

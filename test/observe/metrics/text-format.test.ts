@@ -1,7 +1,7 @@
 /** From OpenMetrics to the older text format: names of counters, no exemplars, nothing that only OpenMetrics knows. */
 
 import assert from 'node:assert/strict';
-import { toTextFormat } from '../../../src/observe/metrics/text-format.ts';
+import { prefersTextFormat, toTextFormat } from '../../../src/observe/metrics/text-format.ts';
 
 describe('the older text format', () => {
   it('is made of OpenMetrics', () => {
@@ -31,5 +31,42 @@ describe('the older text format', () => {
       'build_info{version="1"} 1',
       '',
     ]);
+  });
+
+  it('knows of states and of what it does not know only the values', () => {
+    const lines = [
+      '# TYPE up stateset',
+      'up{up="on"} 1',
+      '# TYPE odd unknown',
+      'odd 3 # {a="b"} 3',
+      '# TYPE n_total counter',
+    ];
+    assert.deepEqual(toTextFormat(lines.join('\n')).split('\n'), [
+      ...['# TYPE up gauge', 'up{up="on"} 1', '# TYPE odd untyped', 'odd 3'],
+      '# TYPE n_total counter',
+    ]);
+  });
+});
+
+describe('who asks for metrics', () => {
+  it('gets OpenMetrics, unless plain text is preferred', () => {
+    const open = 'application/openmetrics-text';
+    for (const [accept, isText] of [
+      [undefined, false],
+      ['', false],
+      ['*/*', false],
+      ['text/plain', true],
+      ['TEXT/Plain ; Q=0.5', true],
+      ['text/*', true],
+      ['application/*', false],
+      [`${open};q=0.5, text/plain;q=0.4`, false],
+      [`${open};q=0.5, text/plain;q=0.6`, true],
+      [`${open};q=0.5, text/plain;q=0.5`, false],
+      [`${open};version=1.0.0;q=0.2, text/*;q=0.1, */*;q=0.3`, false],
+      [`${open};q=0, */*`, true],
+      [`text/plain;q=0, text/*, ${open};q=0.1`, false],
+      ['text/plain;q=x', false],
+    ] as const)
+      assert.equal(prefersTextFormat(accept), isText, accept);
   });
 });

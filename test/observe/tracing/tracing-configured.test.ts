@@ -17,6 +17,10 @@ describe('tracing is on', () => {
     [false, { OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }],
     [false, { OTEL_TRACES_EXPORTER: '' }],
     [false, { OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }],
+    [false, { OTEL_SDK_DISABLED: ' TRUE ', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }],
+    [false, { OTEL_TRACES_EXPORTER: ' none , otlp', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }],
+    [true, { OTEL_TRACES_EXPORTER: 'otlp,none' }],
+    [false, { OTEL_TRACES_EXPORTER: ' ' }],
     [true, { OTEL_SDK_DISABLED: 'false', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }],
   ];
   for (const [expected, env] of cases) {

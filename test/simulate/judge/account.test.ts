@@ -42,6 +42,7 @@ describe('the account of simulated nodes', () => {
       B,
       { type: 'received', outcome: 'superseded', count: 5 },
       { type: 'received', outcome: 'duplicate', count: 7 },
+      { type: 'received', outcome: 'late', count: 11 },
       { type: 'dropped', what: 'read_log', count: 3 },
     );
     record(account, A, {
@@ -65,7 +66,7 @@ describe('the account of simulated nodes', () => {
     assert.deepEqual(report.messagesSentByKind, { mail: 2, ack: 1 });
     assert.equal(report.bytesSent, 160);
     assert.deepEqual([report.writes, report.reads, report.staleReads], [2, 3, 1]);
-    assert.deepEqual(report.entries, { applied: 1, superseded: 5, duplicate: 7, late: 0 });
+    assert.deepEqual(report.entries, { applied: 1, superseded: 5, duplicate: 7, late: 11 });
     assert.deepEqual([...report.dropped], [['read_log', 3]]);
     assert.deepEqual([report.convergence.count, report.convergence.mean], [3, 500 / 3]);
     assert.deepEqual([report.confirmed.count, report.confirmed.max], [3, 220]);

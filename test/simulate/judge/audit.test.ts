@@ -66,7 +66,7 @@ describe("the simulator's audit", () => {
       assert.deepEqual(world.wrong({ bytesSent: bytesSent + by }), ['bytes sent']);
       assert.deepEqual(world.wrong({ writes: writes + by }), ['writes']);
       assert.deepEqual(world.wrong({ reads: reads + by }), ['reads']);
-      for (const outcome of ['applied', 'superseded', 'duplicate'] as const)
+      for (const outcome of ['applied', 'superseded', 'duplicate', 'late'] as const)
         assert.deepEqual(world.wrong({ entries: { ...entries, [outcome]: entries[outcome] + by } }), [
           'entries received',
         ]);
@@ -108,6 +108,16 @@ describe("the simulator's audit", () => {
     ]);
   });
 
+  it('counts as converged what was reported so, and not what converged among the rest alone', () => {
+    const world = new World();
+    const { writes } = world.simulation.truth;
+    const [first] = writes;
+    for (const other of [{ reportedMs: undefined }, { reportedMs: NaN, isAmongRest: true }]) {
+      const withOther = [...writes, { ...first, isRewritten: false, ...other }];
+      assert.deepEqual(world.wrong({}, { writes: withOther }), ['writes']);
+    }
+  });
+
   it('takes a true time that differing clocks made negative for 0', () => {
     const world = new World();
     const { reported } = world;
@@ -137,6 +147,19 @@ describe("the simulator's audit", () => {
     assert.deepEqual(explained('key_history', times('convergence', 0.5)), [
       'convergence mean (ms): ',
       'convergence max (ms): ',
+    ]);
+    const { convergence, depth } = reported;
+    assert.deepEqual(explained('key_history', { convergence: { ...convergence, count: 0 } }), [
+      'writes converged: ',
+      'convergence: count: ',
+    ]);
+    const one = { ...convergence, count: convergence.count + 1 };
+    assert.deepEqual(explained('key_history', { convergence: one }), [
+      'writes converged: ',
+      'convergence: count: ',
+    ]);
+    assert.deepEqual(explained('gap_entries', { depth: { ...depth, count: depth.count + 1 } }), [
+      'missed: count: ',
     ]);
     assert.deepEqual(explained('key_history', times('propagation', 2)), [
       'propagation mean (ms): ',
@@ -172,7 +195,7 @@ describe("the simulator's audit", () => {
 
   it('bounds the entries received, where some came without their values or clocks were apart', () => {
     const world = new World();
-    const entries = { applied: 10, superseded: 5, duplicate: 5, late: 0 };
+    const entries = { applied: 10, superseded: 4, duplicate: 3, late: 3 };
     const row = (lo: number, hi: number, clocksApart: boolean): AuditRow => {
       const all = world.rows({ entries }, { held: { entries: { lo, hi } }, clocksApart });
       return all.find(({ what }) => what === 'entries received') ?? assert.fail();

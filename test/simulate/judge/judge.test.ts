@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { summarize } from '../../../src/base/summary.ts';
+import type { Operation } from '../../../src/check/history.ts';
+import { staleRegisterReads } from '../../../src/check/reads/seen-staleness.ts';
+import { registersOf } from '../../../src/check/workloads/verdict.ts';
 import { judge } from '../../../src/simulate/judge/judge.ts';
 import type { Simulation } from '../../../src/simulate/simulation.ts';
 import { EPOCH_MS } from '../../../src/simulate/world/virtual-time.ts';
@@ -14,6 +17,7 @@ describe('the report of a simulation', () => {
     assert.equal(run.startedAt, new Date(EPOCH_MS).toISOString());
     assert.deepEqual([run.seed, run.scenario, run.interrupted], [5, 'partition', false]);
     assert.deepEqual([run.settledMs, run.partitions.length], [simulation.settledMs, 1]);
+    assert.ok(run.healingMs !== null);
     assert.deepEqual(run.bench.addedDelayMs, { p50: 0, p99: 0, max: 0 });
     assert.equal(run.strategy, 'direct-mail');
     assert.equal(judge(simulated(), true).interrupted, true);
@@ -28,15 +32,20 @@ describe('the report of a simulation', () => {
   });
 
   it('has the true convergence, its times since the beginning, and what is pending since when', () => {
-    let truth: Simulation['truth'] | undefined;
-    const run = judged((simulation) => {
-      ({ truth } = simulation);
-      const [first] = truth.writes;
-      Object.assign(first ?? assert.fail(), { remaining: 1 });
-    });
-    const { convergenceMs } = truth?.times ?? assert.fail();
+    const simulation = simulated();
+    const run = judge(simulation, false);
+    const { convergenceMs, convergedWrites } = simulation.truth.times;
     assert.deepEqual(run.observedConvergenceMs, summarize(convergenceMs));
-    assert.ok(run.timeline.steps.some(({ converged }) => converged > 0));
+    const { stepMs, steps } = run.timeline;
+    const atOnce = convergedWrites.filter(({ acceptedAtMs }) => acceptedAtMs < EPOCH_MS + stepMs).length;
+    assert.ok(atOnce > 0 && atOnce < convergedWrites.length);
+    assert.equal(steps[0]?.converged, atOnce);
+    const lacking = judged(({ truth }) => Object.assign(truth.writes[0] ?? assert.fail(), { remaining: 1 }));
+    assert.deepEqual(
+      lacking.timeline.steps.map(({ pending }) => pending),
+      steps.map(({ pending }) => (pending ?? 0) + 1),
+      'since the first step',
+    );
     assert.ok(run.slowestWrites.every(({ acceptedAtMs }) => acceptedAtMs >= 0 && acceptedAtMs <= 500));
   });
 
@@ -69,6 +78,47 @@ describe('the report of a simulation', () => {
     );
   });
 
+  it('shows stale reads over time that are certain, however far clocks are apart', () => {
+    const simulation = simulated({ latencyMs: 50, ratePerSec: 300, skewMs: 20 });
+    const { operations, checker } = simulation.clients;
+    const registers = registersOf(checker, operations) ?? assert.fail();
+    const certain = (skewMs: number): number => staleRegisterReads(registers, skewMs).staleReads.length;
+    const shown = judge(simulation, false).timeline.steps.map(
+      ({ staleReads }) => staleReads ?? assert.fail(),
+    );
+    assert.equal(
+      shown.reduce((sum, count) => sum + count, 0),
+      certain(40),
+    );
+    assert.ok(certain(40) > 0 && certain(0) > certain(40));
+  });
+
+  it('wants to be told of each stale read, once the cluster has settled', () => {
+    const untold = (settledMs: number | undefined): readonly string[] =>
+      judged((simulation) => {
+        simulation.settledMs = settledMs;
+        const { truth, cluster } = simulation;
+        const [key] = [...truth.keys.keys()];
+        truth.reads.read(cluster.nodes[0] ?? assert.fail(), [key ?? assert.fail()], 0, Infinity);
+      }).problems.filter((problem) => /n0 counted \d+ stale reads/.test(problem));
+    assert.deepEqual([untold(100).length, untold(undefined).length], [1, 0]);
+  });
+
+  it('has apart what failed because its node was down, or took its clock for wrong', () => {
+    const failed = (change: Partial<Operation>, clocksApart = false) => {
+      const { availability } = judged(({ clients, truth }) => {
+        Object.assign(clients.operations[0] ?? assert.fail(), change);
+        if (clocksApart) truth.differences.fell('clocks_apart', 1);
+      });
+      return [availability?.failed, availability?.whileDown];
+    };
+    assert.deepEqual(failed({}), [0, 0]);
+    assert.deepEqual(failed({ completedAtMs: undefined }), [0, 1]);
+    const error = 'temporarily_unavailable';
+    assert.deepEqual([failed({ error }), failed({ error }, true)], [[1, 0], [0, 1]]); // prettier-ignore
+    assert.deepEqual(failed({ error: 'crash' }, true), [1, 0]);
+  });
+
   it('says what every node held in the end, where the cluster settled', () => {
     const run = judged(() => undefined);
     assert.deepEqual(
@@ -91,16 +141,17 @@ describe('the report of a simulation', () => {
     });
     assert.match(run.finalState?.lost.examples[0] ?? '', /^n\d#\w+ \d+ of key "?\w+"?$/);
     assert.equal(run.finalState?.disagreeing.count, 1);
+    assert.match(run.problems.join('\n'), /n2 claims to hold \S+ \d+ of key \S+, and does not/);
   });
 
-  it('has final reads of a set, but none after a restart without memory', () => {
+  it('has final reads of a set, but none after a restart without memory or where members change', () => {
     const rules = (changes: object): unknown => {
       const run = judged(() => undefined, { workload: 'g-set', ...changes });
       return run.verdict?.rules.some(({ rule }) => rule === 'nodes gave no final read');
     };
     assert.deepEqual(
-      [rules({}), rules({ crashes: 1, faultMs: 50 }), rules({ restarts: 1, faultMs: 50 })],
-      [true, true, false],
+      [{}, { crashes: 1, faultMs: 50 }, { restarts: 1, faultMs: 50 }, { memberChanges: 1 }].map(rules),
+      [true, true, false, false],
     );
     const unsettled = judged(
       (simulation) => {

@@ -49,6 +49,8 @@ describe('the problems of a simulation', () => {
     assert.deepEqual(problems({ wrong: offences(1) }), ['no. 1']);
     assert.deepEqual(problems({ wrong: offences(5) }), five);
     assert.deepEqual(problems({ wrong: offences(7) }), [...five, '2 more of the kind']);
+    const clients = { repeatProblems: offences(7).examples } as unknown as Simulation['clients'];
+    assert.deepEqual(problems({}, { clients }), five);
   });
 
   it('say what is open where the cluster has not settled, unless it was interrupted', () => {
@@ -119,6 +121,15 @@ describe('the problems of a simulation', () => {
     assert.deepEqual(answered(['timeout', 'crash'], true), [crashed, crashed]);
     assert.equal(answered(['precondition_failed'], false, { workload: 'g-set' }).length, 2);
   });
+
+  it('say where views contradict each other; a node that is not a member may refuse', () => {
+    const { writes } = sound().run.operations;
+    const refused = { ...writes, errors: { temporarily_unavailable: 1 } };
+    const operations = { ...sound().run.operations, writes: refused };
+    assert.deepEqual(problems({ members: { conflicts: ['there are two views'] } }, {}, { operations }), [
+      'there are two views',
+    ]);
+  });
 });
 
 describe('the warnings of a simulation', () => {
@@ -140,12 +151,13 @@ describe('the warnings of a simulation', () => {
     const writes = [
       trueWrite(1, { orphaned: true, reportedMs: 5 }),
       trueWrite(2, { orphaned: true }),
-      trueWrite(3),
+      trueWrite(3, { orphaned: true }),
+      trueWrite(4),
     ];
     assert.deepEqual(warnings({ writes, keys: new Map(), slots: [] }), [
-      '2 writes were accepted by nodes that lost their memory later; nobody reports on 1 of them, and 2 were nowhere else',
+      '3 writes were accepted by nodes that lost their memory later; nobody reports on 2 of them, and 3 were nowhere else',
     ]);
-    assert.deepEqual(warnings({ writes: writes.slice(2) }), []);
+    assert.deepEqual(warnings({ writes: writes.slice(3) }), []);
   });
 
   it('say how many operations found their node down', () => {
@@ -161,6 +173,7 @@ describe('the warnings of a simulation', () => {
     assert.deepEqual(told('clock_jump', 'clock_jump'), [
       '2 times a node came back with its clock set ahead or back',
     ]);
+    assert.deepEqual(told('data_restart'), ['1 times a node was killed and came back with its data']);
     assert.deepEqual(told('pause', 'crash', 'crash', 'restart', 'restart', 'restart'), [
       'nodes stood still 1 times, crashed 2 times with and 3 times without their memory',
     ]);

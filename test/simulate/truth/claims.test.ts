@@ -1,12 +1,18 @@
 /** A replica that claims a write has to hold it, or a later version of each of its keys. */
 
 import assert from 'node:assert/strict';
+import type { Key } from '../../../src/protocol/names.ts';
 import { falseClaims } from '../../../src/simulate/truth/claims.ts';
+import type { KeyTruth } from '../../../src/simulate/truth/key-truth.ts';
 import type { VirtualNode } from '../../../src/simulate/world/virtual-node.ts';
 import { N1, trueWrite, X, Y } from './true-write.ts';
 
 /** A replica that claims the writes of n1 through a number, and holds these versions. */
-function claims(through: number, heldUs: Readonly<Record<string, number>>): string[] {
+function claims(
+  through: number,
+  heldUs: Readonly<Record<string, number>>,
+  keys: ReadonlyMap<Key, KeyTruth> = new Map(),
+): string[] {
   const replica = {
     claims: (_: unknown, seq: number) => seq <= through,
     versionOf: (key: string) => {
@@ -16,7 +22,7 @@ function claims(through: number, heldUs: Readonly<Record<string, number>>): stri
   };
   const node = { name: 'n2', server: { replica } } as unknown as VirtualNode;
   const writes = [trueWrite(1), trueWrite(2, { seq: 2, keys: [X, Y] })];
-  return [...falseClaims(node, { writes, keys: new Map() })];
+  return [...falseClaims(node, { writes, keys })];
 }
 
 describe('a claim', () => {
@@ -31,6 +37,12 @@ describe('a claim', () => {
     assert.deepEqual(claims(1, { x: 999 }), ['n2 claims to hold n1#0 1 of key "x", and does not']);
     assert.deepEqual(claims(2, { x: 2000 }), ['n2 claims to hold n1#0 2 of key "y", and does not']);
     assert.deepEqual(claims(2, {}).length, 2);
+  });
+
+  it('is true of what was deleted and forgotten since: nobody needs to hold that', () => {
+    const key = (isForgotten: boolean) => ({ isForgotten: () => isForgotten }) as unknown as KeyTruth;
+    assert.deepEqual(claims(2, {}, new Map([[X, key(true)], [Y, key(true)]])), []); // prettier-ignore
+    assert.equal(claims(2, {}, new Map([[X, key(true)], [Y, key(false)]])).length, 1); // prettier-ignore
   });
 
   it('is made by nobody where there is no replica yet', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Dot, Version } from '../../../src/core/store/dot.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
+import type { View } from '../../../src/core/membership/view.ts';
 import type { Request } from '../../../src/load/workload.ts';
 import type { ReplyBody } from '../../../src/protocol/envelope.ts';
 import type { JsonText, Key, NodeId, Origin } from '../../../src/protocol/names.ts';
@@ -15,10 +16,12 @@ export type Held = Version & Dot;
 /** A replica that holds what it is told to hold. */
 class FakeReplica {
   readonly versions = new Map<Key, Held>();
-  readonly values = new Map<Key, string>();
+  readonly values = new Map<Key, string | undefined>();
+  members: { view: View } | undefined;
   changes = 0;
 
-  hold(key: Key, version: Held, value: string): Held {
+  /** @param value undefined: it is a tombstone */
+  hold(key: Key, version: Held, value: string | undefined): Held {
     this.versions.set(key, version);
     this.values.set(key, value);
     this.changes++;
@@ -51,9 +54,13 @@ export class World {
     ...{ name: name as NodeId, index, life: 0, origin: `${name}#0` as Origin },
     server: { replica: new FakeReplica() },
   }));
-  readonly truth = new Truth(2);
+  readonly truth: Truth;
   now = 1000;
   #seq = 0;
+
+  constructor(hasViews = false) {
+    this.truth = new Truth(2, hasViews);
+  }
 
   node(index: number): FakeNode {
     return this.nodes[index] ?? assert.fail();
@@ -72,9 +79,18 @@ export class World {
     this.#stepped(index, { type: 'tick' }, events, sends, request);
   }
 
-  /** A message brings these writes, each with its value unless told otherwise. */
-  gossip(index: number, version: Version, keys: readonly Key[], events: readonly NodeEvent[] = []): void {
-    const writes = keys.map((key) => [key, toWire('"v"' as JsonText)]);
+  /** A message brings these writes, each with its value unless it was overwritten on its way. */
+  gossip(
+    index: number,
+    version: Version,
+    keys: readonly Key[],
+    events: readonly NodeEvent[] = [],
+    overwritten: readonly Key[] = [],
+  ): void {
+    const writes = [
+      ...keys.map((key) => [key, toWire('"v"' as JsonText)]),
+      ...overwritten.map((key) => [key]),
+    ];
     const entries = [[version.origin, 1, version.clockUs, 1, 1, writes]];
     this.#stepped(index, { type: 'gossip', body: { type: 'mail', entries } }, events, []);
   }
@@ -94,6 +110,14 @@ export class World {
 
   /** A client's write of these keys, accepted by a node. */
   write(index: number, keys: readonly Key[], clockUs: number, value = '"v"'): Held {
+    return this.#accept(index, keys, clockUs, value);
+  }
+
+  delete(index: number, key: Key, clockUs: number): Held {
+    return this.#accept(index, [key], clockUs, undefined);
+  }
+
+  #accept(index: number, keys: readonly Key[], clockUs: number, value: string | undefined): Held {
     const { origin, server } = this.node(index);
     const version = { clockUs, origin, seq: ++this.#seq };
     for (const key of keys) server.replica.hold(key, version, value);
@@ -104,6 +128,13 @@ export class World {
 
   accepted(origin: Origin, seq: number): NodeEvent {
     return { type: 'accepted', dot: { origin, seq }, acceptedAtMs: this.now, traceparent: undefined };
+  }
+
+  /** A view takes effect at the node. */
+  view(index: number, view: View, state: 'active' | 'leaving' | null = 'active'): void {
+    this.node(index).server.replica.members = { view };
+    const members = { joining: 0, active: 0, leaving: 0 };
+    this.step(index, [{ type: 'view', id: view.id, members, state }]);
   }
 
   /** The node has lost its memory, and begins anew. */

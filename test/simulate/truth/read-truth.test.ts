@@ -91,6 +91,15 @@ describe('the truth about reads', () => {
     );
   });
 
+  it('waits for nothing that a process has not told when it ended, though its life goes on', () => {
+    const world = new World();
+    world.reads.interrupted(0);
+    world.reads.read(NODE, [X], 10, 1000);
+    world.reads.interrupted(0);
+    assert.deepEqual(world.problems([[Y]], 1, [onY]), []);
+    assert.deepEqual([world.stale, world.reads.ageMs], [2, [850]]);
+  });
+
   it('takes no read for stale that had all, or came before', () => {
     const world = new World();
     for (const key of [X, Y]) {

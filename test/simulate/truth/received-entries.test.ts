@@ -11,10 +11,14 @@ const whole = (key: Key): WireWrite => [key, toWire('1' as never)];
 const bare = (key: Key): WireWrite => [key];
 const entry = (...writes: WireWrite[]): WireEntry => [N1, 1, 1000, 1, 1, writes] as unknown as WireEntry;
 
-/** @param heldUs the version that the replica holds of each key */
+/**
+ * @param heldUs the version that the replica holds of each key
+ * @param late how many it counted as too late
+ */
 function counted(
   entries: readonly WireEntry[],
   heldUs: Readonly<Record<string, number>>,
+  late = 0,
 ): [lo: number, hi: number] {
   const received = new ReceivedEntries();
   const replica = {
@@ -24,7 +28,7 @@ function counted(
     },
     claims: () => false,
   };
-  received.add(entries, replica, 0);
+  received.add(entries, replica, late);
   return [received.lo, received.hi];
 }
 
@@ -52,5 +56,11 @@ describe('an entry that came', () => {
     assert.deepEqual(counted([mixed, entry(bare(X))], { x: 2000, y: 2000 }), [0, 2]);
     assert.deepEqual(counted([entry(whole(Y)), entry(bare(X))], { x: 2000 }), [2, 2]);
     assert.deepEqual(counted([mixed, entry(whole(X))], {}), [1, 2]);
+    assert.deepEqual(
+      counted([mixed, entry(whole(X))], {}, 3),
+      [1, 5],
+      'those that were too late may be others',
+    );
+    assert.deepEqual(counted([entry(whole(X))], {}, 3), [1, 1]);
   });
 });

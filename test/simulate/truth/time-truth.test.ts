@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import type { NodeEvent } from '../../../src/core/events.ts';
-import type { JsonText, Key } from '../../../src/protocol/names.ts';
+import { View } from '../../../src/core/membership/view.ts';
+import type { JsonText, Key, Origin } from '../../../src/protocol/names.ts';
 import { Differences } from '../../../src/simulate/truth/differences.ts';
 import { KeyTruth, type TrueWrite } from '../../../src/simulate/truth/key-truth.ts';
 import { Spread } from '../../../src/simulate/truth/spread.ts';
 import { TimeTruth } from '../../../src/simulate/truth/time-truth.ts';
 import type { VirtualNode } from '../../../src/simulate/world/virtual-node.ts';
-import { N1, N2, trueWrite, X } from './true-write.ts';
+import { N1, N2, N3, trueWrite, X, Y } from './true-write.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
 
@@ -90,7 +91,10 @@ describe('the convergence that a node reports', () => {
   });
 
   it('may be that of a node which lost its memory, before or after that', () => {
-    for (const ms of [90, 190, 290]) assert.deepEqual(new World({ again: [200, 300] }).converged(ms), []);
+    for (const ms of [90, 190, 290]) {
+      const world = new World({ again: [200, 300] });
+      assert.deepEqual([world.converged(ms), world.times.convergenceMs], [[], [ms]]);
+    }
     const between = new World({ again: [200, 300] });
     assert.deepEqual(between.converged(191), [
       'n1 reports that n1#0 1 converged after 191 ms, but it was after 90 or 190 or 290 ms',
@@ -160,6 +164,68 @@ describe('the convergence of a run of writes', () => {
     assert.deepEqual(new World({}, { remaining: 1 }).run(1, 2, 2, 90), [
       'n1 reports that 2 writes from 1 to 2 converged within 90 ms, but 1 replicas lack n1#0 2',
     ]);
+  });
+});
+
+describe('the convergence among the rest', () => {
+  const [a, b] = [{ origin: N1, slot: 0 }, { origin: N2, slot: 1 }]; // prettier-ignore
+  const audience = new Map([[a.origin, a.slot], [b.origin, b.slot], [N3, 2]]); // prettier-ignore
+
+  /** Writes that waited for all three nodes; the first two hold x, and n1 alone y. @param left who is left */
+  function world(
+    left: readonly Origin[],
+    from: number,
+    to: number,
+    count: number,
+    keys: readonly Key[] = [X],
+  ) {
+    const all = new World({ audience, keys }, { audience, keys });
+    const [, second] = all.writes;
+    all.keys.set(Y, new KeyTruth(Y, 3));
+    for (const [key, slot] of [
+      [X, 0],
+      [X, 1],
+      [Y, 0],
+    ] as const)
+      // prettier-ignore
+      all.keys.get(key)?.step(slot, second ?? assert.fail(), 2, 50);
+    const server = { replica: { members: { view: View.founded(left, 'a') } } };
+    const node = { index: 0, name: 'n1', origin: N1, server } as unknown as VirtualNode;
+    all.times.convergedAmongRest(node, {
+      ...{ type: 'converged_among_rest', from, to, count, atMs: 0, traceparent: undefined },
+    });
+    const { closed, writes } = all;
+    return { closed, writes, open: all.keys.get(X)?.open.size, wrong: all.differences.wrong.examples };
+  }
+  const run = (count: number, from: number, to: number): string =>
+    `n1 reports that ${count} writes from ${from} to ${to} converged among the rest, but`;
+
+  it('is right where all that are left have the writes, and one was removed', () => {
+    const { wrong, closed, writes, open } = world([N1, N2], 1, 2, 2);
+    assert.deepEqual([wrong, closed, open], [[], [1, 2], 0]);
+    assert.deepEqual(
+      writes.map(({ reportedMs, isAmongRest }) => [reportedMs, isAmongRest]),
+      [[NaN, true], [NaN, true]], // prettier-ignore
+    );
+  });
+
+  it('has those that were pending, no fewer and no more', () => {
+    const { wrong, closed } = world([N1, N2], 1, 1, 2);
+    assert.deepEqual([wrong, closed], [[`${run(2, 1, 1)} 1 of them were pending`], [1]]);
+  });
+
+  it('is wrong where nobody was removed, or one that is left lacks a key', () => {
+    const { wrong } = world([N1, N2, N3], 1, 1, 1);
+    assert.deepEqual(wrong, [
+      `${run(1, 1, 1)} nobody was removed who n1#0 1 waited for`,
+      `${run(1, 1, 1)} one of the rest lacks n1#0 1`,
+    ]);
+    assert.deepEqual(world([N1, N3], 2, 2, 1).wrong, [`${run(1, 2, 2)} one of the rest lacks n1#0 2`]);
+    assert.deepEqual(
+      world([N1, N2], 1, 1, 1, [X, Y]).wrong,
+      [`${run(1, 1, 1)} one of the rest lacks n1#0 1`],
+      'n2 has x alone',
+    );
   });
 });
 
