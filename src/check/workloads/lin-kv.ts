@@ -7,8 +7,10 @@ import { DEFAULT_LIMITS, linearize, type Linearization } from '../linearizabilit
 import type { Effect, Step, Value } from '../linearizability/register.ts';
 import { Offences } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
-import { passedByMaelstrom, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { passedByMaelstrom, provedBy, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
+/** Operations of a key that are shown beside the one that cannot be. */
+const PROOF_BEFORE = 9;
 /** What says that there is no such key: to Maelstrom a read that failed, of which nothing follows. */
 const MISSING = 'key_does_not_exist';
 
@@ -36,22 +38,32 @@ export class LinKvChecker implements WorkloadChecker {
     const broken = new Offences<string>();
     const missing = new Offences<string>();
     const unknown = new Offences<string>();
+    const proofs = { broken: [] as number[], missing: [] as number[] };
     for (const [key, ops] of this.#byKey) {
       const found = linearize(this.#steps(ops, false), this.#limits);
-      if (found.type === 'impossible') broken.add(this.#inWords(key, found));
-      else if (found.type === 'unknown') unknown.add(`key ${key}: ${found.reason}`);
+      if (found.type === 'impossible') {
+        broken.add(this.#inWords(key, found));
+        proofs.broken.push(...around(ops, found.op));
+      } else if (found.type === 'unknown') unknown.add(`key ${key}: ${found.reason}`);
       else if (ops.some(saysMissing)) {
         const strict = linearize(this.#steps(ops, true), this.#limits);
-        if (strict.type === 'impossible') missing.add(this.#inWords(key, strict));
+        if (strict.type !== 'impossible') continue;
+        missing.add(this.#inWords(key, strict));
+        proofs.missing.push(...around(ops, strict.op));
       }
     }
     const asItIs = (text: string): string => text;
     return {
       facts: { keys: this.#byKey.size },
       rules: [
-        ruleOf('keys are not linearizable', broken, asItIs),
+        provedBy(ruleOf('keys are not linearizable', broken, asItIs), proofs.broken),
         ruleOf('keys could not be judged', unknown, asItIs),
-        passedByMaelstrom(ruleOf('keys were missing after a write had been acknowledged', missing, asItIs)),
+        passedByMaelstrom(
+          provedBy(
+            ruleOf('keys were missing after a write had been acknowledged', missing, asItIs),
+            proofs.missing,
+          ),
+        ),
       ],
     };
   }
@@ -97,6 +109,14 @@ export class LinKvChecker implements WorkloadChecker {
 
 function saysMissing({ kind, error }: Operation): boolean {
   return kind === 'read' && error === MISSING;
+}
+
+/** The operation that cannot be, and those of the key before it that say why. */
+function around(ops: readonly Operation[], op: Operation): number[] {
+  const before = ops.filter(
+    ({ id, invokedAtMs }) => id !== op.id && invokedAtMs <= (op.completedAtMs ?? Infinity),
+  );
+  return [...before.slice(-PROOF_BEFORE), op].map(({ id }) => id);
 }
 
 /** The value, or that there is none. */

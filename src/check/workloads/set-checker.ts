@@ -6,7 +6,7 @@ import { BroadcastChecker, type BroadcastVerdict, type Perishable } from './broa
 import type { Operation } from '../history.ts';
 import { isOfEndedLife, type LifeStarts } from '../lives.ts';
 import { MAX_ELEMENTS, StaleSetReads } from '../reads/stale-set-reads.ts';
-import { passedByMaelstrom, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { passedByMaelstrom, provedBy, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 export class SetChecker implements WorkloadChecker {
   readonly stale: StaleSetReads;
@@ -84,17 +84,27 @@ export class SetChecker implements WorkloadChecker {
         ...(untracked > 0 ? { 'values not followed': untracked } : {}),
       },
       rules: [
-        ruleOf('values were lost', lost, name, true),
-        ruleOf(
-          'values were missing at some node in the end',
-          missing,
-          ({ value, nodes }) => `${value} at ${nodes.join(' ')}`,
-          true,
+        provedBy(ruleOf('values were lost', lost, name, true), this.#addsOf(lost.examples)),
+        provedBy(
+          ruleOf(
+            'values were missing at some node in the end',
+            missing,
+            ({ value, nodes }) => `${value} at ${nodes.join(' ')}`,
+            true,
+          ),
+          this.#addsOf(missing.examples.map(({ value }) => value)),
         ),
         ruleOf('nodes gave no final read', { count: unread.length, examples: unread }, name, true),
         passedByMaelstrom(ruleOf('values were read that nobody had added', invented, name)),
         passedByMaelstrom(ruleOf('values were read more than once in one answer', duplicated, name)),
       ],
     };
+  }
+
+  #addsOf(values: readonly string[]): number[] {
+    const wanted = new Set(values);
+    return wanted.size === 0
+      ? []
+      : this.#adds.filter(({ value = '' }) => wanted.has(value)).map(({ id }) => id);
   }
 }

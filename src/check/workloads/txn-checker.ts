@@ -8,7 +8,14 @@ import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
 import { judgeTxns, type TxnOffence, type TxnOp } from './txn.ts';
-import { passedByMaelstrom, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+import {
+  passedByMaelstrom,
+  provedBy,
+  ruleOf,
+  type Rule,
+  type Verdict,
+  type WorkloadChecker,
+} from './verdict.ts';
 
 /** Of which models it finds what they exclude. Stronger ones order versions that were read by nobody; registers do not tell that. */
 export const REGISTER_MODELS = [
@@ -69,7 +76,8 @@ export class TxnChecker implements WorkloadChecker {
     const show = ({ ids, text }: TxnOffence): string =>
       `${text} (${ids.map((id) => `${id} at ${nodeOf.get(id) ?? ''}`).join(', ')})`;
     const rule = (text: string, offences: OffenceList<TxnOffence>, anomaly: Anomaly): Rule => {
-      const found = ruleOf(text, offences, show);
+      const proof = offences.examples.flatMap(({ ids }) => ids);
+      const found = provedBy(ruleOf(text, offences, show), proof);
       return excludes(this.#model, anomaly) ? found : passedByMaelstrom(found);
     };
     return {

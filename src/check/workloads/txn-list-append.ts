@@ -11,7 +11,14 @@ import type { Element, ListOp, ListTxn } from '../list-append/txns.ts';
 import { shownOffence } from '../list-append/words.ts';
 import { NO_OFFENCES, offenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
-import { passedByMaelstrom, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+import {
+  passedByMaelstrom,
+  provedBy,
+  ruleOf,
+  type Rule,
+  type Verdict,
+  type WorkloadChecker,
+} from './verdict.ts';
 
 type Alone = Exclude<Anomaly, `G0${string}` | `G1c${string}` | `G-${string}` | `G2-${string}`>;
 
@@ -108,7 +115,8 @@ export class TxnListChecker implements WorkloadChecker {
     return RULES.flatMap(([anomaly, text]): Rule[] => {
       const offences = anomalies.get(anomaly);
       if (offences === undefined && /-(process|realtime)$/.test(anomaly)) return [];
-      const rule = ruleOf(text, offences ?? NO_OFFENCES, shownOffence);
+      const proof = offences?.examples.flatMap(({ txns }) => txns.map(({ id }) => id)) ?? [];
+      const rule = provedBy(ruleOf(text, offences ?? NO_OFFENCES, shownOffence), proof);
       return [excludes(this.#model, anomaly) ? rule : passedByMaelstrom(rule)];
     });
   }

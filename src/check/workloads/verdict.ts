@@ -12,6 +12,8 @@ import type { StaleSetReads } from '../reads/stale-set-reads.ts';
 
 /** Examples in a sentence. */
 const SPELT_OUT = 3;
+/** Operations of a proof. */
+const MAX_PROOF = 30;
 
 export interface Rule {
   /** What is wrong where it is broken, to be read after a number: `values were lost`. */
@@ -23,6 +25,8 @@ export interface Rule {
   readonly inTheEnd: boolean;
   /** It is wrong all the same, but Maelstrom's checker passes it. */
   readonly passesMaelstrom?: true | undefined;
+  /** Operations that prove it, by their ids: of the first examples. */
+  readonly proof?: readonly number[] | undefined;
 }
 
 export interface Verdict {
@@ -75,6 +79,11 @@ export function ruleOf<T>(
 /** The same rule, as one that Maelstrom's checker does not look at. */
 export function passedByMaelstrom(rule: Rule): Rule {
   return { ...rule, passesMaelstrom: true };
+}
+
+/** The same rule, with the operations that prove it. */
+export function provedBy(rule: Rule, ids: readonly number[]): Rule {
+  return ids.length === 0 ? rule : { ...rule, proof: ids.slice(0, MAX_PROOF) };
 }
 
 /** Without the rules that only final reads can check: for a run that had none. */

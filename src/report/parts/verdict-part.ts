@@ -10,9 +10,10 @@ export function verdictPart(checker: WorkloadChecker | undefined, hasFinalReads:
   const { facts, rules } = hasFinalReads ? verdict : beforeTheEnd(verdict);
   return {
     facts,
-    rules: rules.map(({ rule, broken, examples, passesMaelstrom }) => ({
+    rules: rules.map(({ rule, broken, examples, passesMaelstrom, proof }) => ({
       ...{ rule, broken, examples: [...examples] },
       ...(broken > 0 && passesMaelstrom === true ? { passesMaelstrom } : {}),
+      ...(broken > 0 && proof !== undefined ? { proof: [...proof] } : {}),
     })),
   };
 }

@@ -144,6 +144,10 @@ const VerdictSchema = z
           .literal(true)
           .optional()
           .describe("Broken, and Maelstrom's checker does not look at it."),
+        proof: z
+          .array(count)
+          .optional()
+          .describe('Ids of operations that prove it: the diagram of the page opens at them.'),
       }),
     ),
   })

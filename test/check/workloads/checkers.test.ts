@@ -66,6 +66,12 @@ for (const [workload, field] of [
       client.finalRead(read(), 'n2');
       const found = broken(checker.verdict());
       assert.deepEqual(found, { 'values were lost': 1, 'values were missing at some node in the end': 1 });
+      const added = checker.verdict().rules.filter(({ proof }) => proof !== undefined);
+      assert.deepEqual(
+        added.map(({ proof }) => proof?.length),
+        [1, 1],
+        'the write that proves it is named',
+      );
       assert.equal(isSettled(checker.verdict()), false);
       assert.deepEqual(broken(beforeTheEnd(checker.verdict())), {});
       client.finalRead(read(1), 'n2');
@@ -144,6 +150,8 @@ describe('a verdict on the clients of transactions', () => {
     assert.ok(client.write(txn(['r', 1, null], ['r', 2, null]), { txn: [['r', 1, 5], ['r', 2, null]] })); // prettier-ignore
     assert.deepEqual(broken(checker.verdict()), {});
     client.write(txn(['r', 1, null]), { txn: [['r', 1, 6]] });
+    const { proof, examples } = checker.verdict().rules.find(({ broken }) => broken > 0) ?? {};
+    assert.ok(proof?.length === 1 && examples?.[0]?.includes(`(${proof[0] ?? ''} at n1)`), examples?.[0]);
     assert.match(
       problemsIn(checker.verdict()).join(),
       /^1 reads returned what nobody wrote, e\.g\. .* at n1\)$/,

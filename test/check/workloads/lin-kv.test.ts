@@ -38,6 +38,9 @@ describe('the verdict on lin-kv', () => {
     const verdict = judged(write('1'), write('2'), read(1, { node: 'n4' }));
     assert.deepEqual(broken(verdict), { 'keys are not linearizable': 1 });
     const [example = ''] = verdict.rules[0]?.examples ?? [];
+    const { proof = [] } = verdict.rules[0] ?? {};
+    assert.equal(proof.length, 3, 'with what came before');
+    assert.ok(example.startsWith(`operation ${proof.at(-1) ?? ''},`), example);
     assert.match(example, /^operation \d+, at n4, read 1 under key k, which can only have held 2 then$/);
     assert.equal(verdict.facts['keys'], 1);
     assert.equal(judged(write('1'), write('1', { key: 'other' })).facts['keys'], 2);
