@@ -5,6 +5,7 @@
  * `timetable.ts`; `traffic.ts` counts every message and `wiretap.ts` reads along.
  */
 
+import type { Journal } from '../../net/journal/journal.ts';
 import type { Network } from '../../net/network.ts';
 import type { Service } from '../../net/services/service.ts';
 import { topologyOf, type TopologyShape } from '../../net/topology.ts';
@@ -34,6 +35,8 @@ export interface ClusterOptions {
   /** Maelstrom's, and the like: whom nodes may ask beside each other. */
   readonly services: ReadonlyMap<string, Service>;
   readonly now: () => number;
+  /** Undefined: nobody wants to see the messages one by one. */
+  readonly journal?: Journal | undefined;
   /** Which neighbours each node is told. */
   readonly topologyShape: TopologyShape;
 }
@@ -61,7 +64,7 @@ export class Cluster {
   #stopping = false;
 
   constructor(options: ClusterOptions) {
-    const { names, network, services, now } = options;
+    const { names, network, services, now, journal } = options;
     this.#options = options;
     this.names = names;
     this.#wholeSinceMs = now();
@@ -72,6 +75,7 @@ export class Cluster {
       nodes: names,
       services,
       now,
+      journal,
       isClient: (address) => this.clients.has(address),
       toClient: (address, body, atMs) => this.clients.receive(address, body, atMs),
       onNonsense: (node, text) => void this.fail(node, text),
@@ -170,7 +174,10 @@ export class Cluster {
   }
 
   #topology(): RequestBody {
-    return { type: 'topology', topology: Object.fromEntries(topologyOf(this.#options.topologyShape, this.names)) };
+    return {
+      type: 'topology',
+      topology: Object.fromEntries(topologyOf(this.#options.topologyShape, this.names)),
+    };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */

@@ -3,18 +3,16 @@
  * hands the very same line to its receiver when it is due.
  */
 
-import { printable, printableJson } from '../../base/printable.ts';
-import type { Network } from '../../net/network.ts';
-import type { Service } from '../../net/services/service.ts';
-import type { Body } from '../../protocol/envelope.ts';
-import type { Address } from '../../protocol/names.ts';
+import { printable } from '../../base/printable.ts';
 import type { WireEntry } from '../../protocol/gossip.ts';
 import { exactBody, parsePassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
-import type { Receipt } from '../clients/request-client.ts';
 import { BACKLOG_LIMIT_BYTES, type Child } from './child.ts';
 import { Findings } from './findings.ts';
+import { MessageNotes } from './message-notes.ts';
 import { replyOf } from './service-desk.ts';
+import type { RouterOptions } from './router-options.ts';
+import { shown } from './shown-message.ts';
 import { Timetable } from './timetable.ts';
 import { Traffic } from './traffic.ts';
 import { Wiretap } from './wiretap.ts';
@@ -29,25 +27,14 @@ const NONSENSE_CHARS = 500;
 /** What messages without a type are counted as. */
 const UNTYPED = '(no type)';
 
-export interface RouterOptions {
-  readonly network: Network;
-  readonly nodes: readonly string[];
-  /** Whom nodes may ask beside each other, by name. */
-  readonly services: ReadonlyMap<string, Service>;
-  readonly now: () => number;
-  readonly isClient: (address: Address) => boolean;
-  /** A message for a client. */
-  readonly toClient: (address: Address, body: Body, atMs: number) => Receipt;
-  /** A node printed what is no message. @param text completes the sentence that begins with its name */
-  readonly onNonsense: (node: string, text: string) => void;
-}
-
 /** A node's process, as far as lines go to it. */
 export type Receiver = Pick<Child, 'name' | 'backlogBytes' | 'write' | 'flush'>;
 
 /** A message that waits for `flush`. */
 interface Unflushed {
   readonly dueMs: number;
+  /** In the journal. */
+  readonly number: number;
   /** Ours that it carries. */
   readonly entries: readonly WireEntry[];
 }
@@ -74,11 +61,13 @@ export class Router {
   readonly #down = new Set<string>();
   /** What has been written to those that stand still. */
   readonly #unread = new Map<string, (readonly WireEntry[])[]>();
+  readonly #notes: MessageNotes;
   #inFlight = 0;
   #pollMs: number | undefined;
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#notes = new MessageNotes(options.journal);
     this.#nodes = new Set(options.nodes);
     this.wiretap = new Wiretap(options.nodes);
     this.timetable = new Timetable(options.now, () => this.flush());
@@ -140,8 +129,9 @@ export class Router {
       child.flush();
       if (messages.length === 0) continue;
       const writtenAtMs = this.#options.now();
-      for (const { dueMs, entries } of messages) {
+      for (const { dueMs, number, entries } of messages) {
         this.traffic.addedDelay(writtenAtMs - dueMs);
+        this.#notes.arrived(number, writtenAtMs);
         this.#wasDelivered(child.name, entries, handedAtMs);
       }
     }
@@ -212,14 +202,18 @@ export class Router {
   }
 
   #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {
-    this.#send(client, { dest, body, line }, sentAtMs, (dueMs) => {
+    this.#send(client, { dest, body, line }, [], sentAtMs, (dueMs, number) => {
       this.#inFlight--;
+      this.#notes.arrived(number, dueMs);
       this.traffic.delivered++;
       const service = this.#options.services.get(dest);
       const reply = service && replyOf(service, dest, { client, body, line });
       if (reply === undefined) this.findings.add({ kind: 'unserved', node: client, dest, line });
       // It answers at once, when the request was due: what is in between is the bench's own delay.
-      else this.#send(dest, reply, dueMs, (backMs) => this.#deliver(dest, client, reply.line, [], backMs));
+      else
+        this.#send(dest, reply, [], dueMs, (backMs, back) =>
+          this.#deliver(dest, client, reply.line, { dueMs: backMs, number: back, entries: [] }),
+        );
     });
   }
 
@@ -229,8 +223,8 @@ export class Router {
     sentAtMs: number,
   ): void {
     const entries = this.wiretap.sent(sender, dest, body, line, sentAtMs);
-    this.#send(sender, { dest, body, line }, sentAtMs, (dueMs) =>
-      this.#deliver(sender, dest, line, entries, dueMs),
+    this.#send(sender, { dest, body, line }, entries, sentAtMs, (dueMs, number) =>
+      this.#deliver(sender, dest, line, { dueMs, number, entries }),
     );
   }
 
@@ -238,45 +232,52 @@ export class Router {
   #send(
     sender: string,
     { dest, body, line }: Pick<Passing, 'dest' | 'body' | 'line'>,
+    entries: readonly WireEntry[],
     sentAtMs: number,
-    arrive: (dueMs: number) => void,
+    arrive: (dueMs: number, number: number) => void,
   ): void {
     const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
     this.traffic.sent(sender, kind, Buffer.byteLength(line));
     this.onSent(sender, dest, line);
     const fate = this.#options.network.route(sender, dest);
+    const left = (): number => this.#notes.left(sender, { dest, body }, kind, sentAtMs, entries);
     if (fate.outcome === 'drop') {
       this.traffic.dropped[fate.cause]++;
+      this.#notes.lost(left(), fate.cause);
       return;
     }
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
+      const number = left();
       if (this.#inFlight >= MAX_IN_FLIGHT) {
-        this.#overflowed(sender, dest, line);
+        this.#overflowed(sender, dest, line, number);
         continue;
       }
       this.#inFlight++;
       const dueMs = sentAtMs + delayMs;
-      this.timetable.at(dueMs, () => arrive(dueMs));
+      this.timetable.at(dueMs, () => arrive(dueMs, number));
     }
   }
 
-  #overflowed(node: string, dest: string, line: string): void {
+  #overflowed(node: string, dest: string, line: string, number: number): void {
+    this.#notes.lost(number, 'overflow');
     this.traffic.overflowed(node, dest);
     this.findings.add({ kind: 'flood', node, dest, line });
   }
 
-  #deliver(sender: string, dest: string, line: string, entries: readonly WireEntry[], dueMs: number): void {
+  #deliver(sender: string, dest: string, line: string, message: Unflushed): void {
     this.#inFlight--;
     const child = this.#children.get(dest);
     if (!this.#options.network.admits(sender, dest)) {
       this.traffic.dropped.partition++;
+      this.#notes.lost(message.number, 'partition');
     } else if (this.#down.has(dest)) {
       this.traffic.dropped.down++;
+      this.#notes.lost(message.number, 'down');
     } else if (child === undefined || child.backlogBytes > BACKLOG_LIMIT_BYTES) {
-      this.#overflowed(sender, dest, line);
+      this.#overflowed(sender, dest, line, message.number);
     } else {
-      this.#collect(child, line).push({ dueMs, entries });
+      this.#collect(child, line).push(message);
       this.traffic.delivered++;
       this.onDelivered(dest, line);
     }
@@ -288,12 +289,4 @@ export class Router {
     if (unread === undefined) this.wiretap.delivered(dest, entries, atMs);
     else if (entries.length > 0) unread.push(entries);
   }
-}
-
-/** The message as the bench reads it: whatever it tells of it can be shown. To nodes goes the very line that was sent. */
-function shown(message: Passing): Passing {
-  const line = printableJson(message.line);
-  if (line === message.line) return message;
-  const parsed = parsePassing(line);
-  return typeof parsed === 'string' ? message : parsed;
 }

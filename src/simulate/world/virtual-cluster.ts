@@ -5,6 +5,8 @@
  * `node-clock.ts`, `faults.ts` makes nodes stand still or crash, and `traffic.ts` counts what they send.
  */
 
+import type { Journal } from '../../net/journal/journal.ts';
+import type { FateName } from '../../net/journal/segment.ts';
 import type { Network } from '../../net/network.ts';
 import { messageBytes } from '../../protocol/encode.ts';
 import type { Body, GossipMessage, ParsedLine, ReplyBody } from '../../protocol/envelope.ts';
@@ -12,7 +14,7 @@ import type { NodeId } from '../../protocol/names.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import type { Traffic } from './traffic.ts';
-import { TICKS_PER_MS, toTicks, type Agenda } from './virtual-time.ts';
+import { TICKS_PER_MS, toMs, toTicks, type Agenda } from './virtual-time.ts';
 import type { Arriving, Asked, VirtualNode } from './virtual-node.ts';
 
 /** Sees each step of each node, after it was made and before its messages leave. */
@@ -35,6 +37,8 @@ export class VirtualCluster {
   readonly network: Network;
   /** What became of the messages. */
   readonly traffic: Traffic;
+  /** Undefined: nobody wants to see the messages one by one. */
+  journal: Journal | undefined;
   readonly #byName: ReadonlyMap<string, VirtualNode>;
   readonly #names: readonly NodeId[];
   readonly #watcher: Watcher;
@@ -225,6 +229,7 @@ export class VirtualCluster {
     const fate = this.network.route(from.name, message.dest);
     if (fate.outcome === 'drop') {
       this.traffic.dropped.loss++;
+      this.#becameOf(this.#noted(from, message), 'loss');
       return;
     }
     const to = this.#byName.get(message.dest);
@@ -232,22 +237,39 @@ export class VirtualCluster {
     this.traffic.duplicated += fate.delaysMs.length - 1;
     const { now } = this.agenda;
     for (const delayMs of fate.delaysMs) {
-      this.agenda.at(now + toTicks(delayMs), () => this.#deliver(from, to, message, bytes));
+      const number = this.#noted(from, message);
+      this.agenda.at(now + toTicks(delayMs), () => {
+        this.#becameOf(number, this.#deliver(from, to, message, bytes));
+      });
     }
   }
 
-  #deliver(from: VirtualNode, to: VirtualNode, message: GossipMessage, bytes: number): void {
+  /** @returns the number of this copy in the journal */
+  #noted({ name }: VirtualNode, { dest, body }: GossipMessage): number | undefined {
+    const number = this.journal?.left(name, dest, body.type, toMs(this.agenda.now));
+    if (number !== undefined && body.entries !== undefined) this.journal?.carries(number, body.entries);
+    return number;
+  }
+
+  #becameOf(number: number | undefined, fate: FateName): void {
+    if (number === undefined) return;
+    if (fate === 'arrived') this.journal?.arrived(number, toMs(this.agenda.now));
+    else this.journal?.lost(number, fate);
+  }
+
+  #deliver(from: VirtualNode, to: VirtualNode, message: GossipMessage, bytes: number): FateName {
     if (!this.network.admits(from.name, to.name)) {
       this.traffic.dropped.partition++;
-      return;
+      return 'partition';
     }
     if (to.state === 'down') {
       this.traffic.dropped.down++;
-      return;
+      return 'down';
     }
     this.traffic.delivered++;
     this.#watcher.received(to, message, bytes);
     this.#arrive(to, { input: { type: 'gossip', from: from.name, body: message.body } });
+    return 'arrived';
   }
 
   /** A node has one planned wake-up at a time: one that comes too early plans the next. */
