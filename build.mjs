@@ -52,6 +52,23 @@ const noSketchFormat = {
   },
 };
 
+/** The page's diagram comes to life by a script: bundled apart for browsers, it is a text of the program. */
+const viewerAsText = {
+  name: 'viewer-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /diagram[\\/]viewer-script\.ts$/ }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        entryPoints: [join(path, '../viewer/viewer.ts')],
+        ...{ bundle: true, write: false, minify: true, format: 'iife', target: 'es2022', charset: 'utf8' },
+        metafile: true,
+      });
+      const text = JSON.stringify(outputFiles[0].text.trim());
+      const watchFiles = Object.keys(metafile.inputs);
+      return { contents: `export const viewerScript = () => ${text};`, loader: 'js', watchFiles };
+    });
+  },
+};
+
 /** A program, with chunks for what is loaded later. */
 const program = {
   ...common,
@@ -76,7 +93,7 @@ const results = await Promise.all([
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
       library: 'src/library/library.ts',
     },
-    plugins: [grpcApart('./grpc.cjs'), noSketchFormat],
+    plugins: [grpcApart('./grpc.cjs'), noSketchFormat, viewerAsText],
   }),
   // All commands together make some forty chunks of what a node loads, which Node opens at once: more files than a tight limit allows.
   build({

@@ -8,6 +8,8 @@
 
 import { availableParallelism, platform, arch } from 'node:os';
 import process from 'node:process';
+import type { Diagram } from '../report/diagram/recording.ts';
+import { messagesOfRun } from '../report/diagram/wanted.ts';
 import { repeatedIn } from '../report/measures/groups.ts';
 import type { Point } from '../report/schema/repeated-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
@@ -33,6 +35,10 @@ export interface BenchOptions {
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
   readonly stderr: NodeJS.WriteStream;
+  /** Where a page is wanted: messages that it shows one by one, of all runs together. */
+  readonly diagramMessages?: number;
+  /** Called for each run of the report, in their order, where it has a diagram. */
+  readonly onDiagram?: (diagram: Diagram) => void;
 }
 
 /** Milliseconds since the epoch; never goes back. */
@@ -52,11 +58,16 @@ export async function bench(options: BenchOptions): Promise<Report> {
   );
   const progress = startProgress(view, benchNow, stderr);
   const runs: Run[] = [];
+  const planned = plan(options);
+  const diagram = {
+    messages: messagesOfRun(options.diagramMessages ?? 0, planned.length),
+    made: options.onDiagram ?? (() => undefined),
+  };
   let failure: string | null = null;
   try {
-    for (const { point, ...planned } of plan(options)) {
+    for (const { point, ...next } of planned) {
       if (signal.aborted) break;
-      const run = await runScenario({ ...options, ...planned, view, metrics, now: benchNow });
+      const run = await runScenario({ ...options, ...next, view, metrics, diagram, now: benchNow });
       runs.push({ ...run, point });
     }
   } catch (error) {

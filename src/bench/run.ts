@@ -10,6 +10,8 @@ import { networkConfigOf } from '../net/network-config.ts';
 import { FaultNemesis, planFaults } from '../net/fault-plan.ts';
 import { Nemesis, planPartitions } from '../net/partition-plan.ts';
 import type { BenchMetrics } from '../observe/metrics/bench-metrics.ts';
+import type { Diagram } from '../report/diagram/recording.ts';
+import { journalFor } from '../report/diagram/wanted.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
@@ -20,6 +22,7 @@ import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
 import { keepHeapSmall } from './heap.ts';
 import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
+import { seenDiagram } from './judge/diagram.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
@@ -46,8 +49,17 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly view: LiveView;
   readonly metrics: BenchMetrics;
+  /** Where a page is wanted. */
+  readonly diagram?: DiagramWanted | undefined;
   /** Milliseconds since the epoch, monotonic. */
   readonly now: () => number;
+}
+
+export interface DiagramWanted {
+  /** Shown of each run, at most. */
+  readonly messages: number;
+  /** Called once for each run that ends in a report. */
+  readonly made: (diagram: Diagram) => void;
 }
 
 interface Context extends RunOptions {
@@ -71,15 +83,22 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
   keepHeapSmall();
+  const journal = journalFor(options.diagram?.messages ?? 0);
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
   const cluster = new Cluster({
     names,
     command: traced,
     network,
     services: openServices(rng.fork('services')),
-    now,
+    ...{ now, journal },
     topologyShape: settings.topologyShape,
   });
+  const judged = (evidence: Evidence): Run => {
+    const run = judge(evidence);
+    const { messages = 0, made } = options.diagram ?? {};
+    if (journal !== undefined) made?.(seenDiagram(run, evidence, journal, messages));
+    return run;
+  };
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
   try {
@@ -89,13 +108,13 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   } catch (error) {
     const partial = error instanceof NodeFailure ? underway.evidence({ ...options, cluster }) : undefined;
     await cluster.kill();
-    if (error instanceof NodeFailure && partial !== undefined) error.run = judge({ ...partial, traces });
+    if (error instanceof NodeFailure && partial !== undefined) error.run = judged({ ...partial, traces });
     throw error;
   } finally {
     // The nodes export their last spans as they end.
     await traces.close();
   }
-  return judge({ ...measured, traces });
+  return judged({ ...measured, traces });
 }
 
 async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {

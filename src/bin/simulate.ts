@@ -6,6 +6,7 @@ import {
   SimulationSettingsSchema,
   type SimulationSettings,
 } from '../report/schema/simulation-settings-schema.ts';
+import { DEFAULT_DIAGRAM_MESSAGES } from '../report/diagram/wanted.ts';
 import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { STRATEGY } from './flags/gossip.ts';
 import { effectProblem } from './flags/no-effect.ts';
@@ -24,7 +25,7 @@ import { usageError } from './terminal/usage-error.ts';
 /** Flags that go with a swarm. */
 const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json'];
 /** Flags that change no figure: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs'];
+const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs', 'diagram-messages'];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -37,7 +38,14 @@ export function simulateCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const given = givenTo(command, SIMULATE);
-  const { config, sweep: text, swarm, jobs, ...flags } = valuesOf(given, SIMULATE) as Extras;
+  const {
+    config,
+    sweep: text,
+    swarm,
+    jobs,
+    diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
+    ...flags
+  } = valuesOf(given, SIMULATE) as Extras;
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
@@ -71,7 +79,7 @@ async function run(command: Command): Promise<void> {
   if (wrong !== undefined) usageError(command, wrong);
   const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
   const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);
-  process.exitCode = await runSimulate(sweep, { output, replay, jobs });
+  process.exitCode = await runSimulate(sweep, { output, replay, jobs, diagramMessages });
 }
 
 function baseOf(command: Command, path: string | undefined): SimulationSettings {

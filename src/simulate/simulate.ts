@@ -10,6 +10,8 @@
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
 import { repeatedIn } from '../report/measures/groups.ts';
 import type { Point, Varied } from '../report/schema/repeated-schema.ts';
+import type { Diagram } from '../report/diagram/recording.ts';
+import { messagesOfRun } from '../report/diagram/wanted.ts';
 import type { SimulationReport } from '../report/schema/simulation-schema.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import type { ScenarioResult } from './run.ts';
@@ -26,6 +28,8 @@ export interface PlannedRun {
   readonly settings: SimulationSettings;
   /** Its name. */
   readonly scenario: string;
+  /** Messages that a page shows one by one, where it is wanted. */
+  readonly diagramMessages?: number | undefined;
 }
 
 export interface SimulateOptions {
@@ -40,6 +44,10 @@ export interface SimulateOptions {
   readonly runAll: (runs: readonly PlannedRun[]) => AsyncIterable<ScenarioResult | null>;
   /** Called before each result. */
   readonly onResult?: (done: number, of: number) => void;
+  /** Where a page is wanted: messages that it shows one by one, of all runs together. */
+  readonly diagramMessages?: number;
+  /** Called for each run of the report, in their order, where it has a diagram. */
+  readonly onDiagram?: (diagram: Diagram) => void;
   /** Aborted: the user wants to see what there is. */
   readonly signal: AbortSignal;
 }
@@ -48,7 +56,9 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
   const { points, sweep, skipped, version, replay, runAll, signal } = options;
   const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('a simulation needs settings');
-  const planned = plan(points);
+  const all = plan(points);
+  const diagramMessages = messagesOfRun(options.diagramMessages ?? 0, all.length);
+  const planned = all.map((one) => ({ ...one, ...(diagramMessages > 0 && { diagramMessages }) }));
   const runs: SimulationReport['runs'] = [];
   const theory: SimulationReport['theory'] = [];
   let index = 0;
@@ -57,6 +67,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     if (result === null) continue;
     runs.push({ ...result.run, point });
     theory.push(result.theory);
+    if (result.diagram !== undefined) options.onDiagram?.(result.diagram);
     options.onResult?.(runs.length, planned.length);
   }
   const tool = { name: 'gossipscope' as const, version };

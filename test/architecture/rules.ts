@@ -159,6 +159,7 @@ const ENTRIES = [
   ...['src/bin/gossipscope.ts', 'src/bin/pool/worker.ts', 'src/library/library.ts'],
   'src/bench/traces/receiver-thread.ts',
   'src/durable/shorten/worker.ts',
+  'src/report/page/diagram/viewer/viewer.ts',
   'src/bin/docs/write.ts',
 ];
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
+import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
@@ -18,7 +19,7 @@ import {
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
-import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
 import { VERDICT_FLAGS } from '../flags/verdict.ts';
 import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
 import { textOf } from '../flags/value.ts';
@@ -48,9 +49,13 @@ export const BENCH: CommandFlags = {
       METRICS_PORT,
     ],
     ...FAULT_FLAGS,
-    ...[...REPORT_FLAGS, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
   ],
-  defaults: { ...DEFAULT_SETTINGS, metricsHost: METRICS_HOST_DEFAULT },
+  defaults: {
+    ...DEFAULT_SETTINGS,
+    metricsHost: METRICS_HOST_DEFAULT,
+    diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
+  },
   schemas: SettingsSchema.shape,
   variables: [STRATEGIES.name, PRESET.name, BOUNDS.name],
 };
@@ -62,6 +67,8 @@ export interface Extras {
   /** Whether the page is shown in the browser. */
   readonly open: boolean;
   readonly forever: boolean;
+  /** Messages that the page shows one by one, of all runs together. */
+  readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
 }
@@ -75,7 +82,12 @@ export function readFlags(
 ): { settings: Settings; extras: Extras } {
   const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
   const { config, out = null, json = false, full = false, open = false, forever = false, ...others } = typed;
-  const { partitionEveryMs, metricsHost = METRICS_HOST_DEFAULT, ...changes } = others;
+  const {
+    partitionEveryMs,
+    metricsHost = METRICS_HOST_DEFAULT,
+    diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
+    ...changes
+  } = others;
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null;
@@ -92,7 +104,7 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost } };
+  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages } };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { NodeCommand } from '../../bench/cluster/child.ts';
+import type { Diagram } from '../../report/diagram/recording.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
@@ -10,7 +11,7 @@ import { variableOf } from '../flags/flag.ts';
 import { textOf } from '../flags/value.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
-import { writeReport } from '../terminal/output.ts';
+import { hasPage, writeReport } from '../terminal/output.ts';
 import { version } from '../version.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
@@ -31,7 +32,10 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
   return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(settings: Settings, { metricsHost, open, full }: Extras): Promise<number> {
+export async function runBench(
+  settings: Settings,
+  { metricsHost, open, full, diagramMessages }: Extras,
+): Promise<number> {
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { renderText } = await import('../../report/text/text.ts');
@@ -40,14 +44,19 @@ export async function runBench(settings: Settings, { metricsHost, open, full }: 
   const commandFor = (strategy: string | null, seed: number): NodeCommand =>
     nodeCommandFor({ ...settings, seed }, strategy);
   const traces = planTraces(process.env, settings);
-  const report = await bench({ settings, metricsHost, commandFor, traces, version, signal, stderr });
+  const diagrams: Diagram[] = [];
+  const report = await bench({
+    ...{ settings, metricsHost, commandFor, traces, version, signal, stderr },
+    diagramMessages: hasPage({ ...settings.output, open }) ? diagramMessages : 0,
+    onDiagram: (diagram) => diagrams.push(diagram),
+  });
   await writeReport(
     report,
     { ...settings.output, open, full },
     (screen, form) => renderText(report, screen, form),
     async () => {
       const { renderBenchPage } = await import('../../report/page/page.ts');
-      return renderBenchPage(report, benchCommandLine(report.settings));
+      return renderBenchPage(report, benchCommandLine(report.settings), diagrams);
     },
   );
   if (report.failure !== null) stderr.write(`error: ${report.failure}\n`);

@@ -1,5 +1,6 @@
 /** Where settings come from and where the report goes: flags of the bench and of the simulator. */
 
+import { MOST_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import type { Flag } from './flag.ts';
 
 export const REPORT_FLAGS: readonly Flag[] = [
@@ -37,6 +38,16 @@ export const REPORT_FLAGS: readonly Flag[] = [
   },
 ];
 
+/** Of commands whose page has the diagram. */
+export const DIAGRAM_MESSAGES: Flag = {
+  name: 'diagram-messages',
+  setting: 'diagramMessages',
+  kind: 'number',
+  example: '1000000',
+  range: { min: 0, max: MOST_DIAGRAM_MESSAGES },
+  help: 'messages that the diagram of report.html shows one by one, of all runs together; some 10 bytes each',
+};
+
 /** Their values. */
 export interface ReportFlags {
   readonly config?: string;
@@ -44,4 +55,5 @@ export interface ReportFlags {
   readonly full?: boolean;
   readonly open?: boolean;
   readonly json?: boolean;
+  readonly diagramMessages?: number;
 }

@@ -1,6 +1,6 @@
 /** What a worker can be asked for, and what it answers: plain data, since it travels between threads. */
 
-import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
+import type { PlannedRun } from '../../simulate/simulate.ts';
 import type { ScenarioResult } from '../../simulate/run.ts';
 import type { SwarmResult } from '../../simulate/swarm.ts';
 
@@ -8,7 +8,7 @@ import type { SwarmResult } from '../../simulate/swarm.ts';
 export interface Works {
   /** One scenario; null: the user had stopped before it began. */
   readonly scenario: {
-    readonly asked: { readonly settings: SimulationSettings; readonly scenario: string };
+    readonly asked: PlannedRun;
     readonly answer: ScenarioResult | null;
   };
   /** So many runs of a swarm, from this seed on; undefined: strategies are drawn, too. */

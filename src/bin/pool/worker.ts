@@ -19,7 +19,7 @@ import {
 type Doers = { readonly [K in Kind]: (task: Task<K>) => Promise<Answer<K>> };
 
 const DO: Doers = {
-  scenario: async ({ asked: { settings, scenario: name }, ...shared }) => {
+  scenario: async ({ asked: { settings, scenario: name, diagramMessages }, ...shared }) => {
     const scenario = scenarioNamed(name);
     if (scenario === undefined || isStopped(shared)) return null;
     const controller = new AbortController();
@@ -28,7 +28,7 @@ const DO: Doers = {
       tell(shared, simulation);
       return Promise.resolve();
     };
-    return runScenario({ settings, scenario, breathe, signal: controller.signal });
+    return runScenario({ settings, scenario, breathe, signal: controller.signal, diagramMessages });
   },
   swarm: ({ asked: { seed, runs, strategy }, ...shared }) =>
     swarm(runs, seed, () => Promise.resolve(!isStopped(shared)), strategy),

@@ -6,6 +6,7 @@ import {
   SimulationSettingsSchema,
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
+import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
@@ -19,7 +20,7 @@ import {
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
-import { REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
 import { CLOCK_FLAGS, JOBS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
@@ -34,8 +35,12 @@ export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];
 
 export const SIMULATE: CommandFlags = {
   name: 'simulate',
-  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS],
-  defaults: { ...DEFAULT_SIMULATION, ...DEFAULT_SIMULATION.gossip },
+  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS, DIAGRAM_MESSAGES],
+  defaults: {
+    ...DEFAULT_SIMULATION,
+    ...DEFAULT_SIMULATION.gossip,
+    diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
+  },
   schemas: { ...shape, ...shape.gossip.shape },
   variables: [],
 };

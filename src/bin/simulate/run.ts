@@ -1,5 +1,6 @@
 /** Runs simulations from a terminal: progress while they run, then the report on stdout and an exit code. */
 
+import type { Diagram } from '../../report/diagram/recording.ts';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import { renderSimulation } from '../../report/text/simulation-text.ts';
 import { simulate } from '../../simulate/simulate.ts';
@@ -7,7 +8,7 @@ import { jobsFor, withPool } from '../pool/jobs.ts';
 import type { Pool } from '../pool/pool.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
-import { writeReport, type Output } from '../terminal/output.ts';
+import { hasPage, writeReport, type Output } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress-line.ts';
 import { version } from '../version.ts';
 import type { Sweep } from './sweep.ts';
@@ -18,12 +19,15 @@ export interface HowToRun {
   readonly replay: string;
   /** Simulations at a time; undefined: as many as there are cores. */
   readonly jobs: number | undefined;
+  /** Messages that the page shows one by one, of all runs together. */
+  readonly diagramMessages: number;
 }
 
 export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToRun): Promise<number> {
   const signal = interruption();
   const runs = points.reduce((sum, { settings }) => sum + settings.scenarios.length * settings.repeat, 0);
   const nodes = Math.max(...points.map(({ settings }) => settings.nodes));
+  const diagrams: Diagram[] = [];
   const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
   const report = await withPool({ jobs, signal }, async (pool) => {
     let done = 0;
@@ -33,12 +37,14 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
         ...{ points, sweep, skipped, version, signal, replay: how.replay },
         runAll: (planned) => pool.inOrder('scenario', planned),
         onResult: () => done++,
+        diagramMessages: hasPage(how.output) ? how.diagramMessages : 0,
+        onDiagram: (diagram) => diagrams.push(diagram),
       });
     } finally {
       line.end();
     }
   });
-  await write(report, how.output);
+  await write(report, how.output, diagrams);
   if (report.interrupted) return EXIT.interrupted;
   return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
@@ -54,14 +60,14 @@ function progressOf(pool: Pool, done: number, of: number): string {
   ].join(' · ');
 }
 
-function write(report: SimulationReport, output: Output): Promise<void> {
+function write(report: SimulationReport, output: Output, diagrams: readonly Diagram[]): Promise<void> {
   return writeReport(
     report,
     output,
     (screen, form) => renderSimulation(report, screen, form),
     async () => {
       const { renderSimulationPage } = await import('../../report/page/page.ts');
-      return renderSimulationPage(report);
+      return renderSimulationPage(report, diagrams);
     },
   );
 }

@@ -20,6 +20,11 @@ export interface Output {
   readonly open: boolean;
 }
 
+/** Whether there will be a page. */
+export function hasPage({ directory, open }: Pick<Output, 'directory' | 'open'>): boolean {
+  return directory !== null || open;
+}
+
 /** Makes the directory for the report before the run, which may take long. @returns what is wrong with it */
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;

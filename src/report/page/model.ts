@@ -1,6 +1,7 @@
 /** What the page shows, the same for a bench and for a simulation: runs with names and colours, settings, the command. */
 
 import { groupsOf } from '../measures/groups.ts';
+import type { Diagram } from '../diagram/recording.ts';
 import type { Varied } from '../schema/repeated-schema.ts';
 import { isVaried, namesOf, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
@@ -22,6 +23,8 @@ export interface PageRun {
   /** Of its lines, in pixels; empty: solid. */
   readonly dash: readonly number[];
   readonly symbol: string;
+  /** Undefined: its messages were not kept. */
+  readonly diagram: Diagram | undefined;
   /** Beside what theory expects; only a simulation knows it. */
   readonly theory: Theory | null;
 }
@@ -47,23 +50,31 @@ export interface PageModel {
 }
 
 /** @param command that runs the bench again, made of the report's settings */
-export function modelOfBench(report: Report, command: string): PageModel {
+export function modelOfBench(report: Report, command: string, diagrams: readonly Diagram[]): PageModel {
   const { settings, runs, interrupted, failure, machine, tool } = report;
   const varied = variedIn(settings);
   return {
     ...{ kind: 'bench', version: tool.version, settings, varied, machine },
     ...{ command, interrupted, failure, program: settings.bin, skipped: [] },
-    runs: namedRuns(runs, varied).map((one) => ({ ...one, theory: null })),
+    runs: namedRuns(runs, varied).map((one) => ({
+      ...one,
+      theory: null,
+      diagram: diagrams[runs.indexOf(one.run)],
+    })),
     strategy: varied.length === 0 ? (settings.preset ?? runs[0]?.strategy ?? settings.strategy) : null,
   };
 }
 
-export function modelOfSimulation(report: SimulationReport): PageModel {
+export function modelOfSimulation(report: SimulationReport, diagrams: readonly Diagram[]): PageModel {
   const { settings, runs, interrupted, sweep, theory, replay, tool } = report;
   return {
     ...{ kind: 'simulate', version: tool.version, settings, varied: sweep, machine: null },
     ...{ command: replay, interrupted, failure: null, program: null, skipped: report.skipped },
-    runs: namedRuns(runs, sweep).map((one) => ({ ...one, theory: theory[runs.indexOf(one.run)] ?? null })),
+    runs: namedRuns(runs, sweep).map((one) => ({
+      ...one,
+      theory: theory[runs.indexOf(one.run)] ?? null,
+      diagram: diagrams[runs.indexOf(one.run)],
+    })),
     strategy: isVaried(sweep, 'strategy', 'preset') ? null : settings.gossip.strategy,
   };
 }
@@ -72,7 +83,7 @@ const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [12, 5], [5, 2]];
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'];
 
 /** One colour a point, one dash a scenario; where nothing was varied, both follow the scenario. */
-function namedRuns(runs: readonly Run[], varied: PageModel['varied']): Omit<PageRun, 'theory'>[] {
+function namedRuns(runs: readonly Run[], varied: PageModel['varied']): Omit<PageRun, 'theory' | 'diagram'>[] {
   const groups = groupsOf(runs);
   const names = namesOf(groups.map(({ middle }) => middle));
   const scenarios = [...new Set(runs.map(({ scenario }) => scenario))];

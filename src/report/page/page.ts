@@ -6,6 +6,7 @@
  */
 
 import type { Report } from '../schema/report-schema.ts';
+import type { Diagram } from '../diagram/recording.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
 import { answers } from './sections/answers.ts';
 import { allFigures, audit } from './sections/audit.ts';
@@ -16,6 +17,7 @@ import { spreads } from './charts/spread.ts';
 import { timelines } from './charts/timeline.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import { visibility } from './charts/visibility.ts';
+import { diagramScript, diagramSection, hasDiagram } from './diagram/section.ts';
 import { documentOf, type Section } from './html/document.ts';
 import { markup, type Html } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
@@ -29,12 +31,12 @@ import { verdict } from './sections/verdict.ts';
 import { described, titleOf } from './wording/what-ran.ts';
 
 /** @param command that runs the bench again, made of the report's settings */
-export function renderBenchPage(report: Report, command: string): string {
-  return rendered(modelOfBench(report, command));
+export function renderBenchPage(report: Report, command: string, diagrams: readonly Diagram[] = []): string {
+  return rendered(modelOfBench(report, command, diagrams));
 }
 
-export function renderSimulationPage(report: SimulationReport): string {
-  return rendered(modelOfSimulation(report));
+export function renderSimulationPage(report: SimulationReport, diagrams: readonly Diagram[] = []): string {
+  return rendered(modelOfSimulation(report, diagrams));
 }
 
 function sectionsOf(model: PageModel): Section[] {
@@ -61,6 +63,7 @@ function sectionsOf(model: PageModel): Section[] {
       ),
     ),
     section('timeline', 'How the runs went', timelines(runs)),
+    hasDiagram(model) ? section('diagram', 'Every message', diagramSection(model)) : [],
     haveFailures(runs) ? section('availability', 'How many operations were served', availability(runs)) : [],
     ofWrites(section('visibility', 'How likely a read is stale', visibility(model))),
     ofWrites(section('messages', 'What agreement costs', messageKinds(model))),
@@ -79,6 +82,7 @@ function rendered(model: PageModel): string {
     ...{ title: titleOf(model), program: `gossipscope ${model.kind}`, version: model.version },
     ...{ lead: described(model), numbers: 'report.json' },
     opening: markup`${verdict(model)} ${model.runs.length === 0 ? '' : answers(model)}`,
+    ...(hasDiagram(model) ? { script: diagramScript() } : {}),
     sections: [...(model.runs.length === 0 ? [] : sectionsOf(model)), last],
   });
 }

@@ -23,12 +23,24 @@ export interface Frame {
   readonly sections: readonly Section[];
   /** The file beside the page with all numbers. */
   readonly numbers: string;
+  /** What some sections need, beside what every page does. */
+  readonly script?: string;
 }
 
-export function documentOf({ title, program, version, lead, opening, sections, numbers }: Frame): string {
+export function documentOf({
+  title,
+  program,
+  version,
+  lead,
+  opening,
+  sections,
+  numbers,
+  script,
+}: Frame): string {
+  const scripts = [SCRIPT, ...(script === undefined ? [] : [script])];
   return markup`<!doctype html>
     <html lang="en">
-      ${head(`${title} · ${program}`)}
+      ${head(`${title} · ${program}`, scripts)}
       <body>
         <a class="skip" href="#content">Skip to the content</a>
         <header>
@@ -50,20 +62,21 @@ export function documentOf({ title, program, version, lead, opening, sections, n
           <p>All numbers stand in ${numbers} beside this page; times in it are milliseconds.</p>
         </footer>
         <p id="status" class="unseen" role="status"></p>
-        <script>${new Html(SCRIPT)}</script>
+        ${scripts.map((one) => markup`<script>${new Html(one)}</script> `)}
       </body>
     </html>
 `.text;
 }
 
 /** The page can ask for nothing, and runs no script but its own. */
-function head(title: string): Html {
+function head(title: string, scripts: readonly string[]): Html {
+  const hashes = scripts.map((script) => `'sha256-${hashOf(script)}'`).join(' ');
   return markup`<head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta
       http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${hashOf(SCRIPT)}'"
+      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${new Html(hashes)}"
     />
     <meta name="color-scheme" content="light dark" />
     <title>${title}</title>

@@ -1,5 +1,6 @@
 /** How the page looks: type, space and little else. Colours come from the palette, as variables of the theme. */
 
+import { DIAGRAM_STYLES } from '../diagram/styles.ts';
 import { themeStyles } from './palette.ts';
 
 const BASE = `
@@ -148,4 +149,4 @@ summary,nav a{padding-top:6px;padding-bottom:6px}
 @media (forced-colors:active){.track span{forced-color-adjust:none}}
 @media print{button,nav,.skip{display:none}.scroll{max-height:none;overflow:visible}}`;
 
-export const STYLES = [themeStyles(), BASE, HEADER, VERDICT, CHARTS, TABLES, TRACES].join('');
+export const STYLES = [themeStyles(), BASE, HEADER, VERDICT, CHARTS, TABLES, TRACES, DIAGRAM_STYLES].join('');

@@ -5,6 +5,7 @@ import { DOUBTFUL, isDoubtful } from '../../words/doubtful.ts';
 import { formatNumber } from '../../words/format.ts';
 import type { Run } from '../../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
+import { proofLink } from '../diagram/section.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { nothingToSpread } from '../wording/reasons.ts';
 import { replicas } from '../wording/what-ran.ts';
@@ -21,7 +22,13 @@ const MARKS: Readonly<Record<Tone, string>> = { good: 'âœ“', warn: '!', bad: 'âœ
 
 export function verdict(model: PageModel): Html {
   const { runs, interrupted, failure } = model;
-  const problems = everyRun(runs).flatMap(({ name, run }) => run.problems.map((text) => `${name}: ${text}`));
+  const problems = runs.flatMap((one, index) =>
+    everyRun([one]).flatMap(({ name, run }) =>
+      run.problems.map(
+        (text) => markup`${name}: ${text}${run === one.run ? proofLink(one, index, text) : NOTHING}`,
+      ),
+    ),
+  );
   const warnings = everyRun(runs).flatMap(({ name, run }) => run.warnings.map((text) => `${name}: ${text}`));
   const [tone, headline] = headlineOf(model, problems.length);
   return markup`<div class="verdict ${tone}">
@@ -69,7 +76,7 @@ function foldable(title: Part, texts: readonly string[]): Html {
     : markup`<details><summary>${title}</summary>${lines(NOTHING, texts)}</details>`;
 }
 
-function lines(title: Part, texts: readonly string[]): Html {
+function lines(title: Part, texts: readonly Part[]): Html {
   if (texts.length === 0) return NOTHING;
   const omitted = texts.length - MAX_LINES;
   return markup`${title === NOTHING ? NOTHING : markup`<p><strong>${title}</strong></p>`}
