@@ -256,7 +256,8 @@ export class Server {
   #join(message: Inbound, now: number): void {
     const { node, views } = beginningOf(message);
     if (this.#replica !== undefined) return;
-    this.#begins({ node, nodes: [node] }, now, { views });
+    this.#config.kept?.claim(node);
+    this.#begins({ node, nodes: [node] }, now, { kept: this.#config.kept, views });
   }
 
   #begins(identity: Identity, now: number, beginning: Beginning): void {

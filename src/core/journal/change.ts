@@ -7,6 +7,7 @@
  */
 
 import type { JsonText, NodeId, Origin } from '../../protocol/names.ts';
+import type { MembershipChange } from '../membership/voter-memory.ts';
 import type { KeptRun } from '../measure/open-runs.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RewrittenKeys } from '../rewritten.ts';
@@ -62,6 +63,8 @@ export type Change =
   | { readonly type: 'neighbours'; readonly nodes: readonly NodeId[] }
   /** What was accepted again of a life that ended, by key, with the version that it had first: see succession.ts. */
   | ({ readonly type: 'rewritten' } & RewrittenKeys)
+  /** Who counts, and what was promised about it. */
+  | MembershipChange
   /** Of contents: what is known of an origin. */
   | {
       readonly type: 'seen';

@@ -10,6 +10,7 @@ import type { Change, HeldEntryChange } from './change.ts';
 export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefined): Generator<Change> {
   const { config, correctionMs, store, convergence, seen, clock, unclaimedFrom, neighbours, peers } = state;
   yield { type: 'life', incarnation: config.incarnation, correctionMs, keepsData: false };
+  yield* state.votes.contents(state.view?.toWire());
   const { stable, convergedUs } = convergence;
   const { arrivals } = store;
   const clockUs = clock.lastUs;

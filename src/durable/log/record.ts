@@ -55,6 +55,14 @@ export function toRecord(change: Change): Stored {
       return ['neighbours', change.nodes];
     case 'rewritten':
       return ['rewritten', change.life, change.firstUs];
+    case 'view':
+      return ['view', change.view, change.servesAfterMs];
+    case 'round':
+      return ['round', change.round];
+    case 'promised':
+      return ['promised', change.ballot];
+    case 'accepted':
+      return ['accepted', change.ballot, change.proposal];
     case 'seen':
       return ['seen', change.origin, change.runs, change.stable, change.loggedFrom];
     case 'own': {
@@ -89,6 +97,11 @@ function heldRecord(change: HeldEntryChange): StoredEntry {
   return entryRecord('h', flags, change, open?.lastHeldMs);
 }
 
+/** No time at all is null in JSON. */
+function timeOf(stored: number | null): number {
+  return stored ?? -Infinity;
+}
+
 /** Reads records again. The few names that millions of them repeat are kept once. */
 export class RecordReader {
   readonly #names = new Map<string, string>();
@@ -117,6 +130,14 @@ export class RecordReader {
         return { type: 'neighbours', nodes: a };
       case 'rewritten':
         return { type: 'rewritten', life: this.#origin(a), firstUs: b };
+      case 'view':
+        return { type: 'view', view: a, servesAfterMs: timeOf(b) };
+      case 'round':
+        return { type: 'round', round: a };
+      case 'promised':
+        return { type: 'promised', ballot: a };
+      case 'accepted':
+        return { type: 'accepted', ballot: a, proposal: b };
       case 'seen':
         return { type: 'seen', origin: this.#origin(a), runs: b, stable: c, loggedFrom: d };
       case 'own':
