@@ -117,7 +117,7 @@ export class Replica {
   }
 
   /** Who counts, where that changes. */
-  get members(): Pick<Members, 'view' | 'isGone' | 'isServing' | 'want'> | undefined {
+  get members(): Pick<Members, 'life' | 'view' | 'isGone' | 'isServing' | 'want'> | undefined {
     return this.#members;
   }
 

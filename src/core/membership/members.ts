@@ -65,6 +65,11 @@ export class Members implements ViewsEffects {
     if (kept !== undefined) this.#goOn(kept);
   }
 
+  /** The one that may be a member. */
+  get life(): Origin {
+    return this.#state.origin;
+  }
+
   /** Whether this life was a member and is none any more. */
   get isGone(): boolean {
     return this.#views.isGone;
