@@ -87,7 +87,8 @@ export class Server {
 
   /** For a checker that sees every replica; undefined before `init`. */
   get replica():
-    Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members'> | undefined {
+    | Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members' | 'valuesOf'>
+    | undefined {
     return this.#replica;
   }
 

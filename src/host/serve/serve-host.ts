@@ -6,7 +6,7 @@
 import { Buffer } from 'node:buffer';
 import { encodeMessage } from '../../protocol/encode.ts';
 import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
-import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
+import type { GossipBody, GossipKind, WireDots } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
 import type { Peer, Transport } from '../../transport/transport.ts';
 import type { Identity } from '../../workload/identity.ts';
@@ -43,6 +43,8 @@ export interface ServeHostOptions {
   readonly kept?: Kept | undefined;
   /** Where members change: who may know what has become of them. */
   readonly others: readonly Peer[];
+  /** Is told what this node holds that the others do not have, where they removed it. */
+  readonly fenced?: ((unmerged: readonly WireDots[]) => void) | undefined;
 }
 
 type Answer = (body: ReplyBody) => void;
@@ -220,6 +222,7 @@ export class ServeHost {
       else if (event.type === 'pending') this.#pending = event.count;
       else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
       else if (event.type === 'view') this.#connectMembers();
+      else if (event.type === 'fenced') this.#options.fenced?.(event.unmerged);
     }
   }
 

@@ -14,6 +14,7 @@ import { addressText, type HostPort } from '../../transport/address.ts';
 import { createTransport } from '../../transport/create.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { Body } from '../../protocol/envelope.ts';
+import type { WireDots } from '../../protocol/gossip.ts';
 import { BEGIN } from '../../workload/membership.ts';
 import { Server } from '../../workload/server.ts';
 import { now } from '../clock.ts';
@@ -35,6 +36,7 @@ import { readingsOf } from './readings.ts';
 import { ServeError } from './serve-error.ts';
 import { ServeHost } from './serve-host.ts';
 import { changesMembers, type ServeSettings } from './settings.ts';
+import { writeUnmerged } from './unmerged.ts';
 import { transportSettingsOf } from './transport-settings.ts';
 
 /** What lives and dies with the process, beside what is passed on at once. */
@@ -89,7 +91,20 @@ export class Service {
     const metrics = new ServiceMetrics();
     const counts = new ApiCounts(metrics);
     const kept = keeping && { keep: keeping.keep, commit: keeping.keeper.commit.bind(keeping.keeper) };
-    const host = new ServeHost({ server, telemetry: observers, transport, kept, others: settings.join });
+    const fenced = (unmerged: readonly WireDots[]): void => {
+      if (data === undefined || unmerged.length === 0) return;
+      observers.log.error('writes that only this node has are listed', {
+        file: writeUnmerged(data, server, unmerged),
+      });
+    };
+    const host = new ServeHost({
+      server,
+      telemetry: observers,
+      transport,
+      kept,
+      others: settings.join,
+      fenced,
+    });
     keeping?.serve(server);
     const service = new Service({ settings, observers, transport, host, counts, keeping });
     await service.#open(version, metrics);
