@@ -2,7 +2,7 @@
  * The program: finds the command, and loads only what that command needs.
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
- * `simulate`, `tune`, `compare`, `certs`, `swim`. `flags/` declares all flags once, `terminal/` is what the commands share,
+ * `simulate`, `tune`, `compare`, `certs`, `members`, `swim`. `flags/` declares all flags once, `terminal/` is what the commands share,
  * `docs/` writes the generated documents.
  */
 
@@ -38,6 +38,7 @@ const COMMANDS = {
   tune: async () => (await import('./tune.ts')).tuneCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   swim: async () => (await import('./swim.ts')).swimCommand(),
+  members: async () => (await import('./members.ts')).membersCommand(),
   certs: async () => (await import('./certs.ts')).certsCommand(),
 } satisfies Record<CommandName, () => Promise<Command>>;
 

@@ -21,9 +21,12 @@ export class ChangingCluster {
   readonly folder = temporaryDirectory();
   readonly #addresses = new Map<string, string>();
   readonly #args: readonly string[];
+  /** For all nodes. */
+  readonly #env: Readonly<Record<string, string>>;
 
-  private constructor(args: readonly string[]) {
+  private constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     this.#args = args;
+    this.#env = env;
   }
 
   /** Makes certificates and addresses; the first node founds the cluster, and so many join it. */
@@ -31,8 +34,9 @@ export class ChangingCluster {
     names: readonly string[],
     members: number,
     args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
   ): Promise<ChangingCluster> {
-    const cluster = new ChangingCluster(args);
+    const cluster = new ChangingCluster(args, env);
     const made = spawnSync(process.execPath, [
       BIN,
       'certs',
@@ -69,6 +73,7 @@ export class ChangingCluster {
     ];
     const service = await ServeProcess.start({
       node: name,
+      env: this.#env,
       args: [
         ...begins,
         '--cluster',

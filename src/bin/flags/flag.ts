@@ -4,7 +4,8 @@
  * the command lines in reports follow from here.
  */
 
-export type CommandName = 'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
+export type CommandName =
+  'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'members' | 'swim';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';

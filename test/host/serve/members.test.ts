@@ -5,9 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChangingCluster } from '../../support/changing-cluster.ts';
+import { startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { freePorts, killServices } from '../../support/serve-process.ts';
 import { removeTemporaryDirectories } from '../../support/temporary-directory.ts';
 import { waitFor } from '../../support/wait-for.ts';
+
+const isOfView = ({ name }: { readonly name: string }): boolean => name === 'gossip.view';
 
 /** Changes that find no majority are given up after 20 of these. */
 const QUICK = ['--anti-entropy-interval', '100ms'];
@@ -75,6 +78,33 @@ describe('a service whose members change', function () {
     const pending = async (): Promise<boolean> =>
       (await cluster.of('n1').metric('gossip_writes_pending')) === 0;
     await waitFor('no write that waits for who is gone', pending, 30_000);
+  });
+
+  it('measures each change, on the scrape and in a trace', async () => {
+    const receiver = await startOtlpReceiver();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    const cluster = await ChangingCluster.start(['n1', 'n2', 'n3'], 3, [], env);
+    await cluster.of('n3').ask('POST', '/v1/members/n2/leave');
+    await cluster.agree(['n1', 'n3'], 'n1 active, n3 active');
+    const measured = async (name: string): Promise<number> => {
+      const all = [...cluster.services.values()].map((service) => service.metric(name));
+      return (await Promise.all(all)).reduce((sum, value) => sum + value, 0);
+    };
+    // Two nodes joined and became active, one began to leave, and left.
+    const count = async (): Promise<boolean> =>
+      (await measured('gossip_view_convergence_seconds_count')) >= 6;
+    await waitFor('six changes', count, 30_000);
+    assert.equal(await cluster.of('n1').metric('gossip_view'), 7);
+    assert.equal(await cluster.of('n1').metric('gossip_members', 'state="active"'), 2);
+    const spans = await receiver.waitFor('a span each', (all) => all.filter(isOfView).length >= 6);
+    const kinds = new Set(spans.filter(isOfView).map(({ attributes }) => attributes['gossip.change']));
+    assert.deepEqual([...kinds].sort(), ['activate', 'join', 'leave', 'left']);
+    const leave = spans.find(({ attributes }) => attributes['gossip.change'] === 'leave');
+    assert.deepEqual(leave?.events.map(({ attributes }) => attributes['gossip.replica']).sort(), [
+      'n1',
+      'n2',
+    ]);
+    await receiver.close();
   });
 
   it('stays one where two halves remove each other', async () => {
