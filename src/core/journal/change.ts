@@ -8,6 +8,7 @@
 
 import type { JsonText, NodeId, Origin } from '../../protocol/names.ts';
 import type { MembershipChange } from '../membership/voter-memory.ts';
+import type { KeptAudience } from '../measure/audience.ts';
 import type { KeptRun } from '../measure/open-runs.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RewrittenKeys } from '../rewritten.ts';
@@ -29,7 +30,7 @@ export interface HeldEntryChange {
   readonly values: EntryChange['values'];
   readonly isLogged: boolean;
   /** It is the replica's own and has not converged: since when it was held at the latest, and whether that is an upper bound. */
-  readonly open: { readonly lastHeldMs: number; readonly isAtMost: boolean } | undefined;
+  readonly open: ({ readonly lastHeldMs: number; readonly isAtMost: boolean } & KeptAudience) | undefined;
 }
 
 export type Change =

@@ -1,5 +1,6 @@
 /** A replica as the fewest changes that make it again: what a log of its changes is shortened to. */
 
+import type { KeptWrite } from '../measure/convergence.ts';
 import type { JsonText } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import type { Rewritten } from '../rewritten.ts';
@@ -31,6 +32,11 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
   if (unclaimedFrom < Infinity) yield { type: 'unclaimed', from: unclaimedFrom };
 }
 
+function withoutEntry({ lastHeldMs, isAtMost, audience, isAmongRest }: KeptWrite): HeldEntryChange['open'] {
+  const open = { lastHeldMs, isAtMost };
+  return audience === undefined ? open : { ...open, audience, isAmongRest: isAmongRest === true };
+}
+
 /** Each entry that anything still refers to, in the order of arrival, in which later versions of a key come later. */
 function heldEntries({ store, seen, convergence }: ReplicaState): HeldEntryChange[] {
   const values = new Map<Entry, Map<unknown, JsonText | true>>();
@@ -57,7 +63,7 @@ function heldEntries({ store, seen, convergence }: ReplicaState): HeldEntryChang
         entry,
         values: entry.keys.map((key) => held?.get(key) ?? null),
         isLogged: logged.has(entry),
-        open: write && { lastHeldMs: write.lastHeldMs, isAtMost: write.isAtMost },
+        open: write && withoutEntry(write),
       };
     });
 }
