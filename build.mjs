@@ -22,10 +22,22 @@ const common = {
 
 /** A third of the tracing SDK, and needed for OTLP over gRPC alone: a file of its own, which it requires when it comes to that. */
 const GRPC = '@grpc/grpc-js';
-const grpcApart = {
+const grpcApart = (path) => ({
   name: 'grpc-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^@grpc\/grpc-js$/ }, () => ({ path: './grpc.cjs', external: true }));
+    onResolve({ filter: /^@grpc\/grpc-js$/ }, () => ({ path, external: true }));
+  },
+});
+
+/** `gossipscope node` is bundled once more, by itself. This leaves the other commands out of it. */
+const NODE_FOLDER = 'node';
+const otherCommandsApart = {
+  name: 'other-commands-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ path, importer, kind }) => {
+      const isCommand = kind === 'dynamic-import' && importer.endsWith('/src/bin/gossipscope.ts');
+      return isCommand && path !== './node.ts' ? { path, external: true } : undefined;
+    });
   },
 };
 
@@ -40,23 +52,38 @@ const noSketchFormat = {
   },
 };
 
+/** A program, with chunks for what is loaded later. */
+const program = {
+  ...common,
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
+  format: 'esm',
+  // CommonJS dependencies call require() for Node's own modules.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+};
+
+// Threads are loaded from files of their own.
+const LOG_SHORTENER = { 'log-shortener': 'src/durable/shorten/worker.ts' };
+const GOSSIPSCOPE = { gossipscope: 'src/bin/gossipscope.ts' };
+
 const results = await Promise.all([
   build({
-    ...common,
-    // Threads are loaded from files of their own.
+    ...program,
     entryPoints: {
-      gossipscope: 'src/bin/gossipscope.ts',
+      ...GOSSIPSCOPE,
+      ...LOG_SHORTENER,
       'simulation-worker': 'src/bin/pool/worker.ts',
-      'log-shortener': 'src/durable/shorten/worker.ts',
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
       library: 'src/library/library.ts',
     },
-    outExtension: { '.js': '.mjs' },
-    splitting: true,
-    format: 'esm',
-    plugins: [grpcApart, noSketchFormat],
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    plugins: [grpcApart('./grpc.cjs'), noSketchFormat],
+  }),
+  // All commands together make some forty chunks of what a node loads, which Node opens at once: more files than a tight limit allows.
+  build({
+    ...program,
+    outdir: join(outdir, NODE_FOLDER),
+    entryPoints: { ...GOSSIPSCOPE, ...LOG_SHORTENER },
+    plugins: [grpcApart('../grpc.cjs'), noSketchFormat, otherCommandsApart],
   }),
   build({ ...common, entryPoints: [POOL_ENTRY], format: 'esm' }),
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),

@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * How far the heap may grow beyond what is alive before garbage is collected, %. V8 would let it grow to four times that, for most
- * messages live long enough to be taken for what stays: two runs of three minutes at 2,000 operations a second took 650 MB, and
- * take half with this. A collection takes a few milliseconds.
+ * messages live long enough to be taken for what stays: two scenarios of three minutes at 2,000 operations a second took 650 MB, and
+ * take less than half with this. A collection takes a few milliseconds.
  */
 const GROWTH_PERCENT = 25;
 

@@ -1,6 +1,7 @@
 /** Nothing on stdin may kill a node. */
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { prng } from '../../src/base/prng.ts';
 import { killAll, NodeProcess, type Message } from '../support/node-process.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -56,6 +57,17 @@ describe('a line that cannot be served', () => {
 
 describe('robustness', () => {
   afterEach(killAll);
+
+  it('serves where it may open few files, also while scrapers take all that are left', async () => {
+    const node = await new NodeProcess({ openFiles: 30 }).init();
+    const { hostname, port } = new URL(await node.metricsUrl());
+    const scrapers = Array.from({ length: 40 }, () =>
+      connect(Number(port), hostname).on('error', () => undefined),
+    );
+    assert.ok(await isServing(node));
+    for (const scraper of scrapers) scraper.destroy();
+    await waitFor('a scrape to be answered', async () => (await fetch(await node.metricsUrl())).ok);
+  });
 
   it(`lives through 100,000 broken lines, and answers what can be answered (SEED=${SEED} npx mocha test/host/robustness.test.ts)`, async () => {
     const node = await new NodeProcess().init();

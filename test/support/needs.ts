@@ -36,6 +36,11 @@ const PARTS = {
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,
     inCi: false,
   },
+  autogroup: {
+    isThere: () => existsSync('/proc/self/autogroup'),
+    howToGet: 'a Linux kernel with CONFIG_SCHED_AUTOGROUP',
+    inCi: false,
+  },
   kubectl: { isThere: onPath('kubectl'), howToGet: 'see kubernetes.io/docs/tasks/tools', inCi: false },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
   strace: { isThere: onPath('strace'), howToGet: 'apt-get install strace (Debian)', inCi: false },

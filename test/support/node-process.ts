@@ -18,6 +18,8 @@ export interface NodeOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** How many files it may have open. */
+  readonly openFiles?: number;
 }
 
 const running = new Set<ChildProcess>();
@@ -37,8 +39,11 @@ export class NodeProcess {
   onMessage: (message: Message, line: string) => void = () => undefined;
   #msgId = 0;
 
-  constructor({ args = ['--metrics-port', '0'], env = {}, cwd }: NodeOptions = {}) {
-    this.child = spawn(process.execPath, [NODE_BIN, ...args], {
+  constructor({ args = ['--metrics-port', '0'], env = {}, cwd, openFiles }: NodeOptions = {}) {
+    const limits =
+      openFiles === undefined ? [] : ['/bin/sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+    const [command = '', ...all] = [...limits, process.execPath, NODE_BIN, ...args];
+    this.child = spawn(command, all, {
       env: { ...cleanEnv(), ...env },
       stdio: 'pipe',
       ...(cwd !== undefined && { cwd }),

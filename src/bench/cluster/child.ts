@@ -7,6 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
+import { yieldToBench } from './priority.ts';
 import { StderrTail } from './stderr-tail.ts';
 
 /**
@@ -79,6 +80,7 @@ export class Child {
       env: { ...process.env, ...command.env },
     });
     this.pid = this.#process.pid;
+    if (this.pid !== undefined) yieldToBench(this.pid);
     const [stdin, stdout, stderr, control] = this.#process.stdio;
     this.#stdin = stdin as Writable;
     // A node may close its stdin, or die while we write: its exit says so, these errors add nothing.
