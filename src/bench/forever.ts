@@ -70,7 +70,9 @@ async function loadUntilStopped(
   const names = nodeNames(settings.nodes);
   const rng = prng(settings.seed).fork('forever');
   const network = new Network(networkConfigOf(settings), [...names, ...SERVICE_NAMES], rng.fork('network'));
-  const cluster = new Cluster({ names, command, network, services: openServices(rng.fork('services')), now });
+  const { topologyShape } = settings;
+  const services = openServices(rng.fork('services'));
+  const cluster = new Cluster({ names, command, network, services, now, topologyShape });
   keepHeapSmall();
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {

@@ -23,6 +23,7 @@ import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
+import { ValueTrail } from './cluster/value-trail.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { Prober } from './probes/prober.ts';
 import { Underway } from './underway.ts';
@@ -77,6 +78,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     network,
     services: openServices(rng.fork('services')),
     now,
+    topologyShape: settings.topologyShape,
   });
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
@@ -105,8 +107,9 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const ours = await areOurs(context);
   // A node answers when its telemetry is loaded: that must not fall into the load.
   if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
+  const trail = trailFor(context, ours);
   const clients = new Clients({
-    ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng },
+    ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng, trail },
     requests: cluster.load,
     onResult: (kind, result, latencyMs) => {
       view.count(kind, result);
@@ -129,7 +132,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     nodes: cluster.names,
     interrupted: signal.aborted,
     clients,
-    prober,
+    ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
     ...load,
@@ -190,6 +193,15 @@ function proberFor({ settings, cluster, now }: Context, ours: boolean): Prober |
   });
   router.onDelivered = (node, line) => prober.delivered(node, line);
   return prober;
+}
+
+/** Where sets of strangers lack something in the end, it can be said how far that came. */
+function trailFor({ settings, cluster: { router } }: Context, ours: boolean): ValueTrail | undefined {
+  if (ours || workloadOf(settings).readAll === undefined) return undefined;
+  const trail = new ValueTrail();
+  router.onSent = (sender, dest, line) => trail.sent(sender, dest, line);
+  router.onDelivered = (dest, line) => trail.arrived(dest, line);
+  return trail;
 }
 
 /** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */

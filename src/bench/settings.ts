@@ -4,6 +4,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experiment.ts';
+import { MAX_WRITES_PER_KEY } from '../load/key-pool.ts';
+import { workloadOf, workloadsThat } from '../load/workloads.ts';
+import { MAX_TXN_LENGTH } from '../load/workloads/transactions.ts';
+import { USUAL_SHAPE } from '../net/topology.ts';
 import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -11,6 +15,9 @@ export const DEFAULT_SETTINGS: Settings = {
   strategy: null,
   preset: null,
   consistencyModels: 'read-committed',
+  topologyShape: USUAL_SHAPE,
+  maxTxnLength: MAX_TXN_LENGTH,
+  maxWritesPerKey: MAX_WRITES_PER_KEY,
   strict: false,
   bin: null,
   bounds: {},
@@ -26,6 +33,9 @@ export const STRANGER_VALUE_BYTES = 0;
 export function problemWith(settings: Settings): string | undefined {
   const problem = experimentProblem(settings);
   if (problem !== undefined) return problem;
+  const { hasTopology } = workloadOf(settings);
+  if (settings.topologyShape !== USUAL_SHAPE && hasTopology !== true)
+    return `--topology needs --workload ${workloadsThat((one) => one.hasTopology === true)}: only there are nodes told their neighbours`;
   const operations = (settings.ratePerSec * settings.durationMs) / 1000;
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;

@@ -8,6 +8,7 @@ import { BENCH_HELP } from './bench/help.ts';
 import {
   endingProblem,
   foreverProblem,
+  modelProblem,
   nameProblem,
   nodeArgsProblem,
   strangersProblem,
@@ -37,6 +38,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
       ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
       : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
+    modelProblem(settings) ??
     strangersProblem(settings, givenTo(command, BENCH, ['cli'])) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);

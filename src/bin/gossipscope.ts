@@ -2,8 +2,8 @@
  * The program: finds the command, and loads only what that command needs.
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
- * `simulate`, `tune`, `compare`, `certs`, `members`, `swim`. `flags/` declares all flags once, `terminal/` is what the commands share,
- * `docs/` writes the generated documents.
+ * `exercise`, `simulate`, `tune`, `compare`, `certs`, `members`, `swim`. `flags/` declares all flags once, `terminal/` is what the
+ * commands share, `docs/` writes the generated documents.
  */
 
 import process from 'node:process';
@@ -34,6 +34,7 @@ const COMMANDS = {
   node: async () => (await import('./node.ts')).nodeCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
   bench: async () => (await import('./bench.ts')).benchCommand(),
+  exercise: async () => (await import('./exercise.ts')).exerciseCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
   tune: async () => (await import('./tune.ts')).tuneCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),

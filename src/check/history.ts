@@ -11,6 +11,8 @@ export interface Operation {
   readonly id: number;
   /** The node that was asked. */
   readonly node: string;
+  /** Where clients go step by step: which of them. */
+  readonly client?: number | undefined;
   readonly kind: 'read' | 'write';
   readonly key: string | number;
   /**

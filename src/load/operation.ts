@@ -17,11 +17,22 @@ export interface OpenOperation extends Operation {
 /** An operation that is due now, about to be invoked. */
 export function beginOperation(
   { key, value, writes }: Request,
-  { id, node, atMs }: { readonly id: number; readonly node: string; readonly atMs: number },
+  {
+    id,
+    node,
+    atMs,
+    client,
+  }: {
+    readonly id: number;
+    readonly node: string;
+    readonly atMs: number;
+    readonly client?: number | undefined;
+  },
 ): OpenOperation {
   return {
     id,
     node,
+    ...(client === undefined ? {} : { client }),
     kind: writes === undefined ? 'read' : 'write',
     key,
     value: value === undefined ? undefined : JSON.stringify(value),

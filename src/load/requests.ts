@@ -5,36 +5,38 @@ import { keyChooser } from './key-choice.ts';
 import { KeyPool } from './key-pool.ts';
 import type { Drawn, LoadOptions, Request, Workload } from './workload.ts';
 
-/** @returns draws the request with this id; ids are 1, 2, 3, … */
-export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng): (id: number) => Request {
+/** Draws the request with this id; ids are 1, 2, 3, … A session makes its own of what is drawn. */
+export type DrawRequest = (id: number, session?: Pick<Workload, 'request'>) => Request;
+
+export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng): DrawRequest {
   const { chooseKey, mayWrite } = keysOf(workload, options, rng.fork('keys'));
   const kinds = rng.fork('kinds');
   const amounts = rng.fork('amounts');
   let writes = 0;
   const lastWriteIds = new Map<number, number>();
-  return (id) => {
+  return (id, session = workload) => {
     const isRead = kinds.float() < options.readRatio;
     const writesBefore = isRead ? writes : writes++;
     const key = chooseKey();
     const lastWriteId = lastWriteIds.get(key) ?? id;
     // Only a compare-and-set needs it: without any, a million keys take no memory.
     if (options.casRatio > 0 && !isRead) lastWriteIds.set(key, id);
-    return workload.request(
+    return session.request(
       { id, isRead, writesBefore, key, lastWriteId, rng: amounts, chooseKey, mayWrite },
       options,
     );
   };
 }
 
-/** As Maelstrom's transactions choose them, keys do not last: that finds more, and their histories stay short. */
+/** As Maelstrom's transactions and its kafka clients choose them, keys do not last: that finds more, and their histories stay short. */
 function keysOf(
-  { hasTransactions }: Workload,
-  { keyChoice, keys }: LoadOptions,
+  { models, openSession }: Workload,
+  { keyChoice, keys, maxWritesPerKey }: LoadOptions,
   rng: Prng,
 ): Pick<Drawn, 'chooseKey' | 'mayWrite'> {
   const chooseRank = keyChooser(keyChoice, keys, rng);
-  if (keyChoice !== 'exponential' || hasTransactions !== true)
+  if (keyChoice !== 'exponential' || (models === undefined && openSession === undefined))
     return { chooseKey: chooseRank, mayWrite: () => true };
-  const pool = new KeyPool(keys);
+  const pool = new KeyPool(keys, maxWritesPerKey);
   return { chooseKey: () => pool.at(chooseRank()), mayWrite: (key) => pool.mayWrite(key) };
 }

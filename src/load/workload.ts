@@ -5,7 +5,7 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import type { ConsistencyModel } from '../check/workloads/txn-checker.ts';
+import type { ConsistencyModel } from '../check/consistency/models.ts';
 import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -24,6 +24,13 @@ export interface Workload {
   readonly checker?: (nodes: readonly string[], skewMs: number, model?: ConsistencyModel) => WorkloadChecker;
   /** Of a workload whose state is whole: the request that reads it. */
   readonly readAll?: RequestBody;
+  /** Makes its requests of what it was answered before. Absent where any client can make any request. */
+  readonly openSession?: () => Session;
+  /** Of a workload whose keys are logs: the poll that follows; the first one where there was none before, undefined at the end. */
+  readonly readOn?: (
+    key: string | number,
+    before?: { readonly request: RequestBody; readonly answer: Body },
+  ) => RequestBody | undefined;
   /** Of a workload whose state are keys: how one of them is read. */
   readonly registers?: Registers;
   /** Errors that are proper answers to a write: it changed nothing, and no promise is broken. */
@@ -32,10 +39,16 @@ export interface Workload {
   readonly hasCas?: true;
   /** Its clients can delete what they wrote. */
   readonly hasDelete?: true;
-  /** Its operations are transactions, judged by the rules of a consistency model. */
-  readonly hasTransactions?: true;
+  /** Its operations are transactions, judged by the rules of a consistency model: of which ones, and of which where nobody says. */
+  readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;
+}
+
+/** A client that goes step by step. */
+export interface Session extends Pick<Workload, 'request'> {
+  /** Its last request was answered, not with an error, and in due form. */
+  answered(request: RequestBody, answer: Body): void;
 }
 
 export interface Registers {
@@ -57,6 +70,10 @@ export interface LoadOptions {
   readonly deleteRatio: number;
   readonly keys: number;
   readonly keyChoice: KeyChoice;
+  /** After so many a key makes room for another one, where keys do not last. Absent: as with Maelstrom. */
+  readonly maxWritesPerKey?: number;
+  /** Operations of a transaction. Absent: as with Maelstrom. */
+  readonly maxTxnLength?: number;
   /** 0: values are bare numbers, as those of Maelstrom's own clients. */
   readonly valueBytes: number;
   /** Whose requests are made: those that only our nodes know, or those of Maelstrom's clients. */

@@ -4,9 +4,11 @@ import { broadcast } from './workloads/broadcast.ts';
 import { echo } from './workloads/echo.ts';
 import { gCounter } from './workloads/g-counter.ts';
 import { gSet } from './workloads/g-set.ts';
+import { kafka } from './workloads/kafka.ts';
 import { kv } from './workloads/kv.ts';
 import { linKv } from './workloads/lin-kv.ts';
 import { pnCounter } from './workloads/pn-counter.ts';
+import { txnListAppend } from './workloads/txn-list-append.ts';
 import { txnRwRegister } from './workloads/txn-rw-register.ts';
 import { uniqueIds } from './workloads/unique-ids.ts';
 import type { Workload } from './workload.ts';
@@ -14,7 +16,7 @@ import type { Workload } from './workload.ts';
 /** Those that our own nodes serve, in the order in which they are listed for people. Swarms draw from it: a seed draws another run where it changes. */
 const OURS = [kv, broadcast, gSet, gCounter, pnCounter, txnRwRegister, echo, uniqueIds] as const;
 /** And those that promise more than they can. */
-const OF_OTHERS = [linKv] as const;
+const OF_OTHERS = [linKv, kafka, txnListAppend] as const;
 const ALL = [...OURS, ...OF_OTHERS] as const;
 
 export type WorkloadName = (typeof ALL)[number]['name'];

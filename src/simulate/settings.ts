@@ -48,6 +48,8 @@ export function problemWith(settings: SimulationSettings): string | undefined {
   }
   if (settings.gossip.topology === 'given' && workloadOf(settings).hasTopology !== true)
     return `--topology given needs --workload ${workloadsThat(({ hasTopology }) => hasTopology === true)}: only there do clients give nodes their neighbours`;
+  if (settings.topologyShape !== undefined && settings.gossip.topology !== 'given')
+    return '--topology-shape needs --topology given: otherwise nodes ask nobody for their neighbours';
   const operations = (ratePerSec * durationMs) / 1000;
   const held = operations * (1 - readRatio) * nodes;
   if (held <= SIMULATION_LIMITS.heldVersions && operations <= SIMULATION_LIMITS.operations) return undefined;

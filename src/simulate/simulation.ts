@@ -8,7 +8,7 @@ import { Network } from '../net/network.ts';
 import { networkConfigOf } from '../net/network-config.ts';
 import { Nemesis, planPartitions, type PartitionRecord } from '../net/partition-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
-import { gridTopology } from '../net/topology.ts';
+import { topologyOf, USUAL_SHAPE } from '../net/topology.ts';
 import type { GossipMessage } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
@@ -145,7 +145,9 @@ function nodesOf(settings: SimulationSettings, agenda: Agenda, rng: Prng): Virtu
   const hasViews = memberChanges > 0;
   const names = nodeNames(hasViews ? count + SPARE_NODES : count);
   const isGiven = hasTopology === true && gossip.topology === 'given';
-  const topology = isGiven ? gridTopology(names) : new Map<NodeId, NodeId[]>();
+  const topology = isGiven
+    ? topologyOf(settings.topologyShape ?? USUAL_SHAPE, names)
+    : new Map<NodeId, NodeId[]>();
   return names.map((name, index) => {
     const clock = new NodeClock(toTicks(either(skewMs)), either(driftRatio));
     const neighbours = topology.get(name) ?? [];

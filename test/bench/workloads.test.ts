@@ -70,6 +70,26 @@ describe('the bench drives every workload', function () {
     assert.equal(run.finalState?.keys, 10);
   });
 
+  it('tells each node its neighbours, in the shape that was asked for', async () => {
+    const sent = async (shape: string): Promise<number> => {
+      const { code, run } = await runOf(
+        'broadcast',
+        '--topology',
+        shape,
+        '--nodes',
+        '5',
+        '--',
+        '--topology',
+        'given',
+      );
+      assert.equal(code, 0);
+      return run.messages.sent / run.operations.writes.ok;
+    };
+    // A message goes over each link once, or twice where there are other ways.
+    const [line, total] = await Promise.all([sent('line'), sent('total')]);
+    assert.ok(total > 1.5 * line, `${line} messages to a write in a line, ${total} where all are linked`);
+  });
+
   it('finds what strangers do wrong, by the rule that they break', async () => {
     const wrong = {
       'g-set': 'values were missing at some node in the end',

@@ -49,6 +49,7 @@ describe('gossipscope simulate', () => {
     [['--preset', 'relay-fast', '--graft-after', '1s'], /--graft-after has no effect with relay/],
     [['--strategy', 'relay', '--sweep', 'fanout=1..3'], /--fanout has no effect with relay/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
+    [['--topology-shape', 'line'], /--topology-shape needs --topology given/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
     [['--workload', 'g-set', '--delete-ratio', '0.5'], /--delete-ratio needs --workload kv/],
     [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs and --json go with it, not --nodes/],

@@ -62,11 +62,11 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const isReplaced = options.keyChoice === 'exponential' && workload === 'txn-rw-register';
+          const { models, openSession } = workloadOf({ workload });
+          const hasHotKeys = models !== undefined || openSession !== undefined;
+          const isReplaced = options.keyChoice === 'exponential' && hasHotKeys;
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
-          assert.ok(
-            keys.every((key) => typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < end),
-          );
+          assert.ok(keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end));
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
           const { value = body['to'] } = body;
           // Those of lin-kv are a few, so that comparisons hold.
@@ -184,6 +184,19 @@ describe('requests', () => {
       for (const [f, key] of txn) if (f === 'w') writes.set(key, (writes.get(key) ?? 0) + 1);
     }
     assert.equal(Math.max(...writes.values()), MAX_WRITES_PER_KEY);
+    const long = draw(
+      'txn-list-append',
+      { ...OPTIONS, maxTxnLength: 9, maxWritesPerKey: 2, keyChoice: 'exponential' },
+      500,
+    );
+    const txns = long.map(({ body }) => body['txn'] as [string, number, unknown][]);
+    assert.deepEqual(
+      [Math.min(...txns.map((txn) => txn.length)), Math.max(...txns.map((txn) => txn.length))],
+      [1, 9],
+    );
+    const appends = txns.flat().filter(([f]) => f === 'append');
+    const timesAppended = (key: number): number => appends.filter(([, other]) => other === key).length;
+    assert.equal(Math.max(...appends.map(([, key]) => timesAppended(key))), 2);
     // 2,000 transactions of two and a half operations, half of them writes.
     assert.ok(writes.size > 140 && writes.size < 180, `${writes.size} keys`);
   });

@@ -1,6 +1,6 @@
 /**
  * A workload is one new file and one line, for its clients and for the node. Nothing else in the source may know one by its name,
- * but for the commands that run the node under Maelstrom: those are Maelstrom's names.
+ * but for the commands that run the node under Maelstrom, and the exercises: those are Maelstrom's names.
  */
 
 import assert from 'node:assert/strict';
@@ -9,7 +9,7 @@ import { OPS } from '../../src/observe/metrics/metric-catalogue.ts';
 import { WORKLOAD_NAMES, workloadOf as servedBy } from '../../src/workload/workloads.ts';
 import { filesUnder } from '../architecture/source.ts';
 
-const MAELSTROM_COMMANDS = 'src/bin/node/maelstrom-commands.ts';
+const BY_MAELSTROMS_NAMES = ['src/bin/node/maelstrom-commands.ts', 'src/bin/exercise/exercises.ts'];
 
 describe('workloads', () => {
   it('are those that a node serves, and those of nodes that promise more', () => {
@@ -25,7 +25,7 @@ describe('workloads', () => {
     const name = /['"`/]unique-ids(?:\.ts)?['"`]/;
     const code = (line: string): boolean => !/^\s*(\/?\*|\/\/)/.test(line);
     const places = filesUnder('src')
-      .filter(({ path }) => path !== MAELSTROM_COMMANDS)
+      .filter(({ path }) => !BY_MAELSTROMS_NAMES.includes(path))
       .flatMap(({ path, text }) =>
         text
           .split('\n')

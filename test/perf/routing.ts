@@ -100,7 +100,14 @@ async function withCluster(
   const latency = { distribution: 'constant', meanMs: LATENCY_MS, jitterMs: 0 } as const;
   const network = new Network({ latency, lossRatio: 0, duplicateRatio: 0 }, names, prng(1));
   const command = { command: process.execPath, args: [NODE], env: {} };
-  const cluster = new Cluster({ names, command, network, services: new Map(), now: benchNow });
+  const cluster = new Cluster({
+    names,
+    command,
+    network,
+    services: new Map(),
+    now: benchNow,
+    topologyShape: 'grid',
+  });
   try {
     await cluster.start();
     await cluster.askAll(() => order);

@@ -41,6 +41,7 @@ const PARTS = {
     howToGet: 'a Linux kernel with CONFIG_SCHED_AUTOGROUP',
     inCi: false,
   },
+  python3: { isThere: onPath('python3'), howToGet: 'apt-get install python3 (Debian)', inCi: false },
   kubectl: { isThere: onPath('kubectl'), howToGet: 'see kubernetes.io/docs/tasks/tools', inCi: false },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
   strace: { isThere: onPath('strace'), howToGet: 'apt-get install strace (Debian)', inCi: false },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Prng } from '../../src/base/prng.ts';
 import { BroadcastChecker } from '../../src/check/workloads/broadcast.ts';
-import { gridTopology } from '../../src/net/topology.ts';
+import { topologyOf } from '../../src/net/topology.ts';
 import { judgeCounter, type CounterAdd } from '../../src/check/workloads/counter.ts';
 import { StaleSetReads } from '../../src/check/reads/stale-set-reads.ts';
 import { judgeTxns, type Txn, type TxnOp } from '../../src/check/workloads/txn.ts';
@@ -233,7 +233,7 @@ describe('a given topology', () => {
   for (const strategy of ['direct-mail', 'rumor-mongering', 'plumtree'] as const) {
     it(`is followed by ${strategy}: from neighbour to neighbour, without waiting for anti-entropy`, () => {
       const names = Array.from({ length: 9 }, (_, i) => `n${i}`);
-      const grid = Object.fromEntries(gridTopology(names));
+      const grid = Object.fromEntries(topologyOf('grid', names));
       const settings = { strategy, topology: 'given', fanout: 2, repairAfterMs: 600_000 } as const;
       const idle = { antiEntropyIntervalMs: 600_000, antiEntropyIdleMs: 600_000 };
       const cluster = new TestCluster(9, 1, () => [20], { ...settings, ...idle }, 'broadcast');

@@ -5,16 +5,20 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { ConsistencyModel } from '../../check/workloads/txn-checker.ts';
+import type { ConsistencyModel } from '../../check/consistency/models.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
 import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
 import { requestMaker } from '../../load/requests.ts';
-import type { LoadOptions, Request, RequestBody, Workload } from '../../load/workload.ts';
+import type { DrawRequest } from '../../load/requests.ts';
+import type { LoadOptions, RequestBody, Workload } from '../../load/workload.ts';
 import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
+import { outcomeOf } from '../../check/outcome.ts';
 import { MALFORMED, MalformedAnswers } from './malformed.ts';
+import type { ValueTrail } from '../cluster/value-trail.ts';
 import { servedBy, NOTHING, LiveOperation, type Served } from './operation.ts';
 import type { Outcome, RequestClient } from './request-client.ts';
+import { Sessions, type Client } from './sessions.ts';
 
 /** Operations without an answer at one time; further ones are not started, and counted as shed. */
 export const MAX_UNANSWERED = 50_000;
@@ -33,6 +37,8 @@ export interface ClientsOptions {
   /** How far apart two nodes' clocks may be. */
   readonly skewMs: number;
   readonly rng: Prng;
+  /** Follows the values that are added, where somebody does. */
+  readonly trail?: ValueTrail | undefined;
   /** False: operations are counted, but not kept, where nobody will judge them. Default: true. */
   readonly keepsHistory?: boolean;
   /** An operation ended for its client. `latencyMs`, from its scheduled time, is undefined where no answer came. */
@@ -53,7 +59,9 @@ export class Clients {
 
   readonly #options: ClientsOptions;
   readonly #workload: Workload;
-  readonly #draw: (id: number) => Request;
+  readonly #draw: DrawRequest;
+  /** Undefined: any client can make any request. */
+  readonly #sessions: Sessions | undefined;
   readonly #nodes: Prng;
 
   constructor(options: ClientsOptions) {
@@ -69,6 +77,8 @@ export class Clients {
       rng.fork('client'),
     );
     this.#nodes = rng.fork('nodes');
+    const { openSession } = this.#workload;
+    this.#sessions = openSession && new Sessions(openSession, rng.fork('sessions'));
     for (const node of nodes) this.served.set(node, NOTHING);
   }
 
@@ -77,25 +87,45 @@ export class Clients {
     const { requests, nodes, onResult } = this.#options;
     const node = nodes[this.#nodes.below(nodes.length)] ?? '';
     const id = this.started + this.shed + 1;
-    const request = this.#draw(id);
-    const begin = beginOperation(request, { id, node, atMs: scheduledAtMs });
+    const client = this.#sessions?.take(node);
+    const request = this.#draw(id, client?.session);
+    const begin = beginOperation(request, { id, node, atMs: scheduledAtMs, client: client?.id });
     if (requests.unanswered >= MAX_UNANSWERED) {
       this.shed++;
+      if (client !== undefined) this.#sessions?.giveBack(client);
       onResult(begin.kind, 'shed', undefined);
       return;
     }
     const op = new LiveOperation(begin, servedBy(request));
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
-    op.invokedAtMs = requests.send(node, request.body, (outcome) => this.#ended(op, request.body, outcome));
+    if (request.writes?.type === 'element') this.#options.trail?.follow(op.value ?? '');
+    op.invokedAtMs = requests.send(node, request.body, (outcome) => {
+      const isLate = op.timedOut;
+      this.#ended(op, request.body, outcome);
+      if (client !== undefined && !isLate) this.#endStep(client, op, request.body, outcome);
+    });
     this.checker?.invoked?.(op);
   }
 
   /** What reads this key when all is over, or everything where the state is whole; undefined: there is nothing to read. */
   finalRead(key: string | number): RequestBody | undefined {
     const { readAll, registers } = this.#workload;
-    if (registers === undefined) return readAll;
+    if (registers === undefined) return readAll ?? this.readOn(key);
     return registers.convergent === 'all' || this.#options.ours ? registers.read(key) : undefined;
+  }
+
+  /** What reads on from there, or from the beginning; undefined: there is nothing more to read. */
+  readOn(
+    key: string | number,
+    before?: { readonly request: RequestBody; readonly answer: Body },
+  ): RequestBody | undefined {
+    return this.#workload.readOn?.(key, before);
+  }
+
+  /** For reads of one client that none of the load has made. */
+  nextClient(): number | undefined {
+    return this.#sessions?.nextId();
   }
 
   /** The answer to a final read came. */
@@ -117,6 +147,14 @@ export class Clients {
     const served = this.served.get(node) ?? NOTHING;
     this.served.set(node, NOTHING);
     return served;
+  }
+
+  /** The client goes on, if it knows what became of its request. */
+  #endStep(client: Client, op: LiveOperation, request: RequestBody, outcome: Outcome): void {
+    if (outcome.type === 'answer' && op.error === undefined) client.session.answered(request, outcome.body);
+    const isKnown = outcome.type === 'answer' && outcomeOf(outcome.atMs, op.error) !== 'unknown';
+    if (isKnown) this.#sessions?.giveBack(client);
+    else this.#sessions?.giveUp(client);
   }
 
   #ended(op: LiveOperation, request: RequestBody, outcome: Outcome): void {

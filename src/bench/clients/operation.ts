@@ -24,6 +24,7 @@ export function servedBy({ reads, writes }: Request): Served {
 export class LiveOperation implements OpenOperation {
   readonly id: number;
   readonly node: string;
+  readonly client: number | undefined;
   readonly kind: 'read' | 'write';
   readonly key: string | number;
   value: string | undefined;
@@ -39,6 +40,7 @@ export class LiveOperation implements OpenOperation {
   constructor(begun: OpenOperation, counts: Served) {
     this.id = begun.id;
     this.node = begun.node;
+    this.client = begun.client;
     this.kind = begun.kind;
     this.key = begun.key;
     this.value = begun.value;

@@ -7,7 +7,7 @@
 
 import type { Network } from '../../net/network.ts';
 import type { Service } from '../../net/services/service.ts';
-import { gridTopology } from '../../net/topology.ts';
+import { topologyOf, type TopologyShape } from '../../net/topology.ts';
 import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { ask } from './ask.ts';
@@ -34,6 +34,8 @@ export interface ClusterOptions {
   /** Maelstrom's, and the like: whom nodes may ask beside each other. */
   readonly services: ReadonlyMap<string, Service>;
   readonly now: () => number;
+  /** Which neighbours each node is told. */
+  readonly topologyShape: TopologyShape;
 }
 
 export class Cluster {
@@ -168,7 +170,7 @@ export class Cluster {
   }
 
   #topology(): RequestBody {
-    return { type: 'topology', topology: Object.fromEntries(gridTopology(this.names)) };
+    return { type: 'topology', topology: Object.fromEntries(topologyOf(this.#options.topologyShape, this.names)) };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */

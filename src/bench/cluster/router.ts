@@ -60,7 +60,8 @@ export class Router {
   /** When each node last printed something. */
   readonly lastHeardMs = new Map<string, number>();
 
-  /** Told of each message that reached a node. */
+  /** Told of each message that was sent, and of each that reached a node. */
+  onSent: (sender: string, dest: string, line: string) => void = () => undefined;
   onDelivered: (node: string, line: string) => void = () => undefined;
 
   readonly #options: RouterOptions;
@@ -242,6 +243,7 @@ export class Router {
   ): void {
     const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
     this.traffic.sent(sender, kind, Buffer.byteLength(line));
+    this.onSent(sender, dest, line);
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {
       this.traffic.dropped[fate.cause]++;

@@ -10,6 +10,7 @@ import type { Clients } from '../clients/clients.ts';
 import type { NodeFaults } from '../cluster/node-faults.ts';
 import type { Probe } from '../probes/probe.ts';
 import type { Prober } from '../probes/prober.ts';
+import type { ValueTrail } from '../cluster/value-trail.ts';
 import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
@@ -31,6 +32,8 @@ export interface Evidence {
   readonly clients: Clients;
   /** Of strangers whose convergence was looked at. */
   readonly prober: Prober | undefined;
+  /** Of strangers whose values were followed. */
+  readonly trail?: ValueTrail | undefined;
   /** Those that went with the memory of a node that the run killed. */
   readonly lostProbes: readonly Probe[];
   readonly router: Router;

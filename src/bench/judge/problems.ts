@@ -8,6 +8,7 @@ import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { findingText } from '../cluster/findings.ts';
 import { failuresText, mayFail } from './availability.ts';
+import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
@@ -45,6 +46,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   return [
     // They name who is to blame for what follows.
     ...evidence.router.findings.list().map(findingText),
+    ...missingValueTexts(evidence),
     ...problems,
     ...malformedProblems(evidence),
     ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),

@@ -7,7 +7,14 @@ import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
-import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
+import {
+  CAS_RATIO,
+  DELETE_RATIO,
+  EXPERIMENT_FLAGS,
+  FAULT_FLAGS,
+  TOPOLOGY_OF_CLIENTS,
+  TRANSACTION_FLAGS,
+} from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
@@ -34,6 +41,8 @@ export const BENCH: CommandFlags = {
       REPEAT,
       CAS_RATIO,
       DELETE_RATIO,
+      ...TRANSACTION_FLAGS,
+      TOPOLOGY_OF_CLIENTS,
       ...VERDICT_FLAGS,
       BOUNDS,
       METRICS_PORT,
@@ -103,8 +112,13 @@ export function benchCommandLine(settings: Settings): string {
   return commandLine('gossipscope bench', flags, settings.nodeArgs);
 }
 
-/** What Maelstrom's clients ask for: bare numbers, and in transactions a few hot keys. */
-function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
-  const isTxn = workloadOf({ workload }).hasTransactions === true;
-  return { valueBytes: STRANGER_VALUE_BYTES, ...(isTxn ? { keys: 10, keyChoice: 'exponential' } : {}) };
+/** What Maelstrom's clients ask for: bare numbers, and in transactions and logs a few hot keys. */
+export function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
+  const { models, openSession } = workloadOf({ workload });
+  const hasHotKeys = models !== undefined || openSession !== undefined;
+  return {
+    valueBytes: STRANGER_VALUE_BYTES,
+    ...(hasHotKeys ? { keys: 10, keyChoice: 'exponential' } : {}),
+    ...(models === undefined ? {} : { consistencyModels: models.usual }),
+  };
 }

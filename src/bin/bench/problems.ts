@@ -64,6 +64,17 @@ export function nameProblem(settings: Settings, fromVariables: Given): string | 
   return preset === null ? undefined : unknown(PRESET, preset, PRESET_NAMES);
 }
 
+/** A consistency model of which the workload's checker does not find everything that it excludes. */
+export function modelProblem({ workload, consistencyModels }: Settings): string | undefined {
+  const { models } = workloadOf({ workload });
+  if (models === undefined || models.decided.includes(consistencyModels)) return undefined;
+  const decides = ({ models: others }: Workload): boolean =>
+    others?.decided.includes(consistencyModels) === true;
+  const elsewhere = workloadsThat(decides);
+  const more = elsewhere === '' ? '' : `, and --workload ${elsewhere} is judged by that, too`;
+  return `--consistency-models ${consistencyModels}: of ${workload} can be judged ${models.decided.join(', ')}${more}`;
+}
+
 /** A flag of ours that nodes of others know nothing of. What comes from a file is left out without a word. */
 export function strangersProblem({ bin }: Settings, typed: Given): string | undefined {
   return bin !== null && typed.has(DELETE_RATIO.name)

@@ -61,7 +61,7 @@ function exitCodeOf({ failure, interrupted, runs }: Report): number {
 }
 
 /** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
-function nodeCommandFor(
+export function nodeCommandFor(
   { bin, nodeArgs, seed, workload, preset, bounds }: Settings,
   strategy: string | null,
 ): NodeCommand {

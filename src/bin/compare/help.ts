@@ -12,8 +12,8 @@ by scenario and by what a sweep gave them.
 A change is sure where both reports repeated the run (--repeat) and the 95 %
 interval of the difference does not hold 0 (Student's t on pairs where the seeds
 are the same, Welch's t otherwise). So one figure in twenty that did not change
-still seems to have. A change that is sure breaks a threshold, and so does one of
-single runs, of which nobody can tell.
+still seems to have. A change that is sure breaks a threshold, and so does one
+of single runs, of which nobody can tell.
 
 Thresholds: 'convergence.p99>+10%' (a tenth more than before),
 'stale.share>+0.5%' (a two-hundredth more than before), 'messages>+2' (two

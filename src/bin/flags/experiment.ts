@@ -3,11 +3,13 @@
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
 import { PARTITION_SHAPES } from '../../net/partition.ts';
+import { TOPOLOGY_SHAPES } from '../../net/topology.ts';
 import type { Flag } from './flag.ts';
 
 const CLUSTER_AND_LOAD: readonly Flag[] = [
   {
     name: 'nodes',
+    alias: 'node-count',
     setting: 'nodes',
     kind: 'number',
     help: { bench: 'node processes', simulate: 'replicas, up to 10,000' },
@@ -37,7 +39,13 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     kind: 'share',
     help: 'share of the operations that read',
   },
-  { name: 'keys', setting: 'keys', kind: 'number', help: 'how many keys there are' },
+  {
+    name: 'keys',
+    alias: 'key-count',
+    setting: 'keys',
+    kind: 'number',
+    help: 'how many keys there are',
+  },
   {
     name: 'key-choice',
     setting: 'keyChoice',
@@ -104,6 +112,39 @@ const NETWORK: readonly Flag[] = [
     placeholder: '<shape>',
     choices: PARTITION_SHAPES,
     help: 'how a scenario cuts the network',
+  },
+];
+
+/** Maelstrom's. Our nodes have a flag of that name, for what they make of it. */
+export const TOPOLOGY_OF_CLIENTS: Flag = {
+  name: 'topology',
+  setting: 'topologyShape',
+  kind: 'choice',
+  choices: TOPOLOGY_SHAPES,
+  help: 'which neighbours each node is told, as in Maelstrom: of broadcast',
+};
+
+/** The same, where `--topology` is what nodes make of it. */
+export const TOPOLOGY_SHAPE: Flag = {
+  ...TOPOLOGY_OF_CLIENTS,
+  name: 'topology-shape',
+  example: 'tree4',
+  help: 'with --topology given, which neighbours each node is told, as in Maelstrom: a grid, if it is not set',
+};
+
+/** Maelstrom's. */
+export const TRANSACTION_FLAGS: readonly Flag[] = [
+  {
+    name: 'max-txn-length',
+    setting: 'maxTxnLength',
+    kind: 'number',
+    help: 'operations of a transaction at most',
+  },
+  {
+    name: 'max-writes-per-key',
+    setting: 'maxWritesPerKey',
+    kind: 'number',
+    help: 'writes of a key, after which another one takes its place: of transactions and logs, with --key-choice exponential',
   },
 ];
 

@@ -5,7 +5,7 @@
  */
 
 export type CommandName =
-  'node' | 'serve' | 'bench' | 'simulate' | 'tune' | 'compare' | 'certs' | 'members' | 'swim';
+  'node' | 'serve' | 'bench' | 'exercise' | 'simulate' | 'tune' | 'compare' | 'certs' | 'members' | 'swim';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';
@@ -13,6 +13,8 @@ export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 't
 export interface Flag {
   /** Without the dashes. */
   readonly name: string;
+  /** What Maelstrom calls it: the bench knows it by both names. */
+  readonly alias?: string;
   /** The setting that it sets, and whose default it has. */
   readonly setting: string;
   readonly kind: FlagKind;

@@ -50,7 +50,7 @@ export function optionOf(flag: Flag, command: CommandFlags): Option {
   const { name, kind, choices } = flag;
   const isSwitch = kind === 'switch';
   const option = new Option(
-    `--${name} ${flag.placeholder ?? PLACEHOLDERS[kind]}`.trim(),
+    `${aliasOf(flag, command)}--${name} ${flag.placeholder ?? PLACEHOLDERS[kind]}`.trim(),
     helpOf(flag, command),
   );
   // With a schema, the sentence in the help lists the choices.
@@ -59,6 +59,11 @@ export function optionOf(flag: Flag, command: CommandFlags): Option {
   const standard = defaultText(flag, command);
   if (standard !== undefined) option.default(isSwitch ? false : standard, standard);
   return command.variables.includes(name) ? option.env(variableOf(flag)) : option;
+}
+
+/** Commander takes the last name for the option's own. */
+function aliasOf({ alias }: Flag, command: CommandFlags): string {
+  return alias === undefined || command.name !== 'bench' ? '' : `--${alias}, `;
 }
 
 /** @param from where it was given: as a flag, as a variable, or either */

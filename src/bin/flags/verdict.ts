@@ -1,6 +1,6 @@
 /** By which rules a bench judges: flags of the bench alone. */
 
-import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
+import { CONSISTENCY_MODELS } from '../../check/consistency/models.ts';
 import type { Flag } from './flag.ts';
 
 export const VERDICT_FLAGS: readonly Flag[] = [
@@ -9,7 +9,7 @@ export const VERDICT_FLAGS: readonly Flag[] = [
     setting: 'consistencyModels',
     kind: 'choice',
     choices: CONSISTENCY_MODELS,
-    help: 'what transactions promise, as in Maelstrom',
+    help: 'what transactions promise, as in Maelstrom; of txn-list-append, if it is not set, strict-serializable',
   },
   {
     name: 'strict',

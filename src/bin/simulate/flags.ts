@@ -9,7 +9,13 @@ import {
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
-import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
+import {
+  CAS_RATIO,
+  DELETE_RATIO,
+  EXPERIMENT_FLAGS,
+  FAULT_FLAGS,
+  TOPOLOGY_SHAPE,
+} from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
@@ -21,7 +27,7 @@ const { shape } = SimulationSettingsSchema;
 /** The flags that a sweep can vary: those of single settings, and a preset. */
 export const SWEPT_FLAGS = [
   ...[...EXPERIMENT_FLAGS, WORKLOAD, SEED, CAS_RATIO, DELETE_RATIO, ...CLOCK_FLAGS, ...FAULT_FLAGS],
-  ...[STRATEGY, TOPOLOGY, ...TIMING_FLAGS, PRESET, BOUNDS],
+  ...[STRATEGY, TOPOLOGY, TOPOLOGY_SHAPE, ...TIMING_FLAGS, PRESET, BOUNDS],
 ];
 
 export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];

@@ -6,7 +6,8 @@
  * Beyond that, a transaction must agree with itself, and nobody reads what nobody wrote.
  */
 
-import { findCycles } from './cycles.ts';
+import { circlesAmong } from '../cycles/cycles.ts';
+import { EdgeList } from '../cycles/graph.ts';
 import { Offences, type OffenceList } from '../offences.ts';
 import type { Outcome } from '../outcome.ts';
 
@@ -72,24 +73,24 @@ export function judgeTxns(txns: readonly Txn[]): TxnVerdict {
     ambiguous: new Offences(),
   };
   const writes = indexWrites(txns, offenders);
-  const wroteThenRead: number[][] = txns.map(() => []);
-  const wroteThenWrote: number[][] = txns.map(() => []);
+  const wroteThenRead = new EdgeList(txns.length);
+  const wroteThenWrote = new EdgeList(txns.length);
   txns.forEach((txn, index) => {
     if (txn.outcome !== 'done') return;
     const written = new Set(txn.ops.flatMap(({ f, key }) => (f === 'w' ? [key] : [])));
     for (const read of outsideReads(txn, offenders)) {
       const writer = judgeRead(txn, read, index, writes, txns, offenders);
       if (writer === undefined) continue;
-      wroteThenRead[writer]?.push(index);
-      if (written.has(read.key)) wroteThenWrote[writer]?.push(index);
+      wroteThenRead.add(writer, index, 'wr');
+      if (written.has(read.key)) wroteThenWrote.add(writer, index, 'ww');
     }
   });
   const inWriteCycle = new Set<number>();
-  for (const cycle of findCycles(wroteThenWrote)) {
+  for (const cycle of circlesAmong(wroteThenWrote)) {
     offenders.writeCycles.add(circle(cycle, txns));
     for (const index of cycle) inWriteCycle.add(index);
   }
-  for (const cycle of findCycles(wroteThenRead)) {
+  for (const cycle of circlesAmong(wroteThenRead)) {
     if (!cycle.every((index) => inWriteCycle.has(index))) offenders.cycles.add(circle(cycle, txns));
   }
   const ok = Object.values(offenders).every(({ count }) => count === 0);

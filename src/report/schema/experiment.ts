@@ -11,6 +11,9 @@ type Experiment = Omit<
   Settings,
   | 'strategy'
   | 'consistencyModels'
+  | 'topologyShape'
+  | 'maxTxnLength'
+  | 'maxWritesPerKey'
   | 'strict'
   | 'bounds'
   | 'preset'

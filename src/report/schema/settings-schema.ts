@@ -1,12 +1,15 @@
 /** The settings of a bench, as they stand in its report: enough to run it again. */
 
 import { z } from 'zod';
-import { CONSISTENCY_MODELS } from '../../check/workloads/txn-checker.ts';
+import { CONSISTENCY_MODELS, UNDECIDED_MODELS } from '../../check/consistency/models.ts';
 import { BOUND_NAMES, leastOf, MOST } from '../../core/bounds.ts';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { WORKLOADS } from '../../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
 import { PARTITION_SHAPES } from '../../net/partition.ts';
+import { TOPOLOGY_SHAPES, USUAL_SHAPE } from '../../net/topology.ts';
+import { MAX_WRITES_PER_KEY } from '../../load/key-pool.ts';
+import { MAX_TXN_LENGTH } from '../../load/workloads/transactions.ts';
 
 /** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
 export const LIMITS = {
@@ -19,6 +22,7 @@ export const LIMITS = {
   repeats: 1000,
   durationMs: 86_400_000,
   operations: 4_000_000,
+  txnLength: 1000,
 } as const;
 
 const share = z.number().min(0).max(1);
@@ -116,9 +120,25 @@ export const SettingsSchema = z
       .describe("The nodes' preset: settings of theirs that go together; null: none."),
     // Reports from before these could be set had none.
     consistencyModels: z
-      .enum(CONSISTENCY_MODELS)
+      .enum(CONSISTENCY_MODELS, { error: ({ input }) => modelFault(input) })
       .default('read-committed')
       .describe('What transactions promise: the model by whose rules they are judged.'),
+    topologyShape: z
+      .enum(TOPOLOGY_SHAPES, { error: ({ input }) => shapeFault(input) })
+      .default(USUAL_SHAPE)
+      .describe('Which neighbours each node is told, where the workload has a topology.'),
+    maxTxnLength: z
+      .int()
+      .min(1)
+      .max(LIMITS.txnLength)
+      .default(MAX_TXN_LENGTH)
+      .describe('Operations of a transaction at most.'),
+    maxWritesPerKey: z
+      .int()
+      .min(1)
+      .max(LIMITS.operations)
+      .default(MAX_WRITES_PER_KEY)
+      .describe('Writes of a key, after which another one takes its place, where keys do not last.'),
     strict: z
       .boolean()
       .default(false)
@@ -139,6 +159,22 @@ export const SettingsSchema = z
       .describe('Not taken over when a report is run again.'),
   })
   .describe('All that a flag can set.');
+
+/** Our nodes have a flag of that name, for what they make of the neighbours that they are told. */
+function shapeFault(input: unknown): string {
+  const ofNodes = input === 'given' || input === 'full';
+  const reason = ofNodes
+    ? `--topology ${input} is for our nodes, and goes after --`
+    : 'There is no such topology';
+  return `${reason}. Choose from: ${TOPOLOGY_SHAPES.join(', ')}`;
+}
+
+/** Why this is no model to judge by. */
+function modelFault(input: unknown): string {
+  const unseen = UNDECIDED_MODELS[String(input)];
+  const reason = unseen === undefined ? 'There is no such model' : `Nobody can tell from outside: ${unseen}`;
+  return `${reason}. Choose from: ${CONSISTENCY_MODELS.join(', ')}`;
+}
 
 export type Settings = z.infer<typeof SettingsSchema>;
 

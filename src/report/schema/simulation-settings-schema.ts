@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { OUR_WORKLOADS } from '../../load/workloads.ts';
+import { TOPOLOGY_SHAPES } from '../../net/topology.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { LIMITS, SettingsSchema } from './settings-schema.ts';
 
@@ -62,6 +63,9 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   strategy: true,
   preset: true,
   consistencyModels: true,
+  topologyShape: true,
+  maxTxnLength: true,
+  maxWritesPerKey: true,
   strict: true,
   bin: true,
   nodeArgs: true,
@@ -91,6 +95,10 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
     clockJumps: faults
       .default(0)
       .describe('Times that a node comes back without its memory and with its clock far ahead or back.'),
+    topologyShape: z
+      .enum(TOPOLOGY_SHAPES)
+      .optional()
+      .describe('Which neighbours clients name, with the topology given; absent: a grid.'),
     memberChanges: faults
       .optional()
       .describe('Times that a node joins, leaves, is removed or replaced; absent: the members are fixed.'),

@@ -116,7 +116,7 @@ export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): st
 
 /** Transactions are judged by the rules of a model. */
 function judgedAs(settings: Report['settings']): string {
-  return workloadOf(settings).hasTransactions === true ? `, judged as ${settings.consistencyModels}` : '';
+  return workloadOf(settings).models !== undefined ? `, judged as ${settings.consistencyModels}` : '';
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */

@@ -37,6 +37,7 @@ describe('the command line of a bench', () => {
       ...{ partition: 'ring', seed: 42, repeat: 3, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
       ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
       ...{ consistencyModels: 'read-atomic', strict: true },
+      ...{ topologyShape: 'tree3', maxTxnLength: 9, maxWritesPerKey: 5 },
       bounds: { logEntries: 8, gapRuns: 0 },
       ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },
     };
@@ -51,6 +52,11 @@ describe('the command line of a bench', () => {
       Object.keys(settings).length - 1,
       'every setting but output is not as usual',
     );
+  });
+
+  it("takes Maelstrom's names for what we call otherwise", () => {
+    const said = understood(['--node-count', '9', '--key-count', '4']);
+    assert.deepEqual([said.nodes, said.keys], [9, 4]);
   });
 
   it('knows that another program gets bare numbers unless it is told otherwise', () => {

@@ -32,6 +32,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
   // Without changes of members the setting is absent.
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges'],
+  exercise: [],
   tune: [],
   compare: [],
   swim: [],

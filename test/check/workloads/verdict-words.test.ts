@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { MAX_EXAMPLES, offenceList } from '../../../src/check/offences.ts';
 import { CounterChecker } from '../../../src/check/workloads/counter-checker.ts';
 import { SetChecker } from '../../../src/check/workloads/set-checker.ts';
-import { CONSISTENCY_MODELS, storeReads, TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
+import { REGISTER_MODELS, storeReads, TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
 import {
   beforeTheEnd,
   problemsIn,
@@ -123,15 +123,15 @@ describe('the verdict on transactions says', () => {
     ['reads returned what nobody wrote', 'read-uncommitted'],
   ] as const;
 
-  for (const model of CONSISTENCY_MODELS)
+  for (const model of REGISTER_MODELS)
     it(`which rules ${model} has, and which of them Maelstrom passes over`, () => {
       const rules = new TxnChecker(model)
         .verdict()
         .rules.map(({ rule, passesMaelstrom }) => [rule, passesMaelstrom === true]);
-      const rank = CONSISTENCY_MODELS.indexOf(model);
+      const rank = REGISTER_MODELS.indexOf(model);
       assert.deepEqual(
         rules,
-        RULES.map(([rule, from]) => [rule, CONSISTENCY_MODELS.indexOf(from) > rank]),
+        RULES.map(([rule, from]) => [rule, REGISTER_MODELS.indexOf(from) > rank]),
       );
     });
 

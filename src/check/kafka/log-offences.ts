@@ -1,0 +1,172 @@
+/**
+ * What is wrong with the log of one key, by the rules of Jepsen's kafka checker. Positions in a log count the offsets that are known to
+ * have a message: a gap that nobody can fill is none.
+ */
+
+import type { Operation } from '../history.ts';
+import type { KeyLog, Message, StepSeen } from './key-log.ts';
+
+/** Each is a sentence of which the key is the subject, in words for people. */
+export interface LogOffences {
+  readonly lost: readonly string[];
+  readonly neverPolled: readonly string[];
+  readonly conflicting: readonly string[];
+  readonly repeated: readonly string[];
+  readonly skippedInOnePoll: readonly string[];
+  readonly disorderedInOnePoll: readonly string[];
+  readonly skippedBetweenPolls: readonly string[];
+  readonly backBetweenPolls: readonly string[];
+  readonly backBetweenSends: readonly string[];
+  readonly refused: readonly string[];
+  readonly invented: readonly string[];
+}
+
+/**
+ * @param isReadToItsEnd whether somebody has read it from the beginning when all was over
+ * @param isExcused messages that went with the memory of a node that was killed
+ */
+export function offencesIn(
+  log: KeyLog,
+  isReadToItsEnd: boolean,
+  isExcused: (message: Message) => boolean,
+): LogOffences {
+  const order = log.inOrder();
+  const places = placesIn(order);
+  const messages = [...log.messages];
+  return {
+    ...(isReadToItsEnd ? missing(messages, order, isExcused) : { lost: [], neverPolled: [] }),
+    conflicting: order.flatMap(([offset, held]) => (held.length < 2 ? [] : [conflictText(offset, held)])),
+    repeated: messages.flatMap((message) => {
+      const { value, offsets } = message;
+      return offsets.length < 2 ? [] : [`${value} stands at offsets ${offsets.join(' and ')}`];
+    }),
+    ...steps(messages, order, places),
+    backBetweenSends: messages.flatMap((message) => sendText(message, places) ?? []),
+    refused: messages.flatMap((message) => refusedText(message) ?? []),
+    invented: messages.flatMap(({ value, send, poll }) =>
+      send === undefined && poll !== undefined
+        ? [`${who(poll)} polled ${value}, and nobody had sent it`]
+        : [],
+    ),
+  };
+}
+
+type Order = ReturnType<KeyLog['inOrder']>;
+/** The last place of each message that is the first one known at its offset. */
+type Places = ReadonlyMap<Message, number>;
+
+function placesIn(order: Order): Places {
+  return new Map(order.flatMap(([, [first]], place) => (first === undefined ? [] : [[first, place]])));
+}
+
+/** Acknowledged, and in no poll: lost where a poll went beyond it. */
+function missing(
+  messages: readonly Message[],
+  order: Order,
+  isExcused: (message: Message) => boolean,
+): Pick<LogOffences, 'lost' | 'neverPolled'> {
+  const first = new Map<Message, number>();
+  const last = new Map<Message, number>();
+  order.forEach(([, held], place) => {
+    for (const message of held) {
+      if (!first.has(message)) first.set(message, place);
+      last.set(message, place);
+    }
+  });
+  let furthest: Message | undefined;
+  for (const message of messages) {
+    const isFurther =
+      (first.get(message) ?? -1) > (furthest === undefined ? -1 : (first.get(furthest) ?? -1));
+    if (message.poll !== undefined && isFurther) furthest = message;
+  }
+  const reach = furthest === undefined ? -1 : (first.get(furthest) ?? -1);
+  const [lost, neverPolled]: [string[], string[]] = [[], []];
+  for (const message of messages) {
+    if (message.poll !== undefined || !message.isAcknowledged || isExcused(message)) continue;
+    const isLost = (last.get(message) ?? Infinity) <= reach;
+    if (isLost && furthest?.poll !== undefined)
+      lost.push(
+        `${acknowledgedText(message)}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
+      );
+    else
+      neverPolled.push(`${acknowledgedText(message)}, and no poll ever returned it, nor anything behind it`);
+  }
+  return { lost, neverPolled };
+}
+
+function steps(
+  messages: readonly Message[],
+  order: Order,
+  places: Places,
+): Pick<
+  LogOffences,
+  'skippedInOnePoll' | 'disorderedInOnePoll' | 'skippedBetweenPolls' | 'backBetweenPolls'
+> {
+  const [skippedInOnePoll, disorderedInOnePoll]: [string[], string[]] = [[], []];
+  const [skippedBetweenPolls, backBetweenPolls]: [string[], string[]] = [[], []];
+  const look = (from: Message, step: StepSeen, skipped: string[], back: string[]): void => {
+    const [place, next] = [places.get(from), places.get(step.to)];
+    if (place === undefined || next === undefined || next === place + 1) return;
+    const text = stepText(from, step);
+    if (next <= place) back.push(text);
+    else skipped.push(`${text}, without ${skippedText(order.slice(place + 1, next))}`);
+  };
+  for (const from of messages) {
+    for (const step of from.stepsInOnePoll()) look(from, step, skippedInOnePoll, disorderedInOnePoll);
+    for (const step of from.stepsBetweenPolls()) look(from, step, skippedBetweenPolls, backBetweenPolls);
+  }
+  return { skippedInOnePoll, disorderedInOnePoll, skippedBetweenPolls, backBetweenPolls };
+}
+
+function stepText(from: Message, { to, before, offsetBefore, op, offset }: StepSeen): string {
+  const [one, other] = [`${from.value} at offset ${offsetBefore}`, `${to.value} at offset ${offset}`];
+  return before === op
+    ? `${who(op)} answered one poll with ${one}, then ${other}`
+    : `one client was answered ${one} by ${who(before)}, then ${other} by ${who(op)}`;
+}
+
+/** Messages named in a text. */
+const NAMED = 3;
+
+function skippedText(skipped: Order): string {
+  const named = skipped.slice(0, NAMED).map(([offset, [first]]) => `${first?.value ?? ''} at ${offset}`);
+  const more = skipped.length - named.length;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''} in between`;
+}
+
+/** Where its client had sent something before that stands behind it. */
+function sendText(message: Message, places: Places): string | undefined {
+  if (message.isRefused || message.send === undefined) return undefined;
+  let before = message.sentAfter;
+  while (before?.isRefused === true) before = before.sentAfter;
+  const [place, placeBefore] = [places.get(message), before && places.get(before)];
+  if (before === undefined || place === undefined || placeBefore === undefined || place > placeBefore)
+    return undefined;
+  return `one client sent ${at(before)}, and after it ${at(message)} (${who(message.send)})`;
+}
+
+function refusedText(message: Message): string | undefined {
+  const { value, send, poll } = message;
+  if (!message.isRefused || send === undefined || poll === undefined) return undefined;
+  return `${who(send)} refused ${value} (${send.error ?? ''}), and ${who(poll)} polled it`;
+}
+
+function conflictText(offset: number, held: readonly Message[]): string {
+  const seen = held.map(({ value, send, poll }) => {
+    const sayer = poll ?? send;
+    return sayer === undefined ? value : `${value} (${who(sayer)})`;
+  });
+  return `offset ${offset} holds ${seen.join(' and ')}`;
+}
+
+function acknowledgedText(message: Message): string {
+  return `${message.send === undefined ? '' : who(message.send)} acknowledged ${at(message)}`;
+}
+
+function at({ value, offsets }: Message): string {
+  return `${value} at offset ${offsets[0] ?? '?'}`;
+}
+
+function who({ id, node }: Operation): string {
+  return `${node} (operation ${id})`;
+}

@@ -1,0 +1,152 @@
+/** Judges the clients of `txn-list-append`. */
+
+import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
+import type { Anomaly } from '../consistency/anomalies.ts';
+import { excludes, type ConsistencyModel } from '../consistency/models.ts';
+import { BASE_TYPES } from '../cycles/cycles.ts';
+import type { Operation } from '../history.ts';
+import { judgeLists, type ListLimits, type ListVerdict } from '../list-append/judge.ts';
+import type { Element, ListOp, ListTxn } from '../list-append/txns.ts';
+import { shownOffence } from '../list-append/words.ts';
+import { NO_OFFENCES, offenceList } from '../offences.ts';
+import { outcomeOf } from '../outcome.ts';
+import { passedByMaelstrom, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+
+type Alone = Exclude<Anomaly, `G0${string}` | `G1c${string}` | `G-${string}` | `G2-${string}`>;
+
+/** To be read after a number. */
+const ALONE: Readonly<Record<Alone, string>> = {
+  'garbage-read': 'reads returned what nobody appended',
+  'duplicate-elements': 'reads returned an element twice (duplicate-elements)',
+  'incompatible-order': 'keys were read in orders that exclude each other (incompatible-order)',
+  internal: 'transactions do not agree with themselves (internal)',
+  'future-read': 'transactions read what they appended only later (future-read)',
+  G1a: 'elements were read that were aborted (G1a)',
+  G1b: 'reads returned what its writer had not finished (G1b)',
+  'dirty-update': 'appends were made to what was aborted (dirty-update)',
+  'lost-update': 'versions were updated by several that did not see each other (lost-update)',
+  'reordered-appends': 'appends took effect in another order than that of their transaction',
+};
+
+const CYCLES: Readonly<Record<(typeof BASE_TYPES)[number], string>> = {
+  G0: 'cycles of appends',
+  G1c: 'cycles of appends and reads',
+  'G-single-item': 'cycles with one read of what was then overwritten',
+  'G-nonadjacent-item': 'cycles with such reads, none right after another',
+  'G2-item': 'cycles with several such reads',
+};
+
+const VARIANTS = [
+  ['', ''],
+  ['-process', ', by the order of processes'],
+  ['-realtime', ', by real time'],
+] as const;
+
+/** In the order in which they are told. */
+const RULES: readonly (readonly [Anomaly, string])[] = [
+  ...(Object.entries(ALONE) as [Alone, string][]),
+  ...VARIANTS.flatMap(([suffix, words]) =>
+    BASE_TYPES.map((base): [Anomaly, string] => {
+      return [`${base}${suffix}`, `${CYCLES[base]}${words} (${base}${suffix})`];
+    }),
+  ),
+];
+
+export class TxnListChecker implements WorkloadChecker {
+  readonly #invoked: Operation[] = [];
+  readonly #answers = new Map<Operation, readonly ListOp[]>();
+  readonly #model: ConsistencyModel;
+  readonly #limits: ListLimits;
+
+  /** @param model what is promised; what breaks stronger ones alone is told, too, and Maelstrom passes it */
+  constructor(model: ConsistencyModel = 'strict-serializable', limits: ListLimits = {}) {
+    this.#model = model;
+    this.#limits = limits;
+  }
+
+  invoked(op: Operation): void {
+    this.#invoked.push(op);
+  }
+
+  answered(op: Operation, { txn }: Body): boolean {
+    const answer = opsIn(txn);
+    const request = requestOf(op);
+    if (answer?.length !== request.length) return false;
+    const fits = request.every((asked, i) => {
+      const done = answer[i];
+      if (done === undefined || asked.key !== done.key) return false;
+      return asked.f === 'r' ? done.f === 'r' : done.f === 'append' && asked.element === done.element;
+    });
+    if (fits) this.#answers.set(op, answer);
+    return fits;
+  }
+
+  verdict(): Verdict {
+    const found = judgeLists(this.#history(), this.#limits);
+    return { facts: { transactions: found.done }, rules: [...this.#broken(found), ...this.#unknown(found)] };
+  }
+
+  #history(): ListTxn[] {
+    return this.#invoked.map((op): ListTxn => {
+      const { id, node, client, invokedAtMs, completedAtMs, error } = op;
+      const outcome = outcomeOf(completedAtMs, error);
+      return {
+        id,
+        node,
+        process: client,
+        outcome,
+        invokedAtMs,
+        completedAtMs,
+        ops: this.#answers.get(op) ?? requestOf(op),
+      };
+    });
+  }
+
+  /** The variants of cycles only where there are any. */
+  #broken({ anomalies }: ListVerdict): Rule[] {
+    return RULES.flatMap(([anomaly, text]): Rule[] => {
+      const offences = anomalies.get(anomaly);
+      if (offences === undefined && /-(process|realtime)$/.test(anomaly)) return [];
+      const rule = ruleOf(text, offences ?? NO_OFFENCES, shownOffence);
+      return [excludes(this.#model, anomaly) ? rule : passedByMaelstrom(rule)];
+    });
+  }
+
+  #unknown({ isPartial, mayHideSingles }: ListVerdict): Rule[] {
+    const doubts: string[] = [];
+    if (isPartial) doubts.push('so many transactions depend on each other that some of it was left out');
+    const asksForSingles =
+      excludes(this.#model, 'G-single-item') && !excludes(this.#model, 'G-nonadjacent-item');
+    if (mayHideSingles && asksForSingles)
+      doubts.push('the search for cycles with one overwritten read was given up');
+    return [ruleOf('questions could not be decided', offenceList(doubts), (doubt) => doubt)];
+  }
+}
+
+/** Reads are not answered in it. */
+function requestOf({ value = '[]' }: Operation): ListOp[] {
+  const ops = opsIn(JSON.parse(value)) ?? [];
+  return ops.map((op) => (op.f === 'r' ? { ...op, list: undefined } : op));
+}
+
+/** Undefined: this is no transaction. */
+function opsIn(txn: unknown): ListOp[] | undefined {
+  if (!Array.isArray(txn)) return undefined;
+  const ops = txn.map(opIn);
+  return ops.every((op) => op !== undefined) ? ops : undefined;
+}
+
+/** A read of no list is one of an empty list, as with Maelstrom. */
+function opIn(part: unknown): ListOp | undefined {
+  if (!Array.isArray(part) || part.length !== 3) return undefined;
+  const [f, key, value] = part as unknown[];
+  if (typeof key !== 'number' && typeof key !== 'string') return undefined;
+  if (f === 'append') return { f, key, element: elementOf(value) };
+  if (f !== 'r' || (value !== null && !Array.isArray(value))) return undefined;
+  return { f, key, list: (value ?? []).map(elementOf) };
+}
+
+function elementOf(value: unknown): Element {
+  return Number.isSafeInteger(value) ? (value as number) : exactText(value);
+}

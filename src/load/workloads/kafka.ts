@@ -1,0 +1,28 @@
+/** Maelstrom's kafka workload: logs of messages, which clients send and poll. Our own nodes do not serve it. */
+
+import { polledIn } from '../../check/kafka/answers.ts';
+import { KafkaChecker } from '../../check/workloads/kafka.ts';
+import type { Workload } from '../workload.ts';
+import { KafkaSession } from './kafka-session.ts';
+
+export const kafka = {
+  name: 'kafka',
+  state: 'keys',
+  replies: {
+    send: { offset: 'a whole number' },
+    poll: { msgs: 'an object' },
+    commit_offsets: {},
+    list_committed_offsets: { offsets: 'an object' },
+  },
+  checker: () => new KafkaChecker(),
+  openSession: () => new KafkaSession(),
+  request: (drawn, options) => new KafkaSession().request(drawn, options),
+  /** From the beginning, and then from behind what was answered, until nothing more comes. */
+  readOn(key, before) {
+    if (before === undefined) return { type: 'poll', offsets: { [key]: 0 } };
+    const from = (before.request['offsets'] as Record<string, number>)[key] ?? 0;
+    const list = polledIn(before.answer['msgs'])?.get(String(key)) ?? [];
+    const highest = list.reduce((high, [offset]) => Math.max(high, offset), -1);
+    return highest < from ? undefined : { type: 'poll', offsets: { [key]: highest + 1 } };
+  },
+} as const satisfies Workload;

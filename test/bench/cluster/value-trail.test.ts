@@ -1,0 +1,52 @@
+/** How far a value came: whatever the messages look like that carry it, and nothing where it cannot be known. */
+
+import assert from 'node:assert/strict';
+import { ValueTrail } from '../../../src/bench/cluster/value-trail.ts';
+
+const line = (body: object): string => JSON.stringify({ src: 'n0', dest: 'n1', body });
+
+describe('the trail of a value', () => {
+  const follow = (...values: string[]): ValueTrail => {
+    const trail = new ValueTrail();
+    for (const value of values) trail.follow(value);
+    return trail;
+  };
+  const missing = { value: '17', nodes: ['n1', 'n2'] };
+
+  it('says that it never left its node: numbers of another kind do not count', () => {
+    const trail = follow('17');
+    trail.sent('n0', 'n1', line({ type: 'gossip', msg_id: 17, in_reply_to: 17, values: [170] }));
+    assert.equal(trail.storyOf(missing, 'n0'), 'no message with it ever left n0');
+  });
+
+  it('finds it in lists, objects, keys and texts', () => {
+    const bodies = [{ v: 17 }, { v: [[1, 17]] }, { v: { a: { b: 17 } } }, { v: { 17: true } }, { v: '17' }];
+    for (const body of bodies) {
+      const trail = follow('17');
+      trail.sent('n0', 'n1', line(body));
+      assert.equal(
+        trail.storyOf(missing, 'n0'),
+        '1 message with it went to n1, and none arrived; no message with it was ever sent to n2',
+        JSON.stringify(body),
+      );
+    }
+  });
+
+  it('tells what was lost from what was ignored', () => {
+    const trail = follow('17');
+    const body = line({ values: [17] });
+    for (const dest of ['n1', 'n1', 'n2']) trail.sent('n0', dest, body);
+    trail.arrived('n2', body);
+    assert.equal(
+      trail.storyOf(missing, 'n0'),
+      '2 messages with it went to n1, and none arrived; a message with it reached n2, whose reads do not show it',
+    );
+  });
+
+  it('says nothing where it did not look into everything', () => {
+    const trail = follow('17');
+    trail.sent('n0', 'n1', line({ values: Array.from({ length: 10_000 }, (_, i) => i) }));
+    assert.equal(trail.storyOf(missing, 'n0'), undefined);
+    assert.equal(follow('1').storyOf(missing, 'n0'), undefined);
+  });
+});

@@ -1,0 +1,175 @@
+/** The verdict on kafka: as the definitions have it, on random histories, with each anomaly planted in clean ones, and in bounded room. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { KafkaChecker } from '../../../src/check/workloads/kafka.ts';
+import { broken, operation } from '../clients-record.ts';
+import { offencesByDefinition, type Event, type Outcome, type Polled } from '../kafka/definition.ts';
+import { cleanHistory, judged } from '../kafka/history.ts';
+
+const key = fc.constantFrom('a', 'b');
+const client = fc.nat(1);
+const placed = fc.tuple(fc.nat(4), fc.nat(5));
+const drawn = fc.array(
+  fc.oneof(
+    fc.record({
+      ...{ f: fc.constant('send' as const), client, key, offset: fc.nat(4) },
+      outcome: fc.constantFrom<Outcome>('done', 'done', 'done', 'failed', 'unknown'),
+    }),
+    fc.record({ f: fc.constant('poll' as const), client, key, list: fc.array(placed, { maxLength: 3 }) }),
+    fc.record({ f: fc.constant('final' as const), client, key, list: fc.array(placed, { maxLength: 3 }) }),
+    fc.record({ f: fc.constant('assign' as const), client, keys: fc.uniqueArray(key) }),
+  ),
+  { maxLength: 12 },
+);
+
+/** Each key is sent 1, 2, 3, …; what is polled is one of these, or 0, which nobody sends. */
+const history = drawn.map((events): Event[] => {
+  const sent = new Map<string, number>();
+  return events.map((event): Event => {
+    if (event.f === 'assign') return event;
+    const { f, client: by, key: of } = event;
+    const count = sent.get(of) ?? 0;
+    if (f === 'send') {
+      sent.set(of, count + 1);
+      return { ...event, value: count + 1 };
+    }
+    const list = event.list.map(([offset, n]) => [offset, n % (count + 1)] as const);
+    return { f, client: by, key: of, msgs: { [of]: list } };
+  });
+});
+
+const send = (value: number, offset: number, by = 0, outcome: Outcome = 'done'): Event => {
+  return { f: 'send', client: by, key: 'k', value, outcome, offset };
+};
+const poll = (list: Polled[string], by = 0): Event => ({ f: 'poll', client: by, msgs: { k: list } });
+const final = (list: Polled[string]): Event => ({ f: 'final', client: 9, key: 'k', msgs: { k: list } });
+
+const ALL: Polled[string] = [
+  [0, 1],
+  [1, 2],
+  [2, 3],
+];
+const SENT = [send(1, 0), send(2, 1), send(3, 2)];
+
+const PLANTED: readonly (readonly [rule: string, history: readonly Event[], why: RegExp])[] = [
+  [
+    'acknowledged messages were lost',
+    // prettier-ignore
+    [...SENT, final([[0, 1]]), final([[2, 3]])],
+    /^key k: n1 \(operation \d+\) acknowledged 2 at offset 1; n1 \(operation \d+\) polled 3 at offset 2, which is behind it, and no poll ever returned 2$/,
+  ],
+  [
+    'acknowledged messages were never polled',
+    [...SENT, final(ALL.slice(0, 2))],
+    /^key k: n1 \(operation \d+\) acknowledged 3 at offset 2, and no poll ever returned it, nor anything behind it$/,
+  ],
+  ['offsets held several messages', [...SENT, send(4, 2, 1)], /offset 2 holds 3 \(.+\) and 4 \(.+\)$/],
+  [
+    'messages had several offsets',
+    // prettier-ignore
+    [...SENT, poll([[2, 3], [3, 3]])],
+    /3 stands at offsets 2 and 3$/,
+  ],
+  [
+    'polls left messages out',
+    // prettier-ignore
+    [...SENT, poll([[0, 1], [2, 3]])],
+    /n1 \(operation \d+\) answered one poll with 1 at offset 0, then 3 at offset 2, without 2 at 1 in between$/,
+  ],
+  [
+    'polls returned messages out of order',
+    // prettier-ignore
+    [...SENT, poll([[0, 1], [1, 2], [0, 1]])],
+    /answered one poll with 2 at offset 1, then 1 at offset 0$/,
+  ],
+  [
+    'polls left out messages since the poll before',
+    [...SENT, poll([[0, 1]]), poll([[2, 3]])],
+    /one client was answered 1 at offset 0 by n1 \(operation \d+\), then 3 at offset 2 by n1 \(operation \d+\), without 2 at 1 in between$/,
+  ],
+  [
+    'polls went back behind the poll before',
+    [...SENT, poll(ALL), poll([[2, 3]])],
+    /then 3 at offset 2 by n1 \(operation \d+\)$/,
+  ],
+  [
+    'sends of one client were reordered',
+    [send(1, 5), send(2, 3)],
+    /one client sent 1 at offset 5, and after it 2 at offset 3 \(n1 \(operation \d+\)\)$/,
+  ],
+  [
+    'polls returned messages whose send had been refused',
+    [send(1, 0, 0, 'failed'), poll([[0, 1]])],
+    /n1 \(operation \d+\) refused 1 \(abort\), and n1 \(operation \d+\) polled it$/,
+  ],
+  ['polls returned what nobody had sent', [poll([[0, 1]])], /n1 \(operation \d+\) polled 1, and nobody had/],
+];
+
+describe('the verdict on kafka', () => {
+  it('is that of the definitions on every small history', () => {
+    const found = new Set<string>();
+    fc.assert(
+      fc.property(history, (events) => {
+        const expected = offencesByDefinition(events);
+        assert.deepEqual(broken(judged(events)), expected);
+        for (const rule of Object.keys(expected)) found.add(rule);
+      }),
+      { numRuns: 2000 },
+    );
+    assert.equal(found.size, PLANTED.length, 'each of them happened');
+  });
+
+  it('passes what a right log answers', () => {
+    for (let seed = 0; seed < 20; seed++) assert.deepEqual(broken(judged(cleanHistory(seed, 400))), {});
+  });
+
+  for (const [rule, events, why] of PLANTED) {
+    it(`finds and explains: ${rule}`, () => {
+      const verdict = judged([...cleanHistory(1, 100), ...events]);
+      assert.ok((broken(verdict)[rule] ?? 0) > 0);
+      assert.match(verdict.rules.find((one) => one.rule === rule)?.examples[0] ?? '', why);
+    });
+  }
+
+  it('begins anew where a client assigns itself other keys, and goes on with those that it keeps', () => {
+    const other: Event = { f: 'assign', client: 0, keys: ['other'] };
+    const same: Event = { f: 'assign', client: 0, keys: ['k'] };
+    assert.deepEqual(broken(judged([...SENT, poll(ALL), other, same, poll(ALL)])), {});
+    assert.deepEqual(broken(judged([...SENT, poll(ALL), same, poll(ALL)])), {
+      'polls went back behind the poll before': 1,
+    });
+  });
+
+  it('excuses what went with the memory of a node that was killed', () => {
+    const checker = new KafkaChecker();
+    judged([...SENT, final([])], checker);
+    checker.livesEnded(new Map([['n1', Infinity]]));
+    assert.deepEqual(broken(checker.verdict()), {});
+  });
+
+  it('refuses answers of another form', () => {
+    const of = (carried: unknown, answer: object): boolean =>
+      new KafkaChecker().answered(
+        operation({ value: JSON.stringify(carried) }),
+        { type: 'ok', ...answer },
+        false,
+      );
+    assert.equal(of(['send', 'k', 1], { offset: 1.5 }), false);
+    for (const msgs of [[], { k: [[1]] }, { k: [['0', 1]] }, { k: 1 }])
+      assert.equal(of(['poll', {}], { msgs }), false);
+    assert.equal(of(['poll', {}], { msgs: { k: null } }), true);
+    assert.equal(of(['assign', ['k']], { offsets: { k: 'x' } }), false);
+  });
+
+  it('judges 100,000 operations within seconds, and says so where it gives up', () => {
+    const long = cleanHistory(7, 100_000, 2_000);
+    // Of the processor: other people's work does not count.
+    const before = process.cpuUsage();
+    assert.deepEqual(broken(judged(long)), {});
+    assert.ok(process.cpuUsage(before).user < 10_000_000);
+    assert.ok(process.memoryUsage().heapUsed < 1e9);
+    const bounded = judged(long.slice(0, 1_000), new KafkaChecker(100));
+    assert.ok((broken(bounded)['messages and orders could not be judged'] ?? 0) > 0);
+  });
+});

@@ -1,0 +1,129 @@
+/** Answers to `txn-list-append` as they come, and what is said of them: by which model, and what Maelstrom passes. */
+
+import assert from 'node:assert/strict';
+import type { Operation } from '../../../src/check/history.ts';
+import { CONSISTENCY_MODELS, type ConsistencyModel } from '../../../src/check/consistency/models.ts';
+import type { ListLimits } from '../../../src/check/list-append/judge.ts';
+import { TxnListChecker } from '../../../src/check/workloads/txn-list-append.ts';
+import { problemsIn } from '../../../src/check/workloads/verdict.ts';
+
+type MicroOp = readonly [f: string, key: unknown, value: unknown];
+
+class Told {
+  readonly checker: TxnListChecker;
+  #id = 0;
+
+  constructor(model?: ConsistencyModel, limits?: ListLimits) {
+    this.checker = new TxnListChecker(model, limits);
+  }
+
+  /** @returns whether the answer was taken */
+  txn(answer: readonly MicroOp[], asked: readonly MicroOp[] = answer, error?: string): boolean {
+    const op: Operation = {
+      ...{
+        id: this.#id++,
+        node: 'n0',
+        kind: 'write',
+        key: 1,
+        scheduledAtMs: 0,
+        invokedAtMs: 0,
+        completedAtMs: 9,
+      },
+      value: JSON.stringify(asked.map(([f, key, value]) => [f, key, f === 'r' ? null : value])),
+      error,
+    };
+    this.checker.invoked(op);
+    return error === undefined && this.checker.answered(op, { type: 'txn_ok', txn: answer });
+  }
+
+  /** What is wrong, and what Maelstrom passes of that. */
+  get wrong(): { failed: string[]; passed: string[] } {
+    const broken = this.checker.verdict().rules.filter((rule) => rule.broken > 0);
+    const [failed, passed] = [false, true].map((passes) =>
+      broken.filter(({ passesMaelstrom }) => (passesMaelstrom === true) === passes).map(({ rule }) => rule),
+    );
+    return { failed: failed ?? [], passed: passed ?? [] };
+  }
+}
+
+const WRITE_SKEW = [
+  [
+    ['r', 1, []],
+    ['append', 2, 1],
+  ],
+  [
+    ['r', 2, null],
+    ['append', 1, 1],
+  ],
+] as const satisfies readonly MicroOp[][];
+
+describe('txn-list-append', () => {
+  it('takes null for an empty list, and any whole number and text for an element', () => {
+    const told = new Told();
+    assert.ok(told.txn([['append', 1, 'x']]));
+    assert.ok(
+      told.txn([
+        ['r', 1, ['x']],
+        ['r', 2, null],
+        ['r', 3, []],
+      ]),
+    );
+    assert.deepEqual(told.wrong, { failed: [], passed: [] });
+    assert.equal(told.checker.verdict().facts['transactions'], 2);
+  });
+
+  it('refuses what does not fit the request', () => {
+    const told = new Told();
+    for (const [answer, asked] of [
+      [[['r', 2, []]], [['r', 1, null]]],
+      [[['r', 1, 5]], [['r', 1, null]]],
+      [[['append', 1, 2]], [['append', 1, 1]]],
+      [[['append', 1, 1]], [['r', 1, null]]],
+      [[], [['r', 1, null]]],
+      [[['w', 1, 1]], [['append', 1, 1]]],
+    ] as const)
+      assert.ok(!told.txn(answer, asked), JSON.stringify(answer));
+  });
+
+  it('fails what the model excludes, and passes with a warning what only stronger ones do', () => {
+    for (const model of CONSISTENCY_MODELS) {
+      const told = new Told(model);
+      for (const answer of WRITE_SKEW) told.txn(answer);
+      const rule = 'cycles with several such reads (G2-item)';
+      const isExcluded = /^repeatable-read$|serializable$/.test(model);
+      assert.deepEqual(
+        told.wrong,
+        isExcluded ? { failed: [rule], passed: [] } : { failed: [], passed: [rule] },
+        model,
+      );
+    }
+  });
+
+  it('shows the circle in words, with its operations', () => {
+    const told = new Told();
+    for (const answer of WRITE_SKEW) told.txn(answer);
+    assert.deepEqual(problemsIn(told.checker.verdict()), [
+      '1 cycles with several such reads (G2-item), e.g. 0 → 1 → 0: 0 read key 1 without the 1 that 1 appended, ' +
+        '1 read key 2 without the 1 that 0 appended (0 at n0: r 1 [], append 2 1; 1 at n0: r 2 [], append 1 1)',
+    ]);
+  });
+
+  it('takes an error that leaves it open for what may have happened', () => {
+    for (const [error, rules] of [
+      ['timeout', []],
+      ['abort', ['elements were read that were aborted (G1a)']],
+    ] as const) {
+      const told = new Told();
+      told.txn([], [['append', 1, 1]], error);
+      told.txn([['r', 1, [1]]]);
+      assert.deepEqual(told.wrong.failed, rules, error);
+    }
+  });
+
+  it('does not pass what it could not look at', () => {
+    const told = new Told('read-uncommitted', { edges: 0 });
+    told.txn([['append', 1, 1]]);
+    told.txn([['r', 1, [1]]]);
+    assert.deepEqual(told.wrong.failed, ['questions could not be decided']);
+  });
+});
