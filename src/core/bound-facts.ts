@@ -138,7 +138,7 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
   messageAgeMs: {
     bounds:
       'how old a message may be, in ms, beside what clocks may differ by (`--max-clock-ahead`), and still bring new keys',
-    atIt: 'its new keys are left out, and asked for again; tombstones are kept for longer than that',
+    atIt: 'its new keys are left out, and asked for again; tombstones are kept for longer than that, so it has to be the same at every node',
     counted: [],
   },
   idempotencyKeys: {

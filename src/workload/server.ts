@@ -273,6 +273,7 @@ export class Server {
     this.#handlers = this.#handlersOf(this.#service);
     this.#replica = this.#lives.next(this.#replica, hostNow, this.#service.view);
     this.#replica.setDiskFull(this.#isDiskFull);
+    this.#watching.attach(this.#replica);
   }
 
   #reject(reason: RejectReason, text: string): void {

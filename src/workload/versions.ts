@@ -13,7 +13,17 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** Only characters that an HTTP entity tag may have, and never the same for two writes of one key. */
 export function versionText({ clockUs, origin }: Version): string {
   if (origin !== latest.origin) latest = { origin, text: originText(origin) };
-  return `${clockUs.toString(36)}-${latest.text}`;
+  return `${base36(clockUs)}-${latest.text}`;
+}
+
+/** Digits that fit into the integers of which engines write such texts ten times as fast. */
+const LOW_DIGITS = 36 ** 5;
+
+function base36(n: number): string {
+  const high = Math.floor(n / LOW_DIGITS);
+  const low = n - high * LOW_DIGITS;
+  // The 1 in front keeps the zeros.
+  return high === 0 ? low.toString(36) : high.toString(36) + (LOW_DIGITS + low).toString(36).slice(1);
 }
 
 /** Mostly it is the origin of the version before. */
@@ -30,9 +40,9 @@ export function wantsVersion(request: Inbound): boolean {
   return request.body['version'] !== undefined && flagOf(request, 'version');
 }
 
-/** The reply, with the version that was read or written where it was asked for. */
-export function versioned(reply: ReplyBody, isWanted: boolean, version: Version | undefined): ReplyBody {
-  return isWanted && version !== undefined ? { ...reply, version: versionText(version) } : reply;
+/** The reply to a write, with its version where it was asked for. */
+export function written(type: string, isWanted: boolean, version: Version): ReplyBody {
+  return isWanted ? { type, version: versionText(version) } : { type };
 }
 
 /**

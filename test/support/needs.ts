@@ -6,6 +6,7 @@
 
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { hasOlderCommit } from './older-build.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -48,6 +49,11 @@ const PARTS = {
   'small file systems': {
     isThere: () => process.platform === 'linux' && process.getuid?.() === 0,
     howToGet: 'run the test as root on Linux, where it may mount one in memory',
+    inCi: false,
+  },
+  history: {
+    isThere: hasOlderCommit,
+    howToGet: 'git clone (or git fetch --unshallow), so that an earlier build can be made',
     inCi: false,
   },
   linux: {

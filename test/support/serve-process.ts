@@ -10,6 +10,8 @@ import { waitFor } from './wait-for.ts';
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
 export interface ServeOptions {
+  /** Default: this build. */
+  readonly bin?: string | undefined;
   readonly node?: string;
   /** Default: this node alone, without a certificate. */
   readonly peers?: string;
@@ -44,14 +46,20 @@ export class ServeProcess {
   stderr = '';
   readonly ended: Promise<number | null>;
 
-  constructor({ node = 'n1', peers = `${node}=127.0.0.1:0`, args = [], env = {} }: ServeOptions = {}) {
+  constructor({
+    bin = BIN,
+    node = 'n1',
+    peers = `${node}=127.0.0.1:0`,
+    args = [],
+    env = {},
+  }: ServeOptions = {}) {
     const isAlone = !args.includes('--transport') && !args.includes('--cert');
     const all = [
       ...['serve', '--node', node, '--peers', peers, ...(isAlone ? ['--transport', 'tcp'] : [])],
       ...(args.includes('--api') ? [] : ['--api', '127.0.0.1:0']),
       ...args,
     ];
-    this.child = spawn(process.execPath, [BIN, ...all], { env: { ...cleanEnv(), ...env }, stdio: 'pipe' });
+    this.child = spawn(process.execPath, [bin, ...all], { env: { ...cleanEnv(), ...env }, stdio: 'pipe' });
     running.add(this.child);
     this.ended = once(this.child, 'close').then(([code]) => {
       running.delete(this.child);

@@ -5,7 +5,17 @@
  */
 
 export type CommandName =
-  'node' | 'serve' | 'bench' | 'exercise' | 'simulate' | 'tune' | 'compare' | 'certs' | 'swim';
+  | 'node'
+  | 'serve'
+  | 'bench'
+  | 'exercise'
+  | 'simulate'
+  | 'tune'
+  | 'compare'
+  | 'certs'
+  | 'backup'
+  | 'restore'
+  | 'swim';
 
 /** How a flag's text is read: see value.ts. */
 export type FlagKind = 'duration' | 'number' | 'share' | 'choice' | 'names' | 'text' | 'switch';

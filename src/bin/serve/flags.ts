@@ -80,7 +80,10 @@ function filesIn(certs: string, node: string): Partial<ServeSettings> {
   return { ca: join(certs, 'ca.crt'), cert, key, apiCert: cert, apiKey: key };
 }
 
-/** Flags that go together. */
+/** A message takes so long where a machine is busy or a connection is made anew. */
+const LEAST_MESSAGE_AGE_MS = 1000;
+
+/** Flags that go together, or do not go for a service. */
 function incompleteness(settings: ServeSettings): string | undefined {
   const { transport, ca, cert, key, apiCert, apiKey, natsServers, natsUser, natsPasswordFile } = settings;
   if (transport === 'nats' && natsServers.length === 0)
@@ -94,5 +97,8 @@ function incompleteness(settings: ServeSettings): string | undefined {
   if (transport === 'tcp' && isWithFiles)
     return '--transport tcp uses no certificates: leave out --ca, --cert and --key, or use --transport tls';
   if ((apiCert === undefined) !== (apiKey === undefined)) return '--api-cert and --api-key go together';
+  const { messageAgeMs = Infinity } = settings.bounds;
+  if (messageAgeMs < LEAST_MESSAGE_AGE_MS)
+    return `--bounds messageAgeMs=${messageAgeMs} is too short between machines, where a slow message would bring no key: give ${LEAST_MESSAGE_AGE_MS} or more, the same at every node`;
   return undefined;
 }

@@ -47,6 +47,7 @@ export interface Asked {
 }
 
 type Answer = (body: ReplyBody) => void;
+type Watch = (changes: readonly WatchedChange[]) => void;
 
 const NO_TEXTS = '{}';
 
@@ -64,7 +65,7 @@ export class ServeHost {
   #isClockWrong = false;
   #waiting = 0;
   #isCaughtUp = false;
-  #watcher: ((changes: readonly WatchedChange[]) => void) | undefined;
+  readonly #watchers = new Set<Watch>();
 
   constructor(options: ServeHostOptions) {
     this.#options = options;
@@ -102,10 +103,15 @@ export class ServeHost {
     return this.#isCaughtUp;
   }
 
-  /** Calls back with the keys that have changed, from now on, after each step. */
-  watch(watcher: (changes: readonly WatchedChange[]) => void): void {
-    this.#watcher = watcher;
-    this.#options.server.watches = true;
+  /** Calls back with the keys that have changed, from now on, after each step. @returns ends that */
+  watch(watcher: Watch): () => void {
+    const { server } = this.#options;
+    this.#watchers.add(watcher);
+    server.watches = true;
+    return () => {
+      this.#watchers.delete(watcher);
+      server.watches = this.#watchers.size > 0;
+    };
   }
 
   /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. */
@@ -193,7 +199,7 @@ export class ServeHost {
   /** Nobody hears of a step before it is on disk, where the node keeps its data. */
   #deliver({ sends, watched }: Step): void {
     for (const send of sends) this.#send(send);
-    if (watched !== undefined && watched.length > 0) this.#watcher?.(watched);
+    if (watched !== undefined && watched.length > 0) for (const watch of this.#watchers) watch(watched);
   }
 
   /** Peers are not listened to while too much waits for the disk; clients wait for their answers anyway. */

@@ -22,6 +22,7 @@ import { WatchedFiles } from './access/watched-files.ts';
 import { ApiCounts } from './api-counts.ts';
 import { readCertificate } from './api-tls.ts';
 import { createApi } from './api/api.ts';
+import { addBackupRoute } from './api/routes/backup.ts';
 import { addKvRoutes } from './api/routes/kv.ts';
 import { addListRoutes } from './api/routes/list.ts';
 import { addMeasureRoutes } from './api/routes/measures.ts';
@@ -118,6 +119,7 @@ export class Service {
     );
     addKvRoutes(api, { host, capacity, limits });
     addListRoutes(api, host);
+    addBackupRoute(api, host, { cluster: settings.cluster, node });
     const watchers: Watchers = new Watchers(limits, counts, randomUUID(), () =>
       host.watch((changes) => watchers.publish(changes)),
     );

@@ -14,6 +14,7 @@ export const API_ROUTES = [
   'DELETE /v1/kv/{key}',
   'GET /v1/kv',
   'GET /v1/export',
+  'GET /v1/backup',
   'GET /v1/watch',
   'GET /v1/report',
   'GET /v1/stats',

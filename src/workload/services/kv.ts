@@ -10,7 +10,7 @@ import { keyOf } from '../../protocol/parse.ts';
 import { sameValue, valueTextOf } from '../../protocol/value-text.ts';
 import type { Replica } from '../../core/replica.ts';
 import { list } from './kv-list.ts';
-import { expectVersion, flagOf, versioned, wantsVersion } from '../versions.ts';
+import { expectVersion, flagOf, versionText, wantsVersion, written } from '../versions.ts';
 import { write } from '../write.ts';
 import type { Workload } from '../workload.ts';
 
@@ -27,8 +27,10 @@ function read(request: Inbound, replica: Replica, now: number): ReplyBody {
   const isVersioned = wantsVersion(request);
   const value = replica.read(key, now);
   if (value === undefined) throw missing(key);
-  const reply = { type: 'read_ok', value: new Verbatim(value) };
-  return isVersioned ? versioned(reply, true, replica.versionOf(key)) : reply;
+  const version = isVersioned ? replica.versionOf(key) : undefined;
+  const type = 'read_ok';
+  const text = new Verbatim(value);
+  return version === undefined ? { type, value: text } : { type, value: text, version: versionText(version) };
 }
 
 function put(request: Inbound, replica: Replica, now: number): ReplyBody {
@@ -37,7 +39,7 @@ function put(request: Inbound, replica: Replica, now: number): ReplyBody {
   const isVersioned = wantsVersion(request);
   expectVersion(request, replica, key);
   const entry = write(replica, request, [[key, value]], now);
-  return versioned({ type: 'write_ok' }, isVersioned, entry);
+  return written('write_ok', isVersioned, entry);
 }
 
 function cas(request: Inbound, replica: Replica, now: number): ReplyBody {
@@ -47,7 +49,7 @@ function cas(request: Inbound, replica: Replica, now: number): ReplyBody {
   const isVersioned = wantsVersion(request);
   expect(replica, key, from, flagOf(request, 'create_if_not_exists'));
   const entry = write(replica, request, [[key, to]], now);
-  return versioned({ type: 'cas_ok' }, isVersioned, entry);
+  return written('cas_ok', isVersioned, entry);
 }
 
 /** A write like any other. What is not there, as far as this replica knows, cannot be deleted. */
@@ -57,7 +59,7 @@ function remove(request: Inbound, replica: Replica, now: number): ReplyBody {
   expectVersion(request, replica, key);
   if (replica.peek(key) === undefined) throw missing(key);
   const entry = write(replica, request, [[key, DELETED]], now);
-  return versioned({ type: 'delete_ok' }, isVersioned, entry);
+  return written('delete_ok', isVersioned, entry);
 }
 
 /** @throws {RequestError} unless the key holds `from`, or is missing and may be created */

@@ -37,6 +37,8 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   compare: [],
   swim: [],
   certs: [],
+  backup: [],
+  restore: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */

@@ -33,6 +33,11 @@ describe('gossipscope serve', function () {
     ],
     ['certificates for TCP', ['--transport', 'tcp', '--ca', 'ca.crt'], /uses no certificates/],
     ['half a pair', ['--api-cert', 'a.crt'], /--api-cert and --api-key go together/],
+    [
+      'messages that have to be there at once',
+      ['--bounds', 'messageAgeMs=200'],
+      /messageAgeMs=200 is too short between machines.*give 1000 or more, the same at every node/,
+    ],
     ['NATS without a server', ['--transport', 'nats'], /needs its servers: --nats nats:/],
     [
       'an API in the clear for everybody',

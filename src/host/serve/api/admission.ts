@@ -1,9 +1,9 @@
 /**
  * Who is let in: a request needs a token that has the role of its route, unless the service runs without tokens, and it must not be
- * one too many. One hook does it, and counts: each hook costs the framework about as much as what stands in it.
+ * one too many. Each route has a hook of its own that does it, and counts: to ask a request for its route costs more than the hook.
  */
 
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { ApiRoute } from '../../../observe/metrics/service-metrics.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { Holder, Role, Tokens } from '../access/tokens.ts';
@@ -34,11 +34,21 @@ const BEARER = /^Bearer +([^\s]+) *$/i;
 const CHALLENGE = { 'www-authenticate': 'Bearer realm="gossipscope"' };
 const RETRY = { 'retry-after': '1' };
 
-export function admitHolders(api: FastifyInstance, { tokens, rates, counts }: AdmissionOptions): void {
+/** Before the routes are declared. */
+export function admitHolders(api: FastifyInstance, options: AdmissionOptions): void {
   api.decorateRequest('holder', undefined);
-  api.addHook('onRequest', (request, _reply, done) => {
-    counts.began(request.raw.socket);
-    const { roles } = request.routeOptions.config;
+  api.addHook('onRoute', (route) => {
+    route.onRequest = admission(route.config?.route ?? 'other', route.config?.roles, options);
+  });
+}
+
+function admission(
+  route: ApiRoute,
+  roles: readonly Role[] | undefined,
+  { tokens, rates, counts }: AdmissionOptions,
+): onRequestHookHandler {
+  return (request, reply, done) => {
+    counts.began(request.raw, reply.raw, route);
     if (roles === undefined) {
       done();
       return;
@@ -58,7 +68,7 @@ export function admitHolders(api: FastifyInstance, { tokens, rates, counts }: Ad
     } catch (error) {
       done(error as Error);
     }
-  });
+  };
 }
 
 /** @throws {Problem} unauthenticated, forbidden */

@@ -56,8 +56,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   api.server.on('drop', () => counts.refused('connections'));
   acceptJson(api);
   // Keys are checked where they are used, and headers where they are read: the schemas of both are for the document.
-  api.setValidatorCompiler(({ schema, httpPart }) =>
-    httpPart === 'querystring' ? (validator.compile(schema) as FastifyValidationResult) : () => true,
+  api.setValidatorCompiler(
+    ({ schema, httpPart }) =>
+      (httpPart === 'querystring' ? validator.compile(schema) : undefined) as FastifyValidationResult,
   );
   admitHolders(api, { tokens, counts, rates: new RateLimiter(limits.ratePerSec, () => performance.now()) });
   await api.register(swagger, {
@@ -70,7 +71,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     if (limit !== undefined) counts.refused(limit);
     sendProblem(reply, problem);
   });
-  api.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(api, request)));
+  api.setNotFoundHandler((request, reply) => {
+    counts.began(request.raw, reply.raw, 'other');
+    sendProblem(reply, notFound(api, request));
+  });
   counts.watch(api, options.tls !== undefined);
   return api;
 }
@@ -92,8 +96,10 @@ function framework({ limits, tls, counts }: ApiOptions): FastifyInstance {
     routerOptions: { maxParamLength: headerBytes, caseSensitive: true },
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
       refuse(error, socket, limits, counts),
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, new Problem('malformed_request', `the path cannot be read: ${error.message}`)),
+    frameworkErrors: (error: FastifyError, { raw }: FastifyRequest, reply: FastifyReply) => {
+      counts.began(raw, reply.raw, 'other');
+      sendProblem(reply, new Problem('malformed_request', `the path cannot be read: ${error.message}`));
+    },
   };
   return tls === undefined
     ? fastify({ ...shared, http })

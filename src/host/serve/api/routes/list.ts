@@ -99,7 +99,7 @@ function addExport(api: FastifyInstance, host: ServeHost): void {
 }
 
 /** A page at a time, and the next one only when somebody has read the one before. */
-async function* exported(host: ServeHost, prefix: string): AsyncGenerator<string> {
+export async function* exported(host: ServeHost, prefix: string): AsyncGenerator<string> {
   let after: unknown;
   do {
     const body = { type: 'list', prefix, limit: KEYS_IN_A_PAGE.most, values: true, after };
