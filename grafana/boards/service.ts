@@ -5,8 +5,9 @@ import type { CounterMetric, GaugeMetric } from '../catalogue.ts';
 import type { Board, Row } from '../frame.ts';
 import { apiErrorShare, nodesUp } from '../measures.ts';
 import { graph, stat } from '../panels.ts';
-import { highest, level, presentOnly, quantile, rate, REPLICA } from '../promql.ts';
-import { perReplica, quantiles, type Query } from '../query.ts';
+import { highest, level, presentOnly, quantile, rate } from '../promql.ts';
+import { quantiles, type Query } from '../query.ts';
+import { CLUSTER, DISK, MEMBERS } from './service-nodes.ts';
 
 const DURATION = 'gossip_api_request_duration_seconds';
 
@@ -201,90 +202,10 @@ const transport: Row = {
   ],
 };
 
-const disk: Row = {
-  title: 'The disk, where nodes keep their data',
-  panels: [
-    graph({
-      title: 'Commit time',
-      description: 'How long the disk takes until what a write changed is there: no answer leaves before.',
-      unit: 'seconds',
-      width: 8,
-      queries: quantiles('gossip_commit_duration_seconds', [0.5, 0.95, 0.99]),
-    }),
-    graph({
-      title: 'Written to the log',
-      description: 'Bytes, each second. Many times the values written: the log is shortened too often.',
-      unit: 'bytesPerSecond',
-      width: 8,
-      queries: [{ expr: rate('gossip_log_bytes_total'), legend: 'bytes' }],
-    }),
-    graph({
-      title: 'Records written to the log',
-      description: 'Each second: what steps of the node changed.',
-      unit: 'perSecond',
-      width: 8,
-      queries: [{ expr: rate('gossip_log_records_total'), legend: 'records' }],
-    }),
-    graph({
-      title: 'Size of the data, by node',
-      description: 'On disk. It grows until the log is shortened, then falls.',
-      unit: 'bytes',
-      width: 8,
-      queries: [perReplica(level('gossip_data_size_bytes', { by: REPLICA }))],
-    }),
-    graph({
-      title: 'Disks that are full',
-      description: 'Nodes that refuse writes because there is no room on their disk.',
-      unit: 'count',
-      width: 8,
-      queries: [{ expr: level('gossip_disk_full'), legend: 'full' }],
-    }),
-    graph({
-      title: 'Recovery',
-      description: 'How long a node took, when it was started, to read what it had kept; the longest.',
-      unit: 'seconds',
-      width: 8,
-      queries: [{ expr: highest('gossip_recovery_seconds'), legend: 'recovery' }],
-    }),
-  ],
-};
-
-const cluster: Row = {
-  title: 'The cluster',
-  panels: [
-    graph({
-      title: 'Keys, by node',
-      description: 'Keys that each node holds. After convergence all hold the same.',
-      unit: 'count',
-      width: 8,
-      queries: [perReplica(level('gossip_keys', { by: REPLICA }))],
-    }),
-    graph({
-      title: 'Tombstones, by node',
-      description:
-        'Deleted keys that are remembered until every node knows of it. They grow while a node is away: bring it back, or remove it.',
-      unit: 'count',
-      width: 8,
-      queries: [perReplica(level('gossip_tombstones', { by: REPLICA }))],
-    }),
-    graph({
-      title: 'Clock offsets',
-      description:
-        'How far clocks are apart, and by how much that may be wrong: half the round trip it was measured with.',
-      unit: 'seconds',
-      width: 8,
-      queries: [
-        { expr: highest('gossip_clock_offset_max_seconds'), legend: 'offset' },
-        { expr: highest('gossip_clock_offset_bound_seconds'), legend: 'wrong by at most' },
-      ],
-    }),
-  ],
-};
-
 export const SERVICE: Board = {
   uid: 'gossipscope-service',
   title: 'gossipscope / Service',
   description:
     'Nodes as a service (gossipscope serve): requests, errors and latency of the API, what is refused at limits, and the transport between nodes.',
-  rows: [health, api, clients, transport, disk, cluster],
+  rows: [health, api, clients, transport, MEMBERS, DISK, CLUSTER],
 };

@@ -2,8 +2,8 @@
  * The program: finds the command, and loads only what that command needs.
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
- * `exercise`, `simulate`, `tune`, `compare`, `certs`, `backup` (and restore), `swim`. `flags/` declares all flags once, `terminal/` is
- * what the commands share, `docs/` writes the generated documents.
+ * `exercise`, `simulate`, `tune`, `compare`, `certs`, `members`, `backup` (and restore), `swim`. `flags/` declares all flags once,
+ * `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
 import process from 'node:process';
@@ -39,6 +39,7 @@ const COMMANDS = {
   tune: async () => (await import('./tune.ts')).tuneCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   swim: async () => (await import('./swim.ts')).swimCommand(),
+  members: async () => (await import('./members.ts')).membersCommand(),
   certs: async () => (await import('./certs.ts')).certsCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./backup.ts')).restoreCommand(),

@@ -78,8 +78,12 @@ export type PresetName = keyof typeof PRESETS;
 export interface ViewsSettings {
   /** The first members of a new cluster; empty: it asks to join one. */
   readonly founders: readonly Origin[];
+  /** It founds a new cluster alone, whatever its life is. */
+  readonly foundsAlone?: boolean | undefined;
   /** Whom it asks. */
   readonly seeds: readonly NodeId[];
+  /** Where it listens for the others; undefined: nobody needs to be told. */
+  readonly address?: string | undefined;
 }
 
 export interface ReplicaConfig extends GossipSettings {

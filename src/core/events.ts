@@ -88,6 +88,16 @@ export type NodeEvent =
       /** How far this node is on its way in or out; null: it is no member any more. */
       readonly state: MemberState | null;
     }
+  /** Each member of a view that this node decided has said that it has it, or a later one; the last so long after the decision. */
+  | {
+      readonly type: 'view_spread';
+      readonly id: WireViewId;
+      readonly change: WireChange;
+      readonly decidedAtMs: number;
+      readonly convergenceMs: number;
+      /** When each of the others said so, after the decision. */
+      readonly heard: readonly (readonly [node: NodeId, afterMs: number])[];
+    }
   /** What became of a change of members that this node was asked for. */
   | {
       readonly type: 'change';

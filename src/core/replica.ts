@@ -1,6 +1,6 @@
 /** One replica: the store, what it knows of its peers, and what it tells them. Free of I/O; time comes in as `now`. */
 
-import type { GossipBody } from '../protocol/gossip.ts';
+import type { GossipBody, WireDots } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
 import { Acceptance, type Writes } from './acceptance.ts';
 import { Agenda } from './agenda.ts';
@@ -117,7 +117,7 @@ export class Replica {
   }
 
   /** Who counts, where that changes. */
-  get members(): Pick<Members, 'view' | 'isServing' | 'want'> | undefined {
+  get members(): Pick<Members, 'life' | 'view' | 'isGone' | 'isServing' | 'want'> | undefined {
     return this.#members;
   }
 
@@ -188,6 +188,19 @@ export class Replica {
   /** The value under a key, for a decision that is not a client's read. */
   peek(key: Key): JsonText | undefined {
     return this.#state.store.valueOf(key);
+  }
+
+  /** What still holds of these writes here, for people: with `DELETED` for a key that one of them deleted. */
+  *valuesOf(dots: readonly WireDots[]): Generator<{ key: Key; value: JsonText; entry: Entry }> {
+    const { store } = this.#state;
+    for (const entry of store.feed.from(0)) {
+      if (!dots.some(([origin, from, to]) => entry.origin === origin && entry.seq >= from && entry.seq <= to))
+        continue;
+      for (const key of entry.keys) {
+        const value = store.liveValue(entry, key);
+        if (value !== undefined) yield { key, value, entry };
+      }
+    }
   }
 
   /** The keys that hold a value here, in order, from this one on; undefined: all. For listing, that is no client's read. */

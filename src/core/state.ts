@@ -14,6 +14,7 @@ import type { Droppable, TraceIds } from './events.ts';
 import { Log } from './store/log.ts';
 import type { WireViewId } from '../protocol/membership.ts';
 import type { View } from './membership/view.ts';
+import { VoterMemory } from './membership/voter-memory.ts';
 import { membershipOf, type Membership, type Peers } from './membership.ts';
 import type { Effects } from './effects.ts';
 import { CompletenessRoll } from './measure/completeness-roll.ts';
@@ -65,10 +66,13 @@ export class ReplicaState implements Listener {
   #membership: Membership;
   /** Where members change: who counts, once this node knows. */
   view: View | undefined;
+  /** What this node has promised as a voter on the next view. */
+  readonly votes: VoterMemory;
 
   constructor(config: ReplicaConfig, out: Effects) {
     this.config = config;
     this.out = out;
+    this.votes = new VoterMemory((change) => out.changes?.push(change));
     this.origin = makeOrigin(config.node, config.incarnation);
     this.#membership = membershipOf(config.nodes);
     this.peers = this.#membership.without(config.node);

@@ -24,6 +24,8 @@ export interface KeepingOptions {
   /** What the operator calls it; undefined: data of any cluster are taken. */
   readonly cluster?: string;
   readonly gossip: GossipSettings;
+  /** Members come and go. */
+  readonly hasViews?: boolean;
   readonly bounds: Partial<Bounds>;
   readonly observers: Observers;
 }
@@ -31,7 +33,7 @@ export interface KeepingOptions {
 /** Loaded only where it is asked for. @throws {FatalError} */
 export async function keepIn(
   directory: string,
-  { durability, cluster, gossip, bounds, observers }: KeepingOptions,
+  { durability, cluster, gossip, hasViews, bounds, observers }: KeepingOptions,
 ): Promise<Keeping> {
   const { Keeper: DataKeeper } = await import('../durable/keeper.ts');
   let server: Server | undefined;
@@ -43,7 +45,8 @@ export async function keepIn(
       process.exit(1);
     }
   };
-  const config = () => server?.identity && { ...gossip, ...server.identity, bounds };
+  const views = hasViews === true ? { founders: [], seeds: [] } : undefined;
+  const config = () => server?.identity && { ...gossip, ...server.identity, bounds, views };
   const keeper: Keeper = new DataKeeper({ directory, durability, cluster, config, tell });
   return {
     keeper,

@@ -46,6 +46,7 @@ function grid(index: number, count: number): number[] {
 function tree(branches: number): Neighbours {
   return (index) => {
     const children = Array.from({ length: branches }, (_, child) => branches * index + child + 1);
-    return index === 0 ? children : [Math.floor((index - 1) / branches), ...children];
+    // That of the top would be -1, which is no node.
+    return [Math.floor((index - 1) / branches), ...children];
   };
 }

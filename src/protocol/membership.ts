@@ -11,8 +11,11 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** A change of the members. Where one life takes another's place, `successor` is who comes. */
 export type WireChange = readonly [kind: ChangeKind, life: Origin, successor?: Origin];
 
-/** A change that somebody proposes: the mark is that of the view that it would make. */
-export type WireProposal = readonly [mark: string, change: WireChange];
+/**
+ * A change that somebody proposes: the mark is that of the view that it would make. Where somebody comes, `address` is where it
+ * listens for the others, as its transport writes it; absent where nobody needs to be told.
+ */
+export type WireProposal = readonly [mark: string, change: WireChange, address?: string];
 
 /**
  * How far a member is on its way in or out.
@@ -25,7 +28,7 @@ export type MemberState = (typeof MEMBER_STATES)[number];
 
 export type WireView = readonly [
   id: WireViewId,
-  members: readonly (readonly [life: Origin, state: MemberState])[],
+  members: readonly (readonly [life: Origin, state: MemberState, address?: string])[],
   /** Lives that were members once. */
   gone: readonly Origin[],
   /** The marks of the views before, the latest first. */
@@ -38,13 +41,15 @@ export type WireBallot = readonly [round: number, proposer: Origin];
 /**
  * What a message of kind `view` is about.
  * - `ask`: "send me the view that you have".
- * - `join`: "let me in"; the receiver proposes it.
+ * - `have`: "I have the view that this message bears", once the sender was told of it.
+ * - `join`: "let me in, I listen at this address"; the receiver proposes it.
  * - `view`: the answer, and what is told to whoever is behind.
  * - `prepare`, `promise`, `accept`, `accepted`, `refuse`: a ballot about what follows the view that it names.
  */
 export type WireMembership =
   | readonly ['ask']
-  | readonly ['join']
+  | readonly ['have']
+  | readonly ['join', address?: string]
   | readonly ['view', WireView]
   | readonly ['prepare', WireViewId, WireBallot]
   | readonly ['promise', WireViewId, WireBallot, ballot?: WireBallot, accepted?: WireProposal]

@@ -34,7 +34,7 @@ export function withMemberChanges(rng: Prng, drawn: Drawn): Drawn {
   return {
     ...{ shape, scenario: losesMemory ? PLAIN_SCENARIO : scenario },
     settings: {
-      ...{ ...settings, memberChanges, restarts: 0, clockJumps: 0, dataRestarts: 0 },
+      ...{ ...settings, memberChanges, restarts: 0, clockJumps: 0 },
       nodes: Math.max(3, settings.nodes),
       driftRatio: Math.min(settings.driftRatio, MOST_KEPT_DRIFT),
       gossip: { ...gossip, topology: 'full', maxClockAheadMs: DEFAULT_GOSSIP.maxClockAheadMs },

@@ -35,7 +35,6 @@ export function problemWith(settings: SimulationSettings): string | undefined {
   if ((settings.memberChanges ?? 0) > 0) {
     const others = [
       ...(settings.restarts > 0 ? ['--restarts: changes of members start nodes again themselves'] : []),
-      ...(settings.dataRestarts > 0 ? ['--data-restarts: what a voter promised is not kept yet'] : []),
       ...(settings.clockJumps > 0 ? ['--clock-jumps: another life is another member'] : []),
       ...(settings.gossip.topology === 'given' ? ['--topology given: it names fixed neighbours'] : []),
       ...(settings.nodes > MOST_FOUNDERS

@@ -157,7 +157,7 @@ function nodesOf(settings: SimulationSettings, agenda: Agenda, rng: Prng): Virtu
             ...gossip,
             bounds,
             node: name,
-            nodes: names,
+            ...(hasViews ? { nodes: [name], views: { founders: [], seeds: [] } } : { nodes: names }),
           })
         : undefined;
     const options = { gossip, bounds, workload, seed, neighbours, disk, hasViews };

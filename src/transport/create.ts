@@ -10,6 +10,8 @@ export interface NodeOfCluster {
   /** Nodes of different clusters never speak to each other. */
   readonly cluster: string;
   readonly node: string;
+  /** Members come and go: every node of the cluster is heard, and told where this one listens. Absent: peers alone are. */
+  readonly openToCluster?: { /** Nobody needs it with NATS. */ readonly address: string } | undefined;
   /** Where they are not the defaults. */
   readonly limits?: Partial<TransportLimits>;
 }
@@ -28,17 +30,23 @@ export type TransportSettings = NodeOfCluster &
 
 /** @throws {TransportError} */
 export async function createTransport(settings: TransportSettings): Promise<Transport> {
-  const { cluster, node, warn } = settings;
+  const { cluster, node, warn, openToCluster } = settings;
   const problem = nameProblem('the cluster', cluster) ?? nameProblem('the node', node);
   if (problem !== undefined) throw new TransportError(problem);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   const who = { cluster, node };
   if (settings.kind === 'nats') {
     const { NatsTransport } = await import('./nats/nats-transport.ts');
-    return new NatsTransport({ ...who, warn, limits, nats: settings.nats });
+    return new NatsTransport({
+      ...who,
+      warn,
+      limits,
+      isOpen: openToCluster !== undefined,
+      nats: settings.nats,
+    });
   }
   const { SocketTransport } = await import('./socket/socket-transport.ts');
-  const options = { ...who, warn, limits, listen: settings.listen };
+  const options = { ...who, warn, limits, listen: settings.listen, openToCluster };
   if (settings.kind === 'tcp') {
     const { TcpWire } = await import('./socket/tcp-wire.ts');
     return new SocketTransport({ ...options, wire: new TcpWire(settings.insecure) });

@@ -17,6 +17,9 @@ export interface TransportLimits extends AccountLimits {
   readonly silenceMs: number;
   /** Connections that have not said their hello, all together. */
   readonly strangers: number;
+  /** Nodes that are no peers and are listened to all the same, and how long one of them may say nothing. */
+  readonly guests: number;
+  readonly guestMs: number;
   readonly backoff: BackoffLimits;
   /** How often files of certificates are looked at. */
   readonly reloadMs: number;
@@ -31,6 +34,8 @@ export const DEFAULT_LIMITS: TransportLimits = {
   heartbeatMs: 2000,
   silenceMs: 10_000,
   strangers: 128,
+  guests: 64,
+  guestMs: 30_000,
   backoff: { firstMs: 100, longestMs: 10_000 },
   reloadMs: 30_000,
 };

@@ -85,14 +85,21 @@ export interface Transport {
   open(receive: Receive): Promise<void>;
   /**
    * At most once, in order per peer; never blocks, never throws. Where the bounded queue is full the oldest falls off: what is new
-   * says more. A peer that is not in the list gets nothing; nothing is counted for it.
+   * says more. Who is not in the list gets nothing, unless it is a guest; nothing is counted for it.
    */
   send(to: string, line: string): void;
-  /** Who may be spoken to and listened to from now on; peers not named are disconnected. Naming them again changes nothing. */
-  setPeers(peers: readonly Peer[]): void;
+  /**
+   * Who may be spoken to and listened to from now on; peers not named are disconnected. Naming them again changes nothing.
+   *
+   * A transport that is open to the whole cluster (create.ts) has guests, too: nodes that are not in the list and prove that they are
+   * of the cluster. They are listened to, answered where they say that they listen, and forgotten when they fall silent. Peers that
+   * are not named any more stay as guests for a while: somebody may have to tell them.
+   * @param others who may become a guest by being spoken to
+   */
+  setPeers(peers: readonly Peer[], others?: readonly Peer[]): void;
   /** While held, nothing is taken in: the peers' queues fill instead. */
   hold(held: boolean): void;
-  /** In the order of the names. */
+  /** In the order of the names, without guests. */
   states(): readonly PeerState[];
   refusals(): Readonly<Record<RefusalReason, number>>;
   /** Reads certificates and credentials again, for connections from now on. @throws {TransportError} the ones before stay in use */

@@ -10,7 +10,7 @@ import type { NodeId, Origin } from '../protocol/names.ts';
 import { lifeNamed } from '../protocol/validate/hearing.ts';
 import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
-/** In place of `init`: "you are this node; found a cluster with these lives", or "join the cluster of these nodes". */
+/** In place of `init`: "you are this node; found a cluster with these lives", or alone, or "join the cluster of these nodes". */
 export const BEGIN = 'join_cluster';
 
 /** Changes that somebody asks for; the other ones nodes make by themselves. */
@@ -18,18 +18,25 @@ const ASKED_FOR = ['leave', 'remove'] as const;
 
 /** @throws {RequestError} malformed_request */
 export function beginningOf({ body }: Inbound): { readonly node: NodeId; readonly views: ViewsSettings } {
-  const { node_id: node, founders = [], seeds = [] } = body;
+  const { node_id: node, founders = [], founds_alone: foundsAlone = false, seeds = [], address } = body;
   if (typeof node !== 'string' || node === '')
     throw new RequestError('malformed_request', '"node_id" must be a non-empty string');
   if (!isTexts(founders) || !founders.every((life) => lifeNamed(life) !== undefined))
     throw new RequestError('malformed_request', '"founders" must be an array of lives, as in "n1#0"');
   if (founders.length > WIRE_LIMITS.members)
     throw new RequestError('malformed_request', `"founders" must be ${WIRE_LIMITS.members} lives at most`);
-  if (!isTexts(seeds) || (founders.length === 0 && seeds.length === 0))
+  if (address !== undefined && typeof address !== 'string')
+    throw new RequestError('malformed_request', '"address" must be a text');
+  if (!isTexts(seeds) || (founders.length === 0 && foundsAlone !== true && seeds.length === 0))
     throw new RequestError('malformed_request', '"seeds" must be an array of names of nodes to ask');
   return {
     node: node as NodeId,
-    views: { founders: founders as unknown as Origin[], seeds: seeds as unknown as NodeId[] },
+    views: {
+      founders: founders as unknown as Origin[],
+      foundsAlone: foundsAlone === true,
+      seeds: seeds as unknown as NodeId[],
+      address,
+    },
   };
 }
 
@@ -39,7 +46,10 @@ export const MEMBERSHIP_HANDLERS: Readonly<
 > = {
   members: (_, { members }) => {
     const view = members?.view;
-    const all = [...(view?.members ?? [])].map(([life, state]) => ({ node: nodeOf(life), life, state }));
+    const all = [...(view?.members ?? [])].map(([life, state]) => ({
+      ...{ node: nodeOf(life), life, state },
+      address: view?.addresses.get(life),
+    }));
     return { type: 'members_ok', view: view?.number ?? 0, members: all };
   },
   change_members: ({ body }, { members }, now) => {

@@ -7,6 +7,9 @@ import type { ReplicaConfig } from '../core/config.ts';
 import type { Change } from '../core/journal/change.ts';
 import { laterLife, replay, type Recalled } from '../core/journal/replay.ts';
 import type { NodeId } from '../protocol/names.ts';
+import { FatalError } from '../base/fatal-error.ts';
+import { ReplicaState } from '../core/state.ts';
+import { nodeOf } from '../core/store/dot.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What earlier processes of the node kept. */
@@ -31,6 +34,7 @@ export function recall(kept: Kept, config: ReplicaConfig, out: Outbox, now: numb
     return undefined;
   }
   const { state } = recalled;
+  checkKind(recalled, config);
   const why = whyNot(kept, recalled, now);
   const sizes = { keys: state.store.size, pendingWrites: state.convergence.pending };
   out.events.push({ type: 'recalled', ...sizes, newLifeBecause: why });
@@ -38,8 +42,27 @@ export function recall(kept: Kept, config: ReplicaConfig, out: Outbox, now: numb
   if (why === undefined) return recalled;
   let incarnation = startUs;
   while (recalled.incarnations.has(incarnation)) incarnation++;
-  out.changes?.push({ type: 'life', incarnation, correctionMs: 0, keepsData: true });
-  return laterLife(recalled, { ...config, incarnation });
+  const next = { ...config, incarnation };
+  const others = [...(state.view?.members.keys() ?? [])].map(nodeOf).filter((node) => node !== config.node);
+  // Where members change, the others may have removed the life that ends: what it has may be forgotten by them, and must not come back.
+  const keepsData = others.length === 0;
+  out.changes?.push({ type: 'life', incarnation, correctionMs: 0, keepsData });
+  if (state.view === undefined || keepsData) return laterLife(recalled, next);
+  const views = { founders: [], seeds: others, address: config.views?.address };
+  return { ...recalled, state: new ReplicaState({ ...next, views }, out), rewritten: undefined };
+}
+
+/** The data of a cluster whose members are fixed are of no use where they change, nor the other way round. */
+function checkKind({ state }: Recalled, { node, views }: ReplicaConfig): void {
+  const isOfFixed = state.view === undefined && (state.store.size > 0 || state.seen.all().length > 0);
+  if (views === undefined && state.view !== undefined)
+    throw new FatalError(
+      `the data are of ${node} in a cluster that nodes join and leave: start it with --join`,
+    );
+  if (views !== undefined && isOfFixed)
+    throw new FatalError(
+      `the data are of ${node} in a cluster with fixed members: start it with --peers, or give --data another folder`,
+    );
 }
 
 function keepStart({ changes }: Outbox, startUs: number): void {

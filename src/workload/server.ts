@@ -87,7 +87,8 @@ export class Server {
 
   /** For a checker that sees every replica; undefined before `init`. */
   get replica():
-    Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members'> | undefined {
+    | Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members' | 'valuesOf'>
+    | undefined {
     return this.#replica;
   }
 
@@ -256,7 +257,8 @@ export class Server {
   #join(message: Inbound, now: number): void {
     const { node, views } = beginningOf(message);
     if (this.#replica !== undefined) return;
-    this.#begins({ node, nodes: [node] }, now, { views });
+    this.#config.kept?.claim(node);
+    this.#begins({ node, nodes: [node] }, now, { kept: this.#config.kept, views });
   }
 
   #begins(identity: Identity, now: number, beginning: Beginning): void {

@@ -12,6 +12,8 @@ import { annotationQueries, panelQueries, readServiceDashboard } from './dashboa
 import { problemsOf } from './query-answers.ts';
 
 const NODES = ['n1', 'n2', 'n3'];
+/** Joins while Prometheus looks. */
+const NEWCOMER = 'n4';
 
 describe('the dashboard of the service on a real cluster', function () {
   this.timeout(60_000);
@@ -19,16 +21,26 @@ describe('the dashboard of the service on a real cluster', function () {
   let fromS: number;
   let services: ServeProcess[];
   let folder: string | undefined;
+  let start: (node: string) => Promise<ServeProcess>;
 
   before(async function () {
     needs(this, 'prometheus');
-    const ports = await freePorts(NODES.length);
-    const peers = NODES.map((node, i) => `${node}=127.0.0.1:${ports[i] ?? 0}`).join(',');
+    const all = [...NODES, NEWCOMER];
+    const ports = await freePorts(all.length);
     const data = mkdtempSync(join(tmpdir(), 'gossipscope-service-'));
     folder = data;
-    services = await Promise.all(
-      NODES.map((node) => ServeProcess.start({ node, peers, args: ['--data', join(data, node)] })),
-    );
+    start = (node) => {
+      const port = ports[all.indexOf(node)] ?? 0;
+      const begins = node === 'n1' ? ['--bootstrap'] : ['--join', `n1=127.0.0.1:${ports[0] ?? 0}`];
+      const args = [...begins, '--transport', 'tcp', '--address', `127.0.0.1:${port}`];
+      return ServeProcess.start({ node, args: [...args, '--data', join(data, node)] });
+    };
+    services = [];
+    for (const node of NODES) {
+      const service = await start(node);
+      await waitFor(node, async () => (await service.ask('GET', '/readyz')).status === 200, 30_000);
+      services.push(service);
+    }
     fromS = Date.now() / 1000;
     prometheus = await startPrometheusFor({ service: services.map(({ url }) => new URL(url).host) });
   });
@@ -55,6 +67,13 @@ describe('the dashboard of the service on a real cluster', function () {
       async () => (await value('sum(gossip_api_requests_total{status="201"})')) === 7,
     );
     await waitFor('convergence', async () => (await value('sum(gossip_writes_pending)')) === 0);
+    await start(NEWCOMER);
+    const changes = 'sum(rate(gossip_view_convergence_seconds_count[2s]))';
+    const isSeen = async (): Promise<boolean> =>
+      (await prometheus.queryRange(changes, fromS, Date.now() / 1000)).some(({ values }) =>
+        values.some((rate) => rate > 0),
+      );
+    await waitFor('a change of the members', isSeen, 20_000);
     const queries = [panelQueries(readServiceDashboard()), annotationQueries(readServiceDashboard())].flat();
     const ofService = queries.filter(
       ({ expr }) => !expr.includes('gossip_bench_') && !expr.includes('suspected'),

@@ -54,8 +54,15 @@ export class ServeProcess {
     env = {},
   }: ServeOptions = {}) {
     const isAlone = !args.includes('--transport') && !args.includes('--cert');
+    const isJoining = args.includes('--join') || args.includes('--bootstrap');
     const all = [
-      ...['serve', '--node', node, '--peers', peers, ...(isAlone ? ['--transport', 'tcp'] : [])],
+      ...[
+        'serve',
+        '--node',
+        node,
+        ...(isJoining ? [] : ['--peers', peers]),
+        ...(isAlone ? ['--transport', 'tcp'] : []),
+      ],
       ...(args.includes('--api') ? [] : ['--api', '127.0.0.1:0']),
       ...args,
     ];

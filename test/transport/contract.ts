@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { LINE_LIMIT_BYTES } from '../../src/protocol/framing.ts';
 import type { TransportLimits } from '../../src/transport/limits.ts';
+import { freePorts } from '../support/serve-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { TestNode } from './test-node.ts';
 import { clear, line, range } from './test-node.ts';
@@ -10,6 +11,8 @@ import { clear, line, range } from './test-node.ts';
 export interface MakeOptions {
   readonly cluster?: string;
   readonly limits?: Partial<TransportLimits>;
+  /** It hears the whole cluster, and listens there. */
+  readonly openToCluster?: { readonly address: string } | undefined;
 }
 
 /** How the suite gets nodes of one kind, and cuts them off. */
@@ -56,6 +59,29 @@ export function transportContract(medium: () => Medium): void {
     assert.ok(long?.parsed.ok);
     assert.equal(long.parsed.message.line, line('n2', 'n3', 0, 'é €\u2028\u0000😀'.repeat(1000)));
     assert.deepEqual([a.state('n3').sent, c.state('n1').received], [2000, 2000]);
+  });
+
+  it('hears a node of the cluster that is no peer, where it is to, and answers it', async () => {
+    const ports = await freePorts(2);
+    const open = (name: string, i: number): Promise<TestNode> =>
+      make(name, { openToCluster: { address: `127.0.0.1:${ports[i] ?? 0}` } });
+    const [member, stranger] = [await open('n1', 0), await open('n2', 1)];
+    stranger.transport.setPeers([], [{ node: 'n1', address: member.address }]);
+    stranger.say('n1', 0, 1);
+    assert.deepEqual(await member.heard('n2', 0), [0]);
+    member.say('n2', 0, 1);
+    assert.deepEqual(await stranger.heard('n1', 0), [0]);
+    assert.deepEqual(
+      [member.transport.states(), stranger.transport.states()],
+      [[], []],
+      'guests are no peers',
+    );
+    // Once it is named, it is a peer, with what is known of it; once it is not, it can still be told.
+    member.knows(stranger);
+    assert.equal(member.state('n2').received, 1);
+    member.knows();
+    member.say('n2', 1, 1);
+    assert.deepEqual(await stranger.heard('n1', 1), [0, 1]);
   });
 
   it('delivers a line of the greatest length, drops a longer one and counts it, and its neighbours arrive', async () => {

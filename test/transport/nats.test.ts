@@ -40,8 +40,9 @@ describe('transport nats', () => {
     return { servers: [server.url], user: name, passwordFile, insecure: false };
   }
 
-  async function make(name: string, { cluster = CLUSTER, limits = {} }: MakeOptions = {}): Promise<TestNode> {
-    return TestNode.open({ kind: 'nats', cluster, node: name, nats: settings(name), limits });
+  async function make(name: string, options: MakeOptions = {}): Promise<TestNode> {
+    const { cluster = CLUSTER, limits = {}, openToCluster } = options;
+    return TestNode.open({ kind: 'nats', cluster, node: name, nats: settings(name), limits, openToCluster });
   }
 
   async function open(

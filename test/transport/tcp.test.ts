@@ -8,10 +8,10 @@ import { clear, CLUSTER, TestNode } from './test-node.ts';
 
 function make(
   name: string,
-  { cluster = CLUSTER, limits = {} }: MakeOptions = {},
-  listen = '127.0.0.1:0',
+  { cluster = CLUSTER, limits = {}, openToCluster }: MakeOptions = {},
+  listen = openToCluster?.address ?? '127.0.0.1:0',
 ): Promise<TestNode> {
-  return TestNode.open({ kind: 'tcp', insecure: false, cluster, node: name, listen, limits });
+  return TestNode.open({ kind: 'tcp', insecure: false, cluster, node: name, listen, limits, openToCluster });
 }
 
 const medium: Medium = {

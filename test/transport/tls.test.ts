@@ -27,11 +27,11 @@ describe('transport tls', () => {
 
   async function make(
     name: string,
-    { cluster = CLUSTER, limits = {} }: MakeOptions = {},
-    listen = LOCAL,
+    { cluster = CLUSTER, limits = {}, openToCluster }: MakeOptions = {},
+    listen = openToCluster?.address ?? LOCAL,
   ): Promise<TestNode> {
     const files = await authority.files(name, { cluster });
-    return TestNode.open({ kind: 'tls', cluster, node: name, listen, files, limits });
+    return TestNode.open({ kind: 'tls', cluster, node: name, listen, files, limits, openToCluster });
   }
 
   async function open(name: string, files: TlsFiles): Promise<TestNode> {

@@ -13,6 +13,7 @@ export type CommandName =
   | 'tune'
   | 'compare'
   | 'certs'
+  | 'members'
   | 'backup'
   | 'restore'
   | 'swim';

@@ -21,7 +21,7 @@ export const IDENTITY_FLAGS: readonly Flag[] = [
     placeholder: '<name>',
     example: 'n1',
     parse: nodeName,
-    help: "this node's name, one of --peers; with tls its certificate names it",
+    help: "this node's name; with tls its certificate names it",
   },
   {
     name: 'peers',
@@ -30,8 +30,33 @@ export const IDENTITY_FLAGS: readonly Flag[] = [
     placeholder: '<name=host:port,...>',
     example: 'n1=10.0.0.1:7400,n2=10.0.0.2:7400,n3=10.0.0.3:7400',
     parse: peersIn,
-    print: (peers) => (peers as Peer[]).map(({ node, address }) => `${node}=${address}`).join(','),
-    help: 'all nodes of the cluster, this one among them, each with the address of its transport',
+    print: printedPeers,
+    help: 'all nodes of a cluster whose members are fixed, this one among them, each with the address of its transport',
+  },
+  {
+    name: 'bootstrap',
+    setting: 'isFounder',
+    kind: 'switch',
+    help: 'in place of --peers: founds a cluster that nodes join and leave while it runs; for its first node, and only once',
+  },
+  {
+    name: 'join',
+    setting: 'join',
+    kind: 'text',
+    placeholder: '<name=host:port,...>',
+    example: 'n1=10.0.0.1:7400',
+    parse: peersIn,
+    print: printedPeers,
+    help: 'in place of --peers: joins the cluster of these nodes; one is enough, more are asked in turn',
+  },
+  {
+    name: 'address',
+    setting: 'address',
+    kind: 'text',
+    placeholder: '<host:port>',
+    example: '10.0.0.4:7400',
+    parse: (text) => addressText(hostPort('--address', text)),
+    help: 'with --bootstrap and --join: where the others reach this node, if that is not --listen',
   },
   {
     name: 'cluster',
@@ -57,7 +82,7 @@ export const TRANSPORT_FLAGS: readonly Flag[] = [
     placeholder: '<host:port>',
     example: '0.0.0.0:7400',
     parse: (text) => addressText(hostPort('--listen', text)),
-    help: "where the transport listens, if that is not this node's address in --peers",
+    help: "where the transport listens, if that is not this node's address in --peers, or --address",
   },
   {
     name: 'certs',
@@ -197,4 +222,8 @@ function peersIn(text: string): Peer[] {
   const twice = peers.find(({ node }, i) => peers.findIndex((one) => one.node === node) !== i);
   if (twice !== undefined) throw new InvalidArgumentError(`${twice.node} is named twice.`);
   return peers;
+}
+
+function printedPeers(peers: unknown): string {
+  return (peers as Peer[]).map(({ node, address }) => `${node}=${address}`).join(',');
 }

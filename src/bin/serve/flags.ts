@@ -47,15 +47,10 @@ type Given = Partial<
 /** Ends the command where flags are missing or do not go together. */
 export function settingsOf(command: Command): ServeSettings {
   const { preset, certs, ...given }: Given = valuesOf(givenTo(command, SERVE), SERVE);
-  const { node, peers } = given;
+  const { node } = given;
   if (node === undefined) usageError(command, 'which node is this? --node n1');
-  if (peers === undefined)
-    usageError(command, 'which nodes are there? --peers n1=10.0.0.1:7400,n2=10.0.0.2:7400');
-  if (!peers.some((peer) => peer.node === node))
-    usageError(
-      command,
-      `--peers does not name this node, ${node}: add ${node}=host:port, where it listens for the others`,
-    );
+  const unclear = unclearMembers({ ...given, node });
+  if (unclear !== undefined) usageError(command, unclear);
   const limits = Object.fromEntries(
     Object.entries(DEFAULT_LIMITS).map(([name, standard]) => [
       name,
@@ -67,11 +62,42 @@ export function settingsOf(command: Command): ServeSettings {
     ...(certs !== undefined && filesIn(certs, node)),
     ...given,
     ...completeSettings(given, DEFAULT_NODE, preset),
-    ...{ node, peers, limits },
+    ...{ node, limits },
   };
   const problem = incompleteness(settings) ?? exposureOf(settings);
   if (problem !== undefined) usageError(command, problem);
   return settings;
+}
+
+/** Addresses on which one can listen, and that nobody can connect to. */
+const NOWHERE = /^(0\.0\.0\.0|\[::\])?:|:0$/;
+
+/** Who the others are: named once for all, or found by joining. */
+function unclearMembers({
+  node,
+  peers,
+  isFounder,
+  join,
+  address,
+  listen,
+  transport,
+}: Given): string | undefined {
+  const ways = [peers !== undefined && '--peers', isFounder === true && '--bootstrap', join && '--join'];
+  const [way, other] = ways.filter((one) => typeof one === 'string');
+  if (way === undefined)
+    return 'which nodes are there? --peers n1=10.0.0.1:7400,n2=10.0.0.2:7400, or --bootstrap and --join where they come and go';
+  if (other !== undefined)
+    return `${way} and ${other} do not go together: --peers fixes the members, --bootstrap founds a cluster, --join joins one`;
+  if (peers !== undefined && address !== undefined)
+    return '--address is for --bootstrap and --join: --peers names the addresses of all nodes';
+  if (peers !== undefined && !peers.some((peer) => peer.node === node))
+    return `--peers does not name this node, ${node}: add ${node}=host:port, where it listens for the others`;
+  if (join?.some((peer) => peer.node === node) === true)
+    return `--join names this node, ${node}: name others, which are members already`;
+  const at = address ?? listen;
+  if (peers === undefined && transport !== 'nats' && (at === undefined || NOWHERE.test(at)))
+    return `where do the others reach this node? --address 10.0.0.1:7400`;
+  return undefined;
 }
 
 /** As gossipscope certs names them. The certificate of a node is good for its API, too. */

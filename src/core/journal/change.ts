@@ -7,6 +7,8 @@
  */
 
 import type { JsonText, NodeId, Origin } from '../../protocol/names.ts';
+import type { MembershipChange } from '../membership/voter-memory.ts';
+import type { KeptAudience } from '../measure/audience.ts';
 import type { KeptRun } from '../measure/open-runs.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RewrittenKeys } from '../rewritten.ts';
@@ -28,7 +30,7 @@ export interface HeldEntryChange {
   readonly values: EntryChange['values'];
   readonly isLogged: boolean;
   /** It is the replica's own and has not converged: since when it was held at the latest, and whether that is an upper bound. */
-  readonly open: { readonly lastHeldMs: number; readonly isAtMost: boolean } | undefined;
+  readonly open: ({ readonly lastHeldMs: number; readonly isAtMost: boolean } & KeptAudience) | undefined;
 }
 
 export type Change =
@@ -62,6 +64,8 @@ export type Change =
   | { readonly type: 'neighbours'; readonly nodes: readonly NodeId[] }
   /** What was accepted again of a life that ended, by key, with the version that it had first: see succession.ts. */
   | ({ readonly type: 'rewritten' } & RewrittenKeys)
+  /** Who counts, and what was promised about it. */
+  | MembershipChange
   /** Of contents: what is known of an origin. */
   | {
       readonly type: 'seen';

@@ -1,5 +1,6 @@
 /** A replica as the fewest changes that make it again: what a log of its changes is shortened to. */
 
+import type { KeptWrite } from '../measure/convergence.ts';
 import type { JsonText } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import type { Rewritten } from '../rewritten.ts';
@@ -10,6 +11,7 @@ import type { Change, HeldEntryChange } from './change.ts';
 export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefined): Generator<Change> {
   const { config, correctionMs, store, convergence, seen, clock, unclaimedFrom, neighbours, peers } = state;
   yield { type: 'life', incarnation: config.incarnation, correctionMs, keepsData: false };
+  yield* state.votes.contents(state.view?.toWire());
   const { stable, convergedUs } = convergence;
   const { arrivals } = store;
   const clockUs = clock.lastUs;
@@ -28,6 +30,11 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
   for (const ofLife of rewritten?.all() ?? []) yield { type: 'rewritten', ...ofLife };
   yield* heldEntries(state);
   if (unclaimedFrom < Infinity) yield { type: 'unclaimed', from: unclaimedFrom };
+}
+
+function withoutEntry({ lastHeldMs, isAtMost, audience, isAmongRest }: KeptWrite): HeldEntryChange['open'] {
+  const open = { lastHeldMs, isAtMost };
+  return audience === undefined ? open : { ...open, audience, isAmongRest: isAmongRest === true };
 }
 
 /** Each entry that anything still refers to, in the order of arrival, in which later versions of a key come later. */
@@ -56,7 +63,7 @@ function heldEntries({ store, seen, convergence }: ReplicaState): HeldEntryChang
         entry,
         values: entry.keys.map((key) => held?.get(key) ?? null),
         isLogged: logged.has(entry),
-        open: write && { lastHeldMs: write.lastHeldMs, isAtMost: write.isAtMost },
+        open: write && withoutEntry(write),
       };
     });
 }

@@ -4,9 +4,12 @@ import { assert } from '../../base/assert.ts';
 import type { JsonText } from '../../protocol/names.ts';
 import type { ReplicaConfig } from '../config.ts';
 import type { Effects } from '../effects.ts';
+import { applyView } from '../membership/apply-view.ts';
+import { View } from '../membership/view.ts';
 import { ReplicaState } from '../state.ts';
 import { Rewritten } from '../rewritten.ts';
 import type { Change, EntryChange, HeldEntryChange } from './change.ts';
+import type { MembershipChange } from '../membership/voter-memory.ts';
 import { contentsOf } from './contents.ts';
 
 /** What only holds a place of a version that was overwritten: a later one of the same key follows. */
@@ -80,8 +83,26 @@ function apply(change: Applied, state: ReplicaState): void {
     case 'neighbours':
       state.neighbours = change.nodes.filter((node) => state.isPeer(node));
       break;
+    case 'view':
+    case 'round':
+    case 'promised':
+    case 'accepted':
+      applyMembership(change, state);
+      break;
     default:
       applyContents(change, state);
+  }
+}
+
+function applyMembership(change: MembershipChange, state: ReplicaState): void {
+  const { votes } = state;
+  if (change.type === 'round') votes.useRound(change.round);
+  else if (change.type === 'promised') votes.promise(change.ballot);
+  else if (change.type === 'accepted') votes.accept(change.ballot, change.proposal);
+  else {
+    votes.servesAfterMs = change.servesAfterMs;
+    votes.began(change.view);
+    applyView(state, new View(change.view), -Infinity);
   }
 }
 

@@ -31,6 +31,12 @@ export interface Resumed {
   readonly convergedUs: number;
 }
 
+/** Whom a write waits for, where that is not who counts now: members have come and gone since. */
+export interface KeptAudience {
+  readonly audience?: readonly NodeId[] | undefined;
+  readonly isAmongRest?: boolean;
+}
+
 /** An acknowledgement as it counts here. */
 export interface Acknowledged {
   readonly by: NodeId;
@@ -46,4 +52,9 @@ export function others(audience: Audience, node: NodeId): Audience {
   const left = new Set(audience instanceof Set ? (audience as ReadonlySet<NodeId>) : []);
   left.delete(node);
   return left;
+}
+
+/** Its names. Only where members change has one other members than now, and then it is a set. */
+export function namesOf(audience: Audience): readonly NodeId[] {
+  return audience instanceof Set ? [...(audience as ReadonlySet<NodeId>)] : [];
 }

@@ -8,15 +8,20 @@ import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
 import { Seen } from '../store/seen.ts';
 import {
+  namesOf,
   others,
   type Acknowledged,
   type Audience,
   type AudienceChange,
   type ConvergenceLimits,
+  type KeptAudience,
   type Resumed,
 } from './audience.ts';
 import { OpenRuns, type KeptRun } from './open-runs.ts';
 import { reportConverged, reportRun, type OpenWrite } from './open-write.ts';
+
+/** What of an open write survives the process. */
+export type KeptWrite = Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'> & KeptAudience;
 
 export class Convergence {
   /** By peer that has acknowledged anything. */
@@ -28,6 +33,8 @@ export class Convergence {
   /** Whose acknowledgements the logs wait for, too; undefined: nobody's but the audience's, because members never change. */
   #retained: readonly NodeId[] | undefined;
   readonly #open = new Map<number, OpenWrite>();
+  /** Of writes that were open when the process before this one ended, by the names in them. */
+  readonly #resumed = new Map<string, Audience>();
   /** Older than all of `#open`. */
   readonly #runs: OpenRuns;
   #lastSeq = 0;
@@ -92,12 +99,30 @@ export class Convergence {
     return this.#acked;
   }
 
-  openWrites(): Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>[] {
-    return [...this.#open.values()];
+  openWrites(): KeptWrite[] {
+    return [...this.#open.values()].map((write) => {
+      const { entry, lastHeldMs, isAtMost } = write;
+      return { entry, lastHeldMs, isAtMost, ...this.#kept(write) };
+    });
   }
 
   joinedRuns(): KeptRun[] {
-    return this.#runs.all();
+    return this.#runs.all((run) => this.#kept(run));
+  }
+
+  /** Most writes wait for whoever counts now. */
+  #kept({ audience, isAmongRest }: Pick<OpenWrite, 'audience' | 'isAmongRest'>): KeptAudience {
+    if (audience === this.#audience && !isAmongRest) return {};
+    return { audience: namesOf(audience), isAmongRest };
+  }
+
+  /** One for all writes that wait for the same. */
+  #resumedAudience(names: readonly NodeId[] | undefined): Audience {
+    if (names === undefined) return this.#audience;
+    const text = names.join(' ');
+    let audience = this.#resumed.get(text);
+    if (audience === undefined) this.#resumed.set(text, (audience = new Set(names)));
+    return audience;
   }
 
   /** Goes on where a process ended. Call it first, then the three below, in their order. */
@@ -117,16 +142,17 @@ export class Convergence {
   }
 
   resumeRun(run: KeptRun): void {
-    this.#runs.resume({ ...run, audience: this.#audience, isAmongRest: false });
+    const { audience, isAmongRest = false } = run;
+    this.#runs.resume({ ...run, audience: this.#resumedAudience(audience), isAmongRest });
     this.#firstOpen = run.to + 1;
   }
 
-  resumeOpen({ entry, lastHeldMs, isAtMost }: Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'>): void {
-    const audience = this.#audience;
+  resumeOpen({ entry, lastHeldMs, isAtMost, audience: names, isAmongRest = false }: KeptWrite): void {
+    const audience = this.#resumedAudience(names);
     let awaiting = audience.size;
-    for (const acked of this.#acked.values()) if (acked.has(entry.seq)) awaiting--;
+    for (const [by, acked] of this.#acked) if (audience.has(by) && acked.has(entry.seq)) awaiting--;
     if (awaiting > 0)
-      this.#open.set(entry.seq, { entry, awaiting, audience, lastHeldMs, isAtMost, isAmongRest: false });
+      this.#open.set(entry.seq, { entry, awaiting, audience, lastHeldMs, isAtMost, isAmongRest });
   }
 
   accepted(entry: Entry, events: NodeEvent[]): void {

@@ -6,7 +6,7 @@
 
 import type { NodeId } from '../../protocol/names.ts';
 import type { Seen } from '../store/seen.ts';
-import type { Audience } from './audience.ts';
+import type { Audience, KeptAudience } from './audience.ts';
 
 export interface OpenRun {
   readonly from: number;
@@ -22,8 +22,8 @@ export interface OpenRun {
   isAmongRest: boolean;
 }
 
-/** What of it survives the process: whom it waits for, the next one knows by itself. */
-export type KeptRun = Omit<Readonly<OpenRun>, 'audience' | 'isAmongRest'>;
+/** What of it survives the process. */
+export type KeptRun = Omit<Readonly<OpenRun>, 'audience' | 'isAmongRest'> & KeptAudience;
 
 /** A write that is no longer followed by itself. */
 interface Joined {
@@ -49,10 +49,12 @@ export class OpenRuns {
     return this.#runs[0];
   }
 
-  all(): KeptRun[] {
-    return this.#runs.map(({ from, to, count, firstAcceptedMs, lastHeldMs }) => ({
-      ...{ from, to, count, firstAcceptedMs, lastHeldMs },
-    }));
+  /** @param kept what has to be said of an audience */
+  all(kept: (run: Pick<OpenRun, 'audience' | 'isAmongRest'>) => KeptAudience): KeptRun[] {
+    return this.#runs.map((run) => {
+      const { from, to, count, firstAcceptedMs, lastHeldMs } = run;
+      return { from, to, count, firstAcceptedMs, lastHeldMs, ...kept(run) };
+    });
   }
 
   /** One that was there before the node was started anew, behind the others. */

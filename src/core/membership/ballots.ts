@@ -11,31 +11,44 @@ import { compareText } from '../../base/order.ts';
 import type { WireBallot, WireChange, WireMembership, WireProposal } from '../../protocol/membership.ts';
 import type { Origin } from '../../protocol/names.ts';
 import type { View } from './view.ts';
+import type { VoterMemory } from './voter-memory.ts';
 
 export function compareBallots(a: WireBallot, b: WireBallot): number {
   return a[0] - b[0] || compareText(a[1], b[1]);
 }
 
+/** What somebody wants to have changed. */
+export interface Proposed {
+  readonly change: WireChange;
+  /** Where somebody comes: where it listens for the others. */
+  readonly address?: string | undefined;
+}
+
+export function proposalOf(mark: string, { change, address }: Proposed): WireProposal {
+  return address === undefined ? [mark, change] : [mark, change, address];
+}
+
 export class Acceptor {
   readonly #view: View;
-  #promised: WireBallot | undefined;
-  #accepted: { readonly ballot: WireBallot; readonly proposal: WireProposal } | undefined;
+  readonly #memory: VoterMemory;
 
-  constructor(view: View) {
+  constructor(view: View, memory: VoterMemory) {
     this.#view = view;
+    this.#memory = memory;
   }
 
   /** A change that this voter has accepted: it may be decided, and whoever wants to may complete it. */
   get open(): WireProposal | undefined {
-    return this.#accepted?.proposal;
+    return this.#memory.accepted?.proposal;
   }
 
   prepare(ballot: WireBallot): WireMembership {
     const { id } = this.#view;
-    if (this.#promised !== undefined && compareBallots(ballot, this.#promised) < 0)
-      return ['refuse', id, ballot, this.#promised];
-    this.#promised = ballot;
-    const accepted = this.#accepted;
+    const { promised, accepted } = this.#memory;
+    const order = promised === undefined ? 1 : compareBallots(ballot, promised);
+    if (promised !== undefined && order < 0) return ['refuse', id, ballot, promised];
+    // What is asked again is no news.
+    if (order > 0) this.#memory.promise(ballot);
     return accepted === undefined
       ? ['promise', id, ballot]
       : ['promise', id, ballot, accepted.ballot, accepted.proposal];
@@ -43,10 +56,11 @@ export class Acceptor {
 
   accept(ballot: WireBallot, proposal: WireProposal): WireMembership {
     const { id } = this.#view;
-    if (this.#promised !== undefined && compareBallots(ballot, this.#promised) < 0)
-      return ['refuse', id, ballot, this.#promised];
-    this.#promised = ballot;
-    this.#accepted = { ballot, proposal };
+    const { promised, accepted } = this.#memory;
+    if (promised !== undefined && compareBallots(ballot, promised) < 0)
+      return ['refuse', id, ballot, promised];
+    if (accepted === undefined || compareBallots(ballot, accepted.ballot) !== 0)
+      this.#memory.accept(ballot, proposal);
     return ['accepted', id, ballot];
   }
 }
@@ -64,11 +78,11 @@ export class Proposer {
   outbidBy: WireBallot | undefined;
 
   /** @param own what to propose where nothing is open; undefined: only what is open is to be completed */
-  constructor(view: View, ballot: WireBallot, own: WireChange | undefined) {
+  constructor(view: View, ballot: WireBallot, own: Proposed | undefined) {
     this.view = view;
     this.ballot = ballot;
     this.#voters = new Set(view.voters);
-    this.#own = own === undefined ? undefined : [`${ballot[1]}/${ballot[0]}`, own];
+    this.#own = own && proposalOf(`${ballot[1]}/${ballot[0]}`, own);
   }
 
   /** What is to be decided: its own change, or another one that was open. */

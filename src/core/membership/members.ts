@@ -17,6 +17,8 @@ import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import { lackedBy } from '../store/lacked.ts';
 import type { ViewsSettings } from '../config.ts';
+import { applyView } from './apply-view.ts';
+import { Spread } from './spread.ts';
 import type { View } from './view.ts';
 import { Views, type Outcome, type ViewsEffects } from './views.ts';
 
@@ -38,8 +40,7 @@ export class Members implements ViewsEffects {
   readonly #views: Views;
   /** The members that had this view when this node held all that they held. */
   readonly #caughtUp = new Set<Origin>();
-  /** What is accepted here has to be dated after all that the members knew completely when this node joined. */
-  #servesAfterMs = -Infinity;
+  readonly #spread: Spread;
   #askAtMs = Infinity;
   /** When to look whether anybody still answers. */
   #lookAtMs: number;
@@ -47,7 +48,7 @@ export class Members implements ViewsEffects {
   /** What the one that tells this node of a view held. */
   #tellersSeen: readonly WireSeen[] = [];
 
-  constructor(parts: Parts, { founders, seeds }: ViewsSettings, now: number) {
+  constructor(parts: Parts, { founders, foundsAlone, seeds, address }: ViewsSettings, now: number) {
     this.#parts = parts;
     this.#state = parts.state;
     this.#now = now;
@@ -55,8 +56,23 @@ export class Members implements ViewsEffects {
     const { origin, config } = parts.state;
     const retryMs = config.antiEntropyIntervalMs;
     const rng = config.rng.fork('membership');
-    const views = { me: origin, founders, seeds, rng, retryMs, giveUpMs: GIVE_UP_ROUNDS * retryMs };
+    const { view: kept, votes: memory, out } = parts.state;
+    this.#spread = new Spread(origin, out);
+    const times = { retryMs, giveUpMs: GIVE_UP_ROUNDS * retryMs };
+    const first = foundsAlone === true ? [origin] : founders;
+    const views = { me: origin, founders: first, seeds, address, rng, memory, kept, ...times };
     this.#views = new Views(views, this, now);
+    if (kept !== undefined) this.#goOn(kept);
+  }
+
+  /** The one that may be a member. */
+  get life(): Origin {
+    return this.#state.origin;
+  }
+
+  /** Whether this life was a member and is none any more. */
+  get isGone(): boolean {
+    return this.#views.isGone;
   }
 
   get view(): View | undefined {
@@ -64,7 +80,7 @@ export class Members implements ViewsEffects {
   }
 
   isServing(now: number): boolean {
-    return this.#views.state === 'active' && now > this.#servesAfterMs;
+    return this.#views.state === 'active' && now > this.#state.votes.servesAfterMs;
   }
 
   get dueAtMs(): number {
@@ -95,6 +111,7 @@ export class Members implements ViewsEffects {
   admits(body: GossipBody, from: NodeId, now: number): boolean {
     this.#now = now;
     const { type, membership, view: theirs, origin } = body;
+    if (theirs !== undefined) this.#spread.heard(origin, theirs, now);
     if (type === 'view') {
       this.#tellersSeen = body.seen ?? [];
       if (membership !== undefined) this.#views.receive(from, origin, membership, now);
@@ -123,7 +140,9 @@ export class Members implements ViewsEffects {
     if (this.#views.state !== 'joining' || seen === undefined || theirs === undefined) return;
     if (this.view?.isSame(theirs) !== true || !this.#holdsAll(seen)) return;
     this.#caughtUp.add(origin);
-    this.#servesAfterMs = Math.max(this.#servesAfterMs, at);
+    // What is accepted here has to be dated after all that the members knew completely when this node joined.
+    const { votes } = this.#state;
+    votes.servesAfterMs = Math.max(votes.servesAfterMs, at);
     this.#advance(now);
   }
 
@@ -142,53 +161,49 @@ export class Members implements ViewsEffects {
     this.#state.out.events.push({ type: 'change', change, outcome, text });
   }
 
+  decided(view: View, change: WireChange, now: number): void {
+    this.#spread.decided(view, change, now);
+  }
+
   split(theirs: WireViewId): void {
     this.#state.out.events.push({ type: 'split', theirs });
   }
 
   viewChanged(before: View | undefined, view: View, now: number): void {
-    const { origin: me, out } = this.#state;
-    const state = view.stateOf(me) ?? null;
-    const count = (one: MemberState): number => view.those(one).length;
-    const members = { joining: count('joining'), active: count('active'), leaving: count('leaving') };
+    const state = view.stateOf(this.#state.origin) ?? null;
     this.#caughtUp.clear();
     this.#askAtMs = state === 'joining' ? now : Infinity;
-    if (state === null) this.#end(before, view);
-    else this.#takeEffect(before, view, now);
-    out.events.push({ type: 'view', id: view.id, members, state });
+    applyView(this.#state, view, now);
+    // No message would do it any more, where this node is left alone.
+    if (state !== null) this.#state.closeReads();
+    this.#otherPeers();
+    if (state === null) this.#end(before);
+    this.#tellView(view);
+    this.#spread.viewChanged(view, now);
+  }
+
+  /** The process before this one had a view. What else it knew of the others is found out again. */
+  #goOn(view: View): void {
+    if (view.stateOf(this.#state.origin) === 'joining') this.#askAtMs = this.#now;
+    this.#tellView(view);
+  }
+
+  #tellView(view: View): void {
+    const { origin, out } = this.#state;
+    const count = (one: MemberState): number => view.those(one).length;
+    const members = { joining: count('joining'), active: count('active'), leaving: count('leaving') };
+    out.events.push({ type: 'view', id: view.id, members, state: view.stateOf(origin) ?? null });
   }
 
   /** This life is over. What it accepted last may be nowhere else, and is not merged: what it would undo may be forgotten. */
-  #end(before: View | undefined, view: View): void {
+  #end(before: View | undefined): void {
     const { state } = this.#parts;
-    state.setMembers(view, [state.node]);
-    this.#otherPeers();
     // Who left by itself had brought all to the others.
     if (before?.stateOf(state.origin) === 'leaving') return;
     const unmerged = lackedBy(this.#tellersSeen, state.seen).flatMap(({ state: { origin }, runs }) =>
       runs.map(([from, to]): WireDots => [origin, from, to]),
     );
     state.out.events.push({ type: 'fenced', unmerged });
-  }
-
-  #takeEffect(before: View | undefined, view: View, now: number): void {
-    const { state } = this.#parts;
-    const { convergence, completeness, out } = state;
-    const others = [...view.members.keys()].filter((life) => life !== state.origin);
-    const [joined, gone] = [without(others, before), without([...(before?.members.keys() ?? [])], view)];
-    state.setMembers(view, [...view.members.keys()].map(nodeOf));
-    convergence.membersChanged(
-      {
-        ...{ retained: others.map(nodeOf), joined: joined.map(nodeOf), gone: gone.map(nodeOf) },
-        counting: others.filter((life) => view.stateOf(life) === 'active').map(nodeOf),
-      },
-      now,
-      out.events,
-    );
-    completeness.membersChanged(new Map(others.map((life) => [nodeOf(life), life])), now);
-    // No message would do it any more, where this node is left alone.
-    state.closeReads();
-    this.#otherPeers();
   }
 
   #otherPeers(): void {
@@ -231,9 +246,4 @@ export class Members implements ViewsEffects {
     // Of more than a message holds some are left out: then it does not say all that its sender holds.
     return 2 * runs < WIRE_LIMITS.seenRuns && vectorCovers(this.#state.seen, seen);
   }
-}
-
-/** Those of some lives that are no members of a view. */
-function without(lives: readonly Origin[], view: View | undefined): Origin[] {
-  return lives.filter((life) => view?.stateOf(life) === undefined);
 }

@@ -21,6 +21,8 @@ const GONE_LIMIT = 4096;
 export class View {
   readonly id: WireViewId;
   readonly members: ReadonlyMap<Origin, MemberState>;
+  /** Where members listen for the others: of those that have said so. */
+  readonly addresses: ReadonlyMap<Origin, string>;
   /** Lives that were members once. None of them ever is again. */
   readonly gone: ReadonlySet<Origin>;
   /** The marks of the views before, the latest first: who knows one of them knows that this view came of it. */
@@ -30,20 +32,25 @@ export class View {
 
   constructor([id, members, gone, history]: WireView) {
     this.id = id;
-    this.members = new Map(members.toSorted(([a], [b]) => compareText(a, b)));
+    const sorted = members.toSorted(([a], [b]) => compareText(a, b));
+    this.members = new Map(sorted.map(([life, state]) => [life, state]));
+    this.addresses = new Map(
+      sorted.flatMap(([life, , address]) => (address === undefined ? [] : [[life, address]])),
+    );
     this.gone = new Set(gone);
     this.history = history;
     this.#lives = new Map([...this.members.keys()].map((life) => [nodeOf(life), life]));
     this.#names = new Set([...this.members.keys(), ...gone].map(nodeOf));
   }
 
-  /** The first view of a cluster: nobody else can know of it yet. */
-  static founded(lives: readonly Origin[], mark: string): View {
-    return new View([[1, mark], lives.map((life) => [life, 'active']), [], []]);
+  /** The first view of a cluster: nobody else can know of it yet. @param address of a node that founds it alone */
+  static founded(lives: readonly Origin[], mark: string, address?: string): View {
+    return new View([[1, mark], lives.map((life) => member(life, 'active', address)), [], []]);
   }
 
   toWire(): WireView {
-    return [this.id, [...this.members], [...this.gone], this.history];
+    const members = [...this.members].map(([life, state]) => member(life, state, this.addresses.get(life)));
+    return [this.id, members, [...this.gone], this.history];
   }
 
   get number(): number {
@@ -89,10 +96,11 @@ export class View {
   }
 
   /** The view that the change makes of this one; else why it makes none, in words. */
-  after([mark, change]: WireProposal): View | string {
+  after([mark, change, address]: WireProposal): View | string {
     const problem = this.problemWith(change);
     if (problem !== undefined) return problem;
     const members = new Map(this.members);
+    const addresses = new Map(this.addresses);
     const gone = new Set(this.gone);
     const [kind, life, successor] = change;
     if (kind === 'join') members.set(life, 'joining');
@@ -103,8 +111,11 @@ export class View {
       gone.add(life);
       if (successor !== undefined) members.set(successor, 'joining');
     }
+    const comes = kind === 'join' ? life : successor;
+    if (comes !== undefined && address !== undefined) addresses.set(comes, address);
     const history = [this.id[1], ...this.history].slice(0, WIRE_LIMITS.viewHistory);
-    return new View([[this.number + 1, mark], [...members], [...gone], history]);
+    const all = [...members].map(([one, state]) => member(one, state, addresses.get(one)));
+    return new View([[this.number + 1, mark], all, [...gone], history]);
   }
 
   /** Why a change cannot be made of this view; undefined: it can. */
@@ -136,4 +147,8 @@ export class View {
       return `there are ${WIRE_LIMITS.members} members already: remove one first`;
     return undefined;
   }
+}
+
+function member(life: Origin, state: MemberState, address: string | undefined): WireView[1][number] {
+  return address === undefined ? [life, state] : [life, state, address];
 }

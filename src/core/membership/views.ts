@@ -6,23 +6,22 @@
  * a joining node has to wait for. The rules, and why figures stay exact while views change, are in docs/membership.md.
  */
 
-import type { Prng } from '../../base/prng.ts';
 import type { MemberState, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
 import { View } from './view.ts';
-import { Voting, type Ballot } from './voting.ts';
+import { proposalOf } from './ballots.ts';
+import { Voting, type Ballot, type VotingConfig } from './voting.ts';
 
-export interface ViewsConfig {
-  /** This life of this node. */
-  readonly me: Origin;
+export interface ViewsConfig extends VotingConfig {
   /** The first members of a new cluster; empty: this node asks to join one. */
   readonly founders: readonly Origin[];
   /** Whom it asks to let it in. */
   readonly seeds: readonly NodeId[];
-  readonly rng: Prng;
-  /** After how long what was not answered is asked again. */
-  readonly retryMs: number;
+  /** Where it listens for the others; undefined: nobody needs to be told. */
+  readonly address?: string | undefined;
+  /** The view that it had when its process ended; undefined: it had none. */
+  readonly kept?: View | undefined;
   /** After how long a change that finds no majority is given up. */
   readonly giveUpMs: number;
 }
@@ -34,6 +33,8 @@ export interface ViewsEffects {
   tell(dest: NodeId, message: WireMembership): void;
   /** The view is another one now. @param before undefined: this node had none */
   viewChanged(before: View | undefined, view: View, now: number): void;
+  /** The view took effect, and this node is the first that knows. */
+  decided(view: View, change: WireChange, now: number): void;
   /** What became of a change that this node was asked to make. @param text why it was not made, and what to do */
   ended(change: WireChange, outcome: Outcome, text: string): void;
   /** Somebody has another view of the same number: two halves went on without each other. */
@@ -42,6 +43,7 @@ export interface ViewsEffects {
 
 interface Wanted {
   readonly change: WireChange;
+  readonly address?: string | undefined;
   readonly giveUpAtMs: number;
   /** It was put to the vote: from then on nobody can say that it will not take effect. */
   wasPut: boolean;
@@ -63,11 +65,15 @@ export class Views {
     this.#out = out;
     this.#voting = new Voting(config, {
       tell: (dest, message) => out.tell(dest, message),
-      decided: (next, at) => this.#decided(next, at),
+      decided: (next, change, at) => this.#decided(next, change, at),
       answered: (voters) => this.#answered(voters),
       isPut: (change) => this.#isPut(change),
     });
-    if (config.founders.length > 0) this.#adopt(View.founded(config.founders, 'founded'), now);
+    const { kept, founders, address } = config;
+    if (kept !== undefined) {
+      this.view = kept;
+      this.#voting.resumed(kept, now);
+    } else if (founders.length > 0) this.#adopt(foundedBy(founders, address), now);
     else this.#joinAtMs = now;
   }
 
@@ -93,26 +99,26 @@ export class Views {
     this.#voting.tick(now);
     const [first] = this.#wanted;
     if (first !== undefined && this.#voting.isIdle && this.#voting.nextBallotMs <= now)
-      this.#voting.begin(first.change, now);
+      this.#voting.begin(first, now);
   }
 
   /** @returns why it cannot be proposed; undefined: it is on its way, and `ended` says what became of it */
-  want(change: WireChange, now: number): string | undefined {
+  want(change: WireChange, now: number, address?: string): string | undefined {
     const { view } = this;
     if (view === undefined || this.isGone) return 'this node is no member: ask one';
     const problem = view.problemWith(change);
     if (problem !== undefined) return problem;
     if (this.#wanted.some((one) => isSame(one.change, change))) return undefined;
     const giveUpAtMs = now + this.#config.giveUpMs;
-    this.#wanted.push({ change, giveUpAtMs, wasPut: false, answered: 0 });
+    this.#wanted.push({ change, address, giveUpAtMs, wasPut: false, answered: 0 });
     return undefined;
   }
 
   /** Makes a change without asking anybody: where a majority is gone for good. If it is not, there are two halves from now on. */
   force(change: WireChange, now: number): string | undefined {
-    const next = this.view?.after([this.#mark('forced'), change]) ?? 'this node has no view';
+    const next = this.view?.after(proposalOf(this.#mark('forced'), { change })) ?? 'this node has no view';
     if (typeof next === 'string') return next;
-    this.#decided(next, now);
+    this.#decided(next, change, now);
     return undefined;
   }
 
@@ -151,9 +157,9 @@ export class Views {
 
   receive(from: NodeId, life: Origin, message: WireMembership, now: number): void {
     if (message[0] === 'ask') this.inform(from, now);
-    else if (message[0] === 'join') this.#letIn(from, life, now);
-    else if (message[0] === 'view') this.#hear(new View(message[1]), now);
-    else this.#vote(from, life, message, now);
+    else if (message[0] === 'join') this.#letIn(from, life, message[1], now);
+    else if (message[0] === 'view') this.#hear(new View(message[1]), from, now);
+    else if (message[0] !== 'have') this.#vote(from, life, message, now);
   }
 
   #vote(from: NodeId, life: Origin, message: Ballot, now: number): void {
@@ -161,9 +167,10 @@ export class Views {
     else if (this.view !== undefined && message[1][0] < this.view.number) this.inform(from, now);
   }
 
-  #decided(next: View, now: number): void {
+  #decided(next: View, change: WireChange, now: number): void {
     const before = this.view;
     this.#adopt(next, now);
+    this.#out.decided(next, change, now);
     const told = new Set([...(before?.members.keys() ?? []), ...next.members.keys()].map(nodeOf));
     told.delete(nodeOf(this.#config.me));
     for (const node of told) {
@@ -192,7 +199,7 @@ export class Views {
     this.#out.ended(one.change, one.wasPut ? 'unknown' : 'refused', text);
   }
 
-  #letIn(node: NodeId, life: Origin, now: number): void {
+  #letIn(node: NodeId, life: Origin, address: string | undefined, now: number): void {
     const { view } = this;
     if (view === undefined || this.state !== 'active' || nodeOf(life) !== node) return;
     if (view.stateOf(life) !== undefined || view.gone.has(life)) {
@@ -201,33 +208,40 @@ export class Views {
     }
     const former = view.lifeOf(node);
     // The node itself says that its former life is over.
-    this.want(former === undefined ? ['join', life] : ['replace', former, life], now);
+    this.want(former === undefined ? ['join', life] : ['replace', former, life], now, address);
   }
 
   #askToJoin(now: number): void {
-    const { seeds, rng, retryMs } = this.#config;
+    const { seeds, rng, retryMs, address } = this.#config;
     const seed = seeds[rng.below(Math.max(1, seeds.length))];
     this.#joinAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
-    if (seed !== undefined) this.#out.tell(seed, ['join']);
+    if (seed !== undefined) this.#out.tell(seed, address === undefined ? ['join'] : ['join', address]);
   }
 
-  #hear(next: View, now: number): void {
+  #hear(next: View, from: NodeId, now: number): void {
     const { view } = this;
     const { me } = this.#config;
     if (view === undefined) {
-      if (next.stateOf(me) !== undefined) this.#adopt(next, now);
+      if (next.stateOf(me) !== undefined) this.#take(next, from, now);
       return;
     }
     if (this.isGone || view.isSame(next.id)) return;
     const [early, late] = next.number > view.number ? [view, next] : [next, view];
     const isTooOld = late.number - early.number > late.history.length;
     if (!late.descendsFrom(early.id) && !isTooOld) this.#out.split(next.id);
-    else if (late === next) this.#adopt(next, now);
+    else if (late === next) this.#take(next, from, now);
+  }
+
+  /** Somebody told it: who waits until all have it hears so at once. */
+  #take(next: View, from: NodeId, now: number): void {
+    this.#adopt(next, now);
+    this.#out.tell(from, ['have']);
   }
 
   #adopt(next: View, now: number): void {
     const before = this.view;
     this.view = next;
+    this.#config.memory.began(next.toWire());
     this.#voting.began(next, now);
     this.#joinAtMs = Infinity;
     this.#out.viewChanged(before, next, now);
@@ -245,6 +259,12 @@ export class Views {
   #mark(why: string): string {
     return `${why} ${this.#config.me}/${this.#voting.nextRound()}`;
   }
+}
+
+/** One that founds it alone is known to nobody: if it founds another one, that is not the same. */
+function foundedBy(founders: readonly Origin[], address: string | undefined): View {
+  const [first, second] = founders;
+  return View.founded(founders, second === undefined ? `founded ${first ?? ''}` : 'founded', address);
 }
 
 function isSame(a: WireChange, b: WireChange): boolean {

@@ -8,8 +8,9 @@ import type { Prng } from '../../base/prng.ts';
 import type { WireBallot, WireChange, WireMembership } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
-import { Acceptor, Proposer } from './ballots.ts';
+import { Acceptor, Proposer, type Proposed } from './ballots.ts';
 import { View } from './view.ts';
+import type { VoterMemory } from './voter-memory.ts';
 
 /** Of the pause after a ballot that was outbid. */
 const MOST_DOUBLINGS = 6;
@@ -17,22 +18,32 @@ const MOST_DOUBLINGS = 6;
 /** Messages of a ballot. */
 export type Ballot = Exclude<
   WireMembership,
-  readonly ['ask'] | readonly ['join'] | readonly ['view', unknown]
+  readonly ['ask'] | readonly ['have'] | readonly ['join', address?: string] | readonly ['view', unknown]
 >;
 
 export interface VotingEffects {
   tell(dest: NodeId, message: WireMembership): void;
-  decided(next: View, now: number): void;
+  decided(next: View, change: WireChange, now: number): void;
   /** So many voters take part in the ballot under way. */
   answered(voters: number): void;
   /** From now on nobody can say that the change will not take effect. */
   isPut(change: WireChange): void;
 }
 
+export interface VotingConfig {
+  /** This life of this node. */
+  readonly me: Origin;
+  /** After how long what was not answered is asked again. */
+  readonly retryMs: number;
+  readonly rng: Prng;
+  readonly memory: VoterMemory;
+}
+
 export class Voting {
   readonly #me: Origin;
   readonly #retryMs: number;
   readonly #rng: Prng;
+  readonly #memory: VoterMemory;
   readonly #out: VotingEffects;
   #view: View | undefined;
   #acceptor: Acceptor | undefined;
@@ -46,24 +57,29 @@ export class Voting {
   /** When this voter completes what is open here, because nobody has. */
   #completeAtMs = Infinity;
 
-  constructor(
-    { me, retryMs, rng }: { readonly me: Origin; readonly retryMs: number; readonly rng: Prng },
-    out: VotingEffects,
-  ) {
+  constructor({ me, retryMs, rng, memory }: VotingConfig, out: VotingEffects) {
     this.#me = me;
     this.#retryMs = retryMs;
     this.#rng = rng;
+    this.#memory = memory;
+    this.#round = memory.round;
     this.#out = out;
   }
 
   /** Another view: all that was under way was about the one before. */
   began(view: View, now: number): void {
     this.#view = view;
-    this.#acceptor = new Acceptor(view);
+    this.#acceptor = new Acceptor(view, this.#memory);
     this.stop();
     this.#completeAtMs = Infinity;
     this.nextBallotMs = now;
     this.#outbid = 0;
+  }
+
+  /** What this voter had accepted when its process ended may be decided: it is completed as any other. */
+  resumed(view: View, now: number): void {
+    this.began(view, now);
+    if (this.#memory.accepted !== undefined) this.#completeLater(now);
   }
 
   get isIdle(): boolean {
@@ -76,7 +92,8 @@ export class Voting {
 
   /** Of ballots that nobody else has. */
   nextRound(): number {
-    return ++this.#round;
+    this.#memory.useRound(++this.#round);
+    return this.#round;
   }
 
   tick(now: number): void {
@@ -84,11 +101,11 @@ export class Voting {
     if (this.#resendAtMs <= now) this.#ask(now);
   }
 
-  /** @param change undefined: what is open is to be completed */
-  begin(change: WireChange | undefined, now: number): void {
+  /** @param own undefined: what is open is to be completed */
+  begin(own: Proposed | undefined, now: number): void {
     this.#completeAtMs = Infinity;
     if (this.#view === undefined || this.#proposer !== undefined || this.#view.gone.has(this.#me)) return;
-    this.#proposer = new Proposer(this.#view, [this.nextRound(), this.#me], change);
+    this.#proposer = new Proposer(this.#view, [this.nextRound(), this.#me], own);
     this.#ask(now);
   }
 
@@ -113,9 +130,12 @@ export class Voting {
   ): WireMembership | undefined {
     if (this.#view?.stateOf(this.#me) !== 'active') return undefined;
     if (message[0] === 'prepare') return this.#acceptor?.prepare(message[2]);
-    if (this.#completeAtMs === Infinity)
-      this.#completeAtMs = now + this.#retryMs * (4 + 4 * this.#rng.float());
+    if (this.#completeAtMs === Infinity) this.#completeLater(now);
     return this.#acceptor?.accept(message[2], message[3]);
+  }
+
+  #completeLater(now: number): void {
+    this.#completeAtMs = now + this.#retryMs * (4 + 4 * this.#rng.float());
   }
 
   /** As the proposer. */
@@ -138,7 +158,7 @@ export class Voting {
 
   #learnDecision({ view, proposal }: Proposer, now: number): void {
     const next = proposal === undefined ? undefined : view.after(proposal);
-    if (next instanceof View) this.#out.decided(next, now);
+    if (proposal !== undefined && next instanceof View) this.#out.decided(next, proposal[1], now);
   }
 
   /** A majority takes part: what is open, or else the own change, is put to the vote. */

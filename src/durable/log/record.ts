@@ -1,6 +1,7 @@
 /** A change as it is written to disk: an array that begins with the kind, in JSON. */
 
 import type { Change, EntryChange, HeldEntryChange } from '../../core/journal/change.ts';
+import type { KeptAudience } from '../../core/measure/audience.ts';
 import type { Entry } from '../../core/store/entry.ts';
 import type { JsonText, Key, NodeId, Origin } from '../../protocol/names.ts';
 
@@ -24,12 +25,15 @@ type StoredEntry = readonly [
   values: readonly StoredValue[],
   traceparent?: string | 0,
   lastHeldMs?: number,
+  /** Of a write that does not wait for who counts now. */
+  audience?: readonly NodeId[],
 ];
 
 const CLAIMED = 1;
 const LOGGED = 1;
 const OPEN = 2;
 const AT_MOST = 4;
+const AMONG_REST = 8;
 
 export function toRecord(change: Change): Stored {
   switch (change.type) {
@@ -55,6 +59,14 @@ export function toRecord(change: Change): Stored {
       return ['neighbours', change.nodes];
     case 'rewritten':
       return ['rewritten', change.life, change.firstUs];
+    case 'view':
+      return ['view', change.view, change.servesAfterMs];
+    case 'round':
+      return ['round', change.round];
+    case 'promised':
+      return ['promised', change.ballot];
+    case 'accepted':
+      return ['accepted', change.ballot, change.proposal];
     case 'seen':
       return ['seen', change.origin, change.runs, change.stable, change.loggedFrom];
     case 'own': {
@@ -85,8 +97,19 @@ function entryRecord(
 
 function heldRecord(change: HeldEntryChange): StoredEntry {
   const { open, isLogged } = change;
-  const flags = (isLogged ? LOGGED : 0) | (open ? OPEN : 0) | (open?.isAtMost === true ? AT_MOST : 0);
-  return entryRecord('h', flags, change, open?.lastHeldMs);
+  const ofOpen = (open ? OPEN : 0) | (open?.isAtMost === true ? AT_MOST : 0);
+  const flags = (isLogged ? LOGGED : 0) | ofOpen | (open?.isAmongRest === true ? AMONG_REST : 0);
+  const record = entryRecord('h', flags, change, open?.lastHeldMs);
+  return open?.audience === undefined ? record : ([...record, open.audience] as unknown as StoredEntry);
+}
+
+function keptAudience(audience: readonly NodeId[], flags: number): KeptAudience {
+  return { audience, isAmongRest: (flags & AMONG_REST) !== 0 };
+}
+
+/** No time at all is null in JSON. */
+function timeOf(stored: number | null): number {
+  return stored ?? -Infinity;
 }
 
 /** Reads records again. The few names that millions of them repeat are kept once. */
@@ -117,6 +140,14 @@ export class RecordReader {
         return { type: 'neighbours', nodes: a };
       case 'rewritten':
         return { type: 'rewritten', life: this.#origin(a), firstUs: b };
+      case 'view':
+        return { type: 'view', view: a, servesAfterMs: timeOf(b) };
+      case 'round':
+        return { type: 'round', round: a };
+      case 'promised':
+        return { type: 'promised', ballot: a };
+      case 'accepted':
+        return { type: 'accepted', ballot: a, proposal: b };
       case 'seen':
         return { type: 'seen', origin: this.#origin(a), runs: b, stable: c, loggedFrom: d };
       case 'own':
@@ -136,13 +167,15 @@ export class RecordReader {
 
   #held(stored: StoredEntry): HeldEntryChange {
     const [, flags] = stored;
-    const lastHeldMs = stored[13];
+    const [lastHeldMs, audience] = [stored[13], stored[14]];
     const isOpen = (flags & OPEN) !== 0 && lastHeldMs !== undefined;
     return {
       type: 'held',
       ...this.#partsOf(stored),
       isLogged: (flags & LOGGED) !== 0,
-      open: isOpen ? { lastHeldMs, isAtMost: (flags & AT_MOST) !== 0 } : undefined,
+      open: isOpen
+        ? { lastHeldMs, isAtMost: (flags & AT_MOST) !== 0, ...(audience && keptAudience(audience, flags)) }
+        : undefined,
     };
   }
 

@@ -6,15 +6,20 @@
 import { Buffer } from 'node:buffer';
 import { encodeMessage } from '../../protocol/encode.ts';
 import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
-import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
+import type { GossipBody, GossipKind, WireDots } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
-import type { Transport } from '../../transport/transport.ts';
+import type { Peer, Transport } from '../../transport/transport.ts';
+import type { Identity } from '../../workload/identity.ts';
 import type { Server } from '../../workload/server.ts';
 import type { Input, Step, WatchedChange } from '../../workload/step.ts';
 import { versionText } from '../../workload/versions.ts';
 import { delayUntilMs, now } from '../clock.ts';
 import { reportReply } from '../report-reply.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { lineOf, type Asked } from './asked.ts';
+import { peersIn } from './member-peers.ts';
+import { MemberRequests, type AskedChange, type Ended } from './member-requests.ts';
+import { whyNotServing, type Members } from './member-state.ts';
 
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
@@ -36,20 +41,14 @@ export interface ServeHostOptions {
   readonly transport: Transport;
   /** Undefined: in memory alone. */
   readonly kept?: Kept | undefined;
-}
-
-/** A request of a client, as a body of the client protocol. */
-export interface Asked {
-  /** Its fields; values that JavaScript would change are in `texts`, too. */
-  readonly body: Body;
-  /** Fields as the text that the client sent: valid JSON each. */
-  readonly texts?: Readonly<Record<string, string>>;
+  /** Where members change: who may know what has become of them. */
+  readonly others: readonly Peer[];
+  /** Is told what this node holds that the others do not have, where they removed it. */
+  readonly fenced?: ((unmerged: readonly WireDots[]) => void) | undefined;
 }
 
 type Answer = (body: ReplyBody) => void;
 type Watch = (changes: readonly WatchedChange[]) => void;
-
-const NO_TEXTS = '{}';
 
 export class ServeHost {
   readonly #options: ServeHostOptions;
@@ -66,6 +65,7 @@ export class ServeHost {
   #waiting = 0;
   #isCaughtUp = false;
   readonly #watchers = new Set<Watch>();
+  readonly #memberRequests = new MemberRequests();
 
   constructor(options: ServeHostOptions) {
     this.#options = options;
@@ -114,22 +114,56 @@ export class ServeHost {
     };
   }
 
-  /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. */
-  async start(node: string, nodes: readonly string[]): Promise<void> {
+  /** Why the node serves nobody, where members change; undefined: it does. */
+  get notServing(): string | undefined {
+    return whyNotServing(this.members, now());
+  }
+
+  /** Where members change. */
+  get members(): Members | undefined {
+    return this.#options.server.replica?.members;
+  }
+
+  get identity(): Identity {
+    const { identity } = this.#options.server;
+    if (identity === undefined) throw new Error('a service knows who it is before it is asked');
+    return identity;
+  }
+
+  /** Asks for a change of the members. @param ended hears what became of it; of an error the request is at once */
+  changeMembers(
+    kind: AskedChange,
+    node: string,
+    force: boolean,
+    ended: (ended: Ended | ReplyBody) => void,
+  ): void {
+    const life = this.members?.view?.lifeOf(node);
+    const giveUp = life && this.#memberRequests.wait(kind, life, ended);
+    this.ask({ body: { type: 'change_members', change: kind, node, force } }, (reply) => {
+      if (reply.type !== 'error' && !force) return;
+      giveUp?.();
+      ended(reply.type === 'error' ? reply : { outcome: 'done', text: '' });
+    });
+  }
+
+  /** Initialises the node, as Maelstrom's `init` does, and begins to take peers' messages. @param body of that request */
+  async start(body: Body): Promise<void> {
     const { server, telemetry, transport } = this.#options;
-    await this.reply({ body: { type: 'init', node_id: node, node_ids: nodes } });
+    await this.reply({ body });
     if (server.identity === undefined) throw new Error('init must initialise the node');
-    this.#isCaughtUp = server.identity.nodes.length === 1;
+    const { size } = this.members?.view?.members ?? new Set(server.identity.nodes);
+    this.#isCaughtUp = size === 1 && this.notServing === undefined;
     await telemetry.initialised(server.identity);
     // Its sender is who it says: the transport has seen to that.
     await transport.open((_, parsed) => this.#receive(parsed));
   }
 
   /** The node takes the request before this returns. @param answer gets the reply: an error of the client protocol is one, too */
-  ask({ body, texts }: Asked, answer: Answer): void {
+  ask(asked: Asked, answer: Answer): void {
+    const { body } = asked;
     const msgId = ++this.#lastMsgId;
     const dest = this.#options.server.identity?.node ?? '';
-    const line = texts === undefined ? NO_TEXTS : lineOf(texts);
+    const line = lineOf(asked);
     this.#asked.set(msgId, answer);
     this.#step(
       { type: 'line', parsed: { ok: true, message: { src: CLIENT, dest, body, msgId, line } } },
@@ -172,6 +206,7 @@ export class ServeHost {
   #step(input: Input, readAtMs: number): Step {
     const { server, telemetry, kept } = this.#options;
     const step = server.step(input, now());
+    this.#note(step);
     if (kept === undefined) this.#deliver(step);
     else {
       kept.keep(step, server.lastStepMs);
@@ -183,7 +218,6 @@ export class ServeHost {
     }
     const doneAtMs = now();
     telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
-    this.#note(step);
     this.#schedule(step.wakeAt);
     return step;
   }
@@ -193,12 +227,25 @@ export class ServeHost {
       if (event.type === 'keys') this.#keys = event.count;
       else if (event.type === 'pending') this.#pending = event.count;
       else if (event.type === 'clock') this.#isClockWrong = event.isWrong;
+      else if (event.type === 'view') this.#connectMembers();
+      else if (event.type === 'fenced') this.#options.fenced?.(event.unmerged);
     }
   }
 
+  /** Before anything is sent to them. Who is no member speaks to nobody but those who may know more. */
+  #connectMembers(): void {
+    const { transport, others, server } = this.#options;
+    const view = this.members?.view;
+    if (view === undefined || server.replica === undefined) return;
+    const members = peersIn(view, transport.kind);
+    if (view.stateOf(server.replica.origin) === undefined) transport.setPeers([], [...others, ...members]);
+    else transport.setPeers(members, others);
+  }
+
   /** Nobody hears of a step before it is on disk, where the node keeps its data. */
-  #deliver({ sends, watched }: Step): void {
+  #deliver({ sends, events, watched }: Step): void {
     for (const send of sends) this.#send(send);
+    this.#memberRequests.record(events);
     if (watched !== undefined && watched.length > 0) for (const watch of this.#watchers) watch(watched);
   }
 
@@ -250,11 +297,4 @@ export class ServeHost {
     if (this.#dueAt <= now()) this.#step({ type: 'wake' }, now());
     else if (this.#dueAt !== Infinity) this.#arm(this.#dueAt);
   }
-}
-
-/** A line from which the fields' texts can be cut: values are taken from there, never from what was parsed. */
-function lineOf(texts: Readonly<Record<string, string>>): string {
-  let members = '';
-  for (const name in texts) members += `${members === '' ? '' : ','}"${name}":${texts[name] ?? 'null'}`;
-  return `{"body":{${members}}}`;
 }

@@ -13,6 +13,9 @@ import { ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
 import { addressText, type HostPort } from '../../transport/address.ts';
 import { createTransport } from '../../transport/create.ts';
 import type { Transport } from '../../transport/transport.ts';
+import type { Body } from '../../protocol/envelope.ts';
+import type { WireDots } from '../../protocol/gossip.ts';
+import { BEGIN } from '../../workload/membership.ts';
 import { Server } from '../../workload/server.ts';
 import { now } from '../clock.ts';
 import { keepIn, type Keeping } from '../keep-in.ts';
@@ -25,6 +28,7 @@ import { createApi } from './api/api.ts';
 import { addBackupRoute } from './api/routes/backup.ts';
 import { addKvRoutes } from './api/routes/kv.ts';
 import { addListRoutes } from './api/routes/list.ts';
+import { addMemberRoutes } from './api/routes/members.ts';
 import { addMeasureRoutes } from './api/routes/measures.ts';
 import { addWatchRoute } from './api/routes/watch.ts';
 import { Watchers } from './api/watchers.ts';
@@ -32,7 +36,8 @@ import { Capacity } from './capacity.ts';
 import { readingsOf } from './readings.ts';
 import { ServeError } from './serve-error.ts';
 import { ServeHost } from './serve-host.ts';
-import type { ServeSettings } from './settings.ts';
+import { changesMembers, type ServeSettings } from './settings.ts';
+import { writeUnmerged } from './unmerged.ts';
 import { transportSettingsOf } from './transport-settings.ts';
 
 /** What lives and dies with the process, beside what is passed on at once. */
@@ -70,21 +75,37 @@ export class Service {
     const transport = await createTransport(
       transportSettingsOf(settings, (text) => observers.log.warn(text)),
     );
-    transport.setPeers(settings.peers);
+    transport.setPeers(settings.peers, settings.join);
     const { cluster, seed, bounds, data, durability, ...others } = settings;
     const gossip = { ...others, topology: 'full' } as const;
+    const hasViews = changesMembers(settings);
     const keeping =
-      data === undefined ? undefined : await keepIn(data, { durability, cluster, gossip, bounds, observers });
+      data === undefined
+        ? undefined
+        : await keepIn(data, { durability, cluster, gossip, hasViews, bounds, observers });
     const server = new Server({
       ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
-      kept: keeping?.keeper,
+      ...{ kept: keeping?.keeper, hasViews },
       // When it began, in microseconds: a life must never take up the dots of another.
       incarnation: Math.floor(now() * 1000),
     });
     const metrics = new ServiceMetrics();
     const counts = new ApiCounts(metrics);
     const kept = keeping && { keep: keeping.keep, commit: keeping.keeper.commit.bind(keeping.keeper) };
-    const host = new ServeHost({ server, telemetry: observers, transport, kept });
+    const fenced = (unmerged: readonly WireDots[]): void => {
+      if (data === undefined || unmerged.length === 0) return;
+      observers.log.error('writes that only this node has are listed', {
+        file: writeUnmerged(data, server, unmerged),
+      });
+    };
+    const host = new ServeHost({
+      server,
+      telemetry: observers,
+      transport,
+      kept,
+      others: settings.join,
+      fenced,
+    });
     keeping?.serve(server);
     const service = new Service({ settings, observers, transport, host, counts, keeping });
     await service.#open(version, metrics);
@@ -93,13 +114,10 @@ export class Service {
 
   async #open(version: string, metrics: ServiceMetrics): Promise<void> {
     const { settings, host, transport, counts, observers } = this.#parts;
-    const { node, peers, tokens, apiCert, apiKey } = settings;
+    const { tokens, apiCert, apiKey } = settings;
     if (tokens !== undefined) this.#tokens = readTokens(tokens);
     const tls = apiCert === undefined || apiKey === undefined ? undefined : readCertificate(apiCert, apiKey);
-    await host.start(
-      node,
-      peers.map((peer) => peer.node),
-    );
+    await host.start(beginningOf(settings));
     const registry = (await observers.metrics)?.registry;
     if (registry === undefined) throw new Error('an initialised node has its metrics');
     metrics.register(registry, readingsOf(counts, transport));
@@ -125,6 +143,7 @@ export class Service {
     );
     this.#watchers = watchers;
     addWatchRoute(api, watchers, counts);
+    addMemberRoutes(api, host);
     addMeasureRoutes(api, { host, metrics: () => registry.metrics(), notReady: () => this.#notReady() });
     this.#api = api;
     await listen(api, settings.api);
@@ -139,6 +158,8 @@ export class Service {
   #notReady(): string | undefined {
     if (this.#isDraining) return 'the node is shutting down: ask another one';
     const { host, transport } = this.#parts;
+    const why = host.notServing;
+    if (why !== undefined) return why;
     if (!host.isCaughtUp) {
       const isAlone = transport.states().every(({ connected }) => !connected);
       if (!isAlone) return 'the node is still getting what its peers hold';
@@ -205,6 +226,15 @@ export class Service {
     const isHeard = (): boolean => transport.states().some(({ connected }) => connected);
     while (host.pending > 0 && isHeard() && performance.now() < untilMs) await pause(HAND_OVER_LOOK_MS);
   }
+}
+
+/** How the node begins, in the client protocol. */
+function beginningOf(settings: ServeSettings): Body {
+  const { node, peers, isFounder, join, address, listen } = settings;
+  if (!changesMembers(settings))
+    return { type: 'init', node_id: node, node_ids: peers.map((peer) => peer.node) };
+  const seeds = join.map((peer) => peer.node);
+  return { type: BEGIN, node_id: node, founds_alone: isFounder, seeds, address: address ?? listen };
 }
 
 function observersOf(settings: ServeSettings, version: string): Observers {

@@ -33,8 +33,14 @@ export interface ServeSettings extends Omit<
   'metricsHost' | 'metricsPort' | 'workload' | 'topology'
 > {
   readonly node: string;
-  /** The whole cluster, this node among them. */
+  /** Where members are fixed: the whole cluster, this node among them; else nobody. */
   readonly peers: readonly Peer[];
+  /** Where members change: it founds the cluster, unless its data say that it was a member of one. */
+  readonly isFounder: boolean;
+  /** Where members change: whom to ask to be let in, and who may know what has become of the members. */
+  readonly join: readonly Peer[];
+  /** Where members change: where the others reach this node. */
+  readonly address: string | undefined;
   readonly cluster: string;
   readonly transport: TransportKind;
   /** Where the transport listens, where that is not what peers are told. */
@@ -81,6 +87,10 @@ const OF_NODE = Object.fromEntries(
 export const DEFAULT_SERVE = {
   ...OF_NODE,
   cluster: 'gossipscope',
+  peers: [],
+  isFounder: false,
+  join: [],
+  address: undefined,
   transport: 'tls',
   ...{ listen: undefined, ca: undefined, cert: undefined, key: undefined },
   natsServers: [],
@@ -91,6 +101,11 @@ export const DEFAULT_SERVE = {
   drainDelayMs: 0,
   drainMs: 10_000,
 } as const satisfies Partial<ServeSettings>;
+
+/** Whether members come and go while the cluster runs. */
+export function changesMembers({ isFounder, join }: Pick<ServeSettings, 'isFounder' | 'join'>): boolean {
+  return isFounder || join.length > 0;
+}
 
 /** What would be open to more than this machine: one line that says what to do; undefined: nothing. */
 export function exposureOf({ api, apiCert, tokens, isInsecure }: ServeSettings): string | undefined {

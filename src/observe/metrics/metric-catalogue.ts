@@ -10,7 +10,7 @@ import { DROPPABLE } from '../../core/events.ts';
 import { ERROR_CODES, type ErrorName } from '../../protocol/errors.ts';
 import { REJECT_REASONS } from '../../protocol/envelope.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
-import { MEMBER_STATES } from '../../protocol/membership.ts';
+import { CHANGE_KINDS, MEMBER_STATES } from '../../protocol/membership.ts';
 import {
   COMMIT_BUCKETS_S,
   CONVERGENCE_BUCKETS_S,
@@ -103,6 +103,11 @@ export const COUNTERS = [
     'bytes',
     'Bytes that a node with a data directory has put on disk: the log alone, without its snapshots.',
   ),
+  counter(
+    'gossip_view_splits_total',
+    'messages',
+    'Messages of nodes that have another view of the same number: two clusters went on without each other.',
+  ),
   counter('gossip_dropped_total', 'items', 'Whatever fell off a bound, spans included.', {
     name: 'what',
     values: DROPPABLE,
@@ -149,6 +154,13 @@ export const HISTOGRAMS = [
     'hops',
     HOP_BUCKETS,
     'Node-to-node hops from the origin until an application here.',
+  ),
+  histogram(
+    'gossip_view_convergence_seconds',
+    'seconds',
+    CONVERGENCE_BUCKETS_S,
+    'From the decision of a change of the members, at the node that decided it, until the last member said that it has the view.',
+    { labels: [{ name: 'change', values: CHANGE_KINDS }] },
   ),
   histogram(
     'gossip_read_staleness_seconds',

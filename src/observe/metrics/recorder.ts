@@ -62,6 +62,10 @@ export class Recorder {
   readonly #amongRest = this.#counter('gossip_writes_converged_among_rest_total');
   readonly #view = this.#gauge('gossip_view');
   readonly #members = this.#gauge('gossip_members');
+  readonly #viewTimes = new Map(
+    this.#histogram('gossip_view_convergence_seconds').series.map((one) => [one.labels['change'], one]),
+  );
+  readonly #splits = this.#counter('gossip_view_splits_total');
   readonly #peers = this.#gauge('gossip_peers');
   readonly #offsetMax = this.#gauge('gossip_clock_offset_max_seconds');
   readonly #offsetBound = this.#gauge('gossip_clock_offset_bound_seconds');
@@ -165,6 +169,7 @@ export class Recorder {
         break;
       default:
         this.#level(event);
+        this.#membership(event);
     }
   }
 
@@ -180,15 +185,21 @@ export class Recorder {
       this.#offsetBound.set(0, event.boundMs / 1000);
       this.#clockWrong.set(0, event.isWrong ? 1 : 0);
     }
+    if (event.type === 'peers') {
+      this.#peers.set(this.#peers.index('reachable') ?? 0, event.reachable);
+      this.#peers.set(this.#peers.index('suspected') ?? 0, event.suspected);
+    }
+  }
+
+  #membership(event: NodeEvent): void {
     if (event.type === 'view') {
       this.#view.set(0, event.id[0]);
       for (const state of MEMBER_STATES)
         this.#members.set(this.#members.index(state) ?? 0, event.members[state]);
     }
-    if (event.type === 'peers') {
-      this.#peers.set(this.#peers.index('reachable') ?? 0, event.reachable);
-      this.#peers.set(this.#peers.index('suspected') ?? 0, event.suspected);
-    }
+    if (event.type === 'view_spread')
+      this.#viewTimes.get(event.change[0])?.observe(event.convergenceMs / 1000);
+    if (event.type === 'split') this.#splits.add(0, 1);
   }
 
   /** A type that a client made up never becomes a label. */

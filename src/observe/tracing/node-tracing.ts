@@ -7,6 +7,7 @@ import { APPLY_SPAN, ATTRIBUTE, SEND_SPAN } from './span-catalogue.ts';
 import { contextOf, hrTimeOf, spanContextOf, traceparentOf } from './span-context.ts';
 import { FLUSH_INTERVAL_MS, SPAN_BATCH, SPAN_QUEUE_LIMIT, SpanQueue } from './span-queue.ts';
 import type { SentMessage, Tracing, TracingOptions } from './tracing.ts';
+import { viewSpan } from './view-spans.ts';
 import { WriteSpans } from './write-spans.ts';
 
 /** The same as OpenTelemetry's default. */
@@ -69,6 +70,7 @@ export class NodeTracing implements Tracing {
       else if (event.type === 'converged') this.#writes.converged(event);
       else if (event.type === 'converged_among_rest') this.#writes.convergedAmongRest(event);
       else if (event.type === 'applied') this.#applied(event);
+      else if (event.type === 'view_spread') viewSpan(this.#sdk, this.#queue, event);
     }
     if (this.#applying.size > 0) this.#applying.clear();
   }

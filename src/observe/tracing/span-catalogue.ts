@@ -2,7 +2,7 @@
 
 export interface SpanSpec {
   readonly name: string;
-  readonly kind: 'SERVER' | 'CONSUMER' | 'PRODUCER';
+  readonly kind: 'SERVER' | 'CONSUMER' | 'PRODUCER' | 'INTERNAL';
   readonly parent: string;
   readonly from: string;
   readonly to: string;
@@ -22,6 +22,9 @@ export const ATTRIBUTE = {
   replica: 'gossip.replica',
   from: 'gossip.from',
   hops: 'gossip.hops',
+  view: 'gossip.view',
+  change: 'gossip.change',
+  member: 'gossip.member',
   originDelayMs: 'gossip.origin_delay_ms',
   messageKind: 'gossip.message.kind',
   system: 'messaging.system',
@@ -86,7 +89,28 @@ export const SEND_SPAN = {
   events: {},
 } as const satisfies SpanSpec;
 
+export const VIEW_SPAN = {
+  name: 'gossip.view',
+  kind: 'INTERNAL',
+  parent: 'none',
+  from: 'the decision, at the node that decided it',
+  to: 'the word of the last member that it has the view',
+  help: 'One change of the members, where they change while the cluster runs.',
+  attributes: {
+    [ATTRIBUTE.view]: "the view's number",
+    [ATTRIBUTE.change]: 'join, activate, leave, left, remove or replace',
+    [ATTRIBUTE.member]: 'the node that it is about',
+    [ATTRIBUTE.convergenceMs]: 'decision until the last member said that it has the view, ms',
+  },
+  events: {
+    'gossip.has_view': 'a member said that it has the view, or a later one; `gossip.replica` names it',
+  },
+} as const satisfies SpanSpec;
+
 /** The event of a write's span that `WRITE_SPAN` declares. */
 export const HELD_EVENT = 'gossip.held' satisfies keyof (typeof WRITE_SPAN)['events'];
 
-export const SPANS: readonly SpanSpec[] = [WRITE_SPAN, APPLY_SPAN, SEND_SPAN];
+/** The event of a view's span that `VIEW_SPAN` declares. */
+export const HAS_VIEW_EVENT = 'gossip.has_view' satisfies keyof (typeof VIEW_SPAN)['events'];
+
+export const SPANS: readonly SpanSpec[] = [WRITE_SPAN, APPLY_SPAN, SEND_SPAN, VIEW_SPAN];

@@ -8,6 +8,9 @@ import { list, oneOf, tuple, value, whole, wrong, type Part, type Rule } from '.
 /** Of a mark: a life, a round, and why. */
 const MARK_CHARS = 1024;
 
+/** A host's name has 253 characters at most. */
+const ADDRESS_CHARS = 300;
+
 /** A life of any node, whether or not it is a member: who joins is none yet. */
 const anyLife = value(
   'a node and its incarnation, as in "n1#0"',
@@ -18,6 +21,12 @@ const mark = value(
   `a text of ${MARK_CHARS} characters at most`,
   (text) => typeof text === 'string' && text.length <= MARK_CHARS,
 );
+
+const address = value(
+  `an address of 1 to ${ADDRESS_CHARS} characters`,
+  (text) => typeof text === 'string' && text !== '' && text.length <= ADDRESS_CHARS,
+);
+const ADDRESS: Part = { name: 'address', rule: address, isOptional: true };
 
 export const viewIdRule = tuple("a view's number and mark", [
   { name: 'number', rule: whole(1) },
@@ -42,6 +51,7 @@ const proposal = tuple('a change that is proposed', [
       { name: 'successor', rule: anyLife, isOptional: true },
     ]),
   },
+  ADDRESS,
 ]);
 
 const view = tuple('a view', [
@@ -56,6 +66,7 @@ const view = tuple('a view', [
           name: 'state',
           rule: oneOf(MEMBER_STATES),
         },
+        ADDRESS,
       ]),
       WIRE_LIMITS.members,
     ),
@@ -70,7 +81,8 @@ const BALLOT: Part = { name: 'ballot', rule: ballot };
 /** By the first item: what follows it. */
 const FORMS: Readonly<Record<WireMembership[0], readonly Part[]>> = {
   ask: [],
-  join: [],
+  have: [],
+  join: [ADDRESS],
   view: [{ name: 'view', rule: view }],
   prepare: [ID, BALLOT],
   promise: [

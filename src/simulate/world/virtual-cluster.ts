@@ -135,7 +135,10 @@ export class VirtualCluster {
     const { origin, life } = node;
     const now = node.clock.at(this.agenda.now);
     node.recover(now);
-    const input = this.#told(node, { type: 'init', node_id: node.name, node_ids: this.#names });
+    const body = node.hasViews
+      ? { type: 'join_cluster', seeds: this.#othersThan(node) }
+      : { type: 'init', node_ids: this.#names };
+    const input = this.#told(node, { ...body, node_id: node.name });
     const step = node.takeStep(input, this.agenda.now);
     const isSameLife = node.origin === origin;
     if (!isSameLife) {

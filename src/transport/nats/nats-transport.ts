@@ -6,9 +6,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { compareText } from '../../base/order.ts';
 import { Backoff } from '../backoff.ts';
+import { Idle } from '../idle.ts';
 import type { TransportLimits } from '../limits.ts';
-import { nameProblem } from '../names.ts';
+import { isName, nameProblem } from '../names.ts';
 import { PeerAccount } from '../peer-account.ts';
 import { Refusals } from '../refusals.ts';
 import {
@@ -31,6 +33,8 @@ export interface NatsTransportOptions {
   readonly cluster: string;
   readonly node: string;
   readonly nats: NatsSettings;
+  /** Members come and go: every node of the cluster is heard. */
+  readonly isOpen: boolean;
   readonly limits: TransportLimits;
   readonly warn: (text: string) => void;
 }
@@ -42,6 +46,10 @@ export class NatsTransport implements Transport {
   readonly #refusals: Refusals;
   readonly #backoff: Backoff;
   readonly #accounts = new Map<string, PeerAccount>();
+  /** Those of them that are no peers. */
+  readonly #guests = new Map<PeerAccount, Idle>();
+  /** Who may become a guest by being spoken to. */
+  #others: ReadonlySet<string> = new Set();
   readonly #publisher: Publisher;
   readonly #intake: Intake;
   readonly #presence: Presence;
@@ -99,31 +107,50 @@ export class NatsTransport implements Transport {
   }
 
   send(to: string, line: string): void {
-    const account = this.#accounts.get(to);
+    const account = this.#accounts.get(to) ?? (this.#others.has(to) ? this.#invite(to) : undefined);
     if (account === undefined) return;
     account.push(line);
     this.#publisher.nudge(account);
   }
 
-  setPeers(peers: readonly Peer[]): void {
+  setPeers(peers: readonly Peer[], others: readonly Peer[] = []): void {
     const wanted = new Set(peers.map(({ node }) => node));
     for (const node of wanted) {
       const problem = nameProblem('the peer', node);
       if (problem !== undefined) throw new TransportError(problem);
     }
     wanted.delete(this.#options.node);
+    this.#others = new Set(others.map(({ node }) => node));
     for (const [node, account] of this.#accounts) {
       if (wanted.has(node)) continue;
-      this.#accounts.delete(node);
-      this.#presence.forget(account);
-      this.#publisher.end(account);
-      account.dropAll('removed');
+      if (!this.#options.isOpen) this.#forget(account);
+      else if (!this.#guests.has(account)) this.#guests.set(account, new Idle(account));
     }
-    for (const node of wanted) {
-      if (this.#accounts.has(node)) continue;
-      this.#accounts.set(node, new PeerAccount(node, this.#options.limits));
-      this.#greet(node);
-    }
+    for (const node of wanted) this.#guests.delete(this.#accounts.get(node) ?? this.#add(node));
+  }
+
+  #add(node: string): PeerAccount {
+    const account = new PeerAccount(node, this.#options.limits);
+    this.#accounts.set(node, account);
+    this.#greet(node);
+    return account;
+  }
+
+  #forget(account: PeerAccount): void {
+    this.#accounts.delete(account.peer);
+    this.#guests.delete(account);
+    this.#presence.forget(account);
+    this.#publisher.end(account);
+    account.dropAll('removed');
+  }
+
+  /** It is no peer, but it is of the cluster, and there is something to say. */
+  #invite(node: string): PeerAccount | undefined {
+    const { isOpen, limits } = this.#options;
+    if (!isOpen || !isName(node) || this.#guests.size >= limits.guests) return undefined;
+    const account = this.#add(node);
+    this.#guests.set(account, new Idle(account));
+    return account;
   }
 
   hold(held: boolean): void {
@@ -131,7 +158,8 @@ export class NatsTransport implements Transport {
   }
 
   states(): readonly PeerState[] {
-    return [...this.#accounts.keys()].sort().flatMap((node) => this.#accounts.get(node)?.state ?? []);
+    const peers = [...this.#accounts.values()].filter((account) => !this.#guests.has(account));
+    return peers.map(({ state }) => state).sort((a, b) => compareText(a.peer, b.peer));
   }
 
   refusals(): Readonly<Record<RefusalReason, number>> {
@@ -202,6 +230,9 @@ export class NatsTransport implements Transport {
   }
 
   #beat(): void {
+    const nowMs = performance.now();
+    for (const [account, idle] of this.#guests)
+      if (idle.isOver(nowMs, this.#options.limits.guestMs)) this.#forget(account);
     for (const peer of this.#accounts.keys()) this.#greet(peer);
     for (const account of this.#presence.takeSilent()) {
       this.#publisher.end(account);
@@ -222,7 +253,8 @@ export class NatsTransport implements Transport {
 
   #take(message: Msg): void {
     const from = senderOf(message.subject);
-    const account = from === undefined ? undefined : this.#accounts.get(from);
+    const isOther = from !== undefined && from !== this.#options.node;
+    const account = isOther ? (this.#accounts.get(from) ?? this.#invite(from)) : undefined;
     if (from === this.#options.node) this.#own(message);
     else if (from === undefined || account === undefined)
       this.#refusals.add(

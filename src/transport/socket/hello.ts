@@ -18,6 +18,7 @@ export const HEARTBEAT = '!';
 const HELLO = '!hello ';
 const REFUSED = '!refused ';
 const TEXT_CHARS_LIMIT = 300;
+const ADDRESS_CHARS_LIMIT = 300;
 
 export interface Hello {
   readonly protocols: readonly number[];
@@ -27,6 +28,8 @@ export interface Hello {
   readonly to: string;
   /** Tells two processes of one name apart. */
   readonly instance: string;
+  /** Where it listens; absent: whoever has to know does. */
+  readonly at?: string;
 }
 
 export interface Refusal {
@@ -42,10 +45,11 @@ export function helloLine(hello: Hello): string {
 export function helloIn(line: unknown): Hello | undefined {
   const said = objectAfter(HELLO, line);
   if (said === undefined) return undefined;
-  const { protocols, cluster, node, to, instance } = said;
+  const { protocols, cluster, node, to, instance, at } = said;
   if (!isName(cluster) || !isName(node) || !isName(to) || !isName(instance)) return undefined;
   if (!Array.isArray(protocols) || !protocols.every((one) => Number.isSafeInteger(one))) return undefined;
-  return { protocols: protocols as number[], cluster, node, to, instance };
+  const hello = { protocols: protocols as number[], cluster, node, to, instance };
+  return typeof at === 'string' && at.length <= ADDRESS_CHARS_LIMIT ? { ...hello, at } : hello;
 }
 
 export function refusalLine({ reason, text }: Refusal): string {

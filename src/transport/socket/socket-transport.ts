@@ -22,6 +22,7 @@ import {
   type Transport,
 } from '../transport.ts';
 import { PROTOCOL, type Hello, type Refusal } from './hello.ts';
+import { Idle } from '../idle.ts';
 import { Inflow } from './inflow.ts';
 import { Listener } from './listener.ts';
 import { Outflow } from './outflow.ts';
@@ -33,6 +34,8 @@ export interface SocketTransportOptions {
   /** `host:port`; port 0 takes a free one. */
   readonly listen: string;
   readonly wire: Wire;
+  /** Where it says that it listens, to a cluster that is heard as a whole; undefined: peers alone are heard. */
+  readonly openToCluster: { readonly address: string } | undefined;
   readonly limits: TransportLimits;
   /** Is told what somebody may have to put right. */
   readonly warn: (text: string) => void;
@@ -42,6 +45,10 @@ interface Link {
   readonly account: PeerAccount;
   readonly outflow: Outflow;
   inflow: Inflow | undefined;
+  /** As the list has it; undefined: it is a guest, and was never a peer. */
+  listed: HostPort | undefined;
+  /** Not in the list: it is forgotten when it falls silent. */
+  idle: Idle | undefined;
 }
 
 export class SocketTransport implements Transport {
@@ -50,6 +57,8 @@ export class SocketTransport implements Transport {
   readonly #refusals: Refusals;
   readonly #listener: Listener;
   readonly #links = new Map<string, Link>();
+  /** Who may become a guest by being spoken to. */
+  #others: ReadonlyMap<string, HostPort> = new Map();
   #receive: Receive | undefined;
   #isHeld = false;
   #isClosed = false;
@@ -58,9 +67,10 @@ export class SocketTransport implements Transport {
   #reloads: NodeJS.Timeout | undefined;
 
   constructor(options: SocketTransportOptions) {
-    const { cluster, node, wire, limits, warn } = options;
+    const { cluster, node, wire, limits, warn, openToCluster } = options;
     this.#options = options;
-    this.#hello = { protocols: [PROTOCOL], cluster, node, instance: randomUUID() };
+    const at = openToCluster && { at: openToCluster.address };
+    this.#hello = { protocols: [PROTOCOL], cluster, node, instance: randomUUID(), ...at };
     this.#refusals = new Refusals(warn);
     this.#standstill = new Standstill(limits);
     this.#listener = new Listener({
@@ -89,22 +99,34 @@ export class SocketTransport implements Transport {
   }
 
   send(to: string, line: string): void {
-    const link = this.#links.get(to);
+    const link = this.#links.get(to) ?? this.#spokenTo(to);
     if (link === undefined) return;
     link.account.push(line);
     link.outflow.nudge();
   }
 
-  setPeers(peers: readonly Peer[]): void {
-    const wanted = new Map(peers.map(({ node, address }) => [node, addressOf(node, address)]));
-    wanted.delete(this.#options.node);
+  setPeers(peers: readonly Peer[], others: readonly Peer[] = []): void {
+    const wanted = this.#addresses(peers);
+    this.#others = this.#addresses(others);
     if (this.#isClosed) return;
-    for (const [node, link] of this.#links) if (!wanted.has(node)) this.#remove(node, link);
-    for (const [node, at] of wanted) {
-      const link = this.#links.get(node);
-      if (link === undefined) this.#add(node, at);
-      else link.outflow.moveTo(at);
+    for (const [node, link] of this.#links) {
+      if (wanted.has(node)) continue;
+      if (this.#options.openToCluster === undefined) this.#remove(node, link);
+      else link.idle ??= new Idle(link.account);
     }
+    for (const [node, at] of wanted) {
+      const link = this.#links.get(node) ?? this.#add(node, at);
+      link.idle = undefined;
+      // Where it has said itself that it listens counts for more, until the list says something new.
+      if (!isSame(link.listed, at)) link.outflow.moveTo(at);
+      link.listed = at;
+    }
+  }
+
+  #addresses(peers: readonly Peer[]): Map<string, HostPort> {
+    const addresses = new Map(peers.map(({ node, address }) => [node, addressOf(node, address)]));
+    addresses.delete(this.#options.node);
+    return addresses;
   }
 
   hold(held: boolean): void {
@@ -113,8 +135,8 @@ export class SocketTransport implements Transport {
   }
 
   states(): readonly PeerState[] {
-    const names = [...this.#links.keys()].sort();
-    return names.flatMap((name) => this.#links.get(name)?.account.state ?? []);
+    const peers = [...this.#links].filter(([, { idle }]) => idle === undefined).map(([name]) => name);
+    return peers.sort().flatMap((name) => this.#links.get(name)?.account.state ?? []);
   }
 
   refusals(): Readonly<Record<RefusalReason, number>> {
@@ -147,12 +169,29 @@ export class SocketTransport implements Transport {
     }
   }
 
-  #add(node: string, at: HostPort): void {
+  #add(node: string, at: HostPort): Link {
     const { wire, limits } = this.#options;
     const account = new PeerAccount(node, limits);
     const outflow = new Outflow(at, { wire, limits, account, hello: this.#hello });
-    this.#links.set(node, { account, outflow, inflow: undefined });
+    const link: Link = { account, outflow, inflow: undefined, listed: at, idle: undefined };
+    this.#links.set(node, link);
     if (this.#receive !== undefined && this.address !== undefined) outflow.start();
+    return link;
+  }
+
+  #spokenTo(node: string): Link | undefined {
+    const at = this.#others.get(node);
+    return at && this.#invite(node, at);
+  }
+
+  /** It is no peer, but it is of the cluster, and there is something to say. */
+  #invite(node: string, at: HostPort): Link | undefined {
+    if (this.#options.openToCluster === undefined || this.#isClosed) return undefined;
+    const guests = [...this.#links.values()].filter(({ idle }) => idle !== undefined);
+    if (guests.length >= this.#options.limits.guests) return undefined;
+    const link = this.#add(node, at);
+    link.idle = new Idle(link.account);
+    return link;
   }
 
   #remove(node: string, { outflow, inflow }: Link): void {
@@ -162,13 +201,16 @@ export class SocketTransport implements Transport {
   }
 
   /** A peer has one connection to this node. The newer one is the one that works: who lost the older may be the only one to know. */
-  #admit(socket: Socket, { node, instance }: Hello): Refusal | undefined {
-    const link = this.#links.get(node);
+  #admit(socket: Socket, { node, instance, at: said }: Hello): Refusal | undefined {
+    const at = this.#options.openToCluster && said !== undefined ? addressSaid(said) : undefined;
+    const link = this.#links.get(node) ?? (at && this.#invite(node, at));
     if (link === undefined || this.#receive === undefined)
       return {
         reason: 'not_a_peer',
         text: `${node} is no peer of ${this.#options.node}: add it to the members first`,
       };
+    // It may have moved since it was listed.
+    if (at !== undefined) link.outflow.moveTo(at);
     const { inflow: older, account } = link;
     if (older !== undefined && older.instance !== instance) {
       const text = `another process has connected as ${node}: end one of the two, or ignore this where ${node} was started anew`;
@@ -193,7 +235,12 @@ export class SocketTransport implements Transport {
     const nowMs = performance.now();
     const { wire } = this.#options;
     const stoodStill = this.#standstill.since(nowMs);
-    for (const { outflow, inflow } of this.#links.values()) {
+    for (const [node, link] of this.#links) {
+      const { outflow, inflow } = link;
+      if (link.idle?.isOver(nowMs, this.#options.limits.guestMs) === true) {
+        this.#remove(node, link);
+        continue;
+      }
       outflow.beat(nowMs, stoodStill);
       if (inflow === undefined) continue;
       const refusal = wire.objection(inflow.socket);
@@ -211,6 +258,19 @@ function addressOf(node: string, address: string): HostPort {
   const problem = nameProblem('the peer', node);
   if (problem !== undefined) throw new TransportError(problem);
   return hostPortIn(`the address of ${node}`, address);
+}
+
+/** Undefined: nobody could listen there. */
+function addressSaid(text: string): HostPort | undefined {
+  try {
+    return hostPortIn('the address of a guest', text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(a: HostPort | undefined, b: HostPort): boolean {
+  return a?.host === b.host && a.port === b.port;
 }
 
 function reasonOf(error: unknown): string {

@@ -28,7 +28,7 @@ const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
-  serve: ['preset', 'node', 'peers', 'certs'],
+  serve: ['preset', 'node', 'certs'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
   // Without changes of members the setting is absent.
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges'],
@@ -39,6 +39,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   certs: [],
   backup: [],
   restore: [],
+  members: [],
 };
 
 /** What is said of these words; undefined where there is nothing wrong. */

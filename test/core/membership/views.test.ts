@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { prng, type Prng } from '../../../src/base/prng.ts';
 import { View } from '../../../src/core/membership/view.ts';
+import { VoterMemory } from '../../../src/core/membership/voter-memory.ts';
 import { Views, type Outcome } from '../../../src/core/membership/views.ts';
 import type { WireChange, WireMembership } from '../../../src/protocol/membership.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
@@ -40,7 +41,8 @@ class Network {
   }
 
   start(me: Origin, founders: readonly Origin[] = []): void {
-    const config = { me, founders, seeds: [...this.nodes.keys()], rng: this.rng.fork(me) };
+    const memory = new VoterMemory(() => undefined);
+    const config = { me, founders, seeds: [...this.nodes.keys()], rng: this.rng.fork(me), memory };
     const out = {
       tell: (to: NodeId, message: WireMembership): void => {
         this.#letters.push({ from: me, to, message });
@@ -52,6 +54,7 @@ class Network {
       ended: ([kind, about]: WireChange, outcome: Outcome): void => {
         this.outcomes.push(`${nameOf(me)}: ${kind} ${about} ${outcome}`);
       },
+      decided: (): void => undefined,
       split: (): void => {
         this.splits++;
       },

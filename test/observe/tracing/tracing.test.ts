@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { SPANS } from '../../../src/observe/tracing/span-catalogue.ts';
-import type { NodeId } from '../../../src/protocol/names.ts';
+import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 import {
   acknowledged,
   applied,
@@ -16,6 +16,7 @@ import { TracedNode } from '../../support/traced-node.ts';
 const SERVER = 2;
 const PRODUCER = 4;
 const CONSUMER = 5;
+const INTERNAL = 1;
 const ERROR = 2;
 const ns = (ms: number): bigint => BigInt(Math.round(ms * 1000)) * 1000n;
 
@@ -132,10 +133,14 @@ describe('tracing', () => {
       acknowledged({ traceparent }),
       converged({ traceparent }),
       applied({ traceparent: node.forApply(TRACEPARENT, NOW_MS) }),
+      {
+        ...{ type: 'view_spread', id: [2, 'n1#0/1'], change: ['leave', 'n2#0' as Origin] },
+        ...{ decidedAtMs: NOW_MS, convergenceMs: 5, heard: [['n2' as NodeId, 5]] },
+      },
     ]);
     node.sent({ dest: 'n2', kind: 'mail', bytes: 9, departedAtMs: NOW_MS, traceparents: [traceparent] });
     await node.flush();
-    const kinds = { SERVER, PRODUCER, CONSUMER };
+    const kinds = { SERVER, PRODUCER, CONSUMER, INTERNAL };
     for (const { name, kind, attributes, events } of SPANS) {
       const span = traced.only(name);
       assert.equal(span.kind, kinds[kind]);

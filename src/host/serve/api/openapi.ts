@@ -17,6 +17,7 @@ export const OPENAPI = {
   servers: [{ url: '/', description: 'The node that served this document' }],
   tags: [
     { name: 'kv', description: 'Keys and values' },
+    { name: 'members', description: 'Who is in the cluster' },
     { name: 'measures', description: 'What the node measured' },
     { name: 'operations', description: 'What orchestrators and scrapers ask' },
   ],

@@ -1,0 +1,43 @@
+/** Logs who comes and goes, where members change: each is told once, at every node. */
+
+import type { NodeEvent } from '../core/events.ts';
+import type { Logger } from '../observe/log.ts';
+
+type MemberEvent = Extract<
+  NodeEvent,
+  { readonly type: 'view' | 'view_spread' | 'change' | 'split' | 'fenced' }
+>;
+
+const TYPES: ReadonlySet<string> = new Set<MemberEvent['type']>([
+  ...(['view', 'view_spread', 'change', 'split', 'fenced'] as const),
+]);
+
+export function isAboutMembers(event: NodeEvent): event is MemberEvent {
+  return TYPES.has(event.type);
+}
+
+export function logMembers(log: Logger, event: MemberEvent): void {
+  switch (event.type) {
+    case 'view':
+      log.info('members', { view: event.id[0], ...event.members, this: event.state ?? 'no member' });
+      break;
+    case 'view_spread':
+      log.info('all members have the view', { view: event.id[0], convergenceMs: event.convergenceMs });
+      break;
+    case 'change':
+      if (event.outcome !== 'done')
+        log.warn('a change of the members did not take effect', {
+          ...{ change: event.change, outcome: event.outcome, detail: event.text },
+        });
+      break;
+    case 'split':
+      log.error(
+        'there are two clusters: somebody has another view of the same number; keep one, and start the nodes of the other without their data',
+        { theirs: event.theirs },
+      );
+      break;
+    case 'fenced':
+      log.error('this node was removed, and what only it holds was not merged', { unmerged: event.unmerged });
+      break;
+  }
+}
