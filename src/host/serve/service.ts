@@ -137,7 +137,7 @@ export class Service {
     );
     addKvRoutes(api, { host, capacity, limits });
     addListRoutes(api, host);
-    addBackupRoute(api, host, { cluster: settings.cluster, node });
+    addBackupRoute(api, host, { cluster: settings.cluster, node: settings.node });
     const watchers: Watchers = new Watchers(limits, counts, randomUUID(), () =>
       host.watch((changes) => watchers.publish(changes)),
     );

@@ -30,8 +30,8 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'certs'],
   bench: [...REPORT, 'forever', 'partitionEveryMs'],
-  // Without changes of members the setting is absent.
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges'],
+  // Where members are fixed, or no topology is given, there is no such setting.
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape'],
   exercise: [],
   tune: [],
   compare: [],
@@ -76,7 +76,9 @@ describe('the flags of', () => {
         const said = complaint(make, [`--${flag.name}`, text]) ?? 'nothing';
         assert.match(
           said,
-          new RegExp(`^error: option '--${flag.name} <[^>]+>' argument '.+' is invalid\\. .{10,}\n$`),
+          new RegExp(
+            `^error: option '(--[a-z-]+, )?--${flag.name} <[^>]+>' argument '.+' is invalid\\. .{10,}\n$`,
+          ),
         );
         assert.doesNotMatch(said, /NaN|undefined|null/);
       }
@@ -89,7 +91,7 @@ describe('the flags of', () => {
         else
           assert.match(
             said ?? 'nothing',
-            new RegExp(`^error: option '--${name} <[^>]+>' argument missing\n$`),
+            new RegExp(`^error: option '(--[a-z-]+, )?--${name} <[^>]+>' argument missing\n$`),
           );
       }
     });
