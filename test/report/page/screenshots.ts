@@ -25,7 +25,7 @@ const browser = await launchChromium();
 for (const colorScheme of ['light', 'dark'] as const) {
   const page = await browser.newPage({ colorScheme, viewport: SIZE });
   await page.goto(pathToFileURL(join(directory, 'report.html')).href);
-  const end = await page.locator('#visibility').boundingBox();
+  const end = await page.locator('#diagram').boundingBox();
   const clip = { x: 0, y: 0, width: SIZE.width, height: Math.round(end?.y ?? SIZE.height) };
   await page.screenshot({ path: join(DOCS, `report-${colorScheme}.png`), clip, fullPage: true });
 }
