@@ -9,6 +9,8 @@ export interface Result extends Score {
   readonly minutes: number;
   /** The run was broken off: so many of its mutants, at least, were not tried. */
   readonly left?: number;
+  /** What has come into the folder since it was tried. The next run takes this away. */
+  readonly cameSince?: readonly string[];
 }
 
 /** By folder. */
@@ -62,9 +64,11 @@ function scoreText(result: Result): string {
   return percent(share(result)) + drawn;
 }
 
-function triedText({ killed, survivors, equivalent, unreached, notDrawn, left = 0 }: Result): string {
+function triedText(result: Result): string {
+  const { killed, survivors, equivalent, unreached, notDrawn, left = 0, cameSince = [] } = result;
   const tried = killed + survivors.length + equivalent + unreached;
   if (left > 0) return `${tried} so far`;
+  if (cameSince.length > 0) return `all but ${cameSince.join(', ')}`;
   return notDrawn === 0 ? 'all' : `${tried} of about ${tried + notDrawn}`;
 }
 
