@@ -231,24 +231,24 @@ export class Router {
   /** Counts a message and lets the network decide. @param arrive is called for each copy that is due */
   #send(
     sender: string,
-    { dest, body, line }: Pick<Passing, 'dest' | 'body' | 'line'>,
+    message: Pick<Passing, 'dest' | 'body' | 'line'>,
     entries: readonly WireEntry[],
     sentAtMs: number,
     arrive: (dueMs: number, number: number) => void,
   ): void {
+    const { dest, body, line } = message;
     const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
     this.traffic.sent(sender, kind, Buffer.byteLength(line));
     this.onSent(sender, dest, line);
     const fate = this.#options.network.route(sender, dest);
-    const left = (): number => this.#notes.left(sender, { dest, body }, kind, sentAtMs, entries);
     if (fate.outcome === 'drop') {
       this.traffic.dropped[fate.cause]++;
-      this.#notes.lost(left(), fate.cause);
+      this.#notes.lost(this.#notes.left(sender, message, kind, sentAtMs, entries), fate.cause);
       return;
     }
     this.traffic.duplicated += fate.delaysMs.length - 1;
     for (const delayMs of fate.delaysMs) {
-      const number = left();
+      const number = this.#notes.left(sender, message, kind, sentAtMs, entries);
       if (this.#inFlight >= MAX_IN_FLIGHT) {
         this.#overflowed(sender, dest, line, number);
         continue;
