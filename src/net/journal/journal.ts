@@ -27,8 +27,6 @@ export class Names {
   }
 }
 
-const CODES = new Map<string, number>(FATES.map((fate, code) => [fate, code]));
-
 export class Journal {
   /** Messages of the run, kept or not. */
   sent = 0;
@@ -51,12 +49,8 @@ export class Journal {
   /** A message left. @returns its number, for what becomes of it */
   left(from: string, to: string, kind: string, atMs: number): number {
     const number = this.sent++;
-    const lanes = this.lanes;
-    this.#segment(number).put(
-      this.#slot(number),
-      ...([lanes.numberOf(from), lanes.numberOf(to), this.kinds.numberOf(kind)] as const),
-      atMs,
-    );
+    const [sender, receiver] = [this.lanes.numberOf(from), this.lanes.numberOf(to)];
+    this.#segment(number).put(this.#slot(number), sender, receiver, this.kinds.numberOf(kind), atMs);
     return number;
   }
 
@@ -89,12 +83,12 @@ export class Journal {
     const segment = this.#segment(number);
     const slot = this.#slot(number);
     segment.arrivedMs[slot] = atMs;
-    segment.fate[slot] = 1;
+    segment.fate[slot] = FATES.indexOf('arrived');
   }
 
   lost(number: number, cause: FateName): void {
     if (!this.#isKept(number)) return;
-    this.#segment(number).fate[this.#slot(number)] = CODES.get(cause) ?? 0;
+    this.#segment(number).fate[this.#slot(number)] = FATES.indexOf(cause);
   }
 
   /** Numbers of the messages that are kept, as ranges: from the first one to before the second. */

@@ -1,4 +1,4 @@
-/** A stretch of the journal: its messages in columns of fixed length, so that each costs some 50 bytes and no garbage. */
+/** A stretch of the journal: its messages in columns of fixed length, so that each costs some 60 bytes and no garbage. */
 
 /** What became of a message: still under way, arrived, or why it did not. */
 export const FATES = ['under way', 'arrived', 'loss', 'partition', 'down', 'overflow'] as const;
@@ -35,12 +35,10 @@ export class Segment {
     this.sentMs = new Float64Array(capacity);
     this.arrivedMs = new Float64Array(capacity);
     this.firstPlace = new Float64Array(capacity);
-    [this.from, this.to, this.kind, this.places] = [0, 1, 2, 3].map(() => new Uint16Array(capacity)) as [
-      Uint16Array,
-      Uint16Array,
-      Uint16Array,
-      Uint16Array,
-    ];
+    this.from = new Uint16Array(capacity);
+    this.to = new Uint16Array(capacity);
+    this.kind = new Uint16Array(capacity);
+    this.places = new Uint16Array(capacity);
     this.fate = new Uint8Array(capacity);
     this.origin = new Uint16Array(this.poolSize);
     this.seq = new Uint32Array(this.poolSize);
@@ -55,7 +53,7 @@ export class Segment {
     this.from[slot] = from;
     this.to[slot] = to;
     this.kind[slot] = kind;
-    this.fate[slot] = 0;
+    this.fate[slot] = FATES.indexOf('under way');
     this.places[slot] = 0;
   }
 
