@@ -42,8 +42,13 @@ export class Sessions {
 
   /** Its request has ended, and it knows how: one that does not is given up. */
   giveBack(client: Client): void {
-    if (this.#rng.float() < CRASH_RATIO) this.giveUp(client);
-    else this.#free.set(client.node, [...(this.#free.get(client.node) ?? []), client]);
+    if (this.#rng.float() < CRASH_RATIO) {
+      this.giveUp(client);
+      return;
+    }
+    const free = this.#free.get(client.node);
+    if (free === undefined) this.#free.set(client.node, [client]);
+    else free.push(client);
   }
 
   giveUp({ node }: Client): void {
