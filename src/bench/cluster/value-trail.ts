@@ -70,6 +70,8 @@ export class ValueTrail {
   /** The journeys of the values in a message. */
   #in(line: string): Set<Journey> {
     const found = new Set<Journey>();
+    // Counters have no values to follow, and nothing is told once something was not looked into.
+    if (this.#journeys.size === 0 || this.#isBlind) return found;
     if (line.length > MAX_CHARS) {
       this.#isBlind = true;
       return found;
