@@ -4,7 +4,7 @@ import type { Journal } from '../../net/journal/journal.ts';
 import type { Segment } from '../../net/journal/segment.ts';
 import { loadColumns, messageColumns } from './codec.ts';
 import type { Recorded } from './recorded.ts';
-import { NEVER, TICKS_PER_MS, type LoadColumns, type MessageColumns, type Span } from './recording.ts';
+import { NEVER, ticks, type LoadColumns, type MessageColumns, type Span } from './recording.ts';
 import { stretches } from './stretches.ts';
 import type { Texts } from './texts.ts';
 
@@ -95,12 +95,8 @@ function withoutGap(
       ? -1
       : numbers.findIndex((number) => number >= second[0]);
   const span = (start: number, end: number): Span[] =>
-    start >= end ? [] : [[tick(times[start] ?? 0), tick(times[end - 1] ?? 0)]];
+    start >= end ? [] : [[ticks(times[start] ?? 0), ticks(times[end - 1] ?? 0)]];
   return gap > from && gap < to ? [...span(from, gap), ...span(gap, to)] : span(from, to);
-}
-
-function tick(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS);
 }
 
 function columnsOf(
@@ -116,8 +112,8 @@ function columnsOf(
     const { segment, slot } = journal.find(number);
     const sent = segment.sentMs[slot] ?? 0;
     const arrived = segment.arrivedMs[slot] ?? NaN;
-    messages.sent[row] = tick(sent - startMs);
-    messages.took[row] = Number.isNaN(arrived) ? NEVER : Math.max(0, tick(arrived - sent));
+    messages.sent[row] = ticks(sent - startMs);
+    messages.took[row] = Number.isNaN(arrived) ? NEVER : Math.max(0, ticks(arrived - sent));
     messages.from[row] = segment.from[slot] ?? 0;
     messages.to[row] = segment.to[slot] ?? 0;
     messages.kind[row] = texts.numberOf(journal.kinds.all[segment.kind[slot] ?? 0] ?? '');

@@ -5,7 +5,7 @@ import { valueHash } from '../../net/journal/journal.ts';
 import type { ChosenMessages } from './chosen-messages.ts';
 import { operationColumns } from './codec.ts';
 import type { Recorded } from './recorded.ts';
-import { NEVER, TICKS_PER_MS, type OperationColumns } from './recording.ts';
+import { NEVER, ticks, type OperationColumns } from './recording.ts';
 import type { Texts } from './texts.ts';
 
 const UNANSWERED = 'no answer';
@@ -19,14 +19,13 @@ export function operationRows(
   const { startMs, clientOf } = recorded;
   const shown = shownOperations(recorded, chosen);
   const rows = operationColumns(shown.length);
-  const tick = (ms: number): number => Math.round(ms * TICKS_PER_MS);
   shown.forEach((op, row) => {
     const { id, node, kind, key, value, invokedAtMs, completedAtMs } = op;
     rows.id[row] = id;
     rows.client[row] = lane(clientOf(node));
     rows.node[row] = lane(node);
-    rows.invoked[row] = tick(invokedAtMs - startMs);
-    rows.took[row] = completedAtMs === undefined ? NEVER : Math.max(0, tick(completedAtMs - invokedAtMs));
+    rows.invoked[row] = ticks(invokedAtMs - startMs);
+    rows.took[row] = completedAtMs === undefined ? NEVER : Math.max(0, ticks(completedAtMs - invokedAtMs));
     rows.writes[row] = kind === 'write' ? 1 : 0;
     rows.key[row] = texts.numberOf(String(key));
     rows.value[row] = texts.numberOf(value ?? '');
@@ -48,8 +47,8 @@ function shownOperations(
   if (operations.length <= limit) return operations.toSorted(byTime);
   const proven = new Set(Object.values(proofs).flat());
   const isCovered = ({ invokedAtMs }: Operation): boolean => {
-    const tick = (invokedAtMs - startMs) * TICKS_PER_MS;
-    return covered.some(([from, to]) => tick >= from && tick <= to);
+    const at = ticks(invokedAtMs - startMs);
+    return covered.some(([from, to]) => at >= from && at <= to);
   };
   // A run may have millions, so there is no object for each.
   const ranks: [Operation[], Operation[], Operation[]] = [[], [], []];

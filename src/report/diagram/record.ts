@@ -11,7 +11,7 @@ import { encode } from './codec.ts';
 import { operationRows } from './operation-rows.ts';
 import type { Proofs } from './proofs.ts';
 import type { Recorded } from './recorded.ts';
-import { TICKS_PER_MS, type Diagram, type Recording, type Span } from './recording.ts';
+import { lastEnd, ticks, TICKS_PER_MS, type Diagram, type Recording, type Span } from './recording.ts';
 import { merged } from './stretches.ts';
 import { Texts } from './texts.ts';
 
@@ -62,12 +62,5 @@ function coveredBy(chosen: ChosenMessages, rows: Recording['operations']): Span[
   if (!chosen.isAll) return chosen.covered;
   const { sent, took } = chosen.messages;
   const starts = [sent[0] ?? 0, rows.invoked[0] ?? 0, 0];
-  let last = 0;
-  sent.forEach((at, row) => (last = Math.max(last, at + Math.max(0, took[row] ?? 0))));
-  rows.invoked.forEach((at, row) => (last = Math.max(last, at + Math.max(0, rows.took[row] ?? 0))));
-  return [[Math.min(...starts), last]];
-}
-
-export function ticks(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS);
+  return [[Math.min(...starts), Math.max(lastEnd(sent, took), lastEnd(rows.invoked, rows.took))]];
 }

@@ -7,6 +7,20 @@ export const TICKS_PER_MS = 100;
 /** In place of a duration: it has no end. */
 export const NEVER = -1;
 
+export function ticks(ms: number): number {
+  return Math.round(ms * TICKS_PER_MS);
+}
+
+/** When what stands in a row ended; where it has no end, when it began. */
+export function endOf(starts: Float64Array, took: Float64Array, row: number): number {
+  return (starts[row] ?? 0) + Math.max(0, took[row] ?? 0);
+}
+
+/** When the last one ended, from the beginning of the load on. */
+export function lastEnd(starts: Float64Array, took: Float64Array): number {
+  return starts.reduce((last, _, row) => Math.max(last, endOf(starts, took, row)), 0);
+}
+
 /** One row for each message, sorted by `sent`. */
 export interface MessageColumns {
   readonly sent: Float64Array;

@@ -1,6 +1,6 @@
 /** Where lanes lie, and how operations of one client that overlap stand above each other. */
 
-import { NEVER, type OperationColumns, type Recording } from '../../diagram/recording.ts';
+import { endOf, type OperationColumns, type Recording } from '../../diagram/recording.ts';
 
 /** Operations of a lane above each other; further ones lie on one another. */
 export const STACK = 3;
@@ -18,8 +18,7 @@ export function stacked({ client, invoked, took }: OperationColumns, lanes: numb
       }
       if ((freeAt[first + i] ?? 0) < (freeAt[first + place] ?? 0)) place = i;
     }
-    const ends = took[row] === NEVER ? at : at + (took[row] ?? 0);
-    freeAt[first + place] = Math.max(freeAt[first + place] ?? 0, ends);
+    freeAt[first + place] = Math.max(freeAt[first + place] ?? 0, endOf(invoked, took, row));
     return place;
   });
 }

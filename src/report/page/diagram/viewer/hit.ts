@@ -1,6 +1,6 @@
 /** Which event lies under the pointer. */
 
-import { NEVER } from '../../../diagram/recording.ts';
+import { endOf } from '../../../diagram/recording.ts';
 import type { Event } from '../event-list.ts';
 import type { Shown } from '../shown.ts';
 import type { Frame } from './frame.ts';
@@ -33,13 +33,9 @@ export function eventAt(frame: Frame, shown: Shown, x: number, y: number): Event
     const [top, bottom] = [frame.y(sender[row]), frame.y(receiver[row])];
     if (looked++ > MOST || top === undefined || bottom === undefined || top === bottom) return;
     const share = Math.min(1, Math.max(0, (y - top) / (bottom - top)));
-    const flight = took[row] === NEVER ? 0 : (took[row] ?? 0);
-    const onLine = frame.x((sent[row] ?? 0) + flight * share);
-    offer(Math.hypot(onLine - x, top + (bottom - top) * share - y), {
-      type: 'message',
-      row,
-      at: sent[row] ?? 0,
-    });
+    const at = sent[row] ?? 0;
+    const onLine = frame.x(at + (endOf(sent, took, row) - at) * share);
+    offer(Math.hypot(onLine - x, top + (bottom - top) * share - y), { type: 'message', row, at });
   });
   return best;
 }

@@ -1,6 +1,6 @@
 /** Operations of clients as bars, from the request to the answer; failed ones are crossed, those of a proof framed. */
 
-import { NEVER } from '../../../diagram/recording.ts';
+import { endOf, NEVER } from '../../../diagram/recording.ts';
 import { STACK } from '../lanes.ts';
 import type { Shown } from '../shown.ts';
 import { LANE_HEIGHT, type Frame } from './frame.ts';
@@ -34,9 +34,8 @@ export function barOf(
   const { client, invoked, took } = recording.operations;
   const middle = frame.y(client[row]);
   if (middle === undefined) return undefined;
-  const at = invoked[row] ?? 0;
-  const x = frame.x(at);
-  const end = took[row] === NEVER ? x : frame.x(at + (took[row] ?? 0));
+  const x = frame.x(invoked[row] ?? 0);
+  const end = frame.x(endOf(invoked, took, row));
   const top = middle - LANE_HEIGHT / 2 + (LANE_HEIGHT - STACK * (BAR + GAP)) / 2;
   return { x, y: top + (stack[row] ?? 0) * (BAR + GAP), width: Math.max(SHORTEST, end - x), height: BAR };
 }
