@@ -1,7 +1,7 @@
 /** Searching and counting in sorted arrays: what makes the verdicts over a million operations take seconds. */
 
 /** How many values of an ascending array are less than `bound`. */
-export function countBelow(sorted: readonly number[], bound: number): number {
+export function countBelow(sorted: ArrayLike<number>, bound: number): number {
   return partitionPoint(sorted.length, (i) => (sorted[i] ?? Infinity) < bound);
 }
 

@@ -1,5 +1,6 @@
 /** Which messages a page of bounded size shows: unbroken stretches around what somebody will look at. */
 
+import { countBelow } from '../../check/search.ts';
 import type { Span } from './recording.ts';
 
 /** Of a stretch, so much lies before its moment. */
@@ -18,7 +19,7 @@ export function stretches(times: ArrayLike<number>, moments: readonly number[], 
   const share = Math.floor(limit / Math.max(1, moments.length));
   let chosen = merged(
     moments.map((moment): Span => {
-      const from = Math.max(0, firstFrom(times, moment) - Math.floor(share * SHARE_BEFORE));
+      const from = Math.max(0, countBelow(times, moment) - Math.floor(share * SHARE_BEFORE));
       return [Math.min(from, length - share), Math.min(length, from + share)];
     }),
   );
@@ -44,15 +45,4 @@ export function merged(spans: readonly Span[]): Span[] {
     else result[result.length - 1] = [last[0], Math.max(last[1], to)];
   }
   return result;
-}
-
-/** The first row that is not before this time; `times.length`: there is none. @param times sorted */
-export function firstFrom(times: ArrayLike<number>, time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,7 +1,7 @@
 /** Messages and operations in one order, by their beginning: what the list beside the drawing shows, a page at a time. */
 
-import type { Recording, Span } from '../../diagram/recording.ts';
-import { firstFrom } from '../../diagram/stretches.ts';
+import { countBelow } from '../../../check/search.ts';
+import type { Span } from '../../diagram/recording.ts';
 
 export interface Event {
   readonly type: 'message' | 'operation';
@@ -21,25 +21,23 @@ export class EventList {
   readonly #messageTimes: Float64Array;
   readonly #operationTimes: Float64Array;
 
-  constructor(recording: Recording, rows: Rows) {
+  /** @param times when what stands in each of the rows begins */
+  constructor(rows: Rows, times: { readonly messages: Float64Array; readonly operations: Float64Array }) {
     this.#rows = rows;
-    this.#messageTimes = Float64Array.from(rows.messages, (row) => recording.messages.sent[row] ?? 0);
-    this.#operationTimes = Float64Array.from(
-      rows.operations,
-      (row) => recording.operations.invoked[row] ?? 0,
-    );
+    this.#messageTimes = times.messages;
+    this.#operationTimes = times.operations;
   }
 
   /** How many begin in the span. */
   count([from, to]: Span): number {
-    const between = (times: Float64Array): number => firstFrom(times, to + 1) - firstFrom(times, from);
+    const between = (times: Float64Array): number => countBelow(times, to + 1) - countBelow(times, from);
     return between(this.#messageTimes) + between(this.#operationTimes);
   }
 
   /** Those that begin in the span, without the first `skip`. */
   slice([from, to]: Span, skip: number, most: number): Event[] {
-    let message = firstFrom(this.#messageTimes, from);
-    let operation = firstFrom(this.#operationTimes, from);
+    let message = countBelow(this.#messageTimes, from);
+    let operation = countBelow(this.#operationTimes, from);
     const events: Event[] = [];
     for (let index = 0; index < skip + most; index++) {
       const messageAt = this.#messageTimes[message] ?? Infinity;
@@ -64,8 +62,8 @@ export class EventList {
       const isOwn = (event.type === 'operation') === isOperation;
       // At the same time, operations come first.
       const next = isOwn
-        ? firstFrom(rows, event.row) + 1
-        : firstFrom(times, event.at + (isOperation ? 0.5 : 0));
+        ? countBelow(rows, event.row) + 1
+        : countBelow(times, event.at + (isOperation ? 0.5 : 0));
       const place = step === 1 ? next : next - (isOwn ? 2 : 1);
       const at = times[place];
       if (at !== undefined) all.push(this.#event(isOperation, place, at));

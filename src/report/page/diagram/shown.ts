@@ -1,6 +1,6 @@
 /** What the viewer shows: a recording, what of it is asked for, and from when to when. Everything that is drawn follows from it. */
 
-import { NEVER, type Recording, type Span } from '../../diagram/recording.ts';
+import { endOf, lastEnd, type Recording, type Span } from '../../diagram/recording.ts';
 import { EventList, type Event } from './event-list.ts';
 import { ANYTHING, messagesThat, operationsThat, type Filter } from './filter.ts';
 import { busyLanes, stacked } from './lanes.ts';
@@ -22,9 +22,9 @@ export class Shown {
   messages: Uint32Array = new Uint32Array(0);
   operations: Uint32Array = new Uint32Array(0);
   lanes: readonly number[] = [];
-  list: EventList;
   messageSpans = new SpanIndex(new Float64Array(0), new Float64Array(0));
   operationSpans = new SpanIndex(new Float64Array(0), new Float64Array(0));
+  list = this.#listed();
 
   constructor(recording: Recording) {
     this.recording = recording;
@@ -36,7 +36,6 @@ export class Shown {
       this.firstLoads[row] = first;
       return first + loads;
     }, 0);
-    this.list = new EventList(recording, this);
     this.narrow(ANYTHING);
   }
 
@@ -46,9 +45,9 @@ export class Shown {
     this.messages = messagesThat(recording, filter);
     this.operations = operationsThat(recording, filter);
     this.lanes = busyLanes(recording, this);
-    this.list = new EventList(recording, this);
     this.messageSpans = spansOf(recording.messages.sent, recording.messages.took, this.messages);
     this.operationSpans = spansOf(recording.operations.invoked, recording.operations.took, this.operations);
+    this.list = this.#listed();
   }
 
   look(view: Span): void {
@@ -67,20 +66,23 @@ export class Shown {
     this.narrow({ ...ANYTHING, key: keys.size === 1 ? (texts[operations.key[first] ?? 0] ?? '') : '' });
     // Of some workloads messages do not name the key: then all of them may have to do with it.
     if (this.messages.length === 0) this.narrow(ANYTHING);
-    const ends = rows.map((row) => (operations.invoked[row] ?? 0) + Math.max(0, operations.took[row] ?? 0));
+    const ends = rows.map((row) => endOf(operations.invoked, operations.took, row));
     this.look(around([...rows.map((row) => operations.invoked[row] ?? 0), ...ends], this.bounds));
     this.selected = { type: 'operation', row: first, at: operations.invoked[first] ?? 0 };
     return rows.length;
+  }
+
+  #listed(): EventList {
+    return new EventList(this, {
+      messages: this.messageSpans.starts,
+      operations: this.operationSpans.starts,
+    });
   }
 }
 
 function spansOf(starts: Float64Array, took: Float64Array, rows: Uint32Array): SpanIndex {
   const begins = Float64Array.from(rows, (row) => starts[row] ?? 0);
-  // What never ends is shown where it begins.
-  const ends = Float64Array.from(
-    rows,
-    (row) => (starts[row] ?? 0) + (took[row] === NEVER ? 0 : (took[row] ?? 0)),
-  );
+  const ends = Float64Array.from(rows, (row) => endOf(starts, took, row));
   return new SpanIndex(begins, ends);
 }
 
@@ -88,10 +90,6 @@ function boundsOf({ messages, operations, covered }: Recording): Span {
   const firsts = [messages.sent[0], operations.invoked[0], covered[0]?.[0]].filter(
     (one) => one !== undefined,
   );
-  let last = Math.max(0, ...covered.map(([, to]) => to));
-  const ending = (starts: Float64Array, took: Float64Array): void =>
-    starts.forEach((at, row) => (last = Math.max(last, at + Math.max(0, took[row] ?? 0))));
-  ending(messages.sent, messages.took);
-  ending(operations.invoked, operations.took);
-  return [Math.min(0, ...firsts), last];
+  const lasts = [lastEnd(messages.sent, messages.took), lastEnd(operations.invoked, operations.took)];
+  return [Math.min(0, ...firsts), Math.max(...lasts, ...covered.map(([, to]) => to))];
 }

@@ -1,18 +1,18 @@
 /** Finds what lies in a part of the time among a million things that last, without looking at each of them. */
 
-import { firstFrom } from '../../diagram/stretches.ts';
+import { countBelow } from '../../../check/search.ts';
 
 const BLOCK = 512;
 
 export class SpanIndex {
-  readonly #starts: Float64Array;
+  readonly starts: Float64Array;
   readonly #ends: Float64Array;
   /** The latest end in each block. */
   readonly #latest: Float64Array;
 
   /** @param starts sorted @param ends Infinity: it has none */
   constructor(starts: Float64Array, ends: Float64Array) {
-    this.#starts = starts;
+    this.starts = starts;
     this.#ends = ends;
     this.#latest = new Float64Array(Math.ceil(starts.length / BLOCK)).fill(-Infinity);
     ends.forEach((end, i) => {
@@ -21,13 +21,9 @@ export class SpanIndex {
     });
   }
 
-  get length(): number {
-    return this.#starts.length;
-  }
-
   /** Those that begin from `from` to before `to`: from the first one to before the second. */
   begun(from: number, to: number): [first: number, end: number] {
-    return [firstFrom(this.#starts, from), firstFrom(this.#starts, to)];
+    return [countBelow(this.starts, from), countBelow(this.starts, to)];
   }
 
   /** Calls `visit` for each that has a part in the span. */

@@ -128,10 +128,13 @@ describe('the list of events', () => {
   });
 
   it('goes from event to event, there and back', () => {
-    const list = new EventList(recording, {
-      messages: shown.messages.slice(0, 60),
-      operations: shown.operations.slice(0, 20),
-    });
+    const list = new EventList(
+      { messages: shown.messages.slice(0, 60), operations: shown.operations.slice(0, 20) },
+      {
+        messages: recording.messages.sent.slice(0, 60),
+        operations: recording.operations.invoked.slice(0, 20),
+      },
+    );
     const all = list.slice(shown.bounds, 0, 1000);
     const walk = (from: Event | undefined, step: 1 | -1): Event[] => {
       const walked: Event[] = [];
