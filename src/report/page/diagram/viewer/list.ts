@@ -1,5 +1,6 @@
 /** The same events as text, a page at a time: what a screen reader reads, and what Tab goes through. */
 
+import { formatNumber } from '../../../words/format.ts';
 import type { Event } from '../event-list.ts';
 import type { Shown } from '../shown.ts';
 import { wordsOf } from '../wording.ts';
@@ -43,7 +44,7 @@ export class List {
     this.#which.textContent =
       count === 0
         ? 'No event begins in the part shown.'
-        : `${(this.#skip + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of the ${count.toLocaleString('en')} events that begin in the part shown`;
+        : `${formatNumber(this.#skip + 1, 'count')} to ${formatNumber(last, 'count')} of the ${formatNumber(count, 'count')} events that begin in the part shown`;
     this.#earlier.disabled = this.#skip === 0;
     this.#later.disabled = last >= count;
   }

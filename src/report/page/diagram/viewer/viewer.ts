@@ -7,6 +7,7 @@
 
 import type { Span } from '../../../diagram/recording.ts';
 import { TICKS_PER_MS } from '../../../diagram/recording.ts';
+import { formatNumber } from '../../../words/format.ts';
 import type { Event } from '../event-list.ts';
 import { Shown } from '../shown.ts';
 import { moved, zoomed } from '../view.ts';
@@ -138,7 +139,7 @@ class Viewer {
 
 function countText({ messages, operations, proof }: Shown, isEach: boolean): string {
   const of = (count: number, what: string): string =>
-    `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+    `${formatNumber(count, 'count')} ${what}${count === 1 ? '' : 's'}`;
   const closer = isEach
     ? ''
     : ' More than can be told apart: heights say how many; come closer (+) for arrows.';
