@@ -33,10 +33,12 @@ export function chosenMessages(recorded: Recorded, texts: Texts): ChosenMessages
   // A service answers when it was asked, which may be a little before what was read meanwhile.
   numbers.sort((a, b) => sentMs(a) - sentMs(b) || a - b);
   const times = numbers.map((number) => sentMs(number) - startMs);
-  const spans = stretches(times, momentsOf(recorded), limit);
+  const keys = provenKeys(recorded);
+  const room = keys.size === 0 || numbers.length <= limit ? 0 : Math.floor(limit * SHARE_OF_PROOFS);
+  const spans = stretches(times, momentsOf(recorded), limit - room);
   const isChosen = new Uint8Array(numbers.length);
   for (const [from, to] of spans) isChosen.fill(1, from, to);
-  addProofs(recorded, numbers, isChosen);
+  if (room > 0) addProofs(journal, keys, numbers, isChosen, room);
   const chosen = numbers.filter((_, row) => isChosen[row] === 1);
   const isAll = chosen.length === journal.sent;
   const covered = spans.flatMap(([from, to]) => withoutGap(journal, numbers, times, from, to));
@@ -61,24 +63,30 @@ function momentsOf({ cuts, proofs, operations, startMs }: Recorded): number[] {
   return [...new Set(moments)].slice(0, MAX_MOMENTS);
 }
 
-/** Those that carry a key of a proof, from wherever they are. */
+/** Keys of the operations that prove something. */
+function provenKeys({ proofs, operations }: Recorded): Set<string> {
+  const proven = new Set(Object.values(proofs).flat());
+  return new Set(operations.filter(({ id }) => proven.has(id)).map(({ key }) => String(key)));
+}
+
+/** Those that carry one of these keys, from wherever they are. @param room for so many */
 function addProofs(
-  { journal, proofs, operations, limit }: Recorded,
+  journal: Journal,
+  keys: ReadonlySet<string>,
   numbers: Float64Array,
   isChosen: Uint8Array,
+  room: number,
 ): void {
-  const proven = new Set(Object.values(proofs).flat());
-  const keys = new Set(operations.filter(({ id }) => proven.has(id)).map(({ key }) => String(key)));
-  if (keys.size === 0) return;
   const wanted = new Set(journal.keys.all.flatMap((key, number) => (keys.has(key) ? [number] : [])));
-  let room = Math.floor(limit * SHARE_OF_PROOFS);
-  numbers.forEach((number, row) => {
-    if (room === 0 || isChosen[row] === 1) return;
+  let left = room;
+  for (const [row, number] of numbers.entries()) {
+    if (left === 0) return;
+    if (isChosen[row] === 1) continue;
     const { segment, slot } = journal.find(number);
-    if (!segment.placesOf(slot).some((place) => wanted.has(segment.key[place] ?? 0))) return;
+    if (!segment.placesOf(slot).some((place) => wanted.has(segment.key[place] ?? 0))) continue;
     isChosen[row] = 1;
-    room--;
-  });
+    left--;
+  }
 }
 
 /** The span of time that rows cover: two, where the journal has a gap between them. */
