@@ -1,11 +1,10 @@
 /** Equivalent mutants in the model of the network. */
 
-import type { Equivalent } from './equivalent.ts';
+import { MEMORY_ONLY, type Equivalent } from './equivalent.ts';
 
 const ANY_NAME = 'any name does, as long as the three are different';
 const NEVER_DRAWN = 'a number that is drawn is never exactly this one';
 const SHORT_CUT = 'a short cut: what is merged into itself stays as it is';
-const FREES_MEMORY = 'it decides when memory is freed, and nothing else';
 const SEQUENTIAL = 'src/net/services/sequential.ts';
 
 export const NET: readonly Equivalent[] = [
@@ -29,21 +28,21 @@ export const NET: readonly Equivalent[] = [
     file: SEQUENTIAL,
     from: '({ state }) => state <= this.#latest - (STATES - 1)',
     to: '() => undefined',
-    reason: FREES_MEMORY,
+    reason: MEMORY_ONLY,
   },
-  { file: SEQUENTIAL, from: 'state <= this.#latest - (STATES - 1)', to: 'false', reason: FREES_MEMORY },
+  { file: SEQUENTIAL, from: 'state <= this.#latest - (STATES - 1)', to: 'false', reason: MEMORY_ONLY },
   {
     file: SEQUENTIAL,
     from: 'state <= this.#latest - (STATES - 1)',
     to: 'state < this.#latest - (STATES - 1)',
-    reason: FREES_MEMORY,
+    reason: MEMORY_ONLY,
   },
   {
     file: SEQUENTIAL,
     from: 'STATES - 1',
     to: 'STATES + 1',
     at: 'history.findLastIndex',
-    reason: FREES_MEMORY,
+    reason: MEMORY_ONLY,
   },
-  { file: SEQUENTIAL, from: 'history.slice(oldest)', to: 'history', reason: FREES_MEMORY },
+  { file: SEQUENTIAL, from: 'history.slice(oldest)', to: 'history', reason: MEMORY_ONLY },
 ];
