@@ -45,7 +45,6 @@ describe('the members that count', () => {
       [N2, 2],
       [N3, 5],
     ] as const)
-      // prettier-ignore
       world.views(origin, slot, FOUNDED);
     assert.deepEqual(world.members.slots, [2, 5, 12]);
     world.views(N2, 2, after(FOUNDED, 'b', ['leave', N2]), 'leaving');
@@ -114,7 +113,6 @@ describe('a life that is no member any more', () => {
       [false, 0],
       [false, 3],
     ] as const) {
-      // prettier-ignore
       const { members, ...found } = fate(isLeaving, pending);
       assert.deepEqual(found, removed);
       assert.deepEqual([members.isRemoved(N1), members.hasLeft(N1)], [false, false]);

@@ -102,7 +102,6 @@ describe('the spread of a write', () => {
       [second, 5],
       [slower, 6],
     ] as const) {
-      // prettier-ignore
       spread.accepted(write);
       spread.converged(write, ms);
     }
@@ -119,7 +118,6 @@ describe('the spread of a write', () => {
       [X, 50],
       [Y, 40],
     ] as const)
-      // prettier-ignore
       keys.get(name)?.step(1, { clockUs: 20_000, origin: N1 }, 2, atMs);
     const spread = new Spread(keys);
     spread.accepted(write);

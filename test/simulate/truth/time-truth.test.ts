@@ -187,7 +187,6 @@ describe('the convergence among the rest', () => {
       [X, 1],
       [Y, 0],
     ] as const)
-      // prettier-ignore
       all.keys.get(key)?.step(slot, second ?? assert.fail(), 2, 50);
     const server = { replica: { members: { view: View.founded(left, 'a') } } };
     const node = { index: 0, name: 'n1', origin: N1, server } as unknown as VirtualNode;
