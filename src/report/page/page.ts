@@ -17,7 +17,8 @@ import { spreads } from './charts/spread.ts';
 import { timelines } from './charts/timeline.ts';
 import { tradeOff } from './charts/trade-off.ts';
 import { visibility } from './charts/visibility.ts';
-import { diagramScript, diagramSection, hasDiagram } from './diagram/section.ts';
+import { diagramSection, hasDiagram } from './diagram/section.ts';
+import { viewerScript } from './diagram/viewer-script.ts';
 import { documentOf, type Section } from './html/document.ts';
 import { markup, type Html } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
@@ -82,7 +83,7 @@ function rendered(model: PageModel): string {
     ...{ title: titleOf(model), program: `gossipscope ${model.kind}`, version: model.version },
     ...{ lead: described(model), numbers: 'report.json' },
     opening: markup`${verdict(model)} ${model.runs.length === 0 ? '' : answers(model)}`,
-    ...(hasDiagram(model) ? { script: diagramScript() } : {}),
+    ...(hasDiagram(model) ? { script: viewerScript() } : {}),
     sections: [...(model.runs.length === 0 ? [] : sectionsOf(model)), last],
   });
 }

@@ -8,7 +8,6 @@ import { Html, markup, NOTHING } from '../html/html.ts';
 import { tableOf } from '../html/tables.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { duration } from '../wording/words.ts';
-import { viewerScript } from './viewer-script.ts';
 
 /** Runs whose messages are kept in the page, by their number. */
 function drawn({ runs }: Pick<PageModel, 'runs'>): (PageRun & { readonly index: number })[] {
@@ -42,11 +41,6 @@ export function diagramSection(model: PageModel): Html {
       ({ index, diagram }) =>
         markup`<script type="text/plain" id="diagram-data-${index}">${new Html(diagram?.data ?? '')}</script>`,
     )}`;
-}
-
-/** The script, to be run after what it works on. */
-export function diagramScript(): string {
-  return viewerScript();
 }
 
 /** What is there, and what fell off. */

@@ -48,9 +48,14 @@ export class Frame {
     return from + ((x - this.left) / (this.width - this.left)) * (to - from);
   }
 
+  /** Of the lanes that are shown, from the top; undefined: it is not. */
+  placeOf(lane: number | undefined): number | undefined {
+    return this.#places.get(lane ?? -1);
+  }
+
   /** The middle of a lane; undefined: it is not shown. */
   y(lane: number | undefined): number | undefined {
-    const place = this.#places.get(lane ?? -1);
+    const place = this.placeOf(lane);
     return place === undefined ? undefined : this.yOfPlace(place);
   }
 

@@ -95,8 +95,7 @@ export function paintCross(context: CanvasRenderingContext2D, x: number, y: numb
 function paintDensity(frame: Frame, { recording, messages, messageSpans, view, lanes }: Shown): void {
   const { context, left } = frame;
   const width = Math.ceil(frame.width - left);
-  const places = new Map(lanes.map((lane, place) => [lane, place]));
-  const placeOf = recording.lanes.map((_, lane) => places.get(lane) ?? 0);
+  const placeOf = recording.lanes.map((_, lane) => frame.placeOf(lane) ?? 0);
   const [all, lost] = [new Uint32Array(lanes.length * width), new Uint32Array(lanes.length * width)];
   const [first, end] = messageSpans.begun(view[0], view[1]);
   const scale = width / (view[1] - view[0]);
