@@ -17,7 +17,7 @@ import {
   type WorkloadChecker,
 } from './verdict.ts';
 
-/** Of which models it finds what they exclude. Stronger ones order versions that were read by nobody; registers do not tell that. */
+/** The models whose anomalies it finds. Stronger ones order versions that nobody read; registers do not tell that order. */
 export const REGISTER_MODELS = [
   ...(['read-uncommitted', 'read-committed', 'monotonic-atomic-view', 'read-atomic'] as const),
 ] satisfies readonly ConsistencyModel[];

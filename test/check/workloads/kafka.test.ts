@@ -164,7 +164,7 @@ describe('the verdict on kafka', () => {
 
   it('judges 100,000 operations within seconds, and says so where it gives up', () => {
     const long = cleanHistory(7, 100_000, 2_000);
-    // Of the processor: other people's work does not count.
+    // Processor time: what else the machine does is not counted.
     const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
     assert.ok(process.cpuUsage(before).user < 10_000_000);
