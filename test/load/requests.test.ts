@@ -195,6 +195,7 @@ describe('requests', () => {
     const appends = txns.flat().filter(([f]) => f === 'append');
     const timesAppended = (key: number): number => appends.filter(([, other]) => other === key).length;
     assert.equal(Math.max(...appends.map(([, key]) => timesAppended(key))), 2);
+    assert.equal(new Set(appends.map(([, , element]) => element)).size, appends.length, 'each once in a run');
     // 2,000 transactions of two and a half operations, half of them writes.
     assert.ok(writes.size > 140 && writes.size < 180, `${writes.size} keys`);
   });
