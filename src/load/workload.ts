@@ -39,7 +39,7 @@ export interface Workload {
   readonly hasCas?: true;
   /** Its clients can delete what they wrote. */
   readonly hasDelete?: true;
-  /** Its operations are transactions, judged by the rules of a consistency model: of which ones, and of which where nobody says. */
+  /** Its operations are transactions, judged by the rules of a consistency model: those that can be decided, and the one that is taken where nobody says. */
   readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */
   readonly hasTopology?: true;

@@ -40,7 +40,7 @@ describe('gossipscope members', function () {
     const first = await start('n1', one, ['--bootstrap']);
     api = first.url;
     const second = await start('n2', two, ['--join', `n1=127.0.0.1:${one}`]);
-    await waitFor('n2', async () => (await second.ask('GET', '/readyz')).status === 200, 30_000);
+    await waitFor('n2', () => second.isReady(), 30_000);
     const as = (name: string, i: number): string[] => [
       '--token-file',
       file(name, `${TOKENS.tokens[i]?.token}\n`),

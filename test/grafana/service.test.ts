@@ -38,7 +38,7 @@ describe('the dashboard of the service on a real cluster', function () {
     services = [];
     for (const node of NODES) {
       const service = await start(node);
-      await waitFor(node, async () => (await service.ask('GET', '/readyz')).status === 200, 30_000);
+      await waitFor(node, () => service.isReady(), 30_000);
       services.push(service);
     }
     fromS = Date.now() / 1000;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { prng } from '../../src/base/prng.ts';
 import { KEY_CHOICES } from '../../src/load/key-choice.ts';
 import { MAX_WRITES_PER_KEY } from '../../src/load/key-pool.ts';
-import { requestMaker } from '../../src/load/requests.ts';
+import { hasHotKeys, requestMaker } from '../../src/load/requests.ts';
 import type { LoadOptions, Request } from '../../src/load/workload.ts';
 import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloads.ts';
 
@@ -62,9 +62,7 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const { models, openSession } = workloadOf({ workload });
-          const hasHotKeys = models !== undefined || openSession !== undefined;
-          const isReplaced = options.keyChoice === 'exponential' && hasHotKeys;
+          const isReplaced = options.keyChoice === 'exponential' && hasHotKeys(workloadOf({ workload }));
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
           assert.ok(keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end));
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
@@ -197,6 +195,7 @@ describe('requests', () => {
     const appends = txns.flat().filter(([f]) => f === 'append');
     const timesAppended = (key: number): number => appends.filter(([, other]) => other === key).length;
     assert.equal(Math.max(...appends.map(([, key]) => timesAppended(key))), 2);
+    assert.equal(new Set(appends.map(([, , element]) => element)).size, appends.length, 'each once in a run');
     // 2,000 transactions of two and a half operations, half of them writes.
     assert.ok(writes.size > 140 && writes.size < 180, `${writes.size} keys`);
   });

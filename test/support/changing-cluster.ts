@@ -113,29 +113,13 @@ export class ChangingCluster {
   }
 
   async serves(name: string): Promise<void> {
-    const isReady = async (): Promise<boolean> => (await this.of(name).ask('GET', '/readyz')).status === 200;
-    await waitFor(`${name} to serve`, isReady, 30_000);
+    await waitFor(`${name} to serve`, () => this.of(name).isReady(), 30_000);
   }
 
   /** At each of them. */
   async agree(names: readonly string[], members: string): Promise<void> {
     for (const name of names)
       await waitFor(`${members} at ${name}`, async () => (await this.membersBy(name)) === members, 30_000);
-  }
-
-  /** What a node holds, by key. */
-  async heldBy(name: string): Promise<Map<string, unknown>> {
-    const { text } = await this.of(name).ask('GET', '/v1/export');
-    const lines = text
-      .trimEnd()
-      .split('\n')
-      .filter((line) => line !== '');
-    return new Map(
-      lines.map((line) => {
-        const { key, value } = JSON.parse(line) as { key: string; value: unknown };
-        return [key, value];
-      }),
-    );
   }
 
   get #certs(): string {

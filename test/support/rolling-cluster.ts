@@ -41,7 +41,7 @@ export class RollingCluster {
       return { node, peers, ...others, args: ['--transport', 'tcp', ...api, ...args] };
     });
     this.services.push(...(await Promise.all(this.#startsOf.map((options) => ServeProcess.start(options)))));
-    for (const service of this.services) await waitFor('a ready node', () => isReady(service), LIMIT_MS);
+    for (const service of this.services) await waitFor('a ready node', () => service.isReady(), LIMIT_MS);
   }
 
   /** A client at each node. */
@@ -58,7 +58,7 @@ export class RollingCluster {
       assert.equal(await this.services[i]?.stop(), 0, node);
       const again = await ServeProcess.start({ ...this.#startsOf[i], ...changes });
       this.services[i] = again;
-      await waitFor(`${node} to be ready`, () => isReady(again), LIMIT_MS);
+      await waitFor(`${node} to be ready`, () => again.isReady(), LIMIT_MS);
       this.#going = undefined;
     }
     this.#isOver = true;
@@ -68,7 +68,7 @@ export class RollingCluster {
   /** Waits until every node has, of each key, the value that was acknowledged last, or a later one. */
   async hasAll(): Promise<void> {
     for (const service of this.services)
-      await waitFor('every acknowledged write', async () => this.#isIn(await exported(service)), LIMIT_MS);
+      await waitFor('every acknowledged write', async () => this.#isIn(await service.held()), LIMIT_MS);
   }
 
   async #client(at: number): Promise<void> {
@@ -88,24 +88,7 @@ export class RollingCluster {
   }
 
   /** A request that broke off may have been served all the same. */
-  #isIn(held: ReadonlyMap<string, number>): boolean {
-    return [...this.acknowledged].every(([key, value]) => (held.get(key) ?? -1) >= value);
+  #isIn(held: ReadonlyMap<string, unknown>): boolean {
+    return [...this.acknowledged].every(([key, value]) => Number(held.get(key) ?? -1) >= value);
   }
-}
-
-async function isReady(service: ServeProcess): Promise<boolean> {
-  return (await service.ask('GET', '/readyz')).status === 200;
-}
-
-async function exported(service: ServeProcess): Promise<Map<string, number>> {
-  const { text } = await service.ask('GET', '/v1/export');
-  return new Map(
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => {
-        const { key, value } = JSON.parse(line) as { key: string; value: number };
-        return [key, value];
-      }),
-  );
 }

@@ -120,6 +120,22 @@ export class ServeProcess {
     return this.ask('DELETE', `/v1/kv/${encodeURIComponent(key)}`, { headers });
   }
 
+  async isReady(): Promise<boolean> {
+    return (await this.ask('GET', '/readyz')).status === 200;
+  }
+
+  /** What it holds, by key. */
+  async held(): Promise<Map<string, unknown>> {
+    const { text } = await this.ask('GET', '/v1/export');
+    const lines = text.split('\n').filter((line) => line !== '');
+    return new Map(
+      lines.map((line) => {
+        const { key, value } = JSON.parse(line) as { key: string; value: unknown };
+        return [key, value];
+      }),
+    );
+  }
+
   /** One series of a scrape: the sum over its labels that match. */
   async metric(name: string, labels = ''): Promise<number> {
     const { text } = await this.ask('GET', '/metrics');

@@ -77,7 +77,7 @@ export async function readKey(service, key, otherwise) {
   }
 }
 
-/** Sets a key of `lin-kv` to what `change` makes of its value, whoever else changes it meanwhile. @returns the new value */
+/** Sets a key of `lin-kv` to what `change` makes of its value, even if another node changes it meanwhile. @returns the new value */
 export async function update(key, otherwise, change) {
   for (;;) {
     const from = await readKey('lin-kv', key, otherwise);

@@ -91,7 +91,7 @@ class Node:
             raise
 
     async def update(self, key, otherwise, change):
-        """Sets a key of lin-kv to what `change` makes of its value, whoever else changes it meanwhile. The new value."""
+        """Sets a key of lin-kv to what `change` makes of its value, even if another node changes it meanwhile. The new value."""
         while True:
             old = await self.read_key("lin-kv", key, otherwise)
             new = change(old)

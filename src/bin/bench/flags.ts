@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
+import { hasHotKeys } from '../../load/requests.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
@@ -126,11 +127,10 @@ export function benchCommandLine(settings: Settings): string {
 
 /** What Maelstrom's clients ask for: bare numbers, and in transactions and logs a few hot keys. */
 export function strangerDefaults(workload: Settings['workload']): Partial<Settings> {
-  const { models, openSession } = workloadOf({ workload });
-  const hasHotKeys = models !== undefined || openSession !== undefined;
+  const asked = workloadOf({ workload });
   return {
     valueBytes: STRANGER_VALUE_BYTES,
-    ...(hasHotKeys ? { keys: 10, keyChoice: 'exponential' } : {}),
-    ...(models === undefined ? {} : { consistencyModels: models.usual }),
+    ...(hasHotKeys(asked) ? { keys: 10, keyChoice: 'exponential' } : {}),
+    ...(asked.models === undefined ? {} : { consistencyModels: asked.models.usual }),
   };
 }

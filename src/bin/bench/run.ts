@@ -11,7 +11,7 @@ import { variableOf } from '../flags/flag.ts';
 import { textOf } from '../flags/value.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
-import { hasPage, writeReport } from '../terminal/output.ts';
+import { hasPage, writeReport, type Output } from '../terminal/output.ts';
 import { version } from '../version.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
@@ -32,45 +32,49 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
   return failure === null ? EXIT.ok : EXIT.failed;
 }
 
-export async function runBench(
-  settings: Settings,
-  { metricsHost, open, full, diagramMessages }: Extras,
-): Promise<number> {
-  const { bench } = await import('../../bench/bench.ts');
-  const { planTraces } = await import('../../bench/traces/trace-plan.ts');
+export async function runBench(settings: Settings, extras: Extras): Promise<number> {
   const { renderText } = await import('../../report/text/text.ts');
-  const { stderr } = process;
-  const signal = interruption();
-  const commandFor = (strategy: string | null, seed: number): NodeCommand =>
-    nodeCommandFor({ ...settings, seed }, strategy);
-  const traces = planTraces(process.env, settings);
-  const diagrams: Diagram[] = [];
-  const report = await bench({
-    ...{ settings, metricsHost, commandFor, traces, version, signal, stderr },
-    diagramMessages: hasPage({ ...settings.output, open }) ? diagramMessages : 0,
-    onDiagram: (diagram) => diagrams.push(diagram),
-  });
-  await writeReport(
+  const output = { ...settings.output, open: extras.open, full: extras.full };
+  const { report, page } = await benchWithPage(settings, output, extras);
+  await writeReport(report, output, (screen, form) => renderText(report, screen, form), page);
+  if (report.failure !== null) process.stderr.write(`error: ${report.failure}\n`);
+  return exitCodeOf(
     report,
-    { ...settings.output, open, full },
-    (screen, form) => renderText(report, screen, form),
-    async () => {
-      const { renderBenchPage } = await import('../../report/page/page.ts');
-      return renderBenchPage(report, benchCommandLine(report.settings), diagrams);
-    },
+    report.runs.every(({ problems }) => problems.length === 0),
   );
-  if (report.failure !== null) stderr.write(`error: ${report.failure}\n`);
-  return exitCodeOf(report);
 }
 
-function exitCodeOf({ failure, interrupted, runs }: Report): number {
+/** Runs the bench. The page is made when it is called for; its diagram is only recorded where the output has a page. */
+export async function benchWithPage(
+  settings: Settings,
+  output: Output,
+  { metricsHost, diagramMessages }: Pick<Extras, 'metricsHost' | 'diagramMessages'>,
+): Promise<{ report: Report; page: () => Promise<string> }> {
+  const { bench } = await import('../../bench/bench.ts');
+  const { planTraces } = await import('../../bench/traces/trace-plan.ts');
+  const diagrams: Diagram[] = [];
+  const report = await bench({
+    ...{ settings, metricsHost, version, signal: interruption(), stderr: process.stderr },
+    commandFor: (strategy, seed) => nodeCommandFor({ ...settings, seed }, strategy),
+    traces: planTraces(process.env, settings),
+    diagramMessages: hasPage(output) ? diagramMessages : 0,
+    onDiagram: (diagram) => diagrams.push(diagram),
+  });
+  const page = async (): Promise<string> => {
+    const { renderBenchPage } = await import('../../report/page/page.ts');
+    return renderBenchPage(report, benchCommandLine(report.settings), diagrams);
+  };
+  return { report, page };
+}
+
+export function exitCodeOf({ failure, interrupted }: Report, isSound: boolean): number {
   if (failure !== null) return EXIT.failed;
   if (interrupted) return EXIT.interrupted;
-  return runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
+  return isSound ? EXIT.ok : EXIT.unsound;
 }
 
 /** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
-export function nodeCommandFor(
+function nodeCommandFor(
   { bin, nodeArgs, seed, workload, preset, bounds }: Settings,
   strategy: string | null,
 ): NodeCommand {

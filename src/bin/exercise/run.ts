@@ -1,20 +1,14 @@
 /** Runs one exercise through the bench: the published set-up, the node that was named, and an exit code that says whether it passed. */
 
-import process from 'node:process';
-import { bench } from '../../bench/bench.ts';
 import { DEFAULT_SETTINGS, problemWith } from '../../bench/settings.ts';
-import { planTraces } from '../../bench/traces/trace-plan.ts';
-import type { Report } from '../../report/schema/report-schema.ts';
+import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { benchCommandLine, strangerDefaults } from '../bench/flags.ts';
-import { nodeCommandFor } from '../bench/run.ts';
-import { EXIT } from '../terminal/exit-codes.ts';
-import { interruption } from '../terminal/interruption.ts';
+import { strangerDefaults } from '../bench/flags.ts';
+import { benchWithPage, exitCodeOf } from '../bench/run.ts';
 import { writeReport } from '../terminal/output.ts';
-import { version } from '../version.ts';
 import type { Exercise } from './exercises.ts';
 import { verdictText } from './text.ts';
-import { verdictOn, type ExerciseVerdict } from './verdict.ts';
+import { verdictOn } from './verdict.ts';
 
 export interface ExerciseFlags {
   readonly bin: string;
@@ -46,30 +40,19 @@ export function exerciseProblem(exercise: Exercise, flags: ExerciseFlags): strin
 
 export async function runExercise(exercise: Exercise, flags: ExerciseFlags): Promise<number> {
   const settings = settingsFor(exercise, flags);
-  const { stderr } = process;
-  const report = await bench({
-    ...{ settings, metricsHost: '127.0.0.1', version, signal: interruption(), stderr },
-    commandFor: (strategy, seed) => nodeCommandFor({ ...settings, seed }, strategy),
-    traces: planTraces(process.env, settings),
+  const { directory, json } = settings.output;
+  const output = { directory, json: false, full: true, open: flags.open ?? false };
+  const { report, page } = await benchWithPage(settings, output, {
+    metricsHost: '127.0.0.1',
+    diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
   });
   const verdict = verdictOn(exercise, flags.bin, report);
   await writeReport(
     report,
-    { directory: settings.output.directory, json: false, full: true, open: flags.open ?? false },
+    output,
     (screen) =>
-      settings.output.json
-        ? `${JSON.stringify(verdict, null, 2)}\n`
-        : verdictText(verdict, settings, exercise, screen),
-    async () => {
-      const { renderBenchPage } = await import('../../report/page/page.ts');
-      return renderBenchPage(report, benchCommandLine(report.settings));
-    },
+      json ? `${JSON.stringify(verdict, null, 2)}\n` : verdictText(verdict, settings, exercise, screen),
+    page,
   );
-  return exitCodeOf(verdict, report);
-}
-
-function exitCodeOf({ passed }: ExerciseVerdict, { failure, interrupted }: Report): number {
-  if (failure !== null) return EXIT.failed;
-  if (interrupted) return EXIT.interrupted;
-  return passed ? EXIT.ok : EXIT.unsound;
+  return exitCodeOf(report, verdict.passed);
 }

@@ -63,7 +63,7 @@ export function verdictText(
     ...(reasons.length === 0 ? [] : ['', 'What the bench saw:']),
     ...reasons.slice(0, MAX_REASONS).map((reason) => `  ✗ ${reason}`),
     ...(reasons.length > MAX_REASONS ? [`  … and ${reasons.length - MAX_REASONS} more: --json`] : []),
-    ...(failure === null ? [] : ['', `  ✗ ${failure}`]),
+    ...(failure === null ? [] : ['', ...`  ✗ ${failure.replaceAll('\n', '\n    ')}`.split('\n')]),
     ...warnings.map((warning) => paint.dim(`  ! ${warning}`)),
     '',
     `${exercise}: ${ending}${isShort ? paint.dim(' (in a shorter run than the published one)') : ''}`,

@@ -1,29 +1,10 @@
-/** Which node to ask about the members, and as whom: flags of `members` alone. */
+/** The flags of `members` beside those of every client of the API. */
 
+import { API_FLAGS } from './api.ts';
 import type { Flag } from './flag.ts';
 
 export const MEMBERS_FLAGS: readonly Flag[] = [
-  {
-    name: 'api',
-    setting: 'api',
-    kind: 'text',
-    placeholder: '<url>',
-    help: 'the API of any member',
-  },
-  {
-    name: 'token-file',
-    setting: 'tokenFile',
-    kind: 'text',
-    placeholder: '<file>',
-    help: 'a file with a token that has the role members, and nothing else; without it none is sent',
-  },
-  {
-    name: 'ca',
-    setting: 'ca',
-    kind: 'text',
-    placeholder: '<file>',
-    help: 'the authority that signed the certificate of the API, as PEM; else those that the system trusts',
-  },
+  ...API_FLAGS,
   {
     name: 'force',
     setting: 'force',

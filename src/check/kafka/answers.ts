@@ -37,6 +37,11 @@ function placedIn(list: unknown): Placed[] | undefined {
   return placed.every((one) => one !== undefined) ? placed : undefined;
 }
 
+/** -1: there is none. */
+export function highestOffset(placed: readonly Placed[]): number {
+  return placed.reduce((high, [offset]) => Math.max(high, offset), -1);
+}
+
 /** The offset of each key that has one; undefined: the answer has another form. */
 export function offsetsIn(offsets: unknown): Map<string, number> | undefined {
   const found = new Map<string, number>();

@@ -111,7 +111,7 @@ class Attempts {
     }
   }
 
-  /** Until when one that was invoked by then may have taken effect; undefined: there was none. */
+  /** The latest time at which one that was invoked by then may have taken effect; undefined: there was none. */
   latestEnd(offset: number, byMs: number): number | undefined {
     const known = this.#byOffset.get(offset);
     return known?.latestEndsMs[countAtMost(known.startsMs, byMs) - 1];

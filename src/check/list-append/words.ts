@@ -14,7 +14,7 @@ export function shownList(list: readonly Element[]): string {
 }
 
 /** `12 at n0: r 3 [1, 2], append 3 5`. */
-export function shownTxn({ id, node, ops }: ListTxn): string {
+function shownTxn({ id, node, ops }: ListTxn): string {
   return `${id} at ${node}: ${ops.map(shownOp).join(', ')}`;
 }
 

@@ -8,6 +8,7 @@ import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
 import { judgeTxns, type TxnOffence, type TxnOp } from './txn.ts';
+import { TxnRecord, type MicroOps } from './txn-record.ts';
 import {
   passedByMaelstrom,
   provedBy,
@@ -17,7 +18,7 @@ import {
   type WorkloadChecker,
 } from './verdict.ts';
 
-/** Of which models it finds what they exclude. Stronger ones order versions that were read by nobody; registers do not tell that. */
+/** The models whose anomalies it finds. Stronger ones order versions that nobody read; registers do not tell that order. */
 export const REGISTER_MODELS = [
   ...(['read-uncommitted', 'read-committed', 'monotonic-atomic-view', 'read-atomic'] as const),
 ] satisfies readonly ConsistencyModel[];
@@ -29,9 +30,16 @@ export function storeReads<T extends Pick<TxnOp, 'f' | 'key'>>(ops: readonly T[]
   });
 }
 
+const MICRO_OPS: MicroOps<TxnOp> = {
+  opIn: (f, key, value) =>
+    f === 'r' || f === 'w' ? { f, key, value: value === null ? undefined : exactText(value) } : undefined,
+  asked: (op) => op,
+  answers: (done, { f, key, value }) =>
+    f === done.f && key === done.key && (f === 'r' || value === done.value),
+};
+
 export class TxnChecker implements WorkloadChecker {
-  readonly #invoked: Operation[] = [];
-  readonly #answers = new Map<Operation, readonly TxnOp[]>();
+  readonly #record = new TxnRecord(MICRO_OPS);
   readonly #model: ConsistencyModel;
 
   /** @param model what is promised; the rules of stronger ones are looked at, too, and Maelstrom passes what breaks them */
@@ -40,25 +48,17 @@ export class TxnChecker implements WorkloadChecker {
   }
 
   invoked(op: Operation): void {
-    this.#invoked.push(op);
+    this.#record.invoked.push(op);
   }
 
-  answered(op: Operation, { txn }: Body): boolean {
-    const answer = opsIn(txn);
-    const request = requestOf(op);
-    if (answer?.length !== request.length) return false;
-    const fits = request.every(({ f, key, value }, i) => {
-      const done = answer[i];
-      return f === done?.f && key === done.key && (f === 'r' || value === done.value);
-    });
-    if (fits) this.#answers.set(op, answer);
-    return fits;
+  answered(op: Operation, answer: Body): boolean {
+    return this.#record.answered(op, answer);
   }
 
   /** What a transaction did before its last write of a key, nobody else can see. */
   registers(): Operation[] {
-    return this.#invoked.flatMap((op) => {
-      const ops = this.#opsOf(op);
+    return this.#record.invoked.flatMap((op) => {
+      const ops = this.#record.opsOf(op);
       const written = new Map(ops.flatMap(({ f, key, value }) => (f === 'w' ? [[key, value]] : [])));
       const reads = storeReads(ops).map(({ key, value }) => ({ ...op, kind: 'read' as const, key, value }));
       const writes = [...written].map(([key, value]) => ({ ...op, kind: 'write' as const, key, value }));
@@ -67,9 +67,9 @@ export class TxnChecker implements WorkloadChecker {
   }
 
   verdict(): Verdict {
-    const txns = this.#invoked.map((op) => {
+    const txns = this.#record.invoked.map((op) => {
       const { id, node, completedAtMs, error } = op;
-      return { id, node, outcome: outcomeOf(completedAtMs, error), ops: this.#opsOf(op) };
+      return { id, node, outcome: outcomeOf(completedAtMs, error), ops: this.#record.opsOf(op) };
     });
     const found = judgeTxns(txns);
     const nodeOf = new Map(txns.map(({ id, node }) => [id, node]));
@@ -92,25 +92,4 @@ export class TxnChecker implements WorkloadChecker {
       ],
     };
   }
-
-  /** As they were answered; where they were not, as they were asked. */
-  #opsOf(op: Operation): readonly TxnOp[] {
-    return this.#answers.get(op) ?? requestOf(op);
-  }
-}
-
-function requestOf({ value = '[]' }: Operation): TxnOp[] {
-  return opsIn(JSON.parse(value)) ?? [];
-}
-
-/** Undefined: this is no transaction. */
-function opsIn(txn: unknown): TxnOp[] | undefined {
-  if (!Array.isArray(txn)) return undefined;
-  const ops = txn.map((part: unknown): TxnOp | undefined => {
-    if (!Array.isArray(part) || part.length !== 3) return undefined;
-    const [f, key, value] = part as unknown[];
-    if ((f !== 'r' && f !== 'w') || (typeof key !== 'number' && typeof key !== 'string')) return undefined;
-    return { f, key, value: value === null ? undefined : exactText(value) };
-  });
-  return ops.every((op) => op !== undefined) ? ops : undefined;
 }

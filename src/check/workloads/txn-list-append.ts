@@ -11,6 +11,7 @@ import type { Element, ListOp, ListTxn } from '../list-append/txns.ts';
 import { shownOffence } from '../list-append/words.ts';
 import { NO_OFFENCES, offenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
+import { TxnRecord, type MicroOps } from './txn-record.ts';
 import {
   passedByMaelstrom,
   provedBy,
@@ -60,9 +61,22 @@ const RULES: readonly (readonly [Anomaly, string])[] = [
   ),
 ];
 
+const MICRO_OPS: MicroOps<ListOp> = {
+  /** A read of no list is one of an empty list, as with Maelstrom. */
+  opIn(f, key, value) {
+    if (f === 'append') return { f, key, element: elementOf(value) };
+    if (f !== 'r' || (value !== null && !Array.isArray(value))) return undefined;
+    return { f, key, list: (value ?? []).map(elementOf) };
+  },
+  asked: (op) => (op.f === 'r' ? { ...op, list: undefined } : op),
+  answers(done, asked) {
+    if (asked.key !== done.key) return false;
+    return asked.f === 'r' ? done.f === 'r' : done.f === 'append' && asked.element === done.element;
+  },
+};
+
 export class TxnListChecker implements WorkloadChecker {
-  readonly #invoked: Operation[] = [];
-  readonly #answers = new Map<Operation, readonly ListOp[]>();
+  readonly #record = new TxnRecord(MICRO_OPS);
   readonly #model: ConsistencyModel;
   readonly #limits: ListLimits;
 
@@ -73,20 +87,11 @@ export class TxnListChecker implements WorkloadChecker {
   }
 
   invoked(op: Operation): void {
-    this.#invoked.push(op);
+    this.#record.invoked.push(op);
   }
 
-  answered(op: Operation, { txn }: Body): boolean {
-    const answer = opsIn(txn);
-    const request = requestOf(op);
-    if (answer?.length !== request.length) return false;
-    const fits = request.every((asked, i) => {
-      const done = answer[i];
-      if (done === undefined || asked.key !== done.key) return false;
-      return asked.f === 'r' ? done.f === 'r' : done.f === 'append' && asked.element === done.element;
-    });
-    if (fits) this.#answers.set(op, answer);
-    return fits;
+  answered(op: Operation, answer: Body): boolean {
+    return this.#record.answered(op, answer);
   }
 
   verdict(): Verdict {
@@ -95,7 +100,7 @@ export class TxnListChecker implements WorkloadChecker {
   }
 
   #history(): ListTxn[] {
-    return this.#invoked.map((op): ListTxn => {
+    return this.#record.invoked.map((op): ListTxn => {
       const { id, node, client, invokedAtMs, completedAtMs, error } = op;
       const outcome = outcomeOf(completedAtMs, error);
       return {
@@ -105,7 +110,7 @@ export class TxnListChecker implements WorkloadChecker {
         outcome,
         invokedAtMs,
         completedAtMs,
-        ops: this.#answers.get(op) ?? requestOf(op),
+        ops: this.#record.opsOf(op),
       };
     });
   }
@@ -130,29 +135,6 @@ export class TxnListChecker implements WorkloadChecker {
       doubts.push('the search for cycles with one overwritten read was given up');
     return [ruleOf('questions could not be decided', offenceList(doubts), (doubt) => doubt)];
   }
-}
-
-/** Reads are not answered in it. */
-function requestOf({ value = '[]' }: Operation): ListOp[] {
-  const ops = opsIn(JSON.parse(value)) ?? [];
-  return ops.map((op) => (op.f === 'r' ? { ...op, list: undefined } : op));
-}
-
-/** Undefined: this is no transaction. */
-function opsIn(txn: unknown): ListOp[] | undefined {
-  if (!Array.isArray(txn)) return undefined;
-  const ops = txn.map(opIn);
-  return ops.every((op) => op !== undefined) ? ops : undefined;
-}
-
-/** A read of no list is one of an empty list, as with Maelstrom. */
-function opIn(part: unknown): ListOp | undefined {
-  if (!Array.isArray(part) || part.length !== 3) return undefined;
-  const [f, key, value] = part as unknown[];
-  if (typeof key !== 'number' && typeof key !== 'string') return undefined;
-  if (f === 'append') return { f, key, element: elementOf(value) };
-  if (f !== 'r' || (value !== null && !Array.isArray(value))) return undefined;
-  return { f, key, list: (value ?? []).map(elementOf) };
 }
 
 function elementOf(value: unknown): Element {

@@ -3,8 +3,7 @@
  * where it left off. A log that is new to it begins behind the offset that is committed; what it has polled, it commits.
  */
 
-import type { KafkaRequest } from '../../check/kafka/answers.ts';
-import { offsetsIn, polledIn } from '../../check/kafka/answers.ts';
+import { highestOffset, offsetsIn, polledIn, type KafkaRequest } from '../../check/kafka/answers.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { uniqueValue } from '../unique-value.ts';
 import type { Drawn, LoadOptions, Request, RequestBody, Session } from '../workload.ts';
@@ -52,7 +51,7 @@ export class KafkaSession implements Session {
   #advance(msgs: unknown): void {
     for (const [key, list] of polledIn(msgs) ?? []) {
       const next = this.#next.get(key);
-      const highest = list.reduce((high, [offset]) => Math.max(high, offset), -1);
+      const highest = highestOffset(list);
       if (next === undefined || highest < next) continue;
       this.#next.set(key, highest + 1);
       this.#uncommitted.set(key, highest);

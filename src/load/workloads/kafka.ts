@@ -1,6 +1,6 @@
 /** Maelstrom's kafka workload: logs of messages, which clients send and poll. Our own nodes do not serve it. */
 
-import { polledIn } from '../../check/kafka/answers.ts';
+import { highestOffset, polledIn } from '../../check/kafka/answers.ts';
 import { KafkaChecker } from '../../check/workloads/kafka.ts';
 import type { Workload } from '../workload.ts';
 import { KafkaSession } from './kafka-session.ts';
@@ -21,8 +21,7 @@ export const kafka = {
   readOn(key, before) {
     if (before === undefined) return { type: 'poll', offsets: { [key]: 0 } };
     const from = (before.request['offsets'] as Record<string, number>)[key] ?? 0;
-    const list = polledIn(before.answer['msgs'])?.get(String(key)) ?? [];
-    const highest = list.reduce((high, [offset]) => Math.max(high, offset), -1);
+    const highest = highestOffset(polledIn(before.answer['msgs'])?.get(String(key)) ?? []);
     return highest < from ? undefined : { type: 'poll', offsets: { [key]: highest + 1 } };
   },
 } as const satisfies Workload;

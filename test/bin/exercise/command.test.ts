@@ -1,11 +1,14 @@
 /** `gossipscope exercise` itself: its list, what it refuses, and what it says for people. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXERCISES } from '../../../src/bin/exercise/exercises.ts';
 import { settingsFor } from '../../../src/bin/exercise/run.ts';
 import { problemWith } from '../../../src/bench/settings.ts';
 import { CommandProcess, killBenches } from '../../support/bench-process.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const NODE = fileURLToPath(new URL('../../../examples/course/javascript/echo.mjs', import.meta.url));
 const run = (...args: string[]) => new CommandProcess(['exercise', ...args]).ended;
@@ -73,5 +76,12 @@ describe('the command exercise', function () {
     );
     assert.match(missed.stdout, /What the bench saw:\n\s+✗ none of the/);
     assert.match(missed.stdout, /2: not passed/);
+  });
+
+  it('writes the whole report, whose page has the diagram', async () => {
+    const directory = temporaryDirectory();
+    const { code, stdout } = await run('1', '--bin', NODE, '--duration', '1s', '--json', '--out', directory);
+    assert.deepEqual([code, (JSON.parse(stdout) as { passed: boolean }).passed], [0, true]);
+    assert.ok(readFileSync(join(directory, 'report.html'), 'utf8').includes('id="diagram"'));
   });
 });

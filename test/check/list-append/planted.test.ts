@@ -86,6 +86,12 @@ const IN_TIME: Readonly<
 };
 
 describe('a planted anomaly', () => {
+  it('is told once for each place where appends went on after what was aborted', () => {
+    const aborted: [string, Partial<ListTxn>] = ['a 1 1', { outcome: 'failed' }];
+    const { anomalies } = judgeLists(history(aborted, 'a 1 2', 'a 1 3', 'r 1 1,2,3'));
+    assert.equal(anomalies.get('dirty-update')?.count, 1);
+  });
+
   for (const [what, [anomalies, txns]] of Object.entries(PLANTED)) {
     it(`finds ${what}`, () => assert.deepEqual(found(txns), anomalies));
   }

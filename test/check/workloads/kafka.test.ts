@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { KafkaChecker } from '../../../src/check/workloads/kafka.ts';
+import { beforeTheEnd } from '../../../src/check/workloads/verdict.ts';
 import { broken, operation } from '../clients-record.ts';
 import { offencesByDefinition, type Event, type Outcome, type Polled } from '../kafka/definition.ts';
 import { cleanHistory, judged } from '../kafka/history.ts';
@@ -148,6 +149,41 @@ describe('the verdict on kafka', () => {
     assert.deepEqual(broken(checker.verdict()), {});
   });
 
+  it('tells of committed offsets that went back or were made up, which Maelstrom passes', () => {
+    const checker = new KafkaChecker();
+    const does = (carried: unknown, startMs: number, answer: object): void => {
+      const op = operation({
+        value: JSON.stringify(carried),
+        invokedAtMs: startMs,
+        completedAtMs: startMs + 1,
+      });
+      checker.invoked(op);
+      assert.ok(checker.answered(op, { type: 'ok', ...answer }, false));
+    };
+    does(['commit', { k: 3 }], 0, {});
+    does(['commit', { k: 5 }], 10, {});
+    does(['assign', ['k', 'other']], 20, { offsets: { k: 5 } });
+    assert.deepEqual(broken(checker.verdict()), {});
+    does(['assign', ['k']], 30, { offsets: { k: 3 } });
+    does(['assign', ['k']], 40, { offsets: { k: 4 } });
+    assert.deepEqual(broken(checker.verdict()), {
+      'committed offsets went back': 1,
+      'committed offsets were made up': 1,
+    });
+    const wrong = checker.verdict().rules.filter((rule) => rule.broken > 0);
+    assert.ok(wrong.every(({ passesMaelstrom }) => passesMaelstrom === true));
+  });
+
+  it('takes for lost only what is missing when all is over', () => {
+    const rules = Object.keys(broken(beforeTheEnd(judged([...SENT, final(ALL.slice(1))]))));
+    assert.deepEqual(rules, []);
+  });
+
+  it('counts as sent by nobody what was polled before its send', () => {
+    const found = broken(judged([poll([[0, 1]]), send(1, 0, 1)])); // prettier-ignore
+    assert.deepEqual(found, { 'polls returned what nobody had sent': 1 });
+  });
+
   it('refuses answers of another form', () => {
     const of = (carried: unknown, answer: object): boolean =>
       new KafkaChecker().answered(
@@ -164,7 +200,7 @@ describe('the verdict on kafka', () => {
 
   it('judges 100,000 operations within seconds, and says so where it gives up', () => {
     const long = cleanHistory(7, 100_000, 2_000);
-    // Of the processor: other people's work does not count.
+    // Processor time: what else the machine does is not counted.
     const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
     assert.ok(process.cpuUsage(before).user < 10_000_000);

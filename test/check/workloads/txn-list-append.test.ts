@@ -11,6 +11,8 @@ type MicroOp = readonly [f: string, key: unknown, value: unknown];
 
 class Told {
   readonly checker: TxnListChecker;
+  /** Who asks; undefined: somebody else each time. */
+  client: number | undefined;
   #id = 0;
 
   constructor(model?: ConsistencyModel, limits?: ListLimits) {
@@ -23,6 +25,7 @@ class Told {
       ...{
         id: this.#id++,
         node: 'n0',
+        client: this.client,
         kind: 'write',
         key: 1,
         scheduledAtMs: 0,
@@ -83,6 +86,9 @@ describe('txn-list-append', () => {
       [[['w', 1, 1]], [['append', 1, 1]]],
     ] as const)
       assert.ok(!told.txn(answer, asked), JSON.stringify(answer));
+    const unread = new Told();
+    unread.txn([['append', 1, 1], ['r', 1, 5]], [['append', 1, 1], ['r', 1, null]]); // prettier-ignore
+    assert.deepEqual(unread.wrong, { failed: [], passed: [] }, 'what it read is not known');
   });
 
   it('fails what the model excludes, and passes with a warning what only stronger ones do', () => {
@@ -99,9 +105,21 @@ describe('txn-list-append', () => {
     }
   });
 
+  it('knows that one client does one thing after the other', () => {
+    const told = new Told('strong-session-serializable');
+    told.client = 7;
+    told.txn([['append', 1, 1]]);
+    told.txn([['r', 1, []]]);
+    assert.deepEqual(told.wrong.failed, [
+      'cycles with one read of what was then overwritten, by the order of processes (G-single-item-process)',
+    ]);
+  });
+
   it('shows the circle in words, with its operations', () => {
     const told = new Told();
     for (const answer of WRITE_SKEW) told.txn(answer);
+    const proofs = told.checker.verdict().rules.flatMap(({ proof }) => (proof === undefined ? [] : [proof]));
+    assert.deepEqual(proofs, [[0, 1]]);
     assert.deepEqual(problemsIn(told.checker.verdict()), [
       '1 cycles with several such reads (G2-item), e.g. 0 → 1 → 0: 0 read key 1 without the 1 that 1 appended, ' +
         '1 read key 2 without the 1 that 0 appended (0 at n0: r 1 [], append 2 1; 1 at n0: r 2 [], append 1 1)',

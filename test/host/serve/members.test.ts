@@ -70,7 +70,7 @@ describe('a service whose members change', function () {
       await waitFor(
         `every acknowledged write at ${name}`,
         async () => {
-          const held = await cluster.heldBy(name);
+          const held = await cluster.of(name).held();
           return [...acknowledged].every((key) => held.has(key));
         },
         30_000,
@@ -122,7 +122,7 @@ describe('a service whose members change', function () {
     await alone('n3', ['n1', 'n2'], 'n1');
     for (const name of cluster.services.keys()) {
       assert.equal((await cluster.listedBy(name)).view, view);
-      await waitFor(`both writes at ${name}`, async () => (await cluster.heldBy(name)).size === 2, 30_000);
+      await waitFor(`both writes at ${name}`, async () => (await cluster.of(name).held()).size === 2, 30_000);
     }
   });
 
@@ -178,7 +178,7 @@ describe('a service whose members change', function () {
         members.map(({ life }) => life),
         before.members.map(({ life }) => life),
       );
-      await waitFor(`all writes at ${name}`, async () => (await cluster.heldBy(name)).size === 3, 30_000);
+      await waitFor(`all writes at ${name}`, async () => (await cluster.of(name).held()).size === 3, 30_000);
     }
     assert.equal((await cluster.of('n1').put('after', '1')).status, 201);
     await waitFor(

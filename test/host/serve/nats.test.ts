@@ -47,12 +47,7 @@ describe('services over NATS', function () {
 
   it('are ready, and show at each node what was written at another, also after the server was killed', async () => {
     const services = await Promise.all(NODES.map((node) => ServeProcess.start(optionsOf(node))));
-    for (const service of services)
-      await waitFor(
-        'a ready node',
-        async () => (await service.ask('GET', '/readyz')).status === 200,
-        AGAIN_MS,
-      );
+    for (const service of services) await waitFor('a ready node', () => service.isReady(), AGAIN_MS);
     for (const [i, service] of services.entries()) {
       assert.equal((await service.put(`k${i}`, `${i}`)).status, 201);
       for (const other of services) await waitFor('the write', () => has(other, `k${i}`, `${i}`));

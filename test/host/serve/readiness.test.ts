@@ -21,7 +21,7 @@ describe('/readyz', function () {
     const { status, problem } = await service.ask('GET', '/readyz');
     assert.deepEqual([status, problem?.detail], [503, 'the node has not reached any of its peers yet']);
     assert.equal((await service.put('x', '1')).status, 201, 'it serves who asks all the same');
-    await waitFor('readiness', async () => (await service.ask('GET', '/readyz')).status === 200, LIMIT_MS);
+    await waitFor('readiness', () => service.isReady(), LIMIT_MS);
     const afterMs = performance.now() - beganAtMs;
     assert.ok(afterMs >= ALONE_AFTER_MS, `ready after ${afterMs} ms`);
   });
@@ -30,14 +30,12 @@ describe('/readyz', function () {
     const peers = await peersOf();
     const start = (node: string): Promise<ServeProcess> =>
       ServeProcess.start({ node, peers, args: ['--transport', 'tcp'] });
-    const isReady = async (service: ServeProcess): Promise<boolean> =>
-      (await service.ask('GET', '/readyz')).status === 200;
     const [first, second] = await Promise.all([start('n1'), start('n2')]);
-    await waitFor('readiness', () => isReady(first), LIMIT_MS);
+    await waitFor('readiness', () => first.isReady(), LIMIT_MS);
     await second.stop('SIGKILL');
     assert.equal((await first.put('x', '1')).status, 201);
     const again = await start('n2');
-    await waitFor('readiness', () => isReady(again), LIMIT_MS);
+    await waitFor('readiness', () => again.isReady(), LIMIT_MS);
     assert.equal((await again.get('x')).text, '1');
   });
 });
