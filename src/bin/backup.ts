@@ -2,6 +2,8 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
+import type { ApiTarget } from './api/api-client.ts';
+import { apiUrlIn } from './api/api-url.ts';
 import { BACKUP_HELP, RESTORE_HELP } from './backup/help.ts';
 import { BACKUP_FLAGS, RESTORE_FLAGS } from './flags/backup.ts';
 import type { CommandFlags } from './flags/flag.ts';
@@ -27,9 +29,9 @@ export function backupCommand(): Command {
     .addHelpText('after', BACKUP_HELP);
   return addFlags(command, BACKUP).action(async (path: string) => {
     const values = given(command, BACKUP);
-    const { ApiClient } = await import('./backup/api-client.ts');
+    const { Service } = await import('./backup/service.ts');
     const { backUp } = await import('./backup/back-up.ts');
-    process.stdout.write(await backUp(new ApiClient(values), path));
+    process.stdout.write(await backUp(new Service(values), path));
   });
 }
 
@@ -41,24 +43,16 @@ export function restoreCommand(): Command {
     .addHelpText('after', RESTORE_HELP);
   return addFlags(command, RESTORE).action(async (path: string) => {
     const values = given(command, RESTORE);
-    const { ApiClient } = await import('./backup/api-client.ts');
+    const { Service } = await import('./backup/service.ts');
     const { restore } = await import('./backup/restore.ts');
-    process.stdout.write(await restore(new ApiClient(values), path, { isOver: values.over === true }));
+    process.stdout.write(await restore(new Service(values), path, { isOver: values.over === true }));
   });
 }
 
-function given(command: Command, flags: CommandFlags): Values & { readonly api: string } {
+function given(command: Command, flags: CommandFlags): ApiTarget & Pick<Values, 'over'> {
   const { api, ...others } = valuesOf(givenTo(command, flags), flags) as Values;
   if (api === undefined) usageError(command, '--api is missing: which node? (--api https://n1:8080)');
-  if (!/^https?:$/.test(protocolOf(api)))
-    usageError(command, `--api ${api} is no address of an API: write https://host:port`);
-  return { api, ...others };
-}
-
-function protocolOf(text: string): string {
-  try {
-    return new URL(text).protocol;
-  } catch {
-    return '';
-  }
+  const url = apiUrlIn(api);
+  if (url === undefined) usageError(command, `--api ${api} is no address of an API: write https://host:port`);
+  return { api: url, ...others };
 }

@@ -3,7 +3,7 @@
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
  * `exercise`, `simulate`, `tune`, `compare`, `certs`, `members`, `backup` (and restore), `swim`. `flags/` declares all flags once,
- * `terminal/` is what the commands share, `docs/` writes the generated documents.
+ * `api/` asks a running service, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
 import process from 'node:process';

@@ -2,10 +2,11 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
+import { apiUrlIn } from './api/api-url.ts';
 import type { CommandFlags } from './flags/flag.ts';
 import { MEMBERS_FLAGS } from './flags/members.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
-import type { Answer, Target } from './members/ask.ts';
+import type { Answer } from './members/ask.ts';
 import { MEMBERS_HELP } from './members/help.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 import { RunFailed } from './terminal/run-failed.ts';
@@ -58,18 +59,12 @@ async function run(command: Command, text: string, node: string | undefined): Pr
       action === 'list' ? 'list names no node' : `which node? gossipscope members ${action} n2`,
     );
   if (force && action !== 'remove') usageError(command, '--force is for remove');
-  const url = api === undefined ? undefined : urlIn(api);
+  const url = api === undefined ? undefined : apiUrlIn(api);
   if (url === undefined)
     usageError(command, 'which node is to be asked? --api http://127.0.0.1:8080, the address of its API');
   const { ask } = await import('./members/ask.ts');
   const [method, path] = requestOf(action, node ?? '', force);
-  const target: Target = { api: url, ...files };
-  tell(await ask(target, method, path), json);
-}
-
-function urlIn(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
+  tell(await ask({ api: url, ...files }, method, path), json);
 }
 
 function requestOf(action: Action, node: string, force: boolean): [method: string, path: string] {

@@ -2,7 +2,7 @@
 
 import type { NodeEvent } from '../core/events.ts';
 import type { Logger } from '../observe/log.ts';
-import { isAboutMembers, logMembers } from './member-log.ts';
+import { logMembers } from './member-log.ts';
 
 /** This many rejected inputs and writes set aside are logged per second; the next line counts the others. */
 export const REJECTS_LOGGED_PER_SEC = 20;
@@ -30,9 +30,9 @@ export class IncidentLog {
         const { correctionMs } = event;
         this.#log.error('the clock of this node is corrected by those of its peers', { correctionMs });
       } else if (event.type === 'recalled') this.#recalled(event);
-      else if (isAboutMembers(event)) logMembers(this.#log, event);
       else if (event.type === 'fault')
         this.#log.error('a fault of this node, please report it', { fault: event.text });
+      else logMembers(this.#log, event);
     }
   }
 

@@ -3,20 +3,8 @@
 import type { NodeEvent } from '../core/events.ts';
 import type { Logger } from '../observe/log.ts';
 
-type MemberEvent = Extract<
-  NodeEvent,
-  { readonly type: 'view' | 'view_spread' | 'change' | 'split' | 'fenced' }
->;
-
-const TYPES: ReadonlySet<string> = new Set<MemberEvent['type']>([
-  ...(['view', 'view_spread', 'change', 'split', 'fenced'] as const),
-]);
-
-export function isAboutMembers(event: NodeEvent): event is MemberEvent {
-  return TYPES.has(event.type);
-}
-
-export function logMembers(log: Logger, event: MemberEvent): void {
+/** Other events are not about members. */
+export function logMembers(log: Logger, event: NodeEvent): void {
   switch (event.type) {
     case 'view':
       log.info('members', { view: event.id[0], ...event.members, this: event.state ?? 'no member' });
@@ -39,5 +27,6 @@ export function logMembers(log: Logger, event: MemberEvent): void {
     case 'fenced':
       log.error('this node was removed, and what only it holds was not merged', { unmerged: event.unmerged });
       break;
+    default:
   }
 }

@@ -74,9 +74,9 @@ function isTexts(given: unknown): given is readonly string[] {
   return Array.isArray(given) && given.every((one) => typeof one === 'string');
 }
 
-/** @throws {RequestError} temporarily_unavailable */
-export function requireServing({ members }: Pick<Replica, 'members'>, now: number): void {
-  if (members?.isServing(now) !== false) return;
+/** Who is a member can be asked and changed all the same. @throws {RequestError} temporarily_unavailable */
+export function requireServing({ members }: Pick<Replica, 'members'>, type: string, now: number): void {
+  if (members?.isServing(now) !== false || Object.hasOwn(MEMBERSHIP_HANDLERS, type)) return;
   throw new RequestError(
     'temporarily_unavailable',
     'this node serves nobody: it is joining or leaving, or is no member any more; ask another one ("members" lists them)',

@@ -230,8 +230,7 @@ export class Server {
       this.#out.report(src, msgId, { report: body.type, withSketches: body['sketches'] === true });
       return;
     }
-    const isAboutMembers = Object.hasOwn(MEMBERSHIP_HANDLERS, body.type);
-    if (!isAboutMembers) requireServing(replica, now);
+    requireServing(replica, body.type, now);
     const handler = this.#handlers.get(body.type);
     if (handler === undefined) {
       const known = ['init', ...this.#handlers.keys(), 'bench_report', 'bench_stats'].join(', ');

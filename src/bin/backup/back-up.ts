@@ -4,19 +4,19 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync } f
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { RunFailed } from '../terminal/run-failed.ts';
-import type { ApiClient } from './api-client.ts';
 import { readBackup } from './read-backup.ts';
+import type { Service } from './service.ts';
 
 /** Only its owner reads it: it has everything. */
 const MODE = 0o600;
 
 /** @returns what was done, for people @throws {RunFailed} */
-export async function backUp(client: ApiClient, path: string): Promise<string> {
+export async function backUp(service: Service, path: string): Promise<string> {
   if (existsSync(path)) throw new RunFailed(`${path} is there already: choose another name`);
   const part = `${path}.part`;
   rmSync(part, { force: true });
   try {
-    const answer = await client.get('/v1/backup');
+    const answer = await service.get('/v1/backup');
     await pipeline(answer, createWriteStream(part, { mode: MODE, flags: 'wx' })).catch((error: unknown) => {
       throw new RunFailed(`the backup broke off: ${(error as Error).message}`);
     });

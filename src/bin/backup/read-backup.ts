@@ -45,7 +45,7 @@ export async function readBackup(
     const line = parsed(text, `${name}, line ${++number}`);
     if (number === 1) checkFormat(line, name);
     else if (ended !== undefined) throw damaged(name, 'something follows its last line');
-    else if (typeof line.key === 'string') {
+    else if (typeof line.key === 'string' && isText(line.key)) {
       const value = line.value === undefined ? undefined : memberText(text, 'value');
       if (changes !== undefined) changed.set(line.key, value);
       else if (value === undefined) throw damaged(name, `line ${number} has no value`);
@@ -60,6 +60,11 @@ export async function readBackup(
   if (ended === undefined || changes !== changed.size)
     throw new RunFailed(`${name} is not whole: its end is missing; make another backup`);
   return { listed, ended, changed };
+}
+
+/** Half of a surrogate pair is no text: no service has such a key. */
+function isText(key: string): boolean {
+  return !/\p{Surrogate}/u.test(key);
 }
 
 function parsed(text: string, where: string): Line {

@@ -94,8 +94,12 @@ function unclearMembers({
     return `--peers does not name this node, ${node}: add ${node}=host:port, where it listens for the others`;
   if (join?.some((peer) => peer.node === node) === true)
     return `--join names this node, ${node}: name others, which are members already`;
+  if (transport === 'nats') return undefined;
+  const nowhere = join?.find((peer) => NOWHERE.test(peer.address));
+  if (nowhere !== undefined)
+    return `--join names ${nowhere.address} for ${nowhere.node}, where nobody can be reached: ${nowhere.node}=10.0.0.1:7400`;
   const at = address ?? listen;
-  if (peers === undefined && transport !== 'nats' && (at === undefined || NOWHERE.test(at)))
+  if (peers === undefined && (at === undefined || NOWHERE.test(at)))
     return `where do the others reach this node? --address 10.0.0.1:7400`;
   return undefined;
 }

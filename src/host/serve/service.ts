@@ -6,6 +6,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
@@ -94,9 +95,14 @@ export class Service {
     const kept = keeping && { keep: keeping.keep, commit: keeping.keeper.commit.bind(keeping.keeper) };
     const fenced = (unmerged: readonly WireDots[]): void => {
       if (data === undefined || unmerged.length === 0) return;
-      observers.log.error('writes that only this node has are listed', {
-        file: writeUnmerged(data, server, unmerged),
-      });
+      try {
+        const file = writeUnmerged(data, server, unmerged);
+        observers.log.error('writes that only this node has are listed', { file });
+      } catch (error) {
+        // Nothing of this step is kept yet: the next process hears of it again.
+        process.stderr.write(`error: ${(error as Error).message}\n`);
+        process.exit(1);
+      }
     };
     const host = new ServeHost({
       server,

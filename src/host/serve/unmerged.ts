@@ -9,11 +9,12 @@ import type { Server } from '../../workload/server.ts';
 import { versionText } from '../../workload/versions.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
 import { DELETED } from '../../protocol/names.ts';
+import { ServeError } from './serve-error.ts';
 
 /** In the data directory. */
 const FILE = 'unmerged.ndjson';
 
-/** A line of JSON for each key: its value, unless it was deleted, as GET /v1/export writes it. */
+/** A line of JSON for each key: its value, unless it was deleted, as GET /v1/export writes it. @throws {ServeError} */
 export function writeUnmerged(
   directory: string,
   { replica }: Pick<Server, 'replica'>,
@@ -25,6 +26,12 @@ export function writeUnmerged(
     const held = value === DELETED ? '"deleted":true' : `"value":${value}`;
     return `{"key":${JSON.stringify(key)},${held},"version":${version}}\n`;
   });
-  writeFileSync(path, lines.join(''), { mode: 0o600 });
+  try {
+    writeFileSync(path, lines.join(''), { mode: 0o600 });
+  } catch (error) {
+    throw new ServeError(
+      `this node was removed, and what only it holds cannot be listed (${(error as Error).message}): put that right, and start it again`,
+    );
+  }
   return path;
 }

@@ -118,6 +118,11 @@ describe('gossipscope backup and restore', function () {
       ['lacking', lines.toSpliced(3, 1, '{"changes": 1}').join('\n'), /is not whole/],
       ['other', lines.toSpliced(1, 1, '{"a": 1}').join('\n'), /line 2 is none that a backup has/],
       ['later', '{"format": "gossipscope-backup-9"}\n', /is a gossipscope-backup-9, and this version reads/],
+      [
+        'surrogate',
+        lines.toSpliced(1, 1, '{"key": "\\ud800", "version": "v", "value": 1}').join('\n'),
+        /line 2 is none/,
+      ],
       ['foreign', '{"name": "x"}\n', /is no backup/],
     ];
     for (const [name, content, said] of broken) {
@@ -172,10 +177,16 @@ describe('gossipscope backup and restore', function () {
       [['backup', 'x', '--api', 'n1:8080'], /is no address of an API: write https:\/\/host:port/, 2],
       [
         ['backup', '/nowhere/x', '--api', 'http://127.0.0.1:1'],
-        /127\.0\.0\.1:1 does not answer: .*ECONNREFUSED/,
+        /^error: http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): is the node running[^\n]*\n$/,
         3,
       ],
       [['restore', '/nowhere/x', '--api', 'http://127.0.0.1:1'], /\/nowhere\/x is not there/, 3],
+      [['restore', '/', '--api', 'http://127.0.0.1:1'], /\/ is not there, or is no file/, 3],
+      [
+        ['backup', 'x', '--api', 'http://127.0.0.1:1', '--token-file', '/dev/null'],
+        /\/dev\/null holds no token: write it alone, on one line/,
+        3,
+      ],
       [
         ['backup', 'x', '--api', 'http://127.0.0.1:1', '--token-file', '/nowhere/t'],
         /\/nowhere\/t cannot be read/,

@@ -1,7 +1,7 @@
 /** Services over TLS whose members change while clients write: what was acknowledged is there, and who is no member is refused. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChangingCluster } from '../../support/changing-cluster.ts';
@@ -140,6 +140,12 @@ describe('a service whose members change', function () {
 
     const removed = await cluster.of('n1').ask('DELETE', '/v1/members/n3');
     assert.equal(removed.status, 200, removed.text);
+    const list = join(data, 'unmerged.ndjson');
+    mkdirSync(list);
+    const cannotList = await cluster.startNode('n3', args);
+    assert.equal(await cannotList.ended, 1);
+    assert.match(cannotList.stderr, /\nerror: [^\n]*cannot be listed \(EISDIR[^\n]*start it again\n$/);
+    rmdirSync(list);
     const isBack = await cluster.startNode('n3', args);
     await waitFor(
       'n3 to hear of it',
@@ -148,7 +154,7 @@ describe('a service whose members change', function () {
     );
     assert.equal((await isBack.get('lost')).status, 503);
     assert.equal((await isBack.ask('GET', '/readyz')).status, 503);
-    const [line = ''] = readFileSync(join(data, 'unmerged.ndjson'), 'utf8').split('\n');
+    const [line = ''] = readFileSync(list, 'utf8').split('\n');
     assert.match(line, /^\{"key":"lost","value":\{"only": "here"\},"version":"[^"]+"\}$/);
     for (const name of ['n1', 'n2']) {
       assert.equal((await cluster.of(name).get('lost')).status, 404);

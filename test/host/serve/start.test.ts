@@ -38,6 +38,11 @@ describe('gossipscope serve', function () {
       ['--bounds', 'messageAgeMs=200'],
       /messageAgeMs=200 is too short between machines.*give 1000 or more, the same at every node/,
     ],
+    [
+      'to join where nobody can be reached',
+      ['--join', 'n2=:7402', '--address', '127.0.0.1:7401'],
+      /--join names :7402 for n2, where nobody can be reached: n2=10\.0\.0\.1:7400/,
+    ],
     ['NATS without a server', ['--transport', 'nats'], /needs its servers: --nats nats:/],
     [
       'an API in the clear for everybody',
