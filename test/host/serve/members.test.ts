@@ -174,6 +174,7 @@ describe('a service whose members change', function () {
     };
     for (const name of names) await start(name);
     for (const name of names) assert.equal((await cluster.of(name).put(name, '1')).status, 201);
+    await cluster.agree(names, 'n1 active, n2 active, n3 active');
     const before = await cluster.listedBy('n2');
     for (const name of names) await cluster.of(name).stop('SIGKILL');
     const [port = 0] = await freePorts(1);
