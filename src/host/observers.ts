@@ -115,9 +115,9 @@ export class Observers implements Telemetry {
     this.#log = this.#log.child({ node });
     this.#incidents = new IncidentLog(this.#log);
     this.#metrics = this.#loadMetrics(node);
+    if (this.traceIds !== undefined) this.#tracing = await this.#startTracing(node);
     const { metricsPort } = this.#settings;
     void this.#openEndpoint(metricsPort === 0 ? 0 : metricsPort + nodes.indexOf(node));
-    if (this.traceIds !== undefined) this.#tracing = await this.#startTracing(node);
   }
 
   async close(): Promise<void> {
@@ -136,7 +136,13 @@ export class Observers implements Telemetry {
   async #openEndpoint(port: number): Promise<void> {
     if (this.#endpointOpened) return;
     this.#endpointOpened = true;
-    const { startScrapeServer } = await import('../observe/metrics/scrape-server.ts');
+    const [{ startScrapeServer }] = await Promise.all([
+      import('../observe/metrics/scrape-server.ts'),
+      // Before anybody can connect: where few files may be open, connections leave none to load the rest with.
+      import('../observe/metrics/metrics.ts'),
+      import('../observe/metrics/stats.ts'),
+      import('../observe/console-to-stderr.ts'),
+    ]);
     const endpoint = await startScrapeServer({
       host: this.#settings.metricsHost,
       port,
