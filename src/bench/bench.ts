@@ -15,6 +15,7 @@ import type { Point } from '../report/schema/repeated-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
+import type { Bus } from './agents/bus.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
@@ -31,6 +32,8 @@ export interface BenchOptions {
   /** What a node is started with for a strategy; null: its own default. */
   readonly commandFor: (strategy: string | null, seed: number) => NodeCommand;
   readonly traces: TracePlan;
+  /** What reaches the agents that run the nodes; undefined: this machine does. */
+  readonly bus?: Bus | undefined;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;

@@ -46,11 +46,11 @@ export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeC
       served,
     };
   };
-  return await cluster.guard(Promise.all(cluster.names.map(one)));
+  return await cluster.guard(Promise.all(cluster.present.map(one)));
 }
 
 export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
-  return cluster.names.map((name) => ({
+  return cluster.present.map((name) => ({
     name,
     account: undefined,
     ...seenOf(cluster, clients, name),

@@ -48,6 +48,7 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   });
   const exporter = valueOf(env, 'OTEL_TRACES_EXPORTER');
   // Another program's nodes would not know our variables; and whoever switched tracing off gets none.
+  if (settings.agents !== null) return none('the nodes run on agents');
   if (settings.bin !== null || exporter === 'none' || isTrue(env['OTEL_SDK_DISABLED'])) return none();
   if (exporter !== undefined && exporter !== 'otlp') return none(`OTEL_TRACES_EXPORTER is ${exporter}`);
   if (valueOf(env, 'OTEL_RESOURCE_ATTRIBUTES')?.includes('service.instance.id=') === true)

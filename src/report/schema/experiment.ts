@@ -17,6 +17,7 @@ type Experiment = Omit<
   | 'strict'
   | 'bounds'
   | 'preset'
+  | 'agents'
   | 'bin'
   | 'nodeArgs'
   | 'metricsPort'
