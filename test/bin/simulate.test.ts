@@ -52,10 +52,10 @@ describe('gossipscope simulate', () => {
     [['--topology-shape', 'line'], /--topology-shape needs --topology given/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
     [['--workload', 'g-set', '--delete-ratio', '0.5'], /--delete-ratio needs --workload kv/],
-    [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs and --json go with it, not --nodes/],
+    [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs, --agents and --json go with it, not --nodes/],
     [
       ['--swarm', '2', '--sweep', 'fanout=1..3'],
-      /only --seed, --strategy, --jobs and --json .*, not --sweep/,
+      /only --seed, --strategy, --jobs, --agents and --json .*, not --sweep/,
     ],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [

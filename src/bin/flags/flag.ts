@@ -11,6 +11,7 @@ export type CommandName =
   | 'exercise'
   | 'simulate'
   | 'tune'
+  | 'agent'
   | 'compare'
   | 'certs'
   | 'members'

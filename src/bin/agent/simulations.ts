@@ -1,0 +1,210 @@
+/**
+ * The simulations of an agent: each thread takes a job from the queue when it is free, works it off, publishes what came out, and only then
+ * says that it is done. Whatever ends in between, the job is still in the queue.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { sharedStop } from '../pool/work.ts';
+import type { Pool } from '../pool/pool.ts';
+import { RunFailed } from '../terminal/run-failed.ts';
+import { isLarge } from '../pool/jobs.ts';
+import { decodeJob, messageIdOf, seedOfJob, type AnyJob } from '../queue/job.ts';
+import { encodeResult, isFailure, type Result } from '../queue/result.ts';
+import { CALL_EVERY_MS, MOST_DELIVERIES, RETRY_MS, STREAMS, WORKING_EVERY_MS } from '../queue/settings.ts';
+import { failureSubject, resultSubject, type AgentName } from '../queue/subjects.ts';
+import type { Commanders } from './commanders.ts';
+import { failureText } from './failure.ts';
+import { Slots } from './slots.ts';
+
+/** A request for work waits so long at the server; then it is made anew. */
+const REQUEST_MS = 30_000;
+
+/** What became of a job. */
+export type Fate = 'done' | 'failed' | 'given_back';
+
+export interface Account {
+  started(): void;
+  ended(kind: AnyJob['kind'], fate: Fate, seconds: number): void;
+}
+
+export interface SimulationsOptions {
+  readonly nats: NatsConnection;
+  readonly commanders: Commanders;
+  /** Whose jobs: the id of this program. */
+  readonly program: string;
+  readonly name: AgentName;
+  readonly pool: Pool;
+  /** Simulations of large clusters at a time. */
+  readonly large: number;
+  readonly account: Account;
+  readonly warn: (text: string) => void;
+  /** Aborted: what is under way is given back. */
+  readonly signal: AbortSignal;
+}
+
+interface UnderWay {
+  readonly message: JsMsg;
+  readonly run: string;
+  readonly stop: Int32Array;
+}
+
+export class Simulations {
+  readonly #options: SimulationsOptions;
+  readonly #client: JetStreamClient;
+  readonly #underWay = new Set<UnderWay>();
+  readonly #large: Slots;
+  readonly #aborted: Promise<null>;
+
+  constructor(options: SimulationsOptions) {
+    this.#options = options;
+    this.#aborted = whenAborted(options.signal);
+    this.#client = jetstream(options.nats);
+    this.#large = new Slots(options.large);
+  }
+
+  /** Until aborted. */
+  async work(): Promise<void> {
+    const { pool, signal } = this.#options;
+    const ticks = setInterval(() => this.#tick(), WORKING_EVERY_MS);
+    const giveBack = (): void => this.#underWay.forEach(({ stop }) => void Atomics.store(stop, 0, 1));
+    signal.addEventListener('abort', giveBack, { once: true });
+    await Promise.all(Array.from({ length: pool.jobs }, () => this.#workOff()));
+    clearInterval(ticks);
+  }
+
+  /** Jobs that wait for an agent; undefined: nobody asks for any. */
+  async waiting(): Promise<number | undefined> {
+    const consumer = await this.#consumer().catch(() => undefined);
+    return consumer === undefined ? undefined : (await consumer.info(true)).num_pending;
+  }
+
+  /** One job after the other: as many of these run as there are threads. */
+  async #workOff(): Promise<void> {
+    const { commanders, signal, warn } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await commanders.anybody(signal);
+        const consumer = await this.#consumer();
+        const next = consumer.next({ expires: REQUEST_MS });
+        next.catch(() => undefined);
+        // An abort is not told to the server: the request ends with the connection.
+        const message = await Promise.race([next, this.#aborted]);
+        if (message !== null) await this.#handle(message);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof errors.PermissionViolationError) warn(error.message);
+        await pause(RETRY_MS);
+      }
+    }
+  }
+
+  async #consumer(): Promise<Consumer> {
+    return this.#client.consumers.get(STREAMS.jobs, `agents-${this.#options.program}`);
+  }
+
+  /** Says that they are worked on, and ends those that nobody waits for any more. */
+  #tick(): void {
+    const { commanders } = this.#options;
+    for (const { message, run, stop } of this.#underWay) {
+      message.working();
+      if (!commanders.waitsFor(run)) Atomics.store(stop, 0, 1);
+    }
+  }
+
+  async #handle(message: JsMsg): Promise<void> {
+    const { account, commanders, signal } = this.#options;
+    const job = decodeJob(message.string());
+    if (typeof job === 'string') {
+      this.#options.warn(`a job is no job of this program: ${job}`);
+      message.term();
+      return;
+    }
+    const startMs = performance.now();
+    const underWay: UnderWay = { message, run: job.run, stop: sharedStop() };
+    this.#underWay.add(underWay);
+    account.started();
+    let fate: Fate = 'given_back';
+    try {
+      const result = (await this.#isWaitedFor(job)) ? await this.#resultOf(job, underWay) : undefined;
+      const isWhole = result !== undefined && Atomics.load(underWay.stop, 0) === 0;
+      if (isWhole && (await this.#publish(job, result))) {
+        fate = isFailure(result) ? 'failed' : 'done';
+        message.ack();
+      } else if (signal.aborted || commanders.waitsFor(job.run)) message.nak();
+      else message.term();
+    } finally {
+      this.#underWay.delete(underWay);
+      account.ended(job.kind, fate, (performance.now() - startMs) / 1000);
+    }
+  }
+
+  /** Its commander may not have called yet since this agent came. */
+  async #isWaitedFor({ run }: AnyJob): Promise<boolean> {
+    const { commanders } = this.#options;
+    if (!commanders.waitsFor(run)) await pause(2 * CALL_EVERY_MS);
+    return commanders.waitsFor(run);
+  }
+
+  async #resultOf(job: AnyJob, { message, stop }: UnderWay): Promise<Result> {
+    const { pool } = this.#options;
+    const { deliveryCount } = message.info;
+    if (deliveryCount > MOST_DELIVERIES)
+      return {
+        job: job.job,
+        failed: `${MOST_DELIVERIES} agents took the simulation with seed ${seedOfJob(job)}, and none came back: it may need more memory than they have`,
+      };
+    const nodes = job.kind === 'scenario' ? job.asked.settings.nodes : 0;
+    const release = isLarge(nodes) ? await this.#large.take() : undefined;
+    try {
+      return { job: job.job, answer: await pool.run(job.kind, job.asked, stop) };
+    } catch (error) {
+      if (!(error instanceof RunFailed)) throw error;
+      return { job: job.job, failed: error.message };
+    } finally {
+      release?.();
+    }
+  }
+
+  /** Until the server has it, since the work is done. @returns false: it could not be, before the agent was to end */
+  async #publish(job: AnyJob, result: Result): Promise<boolean> {
+    const { name, nats } = this.#options;
+    const limit = nats.info?.max_payload ?? Infinity;
+    const encoded = encodeResult(result);
+    const sent = encoded.length <= limit ? result : tooLarge(job, encoded.length, limit);
+    const msgID = messageIdOf(job);
+    if (isFailure(sent) && !(await this.#send(failureSubject(job.run, name), failureText(job, sent), msgID)))
+      return false;
+    return this.#send(resultSubject(job.run, name), sent === result ? encoded : encodeResult(sent), msgID);
+  }
+
+  async #send(subject: string, data: string | Uint8Array, msgID: string): Promise<boolean> {
+    const { signal } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await this.#client.publish(subject, data, { msgID });
+        return true;
+      } catch (error) {
+        if (error instanceof errors.PermissionViolationError) throw error;
+        await pause(RETRY_MS);
+      }
+    }
+    return false;
+  }
+}
+
+function tooLarge({ job }: AnyJob, bytes: number, limit: number): Result {
+  return {
+    job,
+    failed: `a result takes ${bytes} bytes, and the NATS server takes messages of ${limit}: raise max_payload in its configuration, or lower --diagram-messages`,
+  };
+}
+
+/** Null, when it comes to that. */
+function whenAborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}

@@ -1,0 +1,191 @@
+/**
+ * Simulations on agents, with real processes and a real NATS server that has the permissions of deploy/nats/agents.conf: whatever becomes of
+ * agents and server, the result is that of one machine; and nobody does what is another's.
+ */
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { AgentProcess, killPrograms, Program } from '../../support/agent-process.ts';
+import { needs } from '../../support/needs.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { Authority } from '../../transport/certificates.ts';
+import { NatsServer } from '../../transport/nats-server.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** It has the certificates of this cluster in it. */
+const CLUSTER = 'demo';
+const SWARM = ['simulate', '--swarm', '96', '--seed', '5', '--json'];
+
+describe('work on agents', function () {
+  this.timeout(120_000);
+  const authority = new Authority(CLUSTER);
+  let server: NatsServer;
+
+  before(async function () {
+    needs(this, 'nats-server');
+    server = await NatsServer.start('../../deploy/nats/agents.conf', {}, undefined, async (where) => {
+      const { cert, key } = await authority.issue('nats');
+      mkdirSync(join(where, 'certs'));
+      writeFileSync(join(where, 'certs/ca.crt'), await authority.certificate());
+      writeFileSync(join(where, 'certs/nats.crt'), cert);
+      writeFileSync(join(where, 'certs/nats.key'), key);
+    });
+  });
+  after(async () => {
+    killPrograms();
+    authority.remove();
+    await (server as NatsServer | undefined)?.remove();
+  });
+
+  async function rights(name: string): Promise<string[]> {
+    const { ca, cert, key } = await authority.files(name);
+    return ['--ca', ca, '--cert', cert, '--key', key];
+  }
+  async function agent(name: string, bin?: string): Promise<AgentProcess> {
+    return AgentProcess.start(['--nats', server.url, '--name', name, ...(await rights(name))], bin);
+  }
+  async function asking(args: readonly string[], bin?: string): Promise<Program> {
+    return new Program([...args, '--agents', server.url, ...(await rights('commander'))], bin);
+  }
+  async function client(name: string): Promise<{ nats: NatsConnection; refused: string[] }> {
+    const { ca, cert, key } = await authority.files(name);
+    const nats = await connect({
+      servers: server.url,
+      tls: { caFile: ca, certFile: cert, keyFile: key },
+      inboxPrefix: `_INBOX_${name}`,
+    });
+    const refused: string[] = [];
+    void (async () => {
+      for await (const status of nats.status())
+        if (status.type === 'error') refused.push(status.error.message);
+    })();
+    return { nats, refused };
+  }
+
+  it('gives what one machine gives, with an agent killed, one started again, and the server, too', async () => {
+    const here = new Program(SWARM);
+    const asked = await asking(SWARM);
+    const lost = await agent('a1');
+    await waitFor('a job that is done', async () => (await lost.jobs('done')) > 0, 30_000);
+    await lost.stop('SIGKILL');
+    const [second, third] = await Promise.all([agent('a2'), agent('a3')]);
+    await waitFor('a job of the second', async () => (await second.jobs('done')) > 0, 30_000);
+    assert.equal(await second.stop('SIGTERM'), 0, second.stderr);
+    await agent('a2');
+    await server.kill();
+    await server.resume();
+    const code = await asked.ended;
+    assert.equal(code, 0, asked.stderr);
+    await here.ended;
+    assert.equal(asked.stdout, here.stdout);
+    assert.ok((await third.jobs('done')) > 0);
+    // What the commander leaves behind: nothing.
+    const { nats } = await client('commander');
+    const { streams } = await jetstreamManager(nats);
+    for (const name of ['GOSSIPSCOPE_JOBS', 'GOSSIPSCOPE_RESULTS'])
+      assert.equal((await streams.info(name)).state.messages, 0, name);
+    await nats.close();
+  });
+
+  it('gives the same sweep, the same repeats and the same recommendation', async () => {
+    const small = ['--nodes', '3', '--rate', '20', '--duration', '500ms'];
+    const commands = [
+      ['simulate', ...small, '--sweep', 'strategy=relay,plumtree', '--repeat', '2', '--json'],
+      [
+        'tune',
+        ...small,
+        '--target',
+        'convergence.p99<2s',
+        '--seeds',
+        '2',
+        '--sweep',
+        'strategy=relay,plumtree',
+        '--json',
+      ],
+    ];
+    for (const command of commands) {
+      const [here, asked] = [new Program(command), await asking(command)];
+      await Promise.all([here.ended, asked.ended]);
+      assert.ok(here.stdout.length > 1000, here.stderr);
+      assert.equal(asked.stdout, here.stdout, asked.stderr);
+    }
+  });
+
+  it('gives no work to an agent of another build, and both say so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gossipscope-other-build-'));
+    for (const part of ['bin', 'dist', 'package.json'])
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    appendFileSync(join(folder, 'dist/simulation-worker.mjs'), '// another one\n');
+    const asked = await asking(['simulate', '--swarm', '5m', '--json'], join(folder, 'bin/gossipscope'));
+    await waitFor(
+      'the refusal',
+      () => /agent a[23] gets no work: it runs gossipscope .* and this is/.test(asked.stderr),
+      30_000,
+    );
+    assert.equal(await asked.stop('SIGINT'), 130);
+    assert.equal((JSON.parse(asked.stdout) as { runs: number }).runs, 0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('binds each agent to its own name, and lets it read, change and forge nothing else', async () => {
+    const { nats, refused } = await client('a1');
+    const heard: string[] = [];
+    const subjects = [
+      '>',
+      'gossipscope_sim.>',
+      'gossipscope_sim.jobs.>',
+      'gossipscope_sim.results.>',
+      '_INBOX_a2.>',
+      '_INBOX_commander.>',
+      '$JS.>',
+    ];
+    for (const subject of subjects)
+      nats.subscribe(subject, {
+        callback: (error, message) => void (error === null && heard.push(message.subject)),
+      });
+    const run = '0123456789abcdef';
+    const forged = [
+      `gossipscope_sim.results.${run}.a2.a2`,
+      `gossipscope_sim.failures.${run}.a2.a2`,
+      `gossipscope_sim.jobs.0123456789ab.${run}.0`,
+      'gossipscope_sim.calls',
+      ...['DELETE', 'PURGE', 'UPDATE', 'MSG.GET', 'MSG.DELETE', 'INFO', 'SNAPSHOT'].flatMap((what) =>
+        ['JOBS', 'RESULTS', 'FAILURES'].map((stream) => `$JS.API.STREAM.${what}.GOSSIPSCOPE_${stream}`),
+      ),
+      '$JS.API.STREAM.CREATE.MINE',
+      '$JS.API.STREAM.LIST',
+      '$JS.API.DIRECT.GET.GOSSIPSCOPE_JOBS',
+      '$JS.API.CONSUMER.CREATE.GOSSIPSCOPE_JOBS.mine.gossipscope_sim.jobs.>',
+      '$JS.API.CONSUMER.DURABLE.CREATE.GOSSIPSCOPE_RESULTS.mine',
+      '$JS.API.CONSUMER.DELETE.GOSSIPSCOPE_JOBS.mine',
+      '$JS.API.CONSUMER.MSG.NEXT.GOSSIPSCOPE_RESULTS.mine',
+      '$JS.ACK.GOSSIPSCOPE_RESULTS.mine.1.1.1.1.1',
+    ];
+    for (const subject of forged) nats.publish(subject, '{}', { reply: '_INBOX_a1.answer' });
+    await nats.flush();
+    const all = [...subjects, ...forged];
+    await waitFor('all refusals', () => refused.length >= all.length).catch(() => undefined);
+    assert.deepEqual(
+      all.filter((subject) => !refused.some((text) => text.includes(`"${subject}"`))),
+      [],
+    );
+    assert.deepEqual(heard, []);
+    await nats.close();
+  });
+
+  it('takes no answer for one that is none', async () => {
+    const asked = await asking(['simulate', '--swarm', '8', '--seed', '5', '--json']);
+    assert.equal(await asked.ended, 0, asked.stderr);
+    assert.equal((JSON.parse(asked.stdout) as { runs: number }).runs, 8);
+  });
+
+  it('has a configuration whose every permission names what is ours', () => {
+    const config = readFileSync(join(ROOT, 'deploy/nats/agents.conf'), 'utf8');
+    for (const [, subject = ''] of config.matchAll(/"(\$JS\.API\.\S+)"/g))
+      assert.match(subject, /\.GOSSIPSCOPE_(JOBS|RESULTS|FAILURES)\b|^\$JS\.API\.INFO$/);
+  });
+});
