@@ -21,6 +21,7 @@ import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
+import { benchNow } from './now.ts';
 import { runScenario, type RunOptions } from './run.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
@@ -34,6 +35,8 @@ export interface BenchOptions {
   readonly traces: TracePlan;
   /** What reaches the agents that run the nodes; undefined: this machine does. */
   readonly bus?: Bus | undefined;
+  /** Of this program, as agents say theirs. */
+  readonly build?: string;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -42,11 +45,6 @@ export interface BenchOptions {
   readonly diagramMessages?: number;
   /** Called for each run of the report, in their order, where it has a diagram. */
   readonly onDiagram?: (diagram: Diagram) => void;
-}
-
-/** Milliseconds since the epoch; never goes back. */
-export function benchNow(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /** Node failures end it early, and stand in the report. */

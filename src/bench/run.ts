@@ -57,7 +57,8 @@ export interface RunOptions {
   readonly now: () => number;
   /** What reaches the agents that run the nodes; undefined: this machine does. */
   readonly bus?: Bus | undefined;
-  readonly version: string;
+  /** Of this program, as agents say theirs. */
+  readonly build?: string;
 }
 
 export interface DiagramWanted {
@@ -128,11 +129,11 @@ export async function runScenario(options: RunOptions): Promise<Run> {
 
 /** @throws {AgentsError} */
 async function fleetFor(
-  { bus, version, settings, now }: RunOptions,
+  { bus, build = '', settings, now }: RunOptions,
   nodes: readonly string[],
 ): Promise<Fleet | undefined> {
   if (bus === undefined) return undefined;
-  return await Fleet.gather({ bus, version, nodes, bin: settings.bin, args: settings.nodeArgs, now });
+  return await Fleet.gather({ bus, version: build, nodes, bin: settings.bin, args: settings.nodeArgs, now });
 }
 
 async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {

@@ -6,6 +6,7 @@ import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
 import {
+  accessProblem,
   endingProblem,
   foreverProblem,
   modelProblem,
@@ -40,6 +41,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
     modelProblem(settings) ??
     strangersProblem(settings, givenTo(command, BENCH, ['cli'])) ??
+    accessProblem(settings, givenTo(command, BENCH, ['cli'])) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);

@@ -12,6 +12,7 @@ import type { NodeProcess, StartProcess } from '../cluster/node-process.ts';
 import { AgentLink, keyOf, SILENCE_MS } from './agent-link.ts';
 import type { Bus } from './bus.ts';
 import { agentsAccount, type AgentsAccount } from './account.ts';
+import { AgentsError } from './agents-error.ts';
 import { spread } from './clock-spread.ts';
 import { placed } from './placement.ts';
 import { RemoteProcess } from './remote-process.ts';
@@ -34,9 +35,6 @@ const LATE_MS = 1_000;
 const FAREWELL_MS = 3_000;
 
 const ANYBODY: AgentName = { owner: '*', agent: '*' };
-
-/** The agents cannot be had: its message says what to do. */
-export class AgentsError extends Error {}
 
 export interface FleetOptions {
   readonly bus: Bus;

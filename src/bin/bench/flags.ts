@@ -7,6 +7,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
@@ -39,6 +40,7 @@ export const BENCH: CommandFlags = {
       STRATEGIES,
       PRESET,
       BIN,
+      AGENTS,
       SEED,
       REPEAT,
       CAS_RATIO,
@@ -50,7 +52,7 @@ export const BENCH: CommandFlags = {
       METRICS_PORT,
     ],
     ...FAULT_FLAGS,
-    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST, ...ACCESS_FLAGS],
   ],
   defaults: {
     ...DEFAULT_SETTINGS,
@@ -72,9 +74,11 @@ export interface Extras {
   readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
+  /** How agents are reached. */
+  readonly access: AccessValues;
 }
 
-type Values = Partial<Settings> & Partial<Extras> & ReportFlags;
+type Values = Partial<Settings> & Partial<Extras> & ReportFlags & AccessValues;
 
 /** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 export function readFlags(
@@ -87,8 +91,16 @@ export function readFlags(
     partitionEveryMs,
     metricsHost = METRICS_HOST_DEFAULT,
     diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
+    natsUser,
+    natsPasswordFile,
+    natsCreds,
+    ca,
+    cert,
+    key,
+    isInsecure,
     ...changes
   } = others;
+  const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null;
@@ -105,7 +117,10 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages } };
+  return {
+    settings,
+    extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages, access },
+  };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AgentsError, Fleet } from '../../../src/bench/agents/fleet.ts';
+import { AgentsError } from '../../../src/bench/agents/agents-error.ts';
+import { Fleet } from '../../../src/bench/agents/fleet.ts';
 import { NodeHost } from '../../../src/bench/agents/hosting/host.ts';
-import { benchNow } from '../../../src/bench/bench.ts';
+import { benchNow } from '../../../src/bench/now.ts';
 import type { NodeProcess } from '../../../src/bench/cluster/node-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { MemoryBus } from './memory-bus.ts';
