@@ -193,7 +193,7 @@ async function runLoad(
   const onNextLife = (node: string): void => prober?.nextLifeBegan(node);
   const onLost = (node: string): void => prober?.lost(node);
   const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now, onNextLife, onLost });
-  cluster.onLost = (node) => nodeFaults.lost(node);
+  cluster.onLost = (node, sinceMs) => nodeFaults.lost(node, sinceMs);
   const faults = new FaultNemesis(nodeFaults, {
     nowMs: () => now() - startMs,
     at,

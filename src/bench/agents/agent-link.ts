@@ -3,7 +3,7 @@
  */
 
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import type { Written } from '../cluster/node-process.ts';
+import type { Written, WrittenAt } from '../cluster/node-process.ts';
 import type { Bus } from './bus.ts';
 import { ClockEstimate } from './clock-estimate.ts';
 import { encode, linesIn, newsIn, type News } from './frames.ts';
@@ -128,7 +128,8 @@ export class AgentLink implements Carrier {
     this.#batch = emptyBatch();
     for (const { written } of this.#sent.values()) for (const tell of written) tell('lost');
     this.#sent.clear();
-    for (const process of this.processes.values()) process.lost(`went with agent ${this.name}, which ${why}`);
+    for (const process of this.processes.values())
+      process.lost(`went with agent ${this.name}, which ${why}`, this.lastHeardMs);
   }
 
   #leave(): void {
@@ -157,7 +158,8 @@ export class AgentLink implements Carrier {
         this.#process(head.id)?.printed(head.first, [head], this.clock.here(head.atMs));
         return;
       case 'written':
-        for (const [number, atMs] of head.frames) this.#written(number, this.clock.here(atMs));
+        for (const [number, beganMs, endedMs] of head.frames)
+          this.#written(number, { beganMs: this.clock.here(beganMs), endedMs: this.clock.here(endedMs) });
         return;
       case 'gap':
         this.#gap(head.from, head.to);
@@ -203,12 +205,14 @@ export class AgentLink implements Carrier {
     }
   }
 
-  #written(number: number, atMs: number): void {
-    const sent = this.#sent.get(number);
-    if (sent === undefined) return;
-    this.#sent.delete(number);
-    record(this.there, atMs - sent.atMs);
-    for (const tell of sent.written) tell(atMs);
+  /** An agent writes in order: if nobody told of an earlier frame, that news was dropped, and the frame was not. */
+  #written(number: number, at: WrittenAt): void {
+    for (const [earlier, { atMs, written }] of this.#sent) {
+      if (earlier > number) break;
+      this.#sent.delete(earlier);
+      if (earlier === number) record(this.there, at.endedMs - atMs);
+      for (const tell of written) tell(at);
+    }
   }
 
   #gap(from: number, to: number): void {

@@ -57,8 +57,8 @@ const NEWS = z.discriminatedUnion('kind', [
     reason: z.enum(REJECT_REASONS),
     text: z.string(),
   }),
-  /** Frames whose lines have been written: their numbers, and when. */
-  z.object({ kind: z.literal('written'), frames: z.array(z.tuple([count, ms])) }),
+  /** Frames whose lines have been written: their numbers, and when that began and ended. */
+  z.object({ kind: z.literal('written'), frames: z.array(z.tuple([count, ms, ms])) }),
   /** Frames that never came. */
   z.object({ kind: z.literal('gap'), from: count, to: count }),
   /** The end of what a process printed on stderr, in the body. */

@@ -151,10 +151,10 @@ export class RemoteProcess implements NodeProcess {
   }
 
   /** Its agent is gone. */
-  lost(why: string): void {
+  lost(why: string, sinceMs: number): void {
     if (this.how !== undefined) return;
     this.#over(why);
-    this.#options.events.lost?.(why);
+    this.#options.events.lost?.(why, sinceMs);
   }
 
   #over(how: string): void {

@@ -43,8 +43,8 @@ export interface ChildEvents {
   lines(lines: readonly Line[], readAtMs?: number): void;
   /** It is gone, and all it printed has been read. @param how e.g. `died with exit code 1` */
   exited(how: string): void;
-  /** It is not to be reached any more, and will never be again, for no fault of its own. What it printed last is not known. */
-  lost?(why: string): void;
+  /** It is not to be reached any more, and will never be again, for no fault of its own. @param sinceMs when it was last heard of */
+  lost?(why: string, sinceMs: number): void;
   stderr?(chunk: Buffer): void;
 }
 

@@ -67,7 +67,7 @@ export class Cluster {
   #stopping = false;
 
   /** Told of each node that is lost. Undefined: the run cannot do without any. */
-  onLost: ((node: string) => void) | undefined;
+  onLost: ((node: string, sinceMs: number) => void) | undefined;
 
   constructor(options: ClusterOptions) {
     const { names, network, services, now, journal } = options;
@@ -259,14 +259,14 @@ export class Cluster {
       exited: (how) => {
         if (!this.#condemned.delete(child)) void this.fail(name, `${how}.`);
       },
-      lost: (why) => this.#lose(name, why),
+      lost: (why, sinceMs) => this.#lose(name, why, sinceMs),
     });
     this.#children.set(name, child);
     this.router.attach(child);
   }
 
   /** Its machine is gone, and it will not come back. */
-  #lose(name: string, why: string): void {
+  #lose(name: string, why: string, sinceMs: number): void {
     if (this.#stopping || this.#lost.has(name)) return;
     if (this.onLost === undefined) {
       void this.fail(name, `${why}.`);
@@ -275,7 +275,7 @@ export class Cluster {
     this.#lost.add(name);
     this.router.down(name);
     this.#forgetRequests(name);
-    this.onLost(name);
+    this.onLost(name, sinceMs);
   }
 
   #forgetRequests(name: string): void {

@@ -68,10 +68,10 @@ export class NodeFaults implements FaultyNodes {
   }
 
   /** The node's machine is gone, which the run did not ask for: it is as if it had been killed, and never started again. */
-  lost(node: string): void {
+  lost(node: string, sinceMs: number): void {
     const { cluster, clients, now, onLost } = this.#options;
     this.#failed.add(node);
-    this.lostAtMs.set(node, now());
+    this.lostAtMs.set(node, sinceMs);
     this.noteRecoveries();
     this.endedLives.push(this.#endLife(node));
     this.lifeStarts.set(node, Infinity);

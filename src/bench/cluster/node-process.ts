@@ -31,8 +31,15 @@ export interface NodeProcess {
   resume(): void;
 }
 
-/** @param at when the lines were written, on the bench's clock: undefined, now; `lost`, never */
-export type Written = (at?: number | 'lost') => void;
+/** When lines were written to a process, on the bench's clock. */
+export interface WrittenAt {
+  /** Not before has it been handed anything. */
+  readonly beganMs: number;
+  readonly endedMs: number;
+}
+
+/** @param at undefined: just now; `lost`: never */
+export type Written = (at?: WrittenAt | 'lost') => void;
 
 export type StartProcess = (name: string, command: NodeCommand, events: ChildEvents) => NodeProcess;
 

@@ -10,7 +10,7 @@ import type { Line } from '../../protocol/framing.ts';
 import { BACKLOG_LIMIT_BYTES } from './child.ts';
 import { Findings } from './findings.ts';
 import { MessageNotes } from './message-notes.ts';
-import type { NodeProcess } from './node-process.ts';
+import type { NodeProcess, WrittenAt } from './node-process.ts';
 import { replyOf } from './service-desk.ts';
 import type { RouterOptions } from './router-options.ts';
 import { shown } from './shown-message.ts';
@@ -126,23 +126,23 @@ export class Router {
   /** Writes what was collected, one piece for each node, and notes how late that is. Not before has a node been handed anything. */
   flush(): void {
     for (const [child, messages] of this.#unflushed) {
-      const handedAtMs = this.#options.now();
-      child.flush(messages.length === 0 ? undefined : (at) => this.#written(messages, at));
-      for (const { entries } of messages) this.#wasDelivered(child.name, entries, handedAtMs);
+      const { now } = this.#options;
+      const beganMs = now();
+      child.flush((at) => this.#written(child.name, messages, at ?? { beganMs, endedMs: now() }));
     }
     this.#unflushed.clear();
   }
 
-  #written(messages: readonly Unflushed[], at?: number | 'lost'): void {
+  #written(node: string, messages: readonly Unflushed[], at: WrittenAt | 'lost'): void {
     if (at === 'lost') {
       for (const { number } of messages) this.#notes.lost(number, 'carrier');
       this.traffic.lostByCarrier(messages.length);
       return;
     }
-    const writtenAtMs = at ?? this.#options.now();
-    for (const { dueMs, number } of messages) {
-      this.traffic.addedDelay(writtenAtMs - dueMs);
-      this.#notes.arrived(number, writtenAtMs);
+    for (const { dueMs, number, entries } of messages) {
+      this.traffic.addedDelay(at.endedMs - dueMs);
+      this.#notes.arrived(number, at.endedMs);
+      this.#wasDelivered(node, entries, at.beganMs);
     }
   }
 

@@ -60,16 +60,19 @@ export function agentProblems(evidence: Evidence): string[] {
   return [...lost, ...gaps];
 }
 
-/** The clocks make figures doubtful where they may be further apart than this, in ms. */
+/** Clocks make figures doubtful where they may be further apart than this, in ms. */
 const FAR_MS = 5;
 
 export function agentWarnings({ agents }: Evidenced): string[] {
   if (agents === undefined) return [];
   const { farthestMs } = agents;
+  const offsetMs = Math.max(0, ...agents.agents.map(({ clock }) => Math.abs(clock.offsetMs)));
+  const what =
+    offsetMs > FAR_MS ? 'let NTP set them' : 'they cannot be told more closely through NATS as busy as it is';
   const far =
     farthestMs > FAR_MS
       ? [
-          `the clocks of agents and bench may be ${farthestMs.toFixed(1)} ms apart, and every convergence time is as uncertain: let NTP set them`,
+          `the clocks of agents and bench may be ${farthestMs.toFixed(1)} ms apart, and every convergence time is as uncertain: ${what}`,
         ]
       : [];
   const silent = agents.agents.flatMap(({ name, missing }) => {

@@ -1,6 +1,7 @@
 /** The agents of a run in words, for its text and for its page: the same rows for both. */
 
 import type { AgentFigures } from '../schema/agents-schema.ts';
+import { UNKNOWN } from './format.ts';
 import type { Run } from '../schema/run-schema.ts';
 
 export const AGENT_HEAD = [
@@ -27,8 +28,8 @@ export function agentRows({ agents = [] }: Pick<Run, 'agents'>): string[][] {
     `${signed(agent.clock.offsetMs)} ± ${agent.clock.boundMs.toFixed(2)}`,
     within(agent.thereMs),
     within(agent.backMs),
-    carried(agent.linesToNodes),
-    carried(agent.linesFromNodes),
+    agent.gone === null ? carried(agent.linesToNodes) : UNKNOWN,
+    agent.gone === null ? carried(agent.linesFromNodes) : UNKNOWN,
   ]);
 }
 

@@ -187,7 +187,7 @@ function both(count: number): { sent: number; arrived: number } {
 class Started {
   readonly process: NodeProcess;
   readonly lines: string[] = [];
-  readonly written: (number | string | undefined)[] = [];
+  readonly written: unknown[] = [];
   lost: string | undefined;
   #how: string | undefined;
 

@@ -15,7 +15,7 @@ export class Outbox {
   #from: From[] = [];
   #lines: string[] = [];
   #bytes = 0;
-  #written: [frame: number, atMs: number][] = [];
+  #written: [frame: number, beganMs: number, endedMs: number][] = [];
   #turnMs: number | undefined;
 
   constructor(out: NumberedOut, now: () => number) {
@@ -35,9 +35,9 @@ export class Outbox {
   }
 
   /** The lines of a frame have been written. */
-  written(frame: number): void {
+  written(frame: number, beganMs: number): void {
     this.#inThisTurn();
-    this.#written.push([frame, this.#now()]);
+    this.#written.push([frame, beganMs, this.#now()]);
   }
 
   /** Something else, after all that was collected. */

@@ -122,8 +122,9 @@ export class Session {
       if (process !== undefined) written.add(process);
       start += count;
     }
+    const beganMs = this.#options.now();
     for (const process of written) process.flush();
-    this.#outbox.written(frame);
+    this.#outbox.written(frame, beganMs);
   }
 
   #ping(sentAtMs: number): void {
