@@ -22,9 +22,10 @@ export class Program {
   stderr = '';
   readonly ended: Promise<number | null>;
 
-  /** @param bin default: this build */
-  constructor(args: readonly string[], bin = BIN) {
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param bin default: this build @param wrapper what it is started by, if not by itself */
+  constructor(args: readonly string[], bin = BIN, wrapper: readonly string[] = []) {
+    const [command = '', ...rest] = [...wrapper, process.execPath, bin, ...args];
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     running.add(child);
     child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));

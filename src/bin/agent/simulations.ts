@@ -3,6 +3,7 @@
  * says that it is done. Whatever ends in between, the job is still in the queue.
  */
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
@@ -59,6 +60,8 @@ export class Simulations {
 
   constructor(options: SimulationsOptions) {
     this.#options = options;
+    // Each thread listens to it.
+    setMaxListeners(0, options.signal);
     this.#aborted = whenAborted(options.signal);
     this.#client = jetstream(options.nats);
     this.#large = new Slots(options.large);
@@ -83,7 +86,7 @@ export class Simulations {
   /** One job after the other: as many of these run as there are threads. */
   async #workOff(): Promise<void> {
     const { commanders, signal, warn } = this.#options;
-    while (!signal.aborted) {
+    while (!this.#isEnding()) {
       try {
         await commanders.anybody(signal);
         const consumer = await this.#consumer();
@@ -93,11 +96,15 @@ export class Simulations {
         const message = await Promise.race([next, this.#aborted]);
         if (message !== null) await this.#handle(message);
       } catch (error) {
-        if (signal.aborted) return;
+        if (this.#isEnding()) return;
         if (error instanceof errors.PermissionViolationError) warn(error.message);
         await pause(RETRY_MS);
       }
     }
+  }
+
+  #isEnding(): boolean {
+    return this.#options.signal.aborted;
   }
 
   async #consumer(): Promise<Consumer> {

@@ -51,12 +51,12 @@ export class Commander implements Workers {
   readonly #manager: JetStreamManager;
   readonly #client: JetStreamClient;
   readonly #program: Program;
-  readonly #calls: RollCall;
   readonly #warn: (text: string) => void;
   /** What has no answer yet, by number. */
   readonly #open = new Map<number, Open>();
   readonly #closing = new AbortController();
-  readonly #looks: NodeJS.Timeout;
+  #calls: RollCall | undefined;
+  #looks: NodeJS.Timeout | undefined;
   #asked = 0;
   /** The user wants to see what there is. */
   #isStopped = false;
@@ -68,7 +68,9 @@ export class Commander implements Workers {
     try {
       const manager = await jetstreamManager(connection.nats);
       await prepareStreams(manager);
-      return new Commander(connection, manager, access.servers, signal);
+      const commander = new Commander(connection, manager, access.servers);
+      await commander.#begin(signal);
+      return commander;
     } catch (error) {
       await connection.nats.close();
       if (error instanceof RunFailed) throw error;
@@ -81,19 +83,20 @@ export class Commander implements Workers {
     }
   }
 
-  private constructor(
-    connection: QueueConnection,
-    manager: JetStreamManager,
-    servers: readonly string[],
-    signal: AbortSignal,
-  ) {
-    const { nats, owner } = connection;
+  private constructor(connection: QueueConnection, manager: JetStreamManager, servers: readonly string[]) {
+    const { nats } = connection;
     this.#connection = connection;
     this.#manager = manager;
     this.#servers = servers;
     this.#client = jetstream(nats);
     this.#program = ownProgram();
     this.#warn = (text) => void process.stderr.write(`warning: ${text}\n`);
+  }
+
+  /** Agents are called when there is a queue to take from. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    await this.#prepareConsumers();
+    const { nats, owner } = this.#connection;
     this.#calls = new RollCall({ nats, owner, run: this.run, program: this.#program, warn: this.#warn });
     this.#looks = setInterval(() => void this.#look(), settings.LOOK_EVERY_MS);
     void this.#takeResults();
@@ -110,14 +113,14 @@ export class Commander implements Workers {
   }
 
   describe(): readonly string[] {
-    const { agents, threads } = this.#calls.count();
+    const { agents = 0, threads = 0 } = this.#calls?.count() ?? {};
     return [`${agents} agents with ${threads} threads`];
   }
 
   /** Takes away what is left of this run; what cannot be taken away now goes by the limits of the streams. */
   async close(): Promise<void> {
     clearInterval(this.#looks);
-    this.#calls.end();
+    this.#calls?.end();
     this.#closing.abort();
     const { nats } = this.#connection;
     const { streams, consumers } = this.#manager;
@@ -144,7 +147,7 @@ export class Commander implements Workers {
   /** @throws {RunFailed} */
   async #ask<K extends Kind>(kind: K, asked: Asked<K>): Promise<Answer<K>> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#isStopped) return unanswered(kind);
+    if (this.#isStopped) return UNANSWERED[kind];
     const job: Job<K> = { run: this.run, job: this.#asked++, attempt: 0, kind, asked };
     const answer = new Promise<unknown>((resolve, reject) => {
       const open = { job: job as unknown as AnyJob, isHanded: false, misses: 0, resolve, reject };
@@ -239,7 +242,7 @@ export class Commander implements Workers {
   /** What has no answer yet gets none. */
   #stop(): void {
     this.#isStopped = true;
-    for (const { job, resolve } of this.#open.values()) resolve(unanswered(job.kind));
+    for (const { job, resolve } of this.#open.values()) resolve(UNANSWERED[job.kind]);
     this.#open.clear();
   }
 
@@ -255,9 +258,7 @@ export class Commander implements Workers {
 }
 
 /** As of work that was stopped before it began. */
-function unanswered<K extends Kind>(kind: K): Answer<K> {
-  return (kind === 'swarm' ? NO_RUNS : null) as Answer<K>;
-}
+const UNANSWERED: { readonly [K in Kind]: Answer<K> } = { swarm: NO_RUNS, scenario: null };
 
 /** No patience mends it. */
 function isHopeless(error: unknown): boolean {

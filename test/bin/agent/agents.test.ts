@@ -7,8 +7,12 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { callIn } from '../../../src/bin/queue/call.ts';
+import { decodeJob, type AnyJob } from '../../../src/bin/queue/job.ts';
+import { encodeResult } from '../../../src/bin/queue/result.ts';
+import { NO_RUNS } from '../../../src/simulate/swarm.ts';
 import { AgentProcess, killPrograms, Program } from '../../support/agent-process.ts';
 import { needs } from '../../support/needs.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -18,10 +22,10 @@ import { NatsServer } from '../../transport/nats-server.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 /** It has the certificates of this cluster in it. */
 const CLUSTER = 'demo';
-const SWARM = ['simulate', '--swarm', '96', '--seed', '5', '--json'];
+const SWARM = ['simulate', '--swarm', '64', '--seed', '5', '--json'];
 
 describe('work on agents', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const authority = new Authority(CLUSTER);
   let server: NatsServer;
 
@@ -36,10 +40,11 @@ describe('work on agents', function () {
     });
   });
   after(async () => {
-    killPrograms();
     authority.remove();
     await (server as NatsServer | undefined)?.remove();
   });
+
+  afterEach(killPrograms);
 
   async function rights(name: string): Promise<string[]> {
     const { ca, cert, key } = await authority.files(name);
@@ -101,12 +106,13 @@ describe('work on agents', function () {
         '--target',
         'convergence.p99<2s',
         '--seeds',
-        '2',
+        '8',
         '--sweep',
         'strategy=relay,plumtree',
         '--json',
       ],
     ];
+    await agent('a1');
     for (const command of commands) {
       const [here, asked] = [new Program(command), await asking(command)];
       await Promise.all([here.ended, asked.ended]);
@@ -120,12 +126,14 @@ describe('work on agents', function () {
     for (const part of ['bin', 'dist', 'package.json'])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
     appendFileSync(join(folder, 'dist/simulation-worker.mjs'), '// another one\n');
+    const old = await agent('a1');
     const asked = await asking(['simulate', '--swarm', '5m', '--json'], join(folder, 'bin/gossipscope'));
     await waitFor(
       'the refusal',
-      () => /agent a[23] gets no work: it runs gossipscope .* and this is/.test(asked.stderr),
+      () => /agent a1 gets no work: it runs gossipscope .* and this is/.test(asked.stderr),
       30_000,
     );
+    assert.match(old.stderr, /run \w+ is not for this agent: it is of gossipscope .*; install the same one/);
     assert.equal(await asked.stop('SIGINT'), 130);
     assert.equal((JSON.parse(asked.stdout) as { runs: number }).runs, 0);
     rmSync(folder, { recursive: true });
@@ -145,7 +153,9 @@ describe('work on agents', function () {
     ];
     for (const subject of subjects)
       nats.subscribe(subject, {
-        callback: (error, message) => void (error === null && heard.push(message.subject)),
+        callback: (error, message) => {
+          if (error === null) heard.push(message.subject);
+        },
       });
     const run = '0123456789abcdef';
     const forged = [
@@ -177,10 +187,39 @@ describe('work on agents', function () {
     await nats.close();
   });
 
-  it('takes no answer for one that is none', async () => {
-    const asked = await asking(['simulate', '--swarm', '8', '--seed', '5', '--json']);
-    assert.equal(await asked.ended, 0, asked.stderr);
-    assert.equal((JSON.parse(asked.stdout) as { runs: number }).runs, 8);
+  it('takes nothing for an answer that is none, asks again, and says what fails and how to replay it', async () => {
+    const { nats, refused } = await client('a1');
+    const calls = nats.subscribe('gossipscope_sim.calls');
+    const asked = await asking(['simulate', '--swarm', '2', '--seed', '5']);
+    const program = await (async () => {
+      for await (const call of calls) return callIn(call.string())?.program.id ?? '';
+      return '';
+    })();
+    const jobs = await jetstream(nats).consumers.get('GOSSIPSCOPE_JOBS', `agents-${program}`);
+    const answer = async (answerOf: (job: AnyJob) => unknown): Promise<number> => {
+      const message = await jobs.next({ expires: 60_000 });
+      assert.ok(message);
+      const job = decodeJob(message.string());
+      assert.ok(typeof job === 'object');
+      const result = encodeResult({ job: job.job, answer: answerOf(job) });
+      await jetstream(nats).publish(`gossipscope_sim.results.${job.run}.a1.impostor`, result);
+      message.ack();
+      return job.attempt;
+    };
+    const seed = 6;
+    const failure = { seed, description: 'normal: nothing special', problems: ['a write was lost'] };
+    assert.equal(await answer(() => ({ ...NO_RUNS, done: 7 })), 0);
+    assert.equal(await answer(() => ({ ...NO_RUNS, done: 1, failure })), 0);
+    // What was answered with nonsense is asked for again.
+    assert.equal(await answer(() => ({ ...NO_RUNS, done: 1 })), 1);
+    assert.equal(await asked.ended, 1, asked.stderr);
+    assert.match(asked.stderr, /an agent's answer is not taken: it has 7 of 1 runs/);
+    assert.match(
+      asked.stdout,
+      /^✗ seed 6 fails.*\n {2}a write was lost\nreplay: gossipscope simulate --swarm 1 --seed 6$/m,
+    );
+    assert.deepEqual(refused, []);
+    await nats.close();
   });
 
   it('has a configuration whose every permission names what is ours', () => {
