@@ -73,9 +73,9 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
     figures: [
       figure('messages routed, beside the bench', '1/s', spread('routed')),
       figure('messages routed, on agents', '1/s', spread('routedByAgents')),
-      figure('processor time of the bench for a message, on agents', 'µs', spread('bench')),
-      figure('processor time of the agents for a message', 'µs', spread('agents')),
-      figure('processor time of the NATS server for a message', 'µs', spread('nats')),
+      figure('processor time of the bench for a message, on agents (µs)', 'ratio', spread('bench')),
+      figure('processor time of the agents for a message (µs)', 'ratio', spread('agents')),
+      figure('processor time of the NATS server for a message (µs)', 'ratio', spread('nats')),
       figure('bytes through NATS for a message', 'bytes', spread('bytes')),
       figure('added delay p99, beside the bench', 'ms', spread('delay')),
       figure('added delay p99, on agents', 'ms', spread('delayByAgents')),

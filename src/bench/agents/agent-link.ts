@@ -25,6 +25,14 @@ interface Sent {
 
 export type Here = News & { readonly kind: 'here' };
 
+export interface LinkOptions {
+  readonly session: string;
+  readonly bus: Bus;
+  readonly now: () => number;
+  /** Takes an export of some node. */
+  readonly spans: (body: Buffer, contentType: string) => void;
+}
+
 export class AgentLink implements Carrier {
   readonly name: string;
   /** Unlike that of any other. */
@@ -45,6 +53,7 @@ export class AgentLink implements Carrier {
   hasSaidFarewell = false;
 
   readonly #now: () => number;
+  readonly #spans: LinkOptions['spans'];
   readonly #out: NumberedOut;
   readonly #in: NumberedIn;
   #batch: { stretches: Stretch[]; written: Written[]; bytes: number } = emptyBatch();
@@ -55,10 +64,11 @@ export class AgentLink implements Carrier {
   readonly #calls = new Map<number, (page: string | undefined) => void>();
   #lastCall = 0;
 
-  constructor(name: AgentName, session: string, bus: Bus, now: () => number) {
+  constructor(name: AgentName, { session, bus, now, spans }: LinkOptions) {
     this.name = name.agent;
     this.key = keyOf(name);
     this.#now = now;
+    this.#spans = spans;
     this.lastHeardMs = now();
     this.#out = new NumberedOut(bus.maxBytes, (bytes) => bus.publish(toAgent(name, session), bytes));
     this.#in = new NumberedIn({
@@ -184,6 +194,9 @@ export class AgentLink implements Carrier {
         return;
       case 'stderr':
         this.#process(head.id)?.stderr(body);
+        return;
+      case 'spans':
+        this.#spans(body, head.contentType);
         return;
       case 'metrics':
         this.#process(head.id)?.canBeScraped();

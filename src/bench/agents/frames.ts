@@ -23,6 +23,8 @@ const ORDERS = z.discriminatedUnion('kind', [
     bin: z.string().nullable(),
     args: z.array(z.string()),
     env: z.record(z.string(), z.string()),
+    /** Whether the agent is to take in its spans, and pass them on. */
+    isTraced: z.boolean(),
   }),
   /** Lines to be written; they follow in the body. */
   z.object({ kind: z.literal('lines'), to: z.array(Stretch) }),
@@ -64,6 +66,8 @@ const NEWS = z.discriminatedUnion('kind', [
   /** The end of what a process printed on stderr, in the body. */
   z.object({ kind: z.literal('stderr'), id }),
   z.object({ kind: z.literal('metrics'), id }),
+  /** An export of some process, as it was made: in the body. */
+  z.object({ kind: z.literal('spans'), contentType: z.string() }),
   /** In the body, unless there is an error. */
   z.object({ kind: z.literal('page'), call: count, error: z.string().nullable() }),
   z.object({ kind: z.literal('pong'), sentAtMs: ms, gotAtMs: ms, answeredAtMs: ms }),

@@ -48,7 +48,6 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   });
   const exporter = valueOf(env, 'OTEL_TRACES_EXPORTER');
   // Another program's nodes would not know our variables; and whoever switched tracing off gets none.
-  if (settings.agents !== null) return none('the nodes run on agents');
   if (settings.bin !== null || exporter === 'none' || isTrue(env['OTEL_SDK_DISABLED'])) return none();
   if (exporter !== undefined && exporter !== 'otlp') return none(`OTEL_TRACES_EXPORTER is ${exporter}`);
   if (valueOf(env, 'OTEL_RESOURCE_ATTRIBUTES')?.includes('service.instance.id=') === true)
@@ -61,11 +60,18 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   return { kind: 'receive', collector: collectorIn(env), protocol, variables };
 }
 
+/** Says where a node exports to. */
+export const ENDPOINT_VARIABLE = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
+
+export function exportVariableTo(endpoint: string): Record<string, string> {
+  return { [ENDPOINT_VARIABLE]: endpoint };
+}
+
 /** Variables that make the nodes export to this endpoint. */
 export function exportVariables(endpoint: string, protocol: Protocol): Record<string, string> {
   return {
     OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
+    ...exportVariableTo(endpoint),
     OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
     OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'none',
   };

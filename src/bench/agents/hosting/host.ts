@@ -54,7 +54,7 @@ export class NodeHost {
   start(): void {
     const { bus, name, now } = this.#options;
     this.#ends.push(
-      bus.subscribe(callOf('*'), (subject, bytes) => this.#called(sessionIn(subject), bytes)),
+      bus.subscribe(callOf('*'), (subject, bytes) => void this.#called(sessionIn(subject), bytes)),
       bus.subscribe(toAgent(name, '*'), (subject, bytes) =>
         this.#sessions.get(sessionIn(subject))?.take(bytes),
       ),
@@ -74,8 +74,8 @@ export class NodeHost {
     await this.#options.bus.flush();
   }
 
-  #called(session: string, bytes: Uint8Array): void {
-    const { bus, name, version, programs, maxNodes, now, log } = this.#options;
+  async #called(session: string, bytes: Uint8Array): Promise<void> {
+    const { version, maxNodes, now, log } = this.#options;
     let known = this.#sessions.get(session);
     if (known === undefined) {
       if (this.#sessions.size >= MAX_SESSIONS) {
@@ -84,13 +84,20 @@ export class NodeHost {
       }
       const theirs = Buffer.from(bytes).toString('utf8');
       if (theirs !== version) log(`a bench of version ${theirs} called, and this agent is of ${version}`);
-      const hasRoom = (): boolean => this.running < maxNodes;
-      known = new Session({ ...{ session, name, bus, programs, now, hasRoom } });
-      this.#sessions.set(session, known);
+      known = this.#newSession(session);
     }
     known.lastHeardMs = now();
+    await known.opened;
     const room = Math.max(0, maxNodes - this.running);
     known.say({ kind: 'here', version, host: hostname(), cpus: availableParallelism(), room });
+  }
+
+  #newSession(session: string): Session {
+    const { bus, name, programs, maxNodes, now } = this.#options;
+    const hasRoom = (): boolean => this.running < maxNodes;
+    const made = new Session({ session, name, bus, programs, now, hasRoom });
+    this.#sessions.set(session, made);
+    return made;
   }
 
   /** Benches that are gone, and those that said goodbye. */

@@ -4,6 +4,8 @@ import { scrape } from '../../accounts/node-stats.ts';
 import type { Bus } from '../bus.ts';
 import { linesIn, orderIn, type Frame, type News, type Order } from '../frames.ts';
 import { NumberedIn, NumberedOut } from '../numbered.ts';
+import { exportVariableTo } from '../../traces/trace-plan.ts';
+import { startReceiver, type Receiver } from '../../traces/receiver.ts';
 import { toBench, type AgentName } from '../subjects.ts';
 import { HostedProcess } from './hosted-process.ts';
 import { Outbox } from './outbox.ts';
@@ -27,12 +29,16 @@ export interface SessionOptions {
 
 export class Session {
   lastHeardMs: number;
+  /** Resolves when processes can be started. */
+  readonly opened: Promise<void>;
   readonly #options: SessionOptions;
   readonly #in: NumberedIn;
   readonly #outbox: Outbox;
   readonly #processes = new Map<number, HostedProcess>();
   /** Those that could not be started. */
   readonly #refused: { id: number; how: string; linesIn: number; linesOut: number }[] = [];
+  /** Of spans; it is there before the bench hears of this agent. */
+  #receiver: Receiver | undefined;
   #pings = 0;
   #isOver = false;
 
@@ -40,12 +46,20 @@ export class Session {
     const { session, name, bus, now } = options;
     this.#options = options;
     this.lastHeardMs = now();
+    this.opened = this.#open();
     const out = new NumberedOut(bus.maxBytes, (bytes) => bus.publish(toBench(session, name), bytes));
     this.#outbox = new Outbox(out, now);
     this.#in = new NumberedIn({
       frame: (frame, number) => this.#take(orderIn(frame), number),
       gap: (from, to) => this.#outbox.say({ kind: 'gap', from, to }),
     });
+  }
+
+  /** Makes ready what processes will need, so that they can be started at once. */
+  async #open(): Promise<void> {
+    this.#receiver = await startReceiver((body, contentType) =>
+      this.#outbox.say({ kind: 'spans', contentType }, body),
+    );
   }
 
   get running(): number {
@@ -67,6 +81,8 @@ export class Session {
     const processes = [...this.#processes.values()];
     for (const process of processes) process.order('kill');
     await Promise.all(processes.map(({ ended }) => ended));
+    await this.#receiver?.close();
+    this.#receiver = undefined;
     this.#sayExits();
   }
 
@@ -94,7 +110,7 @@ export class Session {
     }
   }
 
-  #start({ id, node, ...wanted }: Order & { readonly kind: 'start' }): void {
+  #start({ id, node, isTraced, ...wanted }: Order & { readonly kind: 'start' }): void {
     const { programs, name, hasRoom } = this.#options;
     const may = hasRoom() ? permitted(wanted, programs) : 'runs as many processes as it may: --max-nodes';
     if (typeof may === 'string') {
@@ -103,13 +119,20 @@ export class Session {
       this.#sayExits();
       return;
     }
-    const process = new HostedProcess(id, node, may, {
-      printed: (first, lines) => this.#outbox.lines(id, first, lines),
-      exited: () => {
-        this.#sayNew(process);
-        this.#sayExits();
+    const env =
+      isTraced && this.#receiver ? { ...may.env, ...exportVariableTo(this.#receiver.endpoint) } : may.env;
+    const process = new HostedProcess(
+      id,
+      node,
+      { ...may, env },
+      {
+        printed: (first, lines) => this.#outbox.lines(id, first, lines),
+        exited: () => {
+          this.#sayNew(process);
+          this.#sayExits();
+        },
       },
-    });
+    );
     this.#processes.set(id, process);
   }
 
