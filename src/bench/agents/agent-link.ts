@@ -3,6 +3,7 @@
  */
 
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Written, WrittenAt } from '../cluster/node-process.ts';
 import type { Bus } from './bus.ts';
 import { ClockEstimate } from './clock-estimate.ts';
@@ -15,6 +16,9 @@ import { toAgent, type AgentName } from './subjects.ts';
 export const SILENCE_MS = 5_000;
 /** So much is collected at most before it leaves. */
 const BATCH_BYTES = 256 * 1024;
+/** It answers four times a second. */
+const DOUBT_MS = 1_000;
+const POLL_MS = 50;
 const SCRAPE_TIMEOUT_MS = 2_000;
 
 /** Lines that have left, until the agent says that they are written. */
@@ -114,6 +118,11 @@ export class AgentLink implements Carrier {
   bye(): void {
     this.#leave();
     this.#out.send(encode({ kind: 'bye' }));
+  }
+
+  /** Resolves when it has been heard of just now, or is given up. */
+  async doubt(): Promise<void> {
+    while (this.whyGone === undefined && this.#now() - this.lastHeardMs > DOUBT_MS) await pause(POLL_MS);
   }
 
   /** A node's metrics. @throws where it does not answer */

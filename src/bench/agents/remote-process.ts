@@ -20,6 +20,8 @@ export type ProcessOrder = Order & { readonly kind: 'start' | 'end' | 'kill' | '
 /** What goes to the agent. */
 export interface Carrier {
   order(order: ProcessOrder): void;
+  /** Resolves when it is known whether the agent is still there. */
+  doubt(): Promise<void>;
   carry(stretch: Stretch, written: Written): void;
 }
 
@@ -98,6 +100,8 @@ export class RemoteProcess implements NodeProcess {
       written?.(at);
     });
   }
+
+  readonly doubt = (): Promise<void> => this.#options.carrier.doubt();
 
   endInput(): void {
     this.flush();

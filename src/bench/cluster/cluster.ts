@@ -49,6 +49,8 @@ export class Cluster {
   readonly clients: ClientSet;
   /** Makes the load. */
   readonly load: RequestClient;
+  /** Those that went with their machine: the run goes on without them. */
+  readonly lost = new Set<string>();
   readonly #silence: Silence;
 
   readonly #options: ClusterOptions;
@@ -60,8 +62,6 @@ export class Cluster {
   readonly #upSinceMs = new Map<string, number>();
   /** Whose end the run itself wants. */
   readonly #condemned = new Set<NodeProcess>();
-  /** Those that went with their machine: the run goes on without them. */
-  readonly #lost = new Set<string>();
   #watch: NodeJS.Timeout | undefined;
   #wholeSinceMs: number;
   #stopping = false;
@@ -118,12 +118,7 @@ export class Cluster {
 
   /** Those that are not lost. */
   get present(): readonly string[] {
-    return this.#lost.size === 0 ? this.names : this.names.filter((name) => !this.#lost.has(name));
-  }
-
-  /** Those that went with their machine. */
-  get lost(): ReadonlySet<string> {
-    return this.#lost;
+    return this.names.filter((name) => !this.lost.has(name));
   }
 
   /** Starts every node and waits until each has answered `init`. @throws {NodeFailure} */
@@ -165,11 +160,11 @@ export class Cluster {
 
   /** Starts a process for a node that was killed. Resolves when it has answered `init`. @throws {NodeFailure} */
   async startAgain(name: string, hasTopology: boolean): Promise<void> {
-    if (this.#stopping || this.#lost.has(name)) return;
+    if (this.#stopping || this.lost.has(name)) return;
     this.#spawn(name);
     await this.guard(this.#initialise(name));
     if (hasTopology) await this.guard(this.#ask('topology', name, this.#topology()));
-    if (!this.#lost.has(name)) this.#isUp(name);
+    if (!this.lost.has(name)) this.#isUp(name);
   }
 
   #isUp(name: string): void {
@@ -208,8 +203,13 @@ export class Cluster {
   ): Promise<Body | undefined> {
     const cpuTime = (): CpuTime | undefined => this.#children.get(name)?.cpuTime;
     const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, cpuTime });
-    if (typeof answer !== 'string') return answer;
-    return this.#lost.has(name) ? undefined : this.fail(name, answer);
+    return typeof answer === 'string' ? await this.unanswered(name, answer) : answer;
+  }
+
+  /** A node did not answer: its failure, unless it is lost. @param what completes the sentence that begins with its name */
+  async unanswered(name: string, what: string): Promise<undefined> {
+    await this.#children.get(name)?.doubt?.();
+    return this.lost.has(name) ? undefined : this.fail(name, what);
   }
 
   /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
@@ -267,12 +267,12 @@ export class Cluster {
 
   /** Its machine is gone, and it will not come back. */
   #lose(name: string, why: string, sinceMs: number): void {
-    if (this.#stopping || this.#lost.has(name)) return;
+    if (this.#stopping || this.lost.has(name)) return;
     if (this.onLost === undefined) {
       void this.fail(name, `${why}.`);
       return;
     }
-    this.#lost.add(name);
+    this.lost.add(name);
     this.router.down(name);
     this.#forgetRequests(name);
     this.onLost(name, sinceMs);

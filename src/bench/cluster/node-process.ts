@@ -25,6 +25,8 @@ export interface NodeProcess {
   write(line: string): void;
   /** @param written called once, when the lines are written or it is known that they never will be */
   flush(written?: Written): void;
+  /** Where it is silent because its machine may be gone: resolves when that is known. */
+  readonly doubt?: () => Promise<void>;
   endInput(): void;
   kill(): void;
   pause(): void;
