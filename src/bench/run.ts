@@ -90,6 +90,8 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const traces = await TraceIntake.start(options.traces, {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
+  if (fleet !== undefined && traces.isReceiving)
+    fleet.onExport = (body, contentType) => traces.take(body, contentType);
   keepHeapSmall();
   const journal = journalFor(options.diagram?.messages ?? 0);
   const traced = { ...command, env: { ...command.env, ...traces.variables } };

@@ -34,7 +34,7 @@ export interface LinkOptions {
   readonly bus: Bus;
   readonly now: () => number;
   /** Takes an export of some node. */
-  readonly spans: (body: Buffer, contentType: string) => void;
+  readonly spans: (body: Uint8Array, contentType: string) => void;
 }
 
 export class AgentLink implements Carrier {

@@ -17,7 +17,6 @@ import { spread } from './clock-spread.ts';
 import { placed } from './placement.ts';
 import { RemoteProcess } from './remote-process.ts';
 import { startScrapeProxy, type ScrapeProxy } from './scrape-proxy.ts';
-import { SpanRelay } from './span-relay.ts';
 import { callOf, senderIn, toBench, type AgentName } from './subjects.ts';
 
 /** All agents that answer within this time take part; where none does, the bench waits longer for a first one. */
@@ -51,7 +50,8 @@ export interface FleetOptions {
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #session = randomBytes(8).toString('hex');
-  readonly #spans = new SpanRelay();
+  /** Takes what agents pass on; undefined: the nodes are not traced. */
+  onExport: ((body: Uint8Array, contentType: string) => void) | undefined;
   readonly #links = new Map<string, AgentLink>();
   #places: ReadonlyMap<string, string> = new Map();
   #proxy: ScrapeProxy | undefined;
@@ -90,7 +90,7 @@ export class Fleet {
     const metricsUrl = this.#proxy?.urlOf(name) ?? '';
     const process = new RemoteProcess({ id, name, carrier, events, metricsUrl });
     carrier.processes.set(id, process);
-    const isTraced = this.#spans.learnFrom(command.env);
+    const isTraced = this.onExport !== undefined;
     carrier.order({ kind: 'start', id, node: name, bin, args: [...args], env: { ...command.env }, isTraced });
     return process;
   };
@@ -112,7 +112,6 @@ export class Fleet {
     const deadlineMs = this.#options.now() + FAREWELL_MS;
     while (present.some((link) => !link.hasSaidFarewell) && this.#options.now() < deadlineMs)
       await pause(POLL_MS);
-    await this.#spans.settled();
     clearInterval(this.#beats);
     this.#unsubscribe();
     this.#proxy?.close();
@@ -159,7 +158,7 @@ export class Fleet {
       // Who answers late would find no place.
       if (this.#places.size > 0) return;
       const { bus, now } = this.#options;
-      const spans = (body: Buffer, contentType: string): void => this.#spans.pass(body, contentType);
+      const spans = (body: Uint8Array, contentType: string): void => this.onExport?.(body, contentType);
       link = new AgentLink(name, { session: this.#session, bus, now, spans });
       this.#links.set(key, link);
     }

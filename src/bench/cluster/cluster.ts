@@ -207,7 +207,7 @@ export class Cluster {
   }
 
   /** A node did not answer: its failure, unless it is lost. @param what completes the sentence that begins with its name */
-  async unanswered(name: string, what: string): Promise<undefined> {
+  async unanswered(name: string, what: string): Promise<Body | undefined> {
     await this.#children.get(name)?.doubt?.();
     return this.lost.has(name) ? undefined : this.fail(name, what);
   }

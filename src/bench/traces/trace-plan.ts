@@ -61,10 +61,8 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
 }
 
 /** Says where a node exports to. */
-export const ENDPOINT_VARIABLE = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
-
 export function exportVariableTo(endpoint: string): Record<string, string> {
-  return { [ENDPOINT_VARIABLE]: endpoint };
+  return { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint };
 }
 
 /** Variables that make the nodes export to this endpoint. */
