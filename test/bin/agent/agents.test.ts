@@ -185,6 +185,12 @@ describe('work on agents', function () {
     );
     assert.deepEqual(heard, []);
     await nats.close();
+    const asking = new Program([...SWARM, '--agents', server.url, ...(await rights('a1'))]);
+    assert.equal(await asking.ended, 3);
+    assert.match(
+      asking.stderr,
+      /^error: the NATS server does not permit commander to publish to \$JS\.API\./,
+    );
   });
 
   it('takes nothing for an answer that is none, asks again, and says what fails and how to replay it', async () => {
