@@ -22,10 +22,10 @@ import { NatsServer } from '../../transport/nats-server.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 /** It has the certificates of this cluster in it. */
 const CLUSTER = 'demo';
-const SWARM = ['simulate', '--swarm', '64', '--seed', '5', '--json'];
+const SWARM = ['simulate', '--swarm', '40', '--seed', '5', '--json'];
 
 describe('work on agents', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const authority = new Authority(CLUSTER);
   let server: NatsServer;
 
