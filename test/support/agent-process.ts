@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { waitFor } from './wait-for.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 60_000;
 
 const running = new Set<ChildProcess>();
 

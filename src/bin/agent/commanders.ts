@@ -18,6 +18,7 @@ export class Commanders {
   readonly #calledMs = new Map<string, number>();
   /** Programs that were refused, and said so. */
   readonly #refused = new Set<string>();
+  #isCutOff = false;
   readonly #events = new EventEmitter().setMaxListeners(0);
 
   constructor(nats: NatsConnection, present: Present, warn: (text: string) => void) {
@@ -27,12 +28,13 @@ export class Commanders {
     nats.subscribe(SUBJECTS.calls, {
       callback: (error, message) => (error === null ? this.#hear(message) : undefined),
     });
-    void this.#forgive();
+    void this.#follow();
   }
 
-  /** Whether somebody waits for it. */
+  /** Whether somebody waits for it. While this agent is cut off it hears nobody: that is no silence of theirs. */
   waitsFor(run: string): boolean {
-    return (this.#calledMs.get(run) ?? -Infinity) > performance.now() - SILENCE_MS;
+    const calledMs = this.#calledMs.get(run);
+    return calledMs !== undefined && (this.#isCutOff || calledMs > performance.now() - SILENCE_MS);
   }
 
   /** Until somebody waits for something. @throws {Error} when aborted */
@@ -65,10 +67,11 @@ export class Commanders {
     );
   }
 
-  /** While this agent was cut off it could hear nobody: that is no silence of theirs. */
-  async #forgive(): Promise<void> {
-    for await (const { type } of this.#nats.status())
-      if (type === 'reconnect')
-        for (const run of this.#calledMs.keys()) this.#calledMs.set(run, performance.now());
+  async #follow(): Promise<void> {
+    for await (const { type } of this.#nats.status()) {
+      if (type !== 'disconnect' && type !== 'reconnect') continue;
+      this.#isCutOff = type === 'disconnect';
+      for (const run of this.#calledMs.keys()) this.#calledMs.set(run, performance.now());
+    }
   }
 }

@@ -1,9 +1,10 @@
 /** Runs an agent: connects it, and lets its roles work until somebody stops it. */
 
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAgentMetrics, type AgentMetrics } from '../../observe/metrics/agent-metrics.ts';
 import { startScrapeServer } from '../../observe/metrics/scrape-server.ts';
-import { connectToQueue } from '../queue/connect.ts';
+import { connectionText, connectToQueue } from '../queue/connect.ts';
 import { ownProgram, programText } from '../queue/program.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
@@ -15,22 +16,29 @@ import { simulating } from './simulating.ts';
 /** All that an agent does. Each role has subjects of its own, and knows nothing of the others. */
 const ROLES: readonly Role[] = [simulating, hosting];
 
+const FLUSH_LIMIT_MS = 2_000;
+
 export async function runAgent(settings: AgentSettings): Promise<number> {
   const { access, name: agent, jobs } = settings;
   const signal = interruption();
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const warn = (text: string): void => say(`warning: ${text}`);
-  const { nats, owner } = await connectToQueue(access, agent);
-  const program = ownProgram();
   const metrics = createAgentMetrics();
+  const { nats, owner } = await connectToQueue(access, agent, (isConnected) => {
+    metrics.connected = isConnected;
+    say(connectionText(isConnected));
+  });
+  metrics.connected = true;
+  const program = ownProgram();
   const name = { owner, agent };
   const scrape = await serveMetrics(settings, metrics, warn);
   say(
     `agent ${agent} of ${programText(program)}: ${jobs} threads, work from ${access.servers.join(', ')}${scrape}`,
   );
-  void followConnection(nats.status(), metrics, say);
   const context = { settings, nats, name, program, metrics, signal, warn };
   await Promise.all(ROLES.map((work) => work(context)));
+  // What is given back has to leave; a server that is away is not waited for.
+  await Promise.race([nats.flush(), pause(FLUSH_LIMIT_MS, undefined, { ref: false })]);
   await nats.close();
   return EXIT.ok;
 }
@@ -48,17 +56,4 @@ async function serveMetrics(
   }
   if (server.warning !== undefined) warn(server.warning);
   return `, metrics at ${server.url}`;
-}
-
-async function followConnection(
-  statuses: AsyncIterable<{ readonly type: string }>,
-  metrics: AgentMetrics,
-  say: (text: string) => void,
-): Promise<void> {
-  metrics.connected = true;
-  for await (const { type } of statuses) {
-    if (type !== 'disconnect' && type !== 'reconnect') continue;
-    metrics.connected = type === 'reconnect';
-    say(metrics.connected ? 'the NATS server is back' : 'the NATS server is gone: waiting for it');
-  }
 }

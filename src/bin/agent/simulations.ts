@@ -6,12 +6,13 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
-import { errors, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { sharedStop } from '../pool/work.ts';
 import type { Pool } from '../pool/pool.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
 import { isLarge } from '../pool/jobs.ts';
 import { decodeJob, messageIdOf, seedOfJob, type AnyJob } from '../queue/job.ts';
+import { refusalIn } from '../queue/refusal.ts';
 import { encodeResult, isFailure, type Result } from '../queue/result.ts';
 import { CALL_EVERY_MS, MOST_DELIVERIES, RETRY_MS, STREAMS, WORKING_EVERY_MS } from '../queue/settings.ts';
 import { failureSubject, resultSubject, type AgentName } from '../queue/subjects.ts';
@@ -19,8 +20,8 @@ import type { Commanders } from './commanders.ts';
 import { failureText } from './failure.ts';
 import { Slots } from './slots.ts';
 
-/** A request for work waits so long at the server; then it is made anew. */
-const REQUEST_MS = 30_000;
+/** A request for work waits so long at the server; then it is made anew. A server that is started again has forgotten it. */
+const REQUEST_MS = 10_000;
 
 /** What became of a job. */
 export type Fate = 'done' | 'failed' | 'given_back';
@@ -57,6 +58,8 @@ export class Simulations {
   readonly #underWay = new Set<UnderWay>();
   readonly #large: Slots;
   readonly #aborted: Promise<null>;
+  readonly #warned = new Set<string>();
+  #consumerThere: Promise<Consumer> | undefined;
 
   constructor(options: SimulationsOptions) {
     this.#options = options;
@@ -80,12 +83,13 @@ export class Simulations {
   /** Jobs that wait for an agent; undefined: nobody asks for any. */
   async waiting(): Promise<number | undefined> {
     const consumer = await this.#consumer().catch(() => undefined);
-    return consumer === undefined ? undefined : (await consumer.info(true)).num_pending;
+    const info = await consumer?.info().catch(() => undefined);
+    return info?.num_pending;
   }
 
   /** One job after the other: as many of these run as there are threads. */
   async #workOff(): Promise<void> {
-    const { commanders, signal, warn } = this.#options;
+    const { commanders, signal } = this.#options;
     while (!this.#isEnding()) {
       try {
         await commanders.anybody(signal);
@@ -97,7 +101,9 @@ export class Simulations {
         if (message !== null) await this.#handle(message);
       } catch (error) {
         if (this.#isEnding()) return;
-        if (error instanceof errors.PermissionViolationError) warn(error.message);
+        this.#consumerThere = undefined;
+        const refusal = refusalIn(error);
+        if (refusal !== undefined) this.#warnOnce(refusal.message);
         await pause(RETRY_MS);
       }
     }
@@ -107,8 +113,18 @@ export class Simulations {
     return this.#options.signal.aborted;
   }
 
-  async #consumer(): Promise<Consumer> {
-    return this.#client.consumers.get(STREAMS.jobs, `agents-${this.#options.program}`);
+  /** Looked up once, until it fails. */
+  #consumer(): Promise<Consumer> {
+    const { program } = this.#options;
+    this.#consumerThere ??= this.#client.consumers.get(STREAMS.jobs, `agents-${program}`);
+    this.#consumerThere.catch(() => (this.#consumerThere = undefined));
+    return this.#consumerThere;
+  }
+
+  #warnOnce(text: string): void {
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    this.#options.warn(text);
   }
 
   /** Says that they are worked on, and ends those that nobody waits for any more. */
@@ -193,7 +209,7 @@ export class Simulations {
         await this.#client.publish(subject, data, { msgID });
         return true;
       } catch (error) {
-        if (error instanceof errors.PermissionViolationError) throw error;
+        if (refusalIn(error) !== undefined) throw error;
         await pause(RETRY_MS);
       }
     }

@@ -9,16 +9,16 @@ import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import { errors } from '@nats-io/transport-node';
 import { NO_RUNS } from '../../simulate/swarm.ts';
 import type { NatsSettings } from '../../transport/nats/settings.ts';
 import { explainNatsError } from '../../transport/nats/explain.ts';
 import { answersInOrder, type Workers } from '../pool/workers.ts';
 import type { Answer, Asked, Kind } from '../pool/work.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
-import { connectToQueue, type QueueConnection } from './connect.ts';
+import { connectionText, connectToQueue, type QueueConnection } from './connect.ts';
 import { encodeJob, messageIdOf, type AnyJob, type Job } from './job.ts';
 import { ownProgram, type Program } from './program.ts';
+import { refusalIn } from './refusal.ts';
 import { answerProblem, decodeResult } from './result.ts';
 import { RollCall } from './roll-call.ts';
 import * as settings from './settings.ts';
@@ -64,7 +64,11 @@ export class Commander implements Workers {
 
   /** @throws {RunFailed} */
   static async open(access: NatsSettings, signal: AbortSignal): Promise<Commander> {
-    const connection = await connectToQueue(access, NAME);
+    const connection = await connectToQueue(
+      access,
+      NAME,
+      (isConnected) => void process.stderr.write(`${connectionText(isConnected)}\n`),
+    );
     try {
       const manager = await jetstreamManager(connection.nats);
       await prepareStreams(manager);
@@ -79,7 +83,7 @@ export class Commander implements Workers {
         throw new RunFailed(
           `the NATS server ${access.servers.join(', ')} has no JetStream: give it jetstream { store_dir: "…" } in its configuration`,
         );
-      throw new RunFailed(explainNatsError(error, access.servers, NAME));
+      throw new RunFailed(explainNatsError(refusalIn(error) ?? error, access.servers, NAME));
     }
   }
 
@@ -168,7 +172,8 @@ export class Commander implements Workers {
         open.isHanded = true;
         return;
       } catch (error) {
-        if (isHopeless(error)) this.#fail(error);
+        const refusal = refusalIn(error);
+        if (refusal !== undefined) this.#fail(refusal);
         await this.#wait();
       }
     }
@@ -214,7 +219,8 @@ export class Commander implements Workers {
           message.ack();
         }
       } catch (error) {
-        if (isHopeless(error)) this.#fail(error);
+        const refusal = refusalIn(error);
+        if (refusal !== undefined) this.#fail(refusal);
       }
       await this.#wait();
     }
@@ -246,7 +252,7 @@ export class Commander implements Workers {
     this.#open.clear();
   }
 
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     this.#failure = new RunFailed(explainNatsError(error, this.#servers, NAME));
     for (const { reject } of this.#open.values()) reject(this.#failure);
     this.#open.clear();
@@ -259,8 +265,3 @@ export class Commander implements Workers {
 
 /** As of work that was stopped before it began. */
 const UNANSWERED: { readonly [K in Kind]: Answer<K> } = { swarm: NO_RUNS, scenario: null };
-
-/** No patience mends it. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof errors.PermissionViolationError || error instanceof errors.AuthorizationError;
-}

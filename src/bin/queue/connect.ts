@@ -14,6 +14,8 @@ import { TransportError } from '../../transport/transport.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
 import { inboxPrefix } from './subjects.ts';
 
+/** Simulations leave little of a machine to others. */
+const CONNECT_MS = 20_000;
 /** A server that is started again is back within seconds: nobody is to wait for longer. */
 const PAUSES = { firstMs: 100, longestMs: 2_000 };
 
@@ -23,20 +25,31 @@ export interface QueueConnection {
   readonly owner: string;
 }
 
-/** @param name of this program, where nothing else says whose rights it has @throws {RunFailed} */
-export async function connectToQueue(settings: NatsSettings, name: string): Promise<QueueConnection> {
+/**
+ * @param name of this program, where nothing else says whose rights it has
+ * @param said is told when the server goes and comes back
+ * @throws {RunFailed}
+ */
+export async function connectToQueue(
+  settings: NatsSettings,
+  name: string,
+  said: (isConnected: boolean) => void,
+): Promise<QueueConnection> {
   try {
     checkNatsSettings(settings);
     const owner = ownerOf(settings, name);
     const secrets = await readNatsSecrets(settings);
     const backoff = new Backoff(PAUSES);
     const options = connectionOptions(
-      { nats: settings, node: name, limits: DEFAULT_LIMITS },
+      { nats: settings, node: name, limits: { ...DEFAULT_LIMITS, helloMs: CONNECT_MS } },
       () => secrets,
       () => backoff.nextMs(),
     );
     const nats = await connect({ ...options, inboxPrefix: inboxPrefix(owner) });
-    void resetOnReconnect(nats, backoff);
+    void follow(nats, (isConnected) => {
+      if (isConnected) backoff.reset();
+      said(isConnected);
+    });
     return { nats, owner };
   } catch (error) {
     if (error instanceof RunFailed) throw error;
@@ -45,8 +58,14 @@ export async function connectToQueue(settings: NatsSettings, name: string): Prom
   }
 }
 
-async function resetOnReconnect(nats: NatsConnection, backoff: Backoff): Promise<void> {
-  for await (const { type } of nats.status()) if (type === 'reconnect') backoff.reset();
+async function follow(nats: NatsConnection, changed: (isConnected: boolean) => void): Promise<void> {
+  for await (const { type } of nats.status())
+    if (type === 'disconnect' || type === 'reconnect') changed(type === 'reconnect');
+}
+
+/** For people. */
+export function connectionText(isConnected: boolean): string {
+  return isConnected ? 'the NATS server is back' : 'the NATS server is gone: waiting for it';
 }
 
 /** The user; with a certificate, the name in it. */

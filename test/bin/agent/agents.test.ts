@@ -22,10 +22,10 @@ import { NatsServer } from '../../transport/nats-server.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 /** It has the certificates of this cluster in it. */
 const CLUSTER = 'demo';
-const SWARM = ['simulate', '--swarm', '64', '--seed', '5', '--json'];
+const SWARM = ['simulate', '--swarm', '40', '--seed', '5', '--json'];
 
 describe('work on agents', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const authority = new Authority(CLUSTER);
   let server: NatsServer;
 
@@ -185,6 +185,12 @@ describe('work on agents', function () {
     );
     assert.deepEqual(heard, []);
     await nats.close();
+    const asking = new Program([...SWARM, '--agents', server.url, ...(await rights('a1'))]);
+    assert.equal(await asking.ended, 3);
+    assert.match(
+      asking.stderr,
+      /^error: the NATS server does not permit commander to publish to \$JS\.API\./,
+    );
   });
 
   it('takes nothing for an answer that is none, asks again, and says what fails and how to replay it', async () => {
