@@ -191,15 +191,16 @@ export class Simulations {
   }
 
   /** Until the server has it, since the work is done. @returns false: it could not be, before the agent was to end */
-  async #publish(job: AnyJob, result: Result): Promise<boolean> {
+  async #publish(job: AnyJob, found: Result): Promise<boolean> {
     const { name, nats } = this.#options;
-    const limit = nats.info?.max_payload ?? Infinity;
-    const encoded = encodeResult(result);
-    const sent = encoded.length <= limit ? result : tooLarge(job, encoded.length, limit);
+    const { result, data } = sendable(found, nats.info?.max_payload ?? Infinity);
     const msgID = messageIdOf(job);
-    if (isFailure(sent) && !(await this.#send(failureSubject(job.run, name), failureText(job, sent), msgID)))
+    if (
+      isFailure(result) &&
+      !(await this.#send(failureSubject(job.run, name), failureText(job, result), msgID))
+    )
       return false;
-    return this.#send(resultSubject(job.run, name), sent === result ? encoded : encodeResult(sent), msgID);
+    return this.#send(resultSubject(job.run, name), data, msgID);
   }
 
   async #send(subject: string, data: string | Uint8Array, msgID: string): Promise<boolean> {
@@ -217,11 +218,21 @@ export class Simulations {
   }
 }
 
-function tooLarge({ job }: AnyJob, bytes: number, limit: number): Result {
-  return {
-    job,
-    failed: `a result takes ${bytes} bytes, and the NATS server takes messages of ${limit}: raise max_payload in its configuration, or lower --diagram-messages`,
+/** As it travels; where it cannot, why not. */
+function sendable(result: Result, limit: number): { readonly result: Result; readonly data: Uint8Array } {
+  const instead = (failed: string): ReturnType<typeof sendable> => {
+    const failure = { job: result.job, failed };
+    return { result: failure, data: encodeResult(failure) };
   };
+  try {
+    const data = encodeResult(result);
+    if (data.length <= limit) return { result, data };
+    return instead(
+      `a result takes ${data.length} bytes, and the NATS server takes messages of ${limit}: raise max_payload in its configuration, or lower --diagram-messages`,
+    );
+  } catch (error) {
+    return instead(`a fault of gossipscope, please report it: ${(error as Error).message}`);
+  }
 }
 
 /** Null, when it comes to that. */

@@ -1,6 +1,7 @@
 /** How many simulations run at a time, and who runs them. */
 
 import { availableParallelism, totalmem } from 'node:os';
+import process from 'node:process';
 import type { NatsSettings } from '../../transport/nats/settings.ts';
 import type { Workers } from './workers.ts';
 
@@ -27,9 +28,11 @@ export function isLarge(nodes: number): boolean {
   return nodes >= LARGE_NODES;
 }
 
-/** Simulations of large clusters that fit into the memory of this machine. */
+/** Simulations of large clusters that fit into the memory of this machine, or of the container that this runs in. */
 export function largeAtATime(): number {
-  return Math.max(1, Math.floor(totalmem() / THREAD_BYTES));
+  // Without a limit it is no number, 0, or more than there is.
+  const limit = process.constrainedMemory() || Infinity;
+  return Math.max(1, Math.floor(Math.min(totalmem(), limit) / THREAD_BYTES));
 }
 
 export interface WhoWorks {

@@ -228,6 +228,20 @@ describe('work on agents', function () {
     await nats.close();
   });
 
+  it('stays on this machine without TLS, unless that is said to be meant', async () => {
+    for (const args of [
+      ['agent', '--nats', 'nats.example.org'],
+      ['simulate', '--swarm', '2', '--agents', 'nats://192.0.2.1:4222'],
+    ]) {
+      const refused = new Program(args);
+      assert.equal(await refused.ended, 3);
+      assert.match(
+        refused.stderr,
+        /^error: NATS in the clear stays on this machine, .*: use TLS \(--ca\), or --insecure/,
+      );
+    }
+  });
+
   it('has a configuration whose every permission names what is ours', () => {
     const config = readFileSync(join(ROOT, 'deploy/nats/agents.conf'), 'utf8');
     for (const [, subject = ''] of config.matchAll(/"(\$JS\.API\.\S+)"/g))
