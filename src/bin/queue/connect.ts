@@ -33,7 +33,7 @@ export interface QueueConnection {
 export async function connectToQueue(
   settings: NatsSettings,
   name: string,
-  said: (isConnected: boolean) => void,
+  said: (isConnected: boolean) => void = () => undefined,
 ): Promise<QueueConnection> {
   try {
     checkNatsSettings(settings);
