@@ -116,7 +116,7 @@ async function withAgents(
     ),
   );
   const access = { servers: [server.url], insecure: false };
-  const { nats, owner } = await connectToQueue(access, 'bench');
+  const { nats, owner } = await connectToQueue(access, 'bench', () => undefined);
   const { bus, bytes } = counting(natsBus(nats, owner, (text) => process.stderr.write(`${text}\n`)));
   const version = `${/of gossipscope (.*), Node/.exec(agents[0]?.stderr ?? '')?.[1] ?? ''})`;
   const gathered = { bus, version, nodes, bin: process.execPath, args: [NODE], now: benchNow };

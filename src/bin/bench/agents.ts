@@ -26,7 +26,9 @@ export async function reachAgents(
   const { connectToQueue } = await import('../queue/connect.ts');
   const { buildText, ownProgram } = await import('../queue/program.ts');
   const { natsBus } = await import('../../transport/nats/bus.ts');
-  const { nats, owner } = await connectToQueue(accessTo(agents, access), NAME);
   const warn = (text: string): void => void process.stderr.write(`warning: ${text}\n`);
+  const { nats, owner } = await connectToQueue(accessTo(agents, access), NAME, (isConnected) =>
+    warn(isConnected ? 'the NATS server is back' : 'the NATS server is gone: the nodes cannot be reached'),
+  );
   return { bus: natsBus(nats, owner, warn), version: buildText(ownProgram()), close: () => nats.close() };
 }
