@@ -107,6 +107,16 @@ const PLANTED: readonly (readonly [rule: string, history: readonly Event[], why:
   ['polls returned what nobody had sent', [poll([[0, 1]])], /n1 \(operation \d+\) polled 1, and nobody had/],
 ];
 
+/** Which operations a text speaks of, the proof has. */
+function assertNamed(text: string, proof: readonly number[]): void {
+  const named = [...text.matchAll(/operation (\d+)/g)].map(([, id]) => Number(id));
+  assert.deepEqual(
+    named.filter((id) => !proof.includes(id)),
+    [],
+    text,
+  );
+}
+
 describe('the verdict on kafka', () => {
   it('is that of the definitions on every small history', () => {
     const found = new Set<string>();
@@ -129,7 +139,11 @@ describe('the verdict on kafka', () => {
     it(`finds and explains: ${rule}`, () => {
       const verdict = judged([...cleanHistory(1, 100), ...events]);
       assert.ok((broken(verdict)[rule] ?? 0) > 0);
-      assert.match(verdict.rules.find((one) => one.rule === rule)?.examples[0] ?? '', why);
+      const { examples: [first = ''] = [], proof = [] } =
+        verdict.rules.find((one) => one.rule === rule) ?? {};
+      assert.match(first, why);
+      assert.ok(proof.length > 0);
+      assertNamed(first, proof);
     });
   }
 
@@ -172,6 +186,11 @@ describe('the verdict on kafka', () => {
     });
     const wrong = checker.verdict().rules.filter((rule) => rule.broken > 0);
     assert.ok(wrong.every(({ passesMaelstrom }) => passesMaelstrom === true));
+    for (const {
+      examples: [first = ''],
+      proof = [],
+    } of wrong)
+      assertNamed(first, proof);
   });
 
   it('takes for lost only what is missing when all is over', () => {
