@@ -189,6 +189,7 @@ async function runLoad(
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
+  clients.loadEnded();
   nemesis.healForGood();
   faults.endAll();
   await nodeFaults.allUp();

@@ -6,6 +6,7 @@ import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import type { Settings } from '../../report/schema/settings-schema.ts';
 import { findingText } from '../cluster/findings.ts';
 import { failuresText, mayFail } from './availability.ts';
 import { missingValueTexts } from './missing-values.ts';
@@ -13,6 +14,7 @@ import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
+import { clientsIn } from '../clients/fixed-clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
 
 /** The bench distorts what it measures where it adds more than this to a message's latency, and more than that share of it. */
@@ -95,11 +97,7 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
   }
   const { overflow = 0 } = run.messages.dropped;
   if (overflow > 0) warnings.push(`${overflow} messages were dropped because too much was in flight`);
-  if (run.operations.shed > 0) {
-    warnings.push(
-      `${run.operations.shed} operations were not started: ${MAX_UNANSWERED} were unanswered already`,
-    );
-  }
+  if (run.operations.shed > 0) warnings.push(shedText(run.operations.shed, evidence.settings));
   const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
   if (blind.length > 0) {
     warnings.push(
@@ -113,6 +111,14 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
     warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);
   }
   return warnings;
+}
+
+function shedText(shed: number, { concurrency, nodes }: Settings): string {
+  const why =
+    concurrency === null
+      ? `${MAX_UNANSWERED} were unanswered already`
+      : `all ${clientsIn(concurrency, nodes)} clients were waiting for their answers`;
+  return `${shed} operations were not started: ${why}`;
 }
 
 function errorsText(errors: Readonly<Record<string, number>>): string {

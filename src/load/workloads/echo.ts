@@ -8,6 +8,7 @@ export const echo = {
   name: 'echo',
   state: 'none',
   replies: { echo: { echo: 'anything' } },
+  hasSizedValues: true,
   checker: () => new EchoChecker(),
   request({ id }, { valueBytes }) {
     // Each is another, so that an answer to somebody else shows.

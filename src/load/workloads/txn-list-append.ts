@@ -22,7 +22,7 @@ export const txnListAppend = {
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
   models: { decided: CONSISTENCY_MODELS, usual: 'strict-serializable' },
-  checker: (_nodes, _skewMs, model) => new TxnListChecker(model),
+  checker: (_nodes, _skewMs, promised) => new TxnListChecker(promised),
   openSession: () => client,
   request: client.request,
 } as const satisfies Workload;

@@ -10,7 +10,7 @@ export const txnRwRegister = {
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
   models: { decided: REGISTER_MODELS, usual: 'read-committed' },
-  checker: (_nodes, _skewMs, model) => new TxnChecker(model),
+  checker: (_nodes, _skewMs, promised) => new TxnChecker(promised),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),
     valueIn: ({ txn }) => valueText((txn as unknown[][] | undefined)?.[0]?.[2]),

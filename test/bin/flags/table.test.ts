@@ -29,7 +29,7 @@ const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'certs'],
-  bench: [...REPORT, 'forever', 'partitionEveryMs'],
+  bench: [...REPORT, 'forever', 'partitionEveryMs', 'nemesis'],
   // Where members are fixed, or no topology is given, there is no such setting.
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape'],
   exercise: [],
