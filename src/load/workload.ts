@@ -39,6 +39,8 @@ export interface Workload {
   readonly hasCas?: true;
   /** Its clients can delete what they wrote. */
   readonly hasDelete?: true;
+  /** So few keys Maelstrom's clients ask for at a time, each of which makes room for another: that finds more, and histories stay short. */
+  readonly hotKeys?: number;
   /** What its clients write has the size that they are told. */
   readonly hasSizedValues?: true;
   /** Its operations are transactions, judged by the rules of a consistency model: those that can be decided, and the one that is taken where nobody says. */

@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
-import { hasHotKeys } from '../../load/requests.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
@@ -137,7 +136,7 @@ export function strangerDefaults(workload: Settings['workload']): Partial<Settin
   const asked = workloadOf({ workload });
   return {
     valueBytes: STRANGER_VALUE_BYTES,
-    ...(hasHotKeys(asked) ? { keys: 10, keyChoice: 'exponential' } : {}),
+    ...(asked.hotKeys === undefined ? {} : { keys: asked.hotKeys, keyChoice: 'exponential' }),
     ...(asked.models === undefined ? {} : { consistencyModels: asked.models.usual }),
   };
 }

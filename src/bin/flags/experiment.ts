@@ -5,7 +5,6 @@ import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
 import { PARTITION_SHAPES } from '../../net/partition.ts';
 import { scenarioNamed } from '../../net/scenarios.ts';
 import { TOPOLOGY_SHAPES } from '../../net/topology.ts';
-import { hasHotKeys } from '../../load/requests.ts';
 import type { Workload } from '../../load/workload.ts';
 import type { Chosen, Flag, Need } from './flag.ts';
 
@@ -99,7 +98,7 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     example: 'zipf',
     help: {
       bench:
-        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions with --bin',
+        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions and logs with --bin (lin-kv: of two keys)',
       simulate: 'how an operation chooses its key',
     },
     isOf: hasKeys,
@@ -205,8 +204,8 @@ export const TRANSACTION_FLAGS: readonly Flag[] = [
     name: 'max-writes-per-key',
     setting: 'maxWritesPerKey',
     kind: 'number',
-    help: 'writes of a key, after which another one takes its place: of transactions and logs, with --key-choice exponential',
-    isOf: hasHotKeys,
+    help: 'writes of a key, after which another one takes its place: of transactions, logs and lin-kv, with --key-choice exponential',
+    isOf: ({ hotKeys }) => hotKeys !== undefined,
     needs: HOT_KEYS,
   },
 ];

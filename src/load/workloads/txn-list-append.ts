@@ -21,6 +21,7 @@ export const txnListAppend = {
   name: 'txn-list-append',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
+  hotKeys: 10,
   models: { decided: CONSISTENCY_MODELS, usual: 'strict-serializable' },
   checker: (_nodes, _skewMs, promised) => new TxnListChecker(promised),
   openSession: () => client,

@@ -9,6 +9,7 @@ export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
+  hotKeys: 10,
   models: { decided: REGISTER_MODELS, usual: 'read-committed' },
   checker: (_nodes, _skewMs, promised) => new TxnChecker(promised),
   registers: {
