@@ -7,7 +7,7 @@ import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { findingText } from '../cluster/findings.ts';
+import { findingText, type Finding } from '../cluster/findings.ts';
 import { failuresText, mayFail } from './availability.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
@@ -47,7 +47,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   }
   return [
     // They name who is to blame for what follows.
-    ...evidence.router.findings.list().map(findingText),
+    ...findingTexts(evidence, false),
     ...missingValueTexts(evidence),
     ...problems,
     ...malformedProblems(evidence),
@@ -65,6 +65,15 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   ];
 }
 
+/** @param passed those that Maelstrom lets pass, or the others */
+function findingTexts(evidence: Evidence, passed: boolean): string[] {
+  const isPassed = ({ isOverlooked }: Finding): boolean => isOverlooked === true && mayFail(evidence);
+  return evidence.router.findings
+    .list()
+    .filter((finding) => isPassed(finding) === passed)
+    .map(findingText);
+}
+
 function malformedProblems({ clients }: Evidence): string[] {
   const { count, examples } = clients.malformed.seen;
   return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
@@ -74,7 +83,7 @@ function malformedProblems({ clients }: Evidence): string[] {
 function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
   const failures = mayFail(evidence) ? failuresText(evidence) : undefined;
   const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
-  const all = [...(failures === undefined ? [] : [failures]), ...broken];
+  const all = [...findingTexts(evidence, true), ...(failures === undefined ? [] : [failures]), ...broken];
   return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
 }
 

@@ -20,6 +20,19 @@ describe('findings', () => {
     ]);
   });
 
+  it('tell what nobody would notice from the rest', () => {
+    const findings = new Findings();
+    for (const isOverlooked of [true, false, true])
+      findings.add({ kind: 'again', node: 'n1', dest: 'c7', line: '{}', isOverlooked });
+    assert.deepEqual(
+      findings.list().map(({ isOverlooked, count }) => [isOverlooked, count]),
+      [
+        [true, 2],
+        [false, 1],
+      ],
+    );
+  });
+
   it('name who does not exist, and who does not serve it', () => {
     const findings = new Findings();
     findings.add({ kind: 'to_nobody', node: 'n0', dest: 'x\u001b[31m', line: '{"dest":"\\u001b"}' });
