@@ -58,7 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
     extraLossRatio: 0.1,
   },
   {
-    name: 'duplicating',
+    name: 'duplicate',
     description: 'a further 10 % of these messages arrive twice',
     partitions: [],
     extraDuplicateRatio: 0.1,

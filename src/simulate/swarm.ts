@@ -82,7 +82,7 @@ export async function swarm(
 }
 
 /** The others are what settings say that it draws by themselves: a shape, crashes, duplicates. */
-const DRAWN_SCENARIOS = SCENARIOS.filter(({ name }) => !['one-way', 'crash', 'duplicating'].includes(name));
+const DRAWN_SCENARIOS = SCENARIOS.filter(({ name }) => !['one-way', 'crash', 'duplicate'].includes(name));
 
 /** Two parts of one swarm, of which the second has the seeds after those of the first. */
 export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {

@@ -31,7 +31,7 @@ describe('a scenario', () => {
       'flapping|6–12 18–24 30–36 42–48|||0|0',
       'one-way|20–40|||0|0',
       'lossy||||0.1|0',
-      'duplicating||||0|0.1',
+      'duplicate||||0|0.1',
       'pause||pause|20–40|0|0',
       'crash||crash|20–40|0|0',
       'kill||restart|20–30|0|0',
@@ -55,7 +55,7 @@ describe('a scenario', () => {
     const calm = { latencyMs: 0, latencyDistribution: 'constant', jitterMs: 0 } as const;
     const network = networkConfigOf(
       { ...calm, lossRatio: 0.2, duplicateRatio: 0.95 },
-      scenarioNamed('lossy+duplicating') ?? assert.fail(),
+      scenarioNamed('lossy+duplicate') ?? assert.fail(),
     );
     assert.ok(Math.abs(network.lossRatio - 0.3) < 1e-9);
     assert.equal(network.duplicateRatio, 1);
