@@ -35,7 +35,7 @@ describe('a node on services', function () {
 
   it('is no linearizable store where its service is none, and the proof is named', async () => {
     for (const service of ['seq-kv', 'lww-kv']) {
-      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal');
+      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', '--concurrency', '2n');
       assert.equal(code, 1);
       assert.match(
         problems,

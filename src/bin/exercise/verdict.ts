@@ -53,6 +53,8 @@ export function verdictOn(exercise: Exercise, node: string, report: Report): Exe
 
 /** Of the bench's own delay, at the 99th percentile: targets of hundreds of milliseconds can be missed for that alone. */
 const LATE_MS = 50;
+/** Of a node's waiting for a processor each time: several hops and answers of that kind add up. */
+const STARVED_MS = 10;
 
 function isOpen({ inconclusive }: TargetVerdict): boolean {
   return inconclusive !== null;
@@ -74,7 +76,11 @@ function judge(target: Target, { runs }: Report): TargetVerdict {
 }
 
 /** What made the run say nothing of time; undefined: nothing. */
-function latenessOf({ bench: { addedDelayMs } }: Report['runs'][number]): string | undefined {
-  if (addedDelayMs.p99 <= LATE_MS) return undefined;
-  return `the bench itself was ${formatDuration(addedDelayMs.p99)} late (at the 99th percentile), as the machine was busy: run it on a quieter one before you look at the node`;
+function latenessOf({ bench: { addedDelayMs, nodesWaitMs } }: Report['runs'][number]): string | undefined {
+  const advice = 'as the machine was busy: run it on a quieter one before you look at the node';
+  if (addedDelayMs.p99 > LATE_MS)
+    return `the bench itself was ${formatDuration(addedDelayMs.p99)} late (at the 99th percentile), ${advice}`;
+  if (nodesWaitMs !== null && nodesWaitMs > STARVED_MS)
+    return `a node stood in line for a processor for ${formatDuration(nodesWaitMs)} each time, ${advice}`;
+  return undefined;
 }

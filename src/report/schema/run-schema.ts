@@ -278,7 +278,16 @@ export const RunSchema = z.strictObject({
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
   bench: z
-    .strictObject({ addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }) })
+    .strictObject({
+      addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }),
+      // Reports from before it was measured had none.
+      nodesWaitMs: ms
+        .nullable()
+        .default(null)
+        .describe(
+          'How long the node that waited longest stood in line for a processor before each of its turns, on average; null: the system does not tell.',
+        ),
+    })
     .describe('What the bench itself added to the latency of the messages that it delivered.'),
   nodes: z.array(
     z.strictObject({

@@ -13,6 +13,7 @@ interface Figures {
   readonly problems?: readonly string[];
   readonly failed?: number;
   readonly lateMs?: number;
+  readonly waitMs?: number | null;
   readonly settledMs?: number | null;
   readonly scenario?: string;
 }
@@ -28,7 +29,7 @@ function run(figures: Figures): unknown {
     availability: { share: 1 - failed / 10, failed, whileDown: 0 },
     broadcast: { stable: 5, stableLatencyMs: { ...EMPTY_SUMMARY, count: 5, p50, max } },
     messages: { perOperation },
-    bench: { addedDelayMs: { p50: 0, p99: lateMs, max: lateMs } },
+    bench: { addedDelayMs: { p50: 0, p99: lateMs, max: lateMs }, nodesWaitMs: figures.waitMs ?? null },
   };
 }
 
@@ -93,6 +94,12 @@ describe('the verdict on an exercise', () => {
       assert.equal(verdict(id, [{ ...figures, lateMs: 51 }], { interrupted: true }).inconclusive, false);
     }
     assert.equal(verdict('3c', [{ problems: ['lost'], lateMs: 51 }]).inconclusive, false);
+    for (const [waitMs, isOpen] of [
+      [10.5, true],
+      [10, false],
+      [null, false],
+    ] as const)
+      assert.equal(verdict('3d', [{ max: 700, waitMs }]).inconclusive, isOpen, `${waitMs}`);
     assert.equal(verdict('3d', [{ lateMs: 51 }]).inconclusive, false, 'it has passed');
     const twice = [
       { scenario: 'normal', failed: 1 },
