@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
+import { BenchSchema } from './bench-schema.ts';
 import { PointSchema } from './repeated-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
@@ -277,18 +278,7 @@ export const RunSchema = z.strictObject({
     .describe('What every node held in the end, compared; null: not looked at.'),
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
-  bench: z
-    .strictObject({
-      addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }),
-      // Reports from before it was measured had none.
-      nodesWaitMs: ms
-        .nullable()
-        .default(null)
-        .describe(
-          'How long the node that waited longest stood in line for a processor before each of its turns, on average; null: the system does not tell.',
-        ),
-    })
-    .describe('What the bench itself added to the latency of the messages that it delivered.'),
+  bench: BenchSchema,
   nodes: z.array(
     z.strictObject({
       name: z.string(),
