@@ -64,7 +64,7 @@ function judge(target: Target, { runs }: Report): TargetVerdict {
   const measured = runs.map((run) => [run.scenario, target.measure(run)] as const);
   const isMet = measured.length > 0 && measured.every(([, one]) => one.isMet);
   const missed = runs.filter((_, index) => measured[index]?.[1].isMet === false);
-  const late = missed.map((run) => (target.needsTime(run) ? latenessOf(run) : undefined));
+  const late = missed.map((run) => (target.isTimed ? latenessOf(run) : undefined));
   const inconclusive = late.every((one) => one !== undefined) ? (late[0] ?? null) : null;
   return {
     ...{ target: target.name, isMet },

@@ -220,11 +220,11 @@ describe('the verdict on kafka', () => {
     });
     const wrong = checker.verdict().rules.filter((rule) => rule.broken > 0);
     assert.ok(wrong.every(({ passesMaelstrom }) => passesMaelstrom === true));
-    for (const {
-      examples: [first = ''],
-      proof = [],
-    } of wrong)
-      assertNamed(first, proof);
+    assert.deepEqual(
+      wrong.map(({ proof }) => proof),
+      [[highest, back], [madeUp]],
+    );
+    for (const { examples, proof = [] } of wrong) assertNamed(examples[0] ?? '', proof);
   });
 
   it('takes for lost only what is missing when all is over', () => {
