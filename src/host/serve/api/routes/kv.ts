@@ -102,16 +102,15 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
       const { params, body } = request;
       const key = checkedKey(params.key, limits);
       if (!body) throw new Problem('malformed_request', 'the body is missing: send a JSON value');
-      const isNew = !host.has(key);
-      capacity.check(isNew);
+      capacity.check(!host.has(key));
       const asked = { type: 'write', key, value: body.value, ...guards(request, () => host.versionOf(key)) };
       host.ask(
         { body: asked, texts: { value: body.text } },
         answering(
           reply,
-          ({ version }) => {
+          ({ version, created }) => {
             tag(reply, version);
-            void reply.code(isNew ? 201 : 204).send();
+            void reply.code(created === true ? 201 : 204).send();
           },
           showing(reply, () => host.versionOf(key)),
         ),
