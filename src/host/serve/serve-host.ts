@@ -19,7 +19,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { lineOf, type Asked } from './asked.ts';
 import { peersIn } from './member-peers.ts';
 import { MemberRequests, type AskedChange, type Ended } from './member-requests.ts';
-import { whyNotServing, type Members } from './member-state.ts';
+import { isAlone, whyNotServing, type Members } from './member-state.ts';
 
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
@@ -151,8 +151,7 @@ export class ServeHost {
     const { server, telemetry, transport } = this.#options;
     await this.reply({ body });
     if (server.identity === undefined) throw new Error('init must initialise the node');
-    const { size } = this.members?.view?.members ?? new Set(server.identity.nodes);
-    this.#isCaughtUp = size === 1 && this.notServing === undefined;
+    this.#isCaughtUp ||= isAlone(server, now());
     await telemetry.initialised(server.identity);
     // Its sender is who it says: the transport has seen to that.
     await transport.open((_, parsed) => this.#receive(parsed));
@@ -237,6 +236,7 @@ export class ServeHost {
     const { transport, others, server } = this.#options;
     const view = this.members?.view;
     if (view === undefined || server.replica === undefined) return;
+    this.#isCaughtUp ||= isAlone(server, now());
     const members = peersIn(view, transport.kind);
     if (view.stateOf(server.replica.origin) === undefined) transport.setPeers([], [...others, ...members]);
     else transport.setPeers(members, others);
