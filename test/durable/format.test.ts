@@ -9,6 +9,8 @@ import { KeptNode } from './kept-node.ts';
 /** Of n1 in a cluster of two: 20 keys that were written twice, every fifth of them deleted, then six more; a snapshot and two logs. */
 const FORMAT_1 = join(import.meta.dirname, 'format-1');
 
+const RETRIED = { type: 'write', key: 'new', value: 1, version: true, idempotency_key: 'a' };
+
 function openedFrom(folder: string): KeptNode {
   const node = new KeptNode(1);
   node.die(false);
@@ -34,12 +36,12 @@ describe('a data directory of format 1', () => {
     assert.deepEqual(node.read('late5'), { i: 5 });
     assert.equal(node.server.replica?.origin, 'n1#gqll7vatq8', 'the same life');
     assert.equal(readManifest(node.disk)?.format, FORMAT);
-    const id = node.ask({ type: 'write', key: 'new', value: 1, idempotency_key: 'a' });
+    const id = node.ask(RETRIED);
     node.sync(true);
     node.die(true);
     node.start();
     assert.deepEqual(valuesIn(node), expected);
-    const again = node.ask({ type: 'write', key: 'new', value: 1, idempotency_key: 'a' });
+    const again = node.ask(RETRIED);
     node.sync(true);
     assert.deepEqual(node.replyTo(again), node.replyTo(id));
   });

@@ -8,9 +8,10 @@ import { Service } from './service.ts';
 export async function runServe(settings: ServeSettings, version: string): Promise<void> {
   // Before it says that it is ready: who has read that may send a signal at once.
   const asked = askedToEnd();
-  let service: Service | undefined;
-  process.on('SIGHUP', () => void service?.reload());
-  service = await Service.start(settings, version);
+  const starting = Service.start(settings, version);
+  const reload = (service: Service): Promise<void> => service.reload();
+  process.on('SIGHUP', () => void starting.then(reload, () => undefined));
+  const service = await starting;
   await service.drain(await asked);
   process.exit(0);
 }
