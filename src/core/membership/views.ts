@@ -228,13 +228,19 @@ export class Views {
       this.#out.tell(node, ['none', life]);
   }
 
+  /** A node of an earlier version knows the first question alone, and answers it where it has a view. */
+  #askWhether(node: NodeId): void {
+    this.#out.tell(node, ['ask']);
+    this.#out.tell(node, ['found']);
+  }
+
   #heardNone(node: NodeId, asked: Origin, now: number): void {
     const { me, address } = this.#config;
     if (this.view === undefined && asked === me && this.#founding.saidNone(node, now))
       this.#adopt(foundedBy([me], address), now);
   }
 
-  /** Whom it has still to hear before it founds the cluster; empty: it does not, or any more. */
+  /** Whom it has still to hear before it founds the cluster; empty where it does not found one. */
   awaits(now: number): NodeId[] {
     return this.view === undefined && this.#founding.isOpen ? this.#founding.awaits(now) : [];
   }
@@ -243,7 +249,7 @@ export class Views {
     const { seeds, rng, retryMs, address } = this.#config;
     const seed = seeds[rng.below(Math.max(1, seeds.length))];
     this.#joinAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
-    if (this.#founding.isOpen) for (const node of seeds) this.#out.tell(node, ['found']);
+    if (this.#founding.isOpen) for (const node of seeds) this.#askWhether(node);
     else if (seed !== undefined) this.#out.tell(seed, address === undefined ? ['join'] : ['join', address]);
   }
 
