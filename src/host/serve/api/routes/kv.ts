@@ -165,6 +165,10 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
 /** What a write carries beside key and value. @throws {Problem} */
 function guards({ headers, holder }: FastifyRequest<OfKey>, versionNow: () => string | undefined): object {
   const { traceparent, 'idempotency-key': retry } = headers;
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  // Most writes have neither.
+  if (retry === undefined && match === undefined && noneMatch === undefined)
+    return { traceparent, version: true };
   if (retry === undefined) return { ...conditionOf(headers, versionNow), traceparent, version: true };
   // Of two clients that choose the same key each has its own.
   const idempotency_key = `${holder?.name ?? ''}/${checkedRetry(retry)}`;
