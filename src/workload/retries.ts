@@ -6,7 +6,7 @@
 
 import { textHash } from '../base/text-hash.ts';
 import type { Answered, Refused } from '../core/answers.ts';
-import type { Body, Inbound, ReplyBody } from '../protocol/envelope.ts';
+import type { Body, FieldTexts, Inbound, ReplyBody } from '../protocol/envelope.ts';
 import { exactText, mayChange, parseExactly } from '../protocol/exact-json.ts';
 import { RequestError, type ErrorName } from '../protocol/errors.ts';
 
@@ -63,10 +63,19 @@ function isRefused(answer: Answered['answer']): answer is Refused {
 }
 
 /** Of what is asked. Numbers count as they are written, too: two beyond 2^53 may be the same to JavaScript. */
-function hashOf({ body, line }: Inbound): number {
+function hashOf({ body, line, texts }: Inbound): number {
   const asked = (fields: object): unknown[] => Object.entries(fields).filter(([name]) => !OF_A_TRY.has(name));
-  const exact = mayChange(line) ? (parseExactly(line) as { readonly body: object }).body : {};
+  const exact = texts === undefined ? exactFieldsIn(line) : exactFields(texts);
   return textHash(JSON.stringify(asked(body)) + exactText(asked(exact)));
+}
+
+function exactFieldsIn(line: string): object {
+  return mayChange(line) ? (parseExactly(line) as { readonly body: object }).body : {};
+}
+
+function exactFields(texts: FieldTexts): object {
+  const changing = Object.entries(texts).filter(([, text]) => mayChange(text));
+  return Object.fromEntries(changing.map(([name, text]) => [name, parseExactly(text)]));
 }
 
 function keyOf(body: Body): string | undefined {

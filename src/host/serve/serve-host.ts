@@ -16,7 +16,7 @@ import { versionText } from '../../workload/versions.ts';
 import { delayUntilMs, now } from '../clock.ts';
 import { reportReply } from '../report-reply.ts';
 import type { Telemetry } from '../telemetry.ts';
-import { lineOf, type Asked } from './asked.ts';
+import { messageOf, type Asked } from './asked.ts';
 import { peersIn } from './member-peers.ts';
 import { MemberRequests, type AskedChange, type Ended } from './member-requests.ts';
 import { isAlone, whyNotServing, type Members } from './member-state.ts';
@@ -159,15 +159,11 @@ export class ServeHost {
 
   /** The node takes the request before this returns. @param answer gets the reply: an error of the client protocol is one, too */
   ask(asked: Asked, answer: Answer): void {
-    const { body } = asked;
     const msgId = ++this.#lastMsgId;
     const dest = this.#options.server.identity?.node ?? '';
-    const line = lineOf(asked);
+    const message = messageOf(asked, { src: CLIENT, dest, msgId });
     this.#asked.set(msgId, answer);
-    this.#step(
-      { type: 'line', parsed: { ok: true, message: { src: CLIENT, dest, body, msgId, line } } },
-      now(),
-    );
+    this.#step({ type: 'line', parsed: { ok: true, message } }, now());
   }
 
   /** The reply to a request of which nobody waits for the step. */
