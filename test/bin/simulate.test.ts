@@ -56,10 +56,19 @@ describe('gossipscope simulate', () => {
     [['--topology-shape', 'line'], /--topology-shape needs --topology given/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
     [['--workload', 'g-set', '--delete-ratio', '0.5'], /--delete-ratio needs --workload kv/],
-    [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs and --json go with it, not --nodes/],
+    [
+      ['--swarm', '2', '--nodes', '5'],
+      /only --seed, --strategy, --jobs, --agents and --json go with it, not --nodes/,
+    ],
     [
       ['--swarm', '2', '--sweep', 'fanout=1..3'],
-      /only --seed, --strategy, --jobs and --json .*, not --sweep/,
+      /only --seed, --strategy, --jobs, --agents and --json .*, not --sweep/,
+    ],
+    [['--agents', 'nats://127.0.0.1:1', '--jobs', '2'], /--jobs is for the cores of this machine/],
+    [['--nats-user', 'a1'], /--nats-user is for --agents/],
+    [
+      ['--agents', 'nats://127.0.0.1:1', '--strategy', 'examples/push-to-one.js'],
+      /--strategy examples\/push-to-one.js is a file of this machine, which agents do not have/,
     ],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [

@@ -15,6 +15,7 @@ export type CommandName =
   | 'exercise'
   | 'simulate'
   | 'tune'
+  | 'agent'
   | 'compare'
   | 'certs'
   | 'members'
