@@ -74,11 +74,14 @@ async function run(command: Command): Promise<void> {
   const base = baseOf(command, config);
   await loadNamed(command, given, base.gossip.strategy);
   const sweep = pointsOrUsageError(command, text, () => pointsOf(given, base, text));
-  const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
   const wrong =
     sweep.points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
-    effectProblem(named, strategies);
+    effectProblem(
+      named,
+      sweep.points.map(({ settings }) => settings),
+      SIMULATE,
+    );
   if (wrong !== undefined) usageError(command, wrong);
   const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
   const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);

@@ -39,11 +39,11 @@ async function run(command: Command): Promise<void> {
   await loadNamed(command, given);
   const space = searched(command, given, targets, sweep);
   const { points } = space;
-  const strategies = points.map(({ settings }) => settings.gossip.strategy);
+  const all = points.map(({ settings }) => settings);
   const wrong =
     outputProblem(out) ??
-    points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
-    effectProblem(given.keys(), strategies);
+    all.map(problemWith).find((one) => one !== undefined) ??
+    effectProblem(given.keys(), all, TUNE);
   if (wrong !== undefined) usageError(command, wrong);
   // It has one form.
   const output = { directory: out, json, open, full: true };

@@ -46,6 +46,10 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'seed=1..3', '--repeat', '2'], /--repeat runs further seeds already/],
     [['--sweep', 'loss=0..0.5/0.01', '--sweep', 'seed=1..40'], /at most 1000 are allowed/],
     [['--fanout', '3'], /--fanout has no effect with direct-mail: it is for rumor-mongering and plumtree/],
+    [
+      ['--workload', 'g-set', '--keys', '3'],
+      /--keys has no effect with --workload g-set: it is for kv, txn-rw-register\. /,
+    ],
     [['--preset', 'relay-fast', '--graft-after', '1s'], /--graft-after has no effect with relay/],
     [['--strategy', 'relay', '--sweep', 'fanout=1..3'], /--fanout has no effect with relay/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
@@ -155,7 +159,7 @@ describe('gossipscope simulate', () => {
     const args = [...SMALL, ...strategies, '--batch-interval', '20ms', '--repeat', '2', '--seed', '5'];
     const { code, stdout } = await simulate(...args);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^relay does not look at --fanout: it ran once for all values$/m);
+    assert.match(stdout, /^--fanout has no effect with relay: it ran once for all values$/m);
     assert.match(stdout, /^ +plumtree, fanout 3 +[\d.]+ .*%$/m);
     assert.match(stdout, /^ +convergence p99 \(ms\) +[\d.,]+ +[\d.,]+ … [\d.,]+$/m);
     const report = reportOf(await simulate(...args, '--json'));

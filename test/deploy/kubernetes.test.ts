@@ -92,6 +92,7 @@ describe('the manifests', () => {
   const stateful = only('StatefulSet').spec as {
     replicas: number;
     serviceName: string;
+    podManagementPolicy: string;
     template: { spec: PodSpec };
   };
   const pod = stateful.template.spec;
@@ -105,12 +106,13 @@ describe('the manifests', () => {
     for (const arg of args.slice(1)) assert.match(known, new RegExp(`\\| \`${arg.split('=')[0] ?? ''}[ \`]`));
   });
 
-  it('name each pod as a peer, at the name that it has', () => {
-    const peers = Array.from({ length: stateful.replicas }, (_, i) => `gossipscope-${i}`);
-    assert.equal(
-      flag('peers'),
-      peers.map((name) => `${name}=${name}.${stateful.serviceName}:7400`).join(','),
-    );
+  it('name the first pods to each, at the names that they have, and let them start together', () => {
+    const pods = Array.from({ length: stateful.replicas }, (_, i) => `gossipscope-${i}`);
+    const at = (name: string): string => `${name}.${stateful.serviceName}:7400`;
+    assert.ok(args.includes('--bootstrap'));
+    assert.equal(flag('join'), pods.map((name) => `${name}=${at(name)}`).join(','));
+    assert.deepEqual([flag('node'), flag('address')], ['$(NODE)', at('$(NODE)')]);
+    assert.equal(stateful.podManagementPolicy, 'Parallel', 'each of them is needed for the first start');
     const headless = written.find(({ metadata }) => metadata.name === stateful.serviceName)?.spec;
     assert.deepEqual([headless?.['clusterIP'], headless?.['publishNotReadyAddresses']], ['None', true]);
   });

@@ -120,7 +120,7 @@ describe('the service in the stack', () => {
     const peers = ['n1=serve-1:7400', 'n2=serve-2:7400', 'n3=serve-3:7400'];
     nodes.forEach(({ environment = {} }, i) => {
       assert.equal(environment['GOSSIP_NODE'], `n${i + 1}`);
-      assert.equal(environment['GOSSIP_PEERS'], peers.join(','));
+      assert.equal(environment['GOSSIP_JOIN'], peers.join(','));
       assert.ok(services.certs.command?.includes(`--cluster=${environment['GOSSIP_CLUSTER']}`));
       assert.ok(services.certs.command?.includes(`n${i + 1}=serve-${i + 1}`));
     });

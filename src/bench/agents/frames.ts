@@ -77,7 +77,7 @@ const NEWS = z.discriminatedUnion('kind', [
     kind: z.literal('state'),
     id,
     backlogBytes: count,
-    cpu: z.object({ ranMs: ms, waitedMs: ms }).nullable(),
+    cpu: z.object({ ranMs: ms, waitedMs: ms, turns: count }).nullable(),
     unfinished: z.object({ text: z.string(), bytes: count }).nullable(),
   }),
   /** The agent ends, and its processes with it. */

@@ -104,16 +104,23 @@ export class Cluster {
     });
   }
 
+  /** What the processors gave each node so far, as far as the system tells. */
+  cpuTimes(): ReadonlyMap<string, CpuTime> {
+    return this.#known(({ cpuTime }) => cpuTime);
+  }
+
   get running(): number {
     return [...this.#children.values()].filter((child) => child.how === undefined).length;
   }
 
   /** Where the nodes that said so can be scraped, by name. */
   get metricsUrls(): Map<string, string> {
-    const found = new Map<string, string>();
-    for (const [name, { metricsUrl }] of this.#children)
-      if (metricsUrl !== undefined) found.set(name, metricsUrl);
-    return found;
+    return this.#known(({ metricsUrl }) => metricsUrl);
+  }
+
+  #known<T>(what: (process: NodeProcess) => T | undefined): Map<string, T> {
+    const found = [...this.#children].map(([node, process]) => [node, what(process)] as const);
+    return new Map(found.flatMap(([node, one]) => (one === undefined ? [] : [[node, one]])));
   }
 
   /** Those that are not lost. */
@@ -228,26 +235,23 @@ export class Cluster {
 
   /** Lets every node end by itself, and ends those that do not. */
   async stop(): Promise<void> {
-    this.#prepareStop();
-    const children = [...this.#children.values()];
-    for (const child of children) child.endInput();
     const grace = setTimeout(() => void this.kill(), STOP_GRACE_MS);
-    await Promise.all(children.map((child) => child.ended));
+    await this.#end((child) => child.endInput());
     clearTimeout(grace);
   }
 
   /** Ends every node at once, with all that it started. Resolves when they are gone. */
   async kill(): Promise<void> {
-    this.#prepareStop();
-    const children = [...this.#children.values()];
-    for (const child of children) child.kill();
-    await Promise.all(children.map((child) => child.ended));
+    await this.#end((child) => child.kill());
   }
 
-  #prepareStop(): void {
+  async #end(end: (child: NodeProcess) => void): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#watch);
     this.router.stop();
+    const children = [...this.#children.values()];
+    for (const child of children) end(child);
+    await Promise.all(children.map((child) => child.ended));
   }
 
   #spawn(name: string): void {
@@ -284,9 +288,8 @@ export class Cluster {
 
   /** What nodes printed since their last newline, in words that follow their names. */
   unfinished(): { readonly node: string; readonly text: string }[] {
-    return [...this.#children].flatMap(([node, { unfinished }]) =>
-      unfinished === undefined ? [] : [{ node, text: unfinishedText(unfinished) }],
-    );
+    const printed = [...this.#known(({ unfinished }) => unfinished)];
+    return printed.map(([node, one]) => ({ node, text: unfinishedText(one) }));
   }
 
   /** Timeouts, and nodes that hang. */

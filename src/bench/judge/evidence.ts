@@ -40,6 +40,8 @@ export interface Evidence {
   readonly router: Router;
   /** Undefined: all nodes ran on this machine. */
   readonly agents?: AgentsAccount | undefined;
+  /** How long a node stood in line for a processor each time: the one that waited longest. Undefined: nobody can tell. */
+  readonly nodesWaitMs?: number | undefined;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives; of those that were lost there is none. */
   readonly cuts: readonly NodeCut[];

@@ -62,6 +62,7 @@ export function judge(evidence: Evidence): Run {
     ],
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
+    nodesWaitMs: evidence.nodesWaitMs,
     nodes: [...cuts, ...lostNodes(evidence)].map(({ name, sent, account }) => ({
       ...{
         name,

@@ -32,7 +32,10 @@ const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'certs'],
-  bench: [...REPORT, 'forever', 'partitionEveryMs', ...AGENTS.filter((name) => name !== 'agents')],
+  bench: [
+    ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis'],
+    ...AGENTS.filter((name) => name !== 'agents'),
+  ],
   // Where members are fixed, or no topology is given, there is no such setting.
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape', ...AGENTS],
   exercise: [],
