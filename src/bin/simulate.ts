@@ -13,6 +13,7 @@ import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
+import { runReproduce } from './simulate/run-reproduce.ts';
 import { runSwarm } from './simulate/run-swarm.ts';
 import { runSimulate } from './simulate/run.ts';
 import { loadNamed } from './simulate/load-named.ts';
@@ -24,6 +25,9 @@ import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
 const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json'];
+/** Flags that go with what is reproduced, and how often each case is measured unless --repeat says so. */
+const BESIDE_REPRODUCE = ['reproduce', 'seed', 'repeat', 'jobs', 'json'];
+const USUAL_TURNS = 10;
 /** Flags that change no figure: running it again does not need them. */
 const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs', 'diagram-messages'];
 
@@ -42,6 +46,7 @@ async function run(command: Command): Promise<void> {
     config,
     sweep: text,
     swarm,
+    reproduce: reproduced,
     jobs,
     diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
     ...flags
@@ -64,6 +69,18 @@ async function run(command: Command): Promise<void> {
       ...{ limit: swarm, seed: settingsFrom(given).seed, strategy: given.get(STRATEGY.name) },
       ...{ json: output.json, jobs },
     });
+    return;
+  }
+  if (reproduced !== undefined) {
+    const beside = [...given.keys()].find((name) => !BESIDE_REPRODUCE.includes(name));
+    if (beside !== undefined)
+      usageError(
+        command,
+        `--reproduce has the settings of what was published: only --seed, --repeat, --jobs and --json go with it, not --${beside}`,
+      );
+    const { seed, repeat } = settingsFrom(given);
+    const turns = given.has('repeat') ? repeat : USUAL_TURNS;
+    process.exitCode = await runReproduce(reproduced, { seed, turns, jobs, json: output.json });
     return;
   }
   const problem = outputProblem(output.directory);
