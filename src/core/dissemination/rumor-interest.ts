@@ -19,10 +19,10 @@ export interface Tellings {
 
 /** Each says whether interest in the rumor is lost. */
 export interface Interest {
-  told(rumor: Tellings): boolean;
+  readonly told: (rumor: Tellings) => boolean;
   /** Who was told knew it. */
-  known(rumor: Tellings): boolean;
-  roundOver(rumor: Tellings): boolean;
+  readonly known: (rumor: Tellings) => boolean;
+  readonly roundOver: (rumor: Tellings) => boolean;
 }
 
 export interface InterestSettings {
