@@ -65,7 +65,6 @@ export class Cluster {
   #watch: NodeJS.Timeout | undefined;
   #wholeSinceMs: number;
   #stopping = false;
-
   /** Told of each node that is lost. Undefined: the run cannot do without any. */
   onLost: ((node: string, sinceMs: number) => void) | undefined;
 
@@ -77,9 +76,7 @@ export class Cluster {
     this.#failed = new Promise((_, reject) => (this.#reportFailure = reject));
     this.#failed.catch(() => undefined);
     this.router = new Router({
-      network,
-      nodes: names,
-      services,
+      ...{ network, nodes: names, services },
       now,
       journal,
       isClient: (address) => this.clients.has(address),
@@ -119,8 +116,8 @@ export class Cluster {
   }
 
   #known<T>(what: (process: NodeProcess) => T | undefined): Map<string, T> {
-    const found = [...this.#children].map(([node, process]) => [node, what(process)] as const);
-    return new Map(found.flatMap(([node, one]) => (one === undefined ? [] : [[node, one]])));
+    const found = [...this.#children].map(([node, process]) => ({ node, one: what(process) }));
+    return new Map(found.flatMap(({ node, one }) => (one === undefined ? [] : [[node, one]])));
   }
 
   /** Those that are not lost. */
@@ -185,8 +182,8 @@ export class Cluster {
   }
 
   #topology(): RequestBody {
-    const topology = Object.fromEntries(topologyOf(this.#options.topologyShape, this.names));
-    return { type: 'topology', topology };
+    const topology = topologyOf(this.#options.topologyShape, this.names);
+    return { type: 'topology', topology: Object.fromEntries(topology) };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
@@ -272,14 +269,13 @@ export class Cluster {
   /** Its machine is gone, and it will not come back. */
   #lose(name: string, why: string, sinceMs: number): void {
     if (this.#stopping || this.lost.has(name)) return;
-    if (this.onLost === undefined) {
-      void this.fail(name, `${why}.`);
-      return;
+    if (this.onLost === undefined) void this.fail(name, `${why}.`);
+    else {
+      this.lost.add(name);
+      this.router.down(name);
+      this.#forgetRequests(name);
+      this.onLost(name, sinceMs);
     }
-    this.lost.add(name);
-    this.router.down(name);
-    this.#forgetRequests(name);
-    this.onLost(name, sinceMs);
   }
 
   #forgetRequests(name: string): void {
@@ -297,7 +293,7 @@ export class Cluster {
     this.clients.sweep();
     if (this.#options.network.partition !== undefined) this.#wholeSinceMs = this.#options.now();
     this.#silence.begin();
-    for (const name of this.present)
-      this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, this.#wholeSinceMs);
+    const since = this.#wholeSinceMs;
+    for (const name of this.present) this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, since);
   }
 }
