@@ -134,15 +134,14 @@ export class Router {
   }
 
   #written(node: string, messages: readonly Unflushed[], at: WrittenAt | 'lost'): void {
-    if (at === 'lost') {
-      for (const { number } of messages) this.#notes.lost(number, 'carrier');
-      this.traffic.lostByCarrier(messages.length);
-      return;
-    }
+    if (at === 'lost') this.traffic.lostByCarrier(messages.length);
     for (const { dueMs, number, entries } of messages) {
-      this.traffic.addedDelay(at.endedMs - dueMs);
-      this.#notes.arrived(number, at.endedMs);
-      this.#wasDelivered(node, entries, at.beganMs);
+      if (at === 'lost') this.#notes.lost(number, 'carrier');
+      else {
+        this.traffic.addedDelay(at.endedMs - dueMs);
+        this.#notes.arrived(number, at.endedMs);
+        this.#wasDelivered(node, entries, at.beganMs);
+      }
     }
   }
 
