@@ -37,7 +37,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
     ...AGENTS.filter((name) => name !== 'agents'),
   ],
   // Where members are fixed, or no topology is given, there is no such setting.
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape', ...AGENTS],
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'reproduce', 'jobs', 'memberChanges', 'topologyShape', ...AGENTS],
   exercise: [],
   tune: [],
   agent: [],
