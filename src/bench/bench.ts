@@ -1,8 +1,8 @@
 /**
  * The whole bench: every scenario in turn, one report. It prints nothing, its caller does.
  *
- * Begin here, then read `run.ts`: one scenario from start to end. `cluster/` starts the nodes and routes their messages,
- * `clients/` loads them, `settle.ts` and `finish.ts` wait for the end and collect what there is, `accounts/` asks the nodes
+ * Begin here, then read `run.ts`: one scenario from start to end, on a stage (`stages/`). `cluster/` starts the nodes and routes their
+ * messages, `attached/` asks a cluster that is there already, `clients/` loads them, `settle.ts` and `finish.ts` wait for the end and collect what there is, `accounts/` asks the nodes
  * what they saw, `traces/` takes in their spans, `judge/` makes the report, and `live/` shows how it goes meanwhile.
  */
 
@@ -20,7 +20,10 @@ import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
+import { AttachedStage } from './attached/attached-stage.ts';
+import type { Attachment } from './attached/attachment.ts';
 import { runScenario, type RunOptions } from './run.ts';
+import { ProcessStage } from './stages/process-stage.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
 
@@ -31,6 +34,8 @@ export interface BenchOptions {
   /** What a node is started with for a strategy; null: its own default. */
   readonly commandFor: (strategy: string | null, seed: number) => NodeCommand;
   readonly traces: TracePlan;
+  /** A cluster that is there already; undefined: the bench starts its own. */
+  readonly attachment?: Attachment | undefined;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -50,6 +55,7 @@ export function benchNow(): number {
 export async function bench(options: BenchOptions): Promise<Report> {
   const { settings, metricsHost, version, signal, stderr } = options;
   const view = new LiveView();
+  const openStage = stageOn(options.attachment);
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(
     server.ok
@@ -67,7 +73,8 @@ export async function bench(options: BenchOptions): Promise<Report> {
   try {
     for (const { point, ...next } of planned) {
       if (signal.aborted) break;
-      const run = await runScenario({ ...options, ...next, view, metrics, diagram, now: benchNow });
+      const shared = { ...options, view, metrics, diagram, now: benchNow, openStage };
+      const run = await runScenario({ ...shared, ...next });
       runs.push({ ...run, point });
     }
   } catch (error) {
@@ -89,6 +96,11 @@ export async function bench(options: BenchOptions): Promise<Report> {
     interrupted: signal.aborted,
     failure,
   };
+}
+
+function stageOn(attachment: Attachment | undefined): RunOptions['openStage'] {
+  return (run, rng) =>
+    attachment === undefined ? ProcessStage.open(run, rng) : AttachedStage.open(run, attachment);
 }
 
 interface Planned extends Pick<RunOptions, 'settings' | 'scenario' | 'title' | 'command'> {

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
+import { attachProblem } from './bench/attach-problems.ts';
 import {
   endingProblem,
   foreverProblem,
@@ -34,6 +35,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     usageError(command, `unexpected argument '${nodeArgs[0] ?? ''}': arguments for the nodes go after --`);
   const { settings, extras } = readFlags(command, nodeArgs);
   const problem =
+    attachProblem(settings, givenTo(command, BENCH, ['cli']), nodeArgs) ??
     (extras.forever
       ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
       : endingProblem(extras, settings)) ??

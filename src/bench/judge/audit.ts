@@ -11,7 +11,7 @@ import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
-import type { Router } from '../cluster/router.ts';
+import type { Wire } from '../cluster/wire.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import { CLOCK_SKEW_MS } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
@@ -66,7 +66,7 @@ function observed(
 }
 
 /** What fell off the bench's own bounds. */
-export function ownDropped({ wiretap }: Router): Dropped {
+export function ownDropped({ wiretap }: Pick<Wire, 'wiretap'>): Dropped {
   const { untracked, inexact } = wiretap.convergence.result();
   const counts = { wire_steps: inexact, wire_writes: untracked } satisfies Record<
     keyof typeof OWN_EFFECTS,

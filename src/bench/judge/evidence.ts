@@ -4,14 +4,15 @@ import { registersOf } from '../../check/workloads/verdict.ts';
 import type { FaultRecord } from '../../net/fault-plan.ts';
 import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import type { Outside } from '../attached/outside.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
-import type { NodeFaults } from '../cluster/node-faults.ts';
+import type { NodeLives } from '../cluster/node-lives.ts';
+import type { Wire } from '../cluster/wire.ts';
 import type { Probe } from '../probes/probe.ts';
 import type { Prober } from '../probes/prober.ts';
 import type { ValueTrail } from '../cluster/value-trail.ts';
-import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
 
@@ -28,7 +29,7 @@ export interface Evidence {
   readonly partitions: readonly PartitionRecord[];
   /** What the run did to nodes, and what came of it. */
   readonly faults: readonly FaultRecord[];
-  readonly nodeFaults: NodeFaults;
+  readonly nodeFaults: NodeLives;
   readonly clients: Clients;
   /** Of strangers whose convergence was looked at. */
   readonly prober: Prober | undefined;
@@ -36,12 +37,14 @@ export interface Evidence {
   readonly trail?: ValueTrail | undefined;
   /** Those that went with the memory of a node that the run killed. */
   readonly lostProbes: readonly Probe[];
-  readonly router: Router;
+  readonly router: Wire;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives. */
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
+  /** Of a cluster that was there before the bench, and of which it sees no message. */
+  readonly outside?: Outside | undefined;
   /** What nodes printed since their last newline, in words that follow their names. */
   readonly unfinished: readonly { readonly node: string; readonly text: string }[];
 }

@@ -13,6 +13,7 @@ import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { hasPage, writeReport, type Output } from '../terminal/output.ts';
 import { version } from '../version.ts';
+import { attachmentFor } from './attach.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
 /** @returns the exit code: being stopped is how it ends well */
@@ -52,9 +53,10 @@ export async function benchWithPage(
 ): Promise<{ report: Report; page: () => Promise<string> }> {
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
+  const attachment = await attachmentFor(settings);
   const diagrams: Diagram[] = [];
   const report = await bench({
-    ...{ settings, metricsHost, version, signal: interruption(), stderr: process.stderr },
+    ...{ settings, attachment, metricsHost, version, signal: interruption(), stderr: process.stderr },
     commandFor: (strategy, seed) => nodeCommandFor({ ...settings, seed }, strategy),
     traces: planTraces(process.env, settings),
     diagramMessages: hasPage(output) ? diagramMessages : 0,

@@ -23,6 +23,7 @@ import { documentOf, type Section } from './html/document.ts';
 import { markup, type Html } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
 import { hasWrites } from './wording/reasons.ts';
+import { isOutside, outside } from './sections/outside.ts';
 import { probed } from './sections/probes.ts';
 import { repeats } from './sections/repeats.ts';
 import { settings } from './sections/settings.ts';
@@ -71,6 +72,7 @@ function sectionsOf(model: PageModel): Section[] {
     isFirst ? [] : cost,
     ofWrites(section('slowest', 'The slowest writes', slowest(model))),
     section('audit', 'Audit', markup`${audit(model)}${allFigures(model)}`),
+    isOutside(runs) ? [section('outside', 'What these figures are worth', outside(runs))] : [],
   ].flat();
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
+import { OutsideSchema } from './outside-schema.ts';
 import { PointSchema } from './repeated-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
@@ -275,6 +276,7 @@ export const RunSchema = z.strictObject({
     })
     .nullable()
     .describe('What every node held in the end, compared; null: not looked at.'),
+  outside: OutsideSchema.optional(),
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
   bench: z

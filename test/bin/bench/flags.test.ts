@@ -38,6 +38,7 @@ describe('the command line of a bench', () => {
       ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
       ...{ consistencyModels: 'read-atomic', strict: true },
       ...{ topologyShape: 'tree3', maxTxnLength: 9, maxWritesPerKey: 5 },
+      ...{ attach: ['https://n1:8080', 'https://n2:8080'], tokenFile: 'a token', ca: 'certs/ca.crt' },
       bounds: { logEntries: 8, gapRuns: 0 },
       ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },
     };
