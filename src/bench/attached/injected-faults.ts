@@ -48,13 +48,19 @@ export class InjectedFaults implements Cuttable {
 
   /** Before the load: the nodes say how long they lend it, and whatever lasts the whole load begins. */
   async begin(): Promise<void> {
-    for (const node of this.#nodes) {
-      const { leaseLimitMs } = STATE.parse(await jsonOf(node.api, 'GET', '/v1/faults'));
-      node.leaseMs = Math.min(LEASE_MS, leaseLimitMs);
-    }
+    await Promise.all(this.#nodes.map((node) => this.#askLease(node)));
     await this.#tellAll();
     const leaseMs = Math.min(...this.#nodes.map((node) => node.leaseMs));
     this.#renewal = setInterval(() => void this.#tellAll(), leaseMs / RENEWALS_PER_LEASE);
+  }
+
+  async #askLease(node: Told): Promise<void> {
+    try {
+      const { leaseLimitMs } = STATE.parse(await jsonOf(node.api, 'GET', '/v1/faults'));
+      node.leaseMs = Math.min(LEASE_MS, leaseLimitMs);
+    } catch (error) {
+      this.#settings.failed(node.name, `did not say how long faults last: ${(error as Error).message}`);
+    }
   }
 
   get partition(): Partition | undefined {
