@@ -28,12 +28,10 @@ export function readingsOf(counts: ApiCounts, transport: Transport, faults: Faul
     gossip_transport_connected: byPeer(({ peer, connected }) => [[connected ? 1 : 0, peer]]),
     gossip_transport_queued_bytes: byPeer(({ peer, queuedBytes }) => [[queuedBytes, peer]]),
     gossip_transport_faults: byPeer(({ peer }) =>
-      faults === undefined
-        ? []
-        : (['to', 'from'] as const).flatMap((direction) => {
-            const kinds = faults.kindsOf(peer, direction);
-            return FAULT_KINDS.map((kind): Reading => [kinds.includes(kind) ? 1 : 0, peer, direction, kind]);
-          }),
+      (['to', 'from'] as const).flatMap((direction) => {
+        const kinds = faults?.kindsOf(peer, direction) ?? [];
+        return FAULT_KINDS.map((kind): Reading => [kinds.includes(kind) ? 1 : 0, peer, direction, kind]);
+      }),
     ),
   };
 }

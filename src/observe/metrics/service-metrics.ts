@@ -145,7 +145,7 @@ export const TRANSPORT_GAUGES = [
   gauge(
     'gossip_transport_faults',
     'faults',
-    'Faults that are injected on purpose, by peer, direction and kind: 1, else 0. Nodes without --allow-faults have none of these.',
+    'Faults that are injected on purpose, by peer, direction and kind: 1, else 0.',
     PEER,
     { name: 'direction', values: ['to', 'from'] },
     { name: 'fault', values: ['cut', 'latency', 'loss', 'duplication'] },
