@@ -49,12 +49,13 @@ export async function attach(apis: readonly Api[], wantsFaults: boolean): Promis
     .map(({ node: name, api }) => ({ name, api }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const run = randomUUID().slice(0, 8);
+  // Before there is one of this run.
+  const leftover = nodes[0] && (await firstKey(nodes[0].api));
   for (const { api } of nodes) {
     await checkWriting(api, run);
     if (wantsFaults)
       await jsonOf(api, 'PUT', '/v1/faults', JSON.stringify({ by: nameOf(run), leaseMs: FIRST_LEASE_MS }));
   }
-  const leftover = nodes[0] && (await firstKey(nodes[0].api));
   return { cluster: listed[0]?.cluster ?? '', nodes, run, leftover };
 }
 
