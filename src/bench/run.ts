@@ -11,6 +11,7 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import type { NodeCommand } from './cluster/child.ts';
+import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { keepHeapSmall } from './heap.ts';
 import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
@@ -97,6 +98,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const prober = stage.proberFor(ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
+  const before = cluster.cpuTimes();
   const load = await runLoad(context, clients, prober);
   const ending = await stage.finish({
     ...{ clients, prober, ours, signal, view, now },
@@ -112,6 +114,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
+    nodesWaitMs: longestWaitMs(before, cluster.cpuTimes()),
     ...load,
     ...ending,
   };
@@ -146,6 +149,7 @@ async function runLoad(
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
+  clients.loadEnded();
   nemesis.healForGood();
   await stage.healed();
   faults.endAll();

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { judgeFinalState } from '../../check/reads/lost-writes.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import type { Cuttable } from '../../net/network.ts';
+import { networkConfigOf } from '../../net/network-config.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import { readEverywhere } from '../clients/final-reads.ts';
 import { UNTOUCHED, type NodeLives } from '../cluster/node-lives.ts';
@@ -45,6 +46,8 @@ export class AttachedStage implements Stage {
   readonly #attachment: Attachment;
   /** Undefined: nothing is done to the network. */
   readonly #faults: InjectedFaults | undefined;
+  /** Whether messages are made to arrive twice. */
+  readonly #doubles: boolean;
   #before: Look | undefined;
   #askedBefore: Asked = { served: { reads: 0, writes: 0 }, unknown: { reads: 0, writes: 0 } };
   #loadStartMs = 0;
@@ -57,10 +60,11 @@ export class AttachedStage implements Stage {
     this.#attachment = attachment;
     this.traces = traces;
     this.cluster = new AttachedCluster(attachment, `${scenario.name}-${settings.seed}`, now);
-    const lossRatio = Math.min(1, settings.lossRatio + (scenario.extraLossRatio ?? 0));
+    const { lossRatio, duplicateRatio } = networkConfigOf(settings, scenario);
+    this.#doubles = duplicateRatio > 0;
     this.#faults = needsFaults(settings, scenario)
       ? new InjectedFaults(attachment, {
-          network: { ...settings, lossRatio },
+          network: { ...settings, lossRatio, duplicateRatio },
           now,
           failed: (node, what) => void this.cluster.fail(node, what),
         })
@@ -206,7 +210,7 @@ export class AttachedStage implements Stage {
       slowestChangeMs: this.#faults?.slowestChangeMs ?? 0,
       longestMs,
     };
-    return { cuts, outside: outsideOf(looks, cuts, facts, settings.duplicateRatio > 0) };
+    return { cuts, outside: outsideOf(looks, cuts, facts, this.#doubles) };
   }
 
   #asked(): Asked {

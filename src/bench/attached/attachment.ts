@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { networkConfigOf, type NetworkSettings } from '../../net/network-config.ts';
 import type { Scenario } from '../../net/scenarios.ts';
-import type { Settings } from '../../report/schema/settings-schema.ts';
 import { answerOf, AttachError, jsonOf, notOurs, refusalText, type Api } from './node-api.ts';
 
 /** All keys of the bench begin so: nobody else's should. */
@@ -34,11 +34,10 @@ const MEMBERS = z.looseObject({
 type Listed = z.infer<typeof MEMBERS> & { readonly api: Api };
 
 /** Whether something is to be done to the network between the nodes. */
-export function needsFaults(
-  { latencyMs, jitterMs, lossRatio, duplicateRatio }: Settings,
-  { partitions, extraLossRatio = 0 }: Scenario,
-): boolean {
-  return partitions.length > 0 || latencyMs + jitterMs + lossRatio + duplicateRatio + extraLossRatio > 0;
+export function needsFaults(settings: NetworkSettings, scenario: Scenario): boolean {
+  const { latency, lossRatio, duplicateRatio } = networkConfigOf(settings, scenario);
+  const { meanMs, jitterMs } = latency;
+  return scenario.partitions.length > 0 || meanMs + jitterMs + lossRatio + duplicateRatio > 0;
 }
 
 /** @throws {AttachError} one line that says what is wrong and what to do */

@@ -7,6 +7,7 @@ import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { ClientSet } from '../clients/client-set.ts';
 import type { RequestClient } from '../clients/request-client.ts';
+import type { CpuTime } from './cpu-time.ts';
 import type { Wire } from './wire.ts';
 
 export interface MeasuredCluster {
@@ -25,6 +26,8 @@ export interface MeasuredCluster {
   fail(node: string, what: string): Promise<never>;
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
   askAll(request: (name: string) => RequestBody): Promise<Map<string, Body>>;
+  /** What the processors gave each node so far, as far as the system tells. */
+  cpuTimes(): ReadonlyMap<string, CpuTime>;
   /** What nodes printed since their last newline, in words that follow their names. */
   unfinished(): { readonly node: string; readonly text: string }[];
 }

@@ -63,6 +63,7 @@ export function judge(evidence: Evidence): Run {
     audit: reported === undefined ? [] : auditOf(evidence, reported, staleness),
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
+    nodesWaitMs: evidence.nodesWaitMs,
     nodes: nodeFacts(evidence),
   });
   const probed = probes === undefined ? {} : { probes };
