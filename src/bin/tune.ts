@@ -49,7 +49,12 @@ async function run(command: Command): Promise<void> {
   const output = { directory: out, json, open, full: true };
   process.exitCode = await runTune({
     ...{ ...space, targets, minimize, seeds, jobs, output },
-    agents: engaged(command, given, extras, strategies),
+    agents: engaged(
+      command,
+      given,
+      extras,
+      all.map(({ gossip }) => gossip.strategy),
+    ),
     replay: replayOf('gossipscope tune', given, NOT_REPLAYED, TUNED.seed),
   });
 }
