@@ -199,6 +199,19 @@ const transport: Row = {
       width: 8,
       queries: [byLabel('gossip_transport_refused_total', 'reason')],
     }),
+    graph({
+      title: 'Broken on purpose',
+      description:
+        'Links that nodes break because somebody measures the cluster (bench --attach), by kind of fault and direction. 0, unless nodes run with --allow-faults.',
+      unit: 'count',
+      width: 24,
+      queries: [
+        {
+          expr: level('gossip_transport_faults', { by: ['fault', 'direction'] }),
+          legend: '{{fault}}, {{direction}}',
+        },
+      ],
+    }),
   ],
 };
 

@@ -1,8 +1,8 @@
 /**
  * The whole bench: every scenario in turn, one report. It prints nothing, its caller does.
  *
- * Begin here, then read `run.ts`: one scenario from start to end. `cluster/` starts the nodes and routes their messages,
- * `clients/` loads them, `settle.ts` and `finish.ts` wait for the end and collect what there is, `accounts/` asks the nodes
+ * Begin here, then read `run.ts`: one scenario from start to end, on a stage (`stages/`). `cluster/` starts the nodes and routes their
+ * messages, `attached/` asks a cluster that is there already, `clients/` loads them, `settle.ts` and `finish.ts` wait for the end and collect what there is, `accounts/` asks the nodes
  * what they saw, `traces/` takes in their spans, `judge/` makes the report, and `live/` shows how it goes meanwhile.
  */
 
@@ -15,14 +15,16 @@ import type { Point } from '../report/schema/repeated-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
-import type { Bus } from './agents/bus.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
 import { benchNow } from './now.ts';
+import { AttachedStage } from './attached/attached-stage.ts';
+import type { Attachment } from './attached/attachment.ts';
 import { runScenario, type RunOptions } from './run.ts';
+import { ProcessStage, type OnAgents } from './stages/process-stage.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
 
@@ -33,10 +35,10 @@ export interface BenchOptions {
   /** What a node is started with for a strategy; null: its own default. */
   readonly commandFor: (strategy: string | null, seed: number) => NodeCommand;
   readonly traces: TracePlan;
-  /** What reaches the agents that run the nodes; undefined: this machine does. */
-  readonly bus?: Bus | undefined;
-  /** Of this program, as agents say theirs. */
-  readonly build?: string;
+  /** Who runs the nodes; undefined: this machine. */
+  readonly agents?: OnAgents | undefined;
+  /** A cluster that is there already; undefined: the bench starts its own. */
+  readonly attachment?: Attachment | undefined;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -51,6 +53,7 @@ export interface BenchOptions {
 export async function bench(options: BenchOptions): Promise<Report> {
   const { settings, metricsHost, version, signal, stderr } = options;
   const view = new LiveView();
+  const openStage = stageOn(options);
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(
     server.ok
@@ -68,7 +71,8 @@ export async function bench(options: BenchOptions): Promise<Report> {
   try {
     for (const { point, ...next } of planned) {
       if (signal.aborted) break;
-      const run = await runScenario({ ...options, ...next, view, metrics, diagram, now: benchNow });
+      const shared = { ...options, view, metrics, diagram, now: benchNow, openStage };
+      const run = await runScenario({ ...shared, ...next });
       runs.push({ ...run, point });
     }
   } catch (error) {
@@ -90,6 +94,11 @@ export async function bench(options: BenchOptions): Promise<Report> {
     interrupted: signal.aborted,
     failure,
   };
+}
+
+function stageOn({ attachment, agents }: BenchOptions): RunOptions['openStage'] {
+  return (run, rng) =>
+    attachment === undefined ? ProcessStage.open(run, rng, agents) : AttachedStage.open(run, attachment);
 }
 
 interface Planned extends Pick<RunOptions, 'settings' | 'scenario' | 'title' | 'command'> {

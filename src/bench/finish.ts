@@ -14,7 +14,6 @@ import type { Clients } from './clients/clients.ts';
 import { answersIn, quiet, settleOurs, settleStrangers } from './settle.ts';
 
 export interface FinishOptions {
-  readonly cluster: Cluster;
   readonly clients: Clients;
   /** Of strangers whose convergence is looked at. */
   readonly prober: Prober | undefined;
@@ -29,16 +28,19 @@ export interface FinishOptions {
   readonly now: () => number;
 }
 
-export type Ending = Pick<Evidence, 'settledMs' | 'cuts' | 'finalReads' | 'lostProbes'>;
+export type Ending = Pick<Evidence, 'settledMs' | 'cuts' | 'finalReads' | 'lostProbes' | 'outside'>;
+
+type Options = FinishOptions & { readonly cluster: Cluster };
 
 /** @throws {NodeFailure} */
-export async function finish(options: FinishOptions): Promise<Ending> {
+export async function finish(cluster: Cluster, asked: FinishOptions): Promise<Ending> {
+  const options = { ...asked, cluster };
   options.view.phase = 'settle';
   return options.ours ? await finishOurs(options) : await finishStrangers(options);
 }
 
 /** The statistics come first, so that they are of the load alone; the final reads follow. */
-async function finishOurs(options: FinishOptions): Promise<Ending> {
+async function finishOurs(options: Options): Promise<Ending> {
   const { cluster, clients, signal, view, quietMs, now } = options;
   const sinceMs = now();
   const settledMs = await settleOurs(options);
@@ -51,7 +53,7 @@ async function finishOurs(options: FinishOptions): Promise<Ending> {
 }
 
 /** Whether strangers have settled shows in the final reads alone. */
-async function finishStrangers(options: FinishOptions): Promise<Ending> {
+async function finishStrangers(options: Options): Promise<Ending> {
   const { cluster, clients, prober, lifeStarts, quietMs, now } = options;
   const sinceMs = now();
   await answersIn(options);
@@ -70,6 +72,7 @@ async function finishStrangers(options: FinishOptions): Promise<Ending> {
   return { settledMs, cuts, finalReads: reads, lostProbes: lostProbes() };
 }
 
-function nextId(clients: Clients): number {
+/** Where the ids of final reads begin. */
+export function nextId(clients: Clients): number {
   return clients.operations.length + clients.shed + 1;
 }

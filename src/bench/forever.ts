@@ -20,7 +20,7 @@ import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
 import { keepHeapSmall } from './heap.ts';
-import { areOurs } from './run.ts';
+import { areOurs } from './stages/process-stage.ts';
 import type { Timetable } from './cluster/timetable.ts';
 
 /** How long a cut lasts, as a share of the time from one to the next. */

@@ -22,6 +22,9 @@ export const DEFAULT_SETTINGS: Settings = {
   maxTxnLength: MAX_TXN_LENGTH,
   maxWritesPerKey: MAX_WRITES_PER_KEY,
   strict: false,
+  attach: [],
+  tokenFile: null,
+  ca: null,
   bin: null,
   agents: null,
   bounds: {},
@@ -29,6 +32,18 @@ export const DEFAULT_SETTINGS: Settings = {
   metricsPort: 9460,
   output: { directory: null, json: false },
 };
+
+/**
+ * What differs where a cluster of somebody's is measured: a load that it hardly notices, its own network, and no cut that nobody asked for.
+ */
+export const ATTACHED_SETTINGS: Pick<Settings, 'scenarios' | 'ratePerSec' | 'latencyMs'> = {
+  scenarios: ['normal'],
+  ratePerSec: 20,
+  latencyMs: 0,
+};
+
+/** What one process asks over HTTP, and what somebody's cluster is spared. */
+export const ATTACHED_LIMITS = { ratePerSec: 2_000, delayMs: 60_000 } as const;
 
 /** Strangers get bare numbers, as from Maelstrom's clients: many of them parse nothing else. */
 export const STRANGER_VALUE_BYTES = 0;

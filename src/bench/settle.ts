@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WireConvergence } from '../check/audit/wire-convergence.ts';
 import type { LifeStarts } from '../check/lives.ts';
-import type { Cluster } from './cluster/cluster.ts';
+import type { MeasuredCluster } from './cluster/measured-cluster.ts';
 import { askStats } from './accounts/node-cuts.ts';
 import { readEverywhere, type FinalReadOptions } from './clients/final-reads.ts';
 import type { LiveOperation } from './clients/operation.ts';
@@ -15,13 +15,13 @@ export const SETTLE_OURS_TIMEOUT_MS = 30_000;
 const POLL_MS = 200;
 
 export interface SettleOptions {
-  readonly cluster: Cluster;
+  readonly cluster: MeasuredCluster;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
 /** How long it took; undefined: it did not settle in time, or the user would not wait. @throws {NodeFailure} */
-async function waitUntil(
+export async function waitUntil(
   settled: () => Promise<boolean>,
   { cluster, now, signal }: SettleOptions,
   timeoutMs = SETTLE_TIMEOUT_MS,

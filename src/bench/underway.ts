@@ -4,20 +4,20 @@ import type { FaultNemesis } from '../net/fault-plan.ts';
 import type { Nemesis } from '../net/partition-plan.ts';
 import { cutStrangers } from './accounts/node-cuts.ts';
 import type { Clients } from './clients/clients.ts';
-import type { Cluster } from './cluster/cluster.ts';
-import type { NodeFaults } from './cluster/node-faults.ts';
+import type { MeasuredCluster } from './cluster/measured-cluster.ts';
+import type { NodeLives } from './cluster/node-lives.ts';
 import type { Prober } from './probes/prober.ts';
 import type { Evidence } from './judge/evidence.ts';
 
 interface Course {
   readonly startedAtMs: number;
-  readonly nodeFaults: NodeFaults;
+  readonly nodeFaults: NodeLives;
   readonly nemesis: Nemesis;
   readonly faults: FaultNemesis;
 }
 
 interface Options extends Pick<Evidence, 'settings' | 'scenario'> {
-  readonly cluster: Cluster;
+  readonly cluster: MeasuredCluster;
   readonly now: () => number;
 }
 

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
+import { attachProblem } from './bench/attach-problems.ts';
 import {
   accessProblem,
   chosenIn,
@@ -38,6 +39,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
   const { settings, extras } = readFlags(command, nodeArgs);
   const typed = givenTo(command, BENCH, ['cli']);
   const problem =
+    attachProblem(settings, typed, nodeArgs) ??
     (extras.forever ? foreverProblem(extras, settings, typed) : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
     modelProblem(settings) ??

@@ -85,6 +85,9 @@ export class Network {
   }
 }
 
+/** What a nemesis cuts, by setting the partition that is in force. */
+export type Cuttable = Pick<Network, 'partition'>;
+
 function requireRatio(name: string, value: number): void {
   if (!(value >= 0 && value <= 1))
     throw new RangeError(`${name} is ${value}: give a share between 0 and 1, e.g. 0.01`);

@@ -4,7 +4,7 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import type { Network } from './network.ts';
+import type { Cuttable } from './network.ts';
 import { makePartition, together, type Partition, type PartitionShape } from './partition.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -46,14 +46,14 @@ export interface PartitionRecord {
 export class Nemesis {
   /** Grows while the load runs; `toMs` is right once a partition has healed. */
   readonly record: PartitionRecord[] = [];
-  readonly #network: Network;
+  readonly #network: Cuttable;
   readonly #sinceStartMs: () => number;
   /** With their records. */
   readonly #inForce = new Map<Partition, PartitionRecord>();
   #isOver = false;
 
   /** @param sinceStartMs the time since the load began */
-  constructor(network: Network, sinceStartMs: () => number) {
+  constructor(network: Cuttable, sinceStartMs: () => number) {
     this.#network = network;
     this.#sinceStartMs = sinceStartMs;
   }

@@ -32,6 +32,8 @@ export const DROP_REASONS = [
   'forged_src',
   /** It came in while the host took nothing in, and nothing can make a NATS server wait. */
   'overrun',
+  /** Faults that somebody injects where a service allows it: no transport does it by itself. */
+  'fault',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 

@@ -6,7 +6,7 @@
 
 import type { z } from 'zod';
 import type { Body } from '../../protocol/envelope.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { MeasuredCluster } from '../cluster/measured-cluster.ts';
 import {
   NodeStatsSchema,
   scrapeSamples,
@@ -24,10 +24,12 @@ export interface NodeCut {
   readonly account: NodeAccount | undefined;
   readonly sent: CountsByKind;
   readonly served: Served;
+  /** Of all messages together, where those of each kind are not known. */
+  readonly sentBytes?: number;
 }
 
 /** @throws {NodeFailure} when a node does not answer, or with something else */
-export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeCut[]> {
+export async function cutOurs(cluster: MeasuredCluster, clients: Clients): Promise<NodeCut[]> {
   const one = async (name: string): Promise<NodeCut[]> => {
     const { body, sent, served } = await new Promise<
       Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
@@ -47,7 +49,7 @@ export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeC
   return cuts.flat().filter(({ name }) => !cluster.lost.has(name));
 }
 
-export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
+export function cutStrangers(cluster: MeasuredCluster, clients: Clients): NodeCut[] {
   return cluster.present.map((name) => ({
     name,
     account: undefined,
@@ -56,21 +58,26 @@ export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
 }
 
 /** @throws {NodeFailure} */
-export async function askStats(cluster: Cluster): Promise<NodeStats[]> {
+export async function askStats(cluster: MeasuredCluster): Promise<NodeStats[]> {
   const answers = await cluster.askAll(() => ({ type: 'bench_stats' }));
   return await Promise.all(
     [...answers].map(([name, body]) => parseStats(cluster, name, body, NodeStatsSchema)),
   );
 }
 
-function seenOf(cluster: Cluster, clients: Clients, name: string): Pick<NodeCut, 'sent' | 'served'> {
+function seenOf(cluster: MeasuredCluster, clients: Clients, name: string): Pick<NodeCut, 'sent' | 'served'> {
   return {
     sent: cluster.router.traffic.snapshotOf(name),
     served: clients.served.get(name) ?? NOTHING,
   };
 }
 
-async function parseStats<T>(cluster: Cluster, name: string, body: Body, schema: z.ZodType<T>): Promise<T> {
+export async function parseStats<T>(
+  cluster: MeasuredCluster,
+  name: string,
+  body: Body,
+  schema: z.ZodType<T>,
+): Promise<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

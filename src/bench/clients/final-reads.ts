@@ -4,7 +4,7 @@ import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { Clients } from './clients.ts';
 import { NOTHING, LiveOperation } from './operation.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { MeasuredCluster } from '../cluster/measured-cluster.ts';
 
 /** Keys looked at in the end; of more, every n-th. */
 export const MAX_FINAL_KEYS = 2_000;
@@ -16,7 +16,7 @@ const MAX_STEPS = 10_000;
 const CONCURRENCY = 50;
 
 export interface FinalReadOptions {
-  readonly cluster: Cluster;
+  readonly cluster: MeasuredCluster;
   readonly clients: Clients;
   readonly now: () => number;
   /** Where the ids of the operations go on. */

@@ -19,6 +19,7 @@ import { startHere, type NodeProcess, type StartProcess } from './node-process.t
 import type { Purpose } from '../clients/addresses.ts';
 import { ClientSet } from '../clients/client-set.ts';
 import { REQUEST_TIMEOUT_MS, type RequestClient } from '../clients/request-client.ts';
+import type { MeasuredCluster } from './measured-cluster.ts';
 import { Router } from './router.ts';
 import { Silence } from './silence.ts';
 
@@ -43,7 +44,7 @@ export interface ClusterOptions {
   readonly topologyShape: TopologyShape;
 }
 
-export class Cluster {
+export class Cluster implements MeasuredCluster {
   readonly names: readonly string[];
   readonly router: Router;
   readonly clients: ClientSet;

@@ -40,13 +40,13 @@ export class NodeFailure extends Error {
   readonly node: string;
   /** What had been measured by then. */
   run: Run | undefined;
-  readonly #printed: Printed;
+  readonly #printed: Printed | undefined;
 
   /**
    * @param what completes the sentence that begins with the node's name, e.g. `died with exit code 1`
-   * @param printed read late: it may still be on its way when the node fails
+   * @param printed read late: it may still be on its way when the node fails; undefined: nobody can read it
    */
-  constructor(node: string, what: string, printed: Printed) {
+  constructor(node: string, what: string, printed?: Printed) {
     super(`${node} ${what}`);
     this.node = node;
     this.#printed = printed;
@@ -54,6 +54,7 @@ export class NodeFailure extends Error {
 
   /** The whole message, for a person. */
   explain(): string {
+    if (this.#printed === undefined) return `node ${this.message}`;
     const tail = this.#printed.stderrTail().map((line) => `  ${this.node} | ${line}`);
     const last = tail.length === 0 ? 'It printed nothing on stderr.' : 'Its last lines on stderr:';
     const { unfinished, findings, lastLine } = this.#printed;

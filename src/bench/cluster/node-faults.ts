@@ -5,21 +5,10 @@
  */
 
 import type { Fault } from '../../net/fault.ts';
-import type { FaultyNodes } from '../../net/fault-plan.ts';
-import type { CountsByKind } from '../../net/message-counts.ts';
 import type { Recovery } from '../../report/parts/processes-part.ts';
 import type { Clients } from '../clients/clients.ts';
-import type { Served } from '../clients/operation.ts';
 import type { Cluster } from './cluster.ts';
-
-/** A node's life that was ended before it could be asked what it had seen. */
-export interface EndedLife {
-  readonly node: string;
-  /** From 1 on. */
-  readonly life: number;
-  readonly sent: CountsByKind;
-  readonly served: Served;
-}
+import type { EndedLife, NodeLives } from './node-lives.ts';
 
 /** When a new life began. */
 interface Start {
@@ -40,7 +29,7 @@ export interface NodeFaultOptions {
   readonly onLost?: (node: string) => void;
 }
 
-export class NodeFaults implements FaultyNodes {
+export class NodeFaults implements NodeLives {
   readonly endedLives: EndedLife[] = [];
   /** By node: since when its present life serves; those that were never killed are not in it. */
   readonly lifeStarts = new Map<string, number>();

@@ -11,9 +11,9 @@ import { outcomeOf } from '../../check/outcome.ts';
 import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
-import type { Router } from '../cluster/router.ts';
+import type { Wire } from '../cluster/wire.ts';
 import type { LiveOperation } from '../clients/operation.ts';
-import { skewMs } from './clock-skew.ts';
+import { skewMsOf } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Neither bench nor answers see the timers and the garbage collection of a node. */
@@ -66,7 +66,7 @@ function observed(
 }
 
 /** What fell off the bench's own bounds. */
-export function ownDropped({ wiretap }: Router): Dropped {
+export function ownDropped({ wiretap }: Pick<Wire, 'wiretap'>): Dropped {
   const { untracked, inexact } = wiretap.convergence.result();
   const counts = { wire_steps: inexact, wire_writes: untracked } satisfies Record<
     keyof typeof OWN_EFFECTS,
@@ -88,7 +88,7 @@ function timeSettings(evidence: Evidence): TimeSettings {
     op.completedAtMs === undefined ? 0 : op.completedAtMs - op.invokedAtMs,
   ).sort();
   return {
-    skewMs: skewMs(evidence.agents),
+    skewMs: skewMsOf(evidence),
     usualMs: quantile(answersMs, USUAL),
     longestMs: quantile(answersMs, 1),
     unusualShare: Math.min(1, (1 - USUAL) * (nodes.length - 1)),

@@ -4,15 +4,16 @@ import { registersOf } from '../../check/workloads/verdict.ts';
 import type { FaultRecord } from '../../net/fault-plan.ts';
 import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import type { Outside } from '../attached/outside.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { AgentsAccount } from '../agents/account.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
-import type { NodeFaults } from '../cluster/node-faults.ts';
+import type { NodeLives } from '../cluster/node-lives.ts';
+import type { Wire } from '../cluster/wire.ts';
 import type { Probe } from '../probes/probe.ts';
 import type { Prober } from '../probes/prober.ts';
 import type { ValueTrail } from '../cluster/value-trail.ts';
-import type { Router } from '../cluster/router.ts';
 import type { TraceIntake } from '../traces/trace-intake.ts';
 import type { Scenario } from '../../net/scenarios.ts';
 
@@ -29,7 +30,7 @@ export interface Evidence {
   readonly partitions: readonly PartitionRecord[];
   /** What the run did to nodes, and what came of it. */
   readonly faults: readonly FaultRecord[];
-  readonly nodeFaults: NodeFaults;
+  readonly nodeFaults: NodeLives;
   readonly clients: Clients;
   /** Of strangers whose convergence was looked at. */
   readonly prober: Prober | undefined;
@@ -37,7 +38,7 @@ export interface Evidence {
   readonly trail?: ValueTrail | undefined;
   /** Those that went with the memory of a node that the run killed. */
   readonly lostProbes: readonly Probe[];
-  readonly router: Router;
+  readonly router: Wire;
   /** Undefined: all nodes ran on this machine. */
   readonly agents?: AgentsAccount | undefined;
   /** How long a node stood in line for a processor each time: the one that waited longest. Undefined: nobody can tell. */
@@ -47,6 +48,8 @@ export interface Evidence {
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];
+  /** Of a cluster that was there before the bench, and of which it sees no message. */
+  readonly outside?: Outside | undefined;
   /** What nodes printed since their last newline, in words that follow their names. */
   readonly unfinished: readonly { readonly node: string; readonly text: string }[];
 }

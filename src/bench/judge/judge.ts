@@ -3,13 +3,16 @@
  * gathers the facts of it, `audit.ts` compares the nodes' account with them, and `problems.ts` says in words what is wrong.
  */
 
+import type { AuditRow } from '../../check/audit/audit-row.ts';
 import type { Operation } from '../../check/history.ts';
 import type { OffenceList } from '../../check/offences.ts';
 import { perishableWrites } from '../../check/lives.ts';
 import { judgeFinalState, type FinalVerdict, type Offence } from '../../check/reads/lost-writes.ts';
+import type { SeenStaleness } from '../../check/reads/seen-staleness.ts';
 import { registersOf } from '../../check/workloads/verdict.ts';
 import { SERVICE_NAMES } from '../../net/services/services.ts';
-import { sumByKind, totalOf } from '../../net/message-counts.ts';
+import { sumByKind, totalOf, type CountsByKind } from '../../net/message-counts.ts';
+import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
@@ -18,9 +21,10 @@ import type { NodeCut } from '../accounts/node-cuts.ts';
 import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
 import { agentsPart, carriedRows } from './agents.ts';
 import { auditRows, ownDropped } from './audit.ts';
-import { skewMs } from './clock-skew.ts';
+import { skewMsOf } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 import { pendingProbes, probedTimes, probesPart } from './probed.ts';
+import { auditedFromOutside, messagesFromOutside, outsidePart } from './outside.ts';
 import { failedOperations, processFacts } from './processes.ts';
 import { problemsOf, warningsOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
@@ -32,7 +36,7 @@ export function judge(evidence: Evidence): Run {
   const reported = accounts.length === cuts.length ? sumAccounts(accounts) : undefined;
   const hasFinalReads = evidence.finalReads.length > 0;
   const registers = registersOf(checker, operations);
-  const staleness = seenStaleness(evidence, registers, skewMs(evidence.agents));
+  const staleness = seenStaleness(evidence, registers, skewMsOf(evidence));
   const { endedLives } = evidence.nodeFaults;
   const lives = [...cuts, ...endedLives];
   const final = registers && hasFinalReads ? finalVerdict(evidence, registers) : undefined;
@@ -53,33 +57,55 @@ export function judge(evidence: Evidence): Run {
     convergence: seenConvergence(evidence),
     slowestWrites: evidence.traces.describe(router.wiretap.convergence.slowest(), startedAtMs),
     messages: messageFacts(evidence),
+    ...(evidence.outside === undefined ? {} : { staleReadsAreOfClients: true }),
     writes: lives.reduce((sum, { served }) => sum + served.writes, probes?.acknowledged ?? 0),
-    pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? probes?.pending ?? null,
+    pendingAtEnd:
+      pendingIn(evidence, reported) ?? checker?.spread?.().missing.count ?? probes?.pending ?? null,
     finalState: final && finalFacts(final),
     audit: [
-      ...(reported === undefined ? [] : auditRows(evidence, reported, staleness)),
+      ...(reported === undefined ? [] : auditOf(evidence, reported, staleness)),
       ...carriedRows(evidence.agents),
     ],
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
     nodesWaitMs: evidence.nodesWaitMs,
-    nodes: [...cuts, ...lostNodes(evidence)].map(({ name, sent, account }) => ({
-      ...{
-        name,
-        sent: totalOf(
-          sumByKind([sent, ...endedLives.filter(({ node }) => node === name).map((life) => life.sent)]),
-        ),
-      },
-      stats: account === undefined ? null : withoutSketches(account.stats),
-    })),
+    nodes: nodeFacts(evidence),
   });
-  const more = { ...(probes === undefined ? {} : { probes }), ...agentsPart(evidence) };
-  return { ...run, ...more, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+  const probed = probes === undefined ? {} : { probes };
+  const outside = evidence.outside === undefined ? {} : { outside: outsidePart(evidence.outside) };
+  const said = { problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+  return { ...run, ...probed, ...agentsPart(evidence), ...outside, ...said };
 }
 
-/** Nobody could ask them, and they sent what their lives sent. */
-function lostNodes({ nodeFaults }: Evidence): Pick<NodeCut, 'name' | 'sent' | 'account'>[] {
-  return [...nodeFaults.lostAtMs.keys()].map((name) => ({ name, sent: new Map(), account: undefined }));
+const NOTHING_KNOWN: Omit<NodeCut, 'name' | 'served'> = { sent: new Map(), account: undefined };
+
+function nodeFacts({ cuts, nodeFaults: { endedLives, lostAtMs } }: Evidence): Run['nodes'] {
+  // Nobody could ask them, and they sent what their lives sent.
+  const lost = [...lostAtMs.keys()].map((name) => ({ ...NOTHING_KNOWN, name }));
+  const sentBefore = (name: string): CountsByKind[] =>
+    endedLives.filter(({ node }) => node === name).map(({ sent }) => sent);
+  return [...cuts, ...lost].map(({ name, sent, account, sentBytes }) => {
+    const { messages, bytes } = totalOf(sumByKind([sent, ...sentBefore(name)]));
+    return {
+      ...{ name, sent: { messages, bytes: sentBytes ?? bytes } },
+      stats: account === undefined ? null : withoutSketches(account.stats),
+    };
+  });
+}
+
+function auditOf(
+  evidence: Evidence,
+  reported: ClusterAccount,
+  staleness: SeenStaleness | undefined,
+): AuditRow[] {
+  return evidence.outside === undefined
+    ? auditRows(evidence, reported, staleness)
+    : auditedFromOutside(evidence, evidence.outside, reported, staleness);
+}
+
+/** Undefined: the nodes do not tell, or tell of writes that others still make. */
+function pendingIn({ outside }: Evidence, reported: ClusterAccount | undefined): number | undefined {
+  return outside !== undefined && outside.others.writes > 0 ? undefined : reported?.pendingWrites;
 }
 
 /** What has been made of them stands in the report. */
@@ -104,7 +130,8 @@ function seenConvergence(evidence: Evidence): ConvergenceFacts {
   return { observed, times: convergedTimes, pendingSinceMs, isOfAll: true };
 }
 
-function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Evidence): MessageFacts {
+function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap }, outside }: Evidence): MessageFacts {
+  if (outside !== undefined) return messagesFromOutside(cuts, outside);
   const { delivered, duplicated, dropped } = traffic;
   const { traceContextBytes } = wiretap;
   const nodes = [...cuts, ...nodeFaults.endedLives].map((life) => life.sent);
@@ -113,15 +140,13 @@ function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Eviden
   return { sent, traceContextBytes, delivered, duplicated, dropped };
 }
 
-function finalVerdict(
-  { finalReads, nodes, nodeFaults, agents }: Evidence,
-  registers: readonly Operation[],
-): FinalVerdict {
+function finalVerdict(evidence: Evidence, registers: readonly Operation[]): FinalVerdict {
+  const { finalReads, nodes, nodeFaults } = evidence;
   const asked = new Set(finalReads.map((op) => op.key));
   const history = registers.filter((op) => asked.has(op.key));
   const perishable = perishableWrites(history, nodeFaults.lifeStarts);
   const present = nodes.filter((node) => !nodeFaults.lostAtMs.has(node));
-  return judgeFinalState(history, finalReads, present, skewMs(agents), perishable);
+  return judgeFinalState(history, finalReads, present, skewMsOf(evidence), perishable);
 }
 
 function inWords({ count, examples }: OffenceList<Offence>): OffenceList<string> {

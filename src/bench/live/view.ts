@@ -3,9 +3,9 @@
  * Begin here.
  */
 
-import type { Network } from '../../net/network.ts';
+import type { Cuttable } from '../../net/network.ts';
 import type { BenchMetricName, BenchPhase } from '../../observe/metrics/bench-metrics.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { MeasuredCluster } from '../cluster/measured-cluster.ts';
 import type { OperationResult, Clients } from '../clients/clients.ts';
 import type { DroppedBy } from '../cluster/traffic.ts';
 
@@ -20,8 +20,8 @@ export interface Course {
 
 /** The scenario that is running. */
 export interface LiveRun {
-  readonly cluster: Cluster;
-  readonly network: Network;
+  readonly cluster: MeasuredCluster;
+  readonly network: Cuttable;
   readonly clients: Clients;
 }
 

@@ -26,7 +26,7 @@ export class Probe {
   /** Where it was written. */
   readonly node: string;
   readonly sentAtMs: number;
-  #acknowledgedAtMs = Infinity;
+  acknowledgedAtMs = Infinity;
   readonly #others: Map<string, Holder>;
   /** The life of its node that follows the one which acknowledged it; undefined: that one goes on. */
   #nextLife: Holder | undefined;
@@ -45,11 +45,11 @@ export class Probe {
   }
 
   acknowledged(atMs: number): void {
-    this.#acknowledgedAtMs = atMs;
+    this.acknowledgedAtMs = atMs;
   }
 
   get isAcknowledged(): boolean {
-    return this.#acknowledgedAtMs < Infinity;
+    return this.acknowledgedAtMs < Infinity;
   }
 
   /** The life that acknowledged it has ended: what comes next at its node is another's word. */
@@ -111,7 +111,7 @@ export class Probe {
     const holders = [...this.#others.values()];
     const atMostMs = Math.max(0, ...holders.map(({ shownAtMs }) => shownAtMs)) - this.sentAtMs;
     const heldAtMs = Math.max(...holders.map(({ lackedAtMs }) => lackedAtMs));
-    const atLeastMs = Math.max(0, heldAtMs - this.#acknowledgedAtMs);
+    const atLeastMs = Math.max(0, heldAtMs - this.acknowledgedAtMs);
     return { atMostMs, resolutionMs: Math.max(0, atMostMs - atLeastMs) };
   }
 }

@@ -35,6 +35,8 @@ export class Prober {
   readonly probes: Probe[] = [];
   /** Values that were seen in messages between nodes. */
   readonly seenOnWire = new Set<Probe>();
+  /** Reads that missed a probe: how long after its acknowledgement each was sent; negative: before. */
+  readonly missedAfterMs: number[] = [];
   readonly #options: ProberOptions;
   /** How often each node was started again. */
   readonly #restarts = new Map<string, number>();
@@ -130,7 +132,10 @@ export class Prober {
     const sentAtMs = requests.send(node, registers.read(probe.key), (outcome) => {
       const isShown = outcome.type === 'answer' && registers.valueIn(outcome.body) === exactText(probe.value);
       if (isShown) probe.shown(node, outcome.atMs);
-      else if (outcome.type === 'answer') probe.missed(node, sentAtMs);
+      else if (outcome.type === 'answer') {
+        probe.missed(node, sentAtMs);
+        this.missedAfterMs.push(sentAtMs - probe.acknowledgedAtMs);
+      }
       if (!isShown && !isOver) onMiss();
       isOver = true;
     });

@@ -12,6 +12,8 @@ export interface ApiTarget {
   readonly tokenFile?: string | undefined;
   /** A PEM file; undefined: the authorities that the system trusts. */
   readonly ca?: string | undefined;
+  /** That named the API. */
+  readonly flag?: '--api' | '--attach';
 }
 
 /** Requests at once. */
@@ -27,11 +29,13 @@ export class ApiClient {
   readonly #options: https.RequestOptions;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #patienceMs: number;
+  readonly #flag: string;
 
   /** @param patienceMs an answer that does not come on within this time does not come @throws {RunFailed} where a file cannot be used */
-  constructor({ api, tokenFile, ca }: ApiTarget, patienceMs: number) {
+  constructor({ api, tokenFile, ca, flag = '--api' }: ApiTarget, patienceMs: number) {
     this.origin = api.origin;
     this.#patienceMs = patienceMs;
+    this.#flag = flag;
     const { request, Agent } = api.protocol === 'https:' ? https : http;
     this.#request = request;
     this.#options = {
@@ -50,21 +54,21 @@ export class ApiClient {
       request.setTimeout(this.#patienceMs, () =>
         request.destroy(new Error(`no answer within ${this.#patienceMs / 1000} s`)),
       );
-      request.on('error', (error) => reject(new RunFailed(explained(this.origin, error))));
+      request.on('error', (error) => reject(new RunFailed(explained(this.origin, this.#flag, error))));
       request.end(json);
     });
   }
 }
 
-function explained(origin: string, { code, message }: NodeJS.ErrnoException): string {
+function explained(origin: string, flag: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EHOSTUNREACH')
-    return `${origin} cannot be reached (${code}): is the node running, and is --api right?`;
+    return `${origin} cannot be reached (${code}): is the node running, and is ${flag} right?`;
   if (code !== undefined && /CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(code))
     return `the certificate of ${origin} is not trusted (${code}): name its authority with --ca, as in --ca certs/ca.crt`;
   if (code === 'EPROTO' || code === 'HPE_INVALID_CONSTANT')
-    return `${origin} does not answer as an API does (${code}): http or https, and is --api right?`;
+    return `${origin} does not answer as an API does (${code}): http or https, and is ${flag} right?`;
   if (code === 'ECONNRESET')
-    return `${origin} closed the connection (${code}): is the node still running, and is --api right, http or https?`;
+    return `${origin} closed the connection (${code}): is the node still running, and is ${flag} right, http or https?`;
   return `${origin} did not answer: ${message}`;
 }
 

@@ -19,7 +19,7 @@ export interface Reach {
 
 /** @throws {RunFailed} */
 export async function reachAgents(
-  { agents }: Pick<Settings, 'agents'>,
+  { agents, ca }: Pick<Settings, 'agents' | 'ca'>,
   access: AccessValues,
 ): Promise<Reach> {
   if (agents === null) return { bus: undefined, version, close: () => Promise.resolve() };
@@ -27,8 +27,11 @@ export async function reachAgents(
   const { buildText, ownProgram } = await import('../queue/program.ts');
   const { natsBus } = await import('../../transport/nats/bus.ts');
   const warn = (text: string): void => void process.stderr.write(`warning: ${text}\n`);
-  const { nats, owner } = await connectToQueue(accessTo(agents, access), NAME, (isConnected) =>
-    warn(isConnected ? 'the NATS server is back' : 'the NATS server is gone: the nodes cannot be reached'),
+  const { nats, owner } = await connectToQueue(
+    accessTo(agents, { ...access, ca: ca ?? undefined }),
+    NAME,
+    (isConnected) =>
+      warn(isConnected ? 'the NATS server is back' : 'the NATS server is gone: the nodes cannot be reached'),
   );
   return { bus: natsBus(nats, owner, warn), version: buildText(ownProgram()), close: () => nats.close() };
 }

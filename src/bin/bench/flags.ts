@@ -1,12 +1,13 @@
 /** The flags of `gossipscope bench`, the settings that they give, and the flags that give settings again. */
 
 import type { Command } from 'commander';
-import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
+import { ATTACHED_SETTINGS, DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
+import { ATTACH_FLAGS } from '../flags/attach.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
@@ -56,7 +57,8 @@ export const BENCH: CommandFlags = {
       METRICS_PORT,
     ],
     ...FAULT_FLAGS,
-    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST, ...ACCESS_FLAGS],
+    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...ATTACH_FLAGS, ...ACCESS_FLAGS.filter(({ name }) => name !== 'ca')],
   ],
   defaults: {
     ...DEFAULT_SETTINGS,
@@ -111,7 +113,7 @@ export function readFlags(
   const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
-  const isOurs = (changes.bin ?? base.bin) === null;
+  const isOurs = (changes.bin ?? base.bin) === null && (changes.attach ?? base.attach).length === 0;
   const given: Partial<Settings> = {
     ...(isOurs ? valuesOf(givenTo(command, BENCH, ['env']), BENCH) : {}),
     ...changes,
@@ -122,6 +124,7 @@ export function readFlags(
   const settings: Settings = {
     ...base,
     ...(isStranger ? strangerDefaults(given.workload ?? base.workload) : {}),
+    ...(given.attach === undefined ? {} : { ...ATTACHED_SETTINGS, nodes: given.attach.length }),
     ...given,
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
@@ -137,6 +140,7 @@ export function benchCommandLine(settings: Settings): string {
   const usual: Record<string, unknown> = {
     ...DEFAULT_SETTINGS,
     ...(settings.bin === null ? {} : strangerDefaults(settings.workload)),
+    ...(settings.attach.length === 0 ? {} : { ...ATTACHED_SETTINGS, nodes: settings.attach.length }),
   };
   const values = new Map<string, unknown>(Object.entries(settings));
   const flags = BENCH.flags.flatMap((flag): [string, string | null][] => {

@@ -20,6 +20,11 @@ every span, too. Beyond 500 spans a second writes are sampled, unless
 OTEL_TRACES_SAMPLER says how. Trace contexts are bytes of messages, shown by
 themselves; OTEL_TRACES_EXPORTER=none does without.
 
+With --attach it starts nothing: it measures a cluster of gossipscope serve that
+runs, over the API of every member, with 20 operations a second unless --rate
+says otherwise, and deletes its keys in the end. Cuts, --latency and --loss are
+injected by the nodes themselves, where they allow it (serve --allow-faults).
+
 Examples:
   $ gossipscope bench
   $ gossipscope bench --nodes 25 --latency 100ms --scenario normal
@@ -36,6 +41,8 @@ Examples:
   $ gossipscope bench -- --flush-interval 50ms    (after --: for every node)
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
   $ gossipscope bench --workload txn-rw-register --scenario partition
+  $ gossipscope bench --attach https://n1:8080,https://n2:8080,https://n3:8080 \\
+      --ca certs/ca.crt --token-file token --scenario partition
   $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
   $ gossipscope bench --nodes 40 --agents nats://127.0.0.1:4222   (on agents)
 

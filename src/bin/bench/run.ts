@@ -15,6 +15,7 @@ import { hasPage, writeReport, type Output } from '../terminal/output.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
 import { version } from '../version.ts';
 import { reachAgents } from './agents.ts';
+import { attachmentFor } from './attach.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
 /** @returns the exit code: being stopped is how it ends well */
@@ -55,13 +56,14 @@ export async function benchWithPage(
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
   const { AgentsError } = await import('../../bench/agents/agents-error.ts');
+  const attachment = await attachmentFor(settings);
   const diagrams: Diagram[] = [];
   const agents = await reachAgents(settings, access);
   const made = bench({
-    ...{ settings, metricsHost, version, signal: interruption(), stderr: process.stderr },
+    ...{ settings, attachment, metricsHost, version, signal: interruption(), stderr: process.stderr },
     commandFor: (strategy, seed) => nodeCommandFor({ ...settings, seed }, strategy),
     traces: planTraces(process.env, settings),
-    ...{ bus: agents.bus, build: agents.version },
+    agents: agents.bus && { bus: agents.bus, build: agents.version },
     diagramMessages: hasPage(output) ? diagramMessages : 0,
     onDiagram: (diagram) => diagrams.push(diagram),
   });

@@ -2,6 +2,8 @@
 
 import type { Flag } from './flag.ts';
 
+const CA = 'the authority that signed the certificate of the API, as PEM; else those that the system trusts';
+
 export const API_FLAGS: readonly Flag[] = [
   {
     name: 'api',
@@ -21,6 +23,8 @@ export const API_FLAGS: readonly Flag[] = [
     placeholder: '<file>',
     help: {
       members: 'a file with a token that has the role members, and nothing else; without it none is sent',
+      bench:
+        'with --attach: a file with a token that has the roles read and write, and faults where the network is cut; without it none is sent',
       backup: 'a file with a token that has the role read, and nothing else; without it none is sent',
       restore:
         'a file with a token that has the roles read and write, and nothing else; without it none is sent',
@@ -31,6 +35,11 @@ export const API_FLAGS: readonly Flag[] = [
     setting: 'ca',
     kind: 'text',
     placeholder: '<file>',
-    help: 'the authority that signed the certificate of the API, as PEM; else those that the system trusts',
+    help: {
+      members: CA,
+      backup: CA,
+      restore: CA,
+      bench: `with --attach: ${CA}`,
+    },
   },
 ];

@@ -146,6 +146,21 @@ export const API_FLAGS: readonly Flag[] = [
   },
 ];
 
+export const FAULT_INJECTION_FLAGS: readonly Flag[] = [
+  {
+    name: 'allow-faults',
+    setting: 'allowsFaults',
+    kind: 'switch',
+    help: 'lets a token with the role faults delay, lose and cut what this node and its peers send each other (PUT /v1/faults), for bench --attach',
+  },
+  {
+    name: 'fault-lease',
+    setting: 'faultLeaseMs',
+    kind: 'duration',
+    help: 'with --allow-faults: how long such faults last at most, unless they are renewed',
+  },
+];
+
 export const DRAIN_FLAGS: readonly Flag[] = [
   {
     name: 'drain-delay',

@@ -11,6 +11,7 @@ import {
   type ApiLimits,
   type ServeSettings,
 } from '../../host/serve/settings.ts';
+import { LEASE_LEAST_MS } from '../../host/serve/faults/lease.ts';
 import { completeSettings, DEFAULT_NODE } from '../../host/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, SEED } from '../flags/every-command.ts';
@@ -20,6 +21,7 @@ import { givenTo, valuesOf } from '../flags/option.ts';
 import {
   API_FLAGS,
   DRAIN_FLAGS,
+  FAULT_INJECTION_FLAGS,
   IDENTITY_FLAGS,
   LIMIT_FLAGS,
   NATS_FLAGS,
@@ -29,7 +31,8 @@ import { DATA_FLAGS, LOG_LEVEL, TRACE_FLAGS } from '../flags/telemetry.ts';
 import { usageError } from '../terminal/usage-error.ts';
 
 const FLAGS: readonly Flag[] = [
-  ...[...IDENTITY_FLAGS, ...TRANSPORT_FLAGS, ...NATS_FLAGS, ...API_FLAGS, ...DRAIN_FLAGS, ...LIMIT_FLAGS],
+  ...[...IDENTITY_FLAGS, ...TRANSPORT_FLAGS, ...NATS_FLAGS, ...API_FLAGS, ...FAULT_INJECTION_FLAGS],
+  ...[...DRAIN_FLAGS, ...LIMIT_FLAGS],
   ...[...DATA_FLAGS, STRATEGY, ...TIMING_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
 ];
 
@@ -117,6 +120,7 @@ const LEAST_MESSAGE_AGE_MS = 1000;
 /** Flags that go together, or do not go for a service. */
 function incompleteness(settings: ServeSettings): string | undefined {
   const { transport, ca, cert, key, apiCert, apiKey, natsServers, natsUser, natsPasswordFile } = settings;
+  const { allowsFaults, faultLeaseMs, tokens } = settings;
   if (transport === 'nats' && natsServers.length === 0)
     return '--transport nats needs its servers: --nats nats://127.0.0.1:4222';
   if (transport !== 'nats' && natsServers.length > 0) return '--nats is for --transport nats';
@@ -127,6 +131,9 @@ function incompleteness(settings: ServeSettings): string | undefined {
     return 'TLS between nodes needs --certs, or --ca, --cert and --key: make them with gossipscope certs, or use --transport tcp on one machine';
   if (transport === 'tcp' && isWithFiles)
     return '--transport tcp uses no certificates: leave out --ca, --cert and --key, or use --transport tls';
+  if (allowsFaults && tokens === undefined)
+    return '--allow-faults needs --tokens: faults are for who has a token with the role faults';
+  if (faultLeaseMs < LEASE_LEAST_MS) return `--fault-lease: at least ${LEASE_LEAST_MS} ms`;
   if ((apiCert === undefined) !== (apiKey === undefined)) return '--api-cert and --api-key go together';
   const { messageAgeMs = Infinity } = settings.bounds;
   if (messageAgeMs < LEAST_MESSAGE_AGE_MS)

@@ -3,8 +3,11 @@
 import type { Reading, ReadService } from '../../observe/metrics/service-metrics.ts';
 import { DROP_REASONS, REFUSAL_REASONS, type PeerState, type Transport } from '../../transport/transport.ts';
 import type { ApiCounts } from './api-counts.ts';
+import type { Faults } from './faults/faults.ts';
+import { FAULT_KINDS } from './faults/link-faults.ts';
 
-export function readingsOf(counts: ApiCounts, transport: Transport): ReadService {
+/** @param faults undefined: none are allowed */
+export function readingsOf(counts: ApiCounts, transport: Transport, faults: Faults | undefined): ReadService {
   const byPeer = (read: (state: PeerState) => readonly Reading[]) => () => transport.states().flatMap(read);
   return {
     gossip_api_requests_in_flight: () => [[counts.inFlight]],
@@ -24,5 +27,11 @@ export function readingsOf(counts: ApiCounts, transport: Transport): ReadService
     },
     gossip_transport_connected: byPeer(({ peer, connected }) => [[connected ? 1 : 0, peer]]),
     gossip_transport_queued_bytes: byPeer(({ peer, queuedBytes }) => [[queuedBytes, peer]]),
+    gossip_transport_faults: byPeer(({ peer }) =>
+      (['to', 'from'] as const).flatMap((direction) => {
+        const kinds = faults?.kindsOf(peer, direction) ?? [];
+        return FAULT_KINDS.map((kind): Reading => [kinds.includes(kind) ? 1 : 0, peer, direction, kind]);
+      }),
+    ),
   };
 }

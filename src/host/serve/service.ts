@@ -27,6 +27,7 @@ import { ApiCounts } from './api-counts.ts';
 import { readCertificate } from './api-tls.ts';
 import { createApi } from './api/api.ts';
 import { addBackupRoute } from './api/routes/backup.ts';
+import { addFaultRoutes } from './api/routes/faults.ts';
 import { addKvRoutes } from './api/routes/kv.ts';
 import { addListRoutes } from './api/routes/list.ts';
 import { addMemberRoutes } from './api/routes/members.ts';
@@ -34,6 +35,8 @@ import { addMeasureRoutes } from './api/routes/measures.ts';
 import { addWatchRoute } from './api/routes/watch.ts';
 import { Watchers } from './api/watchers.ts';
 import { Capacity } from './capacity.ts';
+import { breakable } from './faults/breakable.ts';
+import type { Faults } from './faults/faults.ts';
 import { readingsOf } from './readings.ts';
 import { ServeError } from './serve-error.ts';
 import { ServeHost } from './serve-host.ts';
@@ -49,6 +52,8 @@ interface Parts {
   readonly host: ServeHost;
   readonly counts: ApiCounts;
   readonly keeping: Keeping | undefined;
+  /** Undefined: nobody may inject any. */
+  readonly faults: Faults | undefined;
 }
 
 /** A node that reaches no peer for so long serves what it has. */
@@ -73,8 +78,10 @@ export class Service {
   /** @throws {ServeError | TransportError} one line that says what is wrong and what to do */
   static async start(settings: ServeSettings, version: string): Promise<Service> {
     const observers = observersOf(settings, version);
-    const transport = await createTransport(
-      transportSettingsOf(settings, (text) => observers.log.warn(text)),
+    const { transport, faults } = breakable(
+      await createTransport(transportSettingsOf(settings, (text) => observers.log.warn(text))),
+      settings,
+      observers.log,
     );
     const asked = othersOf(settings);
     transport.setPeers(settings.peers, asked);
@@ -114,20 +121,20 @@ export class Service {
       fenced,
     });
     keeping?.serve(server);
-    const service = new Service({ settings, observers, transport, host, counts, keeping });
+    const service = new Service({ settings, observers, transport, host, counts, keeping, faults });
     await service.#open(version, metrics);
     return service;
   }
 
   async #open(version: string, metrics: ServiceMetrics): Promise<void> {
-    const { settings, host, transport, counts, observers } = this.#parts;
+    const { settings, host, transport, counts, observers, faults } = this.#parts;
     const { tokens, apiCert, apiKey } = settings;
     if (tokens !== undefined) this.#tokens = readTokens(tokens);
     const tls = apiCert === undefined || apiKey === undefined ? undefined : readCertificate(apiCert, apiKey);
     await host.start(beginningOf(settings));
     const registry = (await observers.metrics)?.registry;
     if (registry === undefined) throw new Error('an initialised node has its metrics');
-    metrics.register(registry, readingsOf(counts, transport));
+    metrics.register(registry, readingsOf(counts, transport, faults));
     const { limits } = settings;
     const api = await createApi({
       limits,
@@ -150,7 +157,8 @@ export class Service {
     );
     this.#watchers = watchers;
     addWatchRoute(api, watchers, counts);
-    addMemberRoutes(api, host);
+    addMemberRoutes(api, { host, cluster: settings.cluster });
+    addFaultRoutes(api, faults);
     addMeasureRoutes(api, { host, metrics: () => registry.metrics(), notReady: () => this.#notReady() });
     this.#api = api;
     await listen(api, settings.api);
@@ -211,10 +219,11 @@ export class Service {
 
   /** Balancers are told first; then requests under way are answered, peers get what waits for them, and spans are flushed. */
   async drain(reason: string): Promise<void> {
-    const { settings, observers, transport, host, keeping } = this.#parts;
+    const { settings, observers, transport, host, keeping, faults } = this.#parts;
     const { drainDelayMs, drainMs } = settings;
     this.#isDraining = true;
     observers.log.info('draining', { reason });
+    faults?.end('the node is shutting down');
     await pause(drainDelayMs);
     this.#files?.close();
     this.#watchers?.close();

@@ -58,6 +58,10 @@ export interface ServeSettings extends Omit<
   readonly apiKey: string | undefined;
   readonly tokens: string | undefined;
   readonly isInsecure: boolean;
+  /** Whether clients with the role for it may break this node's links to its peers. */
+  readonly allowsFaults: boolean;
+  /** How long faults last at most, unless they are renewed. */
+  readonly faultLeaseMs: number;
   /** After SIGTERM: how long /readyz says no before connections are closed. */
   readonly drainDelayMs: number;
   /** After that: how long requests under way, and messages to peers, have to end. */
@@ -98,6 +102,8 @@ export const DEFAULT_SERVE = {
   api: { host: '127.0.0.1', port: 8080 },
   ...{ apiCert: undefined, apiKey: undefined, tokens: undefined },
   isInsecure: false,
+  allowsFaults: false,
+  faultLeaseMs: 10_000,
   drainDelayMs: 0,
   drainMs: 10_000,
 } as const satisfies Partial<ServeSettings>;

@@ -19,6 +19,9 @@ export const API_ROUTES = [
   'GET /v1/members',
   'DELETE /v1/members/{node}',
   'POST /v1/members/{node}/leave',
+  'GET /v1/faults',
+  'PUT /v1/faults',
+  'DELETE /v1/faults',
   'GET /v1/report',
   'GET /v1/stats',
   'GET /metrics',
@@ -108,7 +111,7 @@ export const TRANSPORT_COUNTERS = [
     PEER,
     {
       name: 'reason',
-      values: ['queue_full', 'too_long', 'connection_lost', 'removed', 'forged_src', 'overrun'],
+      values: ['queue_full', 'too_long', 'connection_lost', 'removed', 'forged_src', 'overrun', 'fault'],
     },
   ),
   counter(
@@ -139,6 +142,14 @@ export const TRANSPORT_GAUGES = [
     PEER,
   ),
   gauge('gossip_transport_queued_bytes', 'bytes', 'What waits for a peer.', PEER),
+  gauge(
+    'gossip_transport_faults',
+    'faults',
+    'Faults that are injected on purpose, by peer, direction and kind: 1, else 0.',
+    PEER,
+    { name: 'direction', values: ['to', 'from'] },
+    { name: 'fault', values: ['cut', 'latency', 'loss', 'duplication'] },
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 export const SERVICE_METRICS: readonly MetricSpec[] = [

@@ -126,6 +126,11 @@ export class Sketch {
   }
 }
 
+/** The value that stands for all of this bin. */
+export function middleOf(key: number): number {
+  return emptySketch().mapping.value(key);
+}
+
 function emptySketch(): LogCollapsingLowestDenseDDSketch {
   return new LogCollapsingLowestDenseDDSketch({ relativeAccuracy: ACCURACY, binLimit: MAX_BINS });
 }

@@ -24,6 +24,7 @@ import { documentOf, type Section } from './html/document.ts';
 import { markup, type Html } from './html/html.ts';
 import { modelOfBench, modelOfSimulation, type PageModel } from './model.ts';
 import { hasWrites } from './wording/reasons.ts';
+import { isOutside, outside } from './sections/outside.ts';
 import { probed } from './sections/probes.ts';
 import { repeats } from './sections/repeats.ts';
 import { settings } from './sections/settings.ts';
@@ -72,6 +73,7 @@ function sectionsOf(model: PageModel): Section[] {
     isFirst ? [] : cost,
     ofWrites(section('slowest', 'The slowest writes', slowest(model))),
     section('audit', 'Audit', markup`${audit(model)}${agents(runs)}${allFigures(model)}`),
+    isOutside(runs) ? [section('outside', 'What these figures are worth', outside(runs))] : [],
   ].flat();
 }
 

@@ -5,6 +5,8 @@ import type { Run } from '../schema/run-schema.ts';
 
 export interface MessageFacts {
   readonly sent: CountsByKind;
+  /** Of all of them together, where those of each kind are not known. */
+  readonly sentBytes?: number;
   /** Of the bytes sent, those that traces add. */
   readonly traceContextBytes: number;
   readonly delivered: number;
@@ -18,10 +20,11 @@ export interface MessageFacts {
  * @param operations started
  */
 export function messagesPart(
-  { sent, traceContextBytes, delivered, duplicated, dropped }: MessageFacts,
+  { sent, sentBytes, traceContextBytes, delivered, duplicated, dropped }: MessageFacts,
   { writes, operations }: { readonly writes: number; readonly operations: number },
 ): Run['messages'] {
-  const { messages, bytes } = totalOf(sent);
+  const { messages, bytes: ofKinds } = totalOf(sent);
+  const bytes = sentBytes ?? ofKinds;
   const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
   return {
     sent: messages,

@@ -49,6 +49,8 @@ export interface RunFacts {
   readonly reported: ClusterAccount | undefined;
   /** Undefined: nobody can tell. */
   readonly staleness: Omit<SeenStaleness, 'staleReads'> | undefined;
+  /** Where the nodes' own count has reads in it that are not the clients'. */
+  readonly staleReadsAreOfClients?: boolean;
   readonly pendingAtEnd: number | null;
   readonly finalState: FinalFacts | undefined;
   readonly audit: readonly AuditRow[];
@@ -118,7 +120,7 @@ export function assembleRun(facts: RunFacts): Run {
     slowestWrites: [...facts.slowestWrites],
     messages: messagesPart(facts.messages, { writes: facts.writes, operations: operations.length }),
     redundancy: reported === undefined ? null : redundancyPart(reported),
-    staleReads: stalenessPart(facts.staleness, reported),
+    staleReads: stalenessPart(facts.staleness, facts.staleReadsAreOfClients === true ? undefined : reported),
     broadcast: spreadPart(clients.checker),
     verdict: verdictPart(clients.checker, clients.hasFinalReads),
     pendingAtEnd: facts.pendingAtEnd,

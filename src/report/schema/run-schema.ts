@@ -5,6 +5,7 @@ import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
 import { AgentsSchema } from './agents-schema.ts';
 import { BenchSchema } from './bench-schema.ts';
+import { OutsideSchema } from './outside-schema.ts';
 import { PointSchema } from './repeated-schema.ts';
 import { VerdictSchema } from './verdict-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
@@ -262,6 +263,7 @@ export const RunSchema = z.strictObject({
     })
     .nullable()
     .describe('What every node held in the end, compared; null: not looked at.'),
+  outside: OutsideSchema.optional(),
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
   bench: BenchSchema,

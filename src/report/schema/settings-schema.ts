@@ -169,6 +169,17 @@ export const SettingsSchema = z
       .nullable()
       .default(null)
       .describe('NATS servers of the agents that run the nodes; null: they run on this machine.'),
+    // Reports from before the bench could be attached had none.
+    attach: z
+      .array(z.string())
+      .default([])
+      .describe('The APIs of the cluster that was measured; empty: the bench started its own.'),
+    tokenFile: z.string().nullable().default(null).describe('Where the token for these APIs stood.'),
+    ca: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The authority of their certificates; null: those of the system.'),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),

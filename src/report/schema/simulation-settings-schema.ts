@@ -56,6 +56,9 @@ const GossipSchema = z
   .describe("The nodes' own settings: flags of gossipscope node.");
 
 export const SimulationSettingsSchema = SettingsSchema.omit({
+  attach: true,
+  tokenFile: true,
+  ca: true,
   nodes: true,
   casRatio: true,
   deleteRatio: true,

@@ -22,6 +22,8 @@ import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
 import { modelsOf, type Settings } from '../schema/settings-schema.ts';
+import { outsideParts } from './outside-text.ts';
+import { attachedTo, networkWords, outsideIn } from '../words/outside.ts';
 import { remarks, type Form } from './remarks.ts';
 import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
@@ -88,6 +90,7 @@ export function runParts({ runs, settings }: Compared, screen: Screen): string[]
     figuresTable({ runs, settings }, screen),
     isVisible ? visibilityTable(runs, screen) : '',
     auditTable(runs, settings, screen),
+    ...outsideParts(runs, screen),
     droppedTable(runs, screen),
   ].filter((part) => part !== '');
 }
@@ -104,9 +107,15 @@ function describeSettings({ settings: s, runs }: Report): string[] {
     s.duplicateRatio > 0 ? `duplicates ${s.duplicateRatio * 100} %` : '',
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
+  const outside = outsideIn(runs);
+  const who = outside === undefined
+      ? `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.agents === null ? '' : ' on agents'}`
+      : attachedTo(outside);
+  const network =
+    outside === undefined ? `latency ${s.latencyMs} ms ${s.latencyDistribution}` : networkWords(s);
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.agents === null ? '' : ' on agents'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
-    [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
+    `${who}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
+    [network, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];
 }

@@ -117,7 +117,9 @@ const MAX_FAMILIES = 3;
 const PROBES = [
   figure('writes probed', 'count', (run) => run.probes?.writes ?? null),
   figure('  acknowledged', 'count', (run) => run.probes?.acknowledged ?? null),
-  figure('  seen in messages', 'count', (run) => run.probes?.seenOnWire ?? null),
+  figure('  seen in messages', 'count', (run) =>
+    run.outside === undefined ? (run.probes?.seenOnWire ?? null) : null,
+  ),
   figure('  shown by every node', 'count', (run) => run.probes?.convergenceMs.count ?? null),
   figure('  lost with a killed node', 'count', (run) => run.probes?.lost ?? null),
   figure('  never shown by some node', 'count', (run) => run.probes?.pending ?? null),
@@ -152,6 +154,16 @@ export function bytesPerWrite({ messages: { bytesPerWrite: all, bytes } }: Run, 
   return all === null || bytes === 0 ? null : (all * part) / bytes;
 }
 
+/** Of the bytes those of a kind; null where nobody counts them. */
+export function bytesOfKindPerWrite(run: Run, kind: string): number | null {
+  return run.outside === undefined ? bytesPerWrite(run, run.messages.byKind[kind]?.bytes) : null;
+}
+
+/** Of messages that the bench carried itself. */
+function droppedAs(cause: string, run: Run): number | null {
+  return run.outside === undefined ? (run.messages.dropped[cause] ?? 0) : null;
+}
+
 function messages(runs: readonly Run[]): Section {
   const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
   return {
@@ -170,15 +182,16 @@ function messages(runs: readonly Run[]): Section {
         return traceContextBytes === 0 ? null : bytesPerWrite(run, traceContextBytes);
       }),
       ...kinds.map((kind) =>
-        figure(`  ${kind} bytes per write`, 'bytes', (run) =>
-          bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
-        ),
+        figure(`  ${kind} bytes per write`, 'bytes', (run) => bytesOfKindPerWrite(run, kind)),
       ),
       figure('messages per operation', 'ratio', (run) => run.messages.perOperation),
       figure("busiest node's share of messages", 'share', busiestShare),
       figure('redundancy (duplicate/applied)', 'ratio', (run) => run.redundancy?.ratio ?? null),
-      figure('dropped: partition', 'count', (run) => run.messages.dropped['partition'] ?? 0),
-      figure('dropped: loss', 'count', (run) => run.messages.dropped['loss'] ?? 0),
+      figure('dropped: partition', 'count', (run) => droppedAs('partition', run)),
+      figure('dropped: loss', 'count', (run) => droppedAs('loss', run)),
+      figure('dropped: by faults, as nodes count', 'count', ({ outside, messages: { dropped } }) =>
+        outside === undefined ? null : (dropped['fault'] ?? 0),
+      ),
       figure('dropped: node down', 'count', (run) =>
         run.processes === undefined ? null : (run.messages.dropped['down'] ?? 0),
       ),
@@ -205,7 +218,9 @@ const END: Section = {
     figure('keys that differ between nodes', 'count', (run) => run.finalState?.disagreeing.count ?? null),
     figure("writes lost with a node's memory", 'count', (run) => run.processes?.lost?.count ?? null),
     figure('settled after the load (ms)', 'ms', (run) => run.settledMs),
-    figure("bench's own added delay p99 (ms)", 'ms', (run) => run.bench.addedDelayMs.p99),
+    figure("bench's own added delay p99 (ms)", 'ms', (run) =>
+      run.outside === undefined ? run.bench.addedDelayMs.p99 : null,
+    ),
   ],
 };
 
@@ -239,6 +254,8 @@ export function sectionsFor(runs: readonly Run[], settings: Pick<Settings, 'work
 
 /** How exact the quantiles are that only the nodes know; null where there are none, and where all are exact. */
 export function quantilesNote(runs: readonly Run[]): string | null {
+  if (runs.some(({ outside }) => outside !== undefined))
+    return 'Convergence and messages are as the nodes report them, quantiles exact to 1 %.';
   return runs.some(
     ({ nodes, convergenceMs }) =>
       (convergenceMs?.count ?? 0) > 0 && nodes.some(({ stats }) => stats !== null),

@@ -5,6 +5,7 @@ import type { Run } from '../schema/run-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import { sharesState } from './describe-mix.ts';
 import { formatDuration } from './format.ts';
+import { outsideNote } from './outside.ts';
 import { convergenceOf } from './known-convergence.ts';
 
 /** Whether what is known of its convergence is of probed writes alone. */
@@ -14,6 +15,8 @@ export function isProbed({ probes, observedConvergenceMs }: Run): boolean {
 
 /** How the figures were come by, and to within what they are known; null where no probe tells. */
 export function probedNote(runs: readonly Run[]): string | null {
+  const attached = runs.find(({ outside }) => outside !== undefined);
+  if (attached !== undefined) return outsideNote(attached);
   const probed = runs.flatMap(({ probes }) =>
     probes === undefined || probes.convergenceMs.count === 0 ? [] : probes,
   );

@@ -20,6 +20,7 @@ const NOTHING: ReadService = {
   gossip_transport_refused_total: () => [],
   gossip_transport_connected: () => [],
   gossip_transport_queued_bytes: () => [],
+  gossip_transport_faults: () => [],
 };
 
 function serviceOf(read: Partial<ReadService> = {}): { service: ServiceMetrics; metrics: Metrics } {

@@ -19,6 +19,10 @@ export const OPENAPI = {
     { name: 'kv', description: 'Keys and values' },
     { name: 'members', description: 'Who is in the cluster' },
     { name: 'measures', description: 'What the node measured' },
+    {
+      name: 'faults',
+      description: 'Faults that a node injects on purpose, where it was started with --allow-faults',
+    },
     { name: 'operations', description: 'What orchestrators and scrapers ask' },
   ],
   components: {

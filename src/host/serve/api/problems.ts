@@ -10,6 +10,7 @@ export const PROBLEMS = {
   malformed_request: { status: 400, title: 'The request is malformed' },
   unauthenticated: { status: 401, title: 'A valid token is needed' },
   forbidden: { status: 403, title: 'The token has not the role that this needs' },
+  faults_not_allowed: { status: 403, title: 'The node injects no faults' },
   key_not_found: { status: 404, title: 'There is no such key' },
   route_not_found: { status: 404, title: 'There is no such resource' },
   member_not_found: { status: 404, title: 'There is no such member' },

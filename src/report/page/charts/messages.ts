@@ -1,6 +1,6 @@
 /** What agreement costs: messages and bytes per write, by kind. */
 
-import { bytesPerWrite, messagesPerWrite } from '../../words/figures.ts';
+import { bytesOfKindPerWrite, messagesPerWrite } from '../../words/figures.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { colour } from '../html/palette.ts';
@@ -44,7 +44,7 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: 'bytes per write',
-    of: ({ run }, kind) => bytesPerWrite(run, run.messages.byKind[kind]?.bytes),
+    of: ({ run }, kind) => bytesOfKindPerWrite(run, kind),
     format: bytes,
   },
 ];

@@ -46,8 +46,10 @@ const QUESTIONS: readonly Question[] = [
       const known = convergenceOf(run);
       if (known === null) return '';
       const { max, count } = known.summary;
-      const unseen = (run.probes?.pending ?? 0) + (run.probes?.lost ?? 0);
-      const writes = isProbed(run) ? 'probed write' : 'write';
+      const ofProbes = (run.probes?.pending ?? 0) + (run.probes?.lost ?? 0);
+      // Of a cluster measured from outside, the nodes' figures are of all writes.
+      const unseen = run.outside === undefined ? ofProbes : (run.pendingAtEnd ?? 0);
+      const writes = run.outside === undefined && isProbed(run) ? 'probed write' : 'write';
       const all = count === 1 ? `The one ${writes}` : `All ${counted(count, writes)}`;
       const which = unseen === 0 ? all : `${count} of ${counted(count + unseen, writes)}`;
       return `${which} within ${duration(max)}; ${known.source}.`;

@@ -7,6 +7,7 @@ import { formatChange, formatNumber, UNKNOWN } from '../../words/format.ts';
 import type { AuditRow } from '../../schema/run-schema.ts';
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
+import { isOutside } from './outside.ts';
 import { tableOf } from '../html/tables.ts';
 import { counted } from '../wording/words.ts';
 
@@ -26,7 +27,9 @@ export function audit({ runs, kind }: PageModel): Html {
   const untold = inconclusiveRows(audited.map(({ run }) => run)).length;
   const seen =
     kind === 'bench'
-      ? 'what the bench saw on the wire and from its clients'
+      ? isOutside(runs)
+        ? 'what other nodes and the bench’s clients saw of the same'
+        : 'what the bench saw on the wire and from its clients'
       : 'what every replica was seen to hold';
   const intro = markup`<p>
     What the nodes report of themselves, beside ${seen}.

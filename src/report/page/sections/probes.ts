@@ -2,6 +2,7 @@
 
 import { formatNumber, UNKNOWN } from '../../words/format.ts';
 import type { Run } from '../../schema/run-schema.ts';
+import { isOutside } from './outside.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import { tableOf } from '../html/tables.ts';
 import type { PageRun } from '../model.ts';
@@ -43,7 +44,7 @@ export function probed(runs: readonly PageRun[]): Html {
   });
   return markup`<h3>Measured from outside</h3>
     <p class="note">
-      These nodes do not say when a write has reached them. So a few writes went to keys that the load never uses, and each was looked for at
+      ${isOutside(runs) ? 'The bench does not see messages between these nodes.' : 'These nodes do not say when a write has reached them.'} So a few writes went to keys that the load never uses, and each was looked for at
       every node: by reads at growing intervals, and at once where a message brought its value. A time counts from when the write was sent until the last
       node had shown it. It is an upper bound; how much less it may have been follows from the last read that missed it.
     </p>

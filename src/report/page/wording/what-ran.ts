@@ -1,6 +1,7 @@
 /** What was run, in words: the page's title and the sentences below it. */
 
 import { describeMix } from '../../words/describe-mix.ts';
+import { attachedTo, networkWords, outsideIn } from '../../words/outside.ts';
 import type { PageModel } from '../model.ts';
 import { isVaried } from '../../words/run-names.ts';
 import { counted, listed, roundDuration, roundPercent, sentence } from './words.ts';
@@ -34,12 +35,15 @@ function comparedValues({ flag, values }: PageModel['varied'][number]): string {
 
 /** A few sentences: the load, the network, the faults. */
 export function described({ kind, settings: s, runs, varied, skipped }: PageModel): string {
-  const place = kind === 'bench' ? 'Processes on a simulated network, in real time' : 'In virtual time';
+  const attached = outsideIn(runs.map(({ run }) => run));
+  const ofBench =
+    attached === undefined ? 'Processes on a simulated network, in real time' : `Of ${attachedTo(attached)}`;
+  const place = kind === 'bench' ? ofBench : 'In virtual time';
   const faults = faultsOf(s);
   const scenarios = [...new Map(runs.map(({ run }) => [run.scenario, run.description]))];
   return [
     `${place}: workload ${s.workload}, ${counted(s.ratePerSec, 'operation')} a second for ${roundDuration(s.durationMs)}${describeMix(s)}.`,
-    `A message takes ${roundDuration(s.latencyMs)} (${s.latencyDistribution})${faults.length > 0 ? `, with ${listed(faults)}` : ''}. ${s.repeat === 1 ? `Seed ${s.seed}` : `Each ran ${s.repeat} times, with seeds from ${s.seed} on: charts show the run whose convergence is in the middle`}.`,
+    `${attached === undefined ? `A message takes ${roundDuration(s.latencyMs)} (${s.latencyDistribution})` : sentence(networkWords(s))}${faults.length > 0 ? `, with ${listed(faults)}` : ''}. ${s.repeat === 1 ? `Seed ${s.seed}` : `Each ran ${s.repeat} times, with seeds from ${s.seed} on: charts show the run whose convergence is in the middle`}.`,
     ...(varied.every(({ flag }) => flag === 'strategy')
       ? []
       : [`These are the first run’s settings; what varies is ${listed(varied.map(({ flag }) => flag))}.`]),

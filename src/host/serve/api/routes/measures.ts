@@ -22,6 +22,17 @@ export interface MeasuresOptions {
   readonly notReady: () => string | undefined;
 }
 
+const SKETCHES = {
+  type: 'object',
+  properties: {
+    sketches: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether the bins of the sketches come along, for who joins those of several nodes',
+    },
+  },
+} as const;
+
 export function addMeasureRoutes(api: FastifyInstance, options: MeasuresOptions): void {
   addReport(api, options.host, 'bench_report', '/v1/report', 'GET /v1/report');
   addReport(api, options.host, 'bench_stats', '/v1/stats', 'GET /v1/stats');
@@ -38,7 +49,7 @@ function addReport(
 ): void {
   const isReport = type === 'bench_report';
   const what = isReport ? 'Writes, messages and keys of this node' : 'All measurements of this node';
-  api.get(
+  api.get<{ Querystring: { readonly sketches?: boolean } }>(
     path,
     {
       config: { roles: ['metrics', 'read'], route },
@@ -46,11 +57,12 @@ function addReport(
         ...schema.needing(['metrics', 'read'], what),
         operationId: isReport ? 'getReport' : 'getStats',
         tags: ['measures'],
+        ...(isReport ? {} : { querystring: SKETCHES }),
         response: { 200: schema.object(what, {}), ...schema.problems(...schema.GUARDED) },
       },
     },
-    async (_request, reply) => {
-      const fields = okOf(await host.reply({ body: { type } }));
+    async ({ query }, reply) => {
+      const fields = okOf(await host.reply({ body: { type, sketches: query.sketches === true } }));
       return reply
         .header('content-type', 'application/json; charset=utf-8')
         .send(JSON.stringify({ ...fields, type: undefined }));

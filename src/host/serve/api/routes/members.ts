@@ -29,6 +29,7 @@ const MEMBER = {
 } as const;
 
 const LIST = {
+  cluster: { type: 'string', description: 'The name of the cluster' },
   view: {
     type: 'integer',
     description: 'Raised by each change; 0: members are fixed, or the node has not been let in',
@@ -44,13 +45,19 @@ interface OfNode {
   Querystring: { readonly force: boolean };
 }
 
-export function addMemberRoutes(api: FastifyInstance, host: ServeHost): void {
-  addList(api, host);
-  addLeave(api, host);
-  addRemove(api, host);
+/** The node that is asked, and whose member it is. */
+interface Asked {
+  readonly host: ServeHost;
+  readonly cluster: string;
 }
 
-function addList(api: FastifyInstance, host: ServeHost): void {
+export function addMemberRoutes(api: FastifyInstance, asked: Asked): void {
+  addList(api, asked);
+  addLeave(api, asked);
+  addRemove(api, asked);
+}
+
+function addList(api: FastifyInstance, asked: Asked): void {
   const roles = ['members', 'metrics', 'read'] as const;
   api.get(
     '/v1/members',
@@ -67,12 +74,12 @@ function addList(api: FastifyInstance, host: ServeHost): void {
       },
     },
     (_request, reply) => {
-      send(reply, host);
+      send(reply, asked);
     },
   );
 }
 
-function addLeave(api: FastifyInstance, host: ServeHost): void {
+function addLeave(api: FastifyInstance, asked: Asked): void {
   api.post<Pick<OfNode, 'Params'>>(
     '/v1/members/:node/leave',
     {
@@ -92,12 +99,12 @@ function addLeave(api: FastifyInstance, host: ServeHost): void {
       },
     },
     ({ params }, reply) => {
-      change(reply, host, 'leave', params.node, false);
+      change(reply, asked, 'leave', params.node, false);
     },
   );
 }
 
-function addRemove(api: FastifyInstance, host: ServeHost): void {
+function addRemove(api: FastifyInstance, asked: Asked): void {
   api.delete<OfNode>(
     '/v1/members/:node',
     {
@@ -126,7 +133,7 @@ function addRemove(api: FastifyInstance, host: ServeHost): void {
       },
     },
     ({ params, query }, reply) => {
-      change(reply, host, 'remove', params.node, query.force);
+      change(reply, asked, 'remove', params.node, query.force);
     },
   );
 }
@@ -135,7 +142,8 @@ const CHANGED = [
   ...(['malformed_request', 'member_not_found', 'change_refused', 'not_supported', 'timeout'] as const),
 ] as const;
 
-function change(reply: FastifyReply, host: ServeHost, kind: AskedChange, node: string, force: boolean): void {
+function change(reply: FastifyReply, asked: Asked, kind: AskedChange, node: string, force: boolean): void {
+  const { host } = asked;
   const members = host.members;
   if (members === undefined)
     throw new Problem(
@@ -149,7 +157,7 @@ function change(reply: FastifyReply, host: ServeHost, kind: AskedChange, node: s
     );
   host.changeMembers(kind, node, force, (ended) => {
     const problem = problemOf(ended);
-    if (problem === undefined) send(reply, host);
+    if (problem === undefined) send(reply, asked);
     else void reply.send(problem);
   });
 }
@@ -164,9 +172,14 @@ function isEnded(ended: Ended | ReplyBody): ended is Ended {
   return 'outcome' in ended;
 }
 
-function send(reply: FastifyReply, host: ServeHost): void {
+function send(reply: FastifyReply, { host, cluster }: Asked): void {
   const { identity } = host;
-  const about = { node: identity.node, serving: host.notServing === undefined, reason: host.notServing };
+  const about = {
+    cluster,
+    node: identity.node,
+    serving: host.notServing === undefined,
+    reason: host.notServing,
+  };
   if (host.members === undefined) {
     const members = identity.nodes.map((node) => ({ node, state: 'active' }));
     void reply.send({ view: 0, members, ...about });

@@ -1,0 +1,59 @@
+/** Deletes what the bench wrote: the cluster is somebody's, and holds afterwards what it held before. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import type { AttachedNode } from './attachment.ts';
+import { answerOf, jsonOf } from './node-api.ts';
+
+/** Deletes at once, at each node: a cluster has other things to do. */
+const CONCURRENCY = 8;
+const AGAIN_MS = 200;
+const PAGE_KEYS = 1000;
+
+const PAGE = z.looseObject({
+  keys: z.array(z.looseObject({ key: z.string() })),
+  next: z.string().optional(),
+});
+
+/**
+ * Each node is asked what it holds: after a cut, or where a request is still under way, one holds what another has never heard of.
+ * @param prefix of the keys
+ * @returns the nodes that hold some in the end
+ */
+export async function cleanUp(
+  nodes: readonly AttachedNode[],
+  prefix: string,
+  { limitMs, now }: { readonly limitMs: number; readonly now: () => number },
+): Promise<string[]> {
+  const deadlineMs = now() + limitMs;
+  for (;;) {
+    const held = await Promise.all(nodes.map(async (node) => ({ node, keys: await keysAt(node, prefix) })));
+    const holders = held.filter(({ keys }) => keys.length > 0);
+    if (holders.length === 0 || now() >= deadlineMs) return holders.map(({ node }) => node.name);
+    await Promise.all(holders.map(({ node, keys }) => deleteAt(node, keys)));
+    await pause(AGAIN_MS);
+  }
+}
+
+/** A node that does not answer is not asked again for the rest. */
+export async function keysAt({ api }: AttachedNode, prefix: string): Promise<string[]> {
+  const all: string[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
+    const path = `/v1/kv?limit=${PAGE_KEYS}&prefix=${encodeURIComponent(prefix)}${from}`;
+    const page = PAGE.safeParse(await jsonOf(api, 'GET', path).catch(() => undefined));
+    if (!page.success) return all;
+    all.push(...page.data.keys.map(({ key }) => key));
+    after = page.data.next;
+  }
+  return all;
+}
+
+async function deleteAt({ api }: AttachedNode, keys: readonly string[]): Promise<void> {
+  const rest = keys.values();
+  const worker = async (): Promise<void> => {
+    for (const key of rest)
+      await answerOf(api, 'DELETE', `/v1/kv/${encodeURIComponent(key)}`).catch(() => undefined);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
