@@ -74,22 +74,22 @@ function missing(
     }
   });
   let furthest: Message | undefined;
+  let reach = -1;
   for (const message of messages) {
-    const isFurther =
-      (first.get(message) ?? -1) > (furthest === undefined ? -1 : (first.get(furthest) ?? -1));
-    if (message.poll !== undefined && isFurther) furthest = message;
+    const place = message.poll === undefined ? -1 : (first.get(message) ?? -1);
+    if (place > reach) [furthest, reach] = [message, place];
   }
-  const reach = furthest === undefined ? -1 : (first.get(furthest) ?? -1);
   const [lost, neverPolled]: [string[], string[]] = [[], []];
   for (const message of messages) {
-    if (message.poll !== undefined || !message.isAcknowledged || isExcused(message)) continue;
+    const { acknowledged } = message;
+    if (message.poll !== undefined || acknowledged === undefined || isExcused(message)) continue;
+    const text = `${who(acknowledged)} acknowledged ${at(message)}`;
     const isLost = (last.get(message) ?? Infinity) <= reach;
     if (isLost && furthest?.poll !== undefined)
       lost.push(
-        `${acknowledgedText(message)}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
+        `${text}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
       );
-    else
-      neverPolled.push(`${acknowledgedText(message)}, and no poll ever returned it, nor anything behind it`);
+    else neverPolled.push(`${text}, and no poll ever returned it, nor anything behind it`);
   }
   return { lost, neverPolled };
 }
@@ -157,10 +157,6 @@ function conflictText(offset: number, held: readonly Message[]): string {
     return sayer === undefined ? value : `${value} (${who(sayer)})`;
   });
   return `offset ${offset} holds ${seen.join(' and ')}`;
-}
-
-function acknowledgedText(message: Message): string {
-  return `${message.send === undefined ? '' : who(message.send)} acknowledged ${at(message)}`;
 }
 
 function at({ value, offsets }: Message): string {
