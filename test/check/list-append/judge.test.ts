@@ -197,6 +197,9 @@ describe('a verdict on transactions over lists', () => {
       ...Array.from({ length: 20 }, (_, i) => `a 1 ${i + 2}; r 2`),
     );
     assert.ok(judgeLists(crowd, { edges: 50 }).isPartial);
+    const one = history('a 1 1', 'r 1 1');
+    assert.ok(judgeLists(one, { edges: 0 }).isPartial);
+    assert.ok(!judgeLists(one, { edges: 1 }).isPartial);
     assert.ok(!judgeLists(crowd).isPartial);
   });
 
