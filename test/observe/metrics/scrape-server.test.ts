@@ -8,6 +8,7 @@ import {
   MAX_CONNECTIONS,
   MAX_PIPELINED,
   MAX_SCRAPES_PER_SEC,
+  reachable,
   startScrapeServer,
   type ScrapeServer,
 } from '../../../src/observe/metrics/scrape-server.ts';
@@ -114,6 +115,10 @@ describe('the scrape endpoint', () => {
     assert.ok(all.ok);
     assert.equal(all.url, `http://127.0.0.1:${all.port}/metrics`);
     await all.close();
+    const hosts = ['', '0.0.0.0', '::', '::1', 'fe80::2', '10.0.0.1', 'n1.example'];
+    assert.deepEqual(hosts.map(reachable), [
+      ...['127.0.0.1', '127.0.0.1', '[::1]', '[::1]', '[fe80::2]', '10.0.0.1', 'n1.example'],
+    ]);
   });
 
   it('closes at once, connections that are open included', async () => {
