@@ -114,8 +114,7 @@ export class Journal {
   }
 
   #slot(number: number): number {
-    const { capacity } = this.#first;
-    return number < capacity ? number : (number - capacity) % this.#last.capacity;
+    return number < this.#first.capacity ? number : number % this.#last.capacity;
   }
 }
 

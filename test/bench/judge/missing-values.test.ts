@@ -15,7 +15,7 @@ const add = (id: number, value: string, atMs: number): LiveOperation =>
 
 /** n1 was given these values, and none of them left it. */
 async function missing(adds: readonly LiveOperation[], changes: Partial<Evidence> = {}): Promise<Evidence> {
-  const checker = new SetChecker('messages', ['n1', 'n2'], 0);
+  const checker = new SetChecker('messages', ['n1', 'n2', 'n3'], 0);
   const trail = new ValueTrail();
   for (const op of adds) {
     checker.invoked(op);
@@ -26,6 +26,7 @@ async function missing(adds: readonly LiveOperation[], changes: Partial<Evidence
   for (const [node, messages, atMs] of [
     ['n1', values, 60_000],
     ['n2', [], 61_000],
+    ['n3', [], 61_000],
   ] as const) {
     const read = operation(900, node, 'read', 'set', '', STARTED_MS + atMs);
     checker.answered(read, { type: 'read_ok', messages }, true);
@@ -40,7 +41,7 @@ async function missing(adds: readonly LiveOperation[], changes: Partial<Evidence
 describe("the bench's words on values that are missing in the end", () => {
   it('name who acknowledged each, when, how far it came, and where it is missing', async () => {
     assert.deepEqual(missingValueTexts(await missing([add(800, '7', 1499)])), [
-      'n1 acknowledged 7 at 1.5 s; no message with it ever left n1; missing in the end at n2',
+      'n1 acknowledged 7 at 1.5 s; no message with it ever left n1; missing in the end at n2 n3',
     ]);
   });
 
@@ -50,11 +51,11 @@ describe("the bench's words on values that are missing in the end", () => {
   });
 
   it('are of three values at most, and come before all other problems', async () => {
-    const found = await missing([1, 2, 3, 4].map((n) => add(800 + n, `${n}`, 0)));
+    const found = await missing([1, 2, 3, 4].map((n) => add(800 + n, `${n}`, 1000 * n)));
     const texts = missingValueTexts(found);
     assert.deepEqual(
-      texts.map((text) => /acknowledged (\d)/.exec(text)?.[1]),
-      ['1', '2', '3'],
+      texts.map((text) => /acknowledged (.*) s;/.exec(text)?.[1]),
+      ['1 at 1.0', '2 at 2.0', '3 at 3.0'],
     );
     assert.deepEqual(problemsOf(judge(found), found).slice(0, 3), texts);
   });

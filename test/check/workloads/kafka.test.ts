@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { KafkaChecker } from '../../../src/check/workloads/kafka.ts';
 import { beforeTheEnd } from '../../../src/check/workloads/verdict.ts';
+import { cases } from '../../support/random-cases.ts';
 import { broken, operation } from '../clients-record.ts';
 import { offencesByDefinition, type Event, type Outcome, type Polled } from '../kafka/definition.ts';
 import { cleanHistory, judged } from '../kafka/history.ts';
@@ -229,11 +230,11 @@ describe('the verdict on kafka', () => {
   });
 
   it('judges 100,000 operations within seconds, and says so where it gives up', () => {
-    const long = cleanHistory(7, 100_000, 2_000);
+    const long = cleanHistory(7, cases(100_000), cases(2_000));
     // Processor time: what else the machine does is not counted.
     const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
-    assert.ok(process.cpuUsage(before).user < 10_000_000);
+    assert.ok(process.cpuUsage(before).user < cases(10_000_000));
     assert.ok(process.memoryUsage().heapUsed < 1e9);
     const bounded = judged(long.slice(0, 1_000), new KafkaChecker(100));
     assert.ok((broken(bounded)['messages and orders could not be judged'] ?? 0) > 0);

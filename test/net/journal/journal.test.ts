@@ -125,13 +125,29 @@ describe('the journal', () => {
   });
 
   it('leaves a message alone that has taken the place of another', () => {
-    const journal = new Journal(4);
-    const numbers = Array.from({ length: 8 }, (_, at) => journal.left('n0', 'n1', 'mail', at));
-    journal.lost(numbers[4] ?? 0, 'loss');
-    journal.arrived(numbers[7] ?? 0, 9);
+    // Three first ones, and the last two, of 0 … 8.
+    const journal = new Journal(5);
+    const numbers = Array.from({ length: 9 }, (_, at) => journal.left('n0', 'n1', 'mail', at));
+    for (const gone of numbers.slice(3, 7)) {
+      journal.lost(gone, 'loss');
+      journal.arrived(gone, 9);
+    }
+    assert.ok(kept(journal).every(({ fate }) => fate === 'under way'));
+    journal.lost(0, 'down');
+    journal.arrived(2, 9);
+    journal.lost(7, 'loss');
     assert.deepEqual(
-      kept(journal).map(({ fate }) => fate),
-      ['under way', 'under way', 'under way', 'arrived'],
+      kept(journal).map(({ at, fate }) => `${at} ${fate}`),
+      ['0 down', '1 under way', '2 arrived', '7 loss', '8 under way'],
+    );
+  });
+
+  it('has each in its place while there is room for all', () => {
+    const journal = new Journal(5);
+    for (let at = 0; at < 5; at++) journal.arrived(journal.left('n0', 'n1', 'mail', at), 9);
+    assert.deepEqual(
+      kept(journal).map(({ at, fate }) => `${at} ${fate}`),
+      [0, 1, 2, 3, 4].map((at) => `${at} arrived`),
     );
   });
 
