@@ -23,15 +23,8 @@ const METRICS = [
   ...['sketch', 'stats', 'text-format'],
 ];
 const TRACING = [
-  'hops',
-  'root-sampling',
-  'span-queue',
-  'trace-id',
-  'tracing',
-  'tracing-configured',
-  'tracing-ends',
-  'tracing-export',
-  'tracing-settings',
+  ...['hops', 'root-sampling', 'span-queue', 'trace-id', 'tracing', 'tracing-configured', 'tracing-ends'],
+  ...['tracing-export', 'tracing-settings', 'write-spans'],
 ];
 
 export const FOLDERS: readonly MutatedFolder[] = [

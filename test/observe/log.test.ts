@@ -106,6 +106,20 @@ describe('the log', () => {
     );
   });
 
+  it('takes a line where what waits has just reached the bound', () => {
+    const [sink, empty] = [new Sink(true), new Sink()];
+    logTo(empty).info('');
+    logTo(sink).info('x'.repeat(LOG_BUFFER_LIMIT_BYTES - empty.text.length));
+    assert.equal(sink.writableLength, LOG_BUFFER_LIMIT_BYTES);
+    const log = logTo(sink);
+    for (const msg of ['y', 'z']) log.info(msg);
+    sink.release();
+    assert.deepEqual(
+      sink.lines.map(({ msg }) => String(msg).slice(0, 1)),
+      ['x', 'y'],
+    );
+  });
+
   it('survives a stderr that is gone', () => {
     const sink = new Sink();
     const log = logTo(sink);

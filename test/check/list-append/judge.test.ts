@@ -186,7 +186,7 @@ describe('a verdict on transactions over lists', () => {
       const { user, system } = process.cpuUsage(before);
       assert.equal(anomalies.has('G-single-item'), hasCircles);
       assert.ok(!isPartial);
-      assert.ok(user + system < cases(10_000_000), `${(user + system) / 1e6} s`);
+      assert.ok(user + system < Math.max(10e6, cases(10e6)), `${(user + system) / 1e6} s`);
     }
   });
 

@@ -234,7 +234,7 @@ describe('the verdict on kafka', () => {
     // Processor time: what else the machine does is not counted.
     const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
-    assert.ok(process.cpuUsage(before).user < cases(10_000_000));
+    assert.ok(process.cpuUsage(before).user < Math.max(10e6, cases(10e6)));
     assert.ok(process.memoryUsage().heapUsed < 1e9);
     const bounded = judged(long.slice(0, 1_000), new KafkaChecker(100));
     assert.ok((broken(bounded)['messages and orders could not be judged'] ?? 0) > 0);

@@ -8,6 +8,7 @@ import {
   MAX_CONNECTIONS,
   MAX_PIPELINED,
   MAX_SCRAPES_PER_SEC,
+  MAX_SENDING,
   reachable,
   startScrapeServer,
   type ScrapeServer,
@@ -82,6 +83,7 @@ describe('the scrape endpoint', () => {
     assert.equal((await at('/nothing')).status, 404);
     const post = await at('/metrics', { method: 'POST' });
     assert.deepEqual([post.status, post.headers.get('allow')], [405, 'GET, HEAD']);
+    assert.equal(await post.text(), 'POST is not served here: use GET\n');
   });
 
   it('answers 500 when the metrics cannot be read, and lives', async () => {
@@ -166,6 +168,31 @@ describe('the scrape endpoint', () => {
     for (const socket of sockets) socket.destroy();
     assert.ok(renderings <= RENDERING_BURST + RENDERINGS_PER_SEC * seconds + 1, `${renderings} renderings`);
     assert.equal((await at('/metrics')).status, 200, 'in the next second there is room again');
+  });
+
+  it('has so many answers on their way at once, and refuses further ones', async () => {
+    const waiting: (() => void)[] = [];
+    const text = (): Promise<string> => new Promise((done) => waiting.push(() => done('x 1\n# EOF\n')));
+    const slow = await startScrapeServer({ ...options, metrics: { text } });
+    assert.ok(slow.ok);
+    const sockets = Array.from({ length: MAX_SENDING / MAX_PIPELINED + 1 }, () =>
+      connect(slow.port, '127.0.0.1'),
+    );
+    const statuses: string[] = [];
+    for (const socket of sockets) {
+      await once(socket, 'connect');
+      socket.on('data', (chunk: Buffer) =>
+        statuses.push(...(chunk.toString().match(/^HTTP\/1\.1 \d+/gm) ?? [])),
+      );
+      socket.write(asking.repeat(MAX_PIPELINED));
+    }
+    await waitFor('refusals', () => statuses.length === MAX_PIPELINED);
+    for (const done of waiting) done();
+    await waitFor('the others', () => statuses.length === MAX_SENDING + MAX_PIPELINED);
+    assert.equal(statuses.filter((status) => status.endsWith('503')).length, MAX_PIPELINED);
+    assert.equal(waiting.length, 1, 'one rendering for all');
+    for (const socket of sockets) socket.destroy();
+    await slow.close();
   });
 
   it('is closed to further connections beyond its limit, and open again when one goes', async () => {

@@ -1,6 +1,7 @@
 /** What `OTEL_*` sets of the way of spans out of a node, and what is said where it is set wrong. */
 
 import assert from 'node:assert/strict';
+import { diag } from '@opentelemetry/api';
 import { SPAN_BATCH } from '../../../src/observe/tracing/span-queue.ts';
 import { converged, NOW_MS, TRACEPARENT } from '../../support/node-events.ts';
 import { TracedNode } from '../../support/traced-node.ts';
@@ -90,8 +91,8 @@ describe('of the export of spans', () => {
 
   it('no span of a message or of a view begins where no trace does', async () => {
     const none = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' };
-    for (const env of [none, { OTEL_TRACES_SAMPLER: 'always_off' }]) {
-      const node = await traced.start({ traceSends: true }, env);
+    for (const env of [none, { OTEL_TRACES_SAMPLER: 'always_off', OTEL_BSP_MAX_QUEUE_SIZE: '1' }]) {
+      const node = await traced.start({ traceSends: true }, { ...NEVER, ...env });
       node.sent({ dest: 'n2', kind: 'mail', bytes: 9, departedAtMs: NOW_MS, traceparents: [TRACEPARENT] });
       node.record([
         {
@@ -101,6 +102,12 @@ describe('of the export of spans', () => {
       ]);
       await node.shutdown(1000);
     }
-    assert.deepEqual(traced.receiver.spans, []);
+    assert.deepEqual([traced.receiver.spans, traced.dropped], [[], 0], 'nor does any take room in the queue');
+  });
+
+  it('what the SDK says later is not told again', async () => {
+    await traced.start();
+    diag.error('spans cannot be exported');
+    assert.deepEqual(traced.warnings, []);
   });
 });
