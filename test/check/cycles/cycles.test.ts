@@ -128,7 +128,7 @@ describe('finding cycles', () => {
       }),
       { numRuns: cases(3000) },
     );
-    assert.ok(seen.size >= 9, [...seen.keys()].join(', '));
+    assert.ok(seen.size >= Math.min(12, cases(40)), [...seen.keys()].join(', '));
   });
 
   it('shows a shortest one of the gravest kind', () => {

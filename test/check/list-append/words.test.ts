@@ -118,6 +118,11 @@ describe('what is told', () => {
     assert.deepEqual(said('G-single-item', 'a 1 1; a 2 1', 'r 1 1; r 2'), [
       ['1 → 0 → 1: 1 read key 2 without the 1 that 0 appended, 1 read 1 under key 1, which 0 appended', 1, 0],
     ]);
+    assert.deepEqual(
+      said('G-single-item', ['r 9 ?; a 1 1; a 2 1', SILENT], 'r 1 1; r 2')[0]?.[0],
+      '1 → 0 → 1: 1 read key 2 without the 1 that 0 appended, 1 read 1 under key 1, which 0 appended',
+      'nothing is known of key 9',
+    );
   });
 
   it('of a circle in time', () => {
