@@ -23,22 +23,34 @@ describe('an anomaly', () => {
 
     it(`${anomaly} implies what is wider, and each of these by the order of processes and by real time`, () => {
       const those = all.filter((name) => name === anomaly || expected.includes(name));
-      for (const suffixes of [
-        ...[['', ''], ['', '-process'], ['', '-realtime']], // prettier-ignore
-        ...[['-process', '-process'], ['-process', '-realtime'], ['-realtime', '-realtime']], // prettier-ignore
-      ] as [string, string][])
-        assert.deepEqual(found(...suffixes), those, suffixes.join(' '));
+      for (const [suffix, others] of [
+        ...([['', ''], ['', '-process'], ['', '-realtime']] as const), // prettier-ignore
+        ...([['-process', '-process'], ['-process', '-realtime'], ['-realtime', '-realtime']] as const), // prettier-ignore
+      ])
+        assert.deepEqual(found(suffix, others), those, `${suffix} ${others}`);
     });
 
     it(`${anomaly} by time says nothing of data alone`, () => {
-      for (const suffixes of [
+      for (const [suffix, others] of [
         ['-process', ''],
         ['-realtime', ''],
         ['-realtime', '-process'],
       ] as const)
-        assert.deepEqual(found(...suffixes), []);
+        assert.deepEqual(found(suffix, others), []);
     });
   }
+
+  it('of another kind implies what it is a case of, and what that implies', () => {
+    for (const [anomaly, others] of [
+      ['G1a', ['G1', 'G1-process', 'G1-realtime']],
+      ['G1b', ['G1']],
+      ['incompatible-order', ['G1a', 'G1']],
+      ['dirty-update', ['G1a', 'G1']],
+      ['future-read', ['G1c', 'G1', 'G1c-realtime']],
+      ['lost-update', ['G2-item', 'G2', 'G2-process']],
+    ] as const)
+      for (const other of others) assert.ok(implies(anomaly, new Set([other])), `${anomaly} is ${other}`);
+  });
 
   it('implies no others that have nothing to do with it', () => {
     assert.ok(!implies('internal', new Set(['G1', 'G2'])));

@@ -171,6 +171,22 @@ describe('finding cycles', () => {
     assert.deepEqual([cycles.map(({ type }) => type), gaveUp], [['G-nonadjacent-item'], true]);
   });
 
+  it('gives up when it has looked at as many edges as it may, and not before', () => {
+    const ring: Edge[] = Array.from(
+      { length: 30 },
+      (_, i) => [i, (i + 1) % 30, i === 0 ? 'rw' : 'wr'] as const,
+    );
+    // Behind the one that is overwritten, 29 edges lead back.
+    for (const [budget, gaveUp] of [
+      [28, true],
+      [29, false],
+    ] as const) {
+      // prettier-ignore
+      const found = findCycles(listOf(ring, 30), budget);
+      assert.deepEqual([found.cycles.map(({ type }) => type), found.gaveUp], [['G-single-item'], gaveUp]);
+    }
+  });
+
   it('takes long chains without running out of stack', () => {
     const length = cases(50_000);
     const chain: Edge[] = Array.from({ length }, (_, i) => [i, i + 1, 'wr'] as const);
