@@ -95,6 +95,7 @@ describe('a planted anomaly', () => {
   it('is none where nobody was told what was read', () => {
     const unheard: [string, Partial<ListTxn>] = ['a 2 1; r 1 1', { outcome: 'unknown' }];
     assert.deepEqual(found(history('a 1 1; r 2 1', unheard)), []);
+    assert.deepEqual(found(history(['r 1 7', { outcome: 'unknown' }])), []);
   });
 
   it('is one of real time alone after what was not answered: that is where a process ends', () => {

@@ -48,6 +48,9 @@ describe('what is told', () => {
     assert.deepEqual(said('G1b', 'a 1 1; a 2 1; a 1 2; a 1 3; a 2 9', 'r 1 1,2'), [
       ['1 read key 1 as [1, 2], when 0 had still to append 3', 0, 1],
     ]);
+    assert.deepEqual(said('G1b', 'a 1 1; a 1 2; r 1 1,2', 'r 1 1'), [
+      ['1 read key 1 as [1], when 0 had still to append 2', 0, 1],
+    ]);
   });
 
   it('of a transaction that does not agree with itself', () => {
@@ -125,6 +128,23 @@ describe('what is told', () => {
     );
   });
 
+  it('of a circle what its steps are, where the same two transactions are bound in other ways, too', () => {
+    const first = (...[anomaly, ...txns]: Parameters<typeof said>): string | undefined =>
+      said(anomaly, ...txns)[0]?.[0];
+    assert.equal(
+      first('G0', 'a 1 1; a 2 1', 'r 1 1; a 3 9; a 1 2; a 2 2', 'r 1 1,2', 'r 2 2,1', 'a 3 8', 'r 3 8,9'),
+      '0 → 1 → 0: 1 appended 2 to key 1 after the 1 of 0, 0 appended 1 to key 2 after the 2 of 1',
+    );
+    assert.equal(
+      first('G1c', 'a 5 9; a 1 1; r 3 7; r 2 1', 'r 5; a 1 2; a 2 1', 'r 1 1,2', 'a 3 7'),
+      '1 → 0 → 1: 0 read 1 under key 2, which 1 appended, 1 appended 2 to key 1 after the 1 of 0',
+    );
+    assert.equal(
+      first('G-single-item', 'a 1 1; r 1 1; r 2 1', 'a 1 2; a 2 1', 'r 1 1,2'),
+      '0 → 1 → 0: 0 read key 1 without the 2 that 1 appended, 0 read 1 under key 2, which 1 appended',
+    );
+  });
+
   it('of a circle in time', () => {
     const at = (process: number, invokedAtMs: number): Partial<ListTxn> => {
       return { process, invokedAtMs, completedAtMs: invokedAtMs + 1 };
@@ -140,8 +160,10 @@ describe('what is told', () => {
   });
 
   it('once of each kind, with how many transactions there were', () => {
-    const { done, anomalies } = judgeLists(history('r 1 1', ['a 1 1', FAILED], ['r 1', SILENT], 'r 1 1'));
-    assert.equal(done, 2);
+    const { done, anomalies } = judgeLists(
+      history('r 1 1', ['a 1 1', FAILED], ['r 1', SILENT], 'r 1 1', 'a 2 1'),
+    );
+    assert.equal(done, 3);
     assert.deepEqual(
       [...anomalies].map(([name, { count }]) => [name, count]),
       [['G1a', 2]],

@@ -4,6 +4,20 @@ import type { Equivalent } from './equivalent.ts';
 
 export const LISTS: readonly Equivalent[] = [
   {
+    file: 'src/check/list-append/versions.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    at: 'order: readonly Element[] =',
+    reason: 'another order takes its place when all has been read',
+  },
+  {
+    file: 'src/check/list-append/versions.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    at: 'const longest =',
+    reason: 'nobody has read the key: whatever comes before its appends, nobody saw it',
+  },
+  {
     file: 'src/check/workloads/txn-list-append.ts',
     from: "op.f === 'r'",
     to: 'true',
