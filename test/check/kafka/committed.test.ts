@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Operation } from '../../../src/check/history.ts';
-import { CommittedOffsets } from '../../../src/check/kafka/committed.ts';
+import { CommittedOffsets, type CommittedOffences } from '../../../src/check/kafka/committed.ts';
+import type { ProvenOffence } from '../../../src/check/offences.ts';
 import { operation } from '../clients-record.ts';
 
 /** A commit was acknowledged, refused, or may have taken effect at any time since: nothing came, or an error that leaves it open. */
@@ -47,7 +48,7 @@ function expected(ops: readonly Drawn[]): { back: number; invented: number } {
   return { back, invented };
 }
 
-function found(ops: readonly Drawn[]): { back: readonly string[]; invented: readonly string[] } {
+function found(ops: readonly Drawn[]): CommittedOffences {
   const committed = new CommittedOffsets();
   for (const one of [...ops].sort((a, b) => a.startMs - b.startMs)) {
     const completedAtMs = one.fate === 'silent' ? undefined : one.startMs + one.tookMs;
@@ -72,7 +73,7 @@ describe('committed offsets', () => {
       }),
       { numRuns: 2000 },
     );
-    assert.ok(wrong.back > 100 && wrong.invented > 100, JSON.stringify(wrong));
+    assert.ok(wrong.back > 40 && wrong.invented > 100, JSON.stringify(wrong));
   });
 
   it('say who had acknowledged more, and who answered less', () => {
@@ -85,15 +86,20 @@ describe('committed offsets', () => {
     committed.told(at(6, 'n2', 60), 1);
     committed.told(at(8, 'n2', 80), 3);
     committed.told(at(9, 'n2', 5), 1);
-    assert.deepEqual(committed.offences(), {
-      back: [
-        'n2 (operation 6) answered 1, after n1 had acknowledged 2 (operation 2)',
-        'n3 (operation 7) answered none, after n1 had acknowledged 2 (operation 2)',
-      ],
-      invented: [
-        'n2 (operation 9) answered 1, and nobody had committed that',
-        'n2 (operation 8) answered 3, and nobody had committed that',
-      ],
-    });
+    const { back, invented } = committed.offences();
+    const words = ({ text, ids }: ProvenOffence): string => `${text}: ${ids.join(' ')}`;
+    assert.deepEqual(
+      { back: back.map(words), invented: invented.map(words) },
+      {
+        back: [
+          'n2 (operation 6) answered 1, after n1 had acknowledged 2 (operation 2): 2 6',
+          'n3 (operation 7) answered none, after n1 had acknowledged 2 (operation 2): 2 7',
+        ],
+        invented: [
+          'n2 (operation 9) answered 1, and nobody had committed that: 9',
+          'n2 (operation 8) answered 3, and nobody had committed that: 8',
+        ],
+      },
+    );
   });
 });

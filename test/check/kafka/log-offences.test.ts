@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/check/history.ts';
 import { KeyLog, type Message } from '../../../src/check/kafka/key-log.ts';
 import { offencesIn, type LogOffences } from '../../../src/check/kafka/log-offences.ts';
+import type { ProvenOffence } from '../../../src/check/offences.ts';
 import { operation } from '../clients-record.ts';
 
 /** A log, and short words for what happens to it. Values are letters. */
@@ -46,9 +47,14 @@ class Played {
   wrong(
     isReadToItsEnd = false,
     isExcused: (message: Message) => boolean = () => false,
-  ): Partial<LogOffences> {
-    const all = offencesIn(this.log, isReadToItsEnd, isExcused);
-    return Object.fromEntries(Object.entries(all).filter(([, texts]) => (texts as string[]).length > 0));
+  ): Partial<Record<keyof LogOffences, readonly string[]>> {
+    const all = Object.entries(offencesIn(this.log, isReadToItsEnd, isExcused)) as [
+      string,
+      ProvenOffence[],
+    ][];
+    return Object.fromEntries(
+      all.flatMap(([rule, found]) => (found.length === 0 ? [] : [[rule, found.map(({ text }) => text)]])),
+    );
   }
 }
 
