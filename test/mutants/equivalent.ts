@@ -4,7 +4,17 @@ import { AUDIT } from './equivalent/audit.ts';
 import { CHECK } from './equivalent/check.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
 import { JUDGES } from './equivalent/judges.ts';
+import { KAFKA } from './equivalent/kafka.ts';
+import { LISTS } from './equivalent/lists.ts';
 import { NET } from './equivalent/net.ts';
 import { TRUTH } from './equivalent/truth.ts';
 
-export const EQUIVALENT: readonly Equivalent[] = [...NET, ...CHECK, ...AUDIT, ...TRUTH, ...JUDGES];
+export const EQUIVALENT: readonly Equivalent[] = [
+  ...NET,
+  ...CHECK,
+  ...KAFKA,
+  ...LISTS,
+  ...AUDIT,
+  ...TRUTH,
+  ...JUDGES,
+];

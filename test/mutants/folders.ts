@@ -22,14 +22,17 @@ const METRICS = [
   ...['bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server', 'service-metrics'],
   ...['sketch', 'stats', 'text-format'],
 ];
-const TRACING = ['hops', 'root-sampling', 'trace-id', 'tracing', 'tracing-configured', 'tracing-export'];
+const TRACING = [
+  ...['hops', 'root-sampling', 'span-queue', 'trace-id', 'tracing', 'tracing-configured', 'tracing-ends'],
+  ...['tracing-export', 'tracing-settings', 'write-spans'],
+];
 
 export const FOLDERS: readonly MutatedFolder[] = [
   { folder: 'src/check', tests: ['test/check/**/*.test.ts'], isVerdict: true },
   { folder: 'src/simulate/truth', tests: ['test/simulate/truth/*.test.ts', PLANTED], isVerdict: true },
   { folder: 'src/simulate/judge', tests: ['test/simulate/judge/*.test.ts'], isVerdict: true },
   { folder: 'src/bench/judge', tests: ['test/bench/judge/*.test.ts'], isVerdict: true },
-  { folder: 'src/net', tests: ['test/net/*.test.ts'], isVerdict: true },
+  { folder: 'src/net', tests: ['test/net/**/*.test.ts'], isVerdict: true },
   {
     folder: 'src/core',
     tests: [

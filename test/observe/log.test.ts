@@ -47,6 +47,25 @@ describe('the log', () => {
     assert.equal(sink.text, line);
   });
 
+  it('has the time of the wall clock, and the fields of the call before its own', () => {
+    const sink = new Sink();
+    const before = Date.now();
+    const log = createLogger({ level: 'debug', stream: sink }).child({ node: 'n1', round: 1 });
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) log[level]('x', { round: level });
+    const atMs = Date.parse(String(sink.lines[0]?.['time']));
+    assert.ok(atMs >= before && atMs <= Date.now());
+    assert.deepEqual(
+      sink.lines.map(({ node, round }) => [node, round]),
+      ['debug', 'info', 'warn', 'error'].map((level) => ['n1', level]),
+    );
+  });
+
+  it('listens once to what goes wrong with a stream, and not where somebody does', () => {
+    const sink = new Sink();
+    for (let i = 0; i < 3; i++) logTo(sink);
+    assert.equal(sink.listenerCount('error'), 1);
+  });
+
   it('leaves out what is below its level', () => {
     const sink = new Sink();
     const log = logTo(sink, 'warn');
@@ -84,6 +103,20 @@ describe('the log', () => {
         ['log lines were dropped: stderr was not read', 2000 - written],
         ['again', undefined],
       ],
+    );
+  });
+
+  it('takes a line where what waits has just reached the bound', () => {
+    const [sink, empty] = [new Sink(true), new Sink()];
+    logTo(empty).info('');
+    logTo(sink).info('x'.repeat(LOG_BUFFER_LIMIT_BYTES - empty.text.length));
+    assert.equal(sink.writableLength, LOG_BUFFER_LIMIT_BYTES);
+    const log = logTo(sink);
+    for (const msg of ['y', 'z']) log.info(msg);
+    sink.release();
+    assert.deepEqual(
+      sink.lines.map(({ msg }) => String(msg).slice(0, 1)),
+      ['x', 'y'],
     );
   });
 

@@ -25,9 +25,7 @@ const BETWEEN_CYCLES: Readonly<Record<string, readonly string[]>> = {
   G0: ['G1c'],
   G1c: ['G1'],
   'G-single-item': ['G-single', 'G-nonadjacent-item'],
-  'G-single': ['G-nonadjacent'],
   'G-nonadjacent-item': ['G-nonadjacent', 'G2-item'],
-  'G-nonadjacent': ['G2'],
   'G2-item': ['G2'],
 };
 
@@ -46,8 +44,7 @@ const IMPLIES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** A circle of data alone is one among those that the order of processes takes part in, and so with real time. */
 function variantsOfCycles(): [string, readonly string[]][] {
-  const names = [...BASE_TYPES, 'G1', 'G-single', 'G-nonadjacent', 'G2'];
-  return names.flatMap((name): [string, readonly string[]][] => {
+  return [...BASE_TYPES, 'G1'].flatMap((name): [string, readonly string[]][] => {
     const wider = BETWEEN_CYCLES[name] ?? [];
     const variant = (suffix: string): string[] => wider.map((each) => `${each}${suffix}`);
     return [

@@ -18,8 +18,10 @@ export function requestOf({ value = '["assign",[]]' }: Operation): KafkaRequest 
 
 /** The messages of each key, in the order in which they were answered; undefined: the answer has another form. Null stands for none. */
 export function polledIn(msgs: unknown): Map<string, readonly Placed[]> | undefined {
+  const lists = recordIn(msgs);
+  if (lists === undefined) return undefined;
   const polled = new Map<string, readonly Placed[]>();
-  for (const [key, list] of Object.entries(recordIn(msgs) ?? { '': undefined })) {
+  for (const [key, list] of Object.entries(lists)) {
     const placed = list === null ? [] : placedIn(list);
     if (placed === undefined) return undefined;
     polled.set(key, placed);
@@ -44,8 +46,10 @@ export function highestOffset(placed: readonly Placed[]): number {
 
 /** The offset of each key that has one; undefined: the answer has another form. */
 export function offsetsIn(offsets: unknown): Map<string, number> | undefined {
+  const told = recordIn(offsets);
+  if (told === undefined) return undefined;
   const found = new Map<string, number>();
-  for (const [key, offset] of Object.entries(recordIn(offsets) ?? { '': undefined })) {
+  for (const [key, offset] of Object.entries(told)) {
     if (!isOffset(offset)) return undefined;
     found.set(key, offset);
   }
@@ -54,7 +58,7 @@ export function offsetsIn(offsets: unknown): Map<string, number> | undefined {
 
 /** Offsets beyond 2^53 are none here: Maelstrom's checker, too, has no room for them. */
 export function isOffset(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value);
+  return Number.isSafeInteger(value);
 }
 
 function recordIn(value: unknown): Record<string, unknown> | undefined {

@@ -42,9 +42,10 @@ export class Message {
     return send !== undefined && outcomeOf(send.completedAtMs, send.error) === 'failed';
   }
 
-  get isAcknowledged(): boolean {
+  /** The send, where it came out that it took effect. */
+  get acknowledged(): Operation | undefined {
     const { send } = this;
-    return send !== undefined && outcomeOf(send.completedAtMs, send.error) === 'done';
+    return send !== undefined && outcomeOf(send.completedAtMs, send.error) === 'done' ? send : undefined;
   }
 
   /** @returns whether that is new */

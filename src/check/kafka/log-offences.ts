@@ -77,30 +77,28 @@ function missing(
     }
   });
   let furthest: Message | undefined;
+  let reach = -1;
   for (const message of messages) {
-    const isFurther =
-      (first.get(message) ?? -1) > (furthest === undefined ? -1 : (first.get(furthest) ?? -1));
-    if (message.poll !== undefined && isFurther) furthest = message;
+    const place = message.poll === undefined ? -1 : (first.get(message) ?? -1);
+    if (place > reach) [furthest, reach] = [message, place];
   }
-  const reach = furthest === undefined ? -1 : (first.get(furthest) ?? -1);
   const [lost, neverPolled]: [ProvenOffence[], ProvenOffence[]] = [[], []];
   for (const message of messages) {
-    if (message.poll !== undefined || !message.isAcknowledged || isExcused(message)) continue;
+    const { acknowledged } = message;
+    if (message.poll !== undefined || acknowledged === undefined || isExcused(message)) continue;
+    const text = `${who(acknowledged)} acknowledged ${at(message)}`;
     const isLost = (last.get(message) ?? Infinity) <= reach;
     if (isLost && furthest?.poll !== undefined)
       lost.push(
         provenOffence(
-          `${acknowledgedText(message)}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
-          message.send,
+          `${text}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
+          acknowledged,
           furthest.poll,
         ),
       );
     else
       neverPolled.push(
-        provenOffence(
-          `${acknowledgedText(message)}, and no poll ever returned it, nor anything behind it`,
-          message.send,
-        ),
+        provenOffence(`${text}, and no poll ever returned it, nor anything behind it`, acknowledged),
       );
   }
   return { lost, neverPolled };
@@ -187,10 +185,6 @@ function conflict(offset: number, held: readonly Message[]): ProvenOffence {
     `offset ${offset} holds ${seen.join(' and ')}`,
     ...held.flatMap(({ send, poll }) => [send, poll]),
   );
-}
-
-function acknowledgedText(message: Message): string {
-  return `${message.send === undefined ? '' : who(message.send)} acknowledged ${at(message)}`;
 }
 
 function at({ value, offsets }: Message): string {

@@ -32,7 +32,7 @@ export function internalFault({ ops }: ListTxn): string | undefined {
 
 function fits(list: readonly Element[], { isWhole, list: known }: Expected): boolean {
   const start = list.length - known.length;
-  return (isWhole ? start === 0 : start >= 0) && known.every((element, i) => list[start + i] === element);
+  return !(isWhole && start !== 0) && known.every((element, i) => list[start + i] === element);
 }
 
 /** A read of what the transaction only appends afterwards, in words. */

@@ -14,18 +14,17 @@ export function addDependencies(
   edges: EdgeList,
   maxEdges = MAX_EDGES,
 ): boolean {
-  const isPossible = (index: number | undefined): index is number =>
-    index !== undefined && txns[index] !== undefined && txns[index].outcome !== 'failed';
   for (const [index, { ops, outcome }] of txns.entries()) {
+    // Nothing leads to it: what it wrote may be seen, but it is on no circle.
     if (outcome === 'failed') continue;
     for (const op of ops) {
       const versions = keys.get(op.key);
       if (versions === undefined) continue;
-      if (op.f === 'append') addAppend(index, op.element, versions, isPossible, edges);
+      if (op.f === 'append') addAppend(index, op.element, versions, edges);
       else if (op.list !== undefined && outcome === 'done') {
         const last = op.list.at(-1);
         const writer = last === undefined ? undefined : versions.writers.get(last);
-        if (isPossible(writer) && writer !== index) edges.add(writer, index, 'wr');
+        if (writer !== undefined && writer !== index) edges.add(writer, index, 'wr');
       }
       if (edges.from.length > maxEdges) return false;
     }
@@ -33,16 +32,10 @@ export function addDependencies(
   return true;
 }
 
-function addAppend(
-  index: number,
-  element: Element,
-  versions: KeyVersions,
-  isPossible: (index: number | undefined) => index is number,
-  edges: EdgeList,
-): void {
+function addAppend(index: number, element: Element, versions: KeyVersions, edges: EdgeList): void {
   const before = versions.before(element);
   const writer = before === INITIAL ? undefined : versions.writers.get(before);
-  if (isPossible(writer) && writer !== index) edges.add(writer, index, 'ww');
+  if (writer !== undefined && writer !== index) edges.add(writer, index, 'ww');
   for (const reader of versions.readers.get(before) ?? [])
     if (reader !== index) edges.add(reader, index, 'rw');
 }

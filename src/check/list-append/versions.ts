@@ -23,7 +23,7 @@ export class KeyVersions {
     const last: Version = list.at(-1) ?? INITIAL;
     const known = this.readers.get(last);
     if (known === undefined) this.readers.set(last, [reader]);
-    else if (known.at(-1) !== reader) known.push(reader);
+    else known.push(reader);
     const same = this.byLength.get(list.length);
     if (same === undefined) this.byLength.set(list.length, { list, reader });
     else if (!isPrefix(same.list, list)) this.incompatible ??= [same, { list, reader }];
@@ -77,5 +77,5 @@ export function versionsOf(txns: readonly ListTxn[]): Map<Key, KeyVersions> {
 }
 
 function isPrefix(a: readonly Element[], b: readonly Element[]): boolean {
-  return a.length <= b.length && a.every((element, i) => element === b[i]);
+  return a.every((element, i) => element === b[i]);
 }

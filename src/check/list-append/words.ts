@@ -53,20 +53,20 @@ function stepText(
   const [before, after] = [a?.id ?? '', b?.id ?? ''];
   if (label === 'process') return `${after} followed ${before} in one process`;
   if (label === 'realtime') return `${after} was invoked when ${before} had been answered`;
-  for (const op of b?.ops ?? []) {
+  const reasons = (b?.ops ?? []).flatMap((op): string[] => {
     const versions = keys.get(op.key);
-    if (versions === undefined) continue;
-    if (op.f === 'r' && label === 'wr') {
+    if (versions === undefined) return [];
+    if (op.f === 'r') {
       const last = op.list?.at(-1);
-      if (last !== undefined && versions.writers.get(last) === from)
-        return `${after} read ${last} under key ${op.key}, which ${before} appended`;
+      const isIt = label === 'wr' && last !== undefined && versions.writers.get(last) === from;
+      return isIt ? [`${after} read ${last} under key ${op.key}, which ${before} appended`] : [];
     }
-    if (op.f === 'r' || label === 'wr') continue;
     const previous = versions.before(op.element);
     if (label === 'ww' && previous !== INITIAL && versions.writers.get(previous) === from)
-      return `${after} appended ${op.element} to key ${op.key} after the ${previous} of ${before}`;
-    if (label === 'rw' && versions.readers.get(previous)?.includes(from) === true)
-      return `${before} read key ${op.key} without the ${op.element} that ${after} appended`;
-  }
-  return `${before} came before ${after}`;
+      return [`${after} appended ${op.element} to key ${op.key} after the ${previous} of ${before}`];
+    return label === 'rw' && versions.readers.get(previous)?.includes(from) === true
+      ? [`${before} read key ${op.key} without the ${op.element} that ${after} appended`]
+      : [];
+  });
+  return reasons[0] ?? '';
 }

@@ -144,7 +144,7 @@ export class KafkaChecker implements WorkloadChecker {
       const log = this.#logOf(key);
       let before = polled.get(key);
       for (const [offset, value] of list) {
-        if (!this.#mayRemember()) return true;
+        if (!this.#mayRemember()) continue;
         if (log.messageWith(value) === undefined) this.#remembered++;
         const message = log.polled(offset, value, op);
         if (before !== undefined) {

@@ -11,15 +11,15 @@ import { FATES, Segment, type FateName } from './segment.ts';
 const MAX_NAMES = 50_000;
 const OTHER = '(other)';
 
-/** Names as small numbers. */
+/** Names as small numbers; 0 stands for all that are not told apart. */
 export class Names {
-  readonly all: string[] = [];
+  readonly all: string[] = [OTHER];
   readonly #numbers = new Map<string, number>();
 
   numberOf(name: string): number {
     let number = this.#numbers.get(name);
     if (number !== undefined) return number;
-    if (this.all.length >= MAX_NAMES) return this.numberOf(OTHER);
+    if (this.all.length >= MAX_NAMES) return 0;
     number = this.all.length;
     this.#numbers.set(name, number);
     this.all.push(name);
@@ -41,7 +41,6 @@ export class Journal {
   /** @param capacity messages that are kept */
   constructor(capacity: number) {
     const half = Math.ceil(capacity / 2);
-    for (const names of [this.lanes, this.kinds, this.keys, this.origins]) names.numberOf(OTHER);
     this.#first = new Segment(half);
     this.#last = new Segment(Math.max(1, capacity - half));
   }
@@ -115,8 +114,7 @@ export class Journal {
   }
 
   #slot(number: number): number {
-    const { capacity } = this.#first;
-    return number < capacity ? number : (number - capacity) % this.#last.capacity;
+    return number < this.#first.capacity ? number : number % this.#last.capacity;
   }
 }
 

@@ -227,7 +227,7 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 }
 
 /** A wildcard address is where to listen, not where to connect. */
-function reachable(host: string): string {
+export function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;

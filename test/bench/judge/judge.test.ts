@@ -241,6 +241,7 @@ describe("the bench's verdict", () => {
         return warnings.join();
       };
       assert.deepEqual([await warned(2.99, 1), await warned(9.9, 100)], ['', '']);
+      assert.equal(await warned(3.003, 30.03), '', 'the tenth itself');
       assert.match(
         await warned(3.01, 1),
         /by 3\.0 ms .*, beyond the 1 ms that were asked for \(3 would do no harm\)/,

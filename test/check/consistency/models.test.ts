@@ -56,5 +56,7 @@ describe('consistency models', () => {
   it('are either decided or said to be undecided', () => {
     assert.deepEqual(Object.keys(PROHIBITED), [...CONSISTENCY_MODELS]);
     assert.ok(CONSISTENCY_MODELS.every((model) => !(model in UNDECIDED_MODELS)));
+    for (const [model, what] of Object.entries(UNDECIDED_MODELS)) assert.match(what, /^[A-Za-z]/, model);
+    assert.ok('cursor-stability' in UNDECIDED_MODELS);
   });
 });

@@ -92,6 +92,21 @@ describe('a planted anomaly', () => {
     assert.equal(anomalies.get('dirty-update')?.count, 1);
   });
 
+  it('is none where nobody was told what was read', () => {
+    const unheard: [string, Partial<ListTxn>] = ['a 2 1; r 1 1', { outcome: 'unknown' }];
+    assert.deepEqual(found(history('a 1 1; r 2 1', unheard)), []);
+    assert.deepEqual(found(history(['r 1 7', { outcome: 'unknown' }])), []);
+  });
+
+  it('is one of real time alone after what was not answered: that is where a process ends', () => {
+    const silent = { outcome: 'unknown', completedAtMs: undefined } as const;
+    const txns = (between: Partial<ListTxn>): ListTxn[] =>
+      history(['a 1 1', AT(0, 0, 1)], ['a 2 1', { ...AT(0, 2, 3), ...between }], ['r 1', AT(0, 4, 5)]);
+    assert.deepEqual(found(txns({})), ['G-single-item-process']);
+    assert.deepEqual(found(txns({ outcome: 'failed' })), ['G-single-item-process']);
+    assert.deepEqual(found(txns(silent)), ['G-single-item-realtime']);
+  });
+
   for (const [what, [anomalies, txns]] of Object.entries(PLANTED)) {
     it(`finds ${what}`, () => assert.deepEqual(found(txns), anomalies));
   }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { KafkaChecker } from '../../../src/check/workloads/kafka.ts';
 import { beforeTheEnd } from '../../../src/check/workloads/verdict.ts';
+import { cases } from '../../support/random-cases.ts';
 import { broken, operation } from '../clients-record.ts';
 import { offencesByDefinition, type Event, type Outcome, type Polled } from '../kafka/definition.ts';
 import { cleanHistory, judged } from '../kafka/history.ts';
@@ -187,6 +188,34 @@ describe('the verdict on kafka', () => {
     assert.deepEqual(broken(judged([...SENT, poll(ALL), same, poll(ALL)])), {
       'polls went back behind the poll before': 1,
     });
+    assert.deepEqual(broken(judged([send(1, 5), other, same, send(2, 3)])), {}, 'sends are forgotten, too');
+  });
+
+  it('counts keys, messages, and those that were polled', () => {
+    const elsewhere: Event = { f: 'poll', client: 1, msgs: { other: [[0, 7]] } };
+    const { facts } = judged([...SENT, poll(ALL.slice(0, 2)), elsewhere]);
+    assert.deepEqual(facts, { keys: 2, messages: 4, 'messages polled': 3 });
+  });
+
+  it('remembers as much as it may, each message and each step once, and counts what comes after', () => {
+    const unjudged = (limit: number, ...events: Event[]): unknown => {
+      const { rules, facts } = judged(events, new KafkaChecker(limit));
+      const found = rules.find(({ rule }) => rule === 'messages and orders could not be judged');
+      return [found?.broken, ...(found?.examples ?? []), facts['messages']];
+    };
+    const again = poll([[0, 1], [0, 1], [0, 1]]); // prettier-ignore
+    const once = poll([[0, 1]]);
+    const some = [send(1, 0), again, once];
+    const bounded = (limit: number): string => `beyond the first ${limit}`;
+    assert.deepEqual(
+      unjudged(3, ...some),
+      [0, bounded(3), 1],
+      'a message, a step to itself, and one between polls',
+    );
+    assert.deepEqual(unjudged(3, ...some, again, poll([[1, 2]])), [4, bounded(3), 1]);
+    const other = poll([[1, 2]]);
+    assert.deepEqual(unjudged(5, ...some, other), [0, bounded(5), 2], 'another message, and a step to it');
+    assert.deepEqual(unjudged(5, ...some, other, once), [1, bounded(5), 2]);
   });
 
   it('excuses what went with the memory of a node that was killed', () => {
@@ -245,18 +274,20 @@ describe('the verdict on kafka', () => {
         false,
       );
     assert.equal(of(['send', 'k', 1], { offset: 1.5 }), false);
-    for (const msgs of [[], { k: [[1]] }, { k: [['0', 1]] }, { k: 1 }])
-      assert.equal(of(['poll', {}], { msgs }), false);
+    assert.equal(of(['send', 'k', 1], { offset: 1 }), true);
+    assert.equal(of(['poll', {}], { msgs: { k: 1 } }), false);
     assert.equal(of(['poll', {}], { msgs: { k: null } }), true);
     assert.equal(of(['assign', ['k']], { offsets: { k: 'x' } }), false);
+    assert.equal(of(['assign', ['k']], { offsets: {} }), true);
+    assert.equal(of(['commit', { k: 1 }], {}), true);
   });
 
   it('judges 100,000 operations within seconds, and says so where it gives up', () => {
-    const long = cleanHistory(7, 100_000, 2_000);
+    const long = cleanHistory(7, cases(100_000), cases(2_000));
     // Processor time: what else the machine does is not counted.
     const before = process.cpuUsage();
     assert.deepEqual(broken(judged(long)), {});
-    assert.ok(process.cpuUsage(before).user < 10_000_000);
+    assert.ok(process.cpuUsage(before).user < Math.max(10e6, cases(10e6)));
     assert.ok(process.memoryUsage().heapUsed < 1e9);
     const bounded = judged(long.slice(0, 1_000), new KafkaChecker(100));
     assert.ok((broken(bounded)['messages and orders could not be judged'] ?? 0) > 0);

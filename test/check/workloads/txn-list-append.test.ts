@@ -13,6 +13,8 @@ class Told {
   readonly checker: TxnListChecker;
   /** Who asks; undefined: somebody else each time. */
   client: number | undefined;
+  /** Of the next one, which takes a millisecond, before one that begins later; undefined: all are at once. */
+  atMs: number | undefined;
   #id = 0;
 
   constructor(model?: ConsistencyModel, limits?: ListLimits) {
@@ -29,14 +31,23 @@ class Told {
         kind: 'write',
         key: 1,
         scheduledAtMs: 0,
-        invokedAtMs: 0,
-        completedAtMs: 9,
+        ...this.#time(),
       },
       value: JSON.stringify(asked.map(([f, key, value]) => [f, key, f === 'r' ? null : value])),
       error,
     };
     this.checker.invoked(op);
     return error === undefined && this.checker.answered(op, { type: 'txn_ok', txn: answer });
+  }
+
+  #time(): Pick<Operation, 'invokedAtMs' | 'completedAtMs'> {
+    if (this.atMs === undefined) return { invokedAtMs: 0, completedAtMs: 9 };
+    this.atMs += 2;
+    return { invokedAtMs: this.atMs, completedAtMs: this.atMs + 1 };
+  }
+
+  get doubts(): readonly string[] {
+    return this.checker.verdict().rules.find(({ rule }) => rule.startsWith('questions'))?.examples ?? [];
   }
 
   /** What is wrong, and what Maelstrom passes of that. */
@@ -138,10 +149,57 @@ describe('txn-list-append', () => {
     }
   });
 
+  it('has a rule for each anomaly, and those of time where there are any', () => {
+    const always = [
+      'reads returned what nobody appended',
+      'reads returned an element twice (duplicate-elements)',
+      'keys were read in orders that exclude each other (incompatible-order)',
+      'transactions do not agree with themselves (internal)',
+      'transactions read what they appended only later (future-read)',
+      'elements were read that were aborted (G1a)',
+      'reads returned what its writer had not finished (G1b)',
+      'appends were made to what was aborted (dirty-update)',
+      'versions were updated by several that did not see each other (lost-update)',
+      'appends took effect in another order than that of their transaction',
+      'cycles of appends (G0)',
+      'cycles of appends and reads (G1c)',
+      'cycles with one read of what was then overwritten (G-single-item)',
+      'cycles with such reads, none right after another (G-nonadjacent-item)',
+      'cycles with several such reads (G2-item)',
+      'questions could not be decided',
+    ];
+    assert.deepEqual(
+      new Told().checker.verdict().rules.map(({ rule }) => rule),
+      always,
+    );
+    const told = new Told();
+    told.atMs = 0;
+    told.txn([['append', 1, 1]]);
+    told.txn([['r', 1, []]]);
+    assert.deepEqual(told.wrong.failed, [
+      'cycles with one read of what was then overwritten, by real time (G-single-item-realtime)',
+    ]);
+  });
+
   it('does not pass what it could not look at', () => {
     const told = new Told('read-uncommitted', { edges: 0 });
     told.txn([['append', 1, 1]]);
     told.txn([['r', 1, [1]]]);
     assert.deepEqual(told.wrong.failed, ['questions could not be decided']);
+    assert.deepEqual(told.doubts, ['so many transactions depend on each other that some of it was left out']);
+  });
+
+  it('does not pass a search that it gave up, where the model asks for what was searched for and for nothing graver', () => {
+    for (const model of CONSISTENCY_MODELS) {
+      const told = new Told(model, { search: 1 });
+      // In a ring each even one read what the next had not appended yet, and each odd one appended what the next read.
+      for (let i = 0; i < 6; i += 2) {
+        told.txn([['r', `odd${(i + 5) % 6}`, [1]], ['r', `even${i}`, []]]); // prettier-ignore
+        told.txn([['append', `even${i}`, 1], ['append', `odd${i + 1}`, 1]]); // prettier-ignore
+      }
+      const isInDoubt = model === 'consistent-view';
+      const doubt = 'the search for cycles with one overwritten read was given up';
+      assert.deepEqual(told.doubts, isInDoubt ? [doubt] : [], model);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { REGISTER_MODELS, storeReads, TxnChecker } from '../../../src/check/work
 import {
   beforeTheEnd,
   problemsIn,
+  provedBy,
   ruleOf,
   type WorkloadChecker,
 } from '../../../src/check/workloads/verdict.ts';
@@ -192,5 +193,8 @@ describe('a rule', () => {
     assert.deepEqual([rule.broken, rule.examples.length, rule.inTheEnd], [50, MAX_EXAMPLES, false]);
     assert.deepEqual(problemsIn({ rules: [rule] }), ['50 were odd, e.g. #0; #1; #2']);
     assert.deepEqual(beforeTheEnd({ facts: {}, rules: [rule, { ...rule, inTheEnd: true }] }).rules, [rule]);
+    assert.deepEqual(provedBy(rule, []), rule);
+    const ids = Array.from({ length: 31 }, (_, i) => i);
+    assert.deepEqual(provedBy(rule, ids), { ...rule, proof: ids.slice(0, 30) });
   });
 });

@@ -74,14 +74,36 @@ describe('BucketHistogram', () => {
     assert.equal((await histogram.get()).values.at(-1)?.value, 1);
   });
 
-  it('refuses what would spoil its sum for good', () => {
+  it('is described to the registry as its own histograms are', async () => {
+    const oracle = new Histogram({ name: SPEC.name, help: SPEC.help, buckets: BUCKETS, registers: [] });
+    const [ours, theirs] = [await new BucketHistogram(SPEC, [{}]).get(), await oracle.get()];
+    assert.deepEqual({ ...ours, values: [] }, { ...theirs, values: [] });
+  });
+
+  it('keeps whole numbers whole in its sketch, and times as they are', () => {
+    const middleOf = (unit: string, ...values: number[]): number => {
+      const { sketch } = new BucketHistogram({ ...SPEC, unit, sketched: true }, [{}]).labels({});
+      for (const value of values) sketch?.accept(value);
+      return sketch?.quantile(0.5) ?? NaN;
+    };
+    assert.equal(middleOf('versions', 29, 30, 31), 30);
+    const seconds = middleOf('seconds', 0.4, 0.6, 0.8);
+    assert.ok(Math.abs(seconds - 0.6) < 0.006, `${seconds}`);
+    assert.equal(new BucketHistogram(SPEC, [{}]).labels({}).sketch, undefined);
+  });
+
+  it('refuses what would spoil its sum for good, and labels that it does not have', () => {
+    const histogram = new BucketHistogram(SPEC, [{ op: 'read' }]);
+    assert.throws(() => histogram.labels({ op: 'x' }), /h_seconds has no series \{"op":"x"\}/);
     assert.throws(() => new BucketHistogram(SPEC, [{}]).labels({}).observe(NaN), /finite/);
   });
 
   it('starts again from 0 when the registry is reset', async () => {
-    const histogram = new BucketHistogram(SPEC, [{}]);
-    histogram.labels({}).observe(1, TRACE, 1);
-    histogram.reset();
-    assert.ok((await histogram.get()).values.every(({ value, exemplar }) => value === 0 && !exemplar));
+    for (const sketched of [false, true]) {
+      const histogram = new BucketHistogram({ ...SPEC, exemplars: true, sketched }, [{}]);
+      histogram.labels({}).observe(1, TRACE, 1);
+      histogram.reset();
+      assert.ok((await histogram.get()).values.every(({ value, exemplar }) => value === 0 && !exemplar));
+    }
   });
 });

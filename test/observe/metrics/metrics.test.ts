@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Counter, register } from 'prom-client';
 import type { NodeEvent } from '../../../src/core/events.ts';
-import type { NodeId } from '../../../src/protocol/names.ts';
+import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
 import { Recorder } from '../../../src/observe/metrics/recorder.ts';
 import { accepted, applied, converged, NOW_MS, TRACE_ID, TRACEPARENT } from '../../support/node-events.ts';
@@ -157,6 +157,47 @@ describe('metrics', () => {
     assert.deepEqual([value('gossip_log_records_total'), value('gossip_log_bytes_total')], [8, 1000]);
     assert.deepEqual([value('gossip_data_size_bytes'), value('gossip_recovery_seconds')], [5000, 1.5]);
     assert.equal(value('gossip_disk_full'), 1);
+    recorder.diskFull(false);
+    assert.equal((await scrape(recorder))('gossip_disk_full'), 0);
+  });
+
+  it('shows the view and its members, how long changes took, and splits', async () => {
+    const view = { type: 'view', members: { joining: 1, active: 4, leaving: 2 }, state: 'active' } as const;
+    const spread = { type: 'view_spread', id: [7, 'n1#0/1'], decidedAtMs: NOW_MS, heard: [] } as const;
+    const value = await after(
+      { ...view, id: [7, 'n1#0/1'] },
+      { ...spread, change: ['join', 'n2#0' as Origin], convergenceMs: 250 },
+      { ...spread, change: ['leave', 'n2#0' as Origin], convergenceMs: 500 },
+      { type: 'split', theirs: [7, 'n2#0/1'] },
+      { type: 'split', theirs: [7, 'n2#0/1'] },
+      { type: 'tombstones', count: 6 },
+    );
+    assert.deepEqual([value('gossip_view'), value('gossip_view_splits_total')], [7, 2]);
+    const members = ['joining', 'active', 'leaving'].map((state) =>
+      value(`gossip_members{state="${state}"}`),
+    );
+    assert.deepEqual(members, [1, 4, 2]);
+    assert.equal(value('gossip_view_convergence_seconds_sum{change="join"}'), 0.25);
+    assert.equal(value('gossip_view_convergence_seconds_sum{change="leave"}'), 0.5);
+    assert.equal(value('gossip_tombstones'), 6);
+  });
+
+  it('shows quantiles of what it keeps sketches of', async () => {
+    const converging = [10, 20, 30].map((convergenceMs) => converged({ convergenceMs, confirmedMs: 90 }));
+    const value = await after(...converging, { type: 'staleness', ageMs: 5, versions: 4 });
+    const name = 'gossip_convergence_quantiles_seconds';
+    assert.ok(Math.abs((value(`${name}{quantile="0.5"}`) ?? 0) / 0.02 - 1) < 0.01);
+    assert.deepEqual([value(`${name}_sum`), value(`${name}_count`)], [0.06, 3]);
+    assert.equal(value('gossip_convergence_confirmed_quantiles_seconds{quantile="0.999"}'), 0.09);
+    assert.equal(value('gossip_read_staleness_quantiles_versions{quantile="0.9"}'), 4);
+  });
+
+  it('refuses what no catalogue declares', () => {
+    const odd = { type: 'operation', op: 'read', result: 'odd' } as unknown as NodeEvent;
+    assert.throws(() => new Recorder().record([odd], 0), /odd is a declared result/);
+    const lost = { type: 'dropped', what: 'odd', count: 1 } as unknown as NodeEvent;
+    assert.throws(() => new Recorder().record([lost], 0), /odd is a declared label value/);
+    assert.throws(() => new Recorder().sketch('gossip_hops'), /gossip_hops is in the catalogue/);
   });
 
   it('takes a time that differing clocks made negative as 0', async () => {

@@ -61,6 +61,24 @@ describe('sketches', () => {
     );
   });
 
+  it('of large whole numbers are off by no more than 1 %, either', () => {
+    const depths = fc.integer({ min: 50, max: 200 });
+    fc.assert(
+      fc.property(observations(depths), (all) => {
+        const sorted = all.map(({ value }) => value).sort((a, b) => a - b);
+        const exact = quantile(sorted, 0.5);
+        assert.ok(Math.abs(joined(all, true).quantile(0.5) - exact) <= 0.01 * exact);
+      }),
+    );
+  });
+
+  it('forget what they have not even looked at', () => {
+    const sketch = new Sketch();
+    sketch.accept(1);
+    sketch.reset();
+    assert.deepEqual([sketch.count, sketch.sum, sketch.max], [0, 0, 0]);
+  });
+
   it('sum up what they saw, in another unit, and begin anew when they are emptied', () => {
     const sketch = new Sketch();
     for (const [value, count] of [[0.001, 1], [0.002, 2], [0.007, 1]] as const) sketch.accept(value, count); // prettier-ignore

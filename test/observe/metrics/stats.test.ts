@@ -104,6 +104,31 @@ describe('bench_stats', () => {
     assert.deepEqual([stats.messages_by_kind, stats.bytes_sent], [{ ...NO_MESSAGES, mail: 1 }, 123]);
   });
 
+  it('names messages about members where there are any', async () => {
+    const { recorder, registry } = started();
+    recorder.message('sent', 'view', 9);
+    recorder.message('received', 'mail', 9);
+    assert.deepEqual((await benchStats(registry)).messages_by_kind, { ...NO_MESSAGES, view: 1 });
+  });
+
+  it('has the sketches themselves where they are asked for: in seconds, and versions', async () => {
+    const { recorder, registry } = started();
+    recorder.record(
+      [
+        converged({ convergenceMs: 250, confirmedMs: 500 }),
+        applied({ propagationMs: 125 }),
+        { type: 'staleness', ageMs: 1000, versions: 3 },
+      ],
+      0,
+    );
+    assert.equal((await benchStats(registry)).sketches, undefined);
+    const { sketches } = await benchStats(registry, { withSketches: true });
+    const sums = Object.entries(sketches ?? {}).map(([name, { sum }]) => [name, sum]);
+    assert.deepEqual(Object.fromEntries(sums), {
+      ...{ convergence: 0.25, confirmed: 0.5, propagation: 0.125, staleness: 1, depth: 3 },
+    });
+  });
+
   it('follows the registry, after a scrape too', async () => {
     const { registry, text } = started();
     await text();

@@ -37,12 +37,13 @@ describe('the older text format', () => {
     const lines = [
       '# TYPE up stateset',
       'up{up="on"} 1',
+      '# HELP odd unknown',
       '# TYPE odd unknown',
       'odd 3 # {a="b"} 3',
       '# TYPE n_total counter',
     ];
     assert.deepEqual(toTextFormat(lines.join('\n')).split('\n'), [
-      ...['# TYPE up gauge', 'up{up="on"} 1', '# TYPE odd untyped', 'odd 3'],
+      ...['# TYPE up gauge', 'up{up="on"} 1', '# HELP odd unknown', '# TYPE odd untyped', 'odd 3'],
       '# TYPE n_total counter',
     ]);
   });
