@@ -7,6 +7,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
+import { StoreSettingsSchema } from '../../report/schema/store-settings-schema.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
@@ -21,6 +22,7 @@ import type { CommandFlags } from '../flags/flag.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
 import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { REPLICA, TARGET, TARGET_ONLY, TARGET_SWEEP } from '../flags/target.ts';
 import { VERDICT_FLAGS } from '../flags/verdict.ts';
 import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
 import { textOf } from '../flags/value.ts';
@@ -51,14 +53,15 @@ export const BENCH: CommandFlags = {
     ],
     ...FAULT_FLAGS,
     ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...TARGET_ONLY, TARGET_SWEEP],
   ],
   defaults: {
     ...DEFAULT_SETTINGS,
     metricsHost: METRICS_HOST_DEFAULT,
     diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
   },
-  schemas: SettingsSchema.shape,
-  variables: [STRATEGIES.name, PRESET.name, BOUNDS.name],
+  schemas: { ...StoreSettingsSchema.shape, ...SettingsSchema.shape },
+  variables: [STRATEGIES.name, PRESET.name, BOUNDS.name, TARGET.name, REPLICA.name],
 };
 
 /** Flags that are not part of a report, because they change nothing that is measured. */

@@ -1,0 +1,111 @@
+/** A store that is measured in place of a cluster of nodes: flags of the bench alone. */
+
+import { InvalidArgumentError } from 'commander';
+import { READS, SYNCHRONOUS_COMMITS } from '../../report/schema/store-settings-schema.ts';
+import { storeFor, STORES } from '../../targets/stores.ts';
+import type { LinkPlan } from '../../targets/link.ts';
+import type { Flag } from './flag.ts';
+import { repeatedTexts } from './option.ts';
+import { SWEEP } from './simulation.ts';
+
+const EXAMPLE = 'redis://127.0.0.1:6379';
+
+export const TARGET: Flag = {
+  name: 'target',
+  setting: 'target',
+  kind: 'text',
+  placeholder: '<url>',
+  parse: (text) => addressIn(text),
+  help: `a store to measure in place of nodes: ${STORES.map(({ schemes: [scheme = ''] }) => `${scheme}://`).join(', ')}`,
+};
+
+export const REPLICA: Flag = {
+  name: 'replica',
+  setting: 'replicas',
+  kind: 'text',
+  placeholder: '<url>',
+  isRepeatable: true,
+  parse: (text) => repeatedTexts(text).flatMap((line) => line.split(',').map(addressIn)),
+  print: (value) => (value as string[]).join(','),
+  help: 'with --target: a replica to read; without it those that the store tells',
+};
+
+/** Of `bench --target` alone. */
+export const TARGET_ONLY: readonly Flag[] = [
+  TARGET,
+  REPLICA,
+  {
+    name: 'link',
+    setting: 'links',
+    kind: 'text',
+    placeholder: '<port=host:port>',
+    isRepeatable: true,
+    parse: (text) => repeatedTexts(text).map(linkIn),
+    print: (value) =>
+      (value as LinkPlan[]).map(({ port, host, hostPort }) => `${port}=${host}:${hostPort}`).join('\n'),
+    help: 'with --target: pass this port of 127.0.0.1 on to there, with --latency, --jitter, --bandwidth and the cuts of a scenario',
+  },
+  {
+    name: 'bandwidth',
+    setting: 'bandwidthMbitPerSec',
+    kind: 'number',
+    placeholder: '<Mbit/s>',
+    example: '100',
+    help: 'with --link: what fits through, each way',
+  },
+  {
+    name: 'wait',
+    setting: 'wait',
+    kind: 'number',
+    placeholder: '<replicas>',
+    example: '2',
+    help: 'Redis: so many replicas have to confirm a write',
+  },
+  {
+    name: 'synchronous-commit',
+    setting: 'synchronousCommit',
+    kind: 'choice',
+    choices: SYNCHRONOUS_COMMITS,
+    example: 'remote_apply',
+    help: 'PostgreSQL: what a commit waits for',
+  },
+  {
+    name: 'reads',
+    setting: 'reads',
+    kind: 'choice',
+    choices: READS,
+    help: 'etcd: what a read asks for',
+  },
+  {
+    name: 'prefix',
+    setting: 'prefix',
+    kind: 'text',
+    placeholder: '<name>',
+    help: 'with --target: begins the names of the keys, or names the table, that it makes and removes',
+  },
+];
+
+/** The bench varies nothing else so. */
+export const TARGET_SWEEP: Flag = {
+  ...SWEEP,
+  help: 'with --target: runs for each value of a flag, as in wait=0,1,2; given again, for each combination',
+};
+
+function addressIn(text: string): string {
+  if (storeFor(text) !== undefined) return text;
+  const known = STORES.flatMap(({ schemes }) => schemes).map((scheme) => `${scheme}://`);
+  // It may hold a password: it is not repeated.
+  throw new InvalidArgumentError(
+    `It must be an address such as ${EXAMPLE}, and begin with one of ${known.join(', ')}.`,
+  );
+}
+
+function linkIn(text: string): LinkPlan {
+  const [, port = '', host = '', hostPort = ''] = /^(\d+)=(.+):(\d+)$/.exec(text) ?? [];
+  const isPort = (one: string): boolean => Number(one) >= 1 && Number(one) <= 65_535;
+  if (!isPort(port) || !isPort(hostPort))
+    throw new InvalidArgumentError(
+      'It must be a port of this machine and where to pass it on, as in 7379=127.0.0.1:6379.',
+    );
+  return { port: Number(port), host: host.replace(/^\[|\]$/g, ''), hostPort: Number(hostPort) };
+}
