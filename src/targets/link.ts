@@ -140,8 +140,9 @@ class Flow {
     this.#isOpen = isOpen;
     from.on('data', (bytes: Buffer) => this.#take({ bytes }, bytes.length));
     from.once('end', () => this.#take({}));
-    from.once('error', () => this.#take({ isBroken: true }));
-    from.once('close', () => this.#take({ isBroken: true }));
+    // What broke says so as it closes.
+    from.on('error', () => undefined);
+    from.once('close', (isBroken: boolean) => this.#take({ isBroken }));
     to.once('close', () => clearTimeout(this.#timer));
   }
 

@@ -7,9 +7,9 @@ import { valueOf } from './value.ts';
 
 const POLL_MS = 20;
 /** A replica that connects again first copies everything. */
-export const SYNC_LIMIT_MS = 15_000;
+const SYNC_LIMIT_MS = 10_000;
 /** After the load and the last cut. */
-export const SETTLE_LIMIT_MS = 15_000;
+const SETTLE_LIMIT_MS = 15_000;
 
 /** Writes each key once, and waits until each replica shows them. @returns the names of those that did not in time. @throws {StoreError} */
 export async function synchronised(
@@ -37,17 +37,15 @@ function refused(error: unknown): undefined {
   if (!(error instanceof StoreError)) throw error;
 }
 
-/** Undefined: some replica had not shown everything in time, or nobody waited. */
+/** Undefined: one of these replicas had not shown everything in time, or nobody waited. */
 export async function settled(
   watched: readonly WatchedKey[],
-  replicas: number,
+  replicas: readonly number[],
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const startMs = targetNow();
   const isOpen = (): boolean =>
-    watched.some((one) =>
-      Array.from({ length: replicas }, (_, at) => one.pendingAt(at).length).some(Boolean),
-    );
+    watched.some((one) => replicas.some((replica) => one.pendingAt(replica).length > 0));
   while (!signal.aborted && targetNow() - startMs < SETTLE_LIMIT_MS) {
     if (!isOpen()) return targetNow() - startMs;
     await pauseUnless(signal, POLL_MS);

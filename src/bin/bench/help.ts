@@ -20,6 +20,11 @@ every span, too. Beyond 500 spans a second writes are sampled, unless
 OTEL_TRACES_SAMPLER says how. Trace contexts are bytes of messages, shown by
 themselves; OTEL_TRACES_EXPORTER=none does without.
 
+With --target it runs no nodes: it writes to a store (Redis, PostgreSQL, etcd),
+reads its replicas, and says how soon a write is visible at each and how often a
+read is stale. --link passes a port on to a server, and is what a scenario cuts.
+What it writes is its own, and is removed at the end (docs/stores.md).
+
 Examples:
   $ gossipscope bench
   $ gossipscope bench --nodes 25 --latency 100ms --scenario normal
@@ -37,6 +42,7 @@ Examples:
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
   $ gossipscope bench --workload txn-rw-register --scenario partition
   $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
+  $ gossipscope bench --target redis://127.0.0.1:6379 --sweep wait=0,2
 
 ${EXIT_CODES_HELP}
 
