@@ -1,4 +1,4 @@
-/** All metrics that a dashboard may name: the node's, the bench's, the service's, and those of prom-client's defaults that we show. */
+/** All metrics that a dashboard may name: the node's, the bench's, the service's, the probe's, and those of prom-client's defaults that we show. */
 
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS, INFOS } from '../src/observe/metrics/metric-catalogue.ts';
@@ -10,6 +10,12 @@ import type {
   TRANSPORT_COUNTERS,
   TRANSPORT_GAUGES,
 } from '../src/observe/metrics/service-metrics.ts';
+import {
+  REPLICATION_METRICS,
+  type REPLICATION_COUNTERS,
+  type REPLICATION_GAUGES,
+  type REPLICATION_HISTOGRAMS,
+} from '../src/observe/metrics/replication-metrics.ts';
 import { SERVICE_METRICS } from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */
@@ -30,17 +36,21 @@ const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
 }));
 
 export type CounterMetric =
-  | (typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS)[number]['name']
+  | (
+      typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS | typeof REPLICATION_COUNTERS
+    )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
 
 export type GaugeMetric =
-  | (typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES)[number]['name']
+  | (
+      typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES | typeof REPLICATION_GAUGES
+    )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
 
 export type HistogramMetric =
-  | (typeof HISTOGRAMS)[number]['name']
+  | (typeof HISTOGRAMS | typeof REPLICATION_HISTOGRAMS)[number]['name']
   | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION)['name'];
 
 const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
@@ -52,6 +62,7 @@ const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
     ...BENCH_METRICS,
     BENCH_OPERATION_DURATION,
     ...SERVICE_METRICS,
+    ...REPLICATION_METRICS,
     ...processMetrics,
   ].map((spec) => [spec.name, spec]),
 );

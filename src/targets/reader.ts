@@ -1,29 +1,50 @@
-/** Reads one key at one replica, again and again: the next read is sent when the one before it was answered, and not before it is due. */
+/** Reads keys at replicas, again and again: the next read is sent when the one before it was answered, and not before it is due. */
 
-import type { ReplicaRecord } from '../check/replicas/replica-record.ts';
-import type { WatchedKey } from '../check/replicas/watched-key.ts';
 import { pauseUnless, targetNow } from './clock.ts';
 import { StoreError, type Endpoint } from './store.ts';
 import { seqIn } from './value.ts';
+import type { Lane } from './writer.ts';
 
 /** After a read that failed. */
 const ERROR_PAUSE_MS = 50;
 
-export interface ReaderOptions {
-  readonly endpoint: Endpoint;
-  /** The replica's number. */
-  readonly replica: number;
-  readonly key: string;
-  readonly watched: WatchedKey;
-  readonly record: ReplicaRecord;
-  /** From the beginning of one read to that of the next, at least. */
-  readonly intervalMs: number;
-  /** Ends it, after the read that is under way. */
+export interface ReadersOptions {
+  readonly replicas: readonly Endpoint[];
+  readonly lanes: readonly Lane[];
+  /** Of all readers together, at most. */
+  readonly readsPerSec: number;
+  /** @param replica its number @param error its name */
+  readonly onError: (replica: number, error: string, atMs: number) => void;
+  /** Ends them, after the reads that are under way. */
   readonly signal: AbortSignal;
 }
 
-export async function readOn(options: ReaderOptions): Promise<void> {
-  const { endpoint, replica, key, watched, record, intervalMs, signal } = options;
+/** One reader for each key and replica. Resolves when all have ended. */
+export async function readAll(options: ReadersOptions): Promise<void> {
+  const { replicas, lanes, readsPerSec, signal } = options;
+  const readers = replicas.flatMap((endpoint, replica) => lanes.map((lane) => ({ endpoint, replica, lane })));
+  const intervalMs = (readers.length * 1000) / readsPerSec;
+  await Promise.all(
+    readers.map(async (reader, index) => {
+      // Spread over the interval, so that they do not all ask at once.
+      await pauseUnless(signal, (intervalMs * index) / readers.length);
+      await readOn(reader, intervalMs, options);
+    }),
+  );
+}
+
+interface Reader {
+  readonly endpoint: Endpoint;
+  readonly replica: number;
+  readonly lane: Lane;
+}
+
+/** @param intervalMs from the beginning of one read to that of the next, at least */
+async function readOn(
+  { endpoint, replica, lane: { key, watched } }: Reader,
+  intervalMs: number,
+  { onError, signal }: ReadersOptions,
+): Promise<void> {
   while (!signal.aborted) {
     const beganAtMs = targetNow();
     let waitMs = intervalMs;
@@ -32,7 +53,7 @@ export async function readOn(options: ReaderOptions): Promise<void> {
       watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      record.failed(error.kind, beganAtMs);
+      onError(replica, error.kind, beganAtMs);
       waitMs = Math.max(ERROR_PAUSE_MS, intervalMs);
     }
     await pauseUnless(signal, beganAtMs + waitMs - targetNow());

@@ -4,14 +4,15 @@ import { setMaxListeners } from 'node:events';
 import { prng } from '../base/prng.ts';
 import { ReplicaRecord, VisibleTimes } from '../check/replicas/replica-record.ts';
 import { WatchedKey } from '../check/replicas/watched-key.ts';
+import { WriteRecord } from '../check/replicas/write-record.ts';
 import { Nemesis, planPartitions, type PartitionRecord } from '../net/partition-plan.ts';
 import type { Scenario } from '../net/scenarios.ts';
 import type { StoreFacts } from '../report/parts/store-run.ts';
 import type { StoreSettings } from '../report/schema/store-settings-schema.ts';
-import { pauseUnless, targetNow } from './clock.ts';
+import { targetNow } from './clock.ts';
 import { connectAll, type Connected } from './connect.ts';
 import type { Link } from './link.ts';
-import { readOn } from './reader.ts';
+import { readAll } from './reader.ts';
 import { settled, synchronised } from './settle.ts';
 import type { Claims, Store } from './store.ts';
 import { Writer, type Lane } from './writer.ts';
@@ -65,12 +66,17 @@ async function measure(context: Context, onWriter: (writer: Writer) => void): Pr
   const records = connected.replicas.map(() => new ReplicaRecord(startMs));
   const everywhere = new VisibleTimes();
   const lanes = keys.map((key): Lane => ({ key, watched: watch(records, everywhere) }));
-  const writer = writerFor(context, lanes, startMs);
+  const writes = new WriteRecord(connected.writer.name, startMs);
+  const writer = writerFor(context, lanes, writes, startMs);
   onWriter(writer);
   const reading = new AbortController();
   // Every client waits on them.
   setMaxListeners(0, signal, reading.signal);
-  const readers = readAll(context, lanes, records, reading.signal);
+  const readers = readAll({
+    ...{ lanes, replicas: connected.replicas, signal: reading.signal },
+    readsPerSec: settings.ratePerSec * settings.readRatio,
+    onError: (replica, error, atMs) => records[replica]?.failed(error, atMs),
+  });
   onPhase(`${scenario.name}: writing and reading`);
   const cuts = cutLinks(context, startMs);
   const failed = readers.then(() => new Promise<never>(() => undefined));
@@ -88,7 +94,7 @@ async function measure(context: Context, onWriter: (writer: Writer) => void): Pr
       startedAt: new Date(startMs).toISOString(),
       interrupted: signal.aborted,
       partitions: cuts.record(),
-      writes: writer.record,
+      writes,
       replicas: records.map((record, at) => ({
         name: connected.replicas[at]?.name ?? '',
         record,
@@ -115,34 +121,15 @@ function watch(records: readonly ReplicaRecord[], everywhere: VisibleTimes): Wat
 function writerFor(
   { connected, settings, signal }: Context,
   lanes: readonly Lane[],
+  sink: WriteRecord,
   startMs: number,
 ): Writer {
   const { ratePerSec, readRatio, valueBytes, durationMs } = settings;
   return new Writer({
-    ...{ lanes, valueBytes, startMs, signal, endpoints: [connected.writer, ...connected.replicas] },
+    ...{ lanes, sink, valueBytes, startMs, signal, endpoints: [connected.writer, ...connected.replicas] },
     ratePerSec: ratePerSec * (1 - readRatio),
     endMs: startMs + durationMs,
   });
-}
-
-/** One reader for each key and replica. Resolves when all have ended. */
-async function readAll(
-  { connected, settings }: Context,
-  lanes: readonly Lane[],
-  records: readonly ReplicaRecord[],
-  signal: AbortSignal,
-): Promise<void> {
-  const readers = records.flatMap((record, replica) => lanes.map((lane) => ({ ...lane, record, replica })));
-  const intervalMs = (readers.length * 1000) / (settings.ratePerSec * settings.readRatio);
-  await Promise.all(
-    readers.map(async ({ replica, ...one }, index) => {
-      const endpoint = connected.replicas[replica];
-      if (endpoint === undefined) return;
-      // Spread over the interval, so that they do not all ask at once.
-      await pauseUnless(signal, (intervalMs * index) / readers.length);
-      await readOn({ ...one, endpoint, replica, intervalMs, signal });
-    }),
-  );
 }
 
 /** Every link is cut when the scenario says so. */

@@ -4,7 +4,7 @@
  */
 
 import type { WatchedKey } from '../check/replicas/watched-key.ts';
-import { WriteRecord } from '../check/replicas/write-record.ts';
+import type { WriteSink } from '../check/replicas/write-record.ts';
 import { pauseUnless, targetNow } from './clock.ts';
 import { RECONNECT_MS, StoreError, type Endpoint } from './store.ts';
 import { seqIn, valueOf } from './value.ts';
@@ -18,6 +18,7 @@ export interface WriterOptions {
   readonly lanes: readonly Lane[];
   /** The first takes writes to begin with. */
   readonly endpoints: readonly Endpoint[];
+  readonly sink: WriteSink;
   readonly ratePerSec: number;
   readonly valueBytes: number;
   readonly startMs: number;
@@ -26,7 +27,6 @@ export interface WriterOptions {
 }
 
 export class Writer {
-  readonly record = new WriteRecord();
   readonly #options: WriterOptions;
   readonly #free: Lane[];
   readonly #underWay = new Set<Promise<void>>();
@@ -39,7 +39,6 @@ export class Writer {
     this.#free = [...options.lanes];
     this.#endpoint = options.endpoints[0];
     this.#previous = this.#endpoint;
-    this.record.writers.push({ name: this.#endpoint?.name ?? '', sinceMs: options.startMs });
   }
 
   /** The server that takes writes, or took the last ones. */
@@ -61,15 +60,15 @@ export class Writer {
   }
 
   #start(): void {
-    const { record } = this;
+    const { sink } = this.#options;
     const lane = this.#free.shift();
     if (lane === undefined) {
-      record.shed++;
+      sink.shed();
       return;
     }
-    record.started++;
+    sink.started();
     if (this.#endpoint === undefined) {
-      this.#failed('no_writer', targetNow());
+      sink.failed('no_writer', targetNow());
       this.#free.push(lane);
       return;
     }
@@ -81,35 +80,21 @@ export class Writer {
   }
 
   async #write({ key, watched }: Lane, endpoint: Endpoint): Promise<void> {
-    const { record } = this;
+    const { sink, valueBytes } = this.#options;
     const sentAtMs = targetNow();
     const seq = watched.began();
     try {
-      await endpoint.write(key, valueOf(seq, this.#options.valueBytes));
+      await endpoint.write(key, valueOf(seq, valueBytes));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.#failed(error.kind, sentAtMs);
+      sink.failed(error.kind, sentAtMs);
       // One that was given up already needs no search.
       if (endpoint === this.#endpoint) this.#search ??= this.#findWriter(endpoint);
       return;
     }
     const atMs = targetNow();
     watched.acknowledged(seq, atMs);
-    record.acknowledged++;
-    record.ackedAtMs.push(atMs);
-    record.latencyMs.push(atMs - sentAtMs);
-    const outage = record.outages.at(-1);
-    if (outage !== undefined) outage.toMs ??= atMs;
-  }
-
-  #failed(kind: string, atMs: number): void {
-    const { record } = this;
-    record.errors.set(kind, (record.errors.get(kind) ?? 0) + 1);
-    record.failedAtMs.push(atMs);
-    const last = record.outages.at(-1);
-    if (last !== undefined && last.toMs === undefined) return;
-    // It began with the last write that was acknowledged, if anybody could have known.
-    record.outages.push({ fromMs: record.ackedAtMs.at(-1) ?? this.#options.startMs, toMs: undefined });
+    sink.acknowledged(atMs, atMs - sentAtMs);
   }
 
   /** Asks them all, until one takes writes or the load is over. The one that failed is asked first. */
@@ -132,17 +117,18 @@ export class Writer {
 
   /** What the new one does not have when it takes over, nobody will ever see: it was acknowledged, and is lost. */
   async #takeOver(endpoint: Endpoint): Promise<boolean> {
-    const { lanes } = this.#options;
+    const { lanes, sink } = this.#options;
+    let lost = 0;
     try {
       const values = await Promise.all(lanes.map(({ key }) => endpoint.read(key)));
       lanes.forEach(({ watched }, index) => {
-        this.record.lost += watched.lostAfter(seqIn(values[index]));
+        lost += watched.lostAfter(seqIn(values[index]));
       });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return false;
     }
-    this.record.writers.push({ name: endpoint.name, sinceMs: targetNow() });
+    sink.tookOver(endpoint.name, targetNow(), lost);
     return true;
   }
 }

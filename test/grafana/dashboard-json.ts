@@ -65,9 +65,15 @@ export function readServiceDashboard(): Dashboard {
   return readDashboard(SERVICE_FILE);
 }
 
+/** Of `gossipscope probe`. */
+export function readReplicationDashboard(): Dashboard {
+  return readDashboard('replication.json');
+}
+
 /** Those that a bench and its nodes fill. */
 export function readClusterDashboards(): Dashboard[] {
-  return readDashboards().filter(({ uid }) => uid !== readServiceDashboard().uid);
+  const others = [readServiceDashboard().uid, readReplicationDashboard().uid];
+  return readDashboards().filter(({ uid }) => !others.includes(uid));
 }
 
 /** Those that ask Prometheus: all but the one of traces. */

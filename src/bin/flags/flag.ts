@@ -8,6 +8,7 @@ export type CommandName =
   | 'node'
   | 'serve'
   | 'bench'
+  | 'probe'
   | 'exercise'
   | 'simulate'
   | 'tune'

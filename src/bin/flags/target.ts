@@ -1,7 +1,12 @@
 /** A store that is measured in place of a cluster of nodes: flags of the bench alone. */
 
 import { InvalidArgumentError } from 'commander';
-import { READS, SYNCHRONOUS_COMMITS } from '../../report/schema/store-settings-schema.ts';
+import {
+  MOST_REPLICAS,
+  PREFIX_PATTERN,
+  READS,
+  SYNCHRONOUS_COMMITS,
+} from '../../report/schema/store-settings-schema.ts';
 import { storeFor, STORES } from '../../targets/stores.ts';
 import type { LinkPlan } from '../../targets/link.ts';
 import type { Flag } from './flag.ts';
@@ -30,6 +35,43 @@ export const REPLICA: Flag = {
   help: 'with --target: a replica to read; without it those that the store tells',
 };
 
+/** What a write waits for, or a read asks for. */
+export const STORE_OPTIONS: readonly Flag[] = [
+  {
+    name: 'wait',
+    setting: 'wait',
+    kind: 'number',
+    placeholder: '<replicas>',
+    example: '2',
+    range: { min: 0, max: MOST_REPLICAS },
+    help: 'Redis: so many replicas have to confirm a write',
+  },
+  {
+    name: 'synchronous-commit',
+    setting: 'synchronousCommit',
+    kind: 'choice',
+    choices: SYNCHRONOUS_COMMITS,
+    example: 'remote_apply',
+    help: 'PostgreSQL: what a commit waits for',
+  },
+  {
+    name: 'reads',
+    setting: 'reads',
+    kind: 'choice',
+    choices: READS,
+    help: 'etcd: what a read asks for',
+  },
+];
+
+export const PREFIX: Flag = {
+  name: 'prefix',
+  setting: 'prefix',
+  kind: 'text',
+  placeholder: '<name>',
+  parse: (text) => prefixIn(text),
+  help: 'with --target: begins the names of the keys, or names the table, that it makes and removes',
+};
+
 /** Of `bench --target` alone. */
 export const TARGET_ONLY: readonly Flag[] = [
   TARGET,
@@ -53,36 +95,8 @@ export const TARGET_ONLY: readonly Flag[] = [
     example: '100',
     help: 'with --link: what fits through, each way',
   },
-  {
-    name: 'wait',
-    setting: 'wait',
-    kind: 'number',
-    placeholder: '<replicas>',
-    example: '2',
-    help: 'Redis: so many replicas have to confirm a write',
-  },
-  {
-    name: 'synchronous-commit',
-    setting: 'synchronousCommit',
-    kind: 'choice',
-    choices: SYNCHRONOUS_COMMITS,
-    example: 'remote_apply',
-    help: 'PostgreSQL: what a commit waits for',
-  },
-  {
-    name: 'reads',
-    setting: 'reads',
-    kind: 'choice',
-    choices: READS,
-    help: 'etcd: what a read asks for',
-  },
-  {
-    name: 'prefix',
-    setting: 'prefix',
-    kind: 'text',
-    placeholder: '<name>',
-    help: 'with --target: begins the names of the keys, or names the table, that it makes and removes',
-  },
+  ...STORE_OPTIONS,
+  PREFIX,
 ];
 
 /** The bench varies nothing else so. */
@@ -108,4 +122,11 @@ function linkIn(text: string): LinkPlan {
       'It must be a port of this machine and where to pass it on, as in 7379=127.0.0.1:6379.',
     );
   return { port: Number(port), host: host.replace(/^\[|\]$/g, ''), hostPort: Number(hostPort) };
+}
+
+function prefixIn(text: string): string {
+  if (PREFIX_PATTERN.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It begins with a small letter, and has small letters, digits and _ alone: 40 at most.',
+  );
 }

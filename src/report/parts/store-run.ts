@@ -51,10 +51,10 @@ export function storeRun(facts: StoreFacts, point: StoreRun['point']): StoreRun 
     claims: facts.claims,
     partitions: [...facts.partitions],
     writes: {
-      started: writes.started,
-      acknowledged: writes.acknowledged,
+      started: writes.startedWrites,
+      acknowledged: writes.ackedAtMs.length,
       errors: Object.fromEntries(writes.errors),
-      shed: writes.shed,
+      shed: writes.shedWrites,
       latencyMs: summarize(writes.latencyMs),
     },
     everywhere: visiblePart(facts.everywhere),
@@ -110,7 +110,7 @@ function failoverPart({ writes, startMs, loadMs }: StoreFacts): StoreRun['failov
     .sort((a, b) => b.lengthMs - a.lengthMs);
   if (outages.length === 0 && writes.writers.length === 1) return null;
   return {
-    lost: writes.lost,
+    lost: writes.lostWrites,
     writers: writes.writers.map(({ name, sinceMs }) => ({ name, fromMs: Math.max(0, sinceMs - startMs) })),
     outages: outages.slice(0, MOST_OUTAGES).map(({ fromMs, toMs }) => ({ fromMs, toMs })),
     longestMs: outages[0]?.lengthMs ?? 0,

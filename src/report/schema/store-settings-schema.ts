@@ -10,7 +10,9 @@ export const READS = ['serializable', 'linearizable'] as const;
 
 /** Each key has a reader at each replica; more would only read each less often. */
 export const MOST_KEYS = 64;
-const MOST_REPLICAS = 32;
+export const MOST_REPLICAS = 32;
+/** It becomes a part of keys, and the name of a table. */
+export const PREFIX_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 
 const delayMs = z.number().min(0).max(LIMITS.delayMs);
 const port = z.int().min(1).max(65_535);
@@ -66,7 +68,7 @@ export const StoreSettingsSchema = z
       .describe('Draws latencies, and which way is cut.'),
     prefix: z
       .string()
-      .regex(/^[a-z][a-z0-9_:]{0,39}$/)
+      .regex(PREFIX_PATTERN)
       .describe('Begins the names of the keys, or names the table, that the bench makes and removes.'),
     output: z.strictObject({ directory: z.string().nullable(), json: z.boolean() }),
   })

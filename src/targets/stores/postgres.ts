@@ -50,8 +50,7 @@ export const postgres: Store = {
   replicasHint: 'pg_stat_replication tells the addresses of standbys, but not the ports that they listen on',
   async connect(url, options, place) {
     const { default: pg } = await optionalClient('pg', () => import('pg'));
-    const table = place.replaceAll(':', '_');
-    const endpoint = new PostgresEndpoint(url, table, new pg.Pool(settingsOf(url, options)));
+    const endpoint = new PostgresEndpoint(url, place, new pg.Pool(settingsOf(url, options)));
     await endpoint.product();
     return endpoint;
   },

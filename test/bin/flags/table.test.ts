@@ -29,7 +29,11 @@ const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'certs'],
-  bench: [...REPORT, 'forever', 'partitionEveryMs'],
+  bench: [
+    ...[...REPORT, 'forever', 'partitionEveryMs', 'sweep', 'target', 'replicas', 'links'],
+    ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
+  ],
+  probe: [],
   // Where members are fixed, or no topology is given, there is no such setting.
   simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape'],
   exercise: [],
