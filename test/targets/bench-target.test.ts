@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { StoreReportSchema, type StoreReplica, type StoreRun } from '../../src/report/schema/store-schema.ts';
+import { screenOf } from '../../src/report/text/paint.ts';
+import { renderStoreText } from '../../src/report/text/store-text.ts';
 import { CommandProcess, killBenches, type Ended } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { needs } from '../support/needs.ts';
@@ -145,6 +147,10 @@ describe('bench --target', function () {
     assert.ok(longestMs > 0 && longestMs < 3000, `${longestMs} ms without a writer`);
     assert.equal(replicaOf(run, linked ?? 0).pending, 0);
     assert.equal(ended.code, 0, ended.stderr);
+    assert.match(
+      renderStoreText(StoreReportSchema.parse(JSON.parse(ended.stdout)), screenOf({}, {})),
+      /but for \d+ that a fail-over lost/,
+    );
     assert.equal(keysLeft(linked ?? 0), '');
   });
 });

@@ -2,7 +2,7 @@
 
 import type { StoreReport, StoreRun } from '../schema/store-schema.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
-import { claimsOf, storeLoad, storeRunNames, storeSections, targetOf } from '../words/store-words.ts';
+import { claimsOf, endOf, storeLoad, storeRunNames, storeSections, targetOf } from '../words/store-words.ts';
 import { ENOUGH_READS, estimatesOf } from '../words/visibility.ts';
 import type { Screen } from './paint.ts';
 import { remarks, type Form } from './remarks.ts';
@@ -79,7 +79,9 @@ function verdict(
   const lines = remarks(runs, names, paint, form);
   if (interrupted)
     lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
-  else if (failure === null && runs.every(({ problems }) => problems.length === 0))
-    lines.push(`${paint.green('✓')} every acknowledged write was shown by every replica in the end`);
+  else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
+    const { text, isGood } = endOf(runs);
+    lines.push(`${isGood ? paint.green('✓') : paint.yellow('!')} ${text}`);
+  }
   return lines.join('\n');
 }

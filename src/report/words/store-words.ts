@@ -128,6 +128,15 @@ const STORE: readonly StoreFigure[] = [
   },
 ];
 
+/** What became of the acknowledged writes where no check failed, and whether that is good. */
+export function endOf(runs: readonly StoreRun[]): { readonly text: string; readonly isGood: boolean } {
+  const lost = runs.reduce((sum, { failover }) => sum + (failover?.lost ?? 0), 0);
+  const text = 'every acknowledged write was shown by every replica in the end';
+  return lost === 0
+    ? { text, isGood: true }
+    : { text: `${text}, but for ${formatNumber(lost, 'count')} that a fail-over lost`, isGood: false };
+}
+
 /** What the client may count on, for each run that says something else than the one before. */
 export function claimsOf(runs: readonly StoreRun[], names: readonly string[]): string[] {
   const said = new Set(runs.map(({ claims }) => claims.says));

@@ -80,8 +80,9 @@ class PostgresEndpoint implements Endpoint {
     this.#table = table;
     this.#pool = pool;
     this.name = nameOf(url, DEFAULT_PORT);
-    // A connection that breaks while nobody uses it: the next query opens another.
+    // A connection that breaks while nothing is asked on it, or while it holds the lock: the next query opens another.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async read(key: string): Promise<string | undefined> {

@@ -1,7 +1,14 @@
 /** report.html of `bench --target`: the verdict, the answers, and how each replica went along. */
 
 import type { StoreReport } from '../../schema/store-schema.ts';
-import { claimsOf, storeLoad, storeRunNames, storeSections, targetOf } from '../../words/store-words.ts';
+import {
+  claimsOf,
+  endOf,
+  storeLoad,
+  storeRunNames,
+  storeSections,
+  targetOf,
+} from '../../words/store-words.ts';
 import { curvePair } from '../charts/distribution.ts';
 import { visibilityFigure } from '../charts/visibility.ts';
 import { documentOf } from '../html/document.ts';
@@ -78,12 +85,13 @@ function verdict({ runs, failure, interrupted }: StoreReport, names: readonly st
     runs.flatMap((run, index) => run[of].map((text) => `${names[index] ?? ''}: ${text}`));
   const problems = [...(failure === null ? [] : [failure]), ...all('problems')];
   const warnings = all('warnings');
+  const end = endOf(runs);
   const [tone, mark, headline] =
     problems.length > 0
       ? ['bad', '✗', `${counted(problems.length, 'check')} failed.`]
       : interrupted
         ? ['warn', '!', 'Interrupted: the figures are of what had been measured until then.']
-        : ['good', '✓', 'Every acknowledged write was shown by every replica in the end.'];
+        : [end.isGood ? 'good' : 'warn', end.isGood ? '✓' : '!', `${sentence(end.text)}.`];
   return markup`<div class="verdict ${tone}">
       <p class="headline"><span class="mark" aria-hidden="true">${mark}</span> ${headline}</p>
       ${listOf(problems)}
