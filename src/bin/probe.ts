@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
-import { READS, SYNCHRONOUS_COMMITS } from '../report/schema/store-settings-schema.ts';
+import { READS, type SYNCHRONOUS_COMMITS } from '../report/schema/store-settings-schema.ts';
 import { StoreError, TargetFailure, type StoreOptions } from '../targets/store.ts';
 import { storeFor } from '../targets/stores.ts';
 import type { CommandFlags } from './flags/flag.ts';

@@ -21,10 +21,9 @@ export async function startEtcd(members: number): Promise<number[]> {
     ];
     new ServerProcess('etcd', args, {}, directory);
   });
-  await waitFor('etcd to have a leader', async () => {
-    const answers = await Promise.all(clientPorts.map(isHealthy));
-    return answers.every(Boolean);
-  });
+  const isReady = async (): Promise<boolean> =>
+    (await Promise.all(clientPorts.map(isHealthy))).every(Boolean);
+  await waitFor('etcd to have a leader', isReady, 30_000);
   return clientPorts;
 }
 

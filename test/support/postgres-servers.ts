@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 import { ServerProcess, serverDirectory } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
+/** Under load, recovery takes long. */
+const START_LIMIT_MS = 30_000;
 const DEBIAN = '/usr/lib/postgresql';
 
 /** Debian keeps the programs of each version apart, and puts those of servers on nobody's path. */
@@ -55,14 +57,15 @@ async function start(data: string, port: number, settings: readonly string[] = [
     { cwd: '/', ...asUser() },
     data,
   );
-  await waitFor('PostgreSQL to answer', () => {
+  const answers = (): boolean => {
     try {
       psql(port, 'SELECT 1');
       return true;
     } catch {
       return false;
     }
-  });
+  };
+  await waitFor('PostgreSQL to answer', answers, START_LIMIT_MS);
   return server;
 }
 

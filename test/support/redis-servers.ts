@@ -4,6 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { ServerProcess, serverDirectory } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
+/** Under load, forking and reading take long. */
+const START_LIMIT_MS = 30_000;
+
 /** @param args further settings, as in `--replicaof 127.0.0.1 6379` */
 export async function startRedis(port: number, ...args: readonly string[]): Promise<ServerProcess> {
   const directory = serverDirectory();
@@ -12,7 +15,7 @@ export async function startRedis(port: number, ...args: readonly string[]): Prom
     ...['--repl-diskless-sync-delay', '0', '--appendonly', 'no'],
   ];
   const server = new ServerProcess('redis-server', [...settings, ...args], {}, directory);
-  await waitFor('Redis to answer', () => /Ready to accept connections/.test(server.log));
+  await waitFor('Redis to answer', () => /Ready to accept connections/.test(server.log), START_LIMIT_MS);
   return server;
 }
 
@@ -23,7 +26,6 @@ export function redisCli(port: number, ...args: readonly string[]): string {
 
 /** Until the replica at this port follows its primary. */
 export async function redisInSync(port: number): Promise<void> {
-  await waitFor('the replica to follow', () =>
-    redisCli(port, 'INFO', 'replication').includes('master_link_status:up'),
-  );
+  const isUp = (): boolean => redisCli(port, 'INFO', 'replication').includes('master_link_status:up');
+  await waitFor('the replica to follow', isUp, START_LIMIT_MS);
 }

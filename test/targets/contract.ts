@@ -96,7 +96,7 @@ export function keepsContract(store: Store, start: () => Promise<RealStore>): vo
     assert.equal(await next.read('0'), undefined);
     await next.leavePlace(KEYS);
     assert.deepEqual(await real.left(), []);
-  }).timeout(30_000);
+  });
 
   it('lets no two runs into one place', async () => {
     const [first, second] = await Promise.all([connect(real.target), connect(real.target)]);

@@ -16,7 +16,7 @@ const BLOCK = /^```sh stores\n(.*?)^```/ms.exec(DOCUMENT)?.[1] ?? '';
 const PORTS = ['6379', '6380', '6381', '7379'];
 
 describe('docs/stores.md', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   after(removeTemporaryDirectories);
 
   it('measures a Redis with two replicas with one block of commands', async function () {

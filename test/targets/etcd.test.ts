@@ -8,7 +8,7 @@ import { stopServers } from '../support/server-process.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
 
 describe('etcd as a target', function () {
-  this.timeout(40_000);
+  this.timeout(60_000);
   before(function () {
     needs(this, 'etcd');
   });

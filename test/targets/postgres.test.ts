@@ -11,7 +11,7 @@ import { stopServers } from '../support/server-process.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE, type RealStore } from './contract.ts';
 
 describe('PostgreSQL as a target', function () {
-  this.timeout(40_000);
+  this.timeout(120_000);
   before(function () {
     needs(this, 'postgresql');
   });

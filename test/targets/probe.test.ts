@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { panelQueries, readReplicationDashboard } from '../grafana/dashboard-json.ts';
-import { problemsOf } from '../grafana/query-answers.ts';
+import { problemsOf, type Asked } from '../grafana/query-answers.ts';
 import { CommandProcess, killBenches } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { needs } from '../support/needs.ts';
@@ -13,23 +13,23 @@ import { stopServers } from '../support/server-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('probe', function () {
-  this.timeout(60_000);
-  let prometheus: Prometheus | undefined;
+  this.timeout(120_000);
+  let prometheus: Prometheus;
   const probes: CommandProcess[] = [];
   let [redis, redisReplica, postgres, standby]: number[] = [];
 
   before(async function () {
     needs(this, 'redis-server', 'postgresql', 'prometheus');
     [redis = 0, redisReplica = 0, postgres = 0, standby = 0] = await freePorts(4);
-    await Promise.all([
-      startRedis(redis).then(() => startRedis(redisReplica ?? 0, '--replicaof', `127.0.0.1 ${redis}`)),
-      startPostgres(postgres).then(() => startStandby(standby ?? 0, postgres ?? 0, 's1')),
-    ]);
+    await startRedis(redis);
+    await startRedis(redisReplica, '--replicaof', `127.0.0.1 ${redis}`);
     await redisInSync(redisReplica);
+    await startPostgres(postgres);
+    await startStandby(standby, postgres, 's1');
   });
   after(async () => {
     killBenches();
-    await prometheus?.stop();
+    await (prometheus as Prometheus | undefined)?.stop();
     await stopServers();
   });
 
@@ -41,23 +41,29 @@ describe('probe', function () {
 
   it('fills its dashboard', async () => {
     const at = (port?: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
-    const targets = await Promise.all([
-      start('--target', `redis://127.0.0.1:${redis}`),
-      start('--target', at(postgres), '--replica', at(standby)),
-    ]);
+    const targets = [
+      await start('--target', `redis://127.0.0.1:${redis}`),
+      await start('--target', at(postgres), '--replica', at(standby)),
+    ];
     const fromS = Date.now() / 1000;
-    prometheus = await startPrometheusFor({ redis: [targets[0] ?? ''], postgres: [targets[1] ?? ''] });
+    prometheus = await startPrometheusFor({ redis: targets.slice(0, 1), postgres: targets.slice(1) });
     for (const job of ['redis', 'postgres']) {
       const seen = `sum(rate(gossip_replication_visible_seconds_count{job="${job}"}[2s]))`;
-      await waitFor('rates', async () => ((await prometheus?.query(seen))?.[0]?.value ?? 0) > 10, 20_000);
-      const asked = { prometheus, job, fromS, toS: Date.now() / 1000, rateWindow: '2s', earlier: '2s' };
+      await waitFor('rates', async () => ((await prometheus.query(seen))[0]?.value ?? 0) > 10, 20_000);
+      const asked: Asked = {
+        prometheus,
+        job,
+        fromS,
+        toS: Date.now() / 1000,
+        rateWindow: '2s',
+        earlier: '2s',
+      };
       assert.equal(await problemsOf(panelQueries(readReplicationDashboard()), asked), '');
     }
   });
 
   it('says since when a replica shows nothing, follows a fail-over, and leaves nothing behind', async () => {
-    const value = async (query: string): Promise<number> =>
-      (await prometheus?.query(query))?.[0]?.value ?? NaN;
+    const value = async (query: string): Promise<number> => (await prometheus.query(query))[0]?.value ?? NaN;
     // It still answers, and follows nobody: then it takes writes itself.
     redisCli(redisReplica ?? 0, 'REPLICAOF', '127.0.0.1', '1');
     await waitFor(

@@ -8,7 +8,7 @@ import { stopServers } from '../support/server-process.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
 
 describe('Redis as a target', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   before(function () {
     needs(this, 'redis-server');
   });
