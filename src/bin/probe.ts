@@ -8,7 +8,7 @@ import { storeFor } from '../targets/stores.ts';
 import type { CommandFlags } from './flags/flag.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
 import { PROBE_FLAGS } from './flags/probe.ts';
-import { PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
+import { addressProblem, PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
 import { METRICS_HOST, METRICS_PORT } from './flags/telemetry.ts';
 import { PROBE_HELP } from './probe/help.ts';
 import { interruption } from './terminal/interruption.ts';
@@ -48,9 +48,9 @@ async function run(command: Command): Promise<void> {
   const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
   const { target, replicas = [], prefix, wait, reads, synchronousCommit = null, ...others } = values;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
+  const problem = addressProblem(target, replicas);
   const store = storeFor(target);
-  if (store === undefined || replicas.some((one) => storeFor(one) !== store))
-    return usageError(command, '--target and every --replica have to be of one store');
+  if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
   if (others.everyMs < 1 || others.readEveryMs < 1)
     usageError(command, '--every and --read-every: at least 1ms');
   const options: StoreOptions = { wait, reads, synchronousCommit };

@@ -98,6 +98,16 @@ describe('bench --target', function () {
     assert.equal(ended.code, 1);
   });
 
+  it('refuses what cannot be an address without repeating it', async () => {
+    for (const command of ['bench', 'probe']) {
+      const wrong = `mysql://root:${SECRET}@127.0.0.1`;
+      const { code, stderr } = await new CommandProcess([command, '--target', wrong]).ended;
+      assert.equal(code, 2);
+      assert.match(stderr, /--target has to be an address such as redis:/);
+      assert.ok(!stderr.includes(SECRET), stderr);
+    }
+  });
+
   it('reports what there is after Ctrl-C, and leaves nothing behind', async () => {
     const running = start('--replica', at(direct ?? 0), '--duration', '1m');
     await waitFor('writes', () => seqAt(direct ?? 0) > 5);

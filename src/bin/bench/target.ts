@@ -13,7 +13,7 @@ import { storeFor } from '../../targets/stores.ts';
 import { SWEEP } from '../flags/simulation.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { repeatedTexts, valuesOf, type Given } from '../flags/option.ts';
-import { TARGET, TARGET_ONLY } from '../flags/target.ts';
+import { addressProblem, TARGET, TARGET_ONLY } from '../flags/target.ts';
 import { textOf } from '../flags/value.ts';
 import { combinations, variedIn } from '../flags/varied.ts';
 import { commandLine } from '../terminal/command-line.ts';
@@ -88,8 +88,10 @@ function wantedOf(command: Command, given: Given, bench: CommandFlags): Wanted {
   const idle = [...given.keys()].find((name) => !allowed.includes(name));
   if (idle !== undefined) usageError(command, `--${idle} has no effect with --target`);
   const address = valuesOf(given, bench)['target'] as string;
+  const replicas = (valuesOf(given, bench)['replicas'] ?? []) as string[];
+  const problem = addressProblem(address, replicas);
   const store = storeFor(address);
-  if (store === undefined) return usageError(command, `--target: there is no store for it`);
+  if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
   try {
     const texts = given.has('sweep') ? repeatedTexts(given.get('sweep') ?? '') : [];
     const swept = bench.flags.filter(({ name }) => SWEPT.includes(name));
@@ -103,10 +105,6 @@ function wantedOf(command: Command, given: Given, bench: CommandFlags): Wanted {
     const runs = points.length * (first?.settings.scenarios.length ?? 0);
     if (first === undefined || runs > MOST_RUNS)
       return usageError(command, `--sweep makes ${runs} runs, at most ${MOST_RUNS} are allowed`);
-    const replicas = (valuesOf(given, bench)['replicas'] ?? []) as string[];
-    const other = replicas.find((one) => storeFor(one) !== store);
-    if (other !== undefined)
-      return usageError(command, `--replica ${withoutCredentials(other)} is another store than --target`);
     return { store, target: address, replicas, points: [first, ...others], sweep };
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;

@@ -20,7 +20,6 @@ export const TARGET: Flag = {
   setting: 'target',
   kind: 'text',
   placeholder: '<url>',
-  parse: (text) => addressIn(text),
   help: `a store to measure in place of nodes: ${STORES.map(({ schemes: [scheme = ''] }) => `${scheme}://`).join(', ')}`,
 };
 
@@ -30,7 +29,7 @@ export const REPLICA: Flag = {
   kind: 'text',
   placeholder: '<url>',
   isRepeatable: true,
-  parse: (text) => repeatedTexts(text).flatMap((line) => line.split(',').map(addressIn)),
+  parse: (text) => repeatedTexts(text).flatMap((line) => line.split(',')),
   print: (value) => (value as string[]).join(','),
   help: 'with --target: a replica to read; without it those that the store tells',
 };
@@ -105,13 +104,15 @@ export const TARGET_SWEEP: Flag = {
   help: 'with --target: runs for each value of a flag, as in wait=0,1,2; given again, for each combination',
 };
 
-function addressIn(text: string): string {
-  if (storeFor(text) !== undefined) return text;
+/** What is wrong with addresses, without repeating one: it may hold a password, and commander would show it. Undefined: nothing. */
+export function addressProblem(target: string, replicas: readonly string[]): string | undefined {
+  const store = storeFor(target);
   const known = STORES.flatMap(({ schemes }) => schemes).map((scheme) => `${scheme}://`);
-  // It may hold a password: it is not repeated.
-  throw new InvalidArgumentError(
-    `It must be an address such as ${EXAMPLE}, and begin with one of ${known.join(', ')}.`,
-  );
+  if (store === undefined)
+    return `--target has to be an address such as ${EXAMPLE}, and to begin with one of ${known.join(', ')}`;
+  return replicas.every((one) => storeFor(one) === store)
+    ? undefined
+    : `each --replica has to be an address of ${store.name}, as --target is`;
 }
 
 function linkIn(text: string): LinkPlan {
