@@ -8,7 +8,7 @@ import { storeFor } from '../targets/stores.ts';
 import type { CommandFlags } from './flags/flag.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
 import { PROBE_FLAGS } from './flags/probe.ts';
-import { addressProblem, PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
+import { addressesIn, addressProblem, PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
 import { METRICS_HOST, METRICS_PORT } from './flags/telemetry.ts';
 import { PROBE_HELP } from './probe/help.ts';
 import { interruption } from './terminal/interruption.ts';
@@ -29,7 +29,7 @@ const PROBE: CommandFlags = {
 
 interface Values extends Omit<typeof DEFAULTS, 'reads'> {
   readonly target?: string;
-  readonly replicas?: readonly string[];
+  readonly replicas?: string;
   readonly synchronousCommit?: (typeof SYNCHRONOUS_COMMITS)[number];
   readonly reads: string;
 }
@@ -46,8 +46,9 @@ export function probeCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
-  const { target, replicas = [], prefix, wait, reads, synchronousCommit = null, ...others } = values;
+  const { target, replicas: given, prefix, wait, reads, synchronousCommit = null, ...others } = values;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
+  const replicas = addressesIn(given);
   const problem = addressProblem(target, replicas);
   const store = storeFor(target);
   if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');

@@ -13,7 +13,7 @@ import { storeFor } from '../../targets/stores.ts';
 import { SWEEP } from '../flags/simulation.ts';
 import type { CommandFlags } from '../flags/flag.ts';
 import { repeatedTexts, valuesOf, type Given } from '../flags/option.ts';
-import { addressProblem, TARGET, TARGET_ONLY } from '../flags/target.ts';
+import { addressesIn, addressProblem, REPLICA, TARGET, TARGET_ONLY } from '../flags/target.ts';
 import { textOf } from '../flags/value.ts';
 import { combinations, variedIn } from '../flags/varied.ts';
 import { commandLine } from '../terminal/command-line.ts';
@@ -88,7 +88,7 @@ function wantedOf(command: Command, given: Given, bench: CommandFlags): Wanted {
   const idle = [...given.keys()].find((name) => !allowed.includes(name));
   if (idle !== undefined) usageError(command, `--${idle} has no effect with --target`);
   const address = valuesOf(given, bench)['target'] as string;
-  const replicas = (valuesOf(given, bench)['replicas'] ?? []) as string[];
+  const replicas = addressesIn(given.get(REPLICA.name));
   const problem = addressProblem(address, replicas);
   const store = storeFor(address);
   if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
@@ -114,14 +114,18 @@ function wantedOf(command: Command, given: Given, bench: CommandFlags): Wanted {
 
 function settingsOf(given: Given, bench: CommandFlags): StoreSettings {
   const values = valuesOf(given, bench) as Partial<StoreSettings> & { out?: string; json?: boolean };
-  const { target = '', replicas = [], links = [], out = null, json = false, ...others } = values;
-  const known = Object.entries(others).filter(([name]) => name in STORE_DEFAULTS);
+  const { target = '', links = [], out = null, json = false, ...others } = values;
+  const known = Object.entries(others).filter(([name]) => name in STORE_DEFAULTS && name !== 'replicas');
   return {
     ...STORE_DEFAULTS,
     // A link is there to be cut.
     ...(links.length > 0 ? { scenarios: ['normal', 'partition'] } : {}),
     ...(Object.fromEntries(known) as Partial<StoreSettings>),
-    ...{ links, target: withoutCredentials(target), replicas: replicas.map(withoutCredentials) },
+    ...{
+      links,
+      target: withoutCredentials(target),
+      replicas: addressesIn(given.get(REPLICA.name)).map(withoutCredentials),
+    },
     output: { directory: out, json },
   };
 }

@@ -29,8 +29,6 @@ export const REPLICA: Flag = {
   kind: 'text',
   placeholder: '<url>',
   isRepeatable: true,
-  parse: (text) => repeatedTexts(text).flatMap((line) => line.split(',')),
-  print: (value) => (value as string[]).join(','),
   help: 'with --target: a replica to read; without it those that the store tells',
 };
 
@@ -103,6 +101,11 @@ export const TARGET_SWEEP: Flag = {
   ...SWEEP,
   help: 'with --target: runs for each value of a flag, as in wait=0,1,2; given again, for each combination',
 };
+
+/** What was given for `--replica`: several, with commas or one by one. */
+export function addressesIn(text: string | undefined): string[] {
+  return text === undefined ? [] : repeatedTexts(text).flatMap((line) => line.split(','));
+}
 
 /** What is wrong with addresses, without repeating one: it may hold a password, and commander would show it. Undefined: nothing. */
 export function addressProblem(target: string, replicas: readonly string[]): string | undefined {
