@@ -17,6 +17,7 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFaults } from './cluster/node-faults.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
@@ -139,6 +140,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const prober = proberFor(context, ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
+  const before = cluster.cpuTimes();
   const load = await runLoad(context, clients, prober);
   const ending = await finish({
     ...{ cluster, clients, prober, ours, signal, view, now },
@@ -154,6 +156,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
+    nodesWaitMs: longestWaitMs(before, cluster.cpuTimes()),
     ...load,
     ...ending,
   };
@@ -189,6 +192,7 @@ async function runLoad(
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
+  clients.loadEnded();
   nemesis.healForGood();
   faults.endAll();
   await nodeFaults.allUp();

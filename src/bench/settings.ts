@@ -7,6 +7,8 @@ import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experim
 import { MAX_WRITES_PER_KEY } from '../load/key-pool.ts';
 import { workloadOf, workloadsThat } from '../load/workloads.ts';
 import { MAX_TXN_LENGTH } from '../load/workloads/transactions.ts';
+import { LOSES_MEMORY } from '../net/fault.ts';
+import { scenarioNamed } from '../net/scenarios.ts';
 import { USUAL_SHAPE } from '../net/topology.ts';
 import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
@@ -15,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   strategy: null,
   preset: null,
   consistencyModels: 'read-committed',
+  concurrency: null,
   topologyShape: USUAL_SHAPE,
   maxTxnLength: MAX_TXN_LENGTH,
   maxWritesPerKey: MAX_WRITES_PER_KEY,
@@ -40,10 +43,14 @@ export function problemWith(settings: Settings): string | undefined {
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;
   }
-  const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.includes('pause');
+  const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.some(stopsNodes);
   if (stops && process.platform === 'win32')
-    return '--pauses, --crashes and --scenario pause stop processes by a signal, which Windows does not have';
+    return '--pauses, --crashes and the scenarios pause and crash stop processes by a signal, which Windows does not have';
   return settings.bin === null ? undefined : binProblem(settings.bin);
+}
+
+function stopsNodes(scenario: string): boolean {
+  return scenarioNamed(scenario)?.faults?.some(({ fault }) => !LOSES_MEMORY.has(fault)) === true;
 }
 
 function binProblem(bin: string): string | undefined {

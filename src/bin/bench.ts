@@ -6,16 +6,18 @@ import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
 import {
+  chosenIn,
   endingProblem,
   foreverProblem,
   modelProblem,
   nameProblem,
+  nemesisProblem,
   nodeArgsProblem,
-  strangersProblem,
 } from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
 import { TARGET, TARGET_ONLY } from './flags/target.ts';
 import { SWEEP } from './flags/simulation.ts';
+import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo } from './flags/option.ts';
 import { outputProblem } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
@@ -43,13 +45,13 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
   const alone = [...TARGET_ONLY, SWEEP].find(({ name }) => given.has(name));
   if (alone !== undefined) usageError(command, `--${alone.name} needs --target`);
   const { settings, extras } = readFlags(command, nodeArgs);
+  const typed = givenTo(command, BENCH, ['cli']);
   const problem =
-    (extras.forever
-      ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
-      : endingProblem(extras, settings)) ??
+    (extras.forever ? foreverProblem(extras, settings, typed) : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
     modelProblem(settings) ??
-    strangersProblem(settings, givenTo(command, BENCH, ['cli'])) ??
+    nemesisProblem(typed) ??
+    effectProblem(typed.keys(), [chosenIn(settings, extras)], BENCH) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);

@@ -11,6 +11,7 @@ import { DEFAULT_SIMULATION, problemWith } from '../simulate/settings.ts';
 import { STRATEGY } from './flags/gossip.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
+import { AGENT_FLAG_NAMES, engaged } from './simulate/engaged.ts';
 import { settingsFrom, SIMULATE, type Extras } from './simulate/flags.ts';
 import { SIMULATE_HELP } from './simulate/help.ts';
 import { runSwarm } from './simulate/run-swarm.ts';
@@ -23,9 +24,9 @@ import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
 /** Flags that go with a swarm. */
-const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json'];
+const BESIDE_SWARM = ['swarm', 'seed', 'strategy', 'jobs', 'json', ...AGENT_FLAG_NAMES];
 /** Flags that change no figure: running it again does not need them. */
-const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs', 'diagram-messages'];
+const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs', 'diagram-messages', ...AGENT_FLAG_NAMES];
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
@@ -57,12 +58,14 @@ async function run(command: Command): Promise<void> {
     if (beside !== undefined)
       usageError(
         command,
-        `--swarm draws everything itself: only --seed, --strategy, --jobs and --json go with it, not --${beside}`,
+        `--swarm draws everything itself: only --seed, --strategy, --jobs, --agents and --json go with it, not --${beside}`,
       );
+    const strategy = given.get(STRATEGY.name);
+    const agents = engaged(command, given, flags, [strategy]);
     await loadNamed(command, given);
     process.exitCode = await runSwarm({
-      ...{ limit: swarm, seed: settingsFrom(given).seed, strategy: given.get(STRATEGY.name) },
-      ...{ json: output.json, jobs },
+      ...{ limit: swarm, seed: settingsFrom(given).seed, strategy },
+      ...{ json: output.json, jobs, agents },
     });
     return;
   }
@@ -71,15 +74,19 @@ async function run(command: Command): Promise<void> {
   const base = baseOf(command, config);
   await loadNamed(command, given, base.gossip.strategy);
   const sweep = pointsOrUsageError(command, text, () => pointsOf(given, base, text));
-  const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
   const wrong =
     sweep.points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
-    effectProblem(named, strategies);
+    effectProblem(
+      named,
+      sweep.points.map(({ settings }) => settings),
+      SIMULATE,
+    );
   if (wrong !== undefined) usageError(command, wrong);
   const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
   const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);
-  process.exitCode = await runSimulate(sweep, { output, replay, jobs, diagramMessages });
+  const agents = engaged(command, given, flags, strategies);
+  process.exitCode = await runSimulate(sweep, { output, replay, jobs, agents, diagramMessages });
 }
 
 function baseOf(command: Command, path: string | undefined): SimulationSettings {

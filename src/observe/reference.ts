@@ -1,5 +1,6 @@
 /** Writes the reference of metrics and spans out of the catalogue: Markdown for docs/. */
 
+import { AGENT_METRICS } from './metrics/agent-metrics.ts';
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from './metrics/bench-metrics.ts';
 import { METRICS } from './metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from './metrics/metric-spec.ts';
@@ -27,6 +28,9 @@ export function metricsReference(): string {
     '## Of a store',
     "What `gossipscope probe` shows of the replication of a store, beside `gossip_build_info` and prom-client's defaults.",
     ...metricSections(REPLICATION_METRICS),
+    '## Of an agent',
+    'What `gossipscope agent` shows on its scrape endpoint, beside `process_*` and `nodejs_*`.',
+    ...metricSections(AGENT_METRICS),
   );
 }
 

@@ -58,8 +58,9 @@ export function readDashboard(name: string): Dashboard {
   return JSON.parse(readFileSync(join(DIRECTORY, name), 'utf8')) as Dashboard;
 }
 
-/** Of `gossipscope serve`: a bench and its nodes have nothing for it. */
+/** Of `gossipscope serve` and of agents: a bench and its nodes have nothing for them. */
 const SERVICE_FILE = 'service.json';
+const AGENTS_FILE = 'agents.json';
 
 export function readServiceDashboard(): Dashboard {
   return readDashboard(SERVICE_FILE);
@@ -70,9 +71,15 @@ export function readReplicationDashboard(): Dashboard {
   return readDashboard('replication.json');
 }
 
+export function readAgentsDashboard(): Dashboard {
+  return readDashboard(AGENTS_FILE);
+}
+
 /** Those that a bench and its nodes fill. */
 export function readClusterDashboards(): Dashboard[] {
-  const others = [readServiceDashboard().uid, readReplicationDashboard().uid];
+  const others = [readServiceDashboard(), readAgentsDashboard(), readReplicationDashboard()].map(
+    ({ uid }) => uid,
+  );
   return readDashboards().filter(({ uid }) => !others.includes(uid));
 }
 

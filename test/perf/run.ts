@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { agents } from './agents.ts';
 import { clusterCost } from './cluster-cost.ts';
 import { durable } from './durable.ts';
 import { jobs } from './jobs.ts';
@@ -32,6 +33,7 @@ const MEASURES: readonly Measure[] = [
   simulation,
   serving,
   jobs,
+  agents,
   transport,
   durable,
 ];

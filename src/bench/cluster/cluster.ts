@@ -14,6 +14,7 @@ import type { Body } from '../../protocol/envelope.ts';
 import { ask } from './ask.ts';
 import { Child, type NodeCommand } from './child.ts';
 import { MetricsAddress } from './metrics-address.ts';
+import { cpuTimeOf, type CpuTime } from './cpu-time.ts';
 import { findingText } from './findings.ts';
 import { NodeFailure, unfinishedText } from './node-failure.ts';
 import type { Purpose } from '../clients/addresses.ts';
@@ -96,6 +97,12 @@ export class Cluster {
       pidOf: (node) => this.#children.get(node)?.pid,
       fail: (node, what) => void this.fail(node, what),
     });
+  }
+
+  /** What the processors gave each node so far, as far as the system tells. */
+  cpuTimes(): ReadonlyMap<string, CpuTime> {
+    const times = [...this.#children].map(([node, { pid }]) => [node, cpuTimeOf(pid)] as const);
+    return new Map(times.flatMap(([node, time]) => (time === undefined ? [] : [[node, time]])));
   }
 
   /** Process ids, to check that none outlives the bench. */

@@ -198,7 +198,8 @@ export class Router {
     const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now());
     if (receipt.type === 'answer') return;
     const request = receipt.type === 'unasked' ? undefined : receipt.request;
-    this.findings.add({ kind: receipt.type, node, dest, line, request });
+    const isOverlooked = receipt.purpose === 'load' && receipt.type !== 'no_number';
+    this.findings.add({ kind: receipt.type, node, dest, line, request, isOverlooked });
   }
 
   #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {

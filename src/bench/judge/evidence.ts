@@ -37,6 +37,8 @@ export interface Evidence {
   /** Those that went with the memory of a node that the run killed. */
   readonly lostProbes: readonly Probe[];
   readonly router: Router;
+  /** How long a node stood in line for a processor each time: the one that waited longest. Undefined: nobody can tell. */
+  readonly nodesWaitMs?: number | undefined;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives. */
   readonly cuts: readonly NodeCut[];

@@ -57,6 +57,7 @@ export function judge(evidence: Evidence): Run {
     audit: reported === undefined ? [] : auditRows(evidence, reported, staleness),
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
+    nodesWaitMs: evidence.nodesWaitMs,
     nodes: cuts.map(({ name, sent, account }) => ({
       ...{
         name,

@@ -67,7 +67,11 @@ export const JOBS: Flag = {
   kind: 'number',
   range: { min: 1, max: MAX_JOBS },
   example: '4',
-  help: 'simulations at a time, each on a core of its own; no result depends on it (default: all cores)',
+  help: {
+    simulate:
+      'simulations at a time, each on a core of its own; no result depends on it (default: all cores)',
+    agent: 'simulations at a time, each on a core of its own (default: all cores)',
+  },
 };
 
 /** Where a swarm ends. Both may be Infinity, but not at once. */

@@ -4,6 +4,9 @@ import type { PlannedRun } from '../../simulate/simulate.ts';
 import type { ScenarioResult } from '../../simulate/run.ts';
 import type { SwarmResult } from '../../simulate/swarm.ts';
 
+/** Runs of a swarm that are asked for at a time, at most: about a second of work, so that handing it over costs nothing and losing it little. */
+export const PIECE_RUNS = 16;
+
 /** Each kind of work: what is asked, and what comes back. */
 export interface Works {
   /** One scenario; null: the user had stopped before it began. */

@@ -8,6 +8,7 @@ import {
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
 import {
@@ -35,7 +36,7 @@ export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];
 
 export const SIMULATE: CommandFlags = {
   name: 'simulate',
-  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS, DIAGRAM_MESSAGES],
+  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS, DIAGRAM_MESSAGES, AGENTS, ...ACCESS_FLAGS],
   defaults: {
     ...DEFAULT_SIMULATION,
     ...DEFAULT_SIMULATION.gossip,
@@ -46,10 +47,11 @@ export const SIMULATE: CommandFlags = {
 };
 
 /** The values of the flags that are no setting of a single simulation. */
-export interface Extras extends ReportFlags {
+export interface Extras extends ReportFlags, AccessValues {
   readonly sweep?: string;
   readonly swarm?: SwarmLimit;
   readonly jobs?: number;
+  readonly agents?: readonly string[];
 }
 
 /** All settings: what is given over what a preset says over `base`. @throws {InvalidArgumentError} */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
+import { BenchSchema } from './bench-schema.ts';
 import { PointSchema } from './repeated-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
@@ -277,9 +278,7 @@ export const RunSchema = z.strictObject({
     .describe('What every node held in the end, compared; null: not looked at.'),
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
-  bench: z
-    .strictObject({ addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }) })
-    .describe('What the bench itself added to the latency of the messages that it delivered.'),
+  bench: BenchSchema,
   nodes: z.array(
     z.strictObject({
       name: z.string(),

@@ -63,6 +63,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   strategy: true,
   preset: true,
   consistencyModels: true,
+  concurrency: true,
   topologyShape: true,
   maxTxnLength: true,
   maxWritesPerKey: true,

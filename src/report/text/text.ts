@@ -20,7 +20,7 @@ import type { Screen } from './paint.ts';
 import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
-import type { Settings } from '../schema/settings-schema.ts';
+import { modelsOf, type Settings } from '../schema/settings-schema.ts';
 import { remarks, type Form } from './remarks.ts';
 import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
@@ -116,7 +116,7 @@ export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): st
 
 /** Transactions are judged by the rules of a model. */
 function judgedAs(settings: Report['settings']): string {
-  return workloadOf(settings).models !== undefined ? `, judged as ${settings.consistencyModels}` : '';
+  return workloadOf(settings).models !== undefined ? `, judged as ${modelsOf(settings).join(' and ')}` : '';
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */
