@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { InvalidArgumentError, type Command } from 'commander';
 import { makePartition } from '../../net/partition.ts';
-import { scenarioNamed } from '../../net/scenarios.ts';
+import { scenarioNamed, type Scenario } from '../../net/scenarios.ts';
 import { prng } from '../../base/prng.ts';
 import { StoreSettingsSchema, type StoreSettings } from '../../report/schema/store-settings-schema.ts';
 import { withoutCredentials } from '../../targets/address.ts';
@@ -171,8 +171,8 @@ function scenarioProblem({
   for (const name of scenarios) {
     const scenario = scenarioNamed(name);
     if (scenario === undefined) return `--scenario ${name}: there is no such scenario`;
-    if (scenario.faults !== undefined || scenario.extraLossRatio !== undefined)
-      return `--scenario ${name} has no effect with --target: choose normal, partition or flapping`;
+    if (!isOfLinks(scenario))
+      return `--scenario ${name} has no effect with --target: choose normal, partition, flapping or one-way`;
     if (scenario.partitions.length > 0 && links.length === 0)
       return `--scenario ${name} needs --link, which it cuts: --link PORT=HOST:PORT, and replicas that follow 127.0.0.1:PORT`;
   }
@@ -184,6 +184,11 @@ function scenarioProblem({
   } catch {
     return `--partition ${partition} needs more than the two ends of a link`;
   }
+}
+
+/** A link loses nothing and doubles nothing, and servers are not the bench's to stop. */
+function isOfLinks({ faults = [], extraLossRatio = 0, extraDuplicateRatio = 0 }: Scenario): boolean {
+  return faults.length === 0 && extraLossRatio === 0 && extraDuplicateRatio === 0;
 }
 
 /** The bench with these settings: what differs from the defaults. */
