@@ -85,6 +85,7 @@ async function run(command: Command): Promise<void> {
   if (wrong !== undefined) usageError(command, wrong);
   const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
   const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);
+  const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const agents = engaged(command, given, flags, strategies);
   process.exitCode = await runSimulate(sweep, { output, replay, jobs, agents, diagramMessages });
 }

@@ -47,6 +47,7 @@ async function run(command: Command): Promise<void> {
   if (wrong !== undefined) usageError(command, wrong);
   // It has one form.
   const output = { directory: out, json, open, full: true };
+  const strategies = all.map(({ gossip }) => gossip.strategy);
   process.exitCode = await runTune({
     ...{ ...space, targets, minimize, seeds, jobs, output },
     agents: engaged(command, given, extras, strategies),
