@@ -34,6 +34,11 @@ import { settingsIn } from '../terminal/config-file.ts';
 /** The scrape endpoint is for this machine alone, unless a flag says otherwise. */
 const METRICS_HOST_DEFAULT = '127.0.0.1';
 
+/** Addresses are looked at when all are known, and never shown. */
+const STORE_SCHEMAS = Object.fromEntries(
+  Object.entries(StoreSettingsSchema.shape).filter(([name]) => name !== REPLICA.setting),
+);
+
 export const BENCH: CommandFlags = {
   name: 'bench',
   flags: [
@@ -64,7 +69,7 @@ export const BENCH: CommandFlags = {
     metricsHost: METRICS_HOST_DEFAULT,
     diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
   },
-  schemas: { ...StoreSettingsSchema.shape, ...SettingsSchema.shape },
+  schemas: { ...STORE_SCHEMAS, ...SettingsSchema.shape },
   variables: [STRATEGIES.name, PRESET.name, BOUNDS.name, TARGET.name, REPLICA.name],
 };
 
