@@ -50,7 +50,12 @@ async function run(command: Command): Promise<void> {
   const strategies = all.map(({ gossip }) => gossip.strategy);
   process.exitCode = await runTune({
     ...{ ...space, targets, minimize, seeds, jobs, output },
-    agents: engaged(command, given, extras, strategies),
+    agents: engaged(
+      command,
+      given,
+      extras,
+      all.map(({ gossip }) => gossip.strategy),
+    ),
     replay: replayOf('gossipscope tune', given, NOT_REPLAYED, TUNED.seed),
   });
 }

@@ -37,6 +37,8 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   fanout: 4,
   roundIntervalMs: 100,
   rumorStopCount: 3,
+  rumorExchange: 'push',
+  rumorStop: 'feedback-counter',
   lazyIntervalMs: 500,
   graftAfterMs: 500,
   batchIntervalMs: 50,

@@ -5,6 +5,8 @@
 
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
+import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
+import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -141,7 +143,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
-      ...drawGossip(rng, strategy),
+      ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
       topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
@@ -186,6 +188,13 @@ function drawGossip(rng: Prng, given?: string): GossipSettings {
     lazyIntervalMs: one([50, 500]),
     graftAfterMs: one([50, 500]),
   };
+}
+
+/** Rumor mongering of each kind that the paper has; half of the runs have the usual one. */
+function withRumors(rng: Prng, gossip: GossipSettings): GossipSettings {
+  if (gossip.strategy !== 'rumor-mongering' || rng.float() < 0.5) return gossip;
+  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  return { ...gossip, rumorExchange: one(RUMOR_EXCHANGES), rumorStop: one(RUMOR_STOPS) };
 }
 
 export function runOnce({ settings, scenario, shape }: Drawn): {

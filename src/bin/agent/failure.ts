@@ -13,6 +13,8 @@ export function failureText(job: AnyJob, result: Result): string {
 function whatFailed(job: AnyJob, result: Result): Record<string, unknown> {
   if ('failed' in result) return { problems: [result.failed] };
   if (job.kind === 'swarm') return { ...(result.answer as Answer<'swarm'>).failure };
+  // What is measured for a published table has no problems of its own.
+  if (job.kind === 'turn') return { seed: job.asked.seed };
   return { seed: job.asked.settings.seed, problems: (result.answer as Answer<'scenario'>)?.run.problems };
 }
 
@@ -24,6 +26,11 @@ function replay(job: AnyJob, result: Result): Record<string, unknown> {
       replay: 'gossipscope simulate --config FILE, where FILE has this message',
       settings: { ...settings, scenarios: [scenario], repeat: 1 },
     };
+  }
+  if (job.kind === 'turn') {
+    const { name, place, seed } = job.asked;
+    // Each row has a seed of its own, one after the other.
+    return { replay: `gossipscope simulate --reproduce ${name} --repeat 1 --seed ${seed - place}` };
   }
   const { seed, strategy } = job.asked;
   const failing = 'failed' in result ? seed : ((result.answer as Answer<'swarm'>).failure?.seed ?? seed);

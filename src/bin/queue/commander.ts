@@ -264,4 +264,4 @@ export class Commander implements Workers {
 }
 
 /** As of work that was stopped before it began. */
-const UNANSWERED: { readonly [K in Kind]: Answer<K> } = { swarm: NO_RUNS, scenario: null };
+const UNANSWERED: { readonly [K in Kind]: Answer<K> } = { swarm: NO_RUNS, scenario: null, turn: null };

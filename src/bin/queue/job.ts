@@ -3,19 +3,24 @@
 import { z } from 'zod';
 import { isOurs } from '../../core/dissemination/strategies.ts';
 import { SimulationSettingsSchema } from '../../report/schema/simulation-settings-schema.ts';
+import { REPRODUCTION_NAMES } from '../../simulate/reproduce/names.ts';
 import { PIECE_RUNS, type Asked, type Kind } from '../pool/work.ts';
 
 const SEEDS = 2 ** 32;
 const DIAGRAM_LIMIT = 10_000_000;
+/** No published table has as many rows. */
+const PLACES = 100;
+
+const seed = z
+  .int()
+  .min(0)
+  .max(SEEDS - 1);
 
 /** A file of a strategy would be loaded and run: only names are taken. */
 const StrategySchema = z.string().refine(isOurs, { error: 'is a strategy that this program does not have' });
 
 const SwarmSchema = z.strictObject({
-  seed: z
-    .int()
-    .min(0)
-    .max(SEEDS - 1),
+  seed,
   runs: z.int().min(1).max(PIECE_RUNS),
   strategy: StrategySchema.optional(),
 });
@@ -28,12 +33,19 @@ const ScenarioSchema = z.strictObject({
   diagramMessages: z.int().min(0).max(DIAGRAM_LIMIT).optional(),
 });
 
+const TurnSchema = z.strictObject({
+  name: z.enum(REPRODUCTION_NAMES),
+  place: z.int().min(0).max(PLACES),
+  seed,
+});
+
 const RUN_CHARS = 16;
 export const RunIdSchema = z.string().regex(new RegExp(`^[0-9a-f]{${RUN_CHARS}}$`));
 
 const JobSchema = z.discriminatedUnion('kind', [
   jobSchema('swarm', SwarmSchema),
   jobSchema('scenario', ScenarioSchema),
+  jobSchema('turn', TurnSchema),
 ]);
 
 function jobSchema<K extends Kind>(kind: K, asked: z.ZodType) {
@@ -55,7 +67,7 @@ export interface Job<K extends Kind = Kind> {
 export type AnyJob = { readonly [K in Kind]: Job<K> }[Kind];
 
 export function encodeJob(job: AnyJob): string {
-  if (job.kind === 'swarm') return JSON.stringify(job);
+  if (job.kind !== 'scenario') return JSON.stringify(job);
   // The point of a sweep is of no use to who simulates it.
   const { settings, scenario, diagramMessages } = job.asked;
   return JSON.stringify({ ...job, asked: { settings, scenario, diagramMessages } });

@@ -36,7 +36,11 @@ const ScenarioSchema = z
   .strictObject({ run: RunSchema, theory: TheorySchema.nullable(), diagram: DiagramSchema.optional() })
   .nullable();
 
-const ANSWERS: Readonly<Record<Kind, z.ZodType>> = { swarm: SwarmSchema, scenario: ScenarioSchema };
+const TurnSchema = z.record(z.string(), z.number()).nullable();
+
+const ANSWERS: Readonly<Record<Kind, z.ZodType>> = {
+  ...{ swarm: SwarmSchema, scenario: ScenarioSchema, turn: TurnSchema },
+};
 
 const ResultSchema = z.strictObject({
   job: z.int().min(0),
