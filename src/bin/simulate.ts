@@ -125,7 +125,6 @@ async function simulateSettings(command: Command, given: Given, extras: Extras):
   if (wrong !== undefined) usageError(command, wrong);
   const seed = given.has('config') ? undefined : DEFAULT_SIMULATION.seed;
   const replay = replayOf('gossipscope simulate', given, NOT_REPLAYED, seed);
-  const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
   const agents = engaged(command, given, flags, strategies);
   return runSimulate(sweep, { output, replay, jobs, agents, diagramMessages });
 }

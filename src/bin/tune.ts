@@ -47,7 +47,6 @@ async function run(command: Command): Promise<void> {
   if (wrong !== undefined) usageError(command, wrong);
   // It has one form.
   const output = { directory: out, json, open, full: true };
-  const strategies = all.map(({ gossip }) => gossip.strategy);
   process.exitCode = await runTune({
     ...{ ...space, targets, minimize, seeds, jobs, output },
     agents: engaged(
