@@ -23,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
   maxWritesPerKey: MAX_WRITES_PER_KEY,
   strict: false,
   bin: null,
+  agents: null,
   bounds: {},
   nodeArgs: [],
   metricsPort: 9460,
@@ -46,7 +47,10 @@ export function problemWith(settings: Settings): string | undefined {
   const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.some(stopsNodes);
   if (stops && process.platform === 'win32')
     return '--pauses, --crashes and the scenarios pause and crash stop processes by a signal, which Windows does not have';
-  return settings.bin === null ? undefined : binProblem(settings.bin);
+  if (settings.agents === null && settings.nodes > LIMITS.nodes)
+    return `--nodes ${settings.nodes}: one machine holds ${LIMITS.nodes} at most. Have agents on others run them: --agents`;
+  // The agents say whether they have it.
+  return settings.bin === null || settings.agents !== null ? undefined : binProblem(settings.bin);
 }
 
 function stopsNodes(scenario: string): boolean {

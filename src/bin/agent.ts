@@ -8,9 +8,9 @@ import { addFlags } from './flags/option.ts';
 
 export function agentCommand(): Command {
   const command = new Command('agent')
-    .summary('works for simulate and tune on other machines, over NATS')
+    .summary('works for simulate, tune and bench on other machines, over NATS')
     .description(
-      'Takes work from a queue on a NATS server, and does it on the cores of this machine. It ends with SIGTERM or Ctrl-C.',
+      'Takes work from a NATS server, and does it on this machine: simulations, and node processes of a bench. It ends with SIGTERM or Ctrl-C.',
     )
     .allowExcessArguments(false)
     .addHelpText('after', AGENT_HELP);

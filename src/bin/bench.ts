@@ -6,6 +6,7 @@ import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
 import {
+  accessProblem,
   chosenIn,
   endingProblem,
   foreverProblem,
@@ -50,6 +51,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     (extras.forever ? foreverProblem(extras, settings, typed) : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
     modelProblem(settings) ??
+    accessProblem(settings, typed) ??
     nemesisProblem(typed) ??
     effectProblem(typed.keys(), [chosenIn(settings, extras)], BENCH) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { agents } from './agents.ts';
 import { clusterCost } from './cluster-cost.ts';
 import { durable } from './durable.ts';
+import { hosting } from './hosting.ts';
 import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
@@ -30,6 +31,7 @@ const MEASURES: readonly Measure[] = [
   ownDelay,
   presets,
   routing,
+  hosting,
   simulation,
   serving,
   jobs,

@@ -8,6 +8,7 @@ import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import { findingText, type Finding } from '../cluster/findings.ts';
+import { agentProblems, agentWarnings } from './agents.ts';
 import { failuresText, mayFail } from './availability.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
@@ -46,11 +47,12 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     }
     const probed = pendingProbesText(evidence);
     if (probed !== undefined) problems.push(probed);
-    else if ((run.pendingAtEnd ?? 0) > 0)
+    else if ((run.pendingAtEnd ?? 0) > 0 && evidence.nodeFaults.lostAtMs.size === 0)
       problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
   return [
     // They name who is to blame for what follows.
+    ...agentProblems(evidence),
     ...findingTexts(evidence, false),
     ...missingValueTexts(evidence),
     ...problems,
@@ -99,7 +101,12 @@ function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
 export function warningsOf(run: Run, evidence: Evidence): string[] {
   const { cuts, traces } = evidence;
   const lenient = evidence.settings.strict ? [] : passedByMaelstrom(run, evidence);
-  const warnings = [...lenient, ...traces.warnings, ...droppedWarnings(run.dropped)];
+  const warnings = [
+    ...lenient,
+    ...traces.warnings,
+    ...droppedWarnings(run.dropped),
+    ...agentWarnings(evidence),
+  ];
   const { p99 } = run.bench.addedDelayMs;
   const { latencyMs } = evidence.settings;
   const limitMs = Math.max(ADDED_DELAY_LIMIT_MS, ADDED_DELAY_SHARE * latencyMs);

@@ -8,6 +8,10 @@ It simulates for gossipscope simulate and gossipscope tune, where these are give
 share the work; no result depends on how many there are, or on what becomes of
 them. An agent works only for the same build of gossipscope as its own.
 
+It also runs the nodes of gossipscope bench, where that is given --agents: our
+own, and programs that --allow-bin names, up to --max-nodes (docs/hosting.md).
+Benches start processes with this agent's rights: 0 forbids it.
+
 Every flag can be set by the variable beside it; a flag wins. The first Ctrl-C
 gives back what is not finished, the second ends at once.
 
@@ -15,6 +19,7 @@ Examples:
   $ nats-server --jetstream --store_dir /var/lib/nats --addr 127.0.0.1
   $ gossipscope agent --nats nats://127.0.0.1:4222
   $ gossipscope simulate --swarm 20000 --agents nats://127.0.0.1:4222
+  $ gossipscope bench --nodes 40 --agents nats://127.0.0.1:4222
 
 Beyond one machine, with TLS and rights of its own (docs/agents.md):
   $ gossipscope agent --nats nats.example.org --ca ca.crt \\

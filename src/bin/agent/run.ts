@@ -9,11 +9,12 @@ import { ownProgram, programText } from '../queue/program.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import type { AgentSettings } from './flags.ts';
+import { hosting } from './hosting.ts';
 import type { Role } from './role.ts';
 import { simulating } from './simulating.ts';
 
 /** All that an agent does. Each role has subjects of its own, and knows nothing of the others. */
-const ROLES: readonly Role[] = [simulating];
+const ROLES: readonly Role[] = [simulating, hosting];
 
 const FLUSH_LIMIT_MS = 2_000;
 

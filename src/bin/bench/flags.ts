@@ -7,6 +7,7 @@ import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
 import { StoreSettingsSchema } from '../../report/schema/store-settings-schema.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
@@ -49,6 +50,7 @@ export const BENCH: CommandFlags = {
       STRATEGIES,
       PRESET,
       BIN,
+      AGENTS,
       SEED,
       REPEAT,
       CAS_RATIO,
@@ -61,7 +63,7 @@ export const BENCH: CommandFlags = {
       METRICS_PORT,
     ],
     ...FAULT_FLAGS,
-    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST, ...ACCESS_FLAGS],
     ...[...TARGET_ONLY, TARGET_SWEEP],
   ],
   defaults: {
@@ -84,9 +86,14 @@ export interface Extras {
   readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
+  /** How agents are reached. */
+  readonly access: AccessValues;
 }
 
-type Values = Partial<Settings> & Partial<Extras> & ReportFlags & { readonly nemesis?: string };
+type Values = Partial<Settings> &
+  Partial<Extras> &
+  ReportFlags &
+  AccessValues & { readonly nemesis?: string };
 
 /** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 export function readFlags(
@@ -100,8 +107,16 @@ export function readFlags(
     partitionEveryMs,
     metricsHost = METRICS_HOST_DEFAULT,
     diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
+    natsUser,
+    natsPasswordFile,
+    natsCreds,
+    ca,
+    cert,
+    key,
+    isInsecure,
     ...changes
   } = others;
+  const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null;
@@ -119,7 +134,10 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages } };
+  return {
+    settings,
+    extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages, access },
+  };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */

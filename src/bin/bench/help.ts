@@ -43,6 +43,7 @@ Examples:
   $ gossipscope bench --workload txn-rw-register --scenario partition
   $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
   $ gossipscope bench --target redis://127.0.0.1:6379 --sweep wait=0,2
+  $ gossipscope bench --nodes 40 --agents nats://127.0.0.1:4222   (on agents)
 
 ${EXIT_CODES_HELP}
 

@@ -7,6 +7,7 @@ import type { Workload } from '../../load/workload.ts';
 import { isOurs, OUR_WORKLOADS, workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
 import { modelsOf, strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
+import { ACCESS_FLAGS } from '../flags/agents.ts';
 import { effectProblem } from '../flags/no-effect.ts';
 import { variableOf, type Chosen, type Flag } from '../flags/flag.ts';
 import { PRESET } from '../flags/every-command.ts';
@@ -35,6 +36,7 @@ export function foreverProblem(
   typed: Given,
 ): string | undefined {
   const given = NOT_FOREVER.find((name) => typed.has(name));
+  if (settings.agents !== null) return '--forever runs its nodes on this machine: leave out --agents';
   if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
   const needsHistory = ({ checker }: Workload): boolean => checker !== undefined;
@@ -81,6 +83,12 @@ export function modelProblem(settings: Settings): string | undefined {
   const elsewhere = workloadsThat(decides);
   const more = elsewhere === '' ? '' : `, and --workload ${elsewhere} is judged by that, too`;
   return `--consistency-models ${undecided}: of ${workload} can be judged ${models.decided.join(', ')}${more}`;
+}
+
+/** A flag that says how agents are reached, where there are none. */
+export function accessProblem({ agents }: Settings, typed: Given): string | undefined {
+  const idle = ACCESS_FLAGS.find(({ name }) => typed.has(name));
+  return agents === null && idle !== undefined ? `--${idle.name} is for --agents` : undefined;
 }
 
 /** Both say what is to happen. */

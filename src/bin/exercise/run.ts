@@ -51,6 +51,7 @@ export async function runExercise(exercise: Exercise, flags: ExerciseFlags): Pro
   const { report, page } = await benchWithPage(settings, output, {
     metricsHost: '127.0.0.1',
     diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
+    access: {},
   });
   const verdict = verdictOn(exercise, flags.bin, report);
   await writeReport(

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { NatsSettings } from '../../transport/nats/settings.ts';
 import { nameProblem } from '../../transport/names.ts';
+import { LIMITS } from '../../report/schema/settings-schema.ts';
 import type { Flag } from './flag.ts';
 import { NATS_FLAGS } from './service.ts';
 
@@ -14,7 +15,12 @@ export const AGENTS: Flag = {
   kind: 'names',
   placeholder: '<urls...>',
   example: EXAMPLE,
-  help: 'has agents simulate (gossipscope agent) that take their work from these NATS servers, in place of the cores here; no result depends on it',
+  help: {
+    simulate:
+      'has agents simulate (gossipscope agent) that take their work from these NATS servers, in place of the cores here; no result depends on it',
+    bench:
+      'has agents run the nodes (gossipscope agent), on whichever machines, that are reached through these NATS servers',
+  },
 };
 
 export const NATS: Flag = {
@@ -40,6 +46,26 @@ export const AGENT_NAME: Flag = {
   help: "this agent's name, which no other may have at the same time (default: the machine's, and something random)",
 };
 
+/** What a bench may have an agent run. */
+export const HOSTING_FLAGS: readonly Flag[] = [
+  {
+    name: 'allow-bin',
+    setting: 'allowedBins',
+    kind: 'names',
+    placeholder: '<paths...>',
+    example: '/opt/my-node',
+    help: 'programs of yours that a bench may start here as nodes (its --bin), beside ours',
+  },
+  {
+    name: 'max-nodes',
+    setting: 'maxNodes',
+    kind: 'number',
+    range: { min: 0, max: LIMITS.nodesOfAgents },
+    example: '40',
+    help: 'node processes at a time that benches may start here; 0: none',
+  },
+];
+
 const file = (name: string, help: string): Flag => ({
   ...{ name, setting: name, kind: 'text', placeholder: '<file>', example: `${name}.pem`, help },
 });
@@ -60,13 +86,13 @@ export const ACCESS_FLAGS: readonly Flag[] = [
 
 /** The values of these flags. */
 export interface AccessValues {
-  readonly natsUser?: string;
-  readonly natsPasswordFile?: string;
-  readonly natsCreds?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly isInsecure?: boolean;
+  readonly natsUser?: string | undefined;
+  readonly natsPasswordFile?: string | undefined;
+  readonly natsCreds?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly isInsecure?: boolean | undefined;
 }
 
 /** How the servers are reached. A URL tls://… asks for TLS as well, with the system's authorities. */

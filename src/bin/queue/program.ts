@@ -31,6 +31,11 @@ export function ownProgram(): Program {
   return { id: hash.digest('hex').slice(0, ID_CHARS), version, node: process.version };
 }
 
+/** One text for one program, whatever Node.js 20 or later runs it. */
+export function buildText({ id, version: number }: Pick<Program, 'id' | 'version'>): string {
+  return `${number} (build ${id})`;
+}
+
 export function programText({ id, version: number, node }: Program): string {
   return `gossipscope ${number} (build ${id}, Node.js ${node})`;
 }

@@ -18,6 +18,7 @@ type Experiment = Omit<
   | 'strict'
   | 'bounds'
   | 'preset'
+  | 'agents'
   | 'bin'
   | 'nodeArgs'
   | 'metricsPort'

@@ -18,6 +18,8 @@ import { MAX_TXN_LENGTH } from '../../load/workloads/transactions.ts';
 /** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
 export const LIMITS = {
   nodes: 200,
+  /** On several machines. */
+  nodesOfAgents: 2000,
   ratePerSec: 100_000,
   keys: 1_000_000,
   valueBytes: 2 ** 20,
@@ -47,7 +49,7 @@ export const SettingsSchema = z
   .strictObject({
     workload: z.enum(WORKLOADS).describe('What the clients ask for.'),
     scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
-    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n0, n1, …'),
+    nodes: z.int().min(1).max(LIMITS.nodesOfAgents).describe('Node processes: n0, n1, …'),
     ratePerSec: z
       .number()
       .positive()
@@ -160,6 +162,13 @@ export const SettingsSchema = z
       .boolean()
       .default(false)
       .describe("Whether what is wrong fails the run where Maelstrom's verdict lets it pass."),
+    // Reports from before there were agents had none.
+    agents: z
+      .array(z.string())
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('NATS servers of the agents that run the nodes; null: they run on this machine.'),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),

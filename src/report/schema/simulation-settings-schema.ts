@@ -72,6 +72,7 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   maxTxnLength: true,
   maxWritesPerKey: true,
   strict: true,
+  agents: true,
   bin: true,
   nodeArgs: true,
   metricsPort: true,

@@ -5,6 +5,7 @@
  */
 
 import { inconclusiveRows } from '../parts/audit-part.ts';
+import { agentsTable } from './agents-text.ts';
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { describeRun } from './describe-run.ts';
@@ -37,6 +38,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
     [
       joined(describeSettings(report), screen.width),
       ...resultParts(report, screen, form),
+      ...[agentsTable(runs, everyName(runs), screen)].filter((part) => part !== ''),
       verdict(report, everyName(runs), screen, form),
     ],
     screen,
@@ -103,7 +105,7 @@ function describeSettings({ settings: s, runs }: Report): string[] {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.agents === null ? '' : ' on agents'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];

@@ -108,7 +108,7 @@ describe('a node that says nothing', () => {
     const asked = { body: { type: 'read' }, id: 3, address: 'c5', sentAtMs: 0 };
     const load = { oldestUnanswered: () => asked } as unknown as RequestClient;
     const fail = (node: string, what: string): void => void (said ??= `${node} ${what}`);
-    const silence = new Silence({ router, load, now: () => nowMs, pidOf: () => undefined, fail });
+    const silence = new Silence({ router, load, now: () => nowMs, cpuTimeOf: () => undefined, fail });
     for (; nowMs < untilMs; nowMs += everyMs) {
       silence.begin();
       silence.look('n1', 0, 0);

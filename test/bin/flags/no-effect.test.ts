@@ -141,4 +141,10 @@ describe('a flag that changes nothing', () => {
   });
 });
 
-const NO_EXTRAS = { full: false, open: false, diagramMessages: 0, metricsHost: '127.0.0.1' } as const;
+const NO_EXTRAS = {
+  full: false,
+  open: false,
+  diagramMessages: 0,
+  access: {},
+  metricsHost: '127.0.0.1',
+} as const;

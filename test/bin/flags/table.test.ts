@@ -35,10 +35,21 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
     ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
+    ...AGENTS.filter((name) => name !== 'agents'),
   ],
   probe: [],
   // Where members are fixed, or no topology is given, there is no such setting.
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape', ...AGENTS],
+  simulate: [
+    ...REPORT,
+    'preset',
+    'sweep',
+    'swarm',
+    'reproduce',
+    'jobs',
+    'memberChanges',
+    'topologyShape',
+    ...AGENTS,
+  ],
   exercise: [],
   tune: [],
   agent: [],
