@@ -17,6 +17,8 @@ const common = {
   minifyWhitespace: true,
   sourcemap: false,
   legalComments: 'none',
+  // Clients of stores: who measures one installs its own.
+  external: ['ioredis', 'pg'],
   logLevel: 'warning',
 };
 

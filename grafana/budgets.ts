@@ -18,6 +18,12 @@ export const PENDING_WAIT_S: Budget = { warn: 2, bad: 10 };
 /** Writes that the peer furthest behind has not acknowledged. */
 export const PEER_LAG_ENTRIES: Budget = { warn: 100, bad: 1000 };
 
+/** Seconds for which a replica of a store has not shown a write: what reads there may miss. */
+export const REPLICA_STALE_S: Budget = { warn: 1, bad: 10 };
+
+/** Seconds without an answer from a replica, or without an acknowledged write. */
+export const STORE_SILENT_S: Budget = { warn: 5, bad: 15 };
+
 /** Peers that do not answer. One is a warning already. */
 export const SUSPECTED_PEERS: Budget = { warn: 1, bad: 2 };
 

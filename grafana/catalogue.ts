@@ -1,4 +1,7 @@
-/** All metrics that a dashboard may name: the node's, the bench's, the service's, the agent's, and those of prom-client's defaults that we show. */
+/**
+ * All metrics that a dashboard may name: the node's, the bench's, the service's, the agent's, the probe's, and those of prom-client's
+ * defaults that we show.
+ */
 
 import {
   AGENT_METRICS,
@@ -16,6 +19,12 @@ import type {
   TRANSPORT_COUNTERS,
   TRANSPORT_GAUGES,
 } from '../src/observe/metrics/service-metrics.ts';
+import {
+  REPLICATION_METRICS,
+  type REPLICATION_COUNTERS,
+  type REPLICATION_GAUGES,
+  type REPLICATION_HISTOGRAMS,
+} from '../src/observe/metrics/replication-metrics.ts';
 import { SERVICE_METRICS } from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */
@@ -37,20 +46,29 @@ const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
 
 export type CounterMetric =
   | (
-      typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS | typeof AGENT_COUNTERS
+      | typeof COUNTERS
+      | typeof API_COUNTERS
+      | typeof TRANSPORT_COUNTERS
+      | typeof AGENT_COUNTERS
+      | typeof REPLICATION_COUNTERS
     )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
 
 export type GaugeMetric =
   | (
-      typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES | typeof AGENT_GAUGES
+      | typeof GAUGES
+      | typeof INFOS
+      | typeof API_GAUGES
+      | typeof TRANSPORT_GAUGES
+      | typeof AGENT_GAUGES
+      | typeof REPLICATION_GAUGES
     )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
 
 export type HistogramMetric =
-  | (typeof HISTOGRAMS)[number]['name']
+  | (typeof HISTOGRAMS | typeof REPLICATION_HISTOGRAMS)[number]['name']
   | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION | typeof AGENT_JOB_DURATION)['name'];
 
 const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
@@ -62,6 +80,7 @@ const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
     ...BENCH_METRICS,
     BENCH_OPERATION_DURATION,
     ...SERVICE_METRICS,
+    ...REPLICATION_METRICS,
     ...AGENT_METRICS,
     ...processMetrics,
   ].map((spec) => [spec.name, spec]),

@@ -6,11 +6,14 @@ import { CONVERGENCE } from './boards/convergence.ts';
 import { COMPARE } from './boards/compare.ts';
 import { NODE } from './boards/node.ts';
 import { OVERVIEW } from './boards/overview.ts';
+import { REPLICATION } from './boards/replication.ts';
 import { SERVICE } from './boards/service.ts';
 import { buildTraceDashboard } from './boards/trace.ts';
 import { build } from './frame.ts';
 
-export const BOARDS = [OVERVIEW, CONVERGENCE, CONSISTENCY, NODE, SERVICE, AGENTS, COMPARE] as const;
+export const BOARDS = [
+  ...[OVERVIEW, CONVERGENCE, CONSISTENCY, NODE, SERVICE, AGENTS, REPLICATION, COMPARE],
+] as const;
 
 export interface DashboardFile {
   /** From the repository's root. */

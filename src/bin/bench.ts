@@ -17,6 +17,8 @@ import {
   nodeArgsProblem,
 } from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
+import { TARGET, TARGET_ONLY } from './flags/target.ts';
+import { SWEEP } from './flags/simulation.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo } from './flags/option.ts';
 import { outputProblem } from './terminal/output.ts';
@@ -36,6 +38,14 @@ export function benchCommand(): Command {
 async function run(command: Command, nodeArgs: readonly string[]): Promise<void> {
   if (nodeArgs.length > 0 && !process.argv.includes('--'))
     usageError(command, `unexpected argument '${nodeArgs[0] ?? ''}': arguments for the nodes go after --`);
+  const given = givenTo(command, BENCH);
+  if (given.has(TARGET.name)) {
+    const { runTarget } = await import('./bench/target.ts');
+    process.exitCode = await runTarget(command, givenTo(command, BENCH, ['cli', 'env']), BENCH);
+    return;
+  }
+  const alone = [...TARGET_ONLY, SWEEP].find(({ name }) => given.has(name));
+  if (alone !== undefined) usageError(command, `--${alone.name} needs --target`);
   const { settings, extras } = readFlags(command, nodeArgs);
   const typed = givenTo(command, BENCH, ['cli']);
   const problem =

@@ -1,7 +1,7 @@
 /**
  * The program: finds the command, and loads only what that command needs.
  *
- * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
+ * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`, `probe`,
  * `exercise`, `simulate`, `tune`, `agent`, `compare`, `certs`, `members`, `backup` (and restore), `swim`. `flags/` declares all flags once,
  * `api/` asks a running service, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
@@ -34,6 +34,7 @@ const COMMANDS = {
   node: async () => (await import('./node.ts')).nodeCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
   bench: async () => (await import('./bench.ts')).benchCommand(),
+  probe: async () => (await import('./probe.ts')).probeCommand(),
   exercise: async () => (await import('./exercise.ts')).exerciseCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
   tune: async () => (await import('./tune.ts')).tuneCommand(),

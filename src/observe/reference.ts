@@ -4,6 +4,7 @@ import { AGENT_METRICS } from './metrics/agent-metrics.ts';
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from './metrics/bench-metrics.ts';
 import { METRICS } from './metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from './metrics/metric-spec.ts';
+import { REPLICATION_METRICS } from './metrics/replication-metrics.ts';
 import { SERVICE_METRICS } from './metrics/service-metrics.ts';
 import { SPANS, type SpanSpec } from './tracing/span-catalogue.ts';
 
@@ -24,6 +25,9 @@ export function metricsReference(): string {
     '## Of a service',
     "What `gossipscope serve` shows beside the node's own metrics, at `/metrics` of its API.",
     ...metricSections(SERVICE_METRICS),
+    '## Of a store',
+    "What `gossipscope probe` shows of the replication of a store, beside `gossip_build_info` and prom-client's defaults.",
+    ...metricSections(REPLICATION_METRICS),
     '## Of an agent',
     'What `gossipscope agent` shows on its scrape endpoint, beside `process_*` and `nodejs_*`.',
     ...metricSections(AGENT_METRICS),
@@ -90,6 +94,7 @@ function labelsOf({ labels }: MetricSpec): string {
 
 function valuesOf({ values }: LabelSpec): string {
   if (values === 'constant') return 'one for the life of the process';
+  if (values === 'replicas') return 'the replicas that are read, as `host:port`';
   return values === 'peers' ? 'the names of the other nodes' : values.join(', ');
 }
 

@@ -26,7 +26,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The bench must measure strangers' nodes, so it knows nothing of how ours work.
   bench: ['report', 'load', ...MIDDLE, 'protocol', 'base'],
   library: ['simulate', 'host', 'durable', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
-  bin: ['bench', 'simulate', 'host', 'durable', 'transport', 'report', 'load', ...MIDDLE, ...CORE_LAYERS],
+  // Clients of stores that other people make.
+  targets: ['report', 'load', ...MIDDLE, 'protocol', 'base'],
+  bin: [
+    'targets',
+    'bench',
+    'simulate',
+    'host',
+    'durable',
+    'transport',
+    'report',
+    'load',
+    ...MIDDLE,
+    ...CORE_LAYERS,
+  ],
 };
 
 /** Folders that import nothing but source, and take time, randomness and configuration as arguments. */
@@ -49,6 +62,7 @@ const IMPURE_NAMES = [
 /** Packages that only one folder knows. */
 const CONFINED: readonly { readonly packages: RegExp; readonly folder: string }[] = [
   { packages: /^prom-client$|^@opentelemetry\//, folder: 'observe' },
+  { packages: /^ioredis$|^pg$/, folder: 'targets' },
 ];
 
 /** The one place that imports what nobody can check here: strategies in files of their own. */

@@ -66,13 +66,20 @@ export function readServiceDashboard(): Dashboard {
   return readDashboard(SERVICE_FILE);
 }
 
+/** Of `gossipscope probe`. */
+export function readReplicationDashboard(): Dashboard {
+  return readDashboard('replication.json');
+}
+
 export function readAgentsDashboard(): Dashboard {
   return readDashboard(AGENTS_FILE);
 }
 
 /** Those that a bench and its nodes fill. */
 export function readClusterDashboards(): Dashboard[] {
-  const others = [readServiceDashboard(), readAgentsDashboard()].map(({ uid }) => uid);
+  const others = [readServiceDashboard(), readAgentsDashboard(), readReplicationDashboard()].map(
+    ({ uid }) => uid,
+  );
   return readDashboards().filter(({ uid }) => !others.includes(uid));
 }
 

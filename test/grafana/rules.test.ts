@@ -97,6 +97,9 @@ describe('the alerts', () => {
       GossipReplicaLagging: budgets.PEER_LAG_ENTRIES.bad,
       GossipApiErrors: budgets.API_ERROR_SHARE.bad,
       GossipApiSlow: budgets.API_P99_S.bad,
+      GossipStoreReplicaStale: budgets.REPLICA_STALE_S.bad,
+      GossipStoreReplicaUnseen: budgets.STORE_SILENT_S.bad,
+      GossipStoreUnwritable: budgets.STORE_SILENT_S.bad,
     });
   });
 

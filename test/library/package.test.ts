@@ -102,6 +102,14 @@ describe('the package, packed and installed', function () {
     assert.match(npx('gossipscope-node', '--help'), /Maelstrom/);
   });
 
+  it('measures stores without bringing their clients: it says which to install', () => {
+    const args = ['gossipscope', 'bench', '--target', 'redis://127.0.0.1:1'];
+    const { status, stderr } = spawnSync('npx', ['--offline', ...args], { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 3);
+    assert.match(stderr, /error: redis:.*is not installed: run "npm install ioredis"/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  });
+
   it('is a library, with types that need no other package', () => {
     writeFileSync(
       join(folder, 'use.mjs'),

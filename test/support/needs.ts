@@ -7,6 +7,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { hasOlderCommit } from './older-build.ts';
+import { postgresPrograms } from './postgres-servers.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -32,6 +33,17 @@ const PARTS = {
     howToGet: 'apt-get install nats-server (Debian)',
     inCi: true,
   },
+  'redis-server': {
+    isThere: onPath('redis-server'),
+    howToGet: 'apt-get install redis-server (Debian)',
+    inCi: true,
+  },
+  postgresql: {
+    isThere: () => postgresPrograms() !== undefined,
+    howToGet: 'apt-get install postgresql (Debian)',
+    inCi: true,
+  },
+  etcd: { isThere: onPath('etcd'), howToGet: 'apt-get install etcd-server (Debian)', inCi: true },
   faketime: {
     isThere: () => existsSync(FAKETIME),
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,

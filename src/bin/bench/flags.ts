@@ -6,6 +6,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
+import { StoreSettingsSchema } from '../../report/schema/store-settings-schema.ts';
 import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { ATTACH_FLAGS } from '../flags/attach.ts';
 import { BOUNDS } from '../flags/bounds.ts';
@@ -25,6 +26,7 @@ import { NEMESIS } from '../flags/nemesis.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
 import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
+import { REPLICA, TARGET, TARGET_ONLY, TARGET_SWEEP } from '../flags/target.ts';
 import { VERDICT_FLAGS } from '../flags/verdict.ts';
 import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
 import { textOf } from '../flags/value.ts';
@@ -33,6 +35,11 @@ import { settingsIn } from '../terminal/config-file.ts';
 
 /** The scrape endpoint is for this machine alone, unless a flag says otherwise. */
 const METRICS_HOST_DEFAULT = '127.0.0.1';
+
+/** Addresses are looked at when all are known, and never shown. */
+const STORE_SCHEMAS = Object.fromEntries(
+  Object.entries(StoreSettingsSchema.shape).filter(([name]) => name !== REPLICA.setting),
+);
 
 export const BENCH: CommandFlags = {
   name: 'bench',
@@ -59,14 +66,15 @@ export const BENCH: CommandFlags = {
     ...FAULT_FLAGS,
     ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
     ...[...ATTACH_FLAGS, ...ACCESS_FLAGS.filter(({ name }) => name !== 'ca')],
+    ...[...TARGET_ONLY, TARGET_SWEEP],
   ],
   defaults: {
     ...DEFAULT_SETTINGS,
     metricsHost: METRICS_HOST_DEFAULT,
     diagramMessages: DEFAULT_DIAGRAM_MESSAGES,
   },
-  schemas: SettingsSchema.shape,
-  variables: [STRATEGIES.name, PRESET.name, BOUNDS.name],
+  schemas: { ...STORE_SCHEMAS, ...SettingsSchema.shape },
+  variables: [STRATEGIES.name, PRESET.name, BOUNDS.name, TARGET.name, REPLICA.name],
 };
 
 /** Flags that are not part of a report, because they change nothing that is measured. */

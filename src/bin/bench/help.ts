@@ -25,6 +25,11 @@ runs, over the API of every member, with 20 operations a second unless --rate
 says otherwise, and deletes its keys in the end. Cuts, --latency and --loss are
 injected by the nodes themselves, where they allow it (serve --allow-faults).
 
+With --target it runs no nodes: it writes to a store (Redis, PostgreSQL, etcd),
+reads its replicas, and says how soon a write is visible at each and how often a
+read is stale. --link passes a port on to a server, and is what a scenario cuts.
+What it writes is its own, and is removed at the end (docs/stores.md).
+
 Examples:
   $ gossipscope bench
   $ gossipscope bench --nodes 25 --latency 100ms --scenario normal
@@ -44,6 +49,7 @@ Examples:
   $ gossipscope bench --attach https://n1:8080,https://n2:8080,https://n3:8080 \\
       --ca certs/ca.crt --token-file token --scenario partition
   $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
+  $ gossipscope bench --target redis://127.0.0.1:6379 --sweep wait=0,2
   $ gossipscope bench --nodes 40 --agents nats://127.0.0.1:4222   (on agents)
 
 ${EXIT_CODES_HELP}

@@ -2,6 +2,7 @@
 
 import { metricsReference, spansReference } from '../../observe/reference.ts';
 import { renderReportSchema } from '../../report/schema/report-schema.ts';
+import { renderStoreSchema } from '../../report/schema/store-schema.ts';
 import { boundsReference } from './bounds-reference.ts';
 import { flagsReference } from './flags-reference.ts';
 import { withMaelstromCommands } from './maelstrom-block.ts';
@@ -21,5 +22,6 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },
   { path: 'docs/spans.md', render: spansReference },
+  { path: 'docs/store-report.schema.json', render: renderStoreSchema },
   { path: 'docs/wire.md', render: wireReference },
 ];

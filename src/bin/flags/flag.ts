@@ -12,6 +12,7 @@ export type CommandName =
   | 'node'
   | 'serve'
   | 'bench'
+  | 'probe'
   | 'exercise'
   | 'simulate'
   | 'tune'

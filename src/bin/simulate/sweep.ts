@@ -8,12 +8,11 @@ import { SEED } from '../flags/every-command.ts';
 import type { Flag } from '../flags/flag.ts';
 import { idleWith } from '../flags/no-effect.ts';
 import { repeatedTexts, type Given } from '../flags/option.ts';
+import { combinations, variedIn } from '../flags/varied.ts';
 import { SETTING_FLAGS, settingsFrom, SWEPT_FLAGS } from './flags.ts';
 
 /** The most simulations in one sweep, repeats included. */
 const MAX_RUNS = 1000;
-
-const RANGE = /^(\d+(?:\.\d+)?)([a-z%]*)\.\.(\d+(?:\.\d+)?)([a-z%]*)(?:\/(\d+(?:\.\d+)?)([a-z%]*))?$/;
 
 export interface Sweep {
   readonly points: readonly SimulationPoint[];
@@ -24,7 +23,10 @@ export interface Sweep {
 
 /** @param text of --sweep, each `flag=from..to`, `flag=from..to/step` or `flag=a,b,c`. @throws {InvalidArgumentError} */
 export function pointsOf(given: Given, base: SimulationSettings, text: string | undefined): Sweep {
-  const sweep = text === undefined ? [] : repeatedTexts(text).map(variedIn);
+  const sweep =
+    text === undefined
+      ? []
+      : repeatedTexts(text).map((one) => variedIn(one, SWEPT_FLAGS, SETTING_FLAGS, MAX_RUNS));
   const flags = sweep.map(({ flag }) => flag);
   const twice = flags.find((flag, index) => flags.indexOf(flag) < index);
   if (twice !== undefined)
@@ -62,43 +64,4 @@ function checkSize(points: readonly SimulationPoint[], flags: readonly string[])
 /** @param name of a flag that can be swept */
 function flagNamed(name: string): Flag {
   return SWEPT_FLAGS.find((flag) => flag.name === name) as Flag;
-}
-
-function variedIn(text: string): Varied[number] {
-  const [, flag = '', list = ''] = /^(?:--)?([\w-]+)=(.+)$/.exec(text) ?? [];
-  if (list === '') throw new InvalidArgumentError('Give a flag and its values: fanout=1..6 or loss=0,1%,5%.');
-  const names = SWEPT_FLAGS.map(({ name }) => name);
-  if (names.includes(flag)) return { flag, values: valuesIn(list) };
-  const isKnown = SETTING_FLAGS.some(({ name }) => name === flag);
-  throw new InvalidArgumentError(
-    isKnown ? `--${flag} cannot be swept.` : `There is no flag --${flag}. Choose from: ${names.join(', ')}`,
-  );
-}
-
-type Value = readonly [flag: string, value: string];
-
-/** Every combination; the last flag changes fastest. */
-function combinations(sweep: Varied): Value[][] {
-  let all: Value[][] = [[]];
-  for (const { flag, values } of sweep)
-    all = all.flatMap((before) => values.map((value): Value[] => [...before, [flag, value]]));
-  return all;
-}
-
-/** A range counts up by 1 or by the step behind it, in one unit: `10..50/10ms`, `10ms..50ms/10ms`. */
-function valuesIn(list: string): string[] {
-  if (!list.includes('..')) return [...new Set(list.split(','))];
-  const range = RANGE.exec(list) ?? [];
-  const [, from = '', fromUnit = '', to = '', toUnit = '', step = '1', stepUnit = ''] = range;
-  const units = new Set([fromUnit, toUnit, stepUnit].filter((unit) => unit !== ''));
-  const [unit = ''] = units;
-  const first = Number(from);
-  const by = Number(step);
-  const count = Math.floor((Number(to) - first) / by + 1e-9) + 1;
-  if (range.length === 0 || units.size > 1 || !(by > 0) || !(count >= 1) || count > MAX_RUNS) {
-    throw new InvalidArgumentError(
-      `A range counts up in one unit, to at most ${MAX_RUNS} values: fanout=1..6 or latency=10..50/10ms.`,
-    );
-  }
-  return Array.from({ length: count }, (_, i) => `${Number((first + i * by).toPrecision(12))}${unit}`);
 }

@@ -57,7 +57,7 @@ export function visibility(history: Iterable<Operation>, verdict: ReadVerdict): 
 }
 
 /** Three bins a decade, from 1 ms on, until the longest time lies within one. */
-function binEdges(longestMs: number | undefined): [fromMs: number, toMs: number][] {
+export function binEdges(longestMs: number | undefined): [fromMs: number, toMs: number][] {
   if (longestMs === undefined) return [];
   const edges: [number, number][] = [[0, 1]];
   for (let decade = 1, toMs = 1; toMs <= longestMs; decade *= 10) {

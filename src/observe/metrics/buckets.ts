@@ -22,6 +22,14 @@ export const COMMIT_BUCKETS_S = [
   0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
 ] as const;
 
+/**
+ * Seconds. A replica beside its primary shows a write within a millisecond or two, one across an ocean within a quarter of a second; half a
+ * second and more is what people are woken for, and a minute is a replica that hangs.
+ */
+export const VISIBLE_BUCKETS_S = [
+  0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.5, 5, 15, 60,
+] as const;
+
 /** Hops. Direct mail takes 1; push gossip reaches 10,000 nodes in log2 n + ln n = 22.5 rounds (Pittel 1987). */
 export const HOP_BUCKETS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24] as const;
 

@@ -2,8 +2,11 @@
 
 export interface LabelSpec {
   readonly name: string;
-  /** All the values it can take; `constant`: one for the life of the process; `peers`: the names of the other nodes. */
-  readonly values: readonly string[] | 'constant' | 'peers';
+  /**
+   * All the values it can take; `constant`: one for the life of the process; `peers`: the names of the other nodes; `replicas`:
+   * those of the replicas of a store.
+   */
+  readonly values: readonly string[] | 'constant' | 'peers' | 'replicas';
 }
 
 export interface MetricSpec {

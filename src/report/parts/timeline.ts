@@ -29,19 +29,74 @@ export interface TimelineInput {
 
 type Step = Timeline['steps'][number];
 
-export function timelineOf(input: TimelineInput): Timeline {
-  const { startMs, loadMs, staleReads, converged } = input;
+/** The same of operations that were counted as they came, and not kept. */
+export interface CountedInput extends Pick<TimelineInput, 'startMs' | 'loadMs' | 'pendingSinceMs'> {
+  /** Counts of steps of this length, which divides every step of a timeline. */
+  readonly countedEveryMs: number;
+  readonly reads: readonly number[];
+  readonly staleReads: readonly number[];
+  readonly errors: readonly number[];
+  readonly writesAtMs: readonly number[];
+  readonly errorsAtMs: readonly number[];
+  readonly converged: ConvergedTimes;
+}
+
+export function timelineOfCounts(input: CountedInput): Timeline {
+  const { stepMs, steps, indexAt } = emptySteps(input, { judged: true, seen: true });
+  const { startMs, countedEveryMs, converged } = input;
+  const addCounts = (counts: readonly number[], field: 'reads' | 'staleReads' | 'errors'): void =>
+    counts.forEach((count, index) => {
+      const step = steps[indexAt(startMs + (index + 0.5) * countedEveryMs)];
+      // What came after the load is no part of its course.
+      if (step !== undefined && index * countedEveryMs < steps.length * stepMs)
+        step[field] = (step[field] ?? 0) + count;
+    });
+  addCounts(input.reads, 'reads');
+  addCounts(input.staleReads, 'staleReads');
+  addCounts(input.errors, 'errors');
+  for (const [times, field] of [
+    [input.writesAtMs, 'writes'],
+    [input.errorsAtMs, 'errors'],
+  ] as const)
+    for (const atMs of times) {
+      const step = steps[indexAt(atMs)];
+      if (step !== undefined) step[field]++;
+    }
+  addConvergence(steps, converged, indexAt);
+  addPending(steps, input, stepMs);
+  return { stepMs, steps };
+}
+
+interface EmptySteps {
+  readonly stepMs: number;
+  readonly steps: Step[];
+  readonly indexAt: (atMs: number) => number;
+}
+
+function emptySteps(
+  { startMs, loadMs }: Pick<TimelineInput, 'startMs' | 'loadMs'>,
+  { judged, seen }: { readonly judged: boolean; readonly seen: boolean },
+): EmptySteps {
   const stepMs = stepLength(loadMs);
   // The load ends a little after its last operation was due: that makes no step of its own.
   const length = Math.max(Math.ceil(Math.min(1, loadMs)), Math.round(loadMs / stepMs));
   const steps: Step[] = Array.from({ length }, () => ({
-    ...{ writes: 0, reads: 0, errors: 0, staleReads: staleReads === undefined ? null : 0 },
-    ...{ pending: converged === undefined ? null : 0, converged: 0, p50Ms: null, maxMs: null },
+    ...{ writes: 0, reads: 0, errors: 0, staleReads: judged ? 0 : null },
+    ...{ pending: seen ? 0 : null, converged: 0, p50Ms: null, maxMs: null },
   }));
   const last = steps.length - 1;
   // What began a little before the load, or ended with it, belongs to the step next to it.
   const indexAt = (atMs: number): number =>
     Math.min(last, Math.max(0, Math.floor((atMs - startMs) / stepMs)));
+  return { stepMs, steps, indexAt };
+}
+
+export function timelineOf(input: TimelineInput): Timeline {
+  const { staleReads, converged } = input;
+  const { stepMs, steps, indexAt } = emptySteps(input, {
+    judged: staleReads !== undefined,
+    seen: converged !== undefined,
+  });
   // A transaction can read several registers; it is one read, if it writes none.
   const stale = new Set(staleReads?.map(({ id }) => id));
   const at = (atMs: number): Step | undefined => steps[indexAt(atMs)];
@@ -95,7 +150,7 @@ function addConvergence(
 /** Accepted by the end of a step, less what had converged by then. */
 function addPending(
   steps: Step[],
-  { startMs, converged, pendingSinceMs }: TimelineInput,
+  { startMs, converged, pendingSinceMs }: Pick<TimelineInput, 'startMs' | 'converged' | 'pendingSinceMs'>,
   stepMs: number,
 ): void {
   const { acceptedAtMs = [], convergenceMs = [] } = converged ?? {};

@@ -21,12 +21,17 @@ export interface Estimate {
   readonly high: number;
 }
 
-export function estimatesOf({ staleReads }: Run): Estimate[] {
+/** Reads, as far as t-visibility goes. */
+export interface SeenReads {
+  readonly staleReads: { readonly visibility: readonly Bin[] } | null;
+}
+
+export function estimatesOf({ staleReads }: SeenReads): Estimate[] {
   return (staleReads?.visibility ?? []).filter(({ reads }) => reads >= ENOUGH_READS).map(estimateOf);
 }
 
 /** Reads in bins that have too few of them. */
-export function readsLeftOut({ staleReads }: Run): number {
+export function readsLeftOut({ staleReads }: SeenReads): number {
   return (staleReads?.visibility ?? [])
     .filter(({ reads }) => reads < ENOUGH_READS)
     .reduce((sum, { reads }) => sum + reads, 0);

@@ -80,7 +80,10 @@ export function lineOf(run: Pick<PageRun, 'colour' | 'dash'>, own: object): obje
 }
 
 /** Shades the times when the network was cut or a node was down, and says so at the top where there is room. */
-export function cuts({ partitions, processes }: Run, isNamed: boolean): object {
+export function cuts(
+  { partitions, processes }: Pick<Run, 'partitions' | 'processes'>,
+  isNamed: boolean,
+): object {
   const windows = [
     ...partitions.map((one) => ({ ...one, name: 'cut' })),
     ...(processes?.faults ?? []).map((one) => ({ ...one, name: `${one.node} down` })),

@@ -3,16 +3,39 @@
 import type { ConvergenceCurve } from '../../schema/course-schema.ts';
 import { markup, type Html } from '../html/html.ts';
 import { isProbed, unmeasuredNote } from '../../words/probed.ts';
-import type { PageModel, PageRun } from '../model.ts';
+import type { PageModel } from '../model.ts';
 import { nothingToSpread } from '../wording/reasons.ts';
 import { duration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
-import { drawnRuns, figureOf, legendOf, type Chart } from './figure.ts';
+import { drawnRuns, figureOf, legendOf, type Chart, type LegendEntry } from './figure.ts';
 
-interface Curve {
-  readonly of: PageRun;
+export interface Curve {
+  readonly of: LegendEntry;
   readonly points: ConvergenceCurve;
 }
+
+/** What the curves are of, in words. */
+export interface CurveWords {
+  /** `Share of the converged writes that had reached every replica after a time,` */
+  readonly share: string;
+  /** `Convergence` */
+  readonly name: string;
+  /** `writes had reached every replica` */
+  readonly reached: string;
+  /** Of the axis: `time since the write was accepted` */
+  readonly since: string;
+}
+
+const CONVERGED: CurveWords = {
+  share: 'converged writes that had reached every replica after a time,',
+  name: 'Convergence',
+  reached: 'writes had reached every replica',
+  since: 'time since the write was accepted',
+};
+const PROBED: CurveWords = {
+  ...CONVERGED,
+  share: 'probed writes that every node had shown after a time, at most,',
+};
 
 const NO_CURVE = 'There is no curve: no write converged, or nobody saw when.';
 
@@ -33,26 +56,35 @@ export function distribution(model: PageModel): Html {
     );
     return markup`<p class="none">${nothingToSpread(model) ?? reason ?? NO_CURVE}</p>`;
   }
-  const shown = curves.slice(0, drawnRuns(runs).length);
+  return curvePair(curves, runs.some(({ run }) => isProbed(run)) ? PROBED : CONVERGED);
+}
+
+/** The distributions from both sides: what share had come so far by when, and how long the slowest took. */
+export function curvePair(curves: readonly Curve[], words: CurveWords): Html {
+  const shown = drawnRuns(curves);
   const legend = legendOf(
     shown.map(({ of }) => of),
     curves.length - shown.length,
   );
   return markup`<div class="pair">
-    ${figureOf({ ...cumulative(shown, curves), legend }, HALF_WIDTH)}${figureOf(percentiles(shown, legend), HALF_WIDTH)}
+    ${figureOf({ ...cumulative(shown, curves, words), legend }, HALF_WIDTH)}${figureOf(percentiles(shown, legend, words), HALF_WIDTH)}
   </div>`;
 }
 
 /** What share had converged by when. */
-function cumulative(shown: readonly Curve[], curves: readonly Curve[]): Omit<Chart, 'legend'> {
+function cumulative(
+  shown: readonly Curve[],
+  curves: readonly Curve[],
+  words: CurveWords,
+): Omit<Chart, 'legend'> {
   return {
     id: 'distribution-chart',
-    caption: markup`Share of the ${shown.some(({ of }) => isProbed(of.run)) ? 'probed writes that every node had shown after a time, at most,' : 'converged writes that had reached every replica after a time,'}
+    caption: markup`Share of the ${words.share}
     on a logarithmic axis. The further left and the steeper, the better.`,
-    alt: `Cumulative distribution of convergence. ${shown.map(({ of, points }) => `${of.name}: half within ${duration(timeOf(points, 0.5))}, 99 % within ${duration(timeOf(points, 0.99))}, all within ${duration(timeOf(points, 1))}.`).join(' ')}`,
-    draw: () => ({ height: HEIGHT, option: cumulativeOption(shown) }),
+    alt: `Cumulative distribution of ${words.name.toLowerCase()}. ${shown.map(({ of, points }) => `${of.name}: half within ${duration(timeOf(points, 0.5))}, 99 % within ${duration(timeOf(points, 0.99))}, all within ${duration(timeOf(points, 1))}.`).join(' ')}`,
+    draw: () => ({ height: HEIGHT, option: cumulativeOption(shown, words.since) }),
     table: {
-      caption: 'Convergence: time after which a share of the writes had reached every replica',
+      caption: `${words.name}: time after which a share of the ${words.reached}`,
       head: ['run', ...SHARES.map(roundPercent)],
       rows: curves.map(({ of, points }) => [
         of.name,
@@ -63,19 +95,19 @@ function cumulative(shown: readonly Curve[], curves: readonly Curve[]): Omit<Cha
 }
 
 /** The same from the other side: each step to the right has a tenth of the writes, so that the slowest have as much room as the rest. */
-function percentiles(shown: readonly Curve[], legend: Html): Chart {
+function percentiles(shown: readonly Curve[], legend: Html, { name }: CurveWords): Chart {
   // Of fewer writes than that, nobody knows it.
   const known = Math.max(...shown.flatMap(({ points }) => raritiesOf(points)));
   const shares = [0.9, 0.99, 0.999, 0.9999].filter((share) => 1 / (1 - share) <= known * 1.001);
   return {
     id: 'percentiles-chart',
     caption: markup`The same for the slowest: from one mark of the axis to the next, nine tenths of the remaining
-    writes have converged. A line ends where the writes do.`,
-    alt: `Percentiles of convergence. ${shown.map(({ of, points }) => `${of.name}: ${shares.map((share) => `${roundPercent(share)} within ${duration(timeOf(points, share))}`).join(', ')}.`).join(' ')}`,
+    writes have come so far. A line ends where the writes do.`,
+    alt: `Percentiles of ${name.toLowerCase()}. ${shown.map(({ of, points }) => `${of.name}: ${shares.map((share) => `${roundPercent(share)} within ${duration(timeOf(points, share))}`).join(', ')}.`).join(' ')}`,
     legend,
     draw: () => ({ height: HEIGHT, option: percentilesOption(shown) }),
     table: {
-      caption: 'Convergence: the slowest writes by percentiles',
+      caption: `${name}: the slowest writes by percentiles`,
       head: ['run', ...shares.map(roundPercent), 'slowest'],
       rows: shown.map(({ of, points }) => [
         of.name,
@@ -121,11 +153,11 @@ function timeOf(points: ConvergenceCurve, share: number): number | null {
   return points.find((point) => point.share >= share - 1e-9)?.ms ?? null;
 }
 
-function cumulativeOption(curves: readonly Curve[]): object {
+function cumulativeOption(curves: readonly Curve[], since: string): object {
   const times = curves.flatMap(({ points }) => points.map(({ ms }) => ms));
   return {
     grid: { left: 48, right: 24, top: 12, bottom: 48 },
-    xAxis: timeAxis(times, below('time since the write was accepted')),
+    xAxis: timeAxis(times, below(since)),
     yAxis: axis('value', { min: 0, max: 1, axisLabel: axisLabel({ formatter: roundPercent }) }),
     series: curves.map(({ of, points }) =>
       lineOf(of, {

@@ -1,7 +1,6 @@
 /** A chart on the page: drawn for wide and for narrow screens, described in words, and with its numbers in a table. */
 
 import { markup, type Html, NOTHING, type Part } from '../html/html.ts';
-import type { PageRun } from '../model.ts';
 import { tableOf, type Table } from '../html/tables.ts';
 import { counted } from '../wording/words.ts';
 import { drawn, type Drawing } from './draw.ts';
@@ -44,7 +43,7 @@ export function numbersOf(table: Table): Html {
 const MAX_RUNS = 12;
 
 /** The runs that are drawn. */
-export function drawnRuns(runs: readonly PageRun[]): readonly PageRun[] {
+export function drawnRuns<T>(runs: readonly T[]): readonly T[] {
   return runs.slice(0, MAX_RUNS);
 }
 

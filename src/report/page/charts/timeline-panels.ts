@@ -1,7 +1,7 @@
 /** The panels of a run's timeline, one below the other: operations, pending writes, stale reads, convergence. */
 
 import type { Timeline } from '../../schema/course-schema.ts';
-import type { PageRun } from '../model.ts';
+import type { Run } from '../../schema/run-schema.ts';
 import { colour } from '../html/palette.ts';
 import { roundPercent } from '../wording/words.ts';
 import { above, axis, axisLabel, cuts, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
@@ -10,6 +10,8 @@ type Step = Timeline['steps'][number];
 
 export const DASHED = [6, 4];
 export const DOTTED = [2, 3];
+
+const CONVERGENCE = 'convergence of the writes accepted then';
 
 const PANEL_HEIGHT = 84;
 const PANEL_GAP = 42;
@@ -45,7 +47,15 @@ interface Panel {
   readonly lines: readonly { readonly points: Points; readonly own?: object }[];
 }
 
-export function scalesOf(runs: readonly PageRun[]): Scales {
+/** A course that is drawn. */
+export interface DrawnCourse {
+  readonly run: Pick<Run, 'timeline' | 'partitions' | 'processes'>;
+  readonly colour: string;
+  /** What its last panel shows, where it is not convergence. */
+  readonly times?: string;
+}
+
+export function scalesOf(runs: readonly DrawnCourse[]): Scales {
   const coarse = runs.flatMap(({ run }) => coarseSteps(run.timeline));
   const steps = runs.flatMap(({ run }) => run.timeline.steps);
   return {
@@ -76,7 +86,10 @@ function coarseSteps({ steps, stepMs }: Timeline): CoarseStep[] {
 }
 
 /** The panels that have something to show. */
-function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): Panel[] {
+function panelsOf(
+  { run: { timeline }, colour: own, times = CONVERGENCE }: DrawnCourse,
+  scales: Scales,
+): Panel[] {
   const coarse = coarseSteps(timeline);
   const fine = (of: (step: Step) => number | null): Points =>
     timeline.steps.map((step, at) => [at * timeline.stepMs, of(step)]);
@@ -109,7 +122,7 @@ function panelsOf({ run: { timeline }, colour: own }: PageRun, scales: Scales): 
     },
     {
       yAxis: timeAxis(scales.timesMs, {
-        ...above('convergence of the writes accepted then'),
+        ...above(times),
         minorSplitLine: { show: false },
       }),
       lines: [{ points: time((step) => step.p50Ms) }, { points: time((step) => step.maxMs), own: dashed }],
@@ -143,7 +156,7 @@ function halvableEnd(value: number): number {
   return ([1, 2, 4, 6, 8].find((one) => one * decade >= value * 0.9999) ?? 10) * decade;
 }
 
-export function courseDrawing(one: PageRun, scales: Scales): { height: number; option: object } {
+export function courseDrawing(one: DrawnCourse, scales: Scales): { height: number; option: object } {
   const { steps, stepMs } = one.run.timeline;
   const panels = panelsOf(one, scales);
   const endS = (steps.length * stepMs) / 1000;

@@ -1,13 +1,13 @@
 /** t-visibility (PBS, Bailis et al. 2012): how likely a read is stale, by the time since the latest write of its key. */
 
 import { hasKeys } from '../../words/describe-mix.ts';
-import { ENOUGH_READS, estimatesOf, type Estimate } from '../../words/visibility.ts';
+import { ENOUGH_READS, estimatesOf, type Estimate, type SeenReads } from '../../words/visibility.ts';
 import { markup, type Html } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
 import { provenStale } from '../wording/proven-stale.ts';
 import { counted, listed, percent, roundDuration, roundPercent } from '../wording/words.ts';
 import { axis, axisLabel, below, lineOf } from './axes.ts';
-import { drawnRuns, figureOf, legendOf } from './figure.ts';
+import { drawnRuns, figureOf, legendOf, type LegendEntry } from './figure.ts';
 
 /** More runs with their confidence could not be told apart. */
 const MAX_INTERVALS = 4;
@@ -16,6 +16,16 @@ export function visibility(model: PageModel): Html {
   const { runs } = model;
   const known = runs.filter(({ run }) => estimatesOf(run).length > 0);
   if (known.length === 0) return markup`<p class="none">${reasonFor(model)}</p>`;
+  return visibilityFigure(known, provenIn(drawnRuns(known)));
+}
+
+/** Reads that are a line of the chart. */
+export interface ReadsLine extends LegendEntry {
+  readonly run: SeenReads;
+}
+
+/** @param known those of which something can be said @param note what else belongs to the caption */
+export function visibilityFigure(known: readonly ReadsLine[], note = ''): Html {
   const shown = drawnRuns(known);
   const bins = [
     ...new Map(known.flatMap(({ run }) => estimatesOf(run)).map((bin) => [bin.fromMs, bin])).values(),
@@ -25,7 +35,7 @@ export function visibility(model: PageModel): Html {
     id: 'visibility-chart',
     caption: markup`Share of the reads that were stale, by the time since the latest write of their key was
     acknowledged.${withIntervals ? ` The probability lies within the line through a mark, with 95 % confidence.` : ''}
-    Only times with ${ENOUGH_READS} reads or more are shown.${provenIn(shown)}`,
+    Only times with ${ENOUGH_READS} reads or more are shown.${note}`,
     alt: `Probability of a stale read by time since the write. ${shown.map(altOf).join(' ')}`,
     legend: legendOf(shown, known.length - shown.length),
     draw: (width) => ({ height: width > 500 ? 300 : 260, option: optionOf(shown, bins, withIntervals) }),
@@ -69,11 +79,11 @@ function provenIn(runs: readonly PageRun[]): string {
     : ` Stale are those that the clients can prove to be: ${listed(differing)}.`;
 }
 
-function binAt(run: PageRun['run'], fromMs: number): Estimate | undefined {
+function binAt(run: SeenReads, fromMs: number): Estimate | undefined {
   return estimatesOf(run).find((bin) => bin.fromMs === fromMs);
 }
 
-function altOf({ name, run }: PageRun): string {
+function altOf({ name, run }: ReadsLine): string {
   const last = estimatesOf(run).findLast(({ share }) => share > 0);
   return last === undefined
     ? `${name}: no stale read.`
@@ -85,7 +95,7 @@ function rangeOf({ fromMs, toMs }: Estimate): string {
 }
 
 function optionOf(
-  runs: readonly PageRun[],
+  runs: readonly ReadsLine[],
   bins: readonly Estimate[],
   withIntervals: boolean,
 ): { readonly series: readonly object[] } {
@@ -111,7 +121,7 @@ function optionOf(
 }
 
 /** An upright line for each mark, from the least to the greatest probability that the reads allow. */
-function intervalsOf(one: PageRun, bins: readonly Estimate[]): object[] {
+function intervalsOf(one: ReadsLine, bins: readonly Estimate[]): object[] {
   return bins.flatMap(({ fromMs }, at) => {
     const found = binAt(one.run, fromMs);
     if (found === undefined) return [];

@@ -1,0 +1,69 @@
+/** `gossipscope probe`: the replication of a store, measured all the time, for Prometheus. */
+
+import process from 'node:process';
+import { Command } from 'commander';
+import { READS, type SYNCHRONOUS_COMMITS } from '../report/schema/store-settings-schema.ts';
+import { StoreError, TargetFailure, type StoreOptions } from '../targets/store.ts';
+import { storeFor } from '../targets/stores.ts';
+import type { CommandFlags } from './flags/flag.ts';
+import { addFlags, givenTo, valuesOf } from './flags/option.ts';
+import { PROBE_FLAGS } from './flags/probe.ts';
+import { addressesIn, addressProblem, PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
+import { METRICS_HOST, METRICS_PORT } from './flags/telemetry.ts';
+import { PROBE_HELP } from './probe/help.ts';
+import { interruption } from './terminal/interruption.ts';
+import { RunFailed } from './terminal/run-failed.ts';
+import { usageError } from './terminal/usage-error.ts';
+import { version } from './version.ts';
+
+const DEFAULTS = {
+  ...{ everyMs: 200, readEveryMs: 50, metricsPort: 9465, metricsHost: '127.0.0.1' },
+  ...{ prefix: 'gossipscope_probe', wait: 0, reads: READS[0] },
+};
+
+const PROBE: CommandFlags = {
+  name: 'probe',
+  flags: [TARGET, REPLICA, ...PROBE_FLAGS, ...STORE_OPTIONS, METRICS_PORT, METRICS_HOST, PREFIX],
+  ...{ defaults: DEFAULTS, schemas: {}, variables: [TARGET.name, REPLICA.name] },
+};
+
+interface Values extends Omit<typeof DEFAULTS, 'reads'> {
+  readonly target?: string;
+  readonly replicas?: string;
+  readonly synchronousCommit?: (typeof SYNCHRONOUS_COMMITS)[number];
+  readonly reads: string;
+}
+
+export function probeCommand(): Command {
+  const command = new Command('probe')
+    .summary('measures the replication of a store all the time, for Prometheus')
+    .description(
+      'Shows Prometheus how soon a write to a store is visible at its replicas, and how often a read is stale.',
+    )
+    .addHelpText('after', PROBE_HELP);
+  return addFlags(command, PROBE).action(() => run(command));
+}
+
+async function run(command: Command): Promise<void> {
+  const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
+  const { target, replicas: given, prefix, wait, reads, synchronousCommit = null, ...others } = values;
+  if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
+  const replicas = addressesIn(given);
+  const problem = addressProblem(target, replicas);
+  const store = storeFor(target);
+  if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
+  if (others.everyMs < 1 || others.readEveryMs < 1)
+    usageError(command, '--every and --read-every: at least 1ms');
+  const options: StoreOptions = { wait, reads, synchronousCommit };
+  const { probe } = await import('../targets/probe.ts');
+  try {
+    await probe({
+      ...{ store, target, replicas, version, signal: interruption(), ...others },
+      settings: { ...options, prefix },
+      onStarted: (line) => process.stderr.write(`${line}\n`),
+    });
+  } catch (error) {
+    if (error instanceof TargetFailure || error instanceof StoreError) throw new RunFailed(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+/** What `gossipscope probe --help` says below the flags. */
+
+import { EXIT } from '../terminal/exit-codes.ts';
+
+export const PROBE_HELP = `
+It writes to a store now and then, reads its replicas, and shows Prometheus how
+soon a write is visible at each and how often a read is stale, until it is
+stopped. It follows a fail-over. What it writes is its own, and is removed when
+it ends (docs/stores.md).
+
+Examples:
+  $ gossipscope probe --target redis://127.0.0.1:6379
+  $ GOSSIP_TARGET=postgres://probe@db1/app gossipscope probe \\
+      --replica postgres://probe@db2/app --metrics-host 0.0.0.0
+
+Exit codes:
+  ${EXIT.ok}    it was stopped
+  ${EXIT.usage}    wrong use
+  ${EXIT.failed}    it could not begin`;

@@ -1,0 +1,45 @@
+/** Addresses of stores as they are typed, and as they may be shown: without credentials. */
+
+import process from 'node:process';
+import { StoreError } from './store.ts';
+
+/** What a report may say of an address: no name, no password, no parameters, which can hold both. */
+export function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+}
+
+export function portOf(url: URL, usual: number): number {
+  return url.port === '' ? usual : Number(url.port);
+}
+
+/** `host:port` */
+export function nameOf(url: URL, usualPort: number): string {
+  return `${url.hostname}:${portOf(url, usualPort)}`;
+}
+
+/** The address of another server of the same store, with the same credentials. */
+export function sibling(url: URL, host: string, port: number): string {
+  const other = new URL(url);
+  other.hostname = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  other.port = String(port);
+  return other.href;
+}
+
+/** @param variable what the store's own clients read it from */
+export function passwordOf(url: URL, variable: string): string | undefined {
+  return url.password === '' ? process.env[variable] : decodeURIComponent(url.password);
+}
+
+/** Loads a client that only those install who need it. @throws {StoreError} with what to install */
+export async function optionalClient<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new StoreError(
+      'no_client',
+      `the client for this store is not installed: run "npm install ${name}" where gossipscope is installed ("npm install -g ${name}" if it was installed with -g)`,
+    );
+  }
+}

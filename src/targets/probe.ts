@@ -1,0 +1,148 @@
+/**
+ * The same measurement without an end and at a low rate, for Prometheus. Nothing is judged, so nothing is kept but counts: memory stays
+ * what it was.
+ */
+
+import { setMaxListeners } from 'node:events';
+import { WatchedKey } from '../check/replicas/watched-key.ts';
+import type { WriteSink } from '../check/replicas/write-record.ts';
+import { ReplicationMetrics } from '../observe/metrics/replication-metrics.ts';
+import { startScrapeServer, type ScrapeServer } from '../observe/metrics/scrape-server.ts';
+import { targetNow } from './clock.ts';
+import { connectAll, type Connected, type ConnectOptions } from './connect.ts';
+import { readAll } from './reader.ts';
+import { Writer, type Lane } from './writer.ts';
+
+export interface ProbeOptions extends ConnectOptions {
+  /** From one write to the next. */
+  readonly everyMs: number;
+  /** From one read of a replica to the next. */
+  readonly readEveryMs: number;
+  readonly metricsHost: string;
+  readonly metricsPort: number;
+  readonly version: string;
+  /** Aborted: it ends, and cleans up. */
+  readonly signal: AbortSignal;
+  /** What to say of the beginning, in a line. */
+  readonly onStarted: (line: string) => void;
+}
+
+/** A write that is not answered must not keep the next one from being sent. */
+const KEYS = ['0', '1'];
+
+/** Resolves when it was stopped. @throws {TargetFailure} @throws {StoreError} */
+export async function probe(options: ProbeOptions): Promise<void> {
+  const connected = await connectAll(options);
+  let server: ScrapeServer | undefined;
+  try {
+    await connected.writer.takePlace(KEYS);
+    const course = new Course(connected, options);
+    try {
+      server = await startScrapeServer({
+        ...{ host: options.metricsHost, port: options.metricsPort },
+        metrics: { text: () => course.metrics.text() },
+        isReady: () => true,
+      });
+      const product = await connected.writer.product();
+      const names = connected.replicas.map(({ name }) => name).join(', ');
+      options.onStarted(`${product} at ${connected.writer.name}, replicas ${names}; ${saidOf(server)}`);
+      await course.run();
+    } finally {
+      await course.writer.endpoint?.leavePlace(KEYS);
+    }
+  } finally {
+    if (server?.ok === true) await server.close();
+    await connected.close();
+  }
+}
+
+function saidOf(server: ScrapeServer): string {
+  return server.ok ? `metrics: ${server.url}` : server.error;
+}
+
+/** What is going on, and what the gauges show of it. */
+class Course {
+  readonly metrics: ReplicationMetrics;
+  readonly writer: Writer;
+  readonly #lanes: readonly Lane[];
+  readonly #connected: Connected;
+  readonly #options: ProbeOptions;
+  readonly #answeredAtMs: number[];
+  #ackedAtMs = targetNow();
+  #hasFailed = false;
+
+  constructor(connected: Connected, options: ProbeOptions) {
+    const { replicas } = connected;
+    const { everyMs, signal, version } = options;
+    const names = replicas.map(({ name }) => name);
+    this.#connected = connected;
+    this.#options = options;
+    this.#answeredAtMs = replicas.map(() => targetNow());
+    this.metrics = new ReplicationMetrics(version, names, (name) => this.#read(name));
+    this.#lanes = KEYS.map((key) => ({ key, watched: this.#watch(names) }));
+    const startMs = targetNow();
+    this.writer = new Writer({
+      ...{ lanes: this.#lanes, sink: this.#sink(), signal, startMs, endMs: Infinity },
+      ...{ endpoints: [connected.writer, ...replicas], ratePerSec: 1000 / everyMs, valueBytes: 0 },
+    });
+  }
+
+  async run(): Promise<void> {
+    const { signal, readEveryMs } = this.#options;
+    const { replicas } = this.#connected;
+    setMaxListeners(0, signal);
+    const readers = readAll({
+      ...{ replicas, signal, lanes: this.#lanes, readsPerSec: (replicas.length * 1000) / readEveryMs },
+      onError: (replica) =>
+        this.metrics.reads('gossip_replication_read_errors_total', replicas[replica]?.name ?? ''),
+    });
+    await Promise.all([this.writer.run(), readers]);
+  }
+
+  #watch(names: readonly string[]): WatchedKey {
+    const { metrics } = this;
+    return new WatchedKey(names.length, {
+      read: ({ replica, depth, endedAtMs }) => {
+        this.#answeredAtMs[replica] = endedAtMs;
+        metrics.reads('gossip_replication_reads_total', names[replica] ?? '');
+        if (depth > 0) metrics.reads('gossip_replication_stale_reads_total', names[replica] ?? '');
+      },
+      shown: (replica, _, { atMostMs }) => metrics.visible(names[replica] ?? '', atMostMs),
+      shownEverywhere: () => undefined,
+    });
+  }
+
+  #sink(): WriteSink {
+    const { metrics } = this;
+    return {
+      started: () => undefined,
+      shed: () => metrics.writes('shed'),
+      acknowledged: (atMs) => {
+        metrics.writes('acknowledged');
+        [this.#ackedAtMs, this.#hasFailed] = [atMs, false];
+      },
+      failed: () => {
+        metrics.writes('failed');
+        this.#hasFailed = true;
+      },
+      tookOver: (_, __, lost) => metrics.tookOver(lost),
+    };
+  }
+
+  #read(name: Parameters<ConstructorParameters<typeof ReplicationMetrics>[2]>[0]): number[] {
+    const nowMs = targetNow();
+    const pending = this.#connected.replicas.map((_, replica) =>
+      this.#lanes.flatMap(({ watched }) => watched.pendingAt(replica)),
+    );
+    switch (name) {
+      case 'gossip_replication_stale_seconds':
+        return pending.map((since) => (since.length === 0 ? 0 : (nowMs - Math.min(...since)) / 1000));
+      case 'gossip_replication_pending_writes':
+        return pending.map((since) => since.length);
+      case 'gossip_replication_unseen_seconds':
+        return this.#answeredAtMs.map((atMs) => Math.max(0, nowMs - atMs) / 1000);
+      case 'gossip_replication_unwritable_seconds':
+        return [this.#hasFailed ? (nowMs - this.#ackedAtMs) / 1000 : 0];
+    }
+  }
+}

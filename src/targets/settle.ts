@@ -1,0 +1,54 @@
+/** Waits until the replicas show what the client knows to be written: before the load, and after it. */
+
+import type { WatchedKey } from '../check/replicas/watched-key.ts';
+import { pauseUnless, targetNow } from './clock.ts';
+import { StoreError, type Endpoint } from './store.ts';
+import { valueOf } from './value.ts';
+
+const POLL_MS = 20;
+/** A replica that connects again first copies everything. */
+const SYNC_LIMIT_MS = 10_000;
+/** After the load and the last cut. */
+const SETTLE_LIMIT_MS = 15_000;
+
+/** Writes each key once, and waits until each replica shows them. @returns the names of those that did not in time. @throws {StoreError} */
+export async function synchronised(
+  writer: Endpoint,
+  replicas: readonly Endpoint[],
+  keys: readonly string[],
+  { valueBytes, signal }: { readonly valueBytes: number; readonly signal: AbortSignal },
+): Promise<string[]> {
+  const value = valueOf(0, valueBytes);
+  for (const key of keys) await writer.write(key, value);
+  const deadlineMs = targetNow() + SYNC_LIMIT_MS;
+  const isThere = async (replica: Endpoint): Promise<boolean> => {
+    while (!signal.aborted && targetNow() < deadlineMs) {
+      const values = await Promise.all(keys.map((key) => replica.read(key).catch(refused)));
+      if (values.every((one) => one === value)) return true;
+      await pauseUnless(signal, POLL_MS);
+    }
+    return false;
+  };
+  const found = await Promise.all(replicas.map(isThere));
+  return signal.aborted ? [] : replicas.filter((_, index) => !found[index]).map(({ name }) => name);
+}
+
+function refused(error: unknown): undefined {
+  if (!(error instanceof StoreError)) throw error;
+}
+
+/** Undefined: one of these replicas had not shown everything in time, or nobody waited. */
+export async function settled(
+  watched: readonly WatchedKey[],
+  replicas: readonly number[],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const startMs = targetNow();
+  const isOpen = (): boolean =>
+    watched.some((one) => replicas.some((replica) => one.pendingAt(replica).length > 0));
+  while (!signal.aborted && targetNow() - startMs < SETTLE_LIMIT_MS) {
+    if (!isOpen()) return targetNow() - startMs;
+    await pauseUnless(signal, POLL_MS);
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+/**
+ * What a store has to be able to do, so that its replication can be measured. One file in `stores/` for each store implements it, and
+ * one line in `stores.ts` makes it known.
+ *
+ * Begin here. `bench-target.ts` runs all that was asked for, `run.ts` one scenario; `writer.ts` and `reader.ts` are its clients, and
+ * `src/check/replicas/` judges what they saw. `link.ts` is the network between primary and replica.
+ */
+
+/** What a write waits for, and how fresh a read has to be: each store has its own words for that. */
+export interface StoreOptions {
+  /** Redis and Valkey: so many replicas have to confirm a write. */
+  readonly wait: number;
+  /** PostgreSQL; null: as the server has it. */
+  readonly synchronousCommit: string | null;
+  /** etcd. */
+  readonly reads: string;
+}
+
+/** What is promised with these options. */
+export interface Claims {
+  /** In a few words, for people. */
+  readonly says: string;
+  /** No read at any replica is stale: one that is fails the run. */
+  readonly neverStale: boolean;
+}
+
+/** A server that was connected to. It reconnects by itself; what is asked meanwhile fails. */
+export interface Endpoint {
+  /** `host:port`. */
+  readonly name: string;
+  /** Undefined: there is no such key. @throws {StoreError} */
+  read(key: string): Promise<string | undefined>;
+  /** Resolves when the store acknowledges it. @throws {StoreError} */
+  write(key: string, value: string): Promise<void>;
+  /** Whether it takes writes now. @throws {StoreError} */
+  isWritable(): Promise<boolean>;
+  /** Name and version, such as `Redis 7.0.15`. @throws {StoreError} */
+  product(): Promise<string>;
+  /** @param replicas how many are read. @throws {StoreError} */
+  claims(replicas: number): Promise<Claims>;
+  /** Addresses of its replicas, as far as it tells them. @throws {StoreError} */
+  replicas(): Promise<readonly string[]>;
+  /**
+   * Makes the place that the keys are written to, and removes what an earlier run may have left there.
+   * @throws {StoreError} where another run uses it
+   */
+  takePlace(keys: readonly string[]): Promise<void>;
+  /** Removes all that was written. @throws {StoreError} */
+  leavePlace(keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Store {
+  readonly name: string;
+  /** Of addresses, without the colon. */
+  readonly schemes: readonly string[];
+  readonly defaultPort: number;
+  /** Those that mean something to it. */
+  readonly options: readonly (keyof StoreOptions)[];
+  /** What to do where it does not tell its replicas. */
+  readonly replicasHint: string;
+  /** @param place the name of what is its own: a prefix of keys, or a table. @throws {StoreError} */
+  connect(url: URL, options: StoreOptions, place: string): Promise<Endpoint>;
+}
+
+/** What a store answered instead of doing it, or why it did not answer. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  /** A short word for tables: `readonly`, `timeout`. */
+  readonly kind: string;
+  /** The store has certainly not done it. */
+  readonly isRefusal: boolean;
+
+  constructor(kind: string, message: string, isRefusal = false) {
+    super(message);
+    this.kind = kind;
+    this.isRefusal = isRefusal;
+  }
+}
+
+/** A run that could not be made, for a reason that its message says in full. */
+export class TargetFailure extends Error {
+  override readonly name = 'TargetFailure';
+}
+
+/** A request that is not answered within this time has failed. */
+export const ANSWER_LIMIT_MS = 5_000;
+/** From one attempt to connect again to the next. */
+export const RECONNECT_MS = 100;

@@ -1,0 +1,15 @@
+/** The stores that can be measured: the one place where each is named. */
+
+import { etcd } from './stores/etcd.ts';
+import { postgres } from './stores/postgres.ts';
+import { redis } from './stores/redis.ts';
+import type { Store } from './store.ts';
+
+export const STORES: readonly Store[] = [redis, postgres, etcd];
+
+/** Undefined: there is no store for addresses of this kind. */
+export function storeFor(address: string): Store | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const scheme = new URL(address).protocol.replace(/:$/, '');
+  return STORES.find(({ schemes }) => schemes.includes(scheme));
+}

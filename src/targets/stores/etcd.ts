@@ -1,0 +1,204 @@
+/**
+ * etcd: members that agree on every write. `--reads serializable` reads what the member itself holds, which may be stale;
+ * `--reads linearizable` lets it ask the others first. It is asked over its gateway for JSON, so no client has to be installed.
+ *
+ * Its place are the keys `PLACE:…`. They hang on a lease, so that they go when this process does, and a lock among them says whether
+ * another run uses them.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { printable } from '../../base/printable.ts';
+import { nameOf } from '../address.ts';
+import {
+  ANSWER_LIMIT_MS,
+  StoreError,
+  type Claims,
+  type Endpoint,
+  type Store,
+  type StoreOptions,
+} from '../store.ts';
+
+const DEFAULT_PORT = 2379;
+const LEASE_S = 10;
+const KEEP_ALIVE_MS = 1_500;
+const LOCK_POLL_MS = 250;
+
+export const etcd: Store = {
+  name: 'etcd',
+  schemes: ['etcd', 'etcds'],
+  defaultPort: DEFAULT_PORT,
+  options: ['reads'],
+  replicasHint: 'the list of members names no other that clients can reach',
+  async connect(url, options, place) {
+    const endpoint = new EtcdEndpoint(url, options, place);
+    await endpoint.logIn();
+    await endpoint.product();
+    return endpoint;
+  },
+};
+
+interface Member {
+  readonly clientURLs?: readonly string[];
+}
+
+class EtcdEndpoint implements Endpoint {
+  readonly name: string;
+  readonly #url: URL;
+  readonly #origin: string;
+  readonly #options: StoreOptions;
+  readonly #place: string;
+  readonly #closing = new AbortController();
+  #token: string | undefined;
+  #lease: string | undefined;
+  #refresh: NodeJS.Timeout | undefined;
+
+  constructor(url: URL, options: StoreOptions, place: string) {
+    this.#url = url;
+    this.#options = options;
+    this.#place = place;
+    this.name = nameOf(url, DEFAULT_PORT);
+    this.#origin = `${url.protocol === 'etcds:' ? 'https' : 'http'}://${this.name}`;
+  }
+
+  async logIn(): Promise<void> {
+    if (this.#url.username === '') return;
+    const { token } = await this.#ask<{ token?: string }>('auth/authenticate', {
+      name: decodeURIComponent(this.#url.username),
+      password: decodeURIComponent(this.#url.password),
+    });
+    this.#token = token;
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    const { kvs } = await this.#ask<{ kvs?: { value?: string }[] }>('kv/range', {
+      key: this.#keyOf(key),
+      serializable: this.#options.reads === 'serializable',
+    });
+    const value = kvs?.[0]?.value;
+    return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    const lease = this.#lease === undefined ? {} : { lease: this.#lease };
+    await this.#ask('kv/put', { key: this.#keyOf(key), value: inBase64(value), ...lease });
+  }
+
+  /** Each member takes writes while it is one of a majority. */
+  async isWritable(): Promise<boolean> {
+    await this.#ask('kv/range', { key: this.#keyOf('lock') });
+    return true;
+  }
+
+  async product(): Promise<string> {
+    const { version } = await this.#ask<{ version?: string }>('maintenance/status', {});
+    return `etcd ${printable(version ?? '?', 20)}`;
+  }
+
+  claims(): Promise<Claims> {
+    const isFresh = this.#options.reads === 'linearizable';
+    const reads = isFresh
+      ? 'reads ask a majority (linearizable)'
+      : 'reads take what the member holds (serializable)';
+    return Promise.resolve({ says: `acknowledged by a majority; ${reads}`, neverStale: isFresh });
+  }
+
+  async replicas(): Promise<readonly string[]> {
+    const { members = [] } = await this.#ask<{ members?: Member[] }>('cluster/member/list', {});
+    return members.flatMap(({ clientURLs: [first] = [] }) => {
+      if (first === undefined || new URL(first).host === new URL(this.#origin).host) return [];
+      const url = new URL(this.#url);
+      url.host = new URL(first).host;
+      return [url.href];
+    });
+  }
+
+  async takePlace(keys: readonly string[]): Promise<void> {
+    const { ID } = await this.#ask<{ ID?: string }>('lease/grant', { TTL: LEASE_S });
+    this.#lease = ID;
+    this.#refresh = setInterval(() => {
+      this.#ask('lease/keepalive', { ID }).catch(() => undefined);
+    }, KEEP_ALIVE_MS);
+    const key = this.#keyOf('lock');
+    // A run that was killed holds the lock until its lease ends, and with it go its keys; one that lives renews it now and then.
+    for (let leftS = Infinity; !(await this.#lock(key));) {
+      const nowLeftS = await this.#leaseLeftS(key);
+      if (nowLeftS > leftS)
+        throw new StoreError(
+          'in_use',
+          `another gossipscope is using the keys ${this.#place}:…: wait for it, or choose another --prefix`,
+        );
+      leftS = nowLeftS;
+      await pause(LOCK_POLL_MS);
+    }
+    for (const one of keys) await this.#ask('kv/deleterange', { key: this.#keyOf(one) });
+  }
+
+  async leavePlace(): Promise<void> {
+    clearInterval(this.#refresh);
+    if (this.#lease !== undefined) await this.#ask('lease/revoke', { ID: this.#lease });
+    this.#lease = undefined;
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.#refresh);
+    this.#closing.abort();
+    return Promise.resolve();
+  }
+
+  /** Of the lease that a key hangs on; 0: there is none. */
+  async #leaseLeftS(key: string): Promise<number> {
+    const { kvs } = await this.#ask<{ kvs?: { lease?: string }[] }>('kv/range', { key });
+    const { TTL } = await this.#ask<{ TTL?: string }>('lease/timetolive', { ID: kvs?.[0]?.lease ?? '0' });
+    return Number(TTL ?? 0);
+  }
+
+  async #lock(key: string): Promise<boolean> {
+    const { succeeded } = await this.#ask<{ succeeded?: boolean }>('kv/txn', {
+      compare: [{ target: 'CREATE', key, createRevision: '0' }],
+      success: [{ requestPut: { key, value: inBase64('locked'), lease: this.#lease } }],
+    });
+    return succeeded === true;
+  }
+
+  #keyOf(key: string): string {
+    return inBase64(`${this.#place}:${key}`);
+  }
+
+  async #ask<T>(path: string, body: object): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.#origin}/v3/${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: this.#token === undefined ? {} : { authorization: this.#token },
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
+      });
+    } catch (error) {
+      throw unreachable(error as Error);
+    }
+    const answer = await answerOf<T & { readonly message?: string; readonly error?: string }>(response);
+    if (response.ok) return answer;
+    const message = printable(answer.message ?? answer.error ?? `HTTP ${response.status}`, 200);
+    // It may have been written where a majority did not answer in time.
+    const isUnsure = /timed out|leader changed/.test(message);
+    throw new StoreError(isUnsure ? 'no_majority' : 'refused', message, !isUnsure);
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new StoreError('not_etcd', `what answers with status ${response.status} is not etcd's gateway`);
+  }
+}
+
+function unreachable({ name, message, cause }: Error): StoreError {
+  if (name === 'TimeoutError') return new StoreError('timeout', 'no answer in time');
+  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
+  return new StoreError('unreachable', printable(reason || (code ?? message), 200), code === 'ECONNREFUSED');
+}
+
+function inBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

@@ -1,0 +1,241 @@
+/**
+ * Redis and Valkey: a primary and replicas that follow it asynchronously. `--wait N` sends WAIT after each write, which answers when N
+ * replicas have applied it.
+ *
+ * Its place are the keys `PLACE:…`. Each expires by itself ten minutes after its last write, whatever becomes of this process, and a
+ * lock says whether another run uses them.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis, RedisOptions } from 'ioredis';
+import { printable } from '../../base/printable.ts';
+import { nameOf, optionalClient, passwordOf, portOf, sibling } from '../address.ts';
+import {
+  ANSWER_LIMIT_MS,
+  RECONNECT_MS,
+  StoreError,
+  type Claims,
+  type Endpoint,
+  type Store,
+  type StoreOptions,
+} from '../store.ts';
+
+const DEFAULT_PORT = 6379;
+const KEY_LIFE_S = 600;
+const LOCK_LIFE_S = 5;
+const LOCK_REFRESH_MS = 1_000;
+const LOCK_POLL_MS = 100;
+/** Keys that an earlier run may have had. */
+const MOST_KEYS = 64;
+
+export const redis: Store = {
+  name: 'Redis',
+  schemes: ['redis', 'rediss', 'valkey', 'valkeys'],
+  defaultPort: DEFAULT_PORT,
+  options: ['wait'],
+  replicasHint: 'INFO replication names none that is connected',
+  async connect(url, options, place) {
+    const { Redis } = await optionalClient('ioredis', () => import('ioredis'));
+    const open = async (): Promise<Redis> => connected(new Redis(settingsOf(url)));
+    return new RedisEndpoint({ url, options, place, open }, await open());
+  },
+};
+
+interface Connection {
+  readonly url: URL;
+  readonly options: StoreOptions;
+  readonly place: string;
+  readonly open: () => Promise<Redis>;
+}
+
+function settingsOf(url: URL): Omit<RedisOptions, 'replyMapping'> {
+  const database = Number(url.pathname.slice(1));
+  const password = passwordOf(url, 'REDISCLI_AUTH');
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: portOf(url, DEFAULT_PORT),
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(password === undefined ? {} : { password }),
+    ...(database > 0 ? { db: database } : {}),
+    ...(url.protocol === 'rediss:' || url.protocol === 'valkeys:' ? { tls: {} } : {}),
+    // Older servers know no other.
+    protocol: 2,
+    ...{ connectionName: 'gossipscope', lazyConnect: true, connectTimeout: ANSWER_LIMIT_MS },
+    // What is asked while there is no connection fails at once, and nothing is sent twice.
+    ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: null },
+    ...{ commandTimeout: ANSWER_LIMIT_MS, retryStrategy: () => RECONNECT_MS },
+  };
+}
+
+/** @throws {StoreError} */
+async function connected(client: Redis): Promise<Redis> {
+  let reason = 'it does not answer';
+  // While it reconnects, each attempt that fails is told here: what is asked meanwhile says so as well.
+  client.on('error', ({ message }: Error) => (reason = message));
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    const text = error instanceof Error && error.message !== 'Connection is closed.' ? error.message : reason;
+    throw new StoreError('unreachable', printable(text, 200));
+  }
+}
+
+class RedisEndpoint implements Endpoint {
+  readonly name: string;
+  readonly #connection: Connection;
+  readonly #client: Redis;
+  /** WAIT is about all that its connection wrote, and holds it up: each key has a connection of its own. */
+  readonly #waiting = new Map<string, Promise<Redis>>();
+  readonly #id = randomUUID();
+  #refresh: NodeJS.Timeout | undefined;
+
+  constructor(connection: Connection, client: Redis) {
+    this.#connection = connection;
+    this.#client = client;
+    this.name = nameOf(connection.url, DEFAULT_PORT);
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    return (await asked(this.#client.get(this.#keyOf(key)))) ?? undefined;
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    const { wait } = this.#connection.options;
+    if (wait === 0) {
+      await asked(this.#client.set(this.#keyOf(key), value, 'EX', KEY_LIFE_S));
+      return;
+    }
+    const client = await this.#waitingFor(key);
+    const set = asked(client.set(this.#keyOf(key), value, 'EX', KEY_LIFE_S));
+    // Sent at once, behind the write.
+    const confirming = asked(client.wait(wait, ANSWER_LIMIT_MS - 500));
+    const [, confirmed] = await bothOf(set, confirming);
+    if (confirmed < wait)
+      throw new StoreError('wait_not_met', `${confirmed} of ${wait} replicas confirmed the write in time`);
+  }
+
+  async isWritable(): Promise<boolean> {
+    const [role] = await asked<readonly unknown[]>(this.#client.role());
+    return role === 'master';
+  }
+
+  async product(): Promise<string> {
+    const told = factsIn(await asked(this.#client.info('server')));
+    const valkey = told.get('valkey_version');
+    return valkey === undefined
+      ? `Redis ${printable(told.get('redis_version') ?? '?', 20)}`
+      : `Valkey ${printable(valkey, 20)}`;
+  }
+
+  claims(replicas: number): Promise<Claims> {
+    const { wait } = this.#connection.options;
+    const says =
+      wait === 0
+        ? 'acknowledged by the primary alone'
+        : `acknowledged when ${wait === 1 ? 'a replica has' : `${wait} replicas have`} confirmed (WAIT ${wait})`;
+    return Promise.resolve({ says, neverStale: wait >= replicas });
+  }
+
+  async replicas(): Promise<readonly string[]> {
+    const told = factsIn(await asked(this.#client.info('replication')));
+    return [...told].flatMap(([name, value]) => {
+      const [, host, port] = /^ip=([^,]+),port=(\d+),/.exec(value) ?? [];
+      return /^slave\d+$/.test(name) && host !== undefined
+        ? [sibling(this.#connection.url, host, Number(port))]
+        : [];
+    });
+  }
+
+  async takePlace(keys: readonly string[]): Promise<void> {
+    // A run that was killed holds the lock until it expires; one that lives makes it last longer now and then.
+    for (let leftMs = Infinity; !(await this.#lockFree());) {
+      const nowLeftMs = await asked(this.#client.pttl(this.#lock));
+      if (nowLeftMs > leftMs)
+        throw new StoreError(
+          'in_use',
+          `another gossipscope is using the keys ${this.#connection.place}:…: wait for it, or choose another --prefix`,
+        );
+      leftMs = nowLeftMs;
+      await pause(LOCK_POLL_MS);
+    }
+    this.#refresh = setInterval(() => {
+      asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S)).catch(() => undefined);
+    }, LOCK_REFRESH_MS);
+    const left = Array.from({ length: MOST_KEYS }, (_, index) => this.#keyOf(String(index)));
+    await asked(this.#client.del(...left, ...keys.map((key) => this.#keyOf(key))));
+  }
+
+  async leavePlace(keys: readonly string[]): Promise<void> {
+    clearInterval(this.#refresh);
+    await asked(this.#client.del(this.#lock, ...keys.map((key) => this.#keyOf(key))));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#refresh);
+    this.#client.disconnect();
+    for (const client of await Promise.allSettled(this.#waiting.values()))
+      if (client.status === 'fulfilled') client.value.disconnect();
+  }
+
+  async #lockFree(): Promise<boolean> {
+    return (await asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S, 'NX'))) !== null;
+  }
+
+  get #lock(): string {
+    return this.#keyOf('lock');
+  }
+
+  #keyOf(key: string): string {
+    return `${this.#connection.place}:${key}`;
+  }
+
+  #waitingFor(key: string): Promise<Redis> {
+    let client = this.#waiting.get(key);
+    if (client === undefined) {
+      client = this.#connection.open();
+      this.#waiting.set(key, client);
+      client.catch(() => this.#waiting.delete(key));
+    }
+    return client;
+  }
+}
+
+/** Both have been answered before either is looked at: nothing is left to be rejected behind nobody's back. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** Lines of INFO. */
+function factsIn(info: string): Map<string, string> {
+  return new Map(
+    info.split(/\r?\n/).flatMap((line): [string, string][] => {
+      const at = line.indexOf(':');
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+    }),
+  );
+}
+
+/** @throws {StoreError} */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw explained(error as Error);
+  }
+}
+
+/** What the server refuses begins with a word for it: `READONLY You can't write against a read only replica.` */
+function explained(error: Error): StoreError {
+  if (error instanceof StoreError) return error;
+  const message = printable(error.message, 200);
+  const refusal = /^(-?[A-Z]{2,}) /.exec(message)?.[1];
+  if (error.name === 'ReplyError') return new StoreError((refusal ?? 'refused').toLowerCase(), message, true);
+  if (message === 'Command timed out') return new StoreError('timeout', message);
+  // It was never sent.
+  const isUnsent = message.includes('enableOfflineQueue');
+  return new StoreError('unreachable', isUnsent ? 'not connected' : message, isUnsent);
+}
