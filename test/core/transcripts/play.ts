@@ -49,7 +49,9 @@ class Played {
         this.#running.request(node, { type: 'write', key, value: JSON.parse(value) as unknown }),
     ],
     [/^(\w+) read (\w+)$/, (node = '', key) => this.#running.request(node, { type: 'read', key })],
+    [/^(\w+) delete (\w+)$/, (node = '', key) => this.#running.request(node, { type: 'delete', key })],
     [/^(\w+) restart$/, (node = '') => this.#restart(node)],
+    [/^(\w+) clock (-?\d+)ms ahead$/, (node = '', ms) => this.#running.aheadMs.set(node, Number(ms))],
     [/^wait (\d+)ms$/, (ms) => this.#running.runFor(Number(ms))],
     [/^lose (\S+) → (\S+)$/, (src = '', dest = '') => this.#links.set(`${src} ${dest}`, Infinity)],
     [
