@@ -59,8 +59,19 @@ export function eventInWords(event: NodeEvent): string | undefined {
 }
 
 /** What every message says of itself and its sender, told at its head or known from who sends it. */
-const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable']);
-const PARTS = new Set(['entries', 'after', 'answer', 'echo', 'dots', 'seen', 'acks', 'wanted', 'roll']);
+const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable', 'view']);
+const PARTS = new Set([
+  'entries',
+  'after',
+  'answer',
+  'echo',
+  'dots',
+  'seen',
+  'acks',
+  'wanted',
+  'roll',
+  'membership',
+]);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
 export function messageInWords(body: GossipBody, at: Since): { head: string; parts: string[] } {
@@ -79,9 +90,11 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
       const age = ageMs === undefined ? '' : `, which is ${durationOf(ageMs)} old`;
       return `wants the acknowledgements of ${origin} from ${from} on again${age}`;
     }),
+    ...(body.membership === undefined ? [] : [JSON.stringify(body.membership)]),
     ...(body.roll === undefined ? [] : [`roll ${JSON.stringify(body.roll)}`]),
   ];
-  return { head: `${type} (wrote ${seq}, stable ${stable})`, parts };
+  const view = body.view === undefined ? '' : `, view ${body.view.join(' ')}`;
+  return { head: `${type} (wrote ${seq}, stable ${stable}${view})`, parts };
 }
 
 function cursorInWords([feed, place, messages]: WireCursor): string {
