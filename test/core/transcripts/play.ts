@@ -53,12 +53,12 @@ class Played {
     [/^(\w+) joins$/, (node = '') => this.#running.start(node, 0)],
     [
       /^(\w+) is to (leave|remove) (\w+)( by force)?$/,
-      (node = '', change, other, force) =>
+      (node = '', change, other, force = '') =>
         this.#running.request(node, {
           type: 'change_members',
           change,
           node: other,
-          force: force !== undefined,
+          force: force !== '',
         }),
     ],
     [/^(\w+) restart$/, (node = '') => this.#restart(node)],
