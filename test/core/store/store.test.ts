@@ -116,6 +116,32 @@ describe('the store', () => {
     assert.equal(watched.store.takeHistoryDropped(), 0, 'nothing was lost by that');
   });
 
+  it('remembers nothing of a view whose keys have one writer each, once all that one wrote before has come', () => {
+    const store = new Store(1000);
+    let through = 0;
+    store.show({ prefix: 'in ', hasSingleWriters: true, changed: () => undefined }, () => through);
+    const older = (key: Key): number[] => {
+      const cell = [...store.cells()].find((one) => one.key === key);
+      return [...(cell?.older ?? [])].map(({ seq }) => seq);
+    };
+    const put = (key: Key, seq: number): void =>
+      store.put(
+        key,
+        entryWith({ seq, clockUs: seq, keys: [key], heldAtMs: seq }),
+        '1' as JsonText,
+        -Infinity,
+      );
+    for (const seq of [1, 2, 3]) put('in x', seq);
+    assert.deepEqual(older('in x'), [1, 2], 'its writes may come late');
+    through = 3;
+    put('in x', 5);
+    assert.deepEqual(older('in x'), []);
+    put('in x', 6);
+    assert.deepEqual(older('in x'), [5]);
+    for (const seq of [1, 2, 3]) put('out', seq);
+    assert.deepEqual(older('out'), [1, 2]);
+  });
+
   it('feeds the live entries in the order of their arrival, from any place on', () => {
     fc.assert(
       fc.property(writes, fc.nat(60), (list, place) => {
