@@ -9,6 +9,7 @@ import type {
   WireCursor,
   WireDots,
   WireEntry,
+  WireRoll,
   WireRun,
   WireSeen,
 } from '../../../src/protocol/gossip.ts';
@@ -91,7 +92,7 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
       return `wants the acknowledgements of ${origin} from ${from} on again${age}`;
     }),
     ...(body.membership === undefined ? [] : [JSON.stringify(body.membership)]),
-    ...(body.roll === undefined ? [] : [`roll ${JSON.stringify(body.roll)}`]),
+    ...(body.roll === undefined ? [] : [rollInWords(body.roll, at)]),
   ];
   const view = body.view === undefined ? '' : `, view ${body.view.join(' ')}`;
   return { head: `${type} (wrote ${seq}, stable ${stable}${view})`, parts };
@@ -140,6 +141,14 @@ function ackInWords([origin, by, runs, passedOn]: WireAck, at: Since): string {
       `${origin}:${runOf([from, to])} since ${at(heldAtMs)}${atMost === undefined ? '' : ' at the latest'}`,
   );
   return `${by} holds ${held.join(', ')}${passedOn === undefined ? '' : ` (hands: ${passedOn})`}`;
+}
+
+/** A bit for each node, in their order. */
+function rollInWords([throughMs, targetMs, present = []]: WireRoll, at: Since): string {
+  const through = throughMs === null ? 'nothing' : `all until ${at(throughMs)}`;
+  if (targetMs === undefined) return `knows ${through}`;
+  const nodes = present.map((word) => word.toString(2)).join(' ');
+  return `knows ${through}, and asks of whom all is known until ${at(targetMs)}: of ${nodes}`;
 }
 
 const dotOf = (origin: string, seq: number): string => `${origin}:${seq}`;
