@@ -2,9 +2,10 @@
 
 import { AUDIT } from './equivalent/audit.ts';
 import { CHECK } from './equivalent/check.ts';
+import { CORE } from './equivalent/core.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
 import { JUDGES } from './equivalent/judges.ts';
 import { NET } from './equivalent/net.ts';
 import { TRUTH } from './equivalent/truth.ts';
 
-export const EQUIVALENT: readonly Equivalent[] = [...NET, ...CHECK, ...AUDIT, ...TRUTH, ...JUDGES];
+export const EQUIVALENT: readonly Equivalent[] = [...NET, ...CHECK, ...AUDIT, ...TRUTH, ...JUDGES, ...CORE];
