@@ -84,6 +84,23 @@ const SHORT_CUTS: readonly Equivalent[] = [
   ].map((one) => ({ ...one, file: VERSION_VECTOR, reason: SHORT_CUT })),
 ];
 
+const COURIER = 'src/core/repair/courier.ts';
+const ROLL = 'src/core/measure/completeness-roll.ts';
+/** What was made once is used again as long as it is the same. */
+const REUSED: readonly Equivalent[] = [
+  {
+    ...{ file: COURIER, from: 'this.#parcels?.of !== entries || this.#parcels.arrivals !== store.arrivals' },
+    ...{ to: 'true', reason: SHORT_CUT },
+  },
+  { file: COURIER, from: '{ this.#parcels = undefined; }', to: '{}', reason: MEMORY_ONLY },
+  { file: ROLL, from: 'last !== undefined && isCurrent(last, state)', to: 'false', reason: SHORT_CUT },
+  { file: ROLL, from: 'all.length === this.#lastSeen.length', to: 'false', reason: SHORT_CUT },
+  { file: ROLL, from: '!isSame', to: 'true', reason: SHORT_CUT },
+  { file: VERSION_VECTOR, from: 'state.isEmpty', to: 'true', reason: SHORT_CUT },
+  { file: `${STORE}/store.ts`, from: 'writes.length === 1', to: 'false', reason: MEMORY_ONLY },
+  { file: `${STORE}/store.ts`, from: 'entry.keys.length === 1', to: 'false', reason: MEMORY_ONLY },
+];
+
 const EQUAL: readonly Equivalent[] = [
   {
     file: `${STORE}/clock.ts`,
@@ -93,4 +110,4 @@ const EQUAL: readonly Equivalent[] = [
   },
 ];
 
-export const CORE: readonly Equivalent[] = [...CUT, ...GAPS, ...SHORT_CUTS, ...EQUAL];
+export const CORE: readonly Equivalent[] = [...CUT, ...GAPS, ...SHORT_CUTS, ...REUSED, ...EQUAL];
