@@ -26,7 +26,7 @@ const CORE = [
   ...['message-cost', 'exactness'],
 ];
 /** A sample of whole runs, always the same ones, held against the truth. */
-const RUNS = ['swarm', 'members', 'deletes'];
+const RUNS = ['swarm', 'members'];
 const METRICS = [
   ...['bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server', 'service-metrics'],
   ...['sketch', 'stats', 'text-format'],
