@@ -15,8 +15,12 @@ import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
 
-/** The bench distorts what it measures where it adds more than this to a message's latency, and more than that share of it. */
-const ADDED_DELAY_LIMIT_MS = 2;
+/**
+ * The bench distorts what it measures where it adds more than this to a message's latency, and more than that share of it. A timer of
+ * Node that has nothing else to do is late by 1.2 to 2.5 ms at the 99th percentile on two quiet virtual cores (`npm run perf -- --only
+ * own-delay`): less than 3 ms says nothing about the bench.
+ */
+const ADDED_DELAY_LIMIT_MS = 3;
 const ADDED_DELAY_SHARE = 0.1;
 
 /** Empty: the run is sound. Otherwise the bench ends with exit code 1. */

@@ -227,8 +227,8 @@ function fits({ ages, least, most }: Possible, { ageMs, versions }: Staleness, m
 
 const NOTHING_MORE: Missed = { ages: [], least: 0, most: 0 };
 
-/** How many may have been told by a read, and whether it was the last of them. */
-type Told = Map<number, boolean>;
+/** By how many may have been told when a read was over: what the last of them was. */
+type Told = Map<number, 'of the read' | 'of one before' | 'of no stale read'>;
 
 /**
  * Whether what was told can be the account of these reads, in their order, where those that are only perhaps stale may be
@@ -242,20 +242,30 @@ function firstMisfit(
   steps?: Told[],
 ): Missed | undefined {
   const mayMiss = may('stale_reads', 'at_least');
+  const mayInvent = may('stale_reads', 'at_most');
   // How many may have been told by now: one number, unless some reads are only perhaps stale.
-  let told: Pick<Told, 'keys' | 'has'> = new Set([0]);
+  let told: Told = new Map([[0, 'of one before']]);
+  if (mayInvent) addInvented(told, said.length);
   for (const read of reads) {
     const next: Told = new Map();
     for (const count of told.keys()) {
       const claim = said[count];
-      if (mayMiss || !read.isStale || (claim === undefined && !mustTellAll)) next.set(count, false);
-      if (claim !== undefined && fits(read, claim, may)) next.set(count + 1, true);
+      if (mayMiss || !read.isStale || (claim === undefined && !mustTellAll)) next.set(count, 'of one before');
+      if (claim !== undefined && fits(read, claim, may)) next.set(count + 1, 'of the read');
     }
     if (next.size === 0) return read;
+    if (mayInvent) addInvented(next, said.length);
     steps?.push(next);
     told = next;
   }
   return told.has(said.length) ? undefined : (reads.at(-1) ?? NOTHING_MORE);
+}
+
+/** All that comes after the fewest that were told may be of no stale read. */
+function addInvented(told: Told, all: number): void {
+  for (let count = Math.min(...told.keys()) + 1; count <= all; count++) {
+    if (!told.has(count)) told.set(count, 'of no stale read');
+  }
 }
 
 /** What was told of each read, in one of the ways in which all that was told can be an account of them. */
@@ -263,6 +273,9 @@ function claimsOf(steps: readonly Told[], said: readonly Staleness[]): (Stalenes
   let left = said.length;
   return steps
     .toReversed()
-    .map((step) => (step.get(left) === true ? said[--left] : undefined))
+    .map((step) => {
+      while (step.get(left) === 'of no stale read') left--;
+      return step.get(left) === 'of the read' ? said[--left] : undefined;
+    })
     .reverse();
 }

@@ -230,7 +230,7 @@ describe("the bench's verdict", () => {
       assert.ok(open.timeline.steps.every(({ pending }) => pending === 3));
     });
 
-    it('warns of its own delay where that is more than 2 ms, and more than a tenth of the latency', async () => {
+    it('warns of its own delay where that is more than 3 ms, and more than a tenth of the latency', async () => {
       const warned = async (delayMs: number, latencyMs: number): Promise<string> => {
         const { warnings } = await judged({
           evidence: ({ router, settings }) => {
@@ -240,10 +240,10 @@ describe("the bench's verdict", () => {
         });
         return warnings.join();
       };
-      assert.deepEqual([await warned(2, 1), await warned(9.9, 100)], ['', '']);
+      assert.deepEqual([await warned(2.99, 1), await warned(9.9, 100)], ['', '']);
       assert.match(
-        await warned(2.002, 1),
-        /by 2\.0 ms .*, beyond the 1 ms that were asked for \(2 would do no harm\)/,
+        await warned(3.01, 1),
+        /by 3\.0 ms .*, beyond the 1 ms that were asked for \(3 would do no harm\)/,
       );
       assert.match(await warned(10.1, 100), /\(10 would do no harm\)/);
     });

@@ -272,6 +272,33 @@ describe('the truth about reads', () => {
     assert.deepEqual(world.problems([], 0, []), []);
   });
 
+  it('takes what was told of no stale read for no truth, where clocks that were apart explain it', () => {
+    const invented = { ageMs: 10, versions: 1 };
+    const all = [invented, onX, onY];
+    for (const said of [all, [onX, onY, invented], [onX, invented, onY]]) {
+      const world = new World();
+      world.differences.fell('clocks_apart', 1);
+      assert.deepEqual(world.problems([[X], [Y]], 3, said), []);
+      assert.equal(world.differences.excused.count, 2);
+      assert.equal(world.reads.ageMs.length, 2);
+    }
+    const first = new World();
+    first.differences.fell('clocks_apart', 1);
+    first.problems([[X], [Y]], 3, all);
+    assert.deepEqual(
+      [first.reads.ageMs, first.reads.depth],
+      [
+        [900, 850],
+        [2, 1],
+      ],
+    );
+    const unread = new World();
+    unread.differences.fell('clocks_apart', 1);
+    assert.deepEqual(unread.problems([], 1, [invented]), []);
+    assert.deepEqual(unread.reads.ageMs, []);
+    assert.equal(new World().problems([[X], [Y]], 3, all).length, 2);
+  });
+
   it('excuses what a bound explains, in its direction, and no other way', () => {
     const less = { ageMs: 800, versions: 1 };
     const excused = new World();
