@@ -76,7 +76,7 @@ export function mutate(
     mutate: [folder.endsWith('.ts') ? folder : `${folder}/**/*.ts`],
     mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
     // Each mutant meets the tests that reach it, and no others.
-    ...{ coverageAnalysis: 'perTest', timeoutMS: 90_000, timeoutFactor: 4, dryRunTimeoutMinutes: 60 },
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 90_000, timeoutFactor: 2, dryRunTimeoutMinutes: 60 },
     ...{ incremental: sample === undefined, incrementalFile: incremental },
     ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
     tempDirName: join('..', `sandbox-${name}`),
