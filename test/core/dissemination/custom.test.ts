@@ -23,6 +23,8 @@ import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import type { NodeId } from '../../../src/protocol/names.ts';
 import { HandHost, writeOf } from './strategy-by-hand.ts';
 
+const N1 = 'n1' as NodeId;
+
 type Own = (host: StrategyHost) => unknown;
 
 function guarded(own: Own, source?: string): { host: HandHost; strategy: GuardedStrategy } {
@@ -187,6 +189,37 @@ describe('a custom strategy', () => {
         asks((host) => host[method]?.('n0', 0)),
         `host.${method} to n0, which is no peer of n0`,
       );
+  });
+
+  it('is told in which of its methods it went wrong', () => {
+    const fails = (): never => {
+      throw new Error('so');
+    };
+    const methods = [
+      'accepted',
+      'arrived',
+      'flush',
+      'reachabilityChanged',
+      'neighboursChanged',
+      'ackVia',
+    ] as const;
+    const own = { ...idle, ...Object.fromEntries(methods.map((method) => [method, fails])) };
+    const { strategy } = guarded(() => own);
+    for (const method of methods)
+      assert.equal(
+        mistake(() => strategy[method](...([N1, 0] as unknown as [never, never]))),
+        `mine.js: ${method}() at n0: Error: so`,
+      );
+    const due = guarded(() => ({
+      ...idle,
+      get dueAtMs(): number {
+        return fails();
+      },
+    }));
+    assert.equal(
+      mistake(() => due.strategy.dueAtMs),
+      'mine.js: dueAtMs at n0: Error: so',
+    );
   });
 
   it('is told of its own errors with their place in its file', () => {

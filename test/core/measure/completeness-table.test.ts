@@ -71,6 +71,16 @@ describe('the table of completeness', () => {
     assert.equal(table.throughMs, 600);
   });
 
+  it('forgets what the life before had claimed, and was waiting for', () => {
+    const next = 'n1#1' as Origin;
+    table.claim(N2, L2, 0, 1000);
+    table.claim(N1, L1, 0, 100);
+    table.claim(N1, L1, 5, 900);
+    table.claim(N1, next, 0, 200, true);
+    for (const seq of [1, 2, 3, 4, 5]) see(L1, seq);
+    assert.equal(table.throughMs, 200);
+  });
+
   it('says of each origin how long ago it knew all, and never too much', () => {
     seen.add(L1, 1);
     seen.addRun(L2, 3, 4);

@@ -169,12 +169,24 @@ describe('acknowledgements', () => {
     assert.deepEqual(runsOf(hand.hears(N2, { wanted: [[L2, 1]], seq: 5, stable: 3 })), [
       [N2, [[L2, N1, [[5, 5, START_MS]], 16]]],
     ]);
+    const again = hand.hears(N2, { wanted: [[L2, 4]], seq: 5, stable: 3 });
+    assert.equal(again.length, 1);
     const unknown = [
       [L1, 1],
       [L3, 1],
     ] as const;
     const told = hand.hears(N2, { wanted: unknown, seq: 5, stable: 3 });
     assert.deepEqual(told, [], 'its own, and one that nobody knows');
+  });
+
+  it('that are wanted are all that are held, on both sides of gaps', () => {
+    const hand = new Hand();
+    for (const seq of [1, 3, 5]) hand.hears(N2, mail(L2, seq));
+    hand.until(START_MS + 100);
+    const [first, third, fifth] = [1, 3, 5].map((seq) => [seq, seq, START_MS] as const);
+    assert.deepEqual(runsOf(hand.hears(N2, { wanted: [[L2, 1]], seq: 5 })), [
+      [N2, [[L2, N1, [first, third, fifth], 16]]],
+    ]);
   });
 
   it('of this life’s writes count, those of others are passed on, those of an earlier life are nobody’s', () => {
@@ -247,4 +259,37 @@ describe('what a peer says', () => {
     hand.hears(N3, { type: 'mail', seq: 1, entries: [late] });
     assert.deepEqual(told(), ['stale_read', 'staleness'], 'n3 could not know of its own future');
   });
+});
+
+describe('rounds of anti-entropy', () => {
+  const view = { prefix: '', hasSingleWriters: false, changed: () => undefined };
+  const INTERVAL_MS = 1000;
+  const ROUNDS = { antiEntropyIntervalMs: INTERVAL_MS, antiEntropyIdleMs: 1e8, repairAfterMs: 1e8 };
+  /** How many rounds there are within a minute. */
+  const roundsOf = (hand: Hand): number =>
+    hand.until(hand.now + 60_000).filter(({ type }) => type === 'digest').length;
+
+  it('become rare while nothing differs', () => {
+    assert.ok(roundsOf(new Hand({}, ROUNDS)) < 8);
+  });
+
+  it('stay at two intervals while a peer lacks something', () => {
+    const hand = new Hand({}, ROUNDS);
+    hand.write('x');
+    const rounds = roundsOf(hand);
+    assert.ok(rounds > 25 && rounds < 40, `${rounds}`);
+  });
+
+  for (const what of ['a key', 'a view'])
+    it(`stay at one interval while a stale read of ${what} waits for what it missed`, () => {
+      const hand = new Hand({}, ROUNDS);
+      hand.replica.show(view);
+      hand.now += 10;
+      if (what === 'a key') hand.replica.read('x', hand.now);
+      else hand.replica.readView(hand.now);
+      const missed: WireEntry = [L2, 1, START_MS * 1000, START_MS + 4, 1, [['x', 1]]];
+      hand.hears(N2, { type: 'mail', at: START_MS + 5, seq: 1, entries: [missed] });
+      const rounds = roundsOf(hand);
+      assert.ok(rounds > 50, `${rounds}`);
+    });
 });

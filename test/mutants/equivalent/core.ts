@@ -10,6 +10,7 @@ const SEEN = `${STORE}/seen.ts`;
 const VERSION_VECTOR = `${STORE}/version-vector.ts`;
 const OUTGOING = 'src/core/repair/outgoing-acks.ts';
 const REACHABILITY = 'src/core/reachability.ts';
+const PARCELS = 'src/core/repair/parcels.ts';
 const SET_ASIDE = 'src/core/repair/set-aside.ts';
 
 /** Lists that are cut at the front once much of them is gone. */
@@ -84,6 +85,12 @@ const SHORT_CUTS: readonly Equivalent[] = [
   ].map((one) => ({ ...one, file: VERSION_VECTOR, reason: SHORT_CUT })),
 ];
 
+/** A bound in place of the number is as good, and the number as good as a bound: only the last count decides. */
+const COUNTED: readonly Equivalent[] = [
+  { file: PARCELS, from: '!this.#isCounted', reason: SHORT_CUT },
+  { file: PARCELS, from: 'true', to: 'false', at: 'this.#isCounted = true', reason: SHORT_CUT },
+];
+
 const COURIER = 'src/core/repair/courier.ts';
 const ROLL = 'src/core/measure/completeness-roll.ts';
 /** What was made once is used again as long as it is the same. */
@@ -110,4 +117,4 @@ const EQUAL: readonly Equivalent[] = [
   },
 ];
 
-export const CORE: readonly Equivalent[] = [...CUT, ...GAPS, ...SHORT_CUTS, ...REUSED, ...EQUAL];
+export const CORE: readonly Equivalent[] = [...CUT, ...GAPS, ...SHORT_CUTS, ...REUSED, ...COUNTED, ...EQUAL];
