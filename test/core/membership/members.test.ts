@@ -6,10 +6,9 @@ import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
 import { View } from '../../../src/core/membership/view.ts';
 import { Replica } from '../../../src/core/replica.ts';
-import type { GossipBody, WireRun, WireSeen } from '../../../src/protocol/gossip.ts';
+import type { GossipBody, WireSeen } from '../../../src/protocol/gossip.ts';
 import type { WireChange } from '../../../src/protocol/membership.ts';
 import type { JsonText, NodeId, Origin } from '../../../src/protocol/names.ts';
-import { WIRE_LIMITS } from '../../../src/protocol/validate/limits.ts';
 
 const [N1, N2, N3] = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
 const [L1, L2, L3] = ['n1#0', 'n2#0', 'n3#0'] as Origin[] as [Origin, Origin, Origin];
@@ -39,8 +38,7 @@ class Hand {
     };
     const config = { ...DEFAULT_GOSSIP, node: N3, nodes: [N3], incarnation: 0, rng: prng(1) };
     const views = { founders: [], seeds: [N1] };
-    const bounds = { gapRuns: WIRE_LIMITS.seenRuns };
-    this.replica = new Replica({ ...config, views, bounds }, out, this.now);
+    this.replica = new Replica({ ...config, views }, out, this.now);
     this.tick();
   }
 
@@ -84,18 +82,6 @@ describe('a node that is joining', () => {
     assert.deepEqual(hand.hears(N2, { view: id }), [], 'it does not say what it holds');
     assert.deepEqual(hand.hears(N2, { view: id, seen: [[L2, 1, 0, 0]] }), [], 'that has not come');
     assert.deepEqual(hand.hears(N2, { view: id, seen }), ['prepare n1', 'prepare n2']);
-  });
-
-  it('cannot say so of a member that holds more than a message can name', () => {
-    hand.hears(N1, { view: id, seen });
-    const runs = Array.from({ length: WIRE_LIMITS.seenRuns / 2 }, (_, i): WireRun => [2 * i + 2, 2 * i + 2]);
-    const entries = runs.map(([seq], i) => [L2, seq, i + 1, START_MS, 1, [[`k${i}`, 1]]] as const);
-    for (let i = 0; i < entries.length; i += 4000)
-      hand.hears(N2, { type: 'mail', view: id, entries: entries.slice(i, i + 4000) });
-    assert.deepEqual(hand.hears(N2, { view: id, seen: [[L2, 0, 0, 0, runs]] }), []);
-    assert.deepEqual(hand.hears(N2, { view: id, seen: [[L2, 0, 0, 0, runs.slice(1)]] }), [
-      ...['prepare n1', 'prepare n2'],
-    ]);
   });
 
   it('asks again those that it waits for, and serves nobody, also after it is active until its clock is past theirs', () => {
