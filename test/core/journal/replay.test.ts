@@ -120,7 +120,7 @@ describe('the next life of a node', () => {
   });
 
   it('has nothing of it where it does not keep the data', () => {
-    const { state } = made([LIFE, written(1, 'x', '1'), { ...NEXT, keepsData: false } as Change]);
+    const { state } = made([LIFE, written(1, 'x', '1'), { ...NEXT, keepsData: false }]);
     assert.equal(state.store.valueOf('x'), undefined);
   });
 
