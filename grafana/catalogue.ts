@@ -1,5 +1,11 @@
-/** All metrics that a dashboard may name: the node's, the bench's, the service's, and those of prom-client's defaults that we show. */
+/** All metrics that a dashboard may name: the node's, the bench's, the service's, the agent's, and those of prom-client's defaults that we show. */
 
+import {
+  AGENT_METRICS,
+  type AGENT_COUNTERS,
+  type AGENT_GAUGES,
+  type AGENT_JOB_DURATION,
+} from '../src/observe/metrics/agent-metrics.ts';
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from '../src/observe/metrics/bench-metrics.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS, INFOS } from '../src/observe/metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from '../src/observe/metrics/metric-spec.ts';
@@ -30,18 +36,22 @@ const processMetrics = PROCESS.map(([name, type, help]): MetricSpec => ({
 }));
 
 export type CounterMetric =
-  | (typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS)[number]['name']
+  | (
+      typeof COUNTERS | typeof API_COUNTERS | typeof TRANSPORT_COUNTERS | typeof AGENT_COUNTERS
+    )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'counter' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'counter', string]>[0];
 
 export type GaugeMetric =
-  | (typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES)[number]['name']
+  | (
+      typeof GAUGES | typeof INFOS | typeof API_GAUGES | typeof TRANSPORT_GAUGES | typeof AGENT_GAUGES
+    )[number]['name']
   | Extract<(typeof BENCH_METRICS)[number], { type: 'gauge' }>['name']
   | Extract<(typeof PROCESS)[number], readonly [string, 'gauge', string]>[0];
 
 export type HistogramMetric =
   | (typeof HISTOGRAMS)[number]['name']
-  | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION)['name'];
+  | (typeof BENCH_OPERATION_DURATION | typeof API_REQUEST_DURATION | typeof AGENT_JOB_DURATION)['name'];
 
 const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
   [
@@ -52,6 +62,7 @@ const SPECS: ReadonlyMap<string, MetricSpec> = new Map(
     ...BENCH_METRICS,
     BENCH_OPERATION_DURATION,
     ...SERVICE_METRICS,
+    ...AGENT_METRICS,
     ...processMetrics,
   ].map((spec) => [spec.name, spec]),
 );

@@ -1,5 +1,6 @@
 /** All dashboards, as the files that Grafana reads. */
 
+import { AGENTS } from './boards/agents.ts';
 import { CONSISTENCY } from './boards/consistency.ts';
 import { CONVERGENCE } from './boards/convergence.ts';
 import { COMPARE } from './boards/compare.ts';
@@ -9,7 +10,7 @@ import { SERVICE } from './boards/service.ts';
 import { buildTraceDashboard } from './boards/trace.ts';
 import { build } from './frame.ts';
 
-export const BOARDS = [OVERVIEW, CONVERGENCE, CONSISTENCY, NODE, SERVICE, COMPARE] as const;
+export const BOARDS = [OVERVIEW, CONVERGENCE, CONSISTENCY, NODE, SERVICE, AGENTS, COMPARE] as const;
 
 export interface DashboardFile {
   /** From the repository's root. */

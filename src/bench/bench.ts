@@ -15,11 +15,13 @@ import type { Point } from '../report/schema/repeated-schema.ts';
 import { SCHEMA_VERSION, type Report } from '../report/schema/report-schema.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import { strategiesOf, type Settings } from '../report/schema/settings-schema.ts';
+import type { Bus } from './agents/bus.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
+import { benchNow } from './now.ts';
 import { runScenario, type RunOptions } from './run.ts';
 import type { TracePlan } from './traces/trace-plan.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
@@ -31,6 +33,10 @@ export interface BenchOptions {
   /** What a node is started with for a strategy; null: its own default. */
   readonly commandFor: (strategy: string | null, seed: number) => NodeCommand;
   readonly traces: TracePlan;
+  /** What reaches the agents that run the nodes; undefined: this machine does. */
+  readonly bus?: Bus | undefined;
+  /** Of this program, as agents say theirs. */
+  readonly build?: string;
   readonly version: string;
   /** Aborted: the user wants to stop, and to see what has been measured. */
   readonly signal: AbortSignal;
@@ -39,11 +45,6 @@ export interface BenchOptions {
   readonly diagramMessages?: number;
   /** Called for each run of the report, in their order, where it has a diagram. */
   readonly onDiagram?: (diagram: Diagram) => void;
-}
-
-/** Milliseconds since the epoch; never goes back. */
-export function benchNow(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 /** Node failures end it early, and stand in the report. */

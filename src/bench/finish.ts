@@ -63,7 +63,7 @@ async function finishStrangers(options: FinishOptions): Promise<Ending> {
   const { settledMs, reads } = await settleStrangers(keysOf(options), asked, (finalReads) => {
     if ((prober?.pending.length ?? 0) > lostProbes().length) return false;
     return clients.checker === undefined
-      ? judgeFinalState(clients.operations, finalReads, cluster.names, 0, perishable).ok
+      ? judgeFinalState(clients.operations, finalReads, cluster.present, 0, perishable).ok
       : isSettled(clients.checker.verdict());
   });
   prober?.stop();

@@ -14,14 +14,17 @@ import type { Diagram } from '../report/diagram/recording.ts';
 import { journalFor } from '../report/diagram/wanted.ts';
 import type { Run } from '../report/schema/run-schema.ts';
 import type { Settings } from '../report/schema/settings-schema.ts';
+import type { Bus } from './agents/bus.ts';
+import { Fleet } from './agents/fleet.ts';
 import { Clients } from './clients/clients.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { Cluster } from './cluster/cluster.ts';
+import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFaults } from './cluster/node-faults.ts';
 import type { Evidence } from './judge/evidence.ts';
 import { finish } from './finish.ts';
 import { keepHeapSmall } from './heap.ts';
-import { CLOCK_SKEW_MS } from './judge/clock-skew.ts';
+import { skewMs } from './judge/clock-skew.ts';
 import { seenDiagram } from './judge/diagram.ts';
 import { judge } from './judge/judge.ts';
 import type { LiveView } from './live/view.ts';
@@ -53,6 +56,10 @@ export interface RunOptions {
   readonly diagram?: DiagramWanted | undefined;
   /** Milliseconds since the epoch, monotonic. */
   readonly now: () => number;
+  /** What reaches the agents that run the nodes; undefined: this machine does. */
+  readonly bus?: Bus | undefined;
+  /** Of this program, as agents say theirs. */
+  readonly build?: string;
 }
 
 export interface DiagramWanted {
@@ -67,6 +74,7 @@ interface Context extends RunOptions {
   readonly network: Network;
   readonly rng: Prng;
   readonly underway: Underway;
+  readonly fleet: Fleet | undefined;
 }
 
 /** @throws {NodeFailure} after every process has been stopped */
@@ -79,22 +87,26 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     [...names, ...SERVICE_NAMES],
     rng.fork('network'),
   );
+  const fleet = await fleetFor(options, names);
   const traces = await TraceIntake.start(options.traces, {
     mayBeSlowest: (origin, seq) => cluster.router.wiretap.convergence.mayBeSlowest(origin, seq),
   });
+  if (fleet !== undefined && traces.isReceiving)
+    fleet.onExport = (body, contentType) => traces.take(body, contentType);
   keepHeapSmall();
   const journal = journalFor(options.diagram?.messages ?? 0);
   const traced = { ...command, env: { ...command.env, ...traces.variables } };
   const cluster = new Cluster({
     names,
     command: traced,
+    start: fleet?.start,
     network,
     services: openServices(rng.fork('services')),
     ...{ now, journal },
     topologyShape: settings.topologyShape,
   });
   const judged = (evidence: Evidence): Run => {
-    const run = judge(evidence);
+    const run = judge({ ...evidence, agents: fleet?.account() });
     const { messages = 0, made } = options.diagram ?? {};
     if (journal !== undefined) made?.(seenDiagram(run, evidence, journal, messages));
     return run;
@@ -102,7 +114,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
   try {
-    measured = await measure({ ...options, cluster, network, rng, underway });
+    measured = await measure({ ...options, cluster, network, rng, underway, fleet });
     view.phase = 'stop';
     await cluster.stop();
   } catch (error) {
@@ -111,10 +123,20 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     if (error instanceof NodeFailure && partial !== undefined) error.run = judged({ ...partial, traces });
     throw error;
   } finally {
+    await fleet?.close();
     // The nodes export their last spans as they end.
     await traces.close();
   }
   return judged({ ...measured, traces });
+}
+
+/** @throws {AgentsError} */
+async function fleetFor(
+  { bus, build = '', settings, now }: RunOptions,
+  nodes: readonly string[],
+): Promise<Fleet | undefined> {
+  if (bus === undefined) return undefined;
+  return await Fleet.gather({ bus, version: build, nodes, bin: settings.bin, args: settings.nodeArgs, now });
 }
 
 async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
@@ -128,7 +150,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
   const trail = trailFor(context, ours);
   const clients = new Clients({
-    ...{ settings, nodes: cluster.names, ours, skewMs: CLOCK_SKEW_MS, rng, trail },
+    ...{ settings, nodes: cluster.names, ours, skewMs: skewMs(context.fleet), rng, trail },
     requests: cluster.load,
     onResult: (kind, result, latencyMs) => {
       view.count(kind, result);
@@ -139,6 +161,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const prober = proberFor(context, ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
+  const before = cluster.cpuTimes();
   const load = await runLoad(context, clients, prober);
   const ending = await finish({
     ...{ cluster, clients, prober, ours, signal, view, now },
@@ -154,13 +177,14 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
+    nodesWaitMs: longestWaitMs(before, cluster.cpuTimes()),
     ...load,
     ...ending,
   };
 }
 
 async function runLoad(
-  { settings, scenario, cluster, network, rng, signal, view, now, underway }: Context,
+  { settings, scenario, cluster, network, rng, signal, view, now, underway, fleet }: Context,
   clients: Clients,
   prober: Prober | undefined,
 ): Promise<Pick<Evidence, 'startedAtMs' | 'loadMs' | 'partitions' | 'faults' | 'nodeFaults'>> {
@@ -172,14 +196,17 @@ async function runLoad(
   const at = (ms: number, act: () => void): void => timetable.at(startMs + ms, act);
   nemesis.schedule(planPartitions(scenario, settings, cluster.names, rng.fork('partition')), at);
   const onNextLife = (node: string): void => prober?.nextLifeBegan(node);
-  const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now, onNextLife });
+  const onLost = (node: string): void => prober?.lost(node);
+  const nodeFaults = new NodeFaults({ cluster, clients, hasTopology, now, onNextLife, onLost });
+  cluster.onLost = (node, sinceMs) => nodeFaults.lost(node, sinceMs);
   const faults = new FaultNemesis(nodeFaults, {
     nowMs: () => now() - startMs,
     at,
     after: (ms, act) => timetable.at(now() + ms, act),
   });
   const plan = planFaults(scenario, settings, cluster.names, rng.fork('faults'));
-  if (plan.some(({ fault }) => fault === 'restart')) cluster.router.wiretap.convergence.expectLosses();
+  if (fleet !== undefined || plan.some(({ fault }) => fault === 'restart'))
+    cluster.router.wiretap.convergence.expectLosses();
   faults.schedule(plan);
   underway.prober = prober;
   underway.course = { startedAtMs: startMs, nodeFaults, nemesis, faults };
@@ -189,6 +216,7 @@ async function runLoad(
   const start = (scheduledAtMs: number): void => clients.start(scheduledAtMs);
   await cluster.guard(driveLoad({ timetable, startMs, ratePerSec, durationMs, start, signal }));
   const loadMs = now() - startMs;
+  clients.loadEnded();
   nemesis.healForGood();
   faults.endAll();
   await nodeFaults.allUp();

@@ -7,6 +7,8 @@ import { EXPERIMENT_DEFAULTS, experimentProblem } from '../report/schema/experim
 import { MAX_WRITES_PER_KEY } from '../load/key-pool.ts';
 import { workloadOf, workloadsThat } from '../load/workloads.ts';
 import { MAX_TXN_LENGTH } from '../load/workloads/transactions.ts';
+import { LOSES_MEMORY } from '../net/fault.ts';
+import { scenarioNamed } from '../net/scenarios.ts';
 import { USUAL_SHAPE } from '../net/topology.ts';
 import { LIMITS, type Settings } from '../report/schema/settings-schema.ts';
 
@@ -15,11 +17,13 @@ export const DEFAULT_SETTINGS: Settings = {
   strategy: null,
   preset: null,
   consistencyModels: 'read-committed',
+  concurrency: null,
   topologyShape: USUAL_SHAPE,
   maxTxnLength: MAX_TXN_LENGTH,
   maxWritesPerKey: MAX_WRITES_PER_KEY,
   strict: false,
   bin: null,
+  agents: null,
   bounds: {},
   nodeArgs: [],
   metricsPort: 9460,
@@ -40,10 +44,17 @@ export function problemWith(settings: Settings): string | undefined {
   if (operations > LIMITS.operations) {
     return `--rate and --duration make ${Math.round(operations)} operations, and every one is kept to be judged: at most ${LIMITS.operations} fit. Lower one of them`;
   }
-  const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.includes('pause');
+  const stops = settings.pauses + settings.crashes > 0 || settings.scenarios.some(stopsNodes);
   if (stops && process.platform === 'win32')
-    return '--pauses, --crashes and --scenario pause stop processes by a signal, which Windows does not have';
-  return settings.bin === null ? undefined : binProblem(settings.bin);
+    return '--pauses, --crashes and the scenarios pause and crash stop processes by a signal, which Windows does not have';
+  if (settings.agents === null && settings.nodes > LIMITS.nodes)
+    return `--nodes ${settings.nodes}: one machine holds ${LIMITS.nodes} at most. Have agents on others run them: --agents`;
+  // The agents say whether they have it.
+  return settings.bin === null || settings.agents !== null ? undefined : binProblem(settings.bin);
+}
+
+function stopsNodes(scenario: string): boolean {
+  return scenarioNamed(scenario)?.faults?.some(({ fault }) => !LOSES_MEMORY.has(fault)) === true;
 }
 
 function binProblem(bin: string): string | undefined {

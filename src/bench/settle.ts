@@ -1,6 +1,7 @@
 /** The quiet after the load: the network is whole again, and the bench waits until the cluster has nothing left to do. */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WireConvergence } from '../check/audit/wire-convergence.ts';
 import type { LifeStarts } from '../check/lives.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { askStats } from './accounts/node-cuts.ts';
@@ -55,6 +56,9 @@ export function settleOurs(
   return waitUntil(
     async () => {
       const stats = await askStats(options.cluster);
+      const { lost, router } = options.cluster;
+      // Writes that those lack stay pending; what counts is that all others hold them.
+      if (lost.size > 0) return isEverywhereBut(lost, router.wiretap.convergence);
       // Writes that had converged do not count as pending where a node has lost them since.
       const isWhole = options.lifeStarts.size === 0 || options.cluster.router.wiretap.convergence.isCaughtUp;
       return (
@@ -64,6 +68,12 @@ export function settleOurs(
     options,
     SETTLE_OURS_TIMEOUT_MS,
   );
+}
+
+function isEverywhereBut(lost: ReadonlySet<string>, convergence: WireConvergence): boolean {
+  return convergence
+    .pendingWrites(Infinity)
+    .every(({ missingAt }) => missingAt.every((node) => lost.has(node)));
 }
 
 /**

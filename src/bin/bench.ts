@@ -6,14 +6,17 @@ import { BENCH, readFlags } from './bench/flags.ts';
 import { explainFlagsOfNodes } from './bench/flags-of-nodes.ts';
 import { BENCH_HELP } from './bench/help.ts';
 import {
+  accessProblem,
+  chosenIn,
   endingProblem,
   foreverProblem,
   modelProblem,
   nameProblem,
+  nemesisProblem,
   nodeArgsProblem,
-  strangersProblem,
 } from './bench/problems.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
+import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo } from './flags/option.ts';
 import { outputProblem } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
@@ -33,13 +36,14 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
   if (nodeArgs.length > 0 && !process.argv.includes('--'))
     usageError(command, `unexpected argument '${nodeArgs[0] ?? ''}': arguments for the nodes go after --`);
   const { settings, extras } = readFlags(command, nodeArgs);
+  const typed = givenTo(command, BENCH, ['cli']);
   const problem =
-    (extras.forever
-      ? foreverProblem(extras, settings, givenTo(command, BENCH, ['cli']))
-      : endingProblem(extras, settings)) ??
+    (extras.forever ? foreverProblem(extras, settings, typed) : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
     modelProblem(settings) ??
-    strangersProblem(settings, givenTo(command, BENCH, ['cli'])) ??
+    accessProblem(settings, typed) ??
+    nemesisProblem(typed) ??
+    effectProblem(typed.keys(), [chosenIn(settings, extras)], BENCH) ??
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);

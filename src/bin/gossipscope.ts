@@ -2,7 +2,7 @@
  * The program: finds the command, and loads only what that command needs.
  *
  * Begin here. Each command is a file beside this one, with its folder of flags and help: `node`, `serve`, `bench`,
- * `exercise`, `simulate`, `tune`, `compare`, `certs`, `members`, `backup` (and restore), `swim`. `flags/` declares all flags once,
+ * `exercise`, `simulate`, `tune`, `agent`, `compare`, `certs`, `members`, `backup` (and restore), `swim`. `flags/` declares all flags once,
  * `api/` asks a running service, `terminal/` is what the commands share, `docs/` writes the generated documents.
  */
 
@@ -37,6 +37,7 @@ const COMMANDS = {
   exercise: async () => (await import('./exercise.ts')).exerciseCommand(),
   simulate: async () => (await import('./simulate.ts')).simulateCommand(),
   tune: async () => (await import('./tune.ts')).tuneCommand(),
+  agent: async () => (await import('./agent.ts')).agentCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   swim: async () => (await import('./swim.ts')).swimCommand(),
   members: async () => (await import('./members.ts')).membersCommand(),

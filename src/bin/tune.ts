@@ -7,6 +7,7 @@ import type { Target } from '../report/measures/target.ts';
 import { problemWith } from '../simulate/settings.ts';
 import { effectProblem } from './flags/no-effect.ts';
 import { addFlags, givenTo, valuesOf, type Given } from './flags/option.ts';
+import { AGENT_FLAG_NAMES, engaged } from './simulate/engaged.ts';
 import { loadNamed } from './simulate/load-named.ts';
 import { pointsOrUsageError, replayOf } from './simulate/points.ts';
 import { outputProblem } from './terminal/output.ts';
@@ -17,7 +18,7 @@ import { runTune } from './tune/run.ts';
 import { spaceFor, type Space } from './tune/space.ts';
 
 /** Flags that change nothing in the report. */
-const NOT_REPLAYED = ['out', 'open', 'json', 'jobs'];
+const NOT_REPLAYED = ['out', 'open', 'json', 'jobs', ...AGENT_FLAG_NAMES];
 
 export function tuneCommand(): Command {
   const command = new Command('tune')
@@ -38,16 +39,22 @@ async function run(command: Command): Promise<void> {
   await loadNamed(command, given);
   const space = searched(command, given, targets, sweep);
   const { points } = space;
-  const strategies = points.map(({ settings }) => settings.gossip.strategy);
+  const all = points.map(({ settings }) => settings);
   const wrong =
     outputProblem(out) ??
-    points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
-    effectProblem(given.keys(), strategies);
+    all.map(problemWith).find((one) => one !== undefined) ??
+    effectProblem(given.keys(), all, TUNE);
   if (wrong !== undefined) usageError(command, wrong);
   // It has one form.
   const output = { directory: out, json, open, full: true };
   process.exitCode = await runTune({
     ...{ ...space, targets, minimize, seeds, jobs, output },
+    agents: engaged(
+      command,
+      given,
+      extras,
+      all.map(({ gossip }) => gossip.strategy),
+    ),
     replay: replayOf('gossipscope tune', given, NOT_REPLAYED, TUNED.seed),
   });
 }

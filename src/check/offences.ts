@@ -10,6 +10,20 @@ export interface OffenceList<T> {
   readonly examples: readonly T[];
 }
 
+/** One in words for people, with the operations that prove it, by their ids. */
+export interface ProvenOffence {
+  readonly text: string;
+  readonly ids: readonly number[];
+}
+
+/** @param ops what proves it; undefined: nobody saw it */
+export function provenOffence(
+  text: string,
+  ...ops: readonly ({ readonly id: number } | undefined)[]
+): ProvenOffence {
+  return { text, ids: [...new Set(ops.flatMap((op) => op?.id ?? []))] };
+}
+
 export const NO_OFFENCES: OffenceList<never> = { count: 0, examples: [] };
 
 /** @param offences all of them */

@@ -37,6 +37,8 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   fanout: 4,
   roundIntervalMs: 100,
   rumorStopCount: 3,
+  rumorExchange: 'push',
+  rumorStop: 'feedback-counter',
   lazyIntervalMs: 500,
   graftAfterMs: 500,
   batchIntervalMs: 50,
@@ -78,10 +80,12 @@ export type PresetName = keyof typeof PRESETS;
 export interface ViewsSettings {
   /** The first members of a new cluster; empty: it asks to join one. */
   readonly founders: readonly Origin[];
-  /** It founds a new cluster alone, whatever its life is. */
+  /** It founds a new cluster alone, whatever its life is; where there are `seeds`, only if none of them knows of one. */
   readonly foundsAlone?: boolean | undefined;
   /** Whom it asks. */
   readonly seeds: readonly NodeId[];
+  /** A life of this node before was a member beside others: there is a cluster, even if this one has not been let in yet. */
+  readonly knowsOfCluster?: boolean | undefined;
   /** Where it listens for the others; undefined: nobody needs to be told. */
   readonly address?: string | undefined;
 }

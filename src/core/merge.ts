@@ -183,10 +183,15 @@ function mergeEntry(
     target.store.put(key, entry, fromWire(value), target.completeThroughMs());
   }
   target.store.applied(entry);
-  const propagationMs = now - acceptedAtMs;
   events.push({
-    ...{ type: 'applied', dot: entry, from, hops, propagationMs },
-    ...{ departedAtMs, appliedAtMs: now, traceparent },
+    type: 'applied',
+    dot: entry,
+    from,
+    hops,
+    propagationMs: now - acceptedAtMs,
+    departedAtMs,
+    appliedAtMs: now,
+    traceparent,
   });
   return entry;
 }

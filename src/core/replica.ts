@@ -4,6 +4,7 @@ import type { GossipBody, WireDots } from '../protocol/gossip.ts';
 import type { JsonText, Key, NodeId, Origin } from '../protocol/names.ts';
 import { Acceptance, type Writes } from './acceptance.ts';
 import { Agenda } from './agenda.ts';
+import type { Answered } from './answers.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Sweep } from './deletes/sweep.ts';
@@ -117,8 +118,18 @@ export class Replica {
   }
 
   /** Who counts, where that changes. */
-  get members(): Pick<Members, 'life' | 'view' | 'isGone' | 'isServing' | 'want'> | undefined {
+  get members(): Pick<Members, 'life' | 'view' | 'isGone' | 'isServing' | 'awaits' | 'want'> | undefined {
     return this.#members;
+  }
+
+  /** What a request that may come again was answered; undefined: it has not come, or too long ago. */
+  answerTo(key: string, now: number): Answered | undefined {
+    return this.#state.answers.to(key, now);
+  }
+
+  /** A request that may come again is answered. */
+  answered(answered: Answered): void {
+    this.#state.answered(answered);
   }
 
   /** Why it is not to accept writes; undefined: it may. */
@@ -146,6 +157,7 @@ export class Replica {
     const before = earlier.#state;
     this.#acceptance.succeed(earlier.#acceptance, shiftMs, now);
     this.#state.offsets.inherit(before.offsets);
+    for (const answered of before.answers.all()) this.#state.answered(answered);
     if (before.isTopologyGiven) this.follow(before.neighbours);
     for (const [what, count] of unsaid(before)) this.#state.dropped(what, count);
   }

@@ -2,6 +2,7 @@
 
 import type { NodeId, Origin } from '../protocol/names.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
+import { Answers, type Answered } from './answers.ts';
 import { HybridClock } from './store/clock.ts';
 import { DEFAULT_BOUNDS, type Bounds } from './bounds.ts';
 import type { Completeness } from './measure/completeness.ts';
@@ -57,6 +58,8 @@ export class ReplicaState implements Listener {
   readonly traceIds: TraceIds | undefined;
   /** What is accepted or taken in could not be kept. */
   isDiskFull = false;
+  /** To requests that may come again. */
+  readonly answers: Answers;
   /** When something was last read here or taken in. */
   activeAtMs = -Infinity;
   /** The first place of the feed from which on there may be values that the version vector does not claim. */
@@ -79,6 +82,7 @@ export class ReplicaState implements Listener {
     this.neighbours = this.peers;
     const bounds = { ...DEFAULT_BOUNDS, ...config.bounds };
     this.bounds = bounds;
+    this.answers = new Answers(bounds);
     this.seen = new VersionVector(bounds.gapRuns);
     this.log = new Log(this.seen, bounds);
     this.reads = new ReadLog(bounds.keyReads);
@@ -222,6 +226,12 @@ export class ReplicaState implements Listener {
     if (changes === undefined) return;
     const values = entry.keys.map((key) => this.store.liveValue(entry, key) ?? null);
     changes.push({ type: 'entry', entry, values, isClaimed });
+  }
+
+  /** A client is answered, and may ask again. Where there is no room to keep it, it is known for as long as the process lasts. */
+  answered(answered: Answered): void {
+    this.answers.add(answered);
+    if (!this.isDiskFull) this.out.changes?.push({ type: 'answered', ...answered });
   }
 
   /** Something fell off a bound. */

@@ -28,18 +28,13 @@ export function requestMaker(workload: Workload, options: LoadOptions, rng: Prng
   };
 }
 
-/** Whether Maelstrom's clients ask for a few keys that do not last, as in transactions and logs: that finds more, and their histories stay short. */
-export function hasHotKeys({ models, openSession }: Workload): boolean {
-  return models !== undefined || openSession !== undefined;
-}
-
 function keysOf(
   workload: Workload,
   { keyChoice, keys, maxWritesPerKey }: LoadOptions,
   rng: Prng,
 ): Pick<Drawn, 'chooseKey' | 'mayWrite'> {
   const chooseRank = keyChooser(keyChoice, keys, rng);
-  if (keyChoice !== 'exponential' || !hasHotKeys(workload))
+  if (keyChoice !== 'exponential' || workload.hotKeys === undefined)
     return { chooseKey: chooseRank, mayWrite: () => true };
   const pool = new KeyPool(keys, maxWritesPerKey);
   return { chooseKey: () => pool.at(chooseRank()), mayWrite: (key) => pool.mayWrite(key) };

@@ -5,7 +5,7 @@
  */
 
 import type { Prng } from '../base/prng.ts';
-import type { ConsistencyModel } from '../check/consistency/models.ts';
+import type { ConsistencyModel, Promised } from '../check/consistency/models.ts';
 import type { WorkloadChecker } from '../check/workloads/verdict.ts';
 import type { Body } from '../protocol/envelope.ts';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -21,7 +21,7 @@ export interface Workload {
   /** Makes a request of what was drawn for it; may draw more. */
   request(drawn: Drawn, options: LoadOptions): Request;
   /** Judges the answers. Absent where reads and writes of registers are all there is: these are judged as such. */
-  readonly checker?: (nodes: readonly string[], skewMs: number, model?: ConsistencyModel) => WorkloadChecker;
+  readonly checker?: (nodes: readonly string[], skewMs: number, promised?: Promised) => WorkloadChecker;
   /** Of a workload whose state is whole: the request that reads it. */
   readonly readAll?: RequestBody;
   /** Makes its requests of what it was answered before. Absent where any client can make any request. */
@@ -39,6 +39,10 @@ export interface Workload {
   readonly hasCas?: true;
   /** Its clients can delete what they wrote. */
   readonly hasDelete?: true;
+  /** So few keys Maelstrom's clients ask for at a time, each of which makes room for another: that finds more, and histories stay short. */
+  readonly hotKeys?: number;
+  /** What its clients write has the size that they are told. */
+  readonly hasSizedValues?: true;
   /** Its operations are transactions, judged by the rules of a consistency model: those that can be decided, and the one that is taken where nobody says. */
   readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */

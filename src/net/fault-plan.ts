@@ -46,11 +46,23 @@ export function planFaults(
     ...drawn('restart', restarts),
     ...drawn('clock_jump', clockJumps),
     ...drawn('data_restart', dataRestarts),
-    ...faults.map(({ fault, from, to }) => ({
-      ...{ fault, fromMs: from * durationMs, lastsMs: (to - from) * durationMs },
-      node: nodes[rng.below(nodes.length)] ?? '',
-    })),
+    ...ofScenario(faults, durationMs, nodes, rng),
   ];
+}
+
+/** Each at another node, as far as there are any: at one alone, the second of two at a time would be none. */
+function ofScenario(
+  faults: NonNullable<Scenario['faults']>,
+  durationMs: number,
+  nodes: readonly string[],
+  rng: Prng,
+): PlannedFault[] {
+  let unhurt: string[] = [];
+  return faults.map(({ fault, from, to }) => {
+    if (unhurt.length === 0) unhurt = [...nodes];
+    const [node = ''] = unhurt.splice(rng.below(unhurt.length), 1);
+    return { fault, fromMs: from * durationMs, lastsMs: (to - from) * durationMs, node };
+  });
 }
 
 /** A fault that happened, for the report. */

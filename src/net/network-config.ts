@@ -12,7 +12,7 @@ export interface NetworkSettings {
   readonly duplicateRatio: number;
 }
 
-/** @param scenario what it adds to the settings' loss */
+/** @param scenario what it adds to the settings' loss and duplication */
 export function networkConfigOf(
   {
     latencyDistribution: distribution,
@@ -21,11 +21,14 @@ export function networkConfigOf(
     lossRatio,
     duplicateRatio,
   }: NetworkSettings,
-  { extraLossRatio = 0 }: Pick<Scenario, 'extraLossRatio'> = {},
+  {
+    extraLossRatio = 0,
+    extraDuplicateRatio = 0,
+  }: Pick<Scenario, 'extraLossRatio' | 'extraDuplicateRatio'> = {},
 ): NetworkConfig {
   return {
     latency: { distribution, meanMs, jitterMs },
     lossRatio: Math.min(1, lossRatio + extraLossRatio),
-    duplicateRatio,
+    duplicateRatio: Math.min(1, duplicateRatio + extraDuplicateRatio),
   };
 }

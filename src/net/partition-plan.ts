@@ -5,7 +5,7 @@
 
 import type { Prng } from '../base/prng.ts';
 import type { Network } from './network.ts';
-import { makePartition, type Partition, type PartitionShape } from './partition.ts';
+import { makePartition, together, type Partition, type PartitionShape } from './partition.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface PlannedPartition {
@@ -48,6 +48,8 @@ export class Nemesis {
   readonly record: PartitionRecord[] = [];
   readonly #network: Network;
   readonly #sinceStartMs: () => number;
+  /** With their records. */
+  readonly #inForce = new Map<Partition, PartitionRecord>();
   #isOver = false;
 
   /** @param sinceStartMs the time since the load began */
@@ -60,27 +62,31 @@ export class Nemesis {
   schedule(plan: readonly PlannedPartition[], at: (ms: number, act: () => void) => void): void {
     for (const { fromMs, toMs, partition } of plan) {
       at(fromMs, () => this.#cut(partition));
-      at(toMs, () => this.#heal());
+      at(toMs, () => this.#heal(partition));
     }
   }
 
   /** The load is over: the network stays whole from now on, also where the plan says otherwise. */
   healForGood(): void {
     this.#isOver = true;
-    this.#heal();
+    for (const partition of this.#inForce.keys()) this.#heal(partition);
   }
 
   #cut(partition: Partition): void {
     if (this.#isOver) return;
-    this.#network.partition = partition;
     const nowMs = this.#sinceStartMs();
-    this.record.push({ shape: partition.shape, groups: partition.groupsText, fromMs: nowMs, toMs: nowMs });
+    const { shape, groupsText: groups } = partition;
+    const record: PartitionRecord = { shape, groups, fromMs: nowMs, toMs: nowMs };
+    this.record.push(record);
+    this.#inForce.set(partition, record);
+    this.#network.partition = together([...this.#inForce.keys()]);
   }
 
-  #heal(): void {
-    const last = this.record.at(-1);
-    if (this.#network.partition === undefined || last === undefined) return;
-    this.#network.partition = undefined;
-    last.toMs = this.#sinceStartMs();
+  #heal(partition: Partition): void {
+    const record = this.#inForce.get(partition);
+    if (record === undefined) return;
+    record.toMs = this.#sinceStartMs();
+    this.#inForce.delete(partition);
+    this.#network.partition = together([...this.#inForce.keys()]);
   }
 }

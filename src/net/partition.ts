@@ -55,6 +55,17 @@ export function makePartition(shape: PartitionShape, nodes: readonly string[], r
   }
 }
 
+/** Several in force at once: what any of them blocks does not arrive. Undefined: none is. */
+export function together(partitions: readonly Partition[]): Partition | undefined {
+  const [first] = partitions;
+  if (first === undefined || partitions.length === 1) return first;
+  return {
+    shape: first.shape,
+    groupsText: partitions.map(({ groupsText }) => groupsText).join(', and '),
+    blocks: (src, dest) => partitions.some((one) => one.blocks(src, dest)),
+  };
+}
+
 /** The first `size` nodes on one side, the others on the other; nothing passes between them, or one way only. */
 function split(shape: PartitionShape, nodes: readonly string[], size: number): Partition {
   const isOneWay = shape === 'one-way';

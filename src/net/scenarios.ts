@@ -1,4 +1,4 @@
-/** What happens to the network and to the nodes while the load runs. A scenario is data: a new one is a new entry here. */
+/** What happens to the network and to the nodes while the load runs. A scenario is data: a new one is a new entry here, and several at once are one more. */
 
 import type { Fault } from './fault.ts';
 import type { PartitionShape } from './partition.ts';
@@ -27,10 +27,15 @@ export interface Scenario {
   readonly faults?: readonly FaultWindow[];
   /** Added to the loss that the settings ask for, as a share. */
   readonly extraLossRatio?: number;
+  /** The same of the messages that arrive twice. */
+  readonly extraDuplicateRatio?: number;
 }
 
+/** Nothing happens in it. */
+export const PLAIN = 'normal';
+
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'normal', description: 'the network as the settings describe it', partitions: [] },
+  { name: PLAIN, description: 'the network as the settings describe it', partitions: [] },
   {
     name: 'partition',
     description: 'cut by --partition during the middle third',
@@ -42,16 +47,33 @@ export const SCENARIOS: readonly Scenario[] = [
     partitions: [0.1, 0.3, 0.5, 0.7].map((from) => ({ from, to: from + 0.1 })),
   },
   {
+    name: 'one-way',
+    description: 'one side hears nothing of the other in the middle third',
+    partitions: [{ from: 1 / 3, to: 2 / 3, shape: 'one-way' }],
+  },
+  {
     name: 'lossy',
     description: 'a further 10 % of the messages between nodes are lost',
     partitions: [],
     extraLossRatio: 0.1,
   },
   {
+    name: 'duplicate',
+    description: 'a further 10 % of these messages arrive twice',
+    partitions: [],
+    extraDuplicateRatio: 0.1,
+  },
+  {
     name: 'pause',
     description: 'a node stands still during the middle third',
     partitions: [],
     faults: [{ fault: 'pause', from: 1 / 3, to: 2 / 3 }],
+  },
+  {
+    name: 'crash',
+    description: 'a node is gone in the middle third, and keeps its memory',
+    partitions: [],
+    faults: [{ fault: 'crash', from: 1 / 3, to: 2 / 3 }],
   },
   {
     name: 'kill',
@@ -61,6 +83,33 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+const AND = '+';
+
+/** @param name of one of them, or of several at once: `partition+kill` */
 export function scenarioNamed(name: string): Scenario | undefined {
-  return SCENARIOS.find((scenario) => scenario.name === name);
+  const names = new Set(name.split(AND));
+  const parts = SCENARIOS.filter((scenario) => names.has(scenario.name));
+  const [only] = parts;
+  if (parts.length !== name.split(AND).length) return undefined;
+  return parts.length === 1 ? only : atOnce(parts);
+}
+
+/** The name of what happens in all of them, at once. */
+export function combined(names: readonly string[]): string {
+  const eventful = new Set(names.flatMap((name) => name.split(AND)).filter((name) => name !== PLAIN));
+  return eventful.size === 0 ? PLAIN : [...eventful].join(AND);
+}
+
+/** In the order of the list, however they were named: so the same faults are drawn. */
+function atOnce(parts: readonly Scenario[]): Scenario {
+  const sum = (share: (one: Scenario) => number | undefined): number =>
+    parts.reduce((total, one) => total + (share(one) ?? 0), 0);
+  return {
+    name: combined(parts.map(({ name }) => name)),
+    description: parts.map(({ description }) => description).join('; '),
+    partitions: parts.flatMap(({ partitions }) => partitions),
+    faults: parts.flatMap(({ faults = [] }) => faults),
+    extraLossRatio: sum((one) => one.extraLossRatio),
+    extraDuplicateRatio: sum((one) => one.extraDuplicateRatio),
+  };
 }

@@ -1,5 +1,6 @@
 /** Writes the reference of metrics and spans out of the catalogue: Markdown for docs/. */
 
+import { AGENT_METRICS } from './metrics/agent-metrics.ts';
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from './metrics/bench-metrics.ts';
 import { METRICS } from './metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from './metrics/metric-spec.ts';
@@ -23,6 +24,9 @@ export function metricsReference(): string {
     '## Of a service',
     "What `gossipscope serve` shows beside the node's own metrics, at `/metrics` of its API.",
     ...metricSections(SERVICE_METRICS),
+    '## Of an agent',
+    'What `gossipscope agent` shows on its scrape endpoint, beside `process_*` and `nodejs_*`.',
+    ...metricSections(AGENT_METRICS),
   );
 }
 

@@ -26,7 +26,11 @@ export interface Inbound {
   readonly msgId: MsgId | undefined;
   /** The text the message came from: values are cut out of it, so that none is changed by parsing. */
   readonly line: string;
+  /** Texts of fields of the body, where the message did not come as a line: valid JSON each. */
+  readonly texts?: FieldTexts | undefined;
 }
+
+export type FieldTexts = Readonly<Record<string, string>>;
 
 /** Why an input was not served: the `reason` label of `gossip_inputs_rejected_total`. */
 export const REJECT_REASONS = [

@@ -17,6 +17,7 @@ export const GOSSIP_KINDS = [
   'mail', // direct mail
   'rumor', // rumor mongering, and its
   'feedback', // answer: what was known already
+  'pull', // rumor mongering asks for rumors
   'eager', // Plumtree: along the tree,
   'ihave', // announcements beside it,
   'graft', // a branch is needed,

@@ -43,6 +43,8 @@ export type WireBallot = readonly [round: number, proposer: Origin];
  * - `ask`: "send me the view that you have".
  * - `have`: "I have the view that this message bears", once the sender was told of it.
  * - `join`: "let me in, I listen at this address"; the receiver proposes it.
+ * - `found`: "do you know of a cluster? If nobody does, I found one". Who has a view answers with it.
+ * - `none`: the answer of who knows of none, to the life that asked.
  * - `view`: the answer, and what is told to whoever is behind.
  * - `prepare`, `promise`, `accept`, `accepted`, `refuse`: a ballot about what follows the view that it names.
  */
@@ -50,6 +52,8 @@ export type WireMembership =
   | readonly ['ask']
   | readonly ['have']
   | readonly ['join', address?: string]
+  | readonly ['found']
+  | readonly ['none', asked: Origin]
   | readonly ['view', WireView]
   | readonly ['prepare', WireViewId, WireBallot]
   | readonly ['promise', WireViewId, WireBallot, ballot?: WireBallot, accepted?: WireProposal]

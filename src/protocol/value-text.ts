@@ -14,7 +14,10 @@ export function valueTextOf(request: Inbound, field = 'value'): JsonText {
   const value = request.body[field];
   if (value === undefined) throw new RequestError('malformed_request', `"${field}" is missing`);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return jsonText(value);
-  const text = plainMember(request.line, field) ?? memberText(memberText(request.line, 'body'), field);
+  const text =
+    request.texts?.[field] ??
+    plainMember(request.line, field) ??
+    memberText(memberText(request.line, 'body'), field);
   // Most numbers are spelled as we would spell them; our own text is no slice that keeps the input alive.
   return typeof value === 'number' && text === String(value) ? (String(value) as JsonText) : respace(text);
 }

@@ -23,8 +23,8 @@ export function withDeletes(
   shape: LoadShape,
 ): { settings: SimulationSettings; shape: LoadShape } {
   const settings = { ...drawn, ...drawDeletes(rng, drawn) };
-  // Where answers are forgotten, soon or as the process ends, a repeated write may be another one.
-  const remembers = settings.bounds.idempotencyKeys === undefined && settings.dataRestarts === 0;
+  // Where answers are forgotten soon, a repeated write may be another one.
+  const remembers = settings.bounds.idempotencyKeys === undefined;
   const mayRepeat = workloadOf(settings).hasDelete === true && remembers;
   return { settings, shape: { ...shape, repeatsWrites: mayRepeat && rng.float() < 0.3 } };
 }

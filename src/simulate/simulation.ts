@@ -45,7 +45,13 @@ export class Simulation implements Watcher {
   readonly #healAll: () => void;
   readonly #changes: MemberChanges | undefined;
 
-  constructor(settings: SimulationSettings, scenario: Scenario, shape = PLAIN_LOAD) {
+  /** @param networkOf its messages may take other times than settings can say */
+  constructor(
+    settings: SimulationSettings,
+    scenario: Scenario,
+    shape = PLAIN_LOAD,
+    networkOf = (...of: ConstructorParameters<typeof Network>): Network => new Network(...of),
+  ) {
     this.settings = settings;
     this.scenario = scenario;
     const rng = prng(settings.seed).fork(scenario.name);
@@ -53,7 +59,7 @@ export class Simulation implements Watcher {
     const hasViews = memberChanges > 0;
     const nodes = nodesOf(settings, this.agenda, rng);
     const names = nodes.map(({ name }) => name);
-    const network = new Network(networkConfigOf(settings, scenario), names, rng.fork('network'));
+    const network = networkOf(networkConfigOf(settings, scenario), names, rng.fork('network'));
     this.truth = new Truth(names.length, hasViews);
     this.cluster = new VirtualCluster(nodes, this.agenda, network, new Traffic(names.length), this);
     this.cluster.start();

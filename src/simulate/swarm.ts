@@ -5,6 +5,8 @@
 
 import { prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
+import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
+import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
 import { OUR_WORKLOADS, workloadOf } from '../load/workloads.ts';
 import { LATENCY_DISTRIBUTIONS } from '../net/latency.ts';
@@ -81,6 +83,9 @@ export async function swarm(
   return { done: runs, totals, failure: undefined };
 }
 
+/** The others are what settings say that it draws by themselves: a shape, crashes, duplicates. */
+const DRAWN_SCENARIOS = SCENARIOS.filter(({ name }) => !['one-way', 'crash', 'duplicate'].includes(name));
+
 /** Two parts of one swarm, of which the second has the seeds after those of the first. */
 export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {
   const { totals: a } = first;
@@ -106,7 +111,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const data = prng(seed).fork('data');
   const nodes = 1 + rng.below(7);
   const some = (most: number): number => (nodes > 1 && rng.float() < 0.3 ? 1 + rng.below(most) : 0);
-  const possible = SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
+  const possible = DRAWN_SCENARIOS.filter(({ partitions }) => partitions.length === 0 || nodes >= 3);
   const ratePerSec = one([5, 50, 500]);
   const workload = one(OUR_WORKLOADS);
   const { hasCas, hasTopology } = workloadOf({ workload });
@@ -138,7 +143,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
-      ...drawGossip(rng, strategy),
+      ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
       topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
@@ -183,6 +188,13 @@ function drawGossip(rng: Prng, given?: string): GossipSettings {
     lazyIntervalMs: one([50, 500]),
     graftAfterMs: one([50, 500]),
   };
+}
+
+/** Rumor mongering of each kind that the paper has; half of the runs have the usual one. */
+function withRumors(rng: Prng, gossip: GossipSettings): GossipSettings {
+  if (gossip.strategy !== 'rumor-mongering' || rng.float() < 0.5) return gossip;
+  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  return { ...gossip, rumorExchange: one(RUMOR_EXCHANGES), rumorStop: one(RUMOR_STOPS) };
 }
 
 export function runOnce({ settings, scenario, shape }: Drawn): {

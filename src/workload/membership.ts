@@ -10,7 +10,10 @@ import type { NodeId, Origin } from '../protocol/names.ts';
 import { lifeNamed } from '../protocol/validate/hearing.ts';
 import { WIRE_LIMITS } from '../protocol/validate/limits.ts';
 
-/** In place of `init`: "you are this node; found a cluster with these lives", or alone, or "join the cluster of these nodes". */
+/**
+ * In place of `init`: "you are this node; found a cluster with these lives", or alone, or "join the cluster of these nodes", or "found one
+ * if none of these knows of one".
+ */
 export const BEGIN = 'join_cluster';
 
 /** Changes that somebody asks for; the other ones nodes make by themselves. */

@@ -48,7 +48,7 @@ export function recall(kept: Kept, config: ReplicaConfig, out: Outbox, now: numb
   const keepsData = others.length === 0;
   out.changes?.push({ type: 'life', incarnation, correctionMs: 0, keepsData });
   if (state.view === undefined || keepsData) return laterLife(recalled, next);
-  const views = { founders: [], seeds: others, address: config.views?.address };
+  const views = { founders: [], seeds: others, knowsOfCluster: true, address: config.views?.address };
   return { ...recalled, state: new ReplicaState({ ...next, views }, out), rewritten: undefined };
 }
 

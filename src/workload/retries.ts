@@ -1,12 +1,12 @@
 /**
  * Requests that a client may have sent before, because no answer came: with the same idempotency key they are answered as the
- * first time, and nothing is done again. A node remembers its own answers only, so many and for so long; a retry at another node,
- * or after this one lost its memory, is another request.
+ * first time, and nothing is done again. A node remembers its own answers only, so many and for so long, and keeps them with its data; a
+ * retry at another node, or after this one lost its memory, is another request.
  */
 
 import { textHash } from '../base/text-hash.ts';
-import type { Bounds } from '../core/bounds.ts';
-import type { Body, Inbound, ReplyBody } from '../protocol/envelope.ts';
+import type { Answered, Refused } from '../core/answers.ts';
+import type { Body, FieldTexts, Inbound, ReplyBody } from '../protocol/envelope.ts';
 import { exactText, mayChange, parseExactly } from '../protocol/exact-json.ts';
 import { RequestError, type ErrorName } from '../protocol/errors.ts';
 
@@ -18,63 +18,64 @@ const ANSWERS: ReadonlySet<ErrorName> = new Set(['key_does_not_exist', 'precondi
 /** What differs from one try to the next. */
 const OF_A_TRY: ReadonlySet<string> = new Set(['msg_id', 'traceparent']);
 
-interface Answered {
-  /** Of the request. */
-  readonly hash: number;
-  readonly atMs: number;
-  readonly answer: ReplyBody | RequestError;
+/** Where a replica keeps them. */
+interface Remembering {
+  answered(answered: Answered): void;
+  answerTo(key: string, now: number): Answered | undefined;
 }
 
-export class Retries {
-  readonly #limits: Pick<Bounds, 'idempotencyKeys' | 'idempotencyMs'>;
-  /** The oldest first. */
-  readonly #answered = new Map<string, Answered>();
+/** @param serve answers the request. @throws {RequestError} as it does, or malformed_request */
+export function serveOnce(
+  replica: Remembering,
+  request: Inbound,
+  now: number,
+  serve: () => ReplyBody,
+): ReplyBody {
+  const key = keyOf(request.body);
+  if (key === undefined) return serve();
+  const hash = hashOf(request);
+  const known = replica.answerTo(key, now);
+  if (known === undefined) return serveFirst(replica, { key, hash, atMs: now }, serve);
+  if (known.hash !== hash)
+    throw new RequestError('malformed_request', '"idempotency_key" was used for another request');
+  if (isRefused(known.answer)) throw new RequestError(known.answer.refusal, known.answer.text);
+  return known.answer;
+}
 
-  constructor(limits: Pick<Bounds, 'idempotencyKeys' | 'idempotencyMs'>) {
-    this.#limits = limits;
+function serveFirst(
+  replica: Remembering,
+  request: Omit<Answered, 'answer'>,
+  serve: () => ReplyBody,
+): ReplyBody {
+  try {
+    const answer = serve();
+    replica.answered({ ...request, answer });
+    return answer;
+  } catch (error) {
+    if (error instanceof RequestError && ANSWERS.has(error.error))
+      replica.answered({ ...request, answer: { refusal: error.error, text: error.message } });
+    throw error;
   }
+}
 
-  /** @param serve answers the request. @throws {RequestError} as it does, or malformed_request */
-  serve(request: Inbound, now: number, serve: () => ReplyBody): ReplyBody {
-    const key = keyOf(request.body);
-    if (key === undefined) return serve();
-    this.#forget(now);
-    const hash = hashOf(request);
-    const known = this.#answered.get(key);
-    if (known === undefined) return this.#first(key, hash, now, serve);
-    if (known.hash !== hash)
-      throw new RequestError('malformed_request', '"idempotency_key" was used for another request');
-    if (known.answer instanceof RequestError) throw known.answer;
-    return known.answer;
-  }
-
-  #first(key: string, hash: number, atMs: number, serve: () => ReplyBody): ReplyBody {
-    try {
-      const answer = serve();
-      this.#answered.set(key, { hash, atMs, answer });
-      return answer;
-    } catch (error) {
-      if (error instanceof RequestError && ANSWERS.has(error.error))
-        this.#answered.set(key, { hash, atMs, answer: error });
-      throw error;
-    }
-  }
-
-  /** What is over a limit. */
-  #forget(now: number): void {
-    const { idempotencyKeys, idempotencyMs } = this.#limits;
-    for (const [key, { atMs }] of this.#answered) {
-      if (this.#answered.size <= idempotencyKeys && now - atMs <= idempotencyMs) return;
-      this.#answered.delete(key);
-    }
-  }
+function isRefused(answer: Answered['answer']): answer is Refused {
+  return 'refusal' in answer;
 }
 
 /** Of what is asked. Numbers count as they are written, too: two beyond 2^53 may be the same to JavaScript. */
-function hashOf({ body, line }: Inbound): number {
+function hashOf({ body, line, texts }: Inbound): number {
   const asked = (fields: object): unknown[] => Object.entries(fields).filter(([name]) => !OF_A_TRY.has(name));
-  const exact = mayChange(line) ? (parseExactly(line) as { readonly body: object }).body : {};
+  const exact = texts === undefined ? exactFieldsIn(line) : exactFields(texts);
   return textHash(JSON.stringify(asked(body)) + exactText(asked(exact)));
+}
+
+function exactFieldsIn(line: string): object {
+  return mayChange(line) ? (parseExactly(line) as { readonly body: object }).body : {};
+}
+
+function exactFields(texts: FieldTexts): object {
+  const changing = Object.entries(texts).filter(([, text]) => mayChange(text));
+  return Object.fromEntries(changing.map(([name, text]) => [name, parseExactly(text)]));
 }
 
 function keyOf(body: Body): string | undefined {

@@ -1,7 +1,6 @@
 /** A whole node without its I/O: it is initialised, answers clients, and gossips. Hosts feed it inputs and obey its steps. */
 
 import { FatalError } from '../base/fatal-error.ts';
-import { DEFAULT_BOUNDS } from '../core/bounds.ts';
 import { StrategyError } from '../core/dissemination/custom/strategy-error.ts';
 import { Outbox } from './outbox.ts';
 import type { Replica } from '../core/replica.ts';
@@ -14,7 +13,7 @@ import { benchWrite, isReport } from './bench.ts';
 import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS, requireServing } from './membership.ts';
 import { identityIn, type Identity } from './identity.ts';
 import { Lives, type Beginning } from './lives.ts';
-import { Retries } from './retries.ts';
+import { serveOnce } from './retries.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { Input, Step } from './step.ts';
 import { Watching } from './watching.ts';
@@ -31,7 +30,6 @@ export class Server {
   #identity: Identity | undefined;
   #replica: Replica | undefined;
   readonly #watching = new Watching();
-  readonly #retries: Retries;
   #isDiskFull = false;
   #lastStepMs = 0;
 
@@ -39,7 +37,6 @@ export class Server {
     this.#config = config;
     this.#out = new Outbox(config.kept !== undefined);
     this.#lives = new Lives(config, this.#out);
-    this.#retries = new Retries({ ...DEFAULT_BOUNDS, ...config.bounds });
     this.#service = workloadOf(config.workload).open();
     this.#benchWrite = benchWrite(this.#service.view !== undefined);
     this.#handlers = this.#handlersOf(this.#service);
@@ -241,7 +238,7 @@ export class Server {
     }
     const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
     const serve = (): ReplyBody => handler(message, replica, now);
-    this.#out.reply(src, msgId, mayBeRetry === true ? this.#retries.serve(message, now, serve) : serve());
+    this.#out.reply(src, msgId, mayBeRetry === true ? serveOnce(replica, message, now, serve) : serve());
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */

@@ -160,6 +160,7 @@ const ENTRIES = [
   'src/bench/traces/receiver-thread.ts',
   'src/durable/shorten/worker.ts',
   'src/report/page/diagram/viewer/viewer.ts',
+  'src/bin/docs/reproduced.ts',
   'src/bin/docs/write.ts',
 ];
 

@@ -38,6 +38,17 @@ describe('gossipscope bench', () => {
     [['--rate', '100000', '--duration', '1h'], /--rate and --duration make 360000000 operations.*at most/],
     [['--cas-ratio', '20%', '--workload', 'g-set'], /--cas-ratio needs --workload kv/],
     [['--cas-ratio', '2'], /'--cas-ratio <share>' argument '2'.*<=1.*Example: 0.2/],
+    [
+      ['--workload', 'broadcast', '--key-count', '3'],
+      /--keys has no effect with --workload broadcast: it is for kv/,
+    ],
+    [['--nemesis', 'kill,quake'], /There is no fault 'quake'\. Choose from: partition, flapping, one-way/],
+    [['--nemesis', 'kill', '--scenario', 'normal'], /--nemesis and --scenario both say what is to happen/],
+    [
+      ['--scenario', 'pause+kill', '--nodes', '1'],
+      /pause\+kill: it takes 2 nodes at once, and there is only 1/,
+    ],
+    [['--concurrency', 'n'], /'--concurrency <n>' argument 'n'.*10 or 4n/],
     [['--bin', '/bin/cat', '--delete-ratio', '0.2'], /--delete-ratio has no effect with --bin/],
     [['--workload', 'lin-kv'], /--workload lin-kv is for nodes of others \(--bin\): ours serve kv/],
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],

@@ -45,7 +45,7 @@ const INVALID = [
   ],
   ['reply_text', /"msg_id" is not a whole number/],
   ['reply_extra', /"version" does not belong in it. Expected: \{"type": "\w+_ok"/],
-  ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
+  ['init_again', /n\d answered requests again, once, e\.g\. \{.*init_ok.*\} to \{"type":"init"/],
   ['reply_float', /n\d sent replies whose "in_reply_to" is no whole number.*"in_reply_to":1\.0/],
   ['no_zero', /values were lost, e\.g\. 0/],
   ['to_nobody', /n\d sent messages to nobody \(nobody\), \d+ times, e\.g\. \{.*"type":"lost"/],
@@ -56,6 +56,7 @@ const ENDED = [
   ['stranger_src', /"src" must be the node's own name, and "me" is nobody/],
 ] as const;
 const WARNED = [
+  ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
   ['read_twice', /values were read more than once in one answer/],
   ['read_invented', /1 values were read that nobody had added, e\.g\. "never"/],
   [

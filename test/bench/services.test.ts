@@ -35,11 +35,11 @@ describe('a node on services', function () {
 
   it('is no linearizable store where its service is none, and the proof is named', async () => {
     for (const service of ['seq-kv', 'lww-kv']) {
-      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', '--keys', '2');
+      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', '--concurrency', '2n');
       assert.equal(code, 1);
       assert.match(
         problems,
-        /keys are not linearizable, e\.g\. operation \d+, at n\d, (read|wrote|set) .+ key \d, which can only/,
+        /keys are not linearizable, e\.g\. operation \d+, at n\d, (read|wrote|set) .+ key \d+, which can only/,
       );
     }
   });

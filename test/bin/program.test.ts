@@ -12,7 +12,18 @@ import { needs } from '../support/needs.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 
-const COMMANDS = ['node', 'serve', 'bench', 'exercise', 'simulate', 'tune', 'compare', 'swim', 'certs'];
+const COMMANDS = [
+  'node',
+  'serve',
+  'bench',
+  'exercise',
+  'simulate',
+  'tune',
+  'compare',
+  'swim',
+  'certs',
+  'agent',
+];
 const HELPS = [['--help'], ...COMMANDS.map((command) => [command, '--help'])];
 const SMALL = ['--duration', '1s', '--nodes', '2', '--scenario', 'normal'];
 

@@ -46,16 +46,29 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'seed=1..3', '--repeat', '2'], /--repeat runs further seeds already/],
     [['--sweep', 'loss=0..0.5/0.01', '--sweep', 'seed=1..40'], /at most 1000 are allowed/],
     [['--fanout', '3'], /--fanout has no effect with direct-mail: it is for rumor-mongering and plumtree/],
+    [
+      ['--workload', 'g-set', '--keys', '3'],
+      /--keys has no effect with --workload g-set: it is for kv, txn-rw-register\. /,
+    ],
     [['--preset', 'relay-fast', '--graft-after', '1s'], /--graft-after has no effect with relay/],
     [['--strategy', 'relay', '--sweep', 'fanout=1..3'], /--fanout has no effect with relay/],
     [['--topology', 'given'], /--topology given needs --workload broadcast/],
     [['--topology-shape', 'line'], /--topology-shape needs --topology given/],
     [['--workload', 'g-set', '--cas-ratio', '0.5'], /--cas-ratio needs --workload kv/],
     [['--workload', 'g-set', '--delete-ratio', '0.5'], /--delete-ratio needs --workload kv/],
-    [['--swarm', '2', '--nodes', '5'], /only --seed, --strategy, --jobs and --json go with it, not --nodes/],
+    [
+      ['--swarm', '2', '--nodes', '5'],
+      /only --seed, --strategy, --jobs, --agents and --json go with it, not --nodes/,
+    ],
     [
       ['--swarm', '2', '--sweep', 'fanout=1..3'],
-      /only --seed, --strategy, --jobs and --json .*, not --sweep/,
+      /only --seed, --strategy, --jobs, --agents and --json .*, not --sweep/,
+    ],
+    [['--agents', 'nats://127.0.0.1:1', '--jobs', '2'], /--jobs is for the cores of this machine/],
+    [['--nats-user', 'a1'], /--nats-user is for --agents/],
+    [
+      ['--agents', 'nats://127.0.0.1:1', '--strategy', 'examples/push-to-one.js'],
+      /--strategy examples\/push-to-one.js is a file of this machine, which agents do not have/,
     ],
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [
@@ -146,7 +159,7 @@ describe('gossipscope simulate', () => {
     const args = [...SMALL, ...strategies, '--batch-interval', '20ms', '--repeat', '2', '--seed', '5'];
     const { code, stdout } = await simulate(...args);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^relay does not look at --fanout: it ran once for all values$/m);
+    assert.match(stdout, /^--fanout has no effect with relay: it ran once for all values$/m);
     assert.match(stdout, /^ +plumtree, fanout 3 +[\d.]+ .*%$/m);
     assert.match(stdout, /^ +convergence p99 \(ms\) +[\d.,]+ +[\d.,]+ … [\d.,]+$/m);
     const report = reportOf(await simulate(...args, '--json'));

@@ -93,7 +93,7 @@ describe('a data directory', () => {
       [0, /earlier version/],
     ] as const) {
       const { disk } = written();
-      writeManifest(disk, { ...manifestOf(disk), format: format as typeof FORMAT });
+      writeManifest(disk, { ...manifestOf(disk), format });
       refuses(() => openLog(disk, HOST), new RegExp(`format ${format}`), what);
     }
     const { disk } = written();

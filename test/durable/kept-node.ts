@@ -30,19 +30,27 @@ export class KeptNode {
   readonly #timers: (() => void)[] = [];
   readonly #rng: Prng;
   readonly #durability: Durability;
+  readonly #nodes: NodeId[];
   now = 1_700_000_000_000;
   #msgId = 0;
 
-  constructor(seed: number, faults: Partial<DiskFaults> = {}, durability: Durability = 'sync') {
+  /** @param nodes the cluster, whose first node this is: nobody else is there to answer it */
+  constructor(
+    seed: number,
+    faults: Partial<DiskFaults> = {},
+    durability: Durability = 'sync',
+    nodes: NodeId[] = NODES,
+  ) {
     this.#rng = prng(seed);
     this.#durability = durability;
+    this.#nodes = nodes;
     this.disk = new FaultyDisk({ whenSynced: (done) => this.#syncs.push(done), ...faults });
     this.start();
   }
 
   /** A process begins. @throws {FatalError} */
   start(): void {
-    const config = { ...DEFAULT_GOSSIP, node: NODES[0] as NodeId, nodes: NODES };
+    const { config } = this;
     const { log, recovered, isWhole } = openLog(this.disk, {
       ...{ durability: this.#durability, limits: LIMITS },
       elapsedMs: () => this.now,
@@ -64,7 +72,12 @@ export class KeptNode {
       },
     });
     this.server.setDiskFull(log.isFull);
-    this.ask({ type: 'init', node_id: 'n1', node_ids: NODES });
+    this.ask({ type: 'init', node_id: 'n1', node_ids: this.#nodes });
+  }
+
+  /** As which it replays what was kept. */
+  get config() {
+    return { ...DEFAULT_GOSSIP, node: this.#nodes[0] as NodeId, nodes: this.#nodes };
   }
 
   /** A client's request; its reply leaves when it is kept. @returns its number */

@@ -58,16 +58,22 @@ export function readDashboard(name: string): Dashboard {
   return JSON.parse(readFileSync(join(DIRECTORY, name), 'utf8')) as Dashboard;
 }
 
-/** Of `gossipscope serve`: a bench and its nodes have nothing for it. */
+/** Of `gossipscope serve` and of agents: a bench and its nodes have nothing for them. */
 const SERVICE_FILE = 'service.json';
+const AGENTS_FILE = 'agents.json';
 
 export function readServiceDashboard(): Dashboard {
   return readDashboard(SERVICE_FILE);
 }
 
+export function readAgentsDashboard(): Dashboard {
+  return readDashboard(AGENTS_FILE);
+}
+
 /** Those that a bench and its nodes fill. */
 export function readClusterDashboards(): Dashboard[] {
-  return readDashboards().filter(({ uid }) => uid !== readServiceDashboard().uid);
+  const others = [readServiceDashboard(), readAgentsDashboard()].map(({ uid }) => uid);
+  return readDashboards().filter(({ uid }) => !others.includes(uid));
 }
 
 /** Those that ask Prometheus: all but the one of traces. */

@@ -32,19 +32,21 @@ interface Service {
 }
 
 type StackService =
-  'cluster' | 'prometheus' | 'tempo' | 'grafana' | 'certs' | 'serve-1' | 'serve-2' | 'serve-3';
+  | ('cluster' | 'prometheus' | 'tempo' | 'grafana' | 'certs' | 'serve-1' | 'serve-2' | 'serve-3')
+  | ('agents-certs' | 'nats' | 'agent' | 'swarm');
 
 const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<StackService, Service>;
 };
 
-/** Those that run, and go on running. */
-const lasting = Object.entries(services).filter(([name]) => name !== 'certs');
+/** They do what they are for, and end. */
+const PASSING = ['certs', 'agents-certs', 'swarm'];
+const lasting = Object.entries(services).filter(([name]) => !PASSING.includes(name));
 
 describe('each service of the stack', () => {
   for (const [name, service] of Object.entries(services)) {
     it(`${name} is pinned, limited, and shut off`, () => {
-      if (service.image !== 'gossipscope') assert.match(service.image, /:v?\d+\.\d+\.\d+$/);
+      if (service.image !== 'gossipscope') assert.match(service.image, /:v?\d+\.\d+\.\d+(-alpine)?$/);
       const { limits } = service.deploy.resources;
       assert.ok(limits['cpus'] && limits['memory'] && limits['pids']);
       assert.match(service.user, /^[1-9]\d*:\d+$/, 'it does not run as root');
@@ -83,13 +85,17 @@ describe('each service of the stack', () => {
       cluster: ['tempo'],
       certs: [],
       ...{ 'serve-1': ['certs', 'tempo'], 'serve-2': ['certs', 'tempo'], 'serve-3': ['certs', 'tempo'] },
+      ...{ 'agents-certs': [], nats: ['agents-certs'], agent: ['nats'], swarm: ['nats'] },
       prometheus: ['cluster'],
       tempo: [],
       grafana: ['prometheus', 'tempo'],
     });
     for (const { depends_on = {} } of Object.values(services)) {
       for (const [name, { condition }] of Object.entries(depends_on))
-        assert.equal(condition, name === 'certs' ? 'service_completed_successfully' : 'service_healthy');
+        assert.equal(
+          condition,
+          PASSING.includes(name) ? 'service_completed_successfully' : 'service_healthy',
+        );
     }
   });
 
@@ -114,7 +120,7 @@ describe('the service in the stack', () => {
     const peers = ['n1=serve-1:7400', 'n2=serve-2:7400', 'n3=serve-3:7400'];
     nodes.forEach(({ environment = {} }, i) => {
       assert.equal(environment['GOSSIP_NODE'], `n${i + 1}`);
-      assert.equal(environment['GOSSIP_PEERS'], peers.join(','));
+      assert.equal(environment['GOSSIP_JOIN'], peers.join(','));
       assert.ok(services.certs.command?.includes(`--cluster=${environment['GOSSIP_CLUSTER']}`));
       assert.ok(services.certs.command?.includes(`n${i + 1}=serve-${i + 1}`));
     });
@@ -132,6 +138,34 @@ describe('the service in the stack', () => {
       assert.ok(flags.length >= 3);
       for (const flag of flags) assert.match(known, new RegExp(`\\| \`${flag}[ \`]`));
     }
+  });
+});
+
+describe('the agents in the stack', () => {
+  const { nats, agent, swarm } = services;
+  const ofAgents = [services['agents-certs'], nats, agent, swarm];
+
+  it('stay away unless they are asked for', () => {
+    for (const { profiles } of ofAgents) assert.deepEqual(profiles, ['agents']);
+  });
+
+  it('come in under names that have rights at the NATS server', () => {
+    const config = read('deploy/nats/agents.conf');
+    for (const [{ command = [] }, name] of [[agent, 'agents'] as const, [swarm, 'commander'] as const]) {
+      assert.ok(command.includes(`--cert=/certs/${name}.crt`), name);
+      assert.ok(services['agents-certs'].command?.includes(name), name);
+      assert.ok(config.includes(`"gossipscope://demo/node/${name}"`), name);
+    }
+    assert.ok(services['agents-certs'].command?.includes('--cluster=demo'));
+  });
+
+  it('are given flags that exist, and scraped where they listen', () => {
+    const known = read('docs/flags.md');
+    for (const { command = [] } of [agent, swarm])
+      for (const flag of command.flatMap((word) => /^--[a-z-]+/.exec(word)?.[0] ?? []))
+        assert.match(known, new RegExp(`\\| \`${flag}[ \`]`));
+    assert.match(read('grafana/prometheus/prometheus.yml'), /names: \[agent\], type: A, port: 9470/);
+    assert.ok(agent.command?.includes('--metrics-port=9470'));
   });
 });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { prng } from '../../src/base/prng.ts';
 import { KEY_CHOICES } from '../../src/load/key-choice.ts';
 import { MAX_WRITES_PER_KEY } from '../../src/load/key-pool.ts';
-import { hasHotKeys, requestMaker } from '../../src/load/requests.ts';
+import { requestMaker } from '../../src/load/requests.ts';
 import type { LoadOptions, Request } from '../../src/load/workload.ts';
 import { WORKLOADS, workloadOf, type WorkloadName } from '../../src/load/workloads.ts';
 
@@ -62,7 +62,7 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const isReplaced = options.keyChoice === 'exponential' && hasHotKeys(workloadOf({ workload }));
+          const isReplaced = options.keyChoice === 'exponential' && workloadOf({ workload }).hotKeys !== undefined;
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
           assert.ok(keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end));
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);
@@ -128,6 +128,23 @@ describe('requests', () => {
       for (const field of ['value', 'from', 'to'])
         assert.ok(['number', 'undefined'].includes(typeof body[field]));
     }
+  });
+
+  it("echo texts as Maelstrom's do, each another, unless a size is asked for", () => {
+    const echoes = (changes: Partial<LoadOptions>): unknown[] =>
+      draw('echo', { dialect: 'maelstrom', ...changes }, 3).map(({ body }) => body['echo']);
+    assert.deepEqual(echoes({ valueBytes: 0 }), ['Please echo 1', 'Please echo 2', 'Please echo 3']);
+    assert.ok(echoes({ valueBytes: 30 }).every((text) => String(text).length === 30));
+  });
+
+  it('of a linearizable store ask for few keys at a time, and leave each after so many writes', () => {
+    const hot = { keys: 2, keyChoice: 'exponential' } as const;
+    const written = new Map<unknown, number>();
+    for (const { writes, key } of draw('lin-kv', hot, 2_000))
+      if (writes !== undefined) written.set(key, (written.get(key) ?? 0) + 1);
+    const counts = [...written.values()];
+    assert.ok(counts.filter((count) => count === MAX_WRITES_PER_KEY).length >= counts.length - 2);
+    assert.ok(counts.every((count) => count <= MAX_WRITES_PER_KEY));
   });
 
   it('of transactions have one to four parts, and name the keys that the store serves', () => {

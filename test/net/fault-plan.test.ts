@@ -84,6 +84,21 @@ describe('a plan of faults', () => {
     assert.deepEqual([planned?.fault, planned?.fromMs, planned?.lastsMs], ['restart', 250, 250]);
     assert.equal(others.length, 0);
   });
+
+  it('hurts as many nodes at once as the scenario has faults, as far as there are any', () => {
+    const calm = { ...SETTINGS, pauses: 0, crashes: 0, restarts: 0 };
+    const faults = (['pause', 'crash', 'restart'] as const).map((fault) => ({ fault, from: 0, to: 1 }));
+    for (let seed = 0; seed < 20; seed++) {
+      const hurt = planFaults({ faults }, calm, NAMES, prng(seed)).map(({ node }) => node);
+      assert.deepEqual([...hurt].sort(), [...NAMES]);
+      const first = planFaults({ faults: faults.slice(0, 1) }, calm, NAMES, prng(seed));
+      assert.equal(first[0]?.node, hurt[0], 'the others change nothing for it');
+    }
+    assert.deepEqual(
+      planFaults({ faults }, calm, ['n0'], prng(1)).map(({ node }) => node),
+      ['n0', 'n0', 'n0'],
+    );
+  });
 });
 
 describe('a fault', () => {

@@ -6,6 +6,7 @@ import { nodeNames } from '../../src/net/names.ts';
 import { Network } from '../../src/net/network.ts';
 import { networkConfigOf } from '../../src/net/network-config.ts';
 import { Nemesis, planPartitions } from '../../src/net/partition-plan.ts';
+import type { Scenario } from '../../src/net/scenarios.ts';
 
 const NAMES = nodeNames(4);
 const SETTINGS = { partition: 'halves' as const, durationMs: 1000 };
@@ -14,12 +15,12 @@ const WINDOWS = [
   { from: 0.5, to: 0.75, shape: 'isolated' as const },
 ];
 
-function planned(seed = 1) {
-  return planPartitions({ partitions: WINDOWS }, SETTINGS, NAMES, prng(seed));
+function planned(seed = 1, partitions: Scenario['partitions'] = WINDOWS) {
+  return planPartitions({ partitions }, SETTINGS, NAMES, prng(seed));
 }
 
 /** Runs what is due, in order of time, until then. */
-function world() {
+function world(windows: Scenario['partitions'] = WINDOWS) {
   const calm = {
     latencyDistribution: 'constant',
     latencyMs: 0,
@@ -31,7 +32,10 @@ function world() {
   let nowMs = 0;
   const due: { atMs: number; act: () => void }[] = [];
   const nemesis = new Nemesis(network, () => nowMs);
-  nemesis.schedule(planned(), (atMs, act) => due.push({ atMs, act }));
+  nemesis.schedule(planned(1, windows), (atMs, act) => {
+    due.push({ atMs, act });
+    due.sort((a, b) => a.atMs - b.atMs);
+  });
   const runUntil = (endMs: number): void => {
     for (let next = due[0]; next !== undefined && next.atMs <= endMs; next = due[0]) {
       due.shift();
@@ -58,6 +62,45 @@ describe('a plan of partitions', () => {
 });
 
 describe('the nemesis', () => {
+  it('has several cuts in force at once, and heals each when its time is over', () => {
+    const { network, nemesis, runUntil } = world([
+      { from: 0.1, to: 0.6, shape: 'halves' },
+      { from: 0.3, to: 0.8, shape: 'ring' },
+    ]);
+    const blocked = (): Set<string> =>
+      new Set(NAMES.flatMap((a) => NAMES.flatMap((b) => (network.admits(a, b) ? [] : [`${a}${b}`]))));
+    runUntil(200);
+    const halves = blocked();
+    runUntil(500);
+    const both = blocked();
+    runUntil(700);
+    const ring = blocked();
+    assert.deepEqual(both, new Set([...both].filter((pair) => halves.has(pair) || ring.has(pair))));
+    assert.ok([...halves, ...ring].every((pair) => both.has(pair)));
+    assert.ok([...ring].some((pair) => !halves.has(pair)) && ring.size > 0);
+    runUntil(900);
+    assert.equal(blocked().size, 0);
+    assert.deepEqual(
+      nemesis.record.map(({ shape, fromMs, toMs }) => [shape, fromMs, toMs]),
+      [
+        ['halves', 100, 600],
+        ['ring', 300, 800],
+      ],
+    );
+  });
+
+  it('heals all of them when the load is over', () => {
+    const window = { from: 0.1, to: 1 };
+    const { network, nemesis, runUntil } = world([window, { ...window, shape: 'one-way' }]);
+    runUntil(400);
+    nemesis.healForGood();
+    assert.equal(network.partition, undefined);
+    assert.deepEqual(
+      nemesis.record.map(({ toMs }) => toMs),
+      [400, 400],
+    );
+  });
+
   it('cuts and heals as planned, and records it', () => {
     const { network, nemesis, runUntil } = world();
     runUntil(200);

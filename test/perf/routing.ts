@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { prng } from '../../src/base/prng.ts';
-import { benchNow } from '../../src/bench/bench.ts';
+import { benchNow } from '../../src/bench/now.ts';
 import { Cluster } from '../../src/bench/cluster/cluster.ts';
 import { Network } from '../../src/net/network.ts';
 import { figure, type Findings, type Measure, type MeasureOptions } from './measure.ts';

@@ -4,8 +4,10 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { agents } from './agents.ts';
 import { clusterCost } from './cluster-cost.ts';
 import { durable } from './durable.ts';
+import { hosting } from './hosting.ts';
 import { jobs } from './jobs.ts';
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
@@ -29,9 +31,11 @@ const MEASURES: readonly Measure[] = [
   ownDelay,
   presets,
   routing,
+  hosting,
   simulation,
   serving,
   jobs,
+  agents,
   transport,
   durable,
 ];

@@ -126,7 +126,7 @@ export function sampleRun(scenario: string, scale: number): Run {
       },
     ],
     dropped: [],
-    bench: { addedDelayMs: { p50: 0.5, p99: 1.2, max: 3 } },
+    bench: { addedDelayMs: { p50: 0.5, p99: 1.2, max: 3 }, nodesWaitMs: 0.4 },
     nodes: [100, 60, 40].map((sent, index) => ({
       ...{ name: `n${index + 1}`, sent: { messages: sent, bytes: sent * 200 }, stats: {} },
     })),

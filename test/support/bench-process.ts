@@ -101,7 +101,7 @@ export function stateOf(pid: number): string | undefined {
   return statOf(pid)?.state;
 }
 
-function descendantsOf(pid: number): number[] {
+export function descendantsOf(pid: number): number[] {
   const children = readdirSync('/proc')
     .map(Number)
     .filter((one) => Number.isInteger(one) && statOf(one)?.parent === pid);

@@ -49,7 +49,8 @@ function reply({ src, body }) {
   const isFloat = variant === 'reply_float' && type === 'read';
   const line = isFloat ? text.replace(/"in_reply_to":(\d+)/, '"in_reply_to":$1.0') : text;
   const end = variant === 'no_newline' && type === 'read' ? '' : '\n';
-  const times = variant === 'reply_again' && type === 'broadcast' ? 2 : 1;
+  const again = { reply_again: 'broadcast', init_again: 'init' };
+  const times = again[variant] === type ? 2 : 1;
   process.stdout.write(`${line}${end}`.repeat(times));
 }
 

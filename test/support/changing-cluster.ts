@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CutLinks } from './cut-links.ts';
 import { freePorts, ServeProcess } from './serve-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { waitFor } from './wait-for.ts';
@@ -19,7 +20,11 @@ interface Listed {
 export class ChangingCluster {
   readonly services = new Map<string, ServeProcess>();
   readonly folder = temporaryDirectory();
+  /** Where they are reached. */
   readonly #addresses = new Map<string, string>();
+  /** Where they listen, if that is elsewhere. */
+  readonly #listens = new Map<string, string>();
+  readonly links = new CutLinks();
   readonly #args: readonly string[];
   /** For all nodes. */
   readonly #env: Readonly<Record<string, string>>;
@@ -27,14 +32,19 @@ export class ChangingCluster {
   private constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     this.#args = args;
     this.#env = env;
+    this.links.pids = () => new Map([...this.services].map(([name, { child }]) => [name, child.pid ?? 0]));
   }
 
-  /** Makes certificates and addresses; the first node founds the cluster, and so many join it. */
+  /**
+   * Makes certificates and addresses; the first node founds the cluster, and so many are its first members.
+   * @param canBeCut whether `links` can cut nodes off
+   */
   static async start(
     names: readonly string[],
     members: number,
     args: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
+    canBeCut = false,
   ): Promise<ChangingCluster> {
     const cluster = new ChangingCluster(args, env);
     const made = spawnSync(process.execPath, [
@@ -48,7 +58,12 @@ export class ChangingCluster {
     ]);
     if (made.status !== 0) throw new Error(made.stderr.toString());
     const ports = await freePorts(names.length);
-    for (const [i, name] of names.entries()) cluster.#addresses.set(name, `127.0.0.1:${ports[i] ?? 0}`);
+    for (const [i, name] of names.entries()) {
+      const port = ports[i] ?? 0;
+      const at = `127.0.0.1:${port}`;
+      cluster.#addresses.set(name, canBeCut ? await cluster.links.open(name, port) : at);
+      if (canBeCut) cluster.#listens.set(name, at);
+    }
     for (const name of names.slice(0, members)) {
       await cluster.startNode(name);
       await cluster.serves(name);
@@ -71,7 +86,7 @@ export class ChangingCluster {
       '--key',
       this.#file(name, 'key'),
     ];
-    const service = await ServeProcess.start({
+    const service = new ServeProcess({
       node: name,
       env: this.#env,
       args: [
@@ -81,11 +96,13 @@ export class ChangingCluster {
         ...files,
         '--address',
         this.addressOf(name),
+        ...(this.#listens.has(name) ? ['--listen', this.#listens.get(name) ?? ''] : []),
         ...this.#args,
         ...args,
       ],
     });
     this.services.set(name, service);
+    await service.ready();
     return service;
   }
 

@@ -45,6 +45,10 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.#port}`;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   async resume(): Promise<void> {
     const child = spawn('nats-server', ['-c', this.#config], {
       cwd: this.folder,

@@ -195,7 +195,7 @@ describe('ids on a bad network', () => {
       const node = cluster.names[i % 5] ?? '';
       if (i % 1000 === 999) cluster.start(node, i);
       cluster.runFor(1);
-      checker.generated(JSON.stringify(ask(cluster, node, { type: 'generate' })['id']), node);
+      checker.generated(JSON.stringify(ask(cluster, node, { type: 'generate' })['id']), { id: i, node });
     }
     const { facts, rules } = checker.verdict();
     assert.deepEqual([facts, rules[0]?.broken], [{ ids: 5000 }, 0]);

@@ -28,7 +28,7 @@ export interface NodeCut {
 
 /** @throws {NodeFailure} when a node does not answer, or with something else */
 export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeCut[]> {
-  const one = async (name: string): Promise<NodeCut> => {
+  const one = async (name: string): Promise<NodeCut[]> => {
     const { body, sent, served } = await new Promise<
       Omit<NodeCut, 'name' | 'account'> & { body: Body | undefined }
     >((resolve) => {
@@ -37,20 +37,18 @@ export async function cutOurs(cluster: Cluster, clients: Clients): Promise<NodeC
         resolve({ body, ...seenOf(cluster, clients, name) });
       });
     });
-    const stats = body === undefined ? await cluster.fail(name, 'did not answer `bench_stats`.') : body;
+    const stats = body ?? (await cluster.unanswered(name, 'did not answer `bench_stats`.'));
+    if (stats === undefined) return [];
     const samples = await scrapeSamples(cluster.metricsUrls.get(name));
-    return {
-      name,
-      account: { stats: await parseStats(cluster, name, stats, SketchedStatsSchema), samples },
-      sent,
-      served,
-    };
+    const account = { stats: await parseStats(cluster, name, stats, SketchedStatsSchema), samples };
+    return [{ name, account, sent, served }];
   };
-  return await cluster.guard(Promise.all(cluster.names.map(one)));
+  const cuts = await cluster.guard(Promise.all(cluster.present.map(one)));
+  return cuts.flat().filter(({ name }) => !cluster.lost.has(name));
 }
 
 export function cutStrangers(cluster: Cluster, clients: Clients): NodeCut[] {
-  return cluster.names.map((name) => ({
+  return cluster.present.map((name) => ({
     name,
     account: undefined,
     ...seenOf(cluster, clients, name),

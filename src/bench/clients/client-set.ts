@@ -30,9 +30,9 @@ export class ClientSet {
   }
 
   /** A message for one of them arrived. */
-  receive(address: string, body: Body, atMs: number): Receipt {
-    for (const client of this.#clients.values())
-      if (client.has(address)) return client.receive(address, body, atMs);
+  receive(address: string, body: Body, atMs: number): Receipt & { readonly purpose?: Purpose } {
+    for (const [purpose, client] of this.#clients)
+      if (client.has(address)) return { ...client.receive(address, body, atMs), purpose };
     return { type: 'unasked' };
   }
 

@@ -5,15 +5,16 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { ConsistencyModel } from '../../check/consistency/models.ts';
 import type { WorkloadChecker } from '../../check/workloads/verdict.ts';
 import { beginOperation, completeFinalRead, completeOperation } from '../../load/operation.ts';
 import { requestMaker } from '../../load/requests.ts';
 import type { DrawRequest } from '../../load/requests.ts';
-import type { LoadOptions, RequestBody, Workload } from '../../load/workload.ts';
+import type { LoadOptions, RequestBody, Session, Workload } from '../../load/workload.ts';
 import { workloadOf, type WorkloadName } from '../../load/workloads.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { outcomeOf } from '../../check/outcome.ts';
+import { modelsOf } from '../../report/schema/settings-schema.ts';
+import { clientsIn, FixedClients } from './fixed-clients.ts';
 import { MALFORMED, MalformedAnswers } from './malformed.ts';
 import type { ValueTrail } from '../cluster/value-trail.ts';
 import { servedBy, NOTHING, LiveOperation, type Served } from './operation.ts';
@@ -29,7 +30,8 @@ export interface ClientsOptions {
   readonly requests: RequestClient;
   readonly settings: {
     readonly workload: WorkloadName;
-    readonly consistencyModels: ConsistencyModel;
+    readonly consistencyModels: string;
+    readonly concurrency: string | null;
   } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
   readonly nodes: readonly string[];
   /** Whether the nodes are our own. */
@@ -62,6 +64,10 @@ export class Clients {
   readonly #draw: DrawRequest;
   /** Undefined: any client can make any request. */
   readonly #sessions: Sessions | undefined;
+  /** Undefined: as many clients as the rate takes. */
+  readonly #fixed: FixedClients | undefined;
+  /** Since when an operation has been due that no client could start so far. */
+  #dueSinceMs: number | undefined;
   readonly #nodes: Prng;
 
   constructor(options: ClientsOptions) {
@@ -69,7 +75,7 @@ export class Clients {
     this.#options = options;
     this.#workload = workloadOf(settings);
     this.malformed = new MalformedAnswers(this.#workload);
-    this.checker = this.#workload.checker?.(nodes, skewMs, settings.consistencyModels);
+    this.checker = this.#workload.checker?.(nodes, skewMs, modelsOf(settings));
     const dialect = ours ? 'ours' : 'maelstrom';
     this.#draw = requestMaker(
       this.#workload,
@@ -78,21 +84,41 @@ export class Clients {
     );
     this.#nodes = rng.fork('nodes');
     const { openSession } = this.#workload;
-    this.#sessions = openSession && new Sessions(openSession, rng.fork('sessions'));
+    const { concurrency } = settings;
+    const sessions = rng.fork('sessions');
+    const open = openSession ?? ((): Session => ({ ...this.#workload, answered: () => undefined }));
+    this.#fixed =
+      concurrency === null
+        ? undefined
+        : new FixedClients(clientsIn(concurrency, nodes.length), nodes, open, sessions);
+    this.#sessions =
+      this.#fixed === undefined && openSession ? new Sessions(openSession, sessions) : undefined;
     for (const node of nodes) this.served.set(node, NOTHING);
   }
 
-  /** Starts the operation that was due at this time, at a node drawn at random. */
+  /** Starts the operation that was due at this time, at a node drawn at random, or with the first client that is free. */
   start(scheduledAtMs: number): void {
-    const { requests, nodes, onResult } = this.#options;
-    const node = nodes[this.#nodes.below(nodes.length)] ?? '';
+    if (this.#fixed === undefined) {
+      const { nodes } = this.#options;
+      const node = nodes[this.#nodes.below(nodes.length)] ?? '';
+      this.#startAt(node, scheduledAtMs, this.#sessions?.take(node));
+      return;
+    }
+    const client = this.#fixed.take();
+    if (client !== undefined) this.#startAt(client.node, scheduledAtMs, client);
+    // As in Maelstrom, one operation waits, and no queue grows behind it.
+    else if (this.#dueSinceMs === undefined) this.#dueSinceMs = scheduledAtMs;
+    else this.shed++;
+  }
+
+  #startAt(node: string, scheduledAtMs: number, client: Client | undefined): void {
+    const { requests, onResult } = this.#options;
     const id = this.started + this.shed + 1;
-    const client = this.#sessions?.take(node);
     const request = this.#draw(id, client?.session);
     const begin = beginOperation(request, { id, node, atMs: scheduledAtMs, client: client?.id });
     if (requests.unanswered >= MAX_UNANSWERED) {
       this.shed++;
-      if (client !== undefined) this.#sessions?.giveBack(client);
+      if (client !== undefined) this.#pool?.giveBack(client);
       onResult(begin.kind, 'shed', undefined);
       return;
     }
@@ -103,9 +129,16 @@ export class Clients {
     op.invokedAtMs = requests.send(node, request.body, (outcome) => {
       const isLate = op.timedOut;
       this.#ended(op, request.body, outcome);
-      if (client !== undefined && !isLate) this.#endStep(client, op, request.body, outcome);
+      if (client === undefined || isLate) return;
+      this.#endStep(client, op, request.body, outcome);
+      this.#startWhatIsDue();
     });
     this.checker?.invoked?.(op);
+  }
+
+  /** The load is over: nothing starts any more that was due. */
+  loadEnded(): void {
+    this.#dueSinceMs = undefined;
   }
 
   /** What reads this key when all is over, or everything where the state is whole; undefined: there is nothing to read. */
@@ -125,7 +158,7 @@ export class Clients {
 
   /** For reads of one client that none of the load has made. */
   nextClient(): number | undefined {
-    return this.#sessions?.nextId();
+    return this.#pool?.nextId();
   }
 
   /** The answer to a final read came. */
@@ -153,8 +186,19 @@ export class Clients {
   #endStep(client: Client, op: LiveOperation, request: RequestBody, outcome: Outcome): void {
     if (outcome.type === 'answer' && op.error === undefined) client.session.answered(request, outcome.body);
     const isKnown = outcome.type === 'answer' && outcomeOf(outcome.atMs, op.error) !== 'unknown';
-    if (isKnown) this.#sessions?.giveBack(client);
-    else this.#sessions?.giveUp(client);
+    if (isKnown) this.#pool?.giveBack(client);
+    else this.#pool?.giveUp(client);
+  }
+
+  get #pool(): Sessions | FixedClients | undefined {
+    return this.#fixed ?? this.#sessions;
+  }
+
+  #startWhatIsDue(): void {
+    const dueSinceMs = this.#dueSinceMs;
+    if (dueSinceMs === undefined) return;
+    this.#dueSinceMs = undefined;
+    this.start(dueSinceMs);
   }
 
   #ended(op: LiveOperation, request: RequestBody, outcome: Outcome): void {

@@ -46,7 +46,7 @@ export async function readEverywhere(
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   };
-  await cluster.guard(Promise.all(cluster.names.map(readAll)));
+  await cluster.guard(Promise.all(cluster.present.map(readAll)));
   return operations;
 }
 

@@ -4,7 +4,7 @@ import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { RequestClient } from '../clients/request-client.ts';
-import { cpuTimeOf, isStarved } from './cpu-time.ts';
+import { isStarved, type CpuTime } from './cpu-time.ts';
 import { STARVED_LIMIT_MS } from './silence.ts';
 
 export interface Question {
@@ -12,7 +12,7 @@ export interface Question {
   readonly node: string;
   readonly body: RequestBody;
   readonly timeoutMs: number;
-  readonly pid: number | undefined;
+  readonly cpuTime: () => CpuTime | undefined;
 }
 
 /** @returns the answer; or what the node did instead, in words that follow its name */
@@ -37,8 +37,8 @@ export async function ask(question: Question): Promise<Body | string> {
 }
 
 /** A number: for so many ms there was none. */
-function answerTo({ client, node, body, timeoutMs, pid }: Question): Promise<Body | number> {
-  const [startMs, start] = [performance.now(), cpuTimeOf(pid)];
+function answerTo({ client, node, body, timeoutMs, cpuTime }: Question): Promise<Body | number> {
+  const [startMs, start] = [performance.now(), cpuTime()];
   return new Promise((resolve) => {
     let patience: NodeJS.Timeout | undefined;
     const done = (answer: Body | number): void => {
@@ -53,7 +53,7 @@ function answerTo({ client, node, body, timeoutMs, pid }: Question): Promise<Bod
           done(outcome.body);
           return;
         }
-        const now = cpuTimeOf(pid);
+        const now = cpuTime();
         const starves = start && now && isStarved(start, now, performance.now() - startMs);
         if (starves !== true) done(timeoutMs);
         else patience = setTimeout(done, STARVED_LIMIT_MS - timeoutMs, STARVED_LIMIT_MS);

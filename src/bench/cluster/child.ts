@@ -7,6 +7,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
+import { cpuTimeOf, type CpuTime } from './cpu-time.ts';
+import { MetricsAddress } from './metrics-address.ts';
 import { yieldToBench } from './priority.ts';
 import { StderrTail } from './stderr-tail.ts';
 
@@ -34,11 +36,16 @@ export interface NodeCommand {
 }
 
 export interface ChildEvents {
-  /** What one read of stdout brought: whole lines, without their newlines. */
-  lines(lines: readonly Line[]): void;
+  /**
+   * What one read of stdout brought: whole lines, without their newlines.
+   * @param readAtMs where that was not now, as on another machine
+   */
+  lines(lines: readonly Line[], readAtMs?: number): void;
   /** It is gone, and all it printed has been read. @param how e.g. `died with exit code 1` */
   exited(how: string): void;
-  stderr(chunk: Buffer): void;
+  /** It is not to be reached any more, and will never be again, for no fault of its own. @param sinceMs when it was last heard of */
+  lost?(why: string, sinceMs: number): void;
+  stderr?(chunk: Buffer): void;
 }
 
 /** A line takes less, even a long one of a slow node. */
@@ -58,6 +65,7 @@ export class Child {
   readonly #stdin: Writable;
   readonly #events: ChildEvents;
   readonly #reader = new LineReader(LINE_LIMIT_BYTES, true);
+  readonly #address = new MetricsAddress();
   /** Settles when its stdout and stderr have ended. */
   readonly #printed: Promise<unknown>;
   #outbox = '';
@@ -87,7 +95,8 @@ export class Child {
     for (const stream of [stdin, stdout, stderr, control]) stream?.on('error', () => undefined);
     (stderr as Readable).on('data', (chunk: Buffer) => {
       this.tail.push(chunk);
-      events.stderr(chunk);
+      this.#address.push(chunk);
+      events.stderr?.(chunk);
     });
     (stdout as Readable).on('data', (chunk: Buffer) => {
       const lines = this.#reader.push(chunk);
@@ -108,6 +117,16 @@ export class Child {
     return performance.now() - this.#lineSinceMs > UNFINISHED_MS ? this.#reader.unfinished : undefined;
   }
 
+  /** Where it says that it can be scraped; undefined: it has not said so. */
+  get metricsUrl(): string | undefined {
+    return this.#address.url;
+  }
+
+  /** Undefined where the system does not tell. */
+  get cpuTime(): CpuTime | undefined {
+    return cpuTimeOf(this.pid);
+  }
+
   /** How it ended; undefined while it runs. */
   get how(): string | undefined {
     return this.#how;
@@ -118,12 +137,12 @@ export class Child {
     this.#outbox += `${line}\n`;
   }
 
-  /** Writes all collected lines in one piece. */
-  flush(): void {
-    if (this.#outbox === '') return;
+  /** Writes all collected lines in one piece. @param written called when that is done */
+  flush(written?: () => void): void {
     const lines = this.#outbox;
     this.#outbox = '';
-    if (this.#stdin.writable) this.#stdin.write(lines);
+    if (lines !== '' && this.#stdin.writable) this.#stdin.write(lines);
+    written?.();
   }
 
   /** Tells the node that no more is coming. */

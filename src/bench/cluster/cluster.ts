@@ -12,10 +12,10 @@ import { topologyOf, type TopologyShape } from '../../net/topology.ts';
 import type { RequestBody } from '../../load/workload.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import { ask } from './ask.ts';
-import { Child, type NodeCommand } from './child.ts';
-import { MetricsAddress } from './metrics-address.ts';
-import { findingText } from './findings.ts';
-import { NodeFailure, unfinishedText } from './node-failure.ts';
+import type { CpuTime } from './cpu-time.ts';
+import type { NodeCommand } from './child.ts';
+import { NodeFailure, printedBy, unfinishedText } from './node-failure.ts';
+import { startHere, type NodeProcess, type StartProcess } from './node-process.ts';
 import type { Purpose } from '../clients/addresses.ts';
 import { ClientSet } from '../clients/client-set.ts';
 import { REQUEST_TIMEOUT_MS, type RequestClient } from '../clients/request-client.ts';
@@ -31,6 +31,8 @@ const WATCH_INTERVAL_MS = 100;
 export interface ClusterOptions {
   readonly names: readonly string[];
   readonly command: NodeCommand;
+  /** Where the processes run, if not here. */
+  readonly start?: StartProcess | undefined;
   readonly network: Network;
   /** Maelstrom's, and the like: whom nodes may ask beside each other. */
   readonly services: ReadonlyMap<string, Service>;
@@ -47,21 +49,24 @@ export class Cluster {
   readonly clients: ClientSet;
   /** Makes the load. */
   readonly load: RequestClient;
+  /** Those that went with their machine: the run goes on without them. */
+  readonly lost = new Set<string>();
   readonly #silence: Silence;
 
   readonly #options: ClusterOptions;
-  readonly #children = new Map<string, Child>();
-  readonly #addresses = new Map<string, MetricsAddress>();
+  readonly #children = new Map<string, NodeProcess>();
   /** Rejects when a node fails; never resolves. */
   readonly #failed: Promise<never>;
   #reportFailure: (failure: NodeFailure) => void = () => undefined;
   /** Nodes that the run itself made fail: since when they are up again; Infinity: they are not yet. */
   readonly #upSinceMs = new Map<string, number>();
   /** Whose end the run itself wants. */
-  readonly #condemned = new Set<Child>();
+  readonly #condemned = new Set<NodeProcess>();
   #watch: NodeJS.Timeout | undefined;
   #wholeSinceMs: number;
   #stopping = false;
+  /** Told of each node that is lost. Undefined: the run cannot do without any. */
+  onLost: ((node: string, sinceMs: number) => void) | undefined;
 
   constructor(options: ClusterOptions) {
     const { names, network, services, now, journal } = options;
@@ -71,9 +76,7 @@ export class Cluster {
     this.#failed = new Promise((_, reject) => (this.#reportFailure = reject));
     this.#failed.catch(() => undefined);
     this.router = new Router({
-      network,
-      nodes: names,
-      services,
+      ...{ network, nodes: names, services },
       now,
       journal,
       isClient: (address) => this.clients.has(address),
@@ -93,14 +96,14 @@ export class Cluster {
     this.load = this.clients.for('load');
     this.#silence = new Silence({
       ...{ router: this.router, load: this.load, now },
-      pidOf: (node) => this.#children.get(node)?.pid,
+      cpuTimeOf: (node) => this.#children.get(node)?.cpuTime,
       fail: (node, what) => void this.fail(node, what),
     });
   }
 
-  /** Process ids, to check that none outlives the bench. */
-  get pids(): number[] {
-    return [...this.#children.values()].flatMap((child) => child.pid ?? []);
+  /** What the processors gave each node so far, as far as the system tells. */
+  cpuTimes(): ReadonlyMap<string, CpuTime> {
+    return this.#known(({ cpuTime }) => cpuTime);
   }
 
   get running(): number {
@@ -109,9 +112,17 @@ export class Cluster {
 
   /** Where the nodes that said so can be scraped, by name. */
   get metricsUrls(): Map<string, string> {
-    const found = new Map<string, string>();
-    for (const [name, { url }] of this.#addresses) if (url !== undefined) found.set(name, url);
-    return found;
+    return this.#known(({ metricsUrl }) => metricsUrl);
+  }
+
+  #known<T>(what: (process: NodeProcess) => T | undefined): Map<string, T> {
+    const found = [...this.#children].map(([node, process]) => ({ node, one: what(process) }));
+    return new Map(found.flatMap(({ node, one }) => (one === undefined ? [] : [[node, one]])));
+  }
+
+  /** Those that are not lost. */
+  get present(): readonly string[] {
+    return this.names.filter((name) => !this.lost.has(name));
   }
 
   /** Starts every node and waits until each has answered `init`. @throws {NodeFailure} */
@@ -121,12 +132,9 @@ export class Cluster {
     await this.#askEach((name) => this.#initialise(name));
   }
 
-  #initialise(name: string): Promise<Body> {
-    return this.#ask('init', name, this.#init(name), INIT_TIMEOUT_MS);
-  }
-
-  #init(name: string): RequestBody {
-    return { type: 'init', node_id: name, node_ids: this.names };
+  #initialise(name: string): Promise<Body | undefined> {
+    const init = { type: 'init', node_id: name, node_ids: this.names };
+    return this.#ask('init', name, init, INIT_TIMEOUT_MS);
   }
 
   /** The node stands still. @param isReachable whether what is sent to it waits; otherwise it is lost */
@@ -151,16 +159,16 @@ export class Cluster {
     this.#condemned.add(child);
     child.kill();
     await child.ended;
-    for (const purpose of ['load', 'probe'] as const) this.clients.for(purpose).lost(name);
+    this.#forgetRequests(name);
   }
 
   /** Starts a process for a node that was killed. Resolves when it has answered `init`. @throws {NodeFailure} */
   async startAgain(name: string, hasTopology: boolean): Promise<void> {
-    if (this.#stopping) return;
+    if (this.#stopping || this.lost.has(name)) return;
     this.#spawn(name);
     await this.guard(this.#initialise(name));
     if (hasTopology) await this.guard(this.#ask('topology', name, this.#topology()));
-    this.#isUp(name);
+    if (!this.lost.has(name)) this.#isUp(name);
   }
 
   #isUp(name: string): void {
@@ -174,10 +182,8 @@ export class Cluster {
   }
 
   #topology(): RequestBody {
-    return {
-      type: 'topology',
-      topology: Object.fromEntries(topologyOf(this.#options.topologyShape, this.names)),
-    };
+    const topology = topologyOf(this.#options.topologyShape, this.names);
+    return { type: 'topology', topology: Object.fromEntries(topology) };
   }
 
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
@@ -185,20 +191,29 @@ export class Cluster {
     return this.#askEach((name) => this.#ask('control', name, request(name)));
   }
 
-  async #askEach(ask: (name: string) => Promise<Body>): Promise<Map<string, Body>> {
-    const named = async (name: string): Promise<[string, Body]> => [name, await ask(name)];
-    return new Map(await this.guard(Promise.all(this.names.map(named))));
+  async #askEach(ask: (name: string) => Promise<Body | undefined>): Promise<Map<string, Body>> {
+    const answers = await this.guard(
+      Promise.all(this.present.map(async (name) => [name, await ask(name)] as const)),
+    );
+    return new Map(answers.flatMap(([name, answer]) => (answer === undefined ? [] : [[name, answer]])));
   }
 
+  /** Undefined: the node is lost. */
   async #ask(
     client: Purpose,
     name: string,
     body: RequestBody,
     timeoutMs = REQUEST_TIMEOUT_MS,
-  ): Promise<Body> {
-    const pid = this.#children.get(name)?.pid;
-    const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, pid });
-    return typeof answer === 'string' ? this.fail(name, answer) : answer;
+  ): Promise<Body | undefined> {
+    const cpuTime = (): CpuTime | undefined => this.#children.get(name)?.cpuTime;
+    const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, cpuTime });
+    return typeof answer === 'string' ? await this.unanswered(name, answer) : answer;
+  }
+
+  /** A node did not answer: its failure, unless it is lost. @param what completes the sentence that begins with its name */
+  async unanswered(name: string, what: string): Promise<Body | undefined> {
+    await this.#children.get(name)?.doubt?.();
+    return this.lost.has(name) ? undefined : this.fail(name, what);
   }
 
   /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
@@ -208,15 +223,8 @@ export class Cluster {
 
   /** The first failure ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
   fail(node: string, what: string): Promise<never> {
-    const child = this.#children.get(node);
     if (!this.#stopping) {
-      const findings = this.router.findings.list().filter((one) => one.node === node);
-      const printed = {
-        stderrTail: () => child?.tail.lines() ?? [],
-        unfinished: child?.unfinished,
-        findings: findings.map(findingText),
-        lastLine: this.router.lastLineOf(node),
-      };
+      const printed = printedBy(node, this.#children.get(node), this.router);
       this.#reportFailure(new NodeFailure(node, what, printed));
     }
     return this.#failed;
@@ -224,49 +232,60 @@ export class Cluster {
 
   /** Lets every node end by itself, and ends those that do not. */
   async stop(): Promise<void> {
-    this.#prepareStop();
-    const children = [...this.#children.values()];
-    for (const child of children) child.endInput();
     const grace = setTimeout(() => void this.kill(), STOP_GRACE_MS);
-    await Promise.all(children.map((child) => child.ended));
+    await this.#end((child) => child.endInput());
     clearTimeout(grace);
   }
 
   /** Ends every node at once, with all that it started. Resolves when they are gone. */
   async kill(): Promise<void> {
-    this.#prepareStop();
-    const children = [...this.#children.values()];
-    for (const child of children) child.kill();
-    await Promise.all(children.map((child) => child.ended));
+    await this.#end((child) => child.kill());
   }
 
-  #prepareStop(): void {
+  async #end(end: (child: NodeProcess) => void): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#watch);
     this.router.stop();
+    const children = [...this.#children.values()];
+    for (const child of children) end(child);
+    await Promise.all(children.map((child) => child.ended));
   }
 
   #spawn(name: string): void {
-    const address = new MetricsAddress();
-    const child = new Child(name, this.#options.command, {
-      lines: (lines) => {
-        if (!this.#stopping) this.router.fromNode(name, lines);
+    const { start = startHere, command } = this.#options;
+    const child = start(name, command, {
+      lines: (lines, readAtMs) => {
+        if (!this.#stopping) this.router.fromNode(name, lines, readAtMs);
       },
-      stderr: (chunk) => address.push(chunk),
       exited: (how) => {
         if (!this.#condemned.delete(child)) void this.fail(name, `${how}.`);
       },
+      lost: (why, sinceMs) => this.#lose(name, why, sinceMs),
     });
-    this.#addresses.set(name, address);
     this.#children.set(name, child);
     this.router.attach(child);
   }
 
+  /** Its machine is gone, and it will not come back. */
+  #lose(name: string, why: string, sinceMs: number): void {
+    if (this.#stopping || this.lost.has(name)) return;
+    if (this.onLost === undefined) void this.fail(name, `${why}.`);
+    else {
+      this.lost.add(name);
+      this.router.down(name);
+      this.#forgetRequests(name);
+      this.onLost(name, sinceMs);
+    }
+  }
+
+  #forgetRequests(name: string): void {
+    for (const purpose of ['load', 'probe'] as const) this.clients.for(purpose).lost(name);
+  }
+
   /** What nodes printed since their last newline, in words that follow their names. */
   unfinished(): { readonly node: string; readonly text: string }[] {
-    return [...this.#children].flatMap(([node, { unfinished }]) =>
-      unfinished === undefined ? [] : [{ node, text: unfinishedText(unfinished) }],
-    );
+    const printed = [...this.#known(({ unfinished }) => unfinished)];
+    return printed.map(([node, one]) => ({ node, text: unfinishedText(one) }));
   }
 
   /** Timeouts, and nodes that hang. */
@@ -274,7 +293,7 @@ export class Cluster {
     this.clients.sweep();
     if (this.#options.network.partition !== undefined) this.#wholeSinceMs = this.#options.now();
     this.#silence.begin();
-    for (const name of this.names)
-      this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, this.#wholeSinceMs);
+    const since = this.#wholeSinceMs;
+    for (const name of this.present) this.#silence.look(name, this.#upSinceMs.get(name) ?? 0, since);
   }
 }

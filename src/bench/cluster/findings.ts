@@ -27,6 +27,8 @@ export interface Sighting {
   readonly line: string;
   /** What it refers to, where that is known. */
   readonly request?: object | undefined;
+  /** Maelstrom's clients would not notice: those of the load wait for another answer meanwhile, and the others are gone. */
+  readonly isOverlooked?: boolean;
 }
 
 export interface Finding extends Sighting {
@@ -38,7 +40,7 @@ export class Findings {
   readonly #counts = new Map<string, number>();
 
   add(sighting: Sighting): void {
-    const name = `${sighting.kind} ${sighting.node}`;
+    const name = `${sighting.kind} ${sighting.node} ${sighting.isOverlooked ?? false}`;
     if (!this.#first.has(name)) this.#first.set(name, sighting);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }

@@ -2,6 +2,9 @@
 
 import type { Run } from '../../report/schema/run-schema.ts';
 import { printable, printableJson } from '../../base/printable.ts';
+import { findingText } from './findings.ts';
+import type { NodeProcess } from './node-process.ts';
+import type { Router } from './router.ts';
 
 /** What the node printed. */
 export interface Printed {
@@ -12,6 +15,16 @@ export interface Printed {
   /** What nobody had asked for, in sentences. */
   readonly findings: readonly string[];
   readonly lastLine: string | undefined;
+}
+
+export function printedBy(node: string, process: NodeProcess | undefined, router: Router): Printed {
+  const findings = router.findings.list().filter((one) => one.node === node);
+  return {
+    stderrTail: () => process?.tail.lines() ?? [],
+    unfinished: process?.unfinished,
+    findings: findings.map(findingText),
+    lastLine: router.lastLineOf(node),
+  };
 }
 
 /** Shown of the last line on stdout. */

@@ -36,6 +36,8 @@ export interface NodeFaultOptions {
   readonly now: () => number;
   /** A node that was killed serves again. */
   readonly onNextLife?: (node: string) => void;
+  /** A node is gone for good. */
+  readonly onLost?: (node: string) => void;
 }
 
 export class NodeFaults implements FaultyNodes {
@@ -44,6 +46,8 @@ export class NodeFaults implements FaultyNodes {
   readonly lifeStarts = new Map<string, number>();
   readonly #options: NodeFaultOptions;
   readonly #failed = new Set<string>();
+  /** Went with their machine, for good: when, in ms since the epoch. */
+  readonly lostAtMs = new Map<string, number>();
   readonly #killed = new Map<string, Promise<void>>();
   readonly #starts: Start[] = [];
   readonly #starting: Promise<void>[] = [];
@@ -63,7 +67,21 @@ export class NodeFaults implements FaultyNodes {
     else cluster.pause(node, fault === 'pause');
   }
 
+  /** The node's machine is gone, which the run did not ask for: it is as if it had been killed, and never started again. */
+  lost(node: string, sinceMs: number): void {
+    const { cluster, clients, now, onLost } = this.#options;
+    this.#failed.add(node);
+    this.lostAtMs.set(node, sinceMs);
+    this.noteRecoveries();
+    this.endedLives.push(this.#endLife(node));
+    this.lifeStarts.set(node, Infinity);
+    cluster.router.wiretap.convergence.forgot(node, now());
+    clients.checker?.livesEnded?.(this.lifeStarts);
+    onLost?.(node);
+  }
+
   end(fault: Fault, node: string): void {
+    if (this.lostAtMs.has(node)) return;
     if (fault === 'restart') {
       const started = this.#startAgain(node);
       // Its failure is the cluster's, which ends the run.
@@ -95,20 +113,26 @@ export class NodeFaults implements FaultyNodes {
   }
 
   async #startAgain(node: string): Promise<void> {
-    const { cluster, clients, hasTopology, now, onNextLife } = this.#options;
+    const { cluster, hasTopology, now, onNextLife } = this.#options;
     await this.#killed.get(node);
-    const { traffic, wiretap } = cluster.router;
+    if (this.lostAtMs.has(node)) return;
     this.noteRecoveries();
-    const life = 1 + this.endedLives.filter((one) => one.node === node).length;
-    this.endedLives.push({ node, life, sent: traffic.endLife(node), served: clients.endLife(node) });
+    this.endedLives.push(this.#endLife(node));
     const startedAtMs = now();
-    wiretap.convergence.forgot(node, startedAtMs);
+    cluster.router.wiretap.convergence.forgot(node, startedAtMs);
     const start: Start = { node, startedAtMs, initMs: null, caughtUpMs: null };
     this.#starts.push(start);
     await cluster.startAgain(node, hasTopology);
+    if (cluster.lost.has(node)) return;
     this.lifeStarts.set(node, now());
     start.initMs = now() - startedAtMs;
     this.#failed.delete(node);
     onNextLife?.(node);
+  }
+
+  #endLife(node: string): EndedLife {
+    const { cluster, clients } = this.#options;
+    const life = 1 + this.endedLives.filter((one) => one.node === node).length;
+    return { node, life, sent: cluster.router.traffic.endLife(node), served: clients.endLife(node) };
   }
 }

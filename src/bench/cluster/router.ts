@@ -7,9 +7,10 @@ import { printable } from '../../base/printable.ts';
 import type { WireEntry } from '../../protocol/gossip.ts';
 import { exactBody, parsePassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
-import { BACKLOG_LIMIT_BYTES, type Child } from './child.ts';
+import { BACKLOG_LIMIT_BYTES } from './child.ts';
 import { Findings } from './findings.ts';
 import { MessageNotes } from './message-notes.ts';
+import type { NodeProcess, WrittenAt } from './node-process.ts';
 import { replyOf } from './service-desk.ts';
 import type { RouterOptions } from './router-options.ts';
 import { shown } from './shown-message.ts';
@@ -28,12 +29,11 @@ const NONSENSE_CHARS = 500;
 const UNTYPED = '(no type)';
 
 /** A node's process, as far as lines go to it. */
-export type Receiver = Pick<Child, 'name' | 'backlogBytes' | 'write' | 'flush'>;
+export type Receiver = Pick<NodeProcess, 'name' | 'backlogBytes' | 'write' | 'flush'>;
 
 /** A message that waits for `flush`. */
 interface Unflushed {
   readonly dueMs: number;
-  /** In the journal. */
   readonly number: number;
   /** Ours that it carries. */
   readonly entries: readonly WireEntry[];
@@ -111,10 +111,11 @@ export class Router {
     this.#collect(child, line);
   }
 
-  /** What a node printed. */
-  fromNode(node: string, lines: readonly Line[]): void {
-    const sentAtMs = this.#pollStart();
-    this.lastHeardMs.set(node, sentAtMs);
+  /** What a node printed. @param readAtMs when that was read, where it was not now */
+  fromNode(node: string, lines: readonly Line[], readAtMs?: number): void {
+    const heardAtMs = this.#pollStart();
+    const sentAtMs = Math.min(readAtMs ?? heardAtMs, heardAtMs);
+    this.lastHeardMs.set(node, heardAtMs);
     for (const line of lines) this.#line(node, line, sentAtMs);
     const last = lines.at(-1);
     if (typeof last === 'string') this.#lastLines.set(node, last);
@@ -125,17 +126,23 @@ export class Router {
   /** Writes what was collected, one piece for each node, and notes how late that is. Not before has a node been handed anything. */
   flush(): void {
     for (const [child, messages] of this.#unflushed) {
-      const handedAtMs = this.#options.now();
-      child.flush();
-      if (messages.length === 0) continue;
-      const writtenAtMs = this.#options.now();
-      for (const { dueMs, number, entries } of messages) {
-        this.traffic.addedDelay(writtenAtMs - dueMs);
-        this.#notes.arrived(number, writtenAtMs);
-        this.#wasDelivered(child.name, entries, handedAtMs);
-      }
+      const { now } = this.#options;
+      const beganMs = now();
+      child.flush((at) => this.#written(child.name, messages, at ?? { beganMs, endedMs: now() }));
     }
     this.#unflushed.clear();
+  }
+
+  #written(node: string, messages: readonly Unflushed[], at: WrittenAt | 'lost'): void {
+    if (at === 'lost') this.traffic.lostByCarrier(messages.length);
+    for (const { dueMs, number, entries } of messages) {
+      if (at === 'lost') this.#notes.lost(number, 'carrier');
+      else {
+        this.traffic.addedDelay(at.endedMs - dueMs);
+        this.#notes.arrived(number, at.endedMs);
+        this.#wasDelivered(node, entries, at.beganMs);
+      }
+    }
   }
 
   /** Delivers nothing more. */
@@ -198,7 +205,8 @@ export class Router {
     const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now());
     if (receipt.type === 'answer') return;
     const request = receipt.type === 'unasked' ? undefined : receipt.request;
-    this.findings.add({ kind: receipt.type, node, dest, line, request });
+    const isOverlooked = receipt.purpose === 'load' && receipt.type !== 'no_number';
+    this.findings.add({ kind: receipt.type, node, dest, line, request, isOverlooked });
   }
 
   #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {

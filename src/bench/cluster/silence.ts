@@ -4,7 +4,7 @@
  */
 
 import type { RequestClient, Sent } from '../clients/request-client.ts';
-import { cpuTimeOf, isStarved, type CpuTime } from './cpu-time.ts';
+import { isStarved, type CpuTime } from './cpu-time.ts';
 import type { Router } from './router.ts';
 
 /** A node that prints nothing for so long, while requests to it wait and the network is whole, hangs. */
@@ -18,7 +18,7 @@ export interface SilenceOptions {
   readonly router: Router;
   readonly load: RequestClient;
   readonly now: () => number;
-  readonly pidOf: (node: string) => number | undefined;
+  readonly cpuTimeOf: (node: string) => CpuTime | undefined;
   /** @param what completes the sentence that begins with the node's name */
   readonly fail: (node: string, what: string) => void;
 }
@@ -70,7 +70,7 @@ export class Silence {
     if (oldest === undefined || start === undefined || start.atMs < sinceMs) {
       this.#starts.delete(node);
       if (oldest === undefined || nowMs < sinceMs) return;
-      this.#starts.set(node, { atMs: nowMs, cpu: cpuTimeOf(this.#options.pidOf(node)) });
+      this.#starts.set(node, { atMs: nowMs, cpu: this.#options.cpuTimeOf(node) });
     } else if (nowMs - sinceMs > SILENCE_LIMIT_MS) this.#tooLong(node, oldest, nowMs - sinceMs, start);
   }
 
@@ -88,14 +88,14 @@ export class Silence {
   }
 
   #tooLong(node: string, oldest: Sent, silentMs: number, start: Start): void {
-    const { router, fail, now, pidOf } = this.#options;
+    const { router, fail, now, cpuTimeOf } = this.#options;
     const flooder = router.traffic.flooderOf(node);
     const silence = `printed nothing for ${Math.floor(silentMs / 1000)} s ${waiting(oldest, now())}`;
     if (flooder !== undefined) {
       fail(flooder, `sends more to ${node} than ${node} reads: ${node} has ${silence}.`);
       return;
     }
-    const cpu = cpuTimeOf(pidOf(node));
+    const cpu = cpuTimeOf(node);
     const tookMs = now() - start.atMs;
     if (cpu === undefined || start.cpu === undefined || !isStarved(start.cpu, cpu, tookMs)) {
       fail(node, `hangs: it has ${silence}.`);

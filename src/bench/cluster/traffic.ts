@@ -16,7 +16,9 @@ export type DroppedBy =
   /** Too much was in flight, or the receiver did not read. */
   | 'overflow'
   /** The run itself had the receiver down. */
-  | 'down';
+  | 'down'
+  /** Between the bench and the agent of the receiver. */
+  | 'carrier';
 
 /** Messages between nodes. Counts are of the run so far. */
 export class Traffic {
@@ -33,6 +35,7 @@ export class Traffic {
     unknown_destination: 0,
     overflow: 0,
     down: 0,
+    carrier: 0,
   };
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
@@ -75,6 +78,12 @@ export class Traffic {
     const sent = this.snapshotOf(node);
     this.sentByNode.delete(node);
     return sent;
+  }
+
+  /** So many messages that had been handed on as delivered never came to their nodes. */
+  lostByCarrier(messages: number): void {
+    this.delivered -= messages;
+    this.dropped.carrier += messages;
   }
 
   toNobody(dest: string): void {

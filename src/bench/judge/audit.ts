@@ -13,7 +13,7 @@ import { sumByKind, totalOf } from '../../net/message-counts.ts';
 import type { ClusterAccount } from '../../report/parts/cluster-account.ts';
 import type { Router } from '../cluster/router.ts';
 import type { LiveOperation } from '../clients/operation.ts';
-import { CLOCK_SKEW_MS } from './clock-skew.ts';
+import { skewMs } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Neither bench nor answers see the timers and the garbage collection of a node. */
@@ -88,7 +88,7 @@ function timeSettings(evidence: Evidence): TimeSettings {
     op.completedAtMs === undefined ? 0 : op.completedAtMs - op.invokedAtMs,
   ).sort();
   return {
-    skewMs: CLOCK_SKEW_MS,
+    skewMs: skewMs(evidence.agents),
     usualMs: quantile(answersMs, USUAL),
     longestMs: quantile(answersMs, 1),
     unusualShare: Math.min(1, (1 - USUAL) * (nodes.length - 1)),

@@ -5,6 +5,7 @@ import type { FaultRecord } from '../../net/fault-plan.ts';
 import type { PartitionRecord } from '../../net/partition-plan.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import type { NodeCut } from '../accounts/node-cuts.ts';
+import type { AgentsAccount } from '../agents/account.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { NodeFaults } from '../cluster/node-faults.ts';
@@ -37,8 +38,12 @@ export interface Evidence {
   /** Those that went with the memory of a node that the run killed. */
   readonly lostProbes: readonly Probe[];
   readonly router: Router;
+  /** Undefined: all nodes ran on this machine. */
+  readonly agents?: AgentsAccount | undefined;
+  /** How long a node stood in line for a processor each time: the one that waited longest. Undefined: nobody can tell. */
+  readonly nodesWaitMs?: number | undefined;
   readonly traces: TraceIntake;
-  /** Of the nodes' present lives. */
+  /** Of the nodes' present lives; of those that were lost there is none. */
   readonly cuts: readonly NodeCut[];
   /** Empty when the user interrupted, and where the workload has none. */
   readonly finalReads: readonly LiveOperation[];

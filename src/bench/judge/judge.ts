@@ -14,9 +14,11 @@ import type { FinalFacts } from '../../report/parts/final-state-part.ts';
 import type { MessageFacts } from '../../report/parts/messages-part.ts';
 import { assembleRun, type ConvergenceFacts } from '../../report/parts/run.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
+import type { NodeCut } from '../accounts/node-cuts.ts';
 import { sumAccounts, type NodeStats, type SketchedStats } from '../accounts/node-stats.ts';
+import { agentsPart, carriedRows } from './agents.ts';
 import { auditRows, ownDropped } from './audit.ts';
-import { CLOCK_SKEW_MS } from './clock-skew.ts';
+import { skewMs } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 import { pendingProbes, probedTimes, probesPart } from './probed.ts';
 import { failedOperations, processFacts } from './processes.ts';
@@ -30,7 +32,7 @@ export function judge(evidence: Evidence): Run {
   const reported = accounts.length === cuts.length ? sumAccounts(accounts) : undefined;
   const hasFinalReads = evidence.finalReads.length > 0;
   const registers = registersOf(checker, operations);
-  const staleness = seenStaleness(evidence, registers, CLOCK_SKEW_MS);
+  const staleness = seenStaleness(evidence, registers, skewMs(evidence.agents));
   const { endedLives } = evidence.nodeFaults;
   const lives = [...cuts, ...endedLives];
   const final = registers && hasFinalReads ? finalVerdict(evidence, registers) : undefined;
@@ -54,10 +56,14 @@ export function judge(evidence: Evidence): Run {
     writes: lives.reduce((sum, { served }) => sum + served.writes, probes?.acknowledged ?? 0),
     pendingAtEnd: reported?.pendingWrites ?? checker?.spread?.().missing.count ?? probes?.pending ?? null,
     finalState: final && finalFacts(final),
-    audit: reported === undefined ? [] : auditRows(evidence, reported, staleness),
+    audit: [
+      ...(reported === undefined ? [] : auditRows(evidence, reported, staleness)),
+      ...carriedRows(evidence.agents),
+    ],
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
-    nodes: cuts.map(({ name, sent, account }) => ({
+    nodesWaitMs: evidence.nodesWaitMs,
+    nodes: [...cuts, ...lostNodes(evidence)].map(({ name, sent, account }) => ({
       ...{
         name,
         sent: totalOf(
@@ -67,8 +73,13 @@ export function judge(evidence: Evidence): Run {
       stats: account === undefined ? null : withoutSketches(account.stats),
     })),
   });
-  const probed = probes === undefined ? {} : { probes };
-  return { ...run, ...probed, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+  const more = { ...(probes === undefined ? {} : { probes }), ...agentsPart(evidence) };
+  return { ...run, ...more, problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
+}
+
+/** Nobody could ask them, and they sent what their lives sent. */
+function lostNodes({ nodeFaults }: Evidence): Pick<NodeCut, 'name' | 'sent' | 'account'>[] {
+  return [...nodeFaults.lostAtMs.keys()].map((name) => ({ name, sent: new Map(), account: undefined }));
 }
 
 /** What has been made of them stands in the report. */
@@ -103,13 +114,14 @@ function messageFacts({ cuts, nodeFaults, router: { traffic, wiretap } }: Eviden
 }
 
 function finalVerdict(
-  { finalReads, nodes, nodeFaults }: Evidence,
+  { finalReads, nodes, nodeFaults, agents }: Evidence,
   registers: readonly Operation[],
 ): FinalVerdict {
   const asked = new Set(finalReads.map((op) => op.key));
   const history = registers.filter((op) => asked.has(op.key));
   const perishable = perishableWrites(history, nodeFaults.lifeStarts);
-  return judgeFinalState(history, finalReads, nodes, CLOCK_SKEW_MS, perishable);
+  const present = nodes.filter((node) => !nodeFaults.lostAtMs.has(node));
+  return judgeFinalState(history, finalReads, present, skewMs(agents), perishable);
 }
 
 function inWords({ count, examples }: OffenceList<Offence>): OffenceList<string> {

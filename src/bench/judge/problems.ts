@@ -6,13 +6,16 @@ import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
-import { findingText } from '../cluster/findings.ts';
+import type { Settings } from '../../report/schema/settings-schema.ts';
+import { findingText, type Finding } from '../cluster/findings.ts';
+import { agentProblems, agentWarnings } from './agents.ts';
 import { failuresText, mayFail } from './availability.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
+import { clientsIn } from '../clients/fixed-clients.ts';
 import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
 
 /**
@@ -44,12 +47,13 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     }
     const probed = pendingProbesText(evidence);
     if (probed !== undefined) problems.push(probed);
-    else if ((run.pendingAtEnd ?? 0) > 0)
+    else if ((run.pendingAtEnd ?? 0) > 0 && evidence.nodeFaults.lostAtMs.size === 0)
       problems.push(`${run.pendingAtEnd ?? 0} writes were pending at the end`);
   }
   return [
     // They name who is to blame for what follows.
-    ...evidence.router.findings.list().map(findingText),
+    ...agentProblems(evidence),
+    ...findingTexts(evidence, false),
     ...missingValueTexts(evidence),
     ...problems,
     ...malformedProblems(evidence),
@@ -67,6 +71,15 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
   ];
 }
 
+/** @param passed those that Maelstrom lets pass, or the others */
+function findingTexts(evidence: Evidence, passed: boolean): string[] {
+  const isPassed = ({ isOverlooked }: Finding): boolean => isOverlooked === true && mayFail(evidence);
+  return evidence.router.findings
+    .list()
+    .filter((finding) => isPassed(finding) === passed)
+    .map(findingText);
+}
+
 function malformedProblems({ clients }: Evidence): string[] {
   const { count, examples } = clients.malformed.seen;
   return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
@@ -76,7 +89,7 @@ function malformedProblems({ clients }: Evidence): string[] {
 function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
   const failures = mayFail(evidence) ? failuresText(evidence) : undefined;
   const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
-  const all = [...(failures === undefined ? [] : [failures]), ...broken];
+  const all = [...findingTexts(evidence, true), ...(failures === undefined ? [] : [failures]), ...broken];
   return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
 }
 
@@ -88,7 +101,12 @@ function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
 export function warningsOf(run: Run, evidence: Evidence): string[] {
   const { cuts, traces } = evidence;
   const lenient = evidence.settings.strict ? [] : passedByMaelstrom(run, evidence);
-  const warnings = [...lenient, ...traces.warnings, ...droppedWarnings(run.dropped)];
+  const warnings = [
+    ...lenient,
+    ...traces.warnings,
+    ...droppedWarnings(run.dropped),
+    ...agentWarnings(evidence),
+  ];
   const { p99 } = run.bench.addedDelayMs;
   const { latencyMs } = evidence.settings;
   const limitMs = Math.max(ADDED_DELAY_LIMIT_MS, ADDED_DELAY_SHARE * latencyMs);
@@ -99,11 +117,7 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
   }
   const { overflow = 0 } = run.messages.dropped;
   if (overflow > 0) warnings.push(`${overflow} messages were dropped because too much was in flight`);
-  if (run.operations.shed > 0) {
-    warnings.push(
-      `${run.operations.shed} operations were not started: ${MAX_UNANSWERED} were unanswered already`,
-    );
-  }
+  if (run.operations.shed > 0) warnings.push(shedText(run.operations.shed, evidence.settings));
   const blind = cuts.filter(({ account }) => account?.samples.length === 0).map(({ name }) => name);
   if (blind.length > 0) {
     warnings.push(
@@ -117,6 +131,14 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
     warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);
   }
   return warnings;
+}
+
+function shedText(shed: number, { concurrency, nodes }: Settings): string {
+  const why =
+    concurrency === null
+      ? `${MAX_UNANSWERED} were unanswered already`
+      : `all ${clientsIn(concurrency, nodes)} clients were waiting for their answers`;
+  return `${shed} operations were not started: ${why}`;
 }
 
 function errorsText(errors: Readonly<Record<string, number>>): string {

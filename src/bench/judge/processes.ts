@@ -21,7 +21,9 @@ export function processFacts(evidence: Evidence, perished: OffenceList<string> |
     operationsFailed: failedOperations(evidence).excused.length,
     acknowledged: nodeFaults.endedLives.reduce((sum, { served }) => sum + served.writes, 0),
     lost: perished ?? clients.checker?.spread?.().perished,
-    notAsked: nodeFaults.endedLives.map(({ node, life }) => `${node}'s life ${life}`),
+    notAsked: nodeFaults.endedLives
+      .filter(({ node }) => !nodeFaults.lostAtMs.has(node))
+      .map(({ node, life }) => `${node}'s life ${life}`),
   };
 }
 
@@ -48,6 +50,7 @@ export function failedOperations(evidence: Evidence): FailedOperations<LiveOpera
     const upMs = startedAtMs + toMs + (initMs ?? 0) + START_MS;
     return { node, fromMs: startedAtMs + fromMs, upMs };
   });
+  for (const [node, atMs] of evidence.nodeFaults.lostAtMs) downs.push({ node, fromMs: atMs, upMs: Infinity });
   const isExcused = ({ node, invokedAtMs }: LiveOperation): boolean =>
     downs.some(
       (down) =>

@@ -27,7 +27,7 @@ export class Probe {
   readonly node: string;
   readonly sentAtMs: number;
   #acknowledgedAtMs = Infinity;
-  readonly #others: ReadonlyMap<string, Holder>;
+  readonly #others: Map<string, Holder>;
   /** The life of its node that follows the one which acknowledged it; undefined: that one goes on. */
   #nextLife: Holder | undefined;
   readonly #arrived = new Set<string>();
@@ -55,6 +55,12 @@ export class Probe {
   /** The life that acknowledged it has ended: what comes next at its node is another's word. */
   nextLifeBegan(atMs: number): void {
     this.#nextLife ??= notYet(atMs);
+  }
+
+  /** The node is gone for good. Where it had acknowledged the write, nothing of that is left there. */
+  lost(node: string): void {
+    if (node === this.node) this.#nextLife = { lackedAtMs: Infinity, shownAtMs: Infinity };
+    else this.#others.delete(node);
   }
 
   /** Other nodes that have not shown it. */

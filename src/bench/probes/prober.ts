@@ -38,6 +38,8 @@ export class Prober {
   readonly #options: ProberOptions;
   /** How often each node was started again. */
   readonly #restarts = new Map<string, number>();
+  /** Nodes that are gone for good. */
+  readonly #lost = new Set<string>();
   #isStopped = false;
 
   constructor(options: ProberOptions) {
@@ -76,6 +78,13 @@ export class Prober {
     }
   }
 
+  /** A node is gone for good: nobody waits for what it would show. */
+  lost(node: string): void {
+    this.#lost.add(node);
+    this.#restarts.set(node, this.#restartsOf(node) + 1);
+    for (const probe of this.probes) probe.lost(node);
+  }
+
   /** A message reached a node. */
   delivered(node: string, line: string): void {
     for (const probe of this.probes) {
@@ -86,7 +95,8 @@ export class Prober {
   }
 
   #write(): void {
-    const { nodes, requests, valueBytes, now, after } = this.#options;
+    const { requests, valueBytes, now, after } = this.#options;
+    const nodes = this.#options.nodes.filter((one) => !this.#lost.has(one));
     const index = this.probes.length;
     const node = nodes[index % nodes.length] ?? '';
     const value = uniqueValue(FIRST_VALUE + index, valueBytes);

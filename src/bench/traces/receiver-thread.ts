@@ -8,7 +8,7 @@ import { assert } from '../../base/assert.ts';
 import { Forwarder } from './forwarder.ts';
 import { readExport } from './otlp-spans.ts';
 import { startReceiver } from './receiver.ts';
-import type { ThreadNews, ThreadSetup } from './trace-thread.ts';
+import type { PassedOn, ThreadNews, ThreadOrder, ThreadSetup } from './trace-thread.ts';
 
 const parent = parentPort;
 assert(parent !== null, 'it runs as a thread of the bench');
@@ -16,13 +16,17 @@ const post = (news: ThreadNews): void => parent.postMessage(news);
 const { collector, forwardLimitMs } = workerData as ThreadSetup;
 const forwarder = collector === undefined ? undefined : new Forwarder(collector);
 try {
-  const receiver = await startReceiver((body, contentType) => {
+  const take = (body: Buffer, contentType: string): void => {
     const { count, spans } = readExport(body, contentType);
     post({ type: 'spans', spans });
     forwarder?.push({ body, contentType, spans: count });
-  });
-  // Whatever comes is a `ThreadOrder`, and there is but one.
-  parent.once('message', () => {
+  };
+  const receiver = await startReceiver(take);
+  parent.on('message', (order: ThreadOrder) => {
+    if (order !== 'close') {
+      takePassedOn(order, take);
+      return;
+    }
     void (async () => {
       await receiver.close();
       await forwarder?.finish(forwardLimitMs);
@@ -33,4 +37,16 @@ try {
   post({ type: 'listening', endpoint: receiver.endpoint });
 } catch (error) {
   post({ type: 'failed', reason: (error as Error).message });
+}
+
+/** From a node on another machine: who made it gets no answer any more. */
+function takePassedOn(
+  { body: { buffer, byteOffset, byteLength }, contentType }: PassedOn,
+  take: (body: Buffer, contentType: string) => void,
+): void {
+  try {
+    take(Buffer.from(buffer, byteOffset, byteLength), contentType);
+  } catch {
+    // It was no export.
+  }
 }

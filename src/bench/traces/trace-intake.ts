@@ -44,6 +44,16 @@ export class TraceIntake {
     }
   }
 
+  /** An export of a node whose agent has passed it on. */
+  take(body: Uint8Array, contentType: string): void {
+    this.#thread?.take({ body, contentType });
+  }
+
+  /** Whether the nodes export to the bench. */
+  get isReceiving(): boolean {
+    return this.#thread !== undefined;
+  }
+
   /** Waits for what is on its way. Call it when the nodes have ended. */
   async close(): Promise<void> {
     this.#unsent = await this.#thread?.close();

@@ -60,11 +60,16 @@ export function planTraces(env: Environment, settings: Settings): TracePlan {
   return { kind: 'receive', collector: collectorIn(env), protocol, variables };
 }
 
+/** Says where a node exports to. */
+export function exportVariableTo(endpoint: string): Record<string, string> {
+  return { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint };
+}
+
 /** Variables that make the nodes export to this endpoint. */
 export function exportVariables(endpoint: string, protocol: Protocol): Record<string, string> {
   return {
     OTEL_TRACES_EXPORTER: 'otlp',
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint,
+    ...exportVariableTo(endpoint),
     OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
     OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'none',
   };

@@ -10,7 +10,13 @@ export interface ThreadSetup {
   readonly forwardLimitMs: number;
 }
 
-export type ThreadOrder = 'close';
+/** An export that did not come over HTTP. */
+export interface PassedOn {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+export type ThreadOrder = 'close' | PassedOn;
 
 /** What comes from the thread. */
 export type ThreadNews =
@@ -22,6 +28,7 @@ export type ThreadNews =
 export interface TraceThread {
   /** Where the nodes export to. */
   readonly endpoint: string;
+  take(passedOn: PassedOn): void;
   /** Takes in what is on its way, and ends. Returns a sentence where something did not get to the collector. */
   close(): Promise<string | undefined>;
 }
@@ -49,6 +56,7 @@ export async function startTraceThread(
   });
   return {
     endpoint,
+    take: (passedOn) => worker.postMessage(passedOn satisfies ThreadOrder),
     close: () => {
       worker.postMessage('close' satisfies ThreadOrder);
       return closed;

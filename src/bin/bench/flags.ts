@@ -2,15 +2,16 @@
 
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS, STRANGER_VALUE_BYTES } from '../../bench/settings.ts';
-import { hasHotKeys } from '../../load/requests.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
 import { SettingsSchema, type Settings } from '../../report/schema/settings-schema.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
   CAS_RATIO,
+  CONCURRENCY,
   DELETE_RATIO,
   EXPERIMENT_FLAGS,
   FAULT_FLAGS,
@@ -18,6 +19,8 @@ import {
   TRANSACTION_FLAGS,
 } from '../flags/experiment.ts';
 import type { CommandFlags } from '../flags/flag.ts';
+import { hasEffect } from '../flags/no-effect.ts';
+import { NEMESIS } from '../flags/nemesis.ts';
 import { BIN, FOREVER_FLAGS, STRATEGIES } from '../flags/node-processes.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
 import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
@@ -35,14 +38,17 @@ export const BENCH: CommandFlags = {
   flags: [
     ...[
       ...EXPERIMENT_FLAGS,
+      NEMESIS,
       BENCH_WORKLOAD,
       STRATEGIES,
       PRESET,
       BIN,
+      AGENTS,
       SEED,
       REPEAT,
       CAS_RATIO,
       DELETE_RATIO,
+      CONCURRENCY,
       ...TRANSACTION_FLAGS,
       TOPOLOGY_OF_CLIENTS,
       ...VERDICT_FLAGS,
@@ -50,7 +56,7 @@ export const BENCH: CommandFlags = {
       METRICS_PORT,
     ],
     ...FAULT_FLAGS,
-    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST],
+    ...[...REPORT_FLAGS, DIAGRAM_MESSAGES, ...FOREVER_FLAGS, METRICS_HOST, ...ACCESS_FLAGS],
   ],
   defaults: {
     ...DEFAULT_SETTINGS,
@@ -72,9 +78,14 @@ export interface Extras {
   readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
+  /** How agents are reached. */
+  readonly access: AccessValues;
 }
 
-type Values = Partial<Settings> & Partial<Extras> & ReportFlags;
+type Values = Partial<Settings> &
+  Partial<Extras> &
+  ReportFlags &
+  AccessValues & { readonly nemesis?: string };
 
 /** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 export function readFlags(
@@ -84,17 +95,27 @@ export function readFlags(
   const typed = valuesOf(givenTo(command, BENCH, ['cli']), BENCH) as Values;
   const { config, out = null, json = false, full = false, open = false, forever = false, ...others } = typed;
   const {
+    nemesis,
     partitionEveryMs,
     metricsHost = METRICS_HOST_DEFAULT,
     diagramMessages = DEFAULT_DIAGRAM_MESSAGES,
+    natsUser,
+    natsPasswordFile,
+    natsCreds,
+    ca,
+    cert,
+    key,
+    isInsecure,
     ...changes
   } = others;
+  const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null;
   const given: Partial<Settings> = {
     ...(isOurs ? valuesOf(givenTo(command, BENCH, ['env']), BENCH) : {}),
     ...changes,
+    ...(nemesis === undefined ? {} : { scenarios: [nemesis] }),
   };
   if (given.strategy === 'all') given.strategy = STRATEGY_NAMES.join(',');
   const isStranger = 'bin' in given && base === DEFAULT_SETTINGS;
@@ -105,7 +126,10 @@ export function readFlags(
     ...(nodeArgs.length > 0 ? { nodeArgs: [...nodeArgs] } : {}),
     output: { directory: out, json },
   };
-  return { settings, extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages } };
+  return {
+    settings,
+    extras: { full, open, forever, partitionEveryMs, metricsHost, diagramMessages, access },
+  };
 }
 
 /** The bench with these settings: what differs from the defaults, and the seed. */
@@ -117,7 +141,7 @@ export function benchCommandLine(settings: Settings): string {
   const values = new Map<string, unknown>(Object.entries(settings));
   const flags = BENCH.flags.flatMap((flag): [string, string | null][] => {
     const value = values.get(flag.setting) ?? null;
-    if (value === null) return [];
+    if (value === null || !hasEffect(flag, settings)) return [];
     const text = textOf(flag, value);
     const isUsual = usual[flag.setting] !== null && text === textOf(flag, usual[flag.setting]);
     return isUsual && flag !== SEED ? [] : [[flag.name, flag.kind === 'switch' ? null : text]];
@@ -130,7 +154,7 @@ export function strangerDefaults(workload: Settings['workload']): Partial<Settin
   const asked = workloadOf({ workload });
   return {
     valueBytes: STRANGER_VALUE_BYTES,
-    ...(hasHotKeys(asked) ? { keys: 10, keyChoice: 'exponential' } : {}),
+    ...(asked.hotKeys === undefined ? {} : { keys: asked.hotKeys, keyChoice: 'exponential' }),
     ...(asked.models === undefined ? {} : { consistencyModels: asked.models.usual }),
   };
 }

@@ -37,6 +37,7 @@ Examples:
   $ gossipscope bench --workload broadcast --bin ./maelstrom/demo/js/gossip.js
   $ gossipscope bench --workload txn-rw-register --scenario partition
   $ gossipscope bench --cas-ratio 50% --keys 10    (half of the writes compare)
+  $ gossipscope bench --nodes 40 --agents nats://127.0.0.1:4222   (on agents)
 
 ${EXIT_CODES_HELP}
 

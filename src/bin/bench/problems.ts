@@ -6,13 +6,15 @@ import { STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import type { Workload } from '../../load/workload.ts';
 import { isOurs, OUR_WORKLOADS, workloadOf, workloadsThat } from '../../load/workloads.ts';
 import { PRESET_NAMES } from '../../host/settings.ts';
-import { strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
+import { modelsOf, strategiesOf, type Settings } from '../../report/schema/settings-schema.ts';
+import { ACCESS_FLAGS } from '../flags/agents.ts';
 import { effectProblem } from '../flags/no-effect.ts';
-import { DELETE_RATIO } from '../flags/experiment.ts';
-import { variableOf, type Flag } from '../flags/flag.ts';
+import { variableOf, type Chosen, type Flag } from '../flags/flag.ts';
 import { PRESET } from '../flags/every-command.ts';
+import { NEMESIS } from '../flags/nemesis.ts';
 import { STRATEGIES } from '../flags/node-processes.ts';
 import type { Given } from '../flags/option.ts';
+import { NODE } from '../node/flags.ts';
 import type { Extras } from './flags.ts';
 
 /** Shorter, a cut would last for less than a few round trips. */
@@ -20,7 +22,7 @@ const MIN_PARTITION_EVERY_MS = 1_000;
 
 /** Flags that need an end. */
 const NOT_FOREVER = [
-  ...['duration', 'quiet', 'scenario', 'repeat', 'out', 'full', 'open', 'json'],
+  ...['duration', 'quiet', 'scenario', 'nemesis', 'repeat', 'out', 'full', 'open', 'json'],
   ...['pauses', 'crashes', 'restarts', 'fault-time'],
 ];
 
@@ -34,6 +36,7 @@ export function foreverProblem(
   typed: Given,
 ): string | undefined {
   const given = NOT_FOREVER.find((name) => typed.has(name));
+  if (settings.agents !== null) return '--forever runs its nodes on this machine: leave out --agents';
   if (strategiesOf(settings).length > 1) return '--forever runs one strategy at a time';
   if (given !== undefined) return `--${given} makes no sense with --forever, which has no end and no report`;
   const needsHistory = ({ checker }: Workload): boolean => checker !== undefined;
@@ -44,6 +47,12 @@ export function foreverProblem(
     return `--partition-every: at least ${MIN_PARTITION_EVERY_MS} ms`;
   const problem = problemWith({ ...settings, scenarios: ['partition'] });
   return problem?.replace('--scenario partition', '--partition-every');
+}
+
+/** What decides whether flags do anything: without an end there are no scenarios, and cuts by themselves. */
+export function chosenIn(settings: Settings, { forever, partitionEveryMs }: Extras): Chosen {
+  if (!forever) return settings;
+  return { ...settings, scenarios: [partitionEveryMs === undefined ? 'normal' : 'partition'] };
 }
 
 /** A strategy or preset that our nodes do not know; another program may have its own. @param fromVariables what variables gave */
@@ -65,20 +74,27 @@ export function nameProblem(settings: Settings, fromVariables: Given): string | 
 }
 
 /** A consistency model of which the workload's checker does not find everything that it excludes. */
-export function modelProblem({ workload, consistencyModels }: Settings): string | undefined {
+export function modelProblem(settings: Settings): string | undefined {
+  const { workload } = settings;
   const { models } = workloadOf({ workload });
-  if (models === undefined || models.decided.includes(consistencyModels)) return undefined;
-  const decides = ({ models: others }: Workload): boolean =>
-    others?.decided.includes(consistencyModels) === true;
+  const undecided = modelsOf(settings).find((model) => models?.decided.includes(model) === false);
+  if (models === undefined || undecided === undefined) return undefined;
+  const decides = ({ models: others }: Workload): boolean => others?.decided.includes(undecided) === true;
   const elsewhere = workloadsThat(decides);
   const more = elsewhere === '' ? '' : `, and --workload ${elsewhere} is judged by that, too`;
-  return `--consistency-models ${consistencyModels}: of ${workload} can be judged ${models.decided.join(', ')}${more}`;
+  return `--consistency-models ${undecided}: of ${workload} can be judged ${models.decided.join(', ')}${more}`;
 }
 
-/** A flag of ours that nodes of others know nothing of. What comes from a file is left out without a word. */
-export function strangersProblem({ bin }: Settings, typed: Given): string | undefined {
-  return bin !== null && typed.has(DELETE_RATIO.name)
-    ? `--${DELETE_RATIO.name} has no effect with --bin: Maelstrom's nodes know no deletes`
+/** A flag that says how agents are reached, where there are none. */
+export function accessProblem({ agents }: Settings, typed: Given): string | undefined {
+  const idle = ACCESS_FLAGS.find(({ name }) => typed.has(name));
+  return agents === null && idle !== undefined ? `--${idle.name} is for --agents` : undefined;
+}
+
+/** Both say what is to happen. */
+export function nemesisProblem(typed: Given): string | undefined {
+  return typed.has(NEMESIS.name) && typed.has('scenario')
+    ? '--nemesis and --scenario both say what is to happen: give one, as in --scenario normal,partition+kill'
     : undefined;
 }
 
@@ -90,5 +106,9 @@ export function nodeArgsProblem({ bin, nodeArgs, strategy, preset }: Settings): 
   if (typed.includes('strategy') || typed.includes('preset')) return undefined;
   const usual = Object.entries(PRESETS).find(([name]) => name === preset)?.[1] ?? DEFAULT_GOSSIP;
   const strategies = strategy === null ? [usual.strategy] : strategiesOf({ strategy });
-  return effectProblem(typed, strategies);
+  return effectProblem(
+    typed,
+    strategies.map((each) => ({ gossip: { strategy: each } })),
+    NODE,
+  );
 }

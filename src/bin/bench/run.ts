@@ -12,12 +12,14 @@ import { textOf } from '../flags/value.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { hasPage, writeReport, type Output } from '../terminal/output.ts';
+import { RunFailed } from '../terminal/run-failed.ts';
 import { version } from '../version.ts';
+import { reachAgents } from './agents.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
 
 /** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
-  const { benchNow } = await import('../../bench/bench.ts');
+  const { benchNow } = await import('../../bench/now.ts');
   const { runForever } = await import('../../bench/forever.ts');
   const failure = await runForever({
     settings,
@@ -48,18 +50,25 @@ export async function runBench(settings: Settings, extras: Extras): Promise<numb
 export async function benchWithPage(
   settings: Settings,
   output: Output,
-  { metricsHost, diagramMessages }: Pick<Extras, 'metricsHost' | 'diagramMessages'>,
+  { metricsHost, diagramMessages, access }: Pick<Extras, 'metricsHost' | 'diagramMessages' | 'access'>,
 ): Promise<{ report: Report; page: () => Promise<string> }> {
   const { bench } = await import('../../bench/bench.ts');
   const { planTraces } = await import('../../bench/traces/trace-plan.ts');
+  const { AgentsError } = await import('../../bench/agents/agents-error.ts');
   const diagrams: Diagram[] = [];
-  const report = await bench({
+  const agents = await reachAgents(settings, access);
+  const made = bench({
     ...{ settings, metricsHost, version, signal: interruption(), stderr: process.stderr },
     commandFor: (strategy, seed) => nodeCommandFor({ ...settings, seed }, strategy),
     traces: planTraces(process.env, settings),
+    ...{ bus: agents.bus, build: agents.version },
     diagramMessages: hasPage(output) ? diagramMessages : 0,
     onDiagram: (diagram) => diagrams.push(diagram),
   });
+  const report = await made.catch((error: unknown) => {
+    throw error instanceof AgentsError ? new RunFailed(error.message) : error;
+  });
+  await agents.close();
   const page = async (): Promise<string> => {
     const { renderBenchPage } = await import('../../report/page/page.ts');
     return renderBenchPage(report, benchCommandLine(report.settings), diagrams);

@@ -1,6 +1,7 @@
 /** The reference of all flags, generated from the commands themselves: Markdown for docs/. */
 
 import type { Command, Option } from 'commander';
+import { agentCommand } from '../agent.ts';
 import { backupCommand, restoreCommand } from '../backup.ts';
 import { benchCommand } from '../bench.ts';
 import { certsCommand } from '../certs.ts';
@@ -20,7 +21,7 @@ export function flagsReference(): string {
   const ofNodes = [nodeCommand(), serveCommand()];
   const ofRuns = [benchCommand(), exerciseCommand(), simulateCommand(), tuneCommand(), compareCommand()];
   const others = [membersCommand(), certsCommand(), backupCommand(), restoreCommand()];
-  const experiments = [swimCommand()];
+  const experiments = [agentCommand(), swimCommand()];
   const sections = [...ofNodes, ...others, ...ofRuns, ...experiments].map(section);
   return [GENERATED, '# Flags', ...sections, exitCodes()].join('\n\n') + '\n';
 }

@@ -5,6 +5,7 @@ import { wrapped } from '../../report/text/wrap.ts';
 import { formatDuration } from '../../report/words/format.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
 import { workloadOf } from '../../load/workloads.ts';
+import { PLAIN } from '../../net/scenarios.ts';
 import type { Exercise } from './exercises.ts';
 import type { ExerciseVerdict } from './verdict.ts';
 
@@ -28,18 +29,29 @@ export function listText(exercises: readonly Exercise[], { paint, width }: Scree
 /** @param settings of the run, where they differ from the published ones */
 export function setupText(settings: Exercise['setup'] | Settings): string {
   const { nodes, workload, ratePerSec, durationMs, latencyMs = 0, quietMs = 0 } = settings;
-  const { scenarios = ['normal'], consistencyModels } = settings;
+  const { scenarios = [PLAIN], consistencyModels } = settings;
   const isJudgedBy = workloadOf(settings).models !== undefined ? consistencyModels : undefined;
   return [
     `${workload}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
     `${ratePerSec} operations/s for ${formatDuration(durationMs)}`,
     ...(latencyMs > 0 ? [`latency ${formatDuration(latencyMs)}`] : []),
     ...(quietMs > 0 ? [`${formatDuration(quietMs)} of quiet`] : []),
-    ...(scenarios.includes('partition')
-      ? [scenarios.length > 1 ? 'once whole and once cut in between' : 'cut in between']
-      : []),
-    ...(isJudgedBy === undefined ? [] : [isJudgedBy.replace('-', ' ')]),
+    ...happeningsIn(scenarios),
+    ...(isJudgedBy === undefined ? [] : [isJudgedBy.replaceAll('-', ' ')]),
   ].join(', ');
+}
+
+const WHAT_HAPPENS: Readonly<Record<string, string>> = {
+  [PLAIN]: 'whole',
+  partition: 'cut in between',
+};
+
+/** What happens meanwhile, in words. */
+function happeningsIn(scenarios: readonly string[]): string[] {
+  const shown = scenarios.map((name) => WHAT_HAPPENS[name] ?? `with ${name.split('+').join(' and ')}`);
+  const [only = ''] = shown;
+  if (shown.length > 1) return [shown.map((one) => `once ${one}`).join(' and ')];
+  return scenarios[0] === PLAIN ? [] : [only];
 }
 
 /** Shown of the reasons: what follows is mostly of the same kind. */
@@ -52,9 +64,8 @@ export function verdictText(
   screen: Screen,
 ): string {
   const { paint, width } = screen;
-  const { exercise, title, node, passed, targets, reasons, warnings, failure, interrupted } = verdict;
+  const { exercise, title, node, targets, reasons, warnings, failure } = verdict;
   const isShort = settings.durationMs < setup.durationMs;
-  const ending = interrupted ? 'interrupted' : passed ? paint.green('passed') : paint.red('not passed');
   const lines = [
     `${paint.bold(`Exercise ${exercise}: ${title}`)}, ${node}`,
     setupText(settings),
@@ -66,21 +77,28 @@ export function verdictText(
     ...(failure === null ? [] : ['', ...`  ✗ ${failure.replaceAll('\n', '\n    ')}`.split('\n')]),
     ...warnings.map((warning) => paint.dim(`  ! ${warning}`)),
     '',
-    `${exercise}: ${ending}${isShort ? paint.dim(' (in a shorter run than the published one)') : ''}`,
+    `${exercise}: ${endingOf(verdict, screen)}${isShort ? paint.dim(' (in a shorter run than the published one)') : ''}`,
     '',
   ];
   return lines.map((line) => wrapped(line, width, '    ')).join('\n');
 }
 
+function endingOf({ passed, inconclusive, interrupted }: ExerciseVerdict, { paint }: Screen): string {
+  if (interrupted) return 'interrupted';
+  if (inconclusive) return paint.yellow('inconclusive');
+  return passed ? paint.green('passed') : paint.red('not passed');
+}
+
 function targetLines(
-  { target, isMet, figures, meaning, next }: ExerciseVerdict['targets'][number],
+  { target, isMet, figures, meaning, next, inconclusive }: ExerciseVerdict['targets'][number],
   { paint }: Screen,
 ): string[] {
   const scenarios = Object.entries(figures);
   const shown = scenarios.map(([scenario, figure]) =>
     scenarios.length > 1 ? `${scenario} ${figure}` : figure,
   );
-  const mark = isMet ? paint.green('✓') : paint.red('✗');
+  const mark = isMet ? paint.green('✓') : inconclusive === null ? paint.red('✗') : paint.yellow('?');
   const head = `${mark} ${target}: ${paint.bold(shown.join(', ') || 'not measured')}`;
+  if (inconclusive !== null) return [head, `    Inconclusive: ${inconclusive}.`];
   return next === null ? [head] : [head, `    It means: ${meaning}`, `    Look next: ${next}`];
 }

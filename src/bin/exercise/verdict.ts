@@ -1,6 +1,7 @@
 /** The verdict on a node in an exercise: every target with its figure, and the reasons where it has not passed. */
 
 import type { Report } from '../../report/schema/report-schema.ts';
+import { formatDuration } from '../../report/words/format.ts';
 import type { Exercise } from './exercises.ts';
 import type { Target } from './targets.ts';
 
@@ -10,8 +11,10 @@ export interface TargetVerdict {
   /** By scenario, where there are several. */
   readonly figures: Readonly<Record<string, string>>;
   readonly meaning: string;
-  /** Null where it is met. */
+  /** Null where it is met, or nobody can tell. */
   readonly next: string | null;
+  /** Why nobody can tell whether the node misses it; null: it is met, or missed. */
+  readonly inconclusive: string | null;
 }
 
 export interface ExerciseVerdict {
@@ -19,6 +22,8 @@ export interface ExerciseVerdict {
   readonly title: string;
   readonly node: string;
   readonly passed: boolean;
+  /** It has not passed, and nobody can tell whether that is the node's fault. */
+  readonly inconclusive: boolean;
   readonly targets: readonly TargetVerdict[];
   /** What is wrong, in terms of what the nodes did. */
   readonly reasons: readonly string[];
@@ -38,6 +43,7 @@ export function verdictOn(exercise: Exercise, node: string, report: Report): Exe
   return {
     ...{ exercise: exercise.id, title: exercise.title, node },
     passed: isWhole && targets.every(({ isMet }) => isMet),
+    inconclusive: isWhole && targets.some(isOpen) && targets.every((one) => one.isMet || isOpen(one)),
     targets,
     reasons: tell(({ problems }) => problems),
     warnings: tell(({ warnings }) => warnings),
@@ -47,17 +53,34 @@ export function verdictOn(exercise: Exercise, node: string, report: Report): Exe
 
 /** Of the bench's own delay, at the 99th percentile: targets of hundreds of milliseconds can be missed for that alone. */
 const LATE_MS = 50;
-const WAS_LATE =
-  'The bench itself was late, as the machine was busy: run it again on a quieter one before you look at the node.';
+/** Of a node's waiting for a processor each time: several hops and answers of that kind add up. */
+const STARVED_MS = 10;
+
+function isOpen({ inconclusive }: TargetVerdict): boolean {
+  return inconclusive !== null;
+}
 
 function judge(target: Target, { runs }: Report): TargetVerdict {
-  const wasLate = target.isTimed === true && runs.some(({ bench }) => bench.addedDelayMs.p99 > LATE_MS);
   const measured = runs.map((run) => [run.scenario, target.measure(run)] as const);
   const isMet = measured.length > 0 && measured.every(([, one]) => one.isMet);
+  const missed = runs.filter((_, index) => measured[index]?.[1].isMet === false);
+  const late = missed.map((run) => (target.isTimed ? latenessOf(run) : undefined));
+  const inconclusive = late.every((one) => one !== undefined) ? (late[0] ?? null) : null;
   return {
     ...{ target: target.name, isMet },
     figures: Object.fromEntries(measured.map(([scenario, { figure }]) => [scenario, figure])),
     meaning: target.meaning,
-    next: isMet ? null : wasLate ? WAS_LATE : target.next,
+    next: isMet || inconclusive !== null ? null : target.next,
+    inconclusive,
   };
+}
+
+/** What made the run say nothing of time; undefined: nothing. */
+function latenessOf({ bench: { addedDelayMs, nodesWaitMs } }: Report['runs'][number]): string | undefined {
+  const advice = 'as the machine was busy: run it on a quieter one before you look at the node';
+  if (addedDelayMs.p99 > LATE_MS)
+    return `the bench itself was ${formatDuration(addedDelayMs.p99)} late (at the 99th percentile), ${advice}`;
+  if (nodesWaitMs !== null && nodesWaitMs > STARVED_MS)
+    return `a node stood in line for a processor for ${formatDuration(nodesWaitMs)} each time, ${advice}`;
+  return undefined;
 }

@@ -2,6 +2,7 @@
 
 import { SEED } from './every-command.ts';
 import type { Flag } from './flag.ts';
+import { MORE_FAULTS } from './nemesis.ts';
 import { BIN } from './node-processes.ts';
 import { REPORT_FLAGS } from './report.ts';
 
@@ -16,6 +17,7 @@ export const EXERCISE_FLAGS: readonly Flag[] = [
     example: '2s',
     help: 'how long the load lasts, other than in the published set-up',
   },
+  MORE_FAULTS,
   { ...SEED, help: 'draws operations and partitions' },
   ...reportFlag('out'),
   ...reportFlag('open'),

@@ -3,8 +3,50 @@
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { LATENCY_DISTRIBUTIONS } from '../../net/latency.ts';
 import { PARTITION_SHAPES } from '../../net/partition.ts';
+import { scenarioNamed } from '../../net/scenarios.ts';
 import { TOPOLOGY_SHAPES } from '../../net/topology.ts';
-import type { Flag } from './flag.ts';
+import type { Workload } from '../../load/workload.ts';
+import type { Chosen, Flag, Need } from './flag.ts';
+
+const hasKeys = ({ state }: Workload): boolean => state === 'keys';
+const hasState = ({ state }: Workload): boolean => state !== 'none';
+
+/** Of one that has a shape of its own, the flag says nothing. */
+const A_CUT: Need = {
+  isMet: ({ scenarios }) =>
+    scenarios === undefined ||
+    scenarios.some((name) => scenarioNamed(name)?.partitions.some(({ shape }) => shape === undefined)),
+  what: 'a scenario that cuts by it: --scenario partition or flapping',
+  otherwise: 'a network that stays whole',
+};
+
+const SOME_LATENCY: Need = {
+  isMet: ({ latencyMs }) => latencyMs !== 0,
+  what: '--latency',
+  otherwise: '--latency 0',
+};
+
+const HOT_KEYS: Need = {
+  isMet: ({ keyChoice }) => keyChoice === undefined || keyChoice === 'exponential',
+  what: '--key-choice exponential',
+  otherwise: 'keys that last',
+};
+
+const NODES_OF_OURS: Need = {
+  isMet: ({ bin = null }) => bin === null,
+  what: "nodes of ours, as Maelstrom's know no deletes",
+  otherwise: '--bin',
+};
+
+const A_FAULT: Need = {
+  isMet: (chosen) => FAULT_COUNTS.some((name) => (chosen[name] ?? 0) > 0),
+  what: '--pauses, --crashes or --restarts',
+  otherwise: 'no fault that it could be the length of',
+};
+const FAULT_COUNTS = [
+  ...(['pauses', 'crashes', 'restarts'] as const),
+  ...(['clockJumps', 'dataRestarts', 'memberChanges'] as const),
+] satisfies readonly (keyof Chosen)[];
 
 const CLUSTER_AND_LOAD: readonly Flag[] = [
   {
@@ -38,6 +80,7 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     setting: 'readRatio',
     kind: 'share',
     help: 'share of the operations that read',
+    isOf: hasState,
   },
   {
     name: 'keys',
@@ -45,6 +88,7 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     setting: 'keys',
     kind: 'number',
     help: 'how many keys there are',
+    isOf: hasKeys,
   },
   {
     name: 'key-choice',
@@ -54,9 +98,10 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     example: 'zipf',
     help: {
       bench:
-        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions with --bin',
+        'how an operation chooses its key; exponential, with 10 keys of 16 writes each: as Maelstrom, and the default of transactions and logs with --bin (lin-kv: of two keys)',
       simulate: 'how an operation chooses its key',
     },
+    isOf: hasKeys,
   },
   {
     name: 'value-bytes',
@@ -66,6 +111,7 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
       bench: 'size of a value; 0: a bare number (the default with --bin)',
       simulate: 'size of a value; 0: a bare number',
     },
+    isOf: ({ hasSizedValues }) => hasSizedValues === true,
   },
 ];
 
@@ -83,6 +129,7 @@ const NETWORK: readonly Flag[] = [
     choices: LATENCY_DISTRIBUTIONS,
     example: 'lognormal',
     help: 'how latencies vary',
+    needs: SOME_LATENCY,
   },
   {
     name: 'jitter',
@@ -112,6 +159,7 @@ const NETWORK: readonly Flag[] = [
     placeholder: '<shape>',
     choices: PARTITION_SHAPES,
     help: 'how a scenario cuts the network',
+    needs: A_CUT,
   },
 ];
 
@@ -122,6 +170,7 @@ export const TOPOLOGY_OF_CLIENTS: Flag = {
   kind: 'choice',
   choices: TOPOLOGY_SHAPES,
   help: 'which neighbours each node is told, as in Maelstrom: of broadcast',
+  isOf: ({ hasTopology }) => hasTopology === true,
 };
 
 /** The same, where `--topology` is what nodes make of it. */
@@ -133,18 +182,31 @@ export const TOPOLOGY_SHAPE: Flag = {
 };
 
 /** Maelstrom's. */
+export const CONCURRENCY: Flag = {
+  name: 'concurrency',
+  setting: 'concurrency',
+  kind: 'text',
+  placeholder: '<n>',
+  example: '4n',
+  help: "clients, each with one request at a time, as Maelstrom's: 10, or 4n for four a node (default: as many as the rate takes)",
+};
+
+/** Maelstrom's. */
 export const TRANSACTION_FLAGS: readonly Flag[] = [
   {
     name: 'max-txn-length',
     setting: 'maxTxnLength',
     kind: 'number',
     help: 'operations of a transaction at most',
+    isOf: ({ models }) => models !== undefined,
   },
   {
     name: 'max-writes-per-key',
     setting: 'maxWritesPerKey',
     kind: 'number',
-    help: 'writes of a key, after which another one takes its place: of transactions and logs, with --key-choice exponential',
+    help: 'writes of a key, after which another one takes its place: of transactions, logs and lin-kv, with --key-choice exponential',
+    isOf: ({ hotKeys }) => hotKeys !== undefined,
+    needs: HOT_KEYS,
   },
 ];
 
@@ -155,6 +217,7 @@ export const CAS_RATIO: Flag = {
   kind: 'share',
   example: '0.2',
   help: 'share of the writes that compare first, where the workload can: kv',
+  isOf: ({ hasCas }) => hasCas === true,
 };
 
 /** Stands behind `CAS_RATIO`. */
@@ -167,6 +230,8 @@ export const DELETE_RATIO: Flag = {
     bench: 'share of the writes that delete their key, where the workload can: kv, and nodes of ours',
     simulate: 'share of the writes that delete their key, where the workload can: kv',
   },
+  isOf: ({ hasDelete }) => hasDelete === true,
+  needs: NODES_OF_OURS,
 };
 
 /** Faults of nodes. */
@@ -203,6 +268,7 @@ export const FAULT_FLAGS: readonly Flag[] = [
     setting: 'faultMs',
     kind: 'duration',
     help: 'how long each of these lasts, on average',
+    needs: A_FAULT,
   },
 ];
 

@@ -4,6 +4,10 @@
  * the command lines in reports follow from here.
  */
 
+import type { Workload } from '../../load/workload.ts';
+import type { Settings } from '../../report/schema/settings-schema.ts';
+import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
+
 export type CommandName =
   | 'node'
   | 'serve'
@@ -11,6 +15,7 @@ export type CommandName =
   | 'exercise'
   | 'simulate'
   | 'tune'
+  | 'agent'
   | 'compare'
   | 'certs'
   | 'members'
@@ -42,10 +47,31 @@ export interface Flag {
   readonly isRepeatable?: true;
   /** Its default depends on other settings: none is shown. */
   readonly isDerived?: true;
+  /** The workloads that it changes anything for; absent: all. Typed with another one, it is refused. */
+  readonly isOf?: (workload: Workload) => boolean;
+  /** What else it takes to change anything; absent: nothing. Typed without, it is refused. */
+  readonly needs?: Need;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */
   readonly parse?: (text: string) => unknown;
   /** Writes the value as it would be typed where no kind does. */
   readonly print?: (value: unknown) => string;
+}
+
+export interface Need {
+  isMet(chosen: Chosen): boolean;
+  /** To be read after "needs". */
+  readonly what: string;
+  /** What there is instead, to be read after "with". */
+  readonly otherwise: string;
+}
+
+/** What decides whether a flag does anything: of the settings of a run, as much as is known. */
+export interface Chosen extends Partial<
+  Pick<Settings, 'bin' | 'scenarios' | 'latencyMs' | 'keyChoice' | 'pauses' | 'crashes' | 'restarts'> &
+    Pick<SimulationSettings, 'clockJumps' | 'dataRestarts' | 'memberChanges'>
+> {
+  readonly workload?: Settings['workload'];
+  readonly gossip?: { readonly strategy: string };
 }
 
 /** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */

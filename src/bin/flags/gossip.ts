@@ -2,6 +2,8 @@
 
 import { InvalidArgumentError } from 'commander';
 import { TOPOLOGIES } from '../../core/config.ts';
+import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
+import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import {
   GIVEN_TOPOLOGY_REPAIR_MS,
   REPAIR_AFTER_MS,
@@ -63,7 +65,21 @@ const DISSEMINATION: readonly Flag[] = [
     setting: 'rumorStopCount',
     kind: 'number',
     range: COUNT,
-    help: 'rumor-mongering: a rumor is dropped after it was told needlessly this often',
+    help: 'rumor-mongering: a rumor is dropped after it was told needlessly this often (k)',
+  },
+  {
+    name: 'rumor-exchange',
+    setting: 'rumorExchange',
+    kind: 'choice',
+    choices: RUMOR_EXCHANGES,
+    help: 'rumor-mongering: who has news tells it, push; who may lack it asks, pull, also while there is none; or both',
+  },
+  {
+    name: 'rumor-stop',
+    setting: 'rumorStop',
+    kind: 'choice',
+    choices: RUMOR_STOPS,
+    help: 'rumor-mongering: needless is a telling of what was known, feedback, or any, blind; dropped after k of them, counter, or each time with probability 1/k, coin',
   },
   {
     name: 'lazy-interval',

@@ -31,13 +31,13 @@ export const IDENTITY_FLAGS: readonly Flag[] = [
     example: 'n1=10.0.0.1:7400,n2=10.0.0.2:7400,n3=10.0.0.3:7400',
     parse: peersIn,
     print: printedPeers,
-    help: 'all nodes of a cluster whose members are fixed, this one among them, each with the address of its transport',
+    help: 'all nodes of a cluster whose members are fixed, this one among them, each with the address of its transport; with nats names are enough',
   },
   {
     name: 'bootstrap',
     setting: 'isFounder',
     kind: 'switch',
-    help: 'in place of --peers: founds a cluster that nodes join and leave while it runs; for its first node, and only once',
+    help: 'in place of --peers: founds a cluster that nodes join and leave while it runs. With --join only when all of those have said that they know of none, and so it can always be given; alone, only for the first start of a first node',
   },
   {
     name: 'join',
@@ -47,7 +47,7 @@ export const IDENTITY_FLAGS: readonly Flag[] = [
     example: 'n1=10.0.0.1:7400',
     parse: peersIn,
     print: printedPeers,
-    help: 'in place of --peers: joins the cluster of these nodes; one is enough, more are asked in turn',
+    help: 'in place of --peers: joins the cluster of these nodes; one is enough, more are asked in turn. This node may be among them; with nats names are enough',
   },
   {
     name: 'address',
@@ -56,7 +56,7 @@ export const IDENTITY_FLAGS: readonly Flag[] = [
     placeholder: '<host:port>',
     example: '10.0.0.4:7400',
     parse: (text) => addressText(hostPort('--address', text)),
-    help: 'with --bootstrap and --join: where the others reach this node, if that is not --listen',
+    help: 'with --bootstrap and --join: where the others reach this node, if that is neither in --join nor --listen',
   },
   {
     name: 'cluster',
@@ -82,7 +82,7 @@ export const TRANSPORT_FLAGS: readonly Flag[] = [
     placeholder: '<host:port>',
     example: '0.0.0.0:7400',
     parse: (text) => addressText(hostPort('--listen', text)),
-    help: "where the transport listens, if that is not this node's address in --peers, or --address",
+    help: "where the transport listens, if that is not this node's address in --peers or --join, or --address",
   },
   {
     name: 'certs',
@@ -211,13 +211,13 @@ function hostPort(what: string, text: string): HostPort {
 /** @throws {InvalidArgumentError} */
 function peersIn(text: string): Peer[] {
   const peers = text.split(',').map((part): Peer => {
-    const [, node, address] = /^([^=]*)=(.*)$/.exec(part.trim()) ?? [];
-    if (node === undefined || address === undefined)
+    const [, node, address] = /^([^=:]+)(?:=(.*))?$/.exec(part.trim()) ?? [];
+    if (node === undefined)
       throw new InvalidArgumentError(
         `"${part}" is no peer: write name=host:port, with commas between peers.`,
       );
-    hostPort(`the address of ${node}`, address);
-    return { node: nodeName(node), address };
+    if (address !== undefined) hostPort(`the address of ${node}`, address);
+    return { node: nodeName(node), address: address ?? '' };
   });
   const twice = peers.find(({ node }, i) => peers.findIndex((one) => one.node === node) !== i);
   if (twice !== undefined) throw new InvalidArgumentError(`${twice.node} is named twice.`);
@@ -225,5 +225,7 @@ function peersIn(text: string): Peer[] {
 }
 
 function printedPeers(peers: unknown): string {
-  return (peers as Peer[]).map(({ node, address }) => `${node}=${address}`).join(',');
+  return (peers as Peer[])
+    .map(({ node, address }) => (address === '' ? node : `${node}=${address}`))
+    .join(',');
 }

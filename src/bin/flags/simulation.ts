@@ -1,6 +1,7 @@
 /** What only virtual time can do: faults of clocks, sweeps and swarms. Flags of the simulator alone. */
 
 import { InvalidArgumentError } from 'commander';
+import { REPRODUCTION_NAMES } from '../../simulate/reproduce/names.ts';
 import { parseDurationMs } from '../terminal/duration.ts';
 import type { Flag } from './flag.ts';
 
@@ -67,7 +68,11 @@ export const JOBS: Flag = {
   kind: 'number',
   range: { min: 1, max: MAX_JOBS },
   example: '4',
-  help: 'simulations at a time, each on a core of its own; no result depends on it (default: all cores)',
+  help: {
+    simulate:
+      'simulations at a time, each on a core of its own; no result depends on it (default: all cores)',
+    agent: 'simulations at a time, each on a core of its own (default: all cores)',
+  },
 };
 
 /** Where a swarm ends. Both may be Infinity, but not at once. */
@@ -83,6 +88,14 @@ export const SWARM: Flag = {
   placeholder: '<runs>',
   parse: swarmLimitIn,
   help: 'draws this many runs at random, or for this long (2m); only --seed counts beside it',
+};
+
+export const REPRODUCE: Flag = {
+  name: 'reproduce',
+  setting: 'reproduce',
+  kind: 'choice',
+  choices: [...REPRODUCTION_NAMES, 'all'],
+  help: 'makes a published table with our replicas, --repeat times, and shows both; only --seed counts beside it',
 };
 
 /** A bare number is a number of runs. @throws {InvalidArgumentError} */

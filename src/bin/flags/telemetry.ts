@@ -11,6 +11,7 @@ export const METRICS_PORT: Flag = {
   help: {
     node: 'scrape endpoint of the first node in node_ids; the next node takes the next port. 0: a free port',
     bench: "port of the bench's scrape endpoint; 0: a free one",
+    agent: "port of the agent's scrape endpoint; 0: a free one",
   },
 };
 
@@ -22,6 +23,7 @@ export const METRICS_HOST: Flag = {
   help: {
     node: 'address that the scrape endpoint binds to',
     bench: "address that the bench's scrape endpoint binds to",
+    agent: "address that the agent's scrape endpoint binds to",
   },
 };
 

@@ -8,6 +8,8 @@
 
 import { Tinypool } from 'tinypool';
 import { RunFailed } from '../terminal/run-failed.ts';
+import { WORKER } from './worker-file.ts';
+import { answersInOrder, type Progress, type Workers } from './workers.ts';
 import {
   PROGRESS,
   sharedProgress,
@@ -25,8 +27,6 @@ const HEAP = { maxOldGenerationSizeMb: 3_400, maxYoungGenerationSizeMb: 384 } as
 /** Work handed out ahead of what is read, for each thread: none waits for the reader. */
 const AHEAD = 2;
 
-const WORKER = new URL('simulation-worker.mjs', import.meta.url);
-
 export interface PoolOptions {
   readonly jobs: number;
   /** Aborted: what is under way ends early, with what there is. */
@@ -35,7 +35,7 @@ export interface PoolOptions {
   readonly heap?: typeof HEAP | { readonly maxOldGenerationSizeMb: number };
 }
 
-export class Pool {
+export class Pool implements Workers {
   readonly jobs: number;
   readonly #threads: Tinypool;
   readonly #stop = sharedStop();
@@ -51,11 +51,11 @@ export class Pool {
     signal.addEventListener('abort', stop, { once: true });
   }
 
-  /** @throws {RunFailed} */
-  async run<K extends Kind>(kind: K, asked: Asked<K>): Promise<Answer<K>> {
+  /** @param stop ends this one early; absent: the signal alone does @throws {RunFailed} */
+  async run<K extends Kind>(kind: K, asked: Asked<K>, stop = this.#stop): Promise<Answer<K>> {
     const progress = sharedProgress();
     this.#progress.add(progress);
-    const task: Task<K> = { kind, asked, stop: this.#stop, progress };
+    const task: Task<K> = { kind, asked, stop, progress };
     let outcome: Outcome<K>;
     try {
       outcome = (await this.#threads.run(task)) as Outcome<K>;
@@ -68,22 +68,11 @@ export class Pool {
     return outcome.answer;
   }
 
-  /** The answers in the order of the work, which is asked for as threads get free. @throws {RunFailed} */
-  async *inOrder<K extends Kind>(kind: K, work: Iterable<Asked<K>>): AsyncGenerator<Answer<K>, void> {
-    const underWay: Promise<Answer<K>>[] = [];
-    for (const asked of work) {
-      const answer = this.run(kind, asked);
-      // Who reads in order may come to it only after it has failed.
-      answer.catch(() => undefined);
-      underWay.push(answer);
-      const next = underWay.length < this.jobs * AHEAD ? undefined : underWay.shift();
-      if (next !== undefined) yield await next;
-    }
-    for (const answer of underWay) yield await answer;
+  inOrder<K extends Kind>(kind: K, work: Iterable<Asked<K>>): AsyncGenerator<Answer<K>, void> {
+    return answersInOrder((asked: Asked<K>) => this.run(kind, asked), work, this.jobs * AHEAD);
   }
 
-  /** How far the first of what is under way has come. */
-  progress(): Readonly<Record<keyof typeof PROGRESS, number>> | undefined {
+  progress(): Progress | undefined {
     const [first] = this.#progress;
     if (first === undefined) return undefined;
     const at = (slot: number): number => first[slot] ?? 0;
@@ -92,6 +81,10 @@ export class Pool {
       ...{ nowMs: at(nowMs), operations: at(operations) },
       ...{ pending: at(pending), messages: at(messages) },
     };
+  }
+
+  describe(): readonly string[] {
+    return [];
   }
 
   /** Ends all threads, whatever they do. */

@@ -1,8 +1,12 @@
 /** What a worker can be asked for, and what it answers: plain data, since it travels between threads. */
 
+import type { Measured, Turn } from '../../simulate/reproduce/reproduction.ts';
 import type { PlannedRun } from '../../simulate/simulate.ts';
 import type { ScenarioResult } from '../../simulate/run.ts';
 import type { SwarmResult } from '../../simulate/swarm.ts';
+
+/** Runs of a swarm that are asked for at a time, at most: about a second of work, so that handing it over costs nothing and losing it little. */
+export const PIECE_RUNS = 16;
 
 /** Each kind of work: what is asked, and what comes back. */
 export interface Works {
@@ -16,6 +20,8 @@ export interface Works {
     readonly asked: { readonly seed: number; readonly runs: number; readonly strategy: string | undefined };
     readonly answer: SwarmResult;
   };
+  /** Of something published, measured once; null: the user had stopped before it began. */
+  readonly turn: { readonly asked: Turn; readonly answer: Measured | null };
 }
 
 export type Kind = keyof Works;

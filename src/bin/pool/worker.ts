@@ -32,6 +32,11 @@ const DO: Doers = {
   },
   swarm: ({ asked: { seed, runs, strategy }, ...shared }) =>
     swarm(runs, seed, () => Promise.resolve(!isStopped(shared)), strategy),
+  turn: async ({ asked: { name, place, seed }, ...shared }) => {
+    if (isStopped(shared)) return null;
+    const { REPRODUCTIONS } = await import('../../simulate/reproduce/reproductions.ts');
+    return REPRODUCTIONS[name].cases[place]?.measure(seed) ?? null;
+  },
 };
 
 /** What the pool calls. */
@@ -48,7 +53,7 @@ export default async function perform<K extends Kind>(task: Task<K>): Promise<Ou
 
 function strategiesIn(asked: Asked<Kind>): string[] {
   if ('settings' in asked) return [asked.settings.gossip.strategy];
-  return asked.strategy === undefined ? [] : [asked.strategy];
+  return 'runs' in asked && asked.strategy !== undefined ? [asked.strategy] : [];
 }
 
 function isStopped({ stop }: Shared): boolean {

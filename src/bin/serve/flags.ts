@@ -7,6 +7,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_SERVE,
   exposureOf,
+  ownAddress,
   type ApiLimits,
   type ServeSettings,
 } from '../../host/serve/settings.ts';
@@ -73,33 +74,33 @@ export function settingsOf(command: Command): ServeSettings {
 const NOWHERE = /^(0\.0\.0\.0|\[::\])?:|:0$/;
 
 /** Who the others are: named once for all, or found by joining. */
-function unclearMembers({
-  node,
-  peers,
-  isFounder,
-  join,
-  address,
-  listen,
-  transport,
-}: Given): string | undefined {
-  const ways = [peers !== undefined && '--peers', isFounder === true && '--bootstrap', join && '--join'];
-  const [way, other] = ways.filter((one) => typeof one === 'string');
-  if (way === undefined)
-    return 'which nodes are there? --peers n1=10.0.0.1:7400,n2=10.0.0.2:7400, or --bootstrap and --join where they come and go';
-  if (other !== undefined)
-    return `${way} and ${other} do not go together: --peers fixes the members, --bootstrap founds a cluster, --join joins one`;
+function unclearMembers(given: Given & { readonly node: string }): string | undefined {
+  const { node, peers, isFounder = false, join, address } = given;
+  const way = isFounder ? '--bootstrap' : join && '--join';
+  if (peers === undefined && way === undefined)
+    return 'which nodes are there? --bootstrap --join n1=10.0.0.1:7400,n2=10.0.0.2:7400 at each of the first ones, --join at later ones; or --peers, where they never change';
+  if (peers !== undefined && way !== undefined)
+    return `--peers and ${way} do not go together: --peers fixes the members, --bootstrap founds a cluster, --join joins one`;
   if (peers !== undefined && address !== undefined)
     return '--address is for --bootstrap and --join: --peers names the addresses of all nodes';
   if (peers !== undefined && !peers.some((peer) => peer.node === node))
     return `--peers does not name this node, ${node}: add ${node}=host:port, where it listens for the others`;
-  if (join?.some((peer) => peer.node === node) === true)
-    return `--join names this node, ${node}: name others, which are members already`;
-  if (transport === 'nats') return undefined;
-  const nowhere = join?.find((peer) => NOWHERE.test(peer.address));
+  if (!isFounder && join?.every((peer) => peer.node === node) === true)
+    return `--join names this node alone, ${node}: name others, which are members already`;
+  return given.transport === 'nats' ? undefined : unclearAddresses(given);
+}
+
+/** A server knows where everybody is; without one, nodes have to be told. */
+function unclearAddresses(given: Given & { readonly node: string }): string | undefined {
+  const { node, peers = [], join = [], address, listen } = given;
+  const missing = [...peers, ...join].find((peer) => peer.address === '');
+  if (missing !== undefined)
+    return `where is ${missing.node}? ${missing.node}=10.0.0.1:7400; only with --transport nats its name is enough`;
+  const nowhere = join.find((peer) => NOWHERE.test(peer.address));
   if (nowhere !== undefined)
     return `--join names ${nowhere.address} for ${nowhere.node}, where nobody can be reached: ${nowhere.node}=10.0.0.1:7400`;
-  const at = address ?? listen;
-  if (peers === undefined && (at === undefined || NOWHERE.test(at)))
+  const at = ownAddress({ node, peers, join, address, listen });
+  if (peers.length === 0 && (at === undefined || NOWHERE.test(at)))
     return `where do the others reach this node? --address 10.0.0.1:7400`;
   return undefined;
 }

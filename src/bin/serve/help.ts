@@ -7,7 +7,8 @@ drains: /readyz says no, requests under way are answered, the process exits with
 0. Logs go to stderr, one JSON object per line.
 
 A cluster of one, in the clear, on this machine only:
-  $ gossipscope serve --node n1 --peers n1=127.0.0.1:7401
+  $ gossipscope serve --node n1 --bootstrap --transport tcp \\
+      --listen 127.0.0.1:7401
   $ curl -X PUT -H 'Content-Type: application/json' -d '{"a": 1}' \\
       http://127.0.0.1:8080/v1/kv/x
   $ curl http://127.0.0.1:8080/v1/kv/x

@@ -7,7 +7,9 @@ import {
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_DIAGRAM_MESSAGES } from '../../report/diagram/wanted.ts';
+import type { ReproductionName } from '../../simulate/reproduce/names.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, REPEAT, SEED, WORKLOAD } from '../flags/every-command.ts';
 import {
@@ -21,7 +23,7 @@ import type { CommandFlags } from '../flags/flag.ts';
 import { STRATEGY, TIMING_FLAGS, TOPOLOGY } from '../flags/gossip.ts';
 import { valuesOf, type Given } from '../flags/option.ts';
 import { DIAGRAM_MESSAGES, REPORT_FLAGS, type ReportFlags } from '../flags/report.ts';
-import { CLOCK_FLAGS, JOBS, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
+import { CLOCK_FLAGS, JOBS, REPRODUCE, SWARM, SWEEP, type SwarmLimit } from '../flags/simulation.ts';
 
 const { shape } = SimulationSettingsSchema;
 
@@ -35,7 +37,10 @@ export const SETTING_FLAGS = [...SWEPT_FLAGS, REPEAT];
 
 export const SIMULATE: CommandFlags = {
   name: 'simulate',
-  flags: [...SETTING_FLAGS, SWEEP, SWARM, JOBS, ...REPORT_FLAGS, DIAGRAM_MESSAGES],
+  flags: [
+    ...[...SETTING_FLAGS, SWEEP, SWARM, REPRODUCE, JOBS, ...REPORT_FLAGS, DIAGRAM_MESSAGES],
+    ...[AGENTS, ...ACCESS_FLAGS],
+  ],
   defaults: {
     ...DEFAULT_SIMULATION,
     ...DEFAULT_SIMULATION.gossip,
@@ -46,10 +51,12 @@ export const SIMULATE: CommandFlags = {
 };
 
 /** The values of the flags that are no setting of a single simulation. */
-export interface Extras extends ReportFlags {
+export interface Extras extends ReportFlags, AccessValues {
   readonly sweep?: string;
   readonly swarm?: SwarmLimit;
+  readonly reproduce?: ReproductionName | 'all';
   readonly jobs?: number;
+  readonly agents?: readonly string[];
 }
 
 /** All settings: what is given over what a preset says over `base`. @throws {InvalidArgumentError} */

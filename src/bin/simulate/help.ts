@@ -32,6 +32,7 @@ Examples:
   $ gossipscope simulate --swarm 1000
   $ gossipscope simulate --swarm 2m --seed 7
   $ gossipscope simulate --strategy ./mine.js    (one of your own)
+  $ gossipscope simulate --reproduce demers-1    (a published table)
 
 ${EXIT_CODES_HELP}
 

@@ -3,16 +3,16 @@
 import process from 'node:process';
 import { joined, NO_RUNS, type SwarmFailure, type SwarmResult } from '../../simulate/swarm.ts';
 import type { SwarmLimit } from '../flags/simulation.ts';
-import { jobsFor, withPool } from '../pool/jobs.ts';
-import type { Pool } from '../pool/pool.ts';
-import type { Asked } from '../pool/work.ts';
-import { commandLine } from '../terminal/command-line.ts';
+import type { NatsSettings } from '../../transport/nats/settings.ts';
+import { jobsFor, withWorkers } from '../pool/jobs.ts';
+import type { Workers } from '../pool/workers.ts';
+import { PIECE_RUNS, type Asked } from '../pool/work.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { progressLine } from '../terminal/progress-line.ts';
+import { replayOfSeed } from './replay-of-seed.ts';
 
-/** Runs that a thread makes at a time: few enough that all threads end together, enough that handing over costs nothing. */
-const MOST_AT_A_TIME = 16;
+/** How often a thread is handed runs, at least: few enough at a time that all threads end together. */
 const TURNS_OF_A_THREAD = 8;
 const SEEDS = 2 ** 32;
 
@@ -24,10 +24,12 @@ export interface SwarmOptions {
   readonly json: boolean;
   /** Simulations at a time; undefined: as many as there are cores. */
   readonly jobs: number | undefined;
+  /** Undefined: this machine does all of it. */
+  readonly agents: NatsSettings | undefined;
 }
 
 export async function runSwarm(options: SwarmOptions): Promise<number> {
-  const { limit, seed, json } = options;
+  const { limit, seed, json, agents } = options;
   const { runs, durationMs } = limit;
   const interrupted = interruption();
   const inTime = Number.isFinite(durationMs) ? AbortSignal.timeout(durationMs) : undefined;
@@ -39,11 +41,13 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
     const leftMs = startMs + durationMs - performance.now();
     return Number.isFinite(runs) ? `of ${runs} runs` : `runs, ${Math.ceil(leftMs / 1000)} s left`;
   };
-  const result = await withPool({ jobs, signal }, async (pool) => {
+  const result = await withWorkers({ jobs, agents, signal }, async (workers) => {
     let total = NO_RUNS;
-    const line = progressLine(() => `${total.done} ${goal()} · ${perSecond(total.done)} runs/s`);
+    const line = progressLine(() =>
+      [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+    );
     try {
-      for await (total of totals(pool, options, signal));
+      for await (total of totals(workers, options, signal));
       return total;
     } finally {
       line.end();
@@ -58,18 +62,18 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
 
 /** The sum so far, after each part. It ends with the first failure, in the order of the seeds. */
 async function* totals(
-  pool: Pool,
+  workers: Workers,
   { limit: { runs }, seed, strategy }: SwarmOptions,
   signal: AbortSignal,
 ): AsyncGenerator<SwarmResult, void> {
   let total = NO_RUNS;
   let asked = 0;
-  const size = Math.max(1, Math.min(MOST_AT_A_TIME, Math.ceil(runs / pool.jobs / TURNS_OF_A_THREAD)));
+  const size = Math.max(1, Math.min(PIECE_RUNS, Math.ceil(runs / workers.jobs / TURNS_OF_A_THREAD)));
   const parts = function* (): Generator<Asked<'swarm'>, void> {
     for (; asked < runs && !signal.aborted; asked += size)
       yield { seed: (seed + asked) % SEEDS, runs: Math.min(size, runs - asked), strategy };
   };
-  for await (const part of pool.inOrder('swarm', parts())) {
+  for await (const part of workers.inOrder('swarm', parts())) {
     total = joined(total, part);
     yield total;
     if (total.failure !== undefined) return;
@@ -106,11 +110,9 @@ function print(
 
 /** What failed, and the command that runs it again. */
 function failureText({ seed, description, problems }: SwarmFailure, strategy: string | undefined): string {
-  const fixed: [string, string][] = strategy === undefined ? [] : [['strategy', strategy]];
-  const flags: [string, string][] = [['swarm', '1'], ...fixed, ['seed', String(seed)]];
   return [
     `✗ seed ${seed} fails, also with no more than: ${description}`,
     ...problems.map((problem) => `  ${problem}`),
-    `replay: ${commandLine('gossipscope simulate', flags)}\n`,
+    `replay: ${replayOfSeed(seed, strategy)}\n`,
   ].join('\n');
 }

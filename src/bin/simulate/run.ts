@@ -4,8 +4,9 @@ import type { Diagram } from '../../report/diagram/recording.ts';
 import type { SimulationReport } from '../../report/schema/simulation-schema.ts';
 import { renderSimulation } from '../../report/text/simulation-text.ts';
 import { simulate } from '../../simulate/simulate.ts';
-import { jobsFor, withPool } from '../pool/jobs.ts';
-import type { Pool } from '../pool/pool.ts';
+import type { NatsSettings } from '../../transport/nats/settings.ts';
+import { jobsFor, withWorkers } from '../pool/jobs.ts';
+import type { Workers } from '../pool/workers.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { hasPage, writeReport, type Output } from '../terminal/output.ts';
@@ -19,6 +20,8 @@ export interface HowToRun {
   readonly replay: string;
   /** Simulations at a time; undefined: as many as there are cores. */
   readonly jobs: number | undefined;
+  /** Undefined: this machine does all of it. */
+  readonly agents: NatsSettings | undefined;
   /** Messages that the page shows one by one, of all runs together. */
   readonly diagramMessages: number;
 }
@@ -29,13 +32,13 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
   const nodes = Math.max(...points.map(({ settings }) => settings.nodes));
   const diagrams: Diagram[] = [];
   const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
-  const report = await withPool({ jobs, signal }, async (pool) => {
+  const report = await withWorkers({ jobs, agents: how.agents, signal }, async (workers) => {
     let done = 0;
-    const line = progressLine(() => progressOf(pool, done, runs));
+    const line = progressLine(() => progressOf(workers, done, runs));
     try {
       return await simulate({
         ...{ points, sweep, skipped, version, signal, replay: how.replay },
-        runAll: (planned) => pool.inOrder('scenario', planned),
+        runAll: (planned) => workers.inOrder('scenario', planned),
         onResult: () => done++,
         diagramMessages: hasPage(how.output) ? how.diagramMessages : 0,
         onDiagram: (diagram) => diagrams.push(diagram),
@@ -49,10 +52,13 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
   return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
 
-function progressOf(pool: Pool, done: number, of: number): string {
-  const { nowMs = 0, operations = 0, pending = 0, messages = 0 } = pool.progress() ?? {};
+function progressOf(workers: Workers, done: number, of: number): string {
+  const progress = workers.progress();
+  const turn = of > 1 ? [`${Math.min(done + 1, of)} of ${of}`] : [];
+  if (progress === undefined) return [...turn, ...workers.describe()].join(' · ');
+  const { nowMs, operations, pending, messages } = progress;
   return [
-    ...(of > 1 ? [`${Math.min(done + 1, of)} of ${of}`] : []),
+    ...turn,
     `${(nowMs / 1000).toFixed(1)} s of virtual time`,
     `${operations} operations`,
     `${pending} writes pending`,

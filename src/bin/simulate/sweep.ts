@@ -5,7 +5,8 @@ import type { Varied } from '../../report/schema/repeated-schema.ts';
 import type { SimulationSettings } from '../../report/schema/simulation-settings-schema.ts';
 import type { SimulationPoint } from '../../simulate/simulate.ts';
 import { SEED } from '../flags/every-command.ts';
-import { hasEffect } from '../flags/no-effect.ts';
+import type { Flag } from '../flags/flag.ts';
+import { idleWith } from '../flags/no-effect.ts';
 import { repeatedTexts, type Given } from '../flags/option.ts';
 import { SETTING_FLAGS, settingsFrom, SWEPT_FLAGS } from './flags.ts';
 
@@ -31,21 +32,20 @@ export function pointsOf(given: Given, base: SimulationSettings, text: string | 
   const all = new Map<string, SimulationPoint>();
   const without = new Map<string, Set<string>>();
   for (const values of combinations(sweep)) {
-    const { gossip } = settingsFrom(new Map([...given, ...values]), base);
-    const point = values.filter(([flag]) => hasEffect(flag, gossip.strategy));
-    if (point.length < values.length) {
-      const idle = without.get(gossip.strategy) ?? new Set();
-      for (const [flag] of values) if (!hasEffect(flag, gossip.strategy)) idle.add(flag);
-      without.set(gossip.strategy, idle);
-    }
+    const asked = settingsFrom(new Map([...given, ...values]), base);
+    const point = values.filter(([name]) => {
+      const because = idleWith(flagNamed(name), asked);
+      if (because !== undefined) without.set(because, (without.get(because) ?? new Set()).add(name));
+      return because === undefined;
+    });
     const settings = settingsFrom(new Map([...given, ...point]), base);
     all.set(JSON.stringify(point), { settings, point: Object.fromEntries(point) });
   }
   const points = [...all.values()];
   checkSize(points, flags);
   const skipped = [...without].map(
-    ([strategy, idle]) =>
-      `${strategy} does not look at ${[...idle].map((flag) => `--${flag}`).join(', ')}: it ran once for all values`,
+    ([because, idle]) =>
+      `${[...idle].map((flag) => `--${flag}`).join(', ')} has no effect with ${because}: it ran once for all values`,
   );
   return { points, sweep, skipped };
 }
@@ -57,6 +57,11 @@ function checkSize(points: readonly SimulationPoint[], flags: readonly string[])
     throw new InvalidArgumentError('--repeat runs further seeds already: sweep something else');
   if (flags.length > 0 && runs > MAX_RUNS)
     throw new InvalidArgumentError(`It makes ${runs} simulations, at most ${MAX_RUNS} are allowed.`);
+}
+
+/** @param name of a flag that can be swept */
+function flagNamed(name: string): Flag {
+  return SWEPT_FLAGS.find((flag) => flag.name === name) as Flag;
 }
 
 function variedIn(text: string): Varied[number] {

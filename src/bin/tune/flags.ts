@@ -8,6 +8,7 @@ import {
   type SimulationSettings,
 } from '../../report/schema/simulation-settings-schema.ts';
 import { DEFAULT_SIMULATION } from '../../simulate/settings.ts';
+import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { SEED, WORKLOAD } from '../flags/every-command.ts';
 import { CAS_RATIO, DELETE_RATIO, EXPERIMENT_FLAGS, FAULT_FLAGS } from '../flags/experiment.ts';
@@ -48,6 +49,7 @@ export const TUNE: CommandFlags = {
     ],
     ...[...FAULT_FLAGS, STRATEGY, TOPOLOGY, ...TIMING_FLAGS, BOUNDS, SWEEP, JOBS],
     ...REPORT_FLAGS.filter(({ name }) => name !== 'config' && name !== 'full'),
+    ...[AGENTS, ...ACCESS_FLAGS],
   ],
   // What is searched has no default.
   defaults: {
@@ -61,12 +63,13 @@ export const TUNE: CommandFlags = {
 };
 
 /** The values of the flags that are no setting of a simulation. */
-export interface TuneExtras {
+export interface TuneExtras extends AccessValues {
   readonly targets?: readonly Target[];
   readonly minimize: Measure;
   readonly seeds: number;
   readonly sweep?: string;
   readonly jobs?: number;
+  readonly agents?: readonly string[];
   readonly out?: string;
   readonly open?: boolean;
   readonly json?: boolean;

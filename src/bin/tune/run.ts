@@ -4,7 +4,8 @@ import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
 import type { TuneReport } from '../../report/schema/tune-schema.ts';
 import { renderTune } from '../../report/text/tune-text.ts';
 import { tune, type Goal } from '../../simulate/tune/tune.ts';
-import { jobsFor, withPool } from '../pool/jobs.ts';
+import type { NatsSettings } from '../../transport/nats/settings.ts';
+import { jobsFor, withWorkers } from '../pool/jobs.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { writeReport, type Output } from '../terminal/output.ts';
@@ -18,6 +19,8 @@ export interface HowToTune extends Goal, Space {
   readonly output: Output;
   readonly replay: string;
   readonly jobs: number | undefined;
+  /** Undefined: this machine does all of it. */
+  readonly agents: NatsSettings | undefined;
 }
 
 export async function runTune({
@@ -27,19 +30,20 @@ export async function runTune({
   output,
   replay,
   jobs: asked,
+  agents,
   ...goal
 }: HowToTune): Promise<number> {
   const signal = interruption();
   const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('there is nothing to choose from');
   const jobs = jobsFor({ jobs: asked, runs: points.length, nodes: settings.nodes });
-  const { chosen, ...tuned } = await withPool({ jobs, signal }, async (pool) => {
+  const { chosen, ...tuned } = await withWorkers({ jobs, agents, signal }, async (workers) => {
     let runs = 0;
-    const line = progressLine(() => `${runs} simulations`);
+    const line = progressLine(() => [`${runs} simulations`, ...workers.describe()].join(' · '));
     try {
       return await tune({
         ...{ points, neighboursOf, seeds, signal, ...goal },
-        runAll: (planned) => pool.inOrder('scenario', planned),
+        runAll: (planned) => workers.inOrder('scenario', planned),
         onProgress: (done) => (runs = done),
       });
     } finally {

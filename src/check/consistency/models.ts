@@ -81,9 +81,12 @@ const MODELS: Readonly<Record<ConsistencyModel, Model>> = {
   },
 };
 
-/** Whether a history with this anomaly breaks the model. */
-export function excludes(model: ConsistencyModel, anomaly: Anomaly): boolean {
-  const models = new Set([model]);
+/** One, or several that are promised at once. */
+export type Promised = ConsistencyModel | readonly ConsistencyModel[];
+
+/** Whether a history with this anomaly breaks what is promised. */
+export function excludes(promised: Promised, anomaly: Anomaly): boolean {
+  const models = new Set([promised].flat());
   for (const each of models) for (const weaker of MODELS[each].implies) models.add(weaker);
   return implies(anomaly, new Set([...models].flatMap((each) => MODELS[each].excludes)));
 }

@@ -4,6 +4,7 @@
  */
 
 import { isServed, type Operation } from '../history.ts';
+import { provenOffence, type ProvenOffence } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
 import { countAtMost } from '../search.ts';
 
@@ -18,9 +19,9 @@ interface Commit {
 }
 
 export interface CommittedOffences {
-  /** Each is a sentence, in words for people. */
-  readonly back: readonly string[];
-  readonly invented: readonly string[];
+  /** Each text is a sentence. */
+  readonly back: readonly ProvenOffence[];
+  readonly invented: readonly ProvenOffence[];
 }
 
 export class CommittedOffsets {
@@ -38,7 +39,7 @@ export class CommittedOffsets {
   }
 
   offences(): CommittedOffences {
-    const [back, invented]: [string[], string[]] = [[], []];
+    const [back, invented]: [ProvenOffence[], ProvenOffence[]] = [[], []];
     const before = new CommitsBefore(this.#commits);
     const attempts = new Attempts(this.#commits);
     const told = [...this.#told].sort((a, b) => a.op.invokedAtMs - b.op.invokedAtMs);
@@ -48,14 +49,17 @@ export class CommittedOffsets {
         offset === undefined ? undefined : attempts.latestEnd(offset, op.completedAtMs ?? Infinity);
       const asked = `${op.node} (operation ${op.id}) answered ${offset ?? 'none'}`;
       if (offset !== undefined && tried === undefined)
-        invented.push(`${asked}, and nobody had committed that`);
+        invented.push(provenOffence(`${asked}, and nobody had committed that`, op));
       else if (known !== undefined && !isFresh(offset, tried, known))
-        back.push(
-          `${asked}, after ${known.highest.op.node} had acknowledged ${known.highest.offset} (operation ${known.highest.op.id})`,
-        );
+        back.push(goneBack(asked, op, known.highest));
     }
     return { back, invented };
   }
+}
+
+function goneBack(asked: string, op: Operation, { op: commit, offset }: Commit): ProvenOffence {
+  const before = `${commit.node} had acknowledged ${offset} (operation ${commit.id})`;
+  return provenOffence(`${asked}, after ${before}`, commit, op);
 }
 
 interface Known {

@@ -4,21 +4,22 @@
  */
 
 import type { Operation } from '../history.ts';
+import { provenOffence, type ProvenOffence } from '../offences.ts';
 import type { KeyLog, Message, StepSeen } from './key-log.ts';
 
-/** Each is a sentence of which the key is the subject, in words for people. */
+/** Each text is a sentence of which the key is the subject. */
 export interface LogOffences {
-  readonly lost: readonly string[];
-  readonly neverPolled: readonly string[];
-  readonly conflicting: readonly string[];
-  readonly repeated: readonly string[];
-  readonly skippedInOnePoll: readonly string[];
-  readonly disorderedInOnePoll: readonly string[];
-  readonly skippedBetweenPolls: readonly string[];
-  readonly backBetweenPolls: readonly string[];
-  readonly backBetweenSends: readonly string[];
-  readonly refused: readonly string[];
-  readonly invented: readonly string[];
+  readonly lost: readonly ProvenOffence[];
+  readonly neverPolled: readonly ProvenOffence[];
+  readonly conflicting: readonly ProvenOffence[];
+  readonly repeated: readonly ProvenOffence[];
+  readonly skippedInOnePoll: readonly ProvenOffence[];
+  readonly disorderedInOnePoll: readonly ProvenOffence[];
+  readonly skippedBetweenPolls: readonly ProvenOffence[];
+  readonly backBetweenPolls: readonly ProvenOffence[];
+  readonly backBetweenSends: readonly ProvenOffence[];
+  readonly refused: readonly ProvenOffence[];
+  readonly invented: readonly ProvenOffence[];
 }
 
 /**
@@ -35,17 +36,19 @@ export function offencesIn(
   const messages = [...log.messages];
   return {
     ...(isReadToItsEnd ? missing(messages, order, isExcused) : { lost: [], neverPolled: [] }),
-    conflicting: order.flatMap(([offset, held]) => (held.length < 2 ? [] : [conflictText(offset, held)])),
+    conflicting: order.flatMap(([offset, held]) => (held.length < 2 ? [] : [conflict(offset, held)])),
     repeated: messages.flatMap((message) => {
-      const { value, offsets } = message;
-      return offsets.length < 2 ? [] : [`${value} stands at offsets ${offsets.join(' and ')}`];
+      const { value, offsets, send, poll } = message;
+      return offsets.length < 2
+        ? []
+        : [provenOffence(`${value} stands at offsets ${offsets.join(' and ')}`, send, poll)];
     }),
     ...steps(messages, order, places),
-    backBetweenSends: messages.flatMap((message) => sendText(message, places) ?? []),
-    refused: messages.flatMap((message) => refusedText(message) ?? []),
+    backBetweenSends: messages.flatMap((message) => reordered(message, places) ?? []),
+    refused: messages.flatMap((message) => refused(message) ?? []),
     invented: messages.flatMap(({ value, send, poll }) =>
       send === undefined && poll !== undefined
-        ? [`${who(poll)} polled ${value}, and nobody had sent it`]
+        ? [provenOffence(`${who(poll)} polled ${value}, and nobody had sent it`, poll)]
         : [],
     ),
   };
@@ -80,16 +83,25 @@ function missing(
     if (message.poll !== undefined && isFurther) furthest = message;
   }
   const reach = furthest === undefined ? -1 : (first.get(furthest) ?? -1);
-  const [lost, neverPolled]: [string[], string[]] = [[], []];
+  const [lost, neverPolled]: [ProvenOffence[], ProvenOffence[]] = [[], []];
   for (const message of messages) {
     if (message.poll !== undefined || !message.isAcknowledged || isExcused(message)) continue;
     const isLost = (last.get(message) ?? Infinity) <= reach;
     if (isLost && furthest?.poll !== undefined)
       lost.push(
-        `${acknowledgedText(message)}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
+        provenOffence(
+          `${acknowledgedText(message)}; ${who(furthest.poll)} polled ${at(furthest)}, which is behind it, and no poll ever returned ${message.value}`,
+          message.send,
+          furthest.poll,
+        ),
       );
     else
-      neverPolled.push(`${acknowledgedText(message)}, and no poll ever returned it, nor anything behind it`);
+      neverPolled.push(
+        provenOffence(
+          `${acknowledgedText(message)}, and no poll ever returned it, nor anything behind it`,
+          message.send,
+        ),
+      );
   }
   return { lost, neverPolled };
 }
@@ -102,14 +114,21 @@ function steps(
   LogOffences,
   'skippedInOnePoll' | 'disorderedInOnePoll' | 'skippedBetweenPolls' | 'backBetweenPolls'
 > {
-  const [skippedInOnePoll, disorderedInOnePoll]: [string[], string[]] = [[], []];
-  const [skippedBetweenPolls, backBetweenPolls]: [string[], string[]] = [[], []];
-  const look = (from: Message, step: StepSeen, skipped: string[], back: string[]): void => {
+  const [skippedInOnePoll, disorderedInOnePoll]: [ProvenOffence[], ProvenOffence[]] = [[], []];
+  const [skippedBetweenPolls, backBetweenPolls]: [ProvenOffence[], ProvenOffence[]] = [[], []];
+  const look = (from: Message, step: StepSeen, skipped: ProvenOffence[], back: ProvenOffence[]): void => {
     const [place, next] = [places.get(from), places.get(step.to)];
     if (place === undefined || next === undefined || next === place + 1) return;
     const text = stepText(from, step);
-    if (next <= place) back.push(text);
-    else skipped.push(`${text}, without ${skippedText(order.slice(place + 1, next))}`);
+    const missed = order.slice(place + 1, next);
+    if (next <= place) back.push(provenOffence(text, step.before, step.op));
+    else
+      skipped.push(
+        provenOffence(
+          `${text}, without ${skippedText(missed)}`,
+          ...[step.before, step.op, missed[0]?.[1][0]?.send],
+        ),
+      );
   };
   for (const from of messages) {
     for (const step of from.stepsInOnePoll()) look(from, step, skippedInOnePoll, disorderedInOnePoll);
@@ -135,28 +154,39 @@ function skippedText(skipped: Order): string {
 }
 
 /** Where its client had sent something before that stands behind it. */
-function sendText(message: Message, places: Places): string | undefined {
+function reordered(message: Message, places: Places): ProvenOffence | undefined {
   if (message.isRefused || message.send === undefined) return undefined;
   let before = message.sentAfter;
   while (before?.isRefused === true) before = before.sentAfter;
   const [place, placeBefore] = [places.get(message), before && places.get(before)];
   if (before === undefined || place === undefined || placeBefore === undefined || place > placeBefore)
     return undefined;
-  return `one client sent ${at(before)}, and after it ${at(message)} (${who(message.send)})`;
+  return provenOffence(
+    `one client sent ${at(before)}, and after it ${at(message)} (${who(message.send)})`,
+    before.send,
+    message.send,
+  );
 }
 
-function refusedText(message: Message): string | undefined {
+function refused(message: Message): ProvenOffence | undefined {
   const { value, send, poll } = message;
   if (!message.isRefused || send === undefined || poll === undefined) return undefined;
-  return `${who(send)} refused ${value} (${send.error ?? ''}), and ${who(poll)} polled it`;
+  return provenOffence(
+    `${who(send)} refused ${value} (${send.error ?? ''}), and ${who(poll)} polled it`,
+    send,
+    poll,
+  );
 }
 
-function conflictText(offset: number, held: readonly Message[]): string {
+function conflict(offset: number, held: readonly Message[]): ProvenOffence {
   const seen = held.map(({ value, send, poll }) => {
     const sayer = poll ?? send;
     return sayer === undefined ? value : `${value} (${who(sayer)})`;
   });
-  return `offset ${offset} holds ${seen.join(' and ')}`;
+  return provenOffence(
+    `offset ${offset} holds ${seen.join(' and ')}`,
+    ...held.flatMap(({ send, poll }) => [send, poll]),
+  );
 }
 
 function acknowledgedText(message: Message): string {

@@ -6,7 +6,7 @@ import { judgeCounter, type CounterRead, type SumRange } from './counter.ts';
 import type { Operation } from '../history.ts';
 import { ONE_LIFE, perishableWrites, type LifeStarts } from '../lives.ts';
 import { outcomeOf } from '../outcome.ts';
-import { ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { provedBy, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 /** Ranges of possible sums that are spelt out. */
 const SHOWN_RANGES = 3;
@@ -26,9 +26,9 @@ export class CounterChecker implements WorkloadChecker {
     if (op.kind === 'write') this.#adds.push(op);
   }
 
-  answered({ kind, node }: Operation, { value }: Body, isFinal: boolean): boolean {
+  answered({ id, kind, node }: Operation, { value }: Body, isFinal: boolean): boolean {
     if (kind === 'write') return true;
-    if (isFinal) this.#finalReads.set(node, { node, value });
+    if (isFinal) this.#finalReads.set(node, { id, node, value });
     return isWholeNumber(value);
   }
 
@@ -55,16 +55,28 @@ export class CounterChecker implements WorkloadChecker {
         'sum of what was acknowledged': acknowledged,
       },
       rules: [
-        ruleOf(
-          'nodes read in the end what the adds cannot make',
-          wrong,
-          ({ node, value }) => `${node} ${exactText(value)} (possible: ${rangesText(possible)})`,
-          true,
+        provedBy(
+          ruleOf(
+            'nodes read in the end what the adds cannot make',
+            wrong,
+            ({ node, value }) => `${node} ${exactText(value)} (possible: ${rangesText(possible)})`,
+            true,
+          ),
+          this.#proof(wrong.examples),
         ),
-        rule('nodes did not read the same in the end', sums),
+        provedBy(rule('nodes did not read the same in the end', sums), agreed ? [] : this.#proof(finalReads)),
         rule('nodes gave no final read', unread),
       ],
     };
+  }
+
+  /** The reads, and what each node had acknowledged last before: they have to tell of that, too. */
+  #proof(reads: readonly CounterRead[]): number[] {
+    if (reads.length === 0) return [];
+    const last = new Map<string, number>();
+    for (const add of this.#adds)
+      if (outcomeOf(add.completedAtMs, add.error) === 'done') last.set(add.node, add.id);
+    return [...last.values(), ...reads.flatMap(({ id }) => id ?? [])];
   }
 }
 

@@ -17,6 +17,8 @@ export interface CounterAdd {
 }
 
 export interface CounterRead {
+  /** Of the operation. */
+  readonly id?: number;
   readonly node: string;
   readonly value: unknown;
 }

@@ -5,35 +5,28 @@ import { exactText } from '../../protocol/exact-json.ts';
 import type { JsonText } from '../../protocol/names.ts';
 import { sameValue } from '../../protocol/value-text.ts';
 import type { Operation } from '../history.ts';
-import { Offences } from '../offences.ts';
-import { ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
-
-interface Distortion {
-  readonly node: string;
-  /** JSON texts. */
-  readonly sent: string;
-  readonly returned: string;
-}
+import { Offences, provenOffence, type ProvenOffence } from '../offences.ts';
+import { provenRule, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 export class EchoChecker implements WorkloadChecker {
-  readonly #distorted = new Offences<Distortion>();
+  readonly #distorted = new Offences<ProvenOffence>();
   #echoes = 0;
 
-  answered({ node, value: sent = 'null' }: Operation, { echo }: Body): boolean {
+  answered(op: Operation, { echo }: Body): boolean {
     if (echo === undefined) return false;
     this.#echoes++;
+    const { node, value: sent = 'null' } = op;
     const returned = exactText(echo);
-    if (!sameValue(sent as JsonText, returned as JsonText)) this.#distorted.add({ node, sent, returned });
+    if (!sameValue(sent as JsonText, returned as JsonText))
+      this.#distorted.add(provenOffence(`${node} answered ${excerpt(returned)} to ${excerpt(sent)}`, op));
     return true;
   }
 
   verdict(): Verdict {
-    const rule = ruleOf(
-      'echoes were distorted',
-      this.#distorted,
-      ({ node, sent, returned }) => `${node} answered ${excerpt(returned)} to ${excerpt(sent)}`,
-    );
-    return { facts: { echoes: this.#echoes }, rules: [rule] };
+    return {
+      facts: { echoes: this.#echoes },
+      rules: [provenRule('echoes were distorted', this.#distorted)],
+    };
   }
 }
 

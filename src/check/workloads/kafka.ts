@@ -8,8 +8,8 @@ import { CommittedOffsets } from '../kafka/committed.ts';
 import { KeyLog, type Message } from '../kafka/key-log.ts';
 import { offencesIn } from '../kafka/log-offences.ts';
 import { isOfEndedLife, ONE_LIFE, type LifeStarts } from '../lives.ts';
-import { Offences } from '../offences.ts';
-import { passedByMaelstrom, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { NO_OFFENCES, Offences, type ProvenOffence } from '../offences.ts';
+import { passedByMaelstrom, provenRule, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 /** Messages, and steps from one to the next, that are remembered: a node that answers in another order each time makes any number. */
 export const MAX_REMEMBERED = 4_000_000;
@@ -87,9 +87,13 @@ export class KafkaChecker implements WorkloadChecker {
   }
 
   verdict(): Verdict {
-    const found = new Map(LOG_RULES.map((rule) => [rule, new Offences<string>()]));
-    const add = (key: string, texts: readonly string[], to: Offences<string> | undefined): void => {
-      for (const text of texts) to?.add(`key ${key}: ${text}`);
+    const found = new Map(LOG_RULES.map((rule) => [rule, new Offences<ProvenOffence>()]));
+    const add = (
+      key: string,
+      found: readonly ProvenOffence[],
+      to: Offences<ProvenOffence> | undefined,
+    ): void => {
+      for (const { text, ids } of found) to?.add({ text: `key ${key}: ${text}`, ids });
     };
     let [messages, polled] = [0, 0];
     for (const [key, log] of this.#logs) {
@@ -100,23 +104,22 @@ export class KafkaChecker implements WorkloadChecker {
         if (poll !== undefined) polled++;
       }
     }
-    const [back, invented] = [new Offences<string>(), new Offences<string>()];
+    const [back, invented] = [new Offences<ProvenOffence>(), new Offences<ProvenOffence>()];
     for (const [key, committed] of this.#committed) {
       const offences = committed.offences();
       add(key, offences.back, back);
       add(key, offences.invented, invented);
     }
-    const asItIs = (text: string): string => text;
     const unjudged = { count: this.#forgotten, examples: [`beyond the first ${this.#maxRemembered}`] };
     return {
       facts: { keys: this.#logs.size, messages, 'messages polled': polled },
       rules: [
         ...LOG_RULES.map((rule) =>
-          ruleOf(RULES[rule], found.get(rule) ?? new Offences<string>(), asItIs, IN_THE_END.has(rule)),
+          provenRule(RULES[rule], found.get(rule) ?? NO_OFFENCES, IN_THE_END.has(rule)),
         ),
-        ruleOf('messages and orders could not be judged', unjudged, asItIs),
-        passedByMaelstrom(ruleOf('committed offsets went back', back, asItIs)),
-        passedByMaelstrom(ruleOf('committed offsets were made up', invented, asItIs)),
+        ruleOf('messages and orders could not be judged', unjudged, (text) => text),
+        passedByMaelstrom(provenRule('committed offsets went back', back)),
+        passedByMaelstrom(provenRule('committed offsets were made up', invented)),
       ],
     };
   }

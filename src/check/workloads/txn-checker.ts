@@ -3,7 +3,7 @@
 import type { Body } from '../../protocol/envelope.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { Anomaly } from '../consistency/anomalies.ts';
-import { excludes, type ConsistencyModel } from '../consistency/models.ts';
+import { excludes, type ConsistencyModel, type Promised } from '../consistency/models.ts';
 import type { Operation } from '../history.ts';
 import type { OffenceList } from '../offences.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -40,11 +40,11 @@ const MICRO_OPS: MicroOps<TxnOp> = {
 
 export class TxnChecker implements WorkloadChecker {
   readonly #record = new TxnRecord(MICRO_OPS);
-  readonly #model: ConsistencyModel;
+  readonly #promised: Promised;
 
-  /** @param model what is promised; the rules of stronger ones are looked at, too, and Maelstrom passes what breaks them */
-  constructor(model: ConsistencyModel = 'read-atomic') {
-    this.#model = model;
+  /** @param promised the rules of stronger models are looked at, too, and Maelstrom passes what breaks them */
+  constructor(promised: Promised = 'read-atomic') {
+    this.#promised = promised;
   }
 
   invoked(op: Operation): void {
@@ -78,7 +78,7 @@ export class TxnChecker implements WorkloadChecker {
     const rule = (text: string, offences: OffenceList<TxnOffence>, anomaly: Anomaly): Rule => {
       const proof = offences.examples.flatMap(({ ids }) => ids);
       const found = provedBy(ruleOf(text, offences, show), proof);
-      return excludes(this.#model, anomaly) ? found : passedByMaelstrom(found);
+      return excludes(this.#promised, anomaly) ? found : passedByMaelstrom(found);
     };
     return {
       facts: { transactions: found.done },

@@ -3,7 +3,7 @@
 import type { Body } from '../../protocol/envelope.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { Anomaly } from '../consistency/anomalies.ts';
-import { excludes, type ConsistencyModel } from '../consistency/models.ts';
+import { excludes, type Promised } from '../consistency/models.ts';
 import { BASE_TYPES } from '../cycles/cycles.ts';
 import type { Operation } from '../history.ts';
 import { judgeLists, type ListLimits, type ListVerdict } from '../list-append/judge.ts';
@@ -77,12 +77,12 @@ const MICRO_OPS: MicroOps<ListOp> = {
 
 export class TxnListChecker implements WorkloadChecker {
   readonly #record = new TxnRecord(MICRO_OPS);
-  readonly #model: ConsistencyModel;
+  readonly #promised: Promised;
   readonly #limits: ListLimits;
 
-  /** @param model what is promised; what breaks stronger ones alone is told, too, and Maelstrom passes it */
-  constructor(model: ConsistencyModel = 'strict-serializable', limits: ListLimits = {}) {
-    this.#model = model;
+  /** @param promised what breaks stronger models alone is told, too, and Maelstrom passes it */
+  constructor(promised: Promised = 'strict-serializable', limits: ListLimits = {}) {
+    this.#promised = promised;
     this.#limits = limits;
   }
 
@@ -122,7 +122,7 @@ export class TxnListChecker implements WorkloadChecker {
       if (offences === undefined && /-(process|realtime)$/.test(anomaly)) return [];
       const proof = offences?.examples.flatMap(({ txns }) => txns.map(({ id }) => id)) ?? [];
       const rule = provedBy(ruleOf(text, offences ?? NO_OFFENCES, shownOffence), proof);
-      return [excludes(this.#model, anomaly) ? rule : passedByMaelstrom(rule)];
+      return [excludes(this.#promised, anomaly) ? rule : passedByMaelstrom(rule)];
     });
   }
 
@@ -130,7 +130,7 @@ export class TxnListChecker implements WorkloadChecker {
     const doubts: string[] = [];
     if (isPartial) doubts.push('so many transactions depend on each other that some of it was left out');
     const asksForSingles =
-      excludes(this.#model, 'G-single-item') && !excludes(this.#model, 'G-nonadjacent-item');
+      excludes(this.#promised, 'G-single-item') && !excludes(this.#promised, 'G-nonadjacent-item');
     if (mayHideSingles && asksForSingles)
       doubts.push('the search for cycles with one overwritten read was given up');
     return [ruleOf('questions could not be decided', offenceList(doubts), (doubt) => doubt)];

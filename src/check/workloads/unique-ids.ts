@@ -3,22 +3,19 @@
 import type { Body } from '../../protocol/envelope.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
-import { Offences } from '../offences.ts';
-import { ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
+import { Offences, provenOffence, type ProvenOffence } from '../offences.ts';
+import { provenRule, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 /** Ids remembered in a run. Later ones are looked up, but not remembered. */
 export const MAX_IDS = 2_000_000;
 
-interface DuplicateId {
-  readonly id: string;
-  readonly firstNode: string;
-  readonly againNode: string;
-}
+/** A request for an id: who was asked, and which it was. */
+type Asked = Pick<Operation, 'id' | 'node'>;
 
 export class UniqueIdsChecker implements WorkloadChecker {
-  /** Who gave each id first. */
-  readonly #givenBy = new Map<string, string>();
-  readonly #duplicated = new Offences<DuplicateId>();
+  /** What each id was the answer to, the first time. */
+  readonly #givenTo = new Map<string, Asked>();
+  readonly #duplicated = new Offences<ProvenOffence>();
   readonly #maxIds: number;
   #ids = 0;
   #untracked = 0;
@@ -27,26 +24,32 @@ export class UniqueIdsChecker implements WorkloadChecker {
     this.#maxIds = maxIds;
   }
 
-  answered({ node }: Operation, { id }: Body): boolean {
+  answered(op: Operation, { id }: Body): boolean {
     if (id === undefined) return false;
-    this.generated(exactText(id), node);
+    this.generated(exactText(id), op);
     return true;
   }
 
   /** @param id as JSON text */
-  generated(id: string, node: string): void {
+  generated(id: string, asked: Asked): void {
     this.#ids++;
-    const firstNode = this.#givenBy.get(id);
-    if (firstNode !== undefined) this.#duplicated.add({ id, firstNode, againNode: node });
-    else if (this.#givenBy.size < this.#maxIds) this.#givenBy.set(id, node);
+    const first = this.#givenTo.get(id);
+    if (first !== undefined) this.#duplicated.add(duplicate(id, first, asked));
+    else if (this.#givenTo.size < this.#maxIds) this.#givenTo.set(id, asked);
     else this.#untracked++;
   }
 
   verdict(): Verdict {
-    const rule = ruleOf('ids were given again', this.#duplicated, ({ id, firstNode, againNode }) =>
-      firstNode === againNode ? `${id} twice by ${firstNode}` : `${id} by ${firstNode} and ${againNode}`,
-    );
     const untracked = this.#untracked > 0 ? { 'ids not remembered': this.#untracked } : {};
-    return { facts: { ids: this.#ids, ...untracked }, rules: [rule] };
+    return {
+      facts: { ids: this.#ids, ...untracked },
+      rules: [provenRule('ids were given again', this.#duplicated)],
+    };
   }
+}
+
+function duplicate(id: string, first: Asked, again: Asked): ProvenOffence {
+  const text =
+    first.node === again.node ? `${id} twice by ${first.node}` : `${id} by ${first.node} and ${again.node}`;
+  return provenOffence(text, first, again);
 }

@@ -7,7 +7,7 @@ import type { Body } from '../../protocol/envelope.ts';
 import type { BroadcastVerdict } from './broadcast.ts';
 import type { Operation } from '../history.ts';
 import type { LifeStarts } from '../lives.ts';
-import { MAX_EXAMPLES, type OffenceList } from '../offences.ts';
+import { MAX_EXAMPLES, type OffenceList, type ProvenOffence } from '../offences.ts';
 import type { StaleSetReads } from '../reads/stale-set-reads.ts';
 
 /** Examples in a sentence. */
@@ -84,6 +84,15 @@ export function passedByMaelstrom(rule: Rule): Rule {
 /** The same rule, with the operations that prove it. */
 export function provedBy(rule: Rule, ids: readonly number[]): Rule {
   return ids.length === 0 ? rule : { ...rule, proof: ids.slice(0, MAX_PROOF) };
+}
+
+/** The rule that offences with proofs break. */
+export function provenRule(rule: string, offences: OffenceList<ProvenOffence>, inTheEnd = false): Rule {
+  const proof = new Set(offences.examples.flatMap(({ ids }) => ids));
+  return provedBy(
+    ruleOf(rule, offences, ({ text }) => text, inTheEnd),
+    [...proof],
+  );
 }
 
 /** Without the rules that only final reads can check: for a run that had none. */

@@ -157,7 +157,12 @@ export class Sweep {
     const { store, out } = this.#state;
     const dropped = tombstones.filter(([key, entry]) => store.entryOf(key) === entry);
     store.forget(dropped);
-    if (dropped.length > 0) out.events.push({ type: 'forgotten', keys: dropped.map(([key]) => key) });
+    const { latestDropped: latest } = store.tombstones;
+    if (dropped.length > 0 && latest !== undefined) {
+      const keys = dropped.map(([key]) => key);
+      out.events.push({ type: 'forgotten', keys });
+      out.changes?.push({ type: 'dropped', keys, latest });
+    }
     this.#end();
   }
 

@@ -1,46 +1,51 @@
 /**
- * Rumor mongering (Demers et al. 1987, section 1.4): push, with feedback and a counter. A replica that hears something
- * new tells `fanout` random peers a round, until `rumorStopCount` in a row have said that they knew it already. A round in
- * which nobody said so begins the count anew; and who has just heard a rumor takes it for news once more: the paper's
- * rounds are synchronous, so that who is told twice in one of them was told news twice. With these two its table comes out.
- * Cost: a handful of messages a site (table 1 of the paper: 3.3 for k = 2, at a residue of 3.7 %), and a feedback for
- * each needless one; time: log2 n + ln n rounds for fanout 1. Whom the rumor missed waits for anti-entropy.
+ * Rumor mongering (Demers et al. 1987, section 1.4). A replica that hears something new tells `fanout` random peers a round (push), tells
+ * those that ask it (pull), or both, until it loses interest: `rumor-interest.ts` says when. Who has just heard a rumor takes it for news
+ * once more: the paper's rounds are synchronous, so that who is told twice in one of them was told news twice. With that its tables come
+ * out (docs/reproduced.md). Cost of push with feedback and a counter: a handful of messages a site (table 1: 3.3 for k = 2, at a residue of
+ * 3.7 %), and a feedback for each needless one; time: log2 n + ln n rounds for fanout 1. Pull reaches more of those that are left, and
+ * asks for ever, also while nothing is new. Whom the rumor missed waits for anti-entropy.
  */
 
 import type { NodeId } from '../../protocol/names.ts';
 import type { Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
+import { interestOf, type Interest, type InterestSettings, type Tellings } from './rumor-interest.ts';
 import { apart, joined } from './runs.ts';
 
-export interface RumorMongeringSettings {
-  /** Peers told a round. */
+export const RUMOR_EXCHANGES = ['push', 'pull', 'push-pull'] as const;
+export type RumorExchange = (typeof RUMOR_EXCHANGES)[number];
+
+export interface RumorMongeringSettings extends InterestSettings {
+  /** Peers told or asked a round. */
   readonly fanout: number;
   /** Between two rounds. */
   readonly roundIntervalMs: number;
-  /** Needless tellings in a row after which a rumor is dropped: k in the paper. */
-  readonly rumorStopCount: number;
+  readonly rumorExchange: RumorExchange;
 }
 
-interface Rumor {
+interface Rumor extends Tellings {
   readonly entry: Entry;
-  needless: number;
   rounds: number;
   readonly heardAtMs: number;
-  /** Whether somebody knew it in the last round. */
-  wasKnown: boolean;
 }
 
 export class RumorMongering implements Dissemination {
   readonly #host: StrategyHost;
   readonly #settings: RumorMongeringSettings;
+  readonly #interest: Interest;
+  readonly #asks: boolean;
   /** In the order in which they were heard. */
   readonly #hot = new Map<Dot, Rumor>();
-  dueAtMs = Infinity;
+  dueAtMs: number;
 
   constructor(host: StrategyHost, settings: RumorMongeringSettings) {
     this.#host = host;
     this.#settings = settings;
+    this.#asks = settings.rumorExchange !== 'push';
+    this.#interest = interestOf(settings, this.#asks, host.rng);
+    this.dueAtMs = this.#asks ? 0 : Infinity;
   }
 
   accepted(entry: Entry, now: number): void {
@@ -49,14 +54,15 @@ export class RumorMongering implements Dissemination {
 
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) this.#heat(entry, now);
-    if (kind === 'rumor') {
+    if (kind === 'rumor' || kind === 'pull') {
       const isNews = (dot: Dot): boolean => this.#isNews(dot, now);
       const known = duplicates.some(isNews) ? duplicates.filter((dot) => !isNews(dot)) : duplicates;
       if (known.length > 0) this.#host.tell(from, 'feedback', { dots: joined(known) }, now);
     }
+    if (kind === 'pull') this.#answer(from, new Set<Dot>([...fresh, ...duplicates]), now);
     if (kind !== 'feedback') return;
     for (const run of apart(body.dots ?? [])) {
-      for (const entry of this.#host.entriesIn(run)) this.#needless(entry);
+      for (const entry of this.#host.entriesIn(run)) this.#known(entry);
     }
   }
 
@@ -75,9 +81,34 @@ export class RumorMongering implements Dissemination {
 
   flush(now: number): void {
     this.dueAtMs = now + this.#settings.roundIntervalMs;
-    const entries = this.#roundOf(this.#host.bounds.messageEntries);
-    if (entries.length === 0) return;
-    for (const peer of this.#draw()) this.#host.send(peer, 'rumor', entries, now);
+    const { rumorExchange } = this.#settings;
+    const entries = this.#roundOf(rumorExchange === 'pull' ? Infinity : this.#host.bounds.messageEntries);
+    if (entries.length === 0 && !this.#asks) return;
+    for (const peer of this.#draw()) {
+      if (rumorExchange === 'push') this.#tell(peer, 'rumor', entries, now);
+      else if (rumorExchange === 'pull' || entries.length === 0) this.#host.tell(peer, 'pull', {}, now);
+      else this.#tell(peer, 'pull', entries, now);
+    }
+  }
+
+  /** What is hot here and was not in the question: what one message holds, in turns. */
+  #answer(peer: NodeId, held: ReadonlySet<Dot>, now: number): void {
+    const entries: Entry[] = [];
+    for (const { entry } of this.#hot.values()) {
+      if (entries.length >= this.#host.bounds.messageEntries) break;
+      if (!held.has(entry)) entries.push(entry);
+    }
+    const isMuch = entries.length < this.#hot.size;
+    for (const entry of isMuch ? entries : []) this.#toTheEnd(entry);
+    this.#tell(peer, 'rumor', entries, now);
+  }
+
+  #tell(peer: NodeId, kind: 'rumor' | 'pull', entries: readonly Entry[], now: number): void {
+    this.#host.send(peer, kind, entries, now);
+    for (const entry of entries) {
+      const rumor = this.#hot.get(entry);
+      if (rumor !== undefined && this.#interest.told(rumor)) this.#cool(entry);
+    }
   }
 
   /**
@@ -95,18 +126,22 @@ export class RumorMongering implements Dissemination {
       const isOld = ++rumor.rounds > bounds.rumorRounds;
       const isNeedless = isMuch && !this.#host.isLive(entry);
       if (isNeedless) this.#host.dropped('hot_rumors');
-      if (isOld || isNeedless || this.#host.entryOf(entry) !== entry) this.#cool(entry);
+      const isOver = this.#interest.roundOver(rumor);
+      if (isOld || isNeedless || isOver || this.#host.entryOf(entry) !== entry) this.#cool(entry);
       else entries.push(entry);
-      if (!rumor.wasKnown) rumor.needless = 0;
-      rumor.wasKnown = false;
-      if (isMuch && this.#hot.delete(entry)) this.#hot.set(entry, rumor);
+      if (isMuch) this.#toTheEnd(entry);
     }
     return entries;
   }
 
+  #toTheEnd(entry: Entry): void {
+    const rumor = this.#hot.get(entry);
+    if (rumor !== undefined && this.#hot.delete(entry)) this.#hot.set(entry, rumor);
+  }
+
   #heat(entry: Entry, now: number): void {
-    if (this.#hot.size === 0) this.dueAtMs = now + this.#settings.roundIntervalMs;
-    this.#hot.set(entry, { entry, heardAtMs: now, needless: 0, rounds: 0, wasKnown: false });
+    if (this.#hot.size === 0 && !this.#asks) this.dueAtMs = now + this.#settings.roundIntervalMs;
+    this.#hot.set(entry, { entry, heardAtMs: now, needless: 0, told: 0, known: 0, rounds: 0 });
     if (this.#hot.size <= this.#host.bounds.hotRumors) return;
     const [oldest] = this.#hot.keys();
     if (oldest !== undefined) this.#hot.delete(oldest);
@@ -119,16 +154,14 @@ export class RumorMongering implements Dissemination {
     return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
   }
 
-  #needless(entry: Entry): void {
+  #known(entry: Entry): void {
     const rumor = this.#hot.get(entry);
-    if (rumor === undefined) return;
-    rumor.wasKnown = true;
-    if (++rumor.needless >= this.#settings.rumorStopCount) this.#cool(rumor.entry);
+    if (rumor !== undefined && this.#interest.known(rumor)) this.#cool(entry);
   }
 
   #cool(entry: Entry): void {
     this.#hot.delete(entry);
-    if (this.#hot.size === 0) this.dueAtMs = Infinity;
+    if (this.#hot.size === 0 && !this.#asks) this.dueAtMs = Infinity;
   }
 
   /** `fanout` different peers. */

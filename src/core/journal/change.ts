@@ -6,10 +6,12 @@
  * What is found out again is not among them: cursors, round trips, who is suspected, what a strategy was about to send.
  */
 
-import type { JsonText, NodeId, Origin } from '../../protocol/names.ts';
+import type { JsonText, Key, NodeId, Origin } from '../../protocol/names.ts';
+import type { Answered } from '../answers.ts';
 import type { MembershipChange } from '../membership/voter-memory.ts';
 import type { KeptAudience } from '../measure/audience.ts';
 import type { KeptRun } from '../measure/open-runs.ts';
+import type { Version } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RewrittenKeys } from '../rewritten.ts';
 
@@ -60,6 +62,10 @@ export type Change =
     }
   /** From this place of the feed on there may be values that the version vector does not claim. */
   | { readonly type: 'unclaimed'; readonly from: number }
+  /** The tombstones of these keys are gone, with all else of the keys. Of those that ever went, none had a later version than this. */
+  | { readonly type: 'dropped'; readonly keys: readonly Key[]; readonly latest: Version }
+  /** A client may ask the same again: it is then answered as it was now. */
+  | ({ readonly type: 'answered' } & Answered)
   /** A client gave the node its neighbours. */
   | { readonly type: 'neighbours'; readonly nodes: readonly NodeId[] }
   /** What was accepted again of a life that ended, by key, with the version that it had first: see succession.ts. */

@@ -28,6 +28,9 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
   }
   if (neighbours.length < peers.length) yield { type: 'neighbours', nodes: [...neighbours] };
   for (const ofLife of rewritten?.all() ?? []) yield { type: 'rewritten', ...ofLife };
+  const { latestDropped } = store.tombstones;
+  if (latestDropped !== undefined) yield { type: 'dropped', keys: [], latest: latestDropped };
+  for (const answered of state.answers.all()) yield { type: 'answered', ...answered };
   yield* heldEntries(state);
   if (unclaimedFrom < Infinity) yield { type: 'unclaimed', from: unclaimedFrom };
 }

@@ -1,12 +1,13 @@
 /** Makes a replica's state again out of its changes (change.ts). */
 
 import { assert } from '../../base/assert.ts';
-import type { JsonText } from '../../protocol/names.ts';
+import type { JsonText, Key } from '../../protocol/names.ts';
 import type { ReplicaConfig } from '../config.ts';
 import type { Effects } from '../effects.ts';
 import { applyView } from '../membership/apply-view.ts';
 import { View } from '../membership/view.ts';
 import { ReplicaState } from '../state.ts';
+import type { Entry } from '../store/entry.ts';
 import { Rewritten } from '../rewritten.ts';
 import type { Change, EntryChange, HeldEntryChange } from './change.ts';
 import type { MembershipChange } from '../membership/voter-memory.ts';
@@ -54,10 +55,13 @@ export function handOver(before: ReplicaState, next: ReplicaState): void {
       next.store.arriveFrom(change.arrivals);
       next.clock.observe(change.clockUs);
     } else if (change.type === 'held') apply({ ...change, open: undefined }, next);
-    else if (change.type === 'seen' || change.type === 'unclaimed' || change.type === 'neighbours')
-      apply(change, next);
+    else if (HANDED_OVER.has(change.type)) apply(change as Applied, next);
   }
 }
+
+const HANDED_OVER: ReadonlySet<Change['type']> = new Set([
+  ...(['seen', 'unclaimed', 'neighbours', 'dropped', 'answered'] as const),
+]);
 
 type Applied = Exclude<Change, { readonly type: 'life' | 'started' | 'rewritten' }>;
 
@@ -79,6 +83,12 @@ function apply(change: Applied, state: ReplicaState): void {
       break;
     case 'unclaimed':
       state.unclaimedFrom = Math.min(state.unclaimedFrom, change.from);
+      break;
+    case 'dropped':
+      drop(change, state);
+      break;
+    case 'answered':
+      state.answers.add(change);
       break;
     case 'neighbours':
       state.neighbours = change.nodes.filter((node) => state.isPeer(node));
@@ -130,6 +140,13 @@ function applyContents(change: Contents, state: ReplicaState): void {
       convergence.resumeRun(change.run);
       break;
   }
+}
+
+function drop({ keys, latest }: Change & { type: 'dropped' }, { store }: ReplicaState): void {
+  const { tombstones } = store;
+  const entries = keys.map((key) => [key, tombstones.of(key)] as const);
+  store.forget(entries.filter((held): held is [Key, Entry] => held[1] !== undefined));
+  tombstones.droppedThrough(latest);
 }
 
 /** As it was when the entry came. */

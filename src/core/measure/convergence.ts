@@ -160,8 +160,12 @@ export class Convergence {
     const { acceptedAtMs } = entry;
     const audience = this.#audience;
     const write = {
-      ...{ entry, audience, awaiting: audience.size, lastHeldMs: acceptedAtMs },
-      ...{ isAtMost: false, isAmongRest: false },
+      entry,
+      awaiting: audience.size,
+      audience,
+      lastHeldMs: acceptedAtMs,
+      isAtMost: false,
+      isAmongRest: false,
     };
     if (write.awaiting === 0) this.#converged(write, acceptedAtMs, events);
     else this.#open.set(entry.seq, write);

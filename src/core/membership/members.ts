@@ -48,7 +48,8 @@ export class Members implements ViewsEffects {
   /** What the one that tells this node of a view held. */
   #tellersSeen: readonly WireSeen[] = [];
 
-  constructor(parts: Parts, { founders, foundsAlone, seeds, address }: ViewsSettings, now: number) {
+  constructor(parts: Parts, settings: ViewsSettings, now: number) {
+    const { founders, foundsAlone, seeds, address, knowsOfCluster } = settings;
     this.#parts = parts;
     this.#state = parts.state;
     this.#now = now;
@@ -59,8 +60,10 @@ export class Members implements ViewsEffects {
     const { view: kept, votes: memory, out } = parts.state;
     this.#spread = new Spread(origin, out);
     const times = { retryMs, giveUpMs: GIVE_UP_ROUNDS * retryMs };
-    const first = foundsAlone === true ? [origin] : founders;
-    const views = { me: origin, founders: first, seeds, address, rng, memory, kept, ...times };
+    const first = foundsAlone === true && seeds.length === 0 ? [origin] : founders;
+    const mayFound = foundsAlone === true && seeds.length > 0;
+    const joins = { founders: first, seeds, mayFound, knowsOfCluster, address };
+    const views = { me: origin, ...joins, rng, memory, kept, ...times };
     this.#views = new Views(views, this, now);
     if (kept !== undefined) this.#goOn(kept);
   }
@@ -77,6 +80,11 @@ export class Members implements ViewsEffects {
 
   get view(): View | undefined {
     return this.#views.view;
+  }
+
+  /** Which nodes have still to say that they know of no cluster, before this one founds it. */
+  awaits(now: number): NodeId[] {
+    return this.#views.awaits(now);
   }
 
   isServing(now: number): boolean {

@@ -9,8 +9,10 @@
 import type { MemberState, WireChange, WireMembership, WireViewId } from '../../protocol/membership.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
-import { View } from './view.ts';
 import { proposalOf } from './ballots.ts';
+import { isReached, isSame } from './changes.ts';
+import { foundedBy, Founding } from './founding.ts';
+import { View } from './view.ts';
 import { Voting, type Ballot, type VotingConfig } from './voting.ts';
 
 export interface ViewsConfig extends VotingConfig {
@@ -18,6 +20,10 @@ export interface ViewsConfig extends VotingConfig {
   readonly founders: readonly Origin[];
   /** Whom it asks to let it in. */
   readonly seeds: readonly NodeId[];
+  /** It founds the cluster if none of the `seeds` knows of one. */
+  readonly mayFound?: boolean | undefined;
+  /** There is a cluster, even where it has no view yet. */
+  readonly knowsOfCluster?: boolean | undefined;
   /** Where it listens for the others; undefined: nobody needs to be told. */
   readonly address?: string | undefined;
   /** The view that it had when its process ended; undefined: it had none. */
@@ -56,6 +62,7 @@ export class Views {
   readonly #config: ViewsConfig;
   readonly #out: ViewsEffects;
   readonly #voting: Voting;
+  readonly #founding: Founding;
   #wanted: Wanted[] = [];
   #joinAtMs = Infinity;
   readonly #toldAtMs = new Map<NodeId, number>();
@@ -69,7 +76,8 @@ export class Views {
       answered: (voters) => this.#answered(voters),
       isPut: (change) => this.#isPut(change),
     });
-    const { kept, founders, address } = config;
+    const { kept, founders, address, me, seeds, retryMs } = config;
+    this.#founding = new Founding(nodeOf(me), seeds, retryMs, config.mayFound === true);
     if (kept !== undefined) {
       this.view = kept;
       this.#voting.resumed(kept, now);
@@ -158,6 +166,8 @@ export class Views {
   receive(from: NodeId, life: Origin, message: WireMembership, now: number): void {
     if (message[0] === 'ask') this.inform(from, now);
     else if (message[0] === 'join') this.#letIn(from, life, message[1], now);
+    else if (message[0] === 'found') this.#sayWhetherNone(from, life, now);
+    else if (message[0] === 'none') this.#heardNone(from, message[1], now);
     else if (message[0] === 'view') this.#hear(new View(message[1]), from, now);
     else if (message[0] !== 'have') this.#vote(from, life, message, now);
   }
@@ -211,17 +221,43 @@ export class Views {
     this.want(former === undefined ? ['join', life] : ['replace', former, life], now, address);
   }
 
+  /** Nothing is said where others may know more, or where this node is the first to found the cluster itself. */
+  #sayWhetherNone(node: NodeId, life: Origin, now: number): void {
+    if (this.view !== undefined) this.inform(node, now);
+    else if (this.#config.knowsOfCluster !== true && this.#founding.givesWayTo(node))
+      this.#out.tell(node, ['none', life]);
+  }
+
+  /** A node of an earlier version knows the first question alone, and answers it where it has a view. */
+  #askWhether(node: NodeId): void {
+    this.#out.tell(node, ['ask']);
+    this.#out.tell(node, ['found']);
+  }
+
+  #heardNone(node: NodeId, asked: Origin, now: number): void {
+    const { me, address } = this.#config;
+    if (this.view === undefined && asked === me && this.#founding.saidNone(node, now))
+      this.#adopt(foundedBy([me], address), now);
+  }
+
+  /** Whom it has still to hear before it founds the cluster; empty where it does not found one. */
+  awaits(now: number): NodeId[] {
+    return this.view === undefined && this.#founding.isOpen ? this.#founding.awaits(now) : [];
+  }
+
   #askToJoin(now: number): void {
     const { seeds, rng, retryMs, address } = this.#config;
     const seed = seeds[rng.below(Math.max(1, seeds.length))];
     this.#joinAtMs = now + retryMs * (0.75 + 0.5 * rng.float());
-    if (seed !== undefined) this.#out.tell(seed, address === undefined ? ['join'] : ['join', address]);
+    if (this.#founding.isOpen) for (const node of seeds) this.#askWhether(node);
+    else if (seed !== undefined) this.#out.tell(seed, address === undefined ? ['join'] : ['join', address]);
   }
 
   #hear(next: View, from: NodeId, now: number): void {
     const { view } = this;
     const { me } = this.#config;
     if (view === undefined) {
+      if (this.#founding.end()) this.#joinAtMs = now;
       if (next.stateOf(me) !== undefined) this.#take(next, from, now);
       return;
     }
@@ -259,22 +295,4 @@ export class Views {
   #mark(why: string): string {
     return `${why} ${this.#config.me}/${this.#voting.nextRound()}`;
   }
-}
-
-/** One that founds it alone is known to nobody: if it founds another one, that is not the same. */
-function foundedBy(founders: readonly Origin[], address: string | undefined): View {
-  const [first, second] = founders;
-  return View.founded(founders, second === undefined ? `founded ${first ?? ''}` : 'founded', address);
-}
-
-function isSame(a: WireChange, b: WireChange): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
-}
-
-/** Whether a view has what a change was to bring, whoever made it. */
-function isReached([kind, life, successor]: WireChange, view: View): boolean {
-  if (kind === 'join') return view.stateOf(life) !== undefined;
-  if (kind === 'activate') return view.stateOf(life) === 'active';
-  if (kind === 'leave') return view.stateOf(life) === 'leaving' || view.gone.has(life);
-  return view.gone.has(life) && (successor === undefined || view.stateOf(successor) !== undefined);
 }

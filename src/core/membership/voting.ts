@@ -16,9 +16,9 @@ import type { VoterMemory } from './voter-memory.ts';
 const MOST_DOUBLINGS = 6;
 
 /** Messages of a ballot. */
-export type Ballot = Exclude<
+export type Ballot = Extract<
   WireMembership,
-  readonly ['ask'] | readonly ['have'] | readonly ['join', address?: string] | readonly ['view', unknown]
+  readonly ['prepare' | 'promise' | 'accept' | 'accepted' | 'refuse', ...unknown[]]
 >;
 
 export interface VotingEffects {

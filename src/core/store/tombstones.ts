@@ -18,8 +18,17 @@ export class Tombstones {
     return this.#latestDropped !== undefined;
   }
 
+  /** The latest version of one that was dropped. */
+  get latestDropped(): Version | undefined {
+    return this.#latestDropped;
+  }
+
   all(): Iterable<readonly [key: Key, entry: Entry]> {
     return this.#byKey;
+  }
+
+  of(key: Key): Entry | undefined {
+    return this.#byKey.get(key);
   }
 
   add(key: Key, entry: Entry): void {
@@ -35,9 +44,15 @@ export class Tombstones {
   drop(key: Key, entry: Entry): boolean {
     if (this.#byKey.get(key) !== entry) return false;
     this.#byKey.delete(key);
-    const latest = this.#latestDropped;
-    if (latest === undefined || compareVersions(entry, latest) > 0) this.#latestDropped = entry;
+    this.droppedThrough(entry);
     return true;
+  }
+
+  /** A process or a life before this one had dropped one of this version. */
+  droppedThrough({ clockUs, origin }: Version): void {
+    const version = { clockUs, origin };
+    const latest = this.#latestDropped;
+    if (latest === undefined || compareVersions(version, latest) > 0) this.#latestDropped = version;
   }
 
   /** Whether a tombstone of this version or a later one was dropped. */

@@ -4,11 +4,15 @@ import { FatalError } from '../../base/fatal-error.ts';
 import type { Files } from '../files/files.ts';
 import { isOurs, MANIFEST, unfinished } from '../log/names.ts';
 
-/** Raised with any change that an earlier version would misread. */
-export const FORMAT = 1;
+/**
+ * Raised with any change that an earlier version would misread. A directory of an earlier format is read, and from then on is of this one.
+ * - 2: tombstones that are dropped, and answers to requests that may come again.
+ */
+export const FORMAT = 2;
+const EARLIEST_FORMAT = 1;
 
 export interface Manifest {
-  readonly format: typeof FORMAT;
+  readonly format: number;
   /** Undefined before the node was initialised for the first time. */
   readonly node?: string | undefined;
   /** What the operator calls the cluster. */
@@ -69,9 +73,9 @@ function checked(manifest: Stored, path: string): Manifest {
     throw new FatalError(
       `${path} has format ${format}, and this version reads format ${FORMAT}: start it with the version that wrote it, or a later one`,
     );
-  if (format !== FORMAT)
+  if (typeof format !== 'number' || format < EARLIEST_FORMAT)
     throw new FatalError(
-      `${path} has format ${String(format)}, which this version does not read any more: start it once with an earlier version that writes format ${FORMAT}`,
+      `${path} has format ${String(format)}, which this version does not read any more: start it once with an earlier version that writes format ${EARLIEST_FORMAT} or later`,
     );
   const isRight = [snapshot, firstLog, snapshotBytes].every((number) => Number.isSafeInteger(number));
   if (!isRight) throw new FatalError(`${path}/${MANIFEST} is damaged: restore the directory from a backup`);

@@ -41,8 +41,7 @@ function orFatal<T>(path: string, act: () => T): T {
 function opened(files: Files, host: LogHost, cluster: string | undefined): Opened {
   const before = readManifest(files);
   const manifest = manifestFor(before, host, cluster, files.path);
-  if (before === undefined || manifest.isWhole !== before.isWhole || manifest.cluster !== before.cluster)
-    writeManifest(files, manifest);
+  if (before === undefined || !isSame(manifest, before)) writeManifest(files, manifest);
   tidyUp(files, manifest);
   const recovered = check(files, manifest);
   const { file, number } = lastLog(files, manifest, recovered.last);
@@ -63,9 +62,15 @@ function manifestFor(
     throw new FatalError(
       `${path} has data of the cluster "${before.cluster}", not of "${cluster}": name its own directory`,
     );
-  const manifest = { ...NEW_MANIFEST, ...before, ...(cluster !== undefined && { cluster }) };
+  const { format } = NEW_MANIFEST;
+  const manifest = { ...NEW_MANIFEST, ...before, format, ...(cluster !== undefined && { cluster }) };
   // Until it is closed, something may be missing that has left.
   return durability === 'async' ? { ...manifest, isWhole: false } : manifest;
+}
+
+/** In what an opening may change. */
+function isSame(a: Manifest, b: Manifest): boolean {
+  return a.format === b.format && a.isWhole === b.isWhole && a.cluster === b.cluster;
 }
 
 /** What a process left behind that was stopped in the middle of something. */

@@ -57,6 +57,10 @@ export function toRecord(change: Change): Stored {
       return ['unclaimed', change.from];
     case 'neighbours':
       return ['neighbours', change.nodes];
+    case 'dropped':
+      return ['d', change.keys, change.latest.clockUs, change.latest.origin];
+    case 'answered':
+      return ['i', change.key, change.hash, change.atMs, change.answer];
     case 'rewritten':
       return ['rewritten', change.life, change.firstUs];
     case 'view':
@@ -138,6 +142,10 @@ export class RecordReader {
         return { type: 'unclaimed', from: a };
       case 'neighbours':
         return { type: 'neighbours', nodes: a };
+      case 'd':
+        return { type: 'dropped', keys: a, latest: { clockUs: b, origin: this.#origin(c) } };
+      case 'i':
+        return { type: 'answered', key: a, hash: b, atMs: c, answer: d };
       case 'rewritten':
         return { type: 'rewritten', life: this.#origin(a), firstUs: b };
       case 'view':

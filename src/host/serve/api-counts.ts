@@ -11,7 +11,7 @@ const ENDLESS: ReadonlySet<ApiRoute> = new Set(['GET /v1/watch']);
 export class ApiCounts {
   readonly #metrics: ServiceMetrics;
   /** Requests under way by connection: of one that breaks nobody hears the end. */
-  readonly #open = new Map<Socket, number>();
+  readonly #open = new Map<Socket, { underWay: number }>();
   watchers = 0;
 
   constructor(metrics: ServiceMetrics) {
@@ -20,7 +20,7 @@ export class ApiCounts {
 
   get inFlight(): number {
     let sum = 0;
-    for (const count of this.#open.values()) sum += count;
+    for (const { underWay } of this.#open.values()) sum += underWay;
     return sum;
   }
 
@@ -39,9 +39,10 @@ export class ApiCounts {
   /** A request came. Its answer counts when all of it was handed to the system: a listener costs a third of the framework's hook. */
   began({ socket }: IncomingMessage, response: ServerResponse, route: ApiRoute): void {
     const beganAtMs = performance.now();
-    this.#add(socket, 1);
+    const open = this.#open.get(socket);
+    if (open !== undefined) open.underWay++;
     response.on('finish', () => {
-      this.#add(socket, -1);
+      if (open !== undefined) open.underWay--;
       const durationMs = ENDLESS.has(route) ? undefined : performance.now() - beganAtMs;
       this.#metrics.request(route, response.statusCode, durationMs);
     });
@@ -50,13 +51,8 @@ export class ApiCounts {
   /** Follows the connections. */
   watch({ server }: FastifyInstance, isTls: boolean): void {
     server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
-      this.#open.set(socket, 0);
+      this.#open.set(socket, { underWay: 0 });
       socket.once('close', () => this.#open.delete(socket));
     });
-  }
-
-  #add(socket: Socket, change: number): void {
-    const count = this.#open.get(socket);
-    if (count !== undefined) this.#open.set(socket, count + change);
   }
 }

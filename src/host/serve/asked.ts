@@ -1,21 +1,21 @@
 /** A request of a client on its way into the node. */
 
-import type { Body } from '../../protocol/envelope.ts';
+import type { Body, FieldTexts, Inbound } from '../../protocol/envelope.ts';
 
 /** As a body of the client protocol. */
 export interface Asked {
   /** Its fields; values that JavaScript would change are in `texts`, too. */
   readonly body: Body;
-  /** Fields as the text that the client sent: valid JSON each. */
-  readonly texts?: Readonly<Record<string, string>>;
+  /** Fields as the text that the client sent: values are taken from there, never from what was parsed. */
+  readonly texts?: FieldTexts;
 }
 
-const NO_TEXTS = '{}';
+/** It never was a line. */
+const NO_LINE = '{}';
 
-/** A line from which the fields' texts can be cut: values are taken from there, never from what was parsed. */
-export function lineOf({ texts }: Asked): string {
-  if (texts === undefined) return NO_TEXTS;
-  let members = '';
-  for (const name in texts) members += `${members === '' ? '' : ','}"${name}":${texts[name] ?? 'null'}`;
-  return `{"body":{${members}}}`;
+export function messageOf(
+  { body, texts }: Asked,
+  { src, dest, msgId }: Pick<Inbound, 'src' | 'dest' | 'msgId'>,
+): Inbound {
+  return { src, dest, body, msgId, line: NO_LINE, texts };
 }

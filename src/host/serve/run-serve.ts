@@ -6,13 +6,24 @@ import { Service } from './service.ts';
 
 /** Resolves when the service has ended; the process exits with 0. @throws {ServeError} where it cannot start */
 export async function runServe(settings: ServeSettings, version: string): Promise<void> {
-  const service = await Service.start(settings, version);
-  process.on('SIGHUP', () => void service.reload());
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
-  });
-  // Who asks twice does not want to wait.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
-  await service.drain(signal);
+  // Before it says that it is ready: who has read that may send a signal at once.
+  const asked = askedToEnd();
+  const starting = Service.start(settings, version);
+  const reload = (service: Service): Promise<void> => service.reload();
+  process.on('SIGHUP', () => void starting.then(reload, () => undefined));
+  const service = await starting;
+  await service.drain(await asked);
   process.exit(0);
+}
+
+/** Who asks twice does not want to wait. */
+function askedToEnd(): Promise<NodeJS.Signals> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  return new Promise((resolve) => {
+    const first = (signal: NodeJS.Signals): void => {
+      for (const name of signals) process.off(name, first).once(name, () => process.exit(1));
+      resolve(signal);
+    };
+    for (const name of signals) process.on(name, first);
+  });
 }

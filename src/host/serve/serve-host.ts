@@ -16,10 +16,10 @@ import { versionText } from '../../workload/versions.ts';
 import { delayUntilMs, now } from '../clock.ts';
 import { reportReply } from '../report-reply.ts';
 import type { Telemetry } from '../telemetry.ts';
-import { lineOf, type Asked } from './asked.ts';
+import { messageOf, type Asked } from './asked.ts';
 import { peersIn } from './member-peers.ts';
 import { MemberRequests, type AskedChange, type Ended } from './member-requests.ts';
-import { whyNotServing, type Members } from './member-state.ts';
+import { isAlone, whyNotServing, type Members } from './member-state.ts';
 
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
@@ -151,8 +151,7 @@ export class ServeHost {
     const { server, telemetry, transport } = this.#options;
     await this.reply({ body });
     if (server.identity === undefined) throw new Error('init must initialise the node');
-    const { size } = this.members?.view?.members ?? new Set(server.identity.nodes);
-    this.#isCaughtUp = size === 1 && this.notServing === undefined;
+    this.#isCaughtUp ||= isAlone(server, now());
     await telemetry.initialised(server.identity);
     // Its sender is who it says: the transport has seen to that.
     await transport.open((_, parsed) => this.#receive(parsed));
@@ -160,15 +159,11 @@ export class ServeHost {
 
   /** The node takes the request before this returns. @param answer gets the reply: an error of the client protocol is one, too */
   ask(asked: Asked, answer: Answer): void {
-    const { body } = asked;
     const msgId = ++this.#lastMsgId;
     const dest = this.#options.server.identity?.node ?? '';
-    const line = lineOf(asked);
+    const message = messageOf(asked, { src: CLIENT, dest, msgId });
     this.#asked.set(msgId, answer);
-    this.#step(
-      { type: 'line', parsed: { ok: true, message: { src: CLIENT, dest, body, msgId, line } } },
-      now(),
-    );
+    this.#step({ type: 'line', parsed: { ok: true, message } }, now());
   }
 
   /** The reply to a request of which nobody waits for the step. */
@@ -237,6 +232,7 @@ export class ServeHost {
     const { transport, others, server } = this.#options;
     const view = this.members?.view;
     if (view === undefined || server.replica === undefined) return;
+    this.#isCaughtUp ||= isAlone(server, now());
     const members = peersIn(view, transport.kind);
     if (view.stateOf(server.replica.origin) === undefined) transport.setPeers([], [...others, ...members]);
     else transport.setPeers(members, others);

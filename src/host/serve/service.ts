@@ -37,7 +37,7 @@ import { Capacity } from './capacity.ts';
 import { readingsOf } from './readings.ts';
 import { ServeError } from './serve-error.ts';
 import { ServeHost } from './serve-host.ts';
-import { changesMembers, type ServeSettings } from './settings.ts';
+import { changesMembers, othersOf, ownAddress, type ServeSettings } from './settings.ts';
 import { writeUnmerged } from './unmerged.ts';
 import { transportSettingsOf } from './transport-settings.ts';
 
@@ -76,7 +76,8 @@ export class Service {
     const transport = await createTransport(
       transportSettingsOf(settings, (text) => observers.log.warn(text)),
     );
-    transport.setPeers(settings.peers, settings.join);
+    const asked = othersOf(settings);
+    transport.setPeers(settings.peers, asked);
     const { cluster, seed, bounds, data, durability, ...others } = settings;
     const gossip = { ...others, topology: 'full' } as const;
     const hasViews = changesMembers(settings);
@@ -109,7 +110,7 @@ export class Service {
       telemetry: observers,
       transport,
       kept,
-      others: settings.join,
+      others: asked,
       fenced,
     });
     keeping?.serve(server);
@@ -236,11 +237,11 @@ export class Service {
 
 /** How the node begins, in the client protocol. */
 function beginningOf(settings: ServeSettings): Body {
-  const { node, peers, isFounder, join, address, listen } = settings;
+  const { node, peers, isFounder } = settings;
   if (!changesMembers(settings))
     return { type: 'init', node_id: node, node_ids: peers.map((peer) => peer.node) };
-  const seeds = join.map((peer) => peer.node);
-  return { type: BEGIN, node_id: node, founds_alone: isFounder, seeds, address: address ?? listen };
+  const seeds = othersOf(settings).map((peer) => peer.node);
+  return { type: BEGIN, node_id: node, founds_alone: isFounder, seeds, address: ownAddress(settings) };
 }
 
 function observersOf(settings: ServeSettings, version: string): Observers {

@@ -35,11 +35,11 @@ export interface ServeSettings extends Omit<
   readonly node: string;
   /** Where members are fixed: the whole cluster, this node among them; else nobody. */
   readonly peers: readonly Peer[];
-  /** Where members change: it founds the cluster, unless its data say that it was a member of one. */
+  /** Where members change: it founds the cluster, unless it was a member of one, or one of `join` knows of one. */
   readonly isFounder: boolean;
-  /** Where members change: whom to ask to be let in, and who may know what has become of the members. */
+  /** Where members change: whom to ask to be let in, and who may know what has become of the members. It may name this node, too. */
   readonly join: readonly Peer[];
-  /** Where members change: where the others reach this node. */
+  /** Where members change: where the others reach this node, where that is neither in `join` nor where it listens. */
   readonly address: string | undefined;
   readonly cluster: string;
   readonly transport: TransportKind;
@@ -101,6 +101,20 @@ export const DEFAULT_SERVE = {
   drainDelayMs: 0,
   drainMs: 10_000,
 } as const satisfies Partial<ServeSettings>;
+
+/** Whom this node asks to be let in. */
+export function othersOf({ node, join }: Pick<ServeSettings, 'node' | 'join'>): Peer[] {
+  return join.filter((peer) => peer.node !== node);
+}
+
+/** Where the others reach this node; undefined: nowhere that was said. */
+export function ownAddress(
+  settings: Pick<ServeSettings, 'node' | 'peers' | 'join' | 'address' | 'listen'>,
+): string | undefined {
+  const { node, peers, join, address, listen } = settings;
+  const named = [...peers, ...join].find((peer) => peer.node === node)?.address;
+  return address ?? (named === '' ? undefined : named) ?? listen;
+}
 
 /** Whether members come and go while the cluster runs. */
 export function changesMembers({ isFounder, join }: Pick<ServeSettings, 'isFounder' | 'join'>): boolean {

@@ -8,10 +8,12 @@ export const echo = {
   name: 'echo',
   state: 'none',
   replies: { echo: { echo: 'anything' } },
+  hasSizedValues: true,
   checker: () => new EchoChecker(),
-  request({ id }, { valueBytes }) {
-    // Each is another, so that an answer to somebody else shows.
-    const value = uniqueValue(id, valueBytes);
+  request({ id }, { valueBytes, dialect }) {
+    // Each is another, so that an answer to somebody else shows. Maelstrom sends texts, and some nodes take nothing else.
+    const isPlain = dialect === 'maelstrom' && valueBytes === 0;
+    const value = isPlain ? `Please echo ${id}` : uniqueValue(id, valueBytes);
     return { body: { type: 'echo', echo: value }, key: ONLY_KEY, value, reads: [] };
   },
 } as const satisfies Workload;

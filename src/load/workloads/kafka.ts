@@ -14,6 +14,8 @@ export const kafka = {
     commit_offsets: {},
     list_committed_offsets: { offsets: 'an object' },
   },
+  hotKeys: 10,
+  hasSizedValues: true,
   checker: () => new KafkaChecker(),
   openSession: () => new KafkaSession(),
   request: (drawn, options) => new KafkaSession().request(drawn, options),

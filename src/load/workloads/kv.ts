@@ -19,6 +19,7 @@ export const kv = {
   },
   hasCas: true,
   hasDelete: true,
+  hasSizedValues: true,
   // A compare-and-set that compares in vain, and a delete of what is not there.
   refusals: ['precondition_failed', 'key_does_not_exist'],
   registers: {

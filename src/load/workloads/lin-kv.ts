@@ -12,10 +12,14 @@ export const linKv = {
   name: 'lin-kv',
   state: 'keys',
   replies: { read: { value: 'anything' }, write: {}, cas: {} },
+  // Clients that share a key find what is not linearizable.
+  hotKeys: 2,
   refusals: ['precondition_failed', 'key_does_not_exist'],
   checker: () => new LinKvChecker(),
-  request({ isRead, key, rng }) {
+  request({ isRead, key: drawnKey, rng, chooseKey, mayWrite }) {
+    let key = drawnKey;
     if (isRead) return { body: { type: 'read', key }, key, reads: [key] };
+    while (!mayWrite(key)) key = chooseKey();
     const [isCas, value, from] = [rng.float() < CAS_RATIO, rng.below(VALUES), rng.below(VALUES)];
     const writes = { type: 'keys', keys: [key] } as const;
     if (!isCas) return { body: { type: 'write', key, value }, key, value, writes, reads: [] };

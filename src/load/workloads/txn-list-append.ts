@@ -21,8 +21,9 @@ export const txnListAppend = {
   name: 'txn-list-append',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
+  hotKeys: 10,
   models: { decided: CONSISTENCY_MODELS, usual: 'strict-serializable' },
-  checker: (_nodes, _skewMs, model) => new TxnListChecker(model),
+  checker: (_nodes, _skewMs, promised) => new TxnListChecker(promised),
   openSession: () => client,
   request: client.request,
 } as const satisfies Workload;

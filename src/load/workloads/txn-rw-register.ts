@@ -9,8 +9,9 @@ export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
   replies: { txn: { txn: 'a list' } },
+  hotKeys: 10,
   models: { decided: REGISTER_MODELS, usual: 'read-committed' },
-  checker: (_nodes, _skewMs, model) => new TxnChecker(model),
+  checker: (_nodes, _skewMs, promised) => new TxnChecker(promised),
   registers: {
     read: (key) => ({ type: 'txn', txn: [['r', key, null]] }),
     valueIn: ({ txn }) => valueText((txn as unknown[][] | undefined)?.[0]?.[2]),

@@ -1,7 +1,7 @@
 /** A stretch of the journal: its messages in columns of fixed length, so that each costs some 60 bytes and no garbage. */
 
 /** What became of a message: still under way, arrived, or why it did not. */
-export const FATES = ['under way', 'arrived', 'loss', 'partition', 'down', 'overflow'] as const;
+export const FATES = ['under way', 'arrived', 'loss', 'partition', 'down', 'overflow', 'carrier'] as const;
 export type FateName = (typeof FATES)[number];
 
 /** Writes that a message carries are kept in a pool: so many places of it for each message. */

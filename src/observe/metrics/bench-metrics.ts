@@ -10,7 +10,14 @@ import type { MetricSpec } from './metric-spec.ts';
 export const BENCH_PHASES = ['start', 'load', 'settle', 'check', 'stop', 'done'] as const;
 export type BenchPhase = (typeof BENCH_PHASES)[number];
 export const BENCH_RESULTS = ['ok', 'error', 'timeout', 'shed'] as const;
-export const DROP_CAUSES = ['loss', 'partition', 'unknown_destination', 'overflow', 'down'] as const;
+export const DROP_CAUSES = [
+  'loss',
+  'partition',
+  'unknown_destination',
+  'overflow',
+  'down',
+  'carrier',
+] as const;
 
 const OP = { name: 'op', values: ['read', 'write'] };
 

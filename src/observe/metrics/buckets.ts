@@ -27,3 +27,6 @@ export const HOP_BUCKETS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24] as const;
 
 /** Versions missed. 1 is the common case; a hot key behind a long partition misses thousands. */
 export const VERSION_BUCKETS = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
+
+/** Seconds. A piece of a swarm takes about one; a scenario of ten thousand replicas an hour. */
+export const JOB_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] as const;

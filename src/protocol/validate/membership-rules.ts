@@ -83,6 +83,8 @@ const FORMS: Readonly<Record<WireMembership[0], readonly Part[]>> = {
   ask: [],
   have: [],
   join: [ADDRESS],
+  found: [],
+  none: [{ name: 'asked', rule: anyLife }],
   view: [{ name: 'view', rule: view }],
   prepare: [ID, BALLOT],
   promise: [

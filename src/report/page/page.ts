@@ -8,6 +8,7 @@
 import type { Report } from '../schema/report-schema.ts';
 import type { Diagram } from '../diagram/recording.ts';
 import type { SimulationReport } from '../schema/simulation-schema.ts';
+import { agents } from './sections/agents.ts';
 import { answers } from './sections/answers.ts';
 import { allFigures, audit } from './sections/audit.ts';
 import { availability, haveFailures } from './sections/availability.ts';
@@ -70,7 +71,7 @@ function sectionsOf(model: PageModel): Section[] {
     ofWrites(section('messages', 'What agreement costs', messageKinds(model))),
     isFirst ? [] : cost,
     ofWrites(section('slowest', 'The slowest writes', slowest(model))),
-    section('audit', 'Audit', markup`${audit(model)}${allFigures(model)}`),
+    section('audit', 'Audit', markup`${audit(model)}${agents(runs)}${allFigures(model)}`),
   ].flat();
 }
 

@@ -54,6 +54,7 @@ export interface RunFacts {
   readonly audit: readonly AuditRow[];
   readonly dropped: Dropped;
   readonly addedDelayMs: Run['bench']['addedDelayMs'];
+  readonly nodesWaitMs?: number | undefined;
   readonly nodes: Run['nodes'];
 }
 
@@ -124,7 +125,7 @@ export function assembleRun(facts: RunFacts): Run {
     finalState: finalStatePart(facts.finalState),
     audit: auditPart(facts.audit),
     dropped: droppedPart(facts.dropped),
-    bench: { addedDelayMs: facts.addedDelayMs },
+    bench: { addedDelayMs: facts.addedDelayMs, nodesWaitMs: facts.nodesWaitMs ?? null },
     nodes: facts.nodes,
     problems: [],
     warnings: [],

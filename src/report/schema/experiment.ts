@@ -11,12 +11,14 @@ type Experiment = Omit<
   Settings,
   | 'strategy'
   | 'consistencyModels'
+  | 'concurrency'
   | 'topologyShape'
   | 'maxTxnLength'
   | 'maxWritesPerKey'
   | 'strict'
   | 'bounds'
   | 'preset'
+  | 'agents'
   | 'bin'
   | 'nodeArgs'
   | 'metricsPort'
@@ -68,8 +70,10 @@ function scenarioProblem({ scenarios, partition, nodes }: Experiment): string | 
   for (const name of scenarios) {
     const scenario = scenarioNamed(name);
     if (scenario === undefined) {
-      return `--scenario ${name}: there is no such scenario. Choose from: ${SCENARIOS.map((one) => one.name).join(', ')}`;
+      return `--scenario ${name}: there is no such scenario. Choose from: ${SCENARIOS.map((one) => one.name).join(', ')}; or several at once, as partition+kill`;
     }
+    const hurt = scenario.faults?.length ?? 0;
+    if (hurt > nodes) return `--scenario ${name}: it takes ${hurt} nodes at once, and there is only ${nodes}`;
     for (const { shape } of scenario.partitions) {
       const problem = partitionProblem(shape ?? partition, nodes);
       if (problem !== undefined) return `--scenario ${name}: ${problem}`;

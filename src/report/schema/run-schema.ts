@@ -3,7 +3,10 @@
 import { z } from 'zod';
 import { FIGURES } from '../../check/audit/dropped.ts';
 import { FAULTS } from '../../net/fault.ts';
+import { AgentsSchema } from './agents-schema.ts';
+import { BenchSchema } from './bench-schema.ts';
 import { PointSchema } from './repeated-schema.ts';
+import { VerdictSchema } from './verdict-schema.ts';
 import { ConvergenceCurveSchema, SlowestWritesSchema, TimelineSchema } from './course-schema.ts';
 
 const count = z.int().min(0);
@@ -132,27 +135,6 @@ const BroadcastSchema = z.strictObject({
   seenEverywhereMs: SummarySchema.describe('From when a value was known until every node had shown it.'),
 });
 
-const VerdictSchema = z
-  .strictObject({
-    facts: z.record(z.string(), z.number()).describe('What was judged, by name.'),
-    rules: z.array(
-      z.strictObject({
-        rule: z.string().describe('What is wrong where it is broken: it follows a number.'),
-        broken: count,
-        examples: z.array(z.string()).describe('The first ones, for people.'),
-        passesMaelstrom: z
-          .literal(true)
-          .optional()
-          .describe("Broken, and Maelstrom's checker does not look at it."),
-        proof: z
-          .array(count)
-          .optional()
-          .describe('Ids of operations that prove it: the diagram of the page opens at them.'),
-      }),
-    ),
-  })
-  .describe("The answers by the rules of Maelstrom's checkers.");
-
 const ProcessesSchema = z
   .strictObject({
     faults: z.array(
@@ -204,12 +186,17 @@ export const RunSchema = z.strictObject({
     ),
   partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
   processes: ProcessesSchema.optional(),
+  agents: AgentsSchema.optional().describe(
+    'The agents that ran the nodes, on whichever machines. Absent where they ran beside the bench.',
+  ),
   operations: OperationsSchema,
   availability: z
     .strictObject({
       share: z.number().describe('Of all operations, those that were answered in time and without an error.'),
       failed: count.describe('At nodes that were up.'),
-      whileDown: count.describe('At nodes that the run itself had down, or whose clock it had set.'),
+      whileDown: count.describe(
+        'At nodes that the run itself had down, whose clock it had set, or that went with their agent.',
+      ),
     })
     .optional()
     .describe(
@@ -277,9 +264,7 @@ export const RunSchema = z.strictObject({
     .describe('What every node held in the end, compared; null: not looked at.'),
   audit: z.array(AuditRowSchema),
   dropped: DroppedSchema,
-  bench: z
-    .strictObject({ addedDelayMs: z.strictObject({ p50: ms, p99: ms, max: ms }) })
-    .describe('What the bench itself added to the latency of the messages that it delivered.'),
+  bench: BenchSchema,
   nodes: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,7 +1,11 @@
 /** The settings of a bench, as they stand in its report: enough to run it again. */
 
 import { z } from 'zod';
-import { CONSISTENCY_MODELS, UNDECIDED_MODELS } from '../../check/consistency/models.ts';
+import {
+  CONSISTENCY_MODELS,
+  UNDECIDED_MODELS,
+  type ConsistencyModel,
+} from '../../check/consistency/models.ts';
 import { BOUND_NAMES, leastOf, MOST } from '../../core/bounds.ts';
 import { KEY_CHOICES } from '../../load/key-choice.ts';
 import { WORKLOADS } from '../../load/workloads.ts';
@@ -14,6 +18,8 @@ import { MAX_TXN_LENGTH } from '../../load/workloads/transactions.ts';
 /** Upper ends of what can be asked for; each keeps one run within what one machine holds. */
 export const LIMITS = {
   nodes: 200,
+  /** On several machines. */
+  nodesOfAgents: 2000,
   ratePerSec: 100_000,
   keys: 1_000_000,
   valueBytes: 2 ** 20,
@@ -43,7 +49,7 @@ export const SettingsSchema = z
   .strictObject({
     workload: z.enum(WORKLOADS).describe('What the clients ask for.'),
     scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
-    nodes: z.int().min(1).max(LIMITS.nodes).describe('Node processes: n0, n1, …'),
+    nodes: z.int().min(1).max(LIMITS.nodesOfAgents).describe('Node processes: n0, n1, …'),
     ratePerSec: z
       .number()
       .positive()
@@ -120,9 +126,22 @@ export const SettingsSchema = z
       .describe("The nodes' preset: settings of theirs that go together; null: none."),
     // Reports from before these could be set had none.
     consistencyModels: z
-      .enum(CONSISTENCY_MODELS, { error: ({ input }) => modelFault(input) })
+      .string()
+      .refine((text) => unknownModelIn(text) === undefined, {
+        error: ({ input }) => modelFault(unknownModelIn(String(input))),
+      })
       .default('read-committed')
-      .describe('What transactions promise: the model by whose rules they are judged.'),
+      .describe(
+        'What transactions promise: the model by whose rules they are judged, or several with commas.',
+      ),
+    concurrency: z
+      .string()
+      .regex(/^[1-9]\d{0,3}n?$/, { error: 'It must be a number of clients, or of each node: 10 or 4n' })
+      .nullable()
+      .default(null)
+      .describe(
+        "Clients with one request at a time each, as Maelstrom's: a number, or with n behind it one for each node. null: as many as it takes to keep to the rate.",
+      ),
     topologyShape: z
       .enum(TOPOLOGY_SHAPES, { error: ({ input }) => shapeFault(input) })
       .default(USUAL_SHAPE)
@@ -143,6 +162,13 @@ export const SettingsSchema = z
       .boolean()
       .default(false)
       .describe("Whether what is wrong fails the run where Maelstrom's verdict lets it pass."),
+    // Reports from before there were agents had none.
+    agents: z
+      .array(z.string())
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('NATS servers of the agents that run the nodes; null: they run on this machine.'),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),
@@ -169,9 +195,23 @@ function shapeFault(input: unknown): string {
   return `${reason}. Choose from: ${TOPOLOGY_SHAPES.join(', ')}`;
 }
 
+const isModel = (name: string): name is ConsistencyModel => CONSISTENCY_MODELS.some((one) => one === name);
+
+function unknownModelIn(text: string): string | undefined {
+  return text.split(',').find((name) => !isModel(name.trim()));
+}
+
+/** All that are promised at once. */
+export function modelsOf({ consistencyModels }: Pick<Settings, 'consistencyModels'>): ConsistencyModel[] {
+  return consistencyModels
+    .split(',')
+    .map((name) => name.trim())
+    .filter(isModel);
+}
+
 /** Why this is no model to judge by. */
-function modelFault(input: unknown): string {
-  const unseen = UNDECIDED_MODELS[String(input)];
+function modelFault(name: string | undefined): string {
+  const unseen = UNDECIDED_MODELS[name ?? ''];
   const reason = unseen === undefined ? 'There is no such model' : `Nobody can tell from outside: ${unseen}`;
   return `${reason}. Choose from: ${CONSISTENCY_MODELS.join(', ')}`;
 }

@@ -19,7 +19,7 @@ const SpreadSchema = z
   .array()
   .describe('How a write spreads.');
 
-const TheorySchema = z.strictObject({
+export const TheorySchema = z.strictObject({
   intervalMs: z.number().describe('What a round takes: the interval of the strategy, and a latency.'),
   expectedRounds: z.number().describe('Pittel 1987, for push with fanout 1: log2 n + ln n.'),
   allReachedRounds: z.number().describe('Rounds until the last replica of the slowest write had it.'),

@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { TOPOLOGIES } from '../../core/config.ts';
+import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
+import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
 import { OUR_WORKLOADS } from '../../load/workloads.ts';
 import { TOPOLOGY_SHAPES } from '../../net/topology.ts';
@@ -39,6 +41,8 @@ const GossipSchema = z
     fanout: count,
     roundIntervalMs: ms,
     rumorStopCount: count,
+    rumorExchange: z.enum(RUMOR_EXCHANGES).default('push'),
+    rumorStop: z.enum(RUMOR_STOPS).default('feedback-counter'),
     lazyIntervalMs: ms,
     graftAfterMs: ms,
     batchIntervalMs: ms,
@@ -63,10 +67,12 @@ export const SimulationSettingsSchema = SettingsSchema.omit({
   strategy: true,
   preset: true,
   consistencyModels: true,
+  concurrency: true,
   topologyShape: true,
   maxTxnLength: true,
   maxWritesPerKey: true,
   strict: true,
+  agents: true,
   bin: true,
   nodeArgs: true,
   metricsPort: true,

@@ -5,6 +5,7 @@
  */
 
 import { inconclusiveRows } from '../parts/audit-part.ts';
+import { agentsTable } from './agents-text.ts';
 import { auditTable } from './audit-text.ts';
 import { courseCharts } from './course-chart.ts';
 import { describeRun } from './describe-run.ts';
@@ -20,7 +21,7 @@ import type { Screen } from './paint.ts';
 import { namesOf, strategiesRun, variedIn } from '../words/run-names.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { Report } from '../schema/report-schema.ts';
-import type { Settings } from '../schema/settings-schema.ts';
+import { modelsOf, type Settings } from '../schema/settings-schema.ts';
 import { remarks, type Form } from './remarks.ts';
 import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
@@ -37,6 +38,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
     [
       joined(describeSettings(report), screen.width),
       ...resultParts(report, screen, form),
+      ...[agentsTable(runs, everyName(runs), screen)].filter((part) => part !== ''),
       verdict(report, everyName(runs), screen, form),
     ],
     screen,
@@ -103,7 +105,7 @@ function describeSettings({ settings: s, runs }: Report): string[] {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   return [
-    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
+    `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.agents === null ? '' : ' on agents'}${setUp === '' ? '' : ` (${setUp})`}, workload ${s.workload}${judgedAs(s)}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
   ];
@@ -116,7 +118,7 @@ export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): st
 
 /** Transactions are judged by the rules of a model. */
 function judgedAs(settings: Report['settings']): string {
-  return workloadOf(settings).models !== undefined ? `, judged as ${settings.consistencyModels}` : '';
+  return workloadOf(settings).models !== undefined ? `, judged as ${modelsOf(settings).join(' and ')}` : '';
 }
 
 /** Every scenario after the first comes with its change against the first, where there is room for it. */

@@ -38,8 +38,10 @@ function put(request: Inbound, replica: Replica, now: number): ReplyBody {
   const value = valueTextOf(request);
   const isVersioned = wantsVersion(request);
   expectVersion(request, replica, key);
+  const isNew = isVersioned && replica.peek(key) === undefined;
   const entry = write(replica, request, [[key, value]], now);
-  return written('write_ok', isVersioned, entry);
+  const answer = written('write_ok', isVersioned, entry);
+  return isNew ? { ...answer, created: true } : answer;
 }
 
 function cas(request: Inbound, replica: Replica, now: number): ReplyBody {

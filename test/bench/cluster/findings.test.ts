@@ -1,7 +1,7 @@
 /** What nodes sent that nobody asked for: counted by node and kind, each with its first line, and nobody is blamed for a full pipe. */
 
 import assert from 'node:assert/strict';
-import { isStarved } from '../../../src/bench/cluster/cpu-time.ts';
+import { isStarved, longestWaitMs } from '../../../src/bench/cluster/cpu-time.ts';
 import type { RequestClient } from '../../../src/bench/clients/request-client.ts';
 import { Findings, findingText, FLOOD_MESSAGES } from '../../../src/bench/cluster/findings.ts';
 import type { Router } from '../../../src/bench/cluster/router.ts';
@@ -18,6 +18,19 @@ describe('findings', () => {
       'n1 answered requests again, 2 times, e.g. {"first":1} to {"type":"read","key":"x"}',
       'n2 sent clients what answers nothing that was asked, once, e.g. {}',
     ]);
+  });
+
+  it('tell what nobody would notice from the rest', () => {
+    const findings = new Findings();
+    for (const isOverlooked of [true, false, true])
+      findings.add({ kind: 'again', node: 'n1', dest: 'c7', line: '{}', isOverlooked });
+    assert.deepEqual(
+      findings.list().map(({ isOverlooked, count }) => [isOverlooked, count]),
+      [
+        [true, 2],
+        [false, 1],
+      ],
+    );
   });
 
   it('name who does not exist, and who does not serve it', () => {
@@ -40,6 +53,28 @@ describe('findings', () => {
       findings.list().map(findingText).join(),
       /^n1 sent far more than was read, 100000 times, e\.g\./,
     );
+  });
+});
+
+describe('the wait for a processor', () => {
+  const time = (waitedMs: number, turns: number) => ({ ranMs: 1, waitedMs, turns });
+
+  it('is that of the node that waited longest, for each of its turns since then', () => {
+    const before = new Map([
+      ['n0', time(100, 50)],
+      ['n1', time(100, 50)],
+    ]);
+    const after = new Map([
+      ['n0', time(200, 150)],
+      ['n1', time(600, 150)],
+    ]);
+    assert.equal(longestWaitMs(before, after), 5);
+  });
+
+  it('begins anew where a node was started again, and says nothing of a few turns', () => {
+    assert.equal(longestWaitMs(new Map([['n0', time(900, 500)]]), new Map([['n0', time(40, 20)]])), 2);
+    assert.equal(longestWaitMs(new Map(), new Map([['n0', time(40, 19)]])), undefined);
+    assert.equal(longestWaitMs(new Map(), new Map()), undefined);
   });
 });
 
@@ -73,7 +108,7 @@ describe('a node that says nothing', () => {
     const asked = { body: { type: 'read' }, id: 3, address: 'c5', sentAtMs: 0 };
     const load = { oldestUnanswered: () => asked } as unknown as RequestClient;
     const fail = (node: string, what: string): void => void (said ??= `${node} ${what}`);
-    const silence = new Silence({ router, load, now: () => nowMs, pidOf: () => undefined, fail });
+    const silence = new Silence({ router, load, now: () => nowMs, cpuTimeOf: () => undefined, fail });
     for (; nowMs < untilMs; nowMs += everyMs) {
       silence.begin();
       silence.look('n1', 0, 0);

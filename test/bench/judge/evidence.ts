@@ -91,7 +91,10 @@ function routerOf(): Router {
 
 /** What the run did to its nodes: nothing, unless told. */
 export function faultsOf(changes: Partial<NodeFaults> = {}): NodeFaults {
-  const nothing = { endedLives: [], lifeStarts: new Map<string, number>(), recoveries: () => [] };
+  const nothing = {
+    ...{ endedLives: [], recoveries: () => [] },
+    ...{ lifeStarts: new Map<string, number>(), lostAtMs: new Map<string, number>() },
+  };
   return { ...nothing, noteRecoveries: () => undefined, ...changes } as unknown as NodeFaults;
 }
 

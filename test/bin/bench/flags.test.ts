@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
 import { benchCommand } from '../../../src/bin/bench.ts';
-import { benchCommandLine, readFlags } from '../../../src/bin/bench/flags.ts';
+import { BENCH, benchCommandLine, readFlags, strangerDefaults } from '../../../src/bin/bench/flags.ts';
+import { hasEffect } from '../../../src/bin/flags/no-effect.ts';
+import { isOurs, WORKLOADS } from '../../../src/load/workloads.ts';
 import type { Settings } from '../../../src/report/schema/settings-schema.ts';
 import { wordsOf } from '../../support/shell-words.ts';
 
@@ -14,54 +16,64 @@ function understood(words: readonly string[]): Settings {
   return readFlags(command, command.args).settings;
 }
 
+/** Nothing is as usual in it. */
+const ALL_CHANGED: Settings = {
+  ...DEFAULT_SETTINGS,
+  ...{ scenarios: ['lossy', 'partition+kill'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25 },
+  ...{ casRatio: 0.3, deleteRatio: 0.1, keys: 3, keyChoice: 'exponential', valueBytes: 100 },
+  ...{ durationMs: 1500, quietMs: 90_000, latencyMs: 2000 },
+  ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
+  ...{ partition: 'ring', seed: 42, repeat: 3, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
+  ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
+  ...{ consistencyModels: 'read-atomic,read-committed', strict: true, concurrency: '4n' },
+  ...{ topologyShape: 'tree3', maxTxnLength: 9, maxWritesPerKey: 5 },
+  bounds: { logEntries: 8, gapRuns: 0 },
+  nodeArgs: ['--flush-interval', '50 ms'],
+};
+
 describe('the command line of a bench', () => {
   it('is short where nothing but the defaults was asked for', () => {
     assert.equal(benchCommandLine(DEFAULT_SETTINGS), 'gossipscope bench --seed 1');
   });
 
-  it('gives all settings again', () => {
-    const settings: Settings = {
-      ...DEFAULT_SETTINGS,
-      ...{ scenarios: ['lossy', 'partition'], nodes: 7, ratePerSec: 12.5, readRatio: 0.25 },
-      ...{
-        casRatio: 0.3,
-        deleteRatio: 0.1,
-        keys: 3,
-        keyChoice: 'zipf',
-        valueBytes: 100,
-        durationMs: 1500,
-        quietMs: 90_000,
-        latencyMs: 2000,
-      },
-      ...{ jitterMs: 0.5, latencyDistribution: 'lognormal', lossRatio: 0.01, duplicateRatio: 0.02 },
-      ...{ partition: 'ring', seed: 42, repeat: 3, strategy: 'relay', preset: 'relay-fast', metricsPort: 0 },
-      ...{ pauses: 1, crashes: 2, restarts: 3, faultMs: 250 },
-      ...{ consistencyModels: 'read-atomic', strict: true },
-      ...{ topologyShape: 'tree3', maxTxnLength: 9, maxWritesPerKey: 5 },
-      bounds: { logEntries: 8, gapRuns: 0 },
-      ...{ workload: 'g-set', bin: "./it's mine/node $HOME", nodeArgs: ['--flush-interval', '50 ms'] },
-    };
-    const words = wordsOf(benchCommandLine(settings));
-    assert.deepEqual(words.slice(0, 2), ['gossipscope', 'bench']);
-    assert.deepEqual(understood(words.slice(2)), settings);
-    const changed = Object.entries(settings).filter(
-      ([name, value]) => value !== DEFAULT_SETTINGS[name as keyof Settings],
-    );
-    assert.equal(
-      changed.length,
-      Object.keys(settings).length - 1,
-      'every setting but output is not as usual',
+  it('gives all settings again that change anything', () => {
+    const given = new Set<string>();
+    for (const workload of WORKLOADS) {
+      const settings: Settings = { ...ALL_CHANGED, workload, ...(isOurs(workload) ? {} : { bin: './node' }) };
+      const words = wordsOf(benchCommandLine(settings));
+      assert.deepEqual(words.slice(0, 2), ['gossipscope', 'bench']);
+      const usual = {
+        ...DEFAULT_SETTINGS,
+        ...(settings.bin === null ? {} : strangerDefaults(workload)),
+      };
+      const idle = BENCH.flags.filter((flag) => !hasEffect(flag, settings)).map(({ setting }) => setting);
+      const expected = Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [
+          name,
+          idle.includes(name) ? usual[name as keyof Settings] : value,
+        ]),
+      );
+      assert.deepEqual(understood(words.slice(2)), expected);
+      for (const [name, value] of Object.entries(expected))
+        if (value !== DEFAULT_SETTINGS[name as keyof Settings]) given.add(name);
+    }
+    assert.deepEqual(
+      Object.keys(DEFAULT_SETTINGS).filter((name) => !given.has(name)),
+      ['output'],
+      'every other setting was not as usual, and changed something',
     );
   });
 
   it("takes Maelstrom's names for what we call otherwise", () => {
-    const said = understood(['--node-count', '9', '--key-count', '4']);
-    assert.deepEqual([said.nodes, said.keys], [9, 4]);
+    const said = understood(['--node-count', '9', '--key-count', '4', '--nemesis', 'kill, partition,kill']);
+    assert.deepEqual([said.nodes, said.keys, said.scenarios], [9, 4, ['kill+partition']]);
   });
 
   it('knows that another program gets bare numbers unless it is told otherwise', () => {
     const bare: Settings = { ...DEFAULT_SETTINGS, bin: './node', valueBytes: 0 };
     assert.equal(benchCommandLine(bare), 'gossipscope bench --bin ./node --seed 1');
     assert.deepEqual(understood(['--bin', './node']), bare);
+    const quoted = { ...bare, bin: "./it's mine/node $HOME" };
+    assert.deepEqual(understood(wordsOf(benchCommandLine(quoted)).slice(2)), quoted);
   });
 });

@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { EXERCISES } from '../../../src/bin/exercise/exercises.ts';
 import { settingsFor } from '../../../src/bin/exercise/run.ts';
 import { problemWith } from '../../../src/bench/settings.ts';
+import { ReportSchema } from '../../../src/report/schema/report-schema.ts';
 import { CommandProcess, killBenches } from '../../support/bench-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const NODE = fileURLToPath(new URL('../../../examples/course/javascript/echo.mjs', import.meta.url));
+const WRONG = fileURLToPath(new URL('../../../examples/course/wrong/orders-by-arrival.mjs', import.meta.url));
 const run = (...args: string[]) => new CommandProcess(['exercise', ...args]).ended;
 
 describe('the command exercise', function () {
@@ -76,6 +78,26 @@ describe('the command exercise', function () {
     );
     assert.match(missed.stdout, /What the bench saw:\n\s+✗ none of the/);
     assert.match(missed.stdout, /2: not passed/);
+  });
+
+  it('adds faults to the set-up, and links from what is wrong to the operations that prove it', async () => {
+    const directory = temporaryDirectory();
+    const args = ['--duration', '1s', '--nemesis', 'pause,lossy', '--json', '--out', directory];
+    const { code } = await run('5b', '--bin', WRONG, ...args);
+    assert.equal(code, 1);
+    const { settings, runs } = ReportSchema.parse(
+      JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8')),
+    );
+    assert.deepEqual(settings.scenarios, ['pause+lossy']);
+    assert.deepEqual(
+      runs.map(({ scenario, processes }) => [scenario, processes?.faults.map(({ fault }) => fault)]),
+      [['lossy+pause', ['pause']]],
+    );
+    const page = readFileSync(join(directory, 'report.html'), 'utf8');
+    assert.match(
+      page,
+      /offsets held several messages[^<]*<a class="proof-link" href="#diagram\?run=0&(amp;)?ops=\d+/,
+    );
   });
 
   it('writes the whole report, whose page has the diagram', async () => {

@@ -13,6 +13,7 @@ interface Figures {
   readonly problems?: readonly string[];
   readonly failed?: number;
   readonly lateMs?: number;
+  readonly waitMs?: number | null;
   readonly scenario?: string;
 }
 
@@ -26,7 +27,7 @@ function run(figures: Figures): unknown {
     availability: { share: 1 - failed / 10, failed, whileDown: 0 },
     broadcast: { stable: 5, stableLatencyMs: { ...EMPTY_SUMMARY, count: 5, p50, max } },
     messages: { perOperation },
-    bench: { addedDelayMs: { p50: 0, p99: lateMs, max: lateMs } },
+    bench: { addedDelayMs: { p50: 0, p99: lateMs, max: lateMs }, nodesWaitMs: figures.waitMs ?? null },
   };
 }
 
@@ -72,8 +73,36 @@ describe('the verdict on an exercise', () => {
 
   it('blames a late bench for what takes time, and for nothing else', () => {
     const late = verdict('3d', [{ perOperation: 31, max: 700, lateMs: 300 }]);
-    const [, messages, , longest] = late.targets.map(({ next }) => next);
-    assert.match(longest ?? '', /The bench itself was late/);
-    assert.match(messages ?? '', /gather what is new/);
+    const [, messages, , longest] = late.targets;
+    assert.match(longest?.inconclusive ?? '', /^the bench itself was 300 ms late/);
+    assert.deepEqual([longest?.isMet, longest?.next], [false, null]);
+    assert.match(messages?.next ?? '', /gather what is new/);
+    assert.deepEqual([late.passed, late.inconclusive], [false, false], 'one target was missed all the same');
+  });
+
+  it('is inconclusive where only a late bench stands between the node and its targets', () => {
+    for (const [id, figures] of [
+      ['3d', { max: 700 }],
+      ['6c', { failed: 1 }],
+    ] as const) {
+      const late = verdict(id, [{ ...figures, lateMs: 51 }]);
+      assert.deepEqual([late.passed, late.inconclusive], [false, true], id);
+      assert.equal(verdict(id, [{ ...figures, lateMs: 50 }]).inconclusive, false, id);
+      assert.equal(verdict(id, [{ ...figures, lateMs: 51 }], { interrupted: true }).inconclusive, false);
+    }
+    const wrong = verdict('3c', [{ problems: ['lost'], lateMs: 51, waitMs: 99 }]);
+    assert.equal(wrong.inconclusive, false, 'what is answered wrongly is wrong on any machine');
+    for (const [waitMs, isOpen] of [
+      [10.5, true],
+      [10, false],
+      [null, false],
+    ] as const)
+      assert.equal(verdict('3d', [{ max: 700, waitMs }]).inconclusive, isOpen, `${waitMs}`);
+    assert.equal(verdict('3d', [{ lateMs: 51 }]).inconclusive, false, 'it has passed');
+    const twice = [
+      { scenario: 'normal', failed: 1 },
+      { scenario: 'partition', failed: 1, lateMs: 51 },
+    ];
+    assert.equal(verdict('6b', twice).inconclusive, false, 'one run says it');
   });
 });

@@ -24,16 +24,23 @@ const COMMANDS: readonly (readonly [flags: CommandFlags, make: () => Command])[]
 /** Parts of the settings that no single flag sets. */
 const WITHOUT_FLAG = ['output', 'nodeArgs', 'gossip'];
 
+/** How agents are reached that make a run. */
+const AGENTS = ['agents', 'natsUser', 'natsPasswordFile', 'natsCreds', 'ca', 'cert', 'key', 'isInsecure'];
+
 /** What flags set beside the settings of a run. */
 const REPORT = ['config', 'out', 'full', 'open', 'json'];
 const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   node: ['preset'],
   serve: ['preset', 'node', 'certs'],
-  bench: [...REPORT, 'forever', 'partitionEveryMs'],
+  bench: [
+    ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis'],
+    ...AGENTS.filter((name) => name !== 'agents'),
+  ],
   // Where members are fixed, or no topology is given, there is no such setting.
-  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'jobs', 'memberChanges', 'topologyShape'],
+  simulate: [...REPORT, 'preset', 'sweep', 'swarm', 'reproduce', 'jobs', 'memberChanges', 'topologyShape', ...AGENTS],
   exercise: [],
   tune: [],
+  agent: [],
   compare: [],
   swim: [],
   certs: [],

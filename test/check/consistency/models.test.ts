@@ -47,6 +47,12 @@ describe('consistency models', () => {
       assert.ok(!excludes(model, 'reordered-appends'), 'Elle does not look at it');
     });
 
+  it('exclude together what any of them does', () => {
+    const [one, other] = ['snapshot-isolation', 'strong-session-read-committed'] as const;
+    const either = new Set([...anomaliesOf(one), ...anomaliesOf(other)]);
+    assert.deepEqual(new Set(all.filter((anomaly) => excludes([one, other], anomaly))), either);
+  });
+
   it('are either decided or said to be undecided', () => {
     assert.deepEqual(Object.keys(PROHIBITED), [...CONSISTENCY_MODELS]);
     assert.ok(CONSISTENCY_MODELS.every((model) => !(model in UNDECIDED_MODELS)));

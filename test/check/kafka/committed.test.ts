@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Operation } from '../../../src/check/history.ts';
-import { CommittedOffsets } from '../../../src/check/kafka/committed.ts';
+import { CommittedOffsets, type CommittedOffences } from '../../../src/check/kafka/committed.ts';
 import { operation } from '../clients-record.ts';
 
 interface Drawn {
@@ -41,7 +41,7 @@ function expected(ops: readonly Drawn[]): { back: number; invented: number } {
   return { back, invented };
 }
 
-function found(ops: readonly Drawn[]): { back: readonly string[]; invented: readonly string[] } {
+function found(ops: readonly Drawn[]): CommittedOffences {
   const committed = new CommittedOffsets();
   for (const one of [...ops].sort((a, b) => a.startMs - b.startMs)) {
     const completedAtMs = one.isOpen && one.isCommit ? undefined : one.startMs + one.tookMs;
@@ -76,7 +76,7 @@ describe('committed offsets', () => {
       { ...told, offset: 1 },
     ]);
     assert.match(
-      back[0] ?? '',
+      back[0]?.text ?? '',
       /^n1 \(operation \d+\) answered 1, after n1 had acknowledged 2 \(operation \d+\)$/,
     );
   });

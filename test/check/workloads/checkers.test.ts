@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/check/history.ts';
+import { CounterChecker } from '../../../src/check/workloads/counter-checker.ts';
 import { TxnChecker } from '../../../src/check/workloads/txn-checker.ts';
 import {
   beforeTheEnd,
@@ -122,6 +123,30 @@ describe('a verdict on counters', () => {
     client.finalRead({ value: 2 }, 'n2');
     assert.deepEqual(broken(checker.verdict()), {});
     assert.equal(checker.verdict().facts['sum of what was acknowledged'], 2);
+  });
+
+  it('is proved by the reads that are wrong, and by what each node had acknowledged last', () => {
+    const checker = new CounterChecker(NODES);
+    const does = (changes: Partial<Operation>, answer: object, isFinal = false): number => {
+      const op = operation(changes);
+      checker.invoked(op);
+      checker.answered(op, { type: 'ok', ...answer }, isFinal);
+      return op.id;
+    };
+    const adds = ['n1', 'n2', 'n1'].map((node) => does({ kind: 'write', value: '1', node }, {}));
+    does({ kind: 'write', value: '0', error: 'abort' }, {});
+    const [right, wrong] = [does({}, { value: 3 }, true), does({ node: 'n2' }, { value: 2 }, true)];
+    const [sums, differing] = checker.verdict().rules;
+    const last = [adds[2], adds[1]];
+    assert.deepEqual(
+      [sums?.proof, differing?.proof],
+      [
+        [...last, wrong],
+        [...last, right, wrong],
+      ],
+    );
+    does({ node: 'n2' }, { value: 3 }, true);
+    assert.ok(checker.verdict().rules.every(({ proof }) => proof === undefined));
   });
 
   it('leaves open what was not answered', () => {

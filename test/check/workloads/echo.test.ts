@@ -17,6 +17,12 @@ describe('a verdict on echoes', () => {
     const verdict = checker.verdict();
     assert.deepEqual([verdict.facts, broken(verdict)], [{ echoes: 3 }, { 'echoes were distorted': 2 }]);
     assert.deepEqual(verdict.rules[0]?.examples, ['n1 answered "y" to "x"', 'n1 answered null to 1']);
+    const op = operation({ value: '2' });
+    checker.answered(op, { type: 'echo_ok', echo: 3 });
+    assert.deepEqual(
+      [checker.verdict().rules[0]?.proof?.length, checker.verdict().rules[0]?.proof?.[2]],
+      [3, op.id],
+    );
   });
 
   it('shows the beginning of what is long, and takes what carried nothing for null', () => {

@@ -53,59 +53,93 @@ const ALL: Polled[string] = [
 ];
 const SENT = [send(1, 0), send(2, 1), send(3, 2)];
 
-const PLANTED: readonly (readonly [rule: string, history: readonly Event[], why: RegExp])[] = [
+const PLANTED: readonly (readonly [
+  rule: string,
+  history: readonly Event[],
+  why: RegExp,
+  proof: readonly number[],
+])[] = [
   [
     'acknowledged messages were lost',
     // prettier-ignore
     [...SENT, final([[0, 1]]), final([[2, 3]])],
     /^key k: n1 \(operation \d+\) acknowledged 2 at offset 1; n1 \(operation \d+\) polled 3 at offset 2, which is behind it, and no poll ever returned 2$/,
+    [1, 4],
   ],
   [
     'acknowledged messages were never polled',
     [...SENT, final(ALL.slice(0, 2))],
     /^key k: n1 \(operation \d+\) acknowledged 3 at offset 2, and no poll ever returned it, nor anything behind it$/,
+    [2],
   ],
-  ['offsets held several messages', [...SENT, send(4, 2, 1)], /offset 2 holds 3 \(.+\) and 4 \(.+\)$/],
+  [
+    'offsets held several messages',
+    [...SENT, send(4, 2, 1)],
+    /offset 2 holds 3 \(.+\) and 4 \(.+\)$/,
+    [2, 3],
+  ],
   [
     'messages had several offsets',
     // prettier-ignore
     [...SENT, poll([[2, 3], [3, 3]])],
     /3 stands at offsets 2 and 3$/,
+    [2, 3],
   ],
   [
     'polls left messages out',
     // prettier-ignore
     [...SENT, poll([[0, 1], [2, 3]])],
     /n1 \(operation \d+\) answered one poll with 1 at offset 0, then 3 at offset 2, without 2 at 1 in between$/,
+    [3, 1],
   ],
   [
     'polls returned messages out of order',
     // prettier-ignore
     [...SENT, poll([[0, 1], [1, 2], [0, 1]])],
     /answered one poll with 2 at offset 1, then 1 at offset 0$/,
+    [3],
   ],
   [
     'polls left out messages since the poll before',
     [...SENT, poll([[0, 1]]), poll([[2, 3]])],
     /one client was answered 1 at offset 0 by n1 \(operation \d+\), then 3 at offset 2 by n1 \(operation \d+\), without 2 at 1 in between$/,
+    [3, 4, 1],
   ],
   [
     'polls went back behind the poll before',
     [...SENT, poll(ALL), poll([[2, 3]])],
     /then 3 at offset 2 by n1 \(operation \d+\)$/,
+    [3, 4],
   ],
   [
     'sends of one client were reordered',
     [send(1, 5), send(2, 3)],
     /one client sent 1 at offset 5, and after it 2 at offset 3 \(n1 \(operation \d+\)\)$/,
+    [0, 1],
   ],
   [
     'polls returned messages whose send had been refused',
     [send(1, 0, 0, 'failed'), poll([[0, 1]])],
     /n1 \(operation \d+\) refused 1 \(abort\), and n1 \(operation \d+\) polled it$/,
+    [0, 1],
   ],
-  ['polls returned what nobody had sent', [poll([[0, 1]])], /n1 \(operation \d+\) polled 1, and nobody had/],
+  [
+    'polls returned what nobody had sent',
+    [poll([[0, 1]])],
+    /n1 \(operation \d+\) polled 1, and nobody had/,
+    [0],
+  ],
 ];
+
+/** Which operations a text speaks of, the proof has. */
+function assertNamed(text: string, proof: readonly number[]): void {
+  const named = [...text.matchAll(/operation (\d+)/g)].map(([, id]) => Number(id));
+  assert.deepEqual(
+    named.filter((id) => !proof.includes(id)),
+    [],
+    text,
+  );
+}
 
 describe('the verdict on kafka', () => {
   it('is that of the definitions on every small history', () => {
@@ -125,11 +159,24 @@ describe('the verdict on kafka', () => {
     for (let seed = 0; seed < 20; seed++) assert.deepEqual(broken(judged(cleanHistory(seed, 400))), {});
   });
 
-  for (const [rule, events, why] of PLANTED) {
+  for (const [rule, events, why, indexes] of PLANTED) {
     it(`finds and explains: ${rule}`, () => {
       const verdict = judged([...cleanHistory(1, 100), ...events]);
       assert.ok((broken(verdict)[rule] ?? 0) > 0);
-      assert.match(verdict.rules.find((one) => one.rule === rule)?.examples[0] ?? '', why);
+      const { examples: [first = ''] = [], proof = [] } =
+        verdict.rules.find((one) => one.rule === rule) ?? {};
+      assert.match(first, why);
+      assert.ok(proof.length > 0);
+      assertNamed(first, proof);
+    });
+
+    it(`names the operations that prove it: ${rule}`, () => {
+      const firstId = operation({}).id + 1;
+      const proof = judged(events).rules.find((one) => one.rule === rule)?.proof;
+      assert.deepEqual(
+        proof,
+        indexes.map((index) => firstId + index),
+      );
     });
   }
 
@@ -151,7 +198,7 @@ describe('the verdict on kafka', () => {
 
   it('tells of committed offsets that went back or were made up, which Maelstrom passes', () => {
     const checker = new KafkaChecker();
-    const does = (carried: unknown, startMs: number, answer: object): void => {
+    const does = (carried: unknown, startMs: number, answer: object): number => {
       const op = operation({
         value: JSON.stringify(carried),
         invokedAtMs: startMs,
@@ -159,19 +206,25 @@ describe('the verdict on kafka', () => {
       });
       checker.invoked(op);
       assert.ok(checker.answered(op, { type: 'ok', ...answer }, false));
+      return op.id;
     };
     does(['commit', { k: 3 }], 0, {});
-    does(['commit', { k: 5 }], 10, {});
+    const highest = does(['commit', { k: 5 }], 10, {});
     does(['assign', ['k', 'other']], 20, { offsets: { k: 5 } });
     assert.deepEqual(broken(checker.verdict()), {});
-    does(['assign', ['k']], 30, { offsets: { k: 3 } });
-    does(['assign', ['k']], 40, { offsets: { k: 4 } });
+    const back = does(['assign', ['k']], 30, { offsets: { k: 3 } });
+    const madeUp = does(['assign', ['k']], 40, { offsets: { k: 4 } });
     assert.deepEqual(broken(checker.verdict()), {
       'committed offsets went back': 1,
       'committed offsets were made up': 1,
     });
     const wrong = checker.verdict().rules.filter((rule) => rule.broken > 0);
     assert.ok(wrong.every(({ passesMaelstrom }) => passesMaelstrom === true));
+    assert.deepEqual(
+      wrong.map(({ proof }) => proof),
+      [[highest, back], [madeUp]],
+    );
+    for (const { examples, proof = [] } of wrong) assertNamed(examples[0] ?? '', proof);
   });
 
   it('takes for lost only what is missing when all is over', () => {

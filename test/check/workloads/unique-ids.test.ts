@@ -12,7 +12,7 @@ describe('a verdict on ids', () => {
         fc.array(fc.tuple(fc.nat({ max: 15 }), fc.constantFrom('n1', 'n2')), { maxLength: 20 }),
         (given) => {
           const checker = new UniqueIdsChecker();
-          for (const [id, node] of given) checker.generated(`${id}`, node);
+          for (const [id, node] of given) checker.generated(`${id}`, operation({ node }));
           const again = given.filter(([id], i) => given.slice(0, i).some(([earlier]) => earlier === id));
           const { facts, rules } = checker.verdict();
           assert.deepEqual([facts['ids'], rules[0]?.broken], [given.length, again.length]);
@@ -23,19 +23,24 @@ describe('a verdict on ids', () => {
 
   it('remembers so many, and says how many it could not', () => {
     const checker = new UniqueIdsChecker(10);
-    for (let id = 0; id < 12; id++) checker.generated(`${id}`, 'n1');
+    for (let id = 0; id < 12; id++) checker.generated(`${id}`, operation({}));
     assert.deepEqual(checker.verdict().facts, { ids: 12, 'ids not remembered': 2 });
-    checker.generated('0', 'n2');
+    checker.generated('0', operation({ node: 'n2' }));
     assert.equal(checker.verdict().rules[0]?.broken, 1);
   });
 
   it('names the nodes that gave the same id', () => {
     const checker = new UniqueIdsChecker();
-    for (const node of ['n1', 'n2', 'n1'])
-      assert.ok(checker.answered(operation({ node }), { type: 'generate_ok', id: ['a', 1] }));
+    const ops = ['n1', 'n2', 'n1'].map((node) => operation({ node }));
+    for (const op of ops) assert.ok(checker.answered(op, { type: 'generate_ok', id: ['a', 1] }));
     assert.deepEqual(checker.verdict().facts, { ids: 3 });
     assert.deepEqual(checker.verdict().rules[0]?.examples, ['["a",1] by n1 and n2', '["a",1] twice by n1']);
     assert.deepEqual(broken(checker.verdict()), { 'ids were given again': 2 });
+    assert.deepEqual(
+      checker.verdict().rules[0]?.proof,
+      ops.map(({ id }) => id),
+      'all that got it prove it',
+    );
     assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
   });
 });

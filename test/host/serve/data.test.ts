@@ -30,6 +30,24 @@ describe('a service with --data', function () {
     assert.equal(await second.stop(), 0);
   });
 
+  it('takes a write that is sent again after a kill for the same write', async () => {
+    const data = join(temporaryDirectory(), 'n1');
+    const first = await ServeProcess.start({ args: ['--data', data] });
+    const guarded = { 'idempotency-key': 'a', 'if-none-match': '*' };
+    const answered = await first.put('once', '1', guarded);
+    assert.equal((await first.put('once', '2')).status, 204);
+    const refused = await first.put('once', '3', { 'idempotency-key': 'b', 'if-none-match': '*' });
+    assert.equal(refused.status, 412);
+    await first.stop('SIGKILL');
+    const second = await ServeProcess.start({ args: ['--data', data] });
+    const again = await second.put('once', '1', guarded);
+    assert.deepEqual([again.status, again.headers.get('etag')], [201, answered.headers.get('etag')]);
+    assert.equal((await second.delete('once')).status, 204);
+    const refusedAgain = await second.put('once', '3', { 'idempotency-key': 'b', 'if-none-match': '*' });
+    assert.deepEqual([refusedAgain.status, refusedAgain.problem], [412, refused.problem]);
+    assert.equal((await second.get('once')).status, 404, 'nothing was written again');
+  });
+
   it('refuses the data of another cluster, with exit code 1', async () => {
     const data = temporaryDirectory();
     const args = ['--data', data, '--cluster'];

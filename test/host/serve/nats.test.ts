@@ -35,9 +35,9 @@ describe('services over NATS', function () {
 
   const optionsOf = (node: string, password = node) => ({
     node,
-    // Nobody connects to these: the server is between them.
-    peers: NODES.map((name) => `${name}=127.0.0.1:1`).join(','),
     args: [
+      // Nobody needs addresses: the server is between them.
+      ...['--bootstrap', '--join', NODES.join(',')],
       ...['--cluster', 'demo', '--transport', 'nats', '--nats', server?.url ?? ''],
       ...['--nats-user', node, '--nats-password-file', join(folder, password)],
     ],

@@ -43,6 +43,16 @@ describe('gossipscope serve', function () {
       ['--join', 'n2=:7402', '--address', '127.0.0.1:7401'],
       /--join names :7402 for n2, where nobody can be reached: n2=10\.0\.0\.1:7400/,
     ],
+    [
+      'a name without an address where no server knows it',
+      ['--bootstrap', '--join', 'n1,n2'],
+      /where is n1\? n1=10\.0\.0\.1:7400; only with --transport nats its name is enough/,
+    ],
+    [
+      'to join itself',
+      ['--join', 'n1=127.0.0.1:7401'],
+      /--join names this node alone, n1: name others, which are members already/,
+    ],
     ['NATS without a server', ['--transport', 'nats'], /needs its servers: --nats nats:/],
     [
       'an API in the clear for everybody',

@@ -1,83 +1,11 @@
 /** The truth about reads of one node, with what it says of them: each way to say less, more, or something else is found. */
 
 import assert from 'node:assert/strict';
-import type { JsonText, Key, Origin } from '../../../src/protocol/names.ts';
-import { Differences } from '../../../src/simulate/truth/differences.ts';
-import { KeyTruth, type TrueWrite } from '../../../src/simulate/truth/key-truth.ts';
-import { ReadTruth, type Staleness } from '../../../src/simulate/truth/read-truth.ts';
-import type { VirtualNode } from '../../../src/simulate/world/virtual-node.ts';
-
-const NODE = { index: 0, name: 'n1' } as unknown as VirtualNode;
-const [X, Y] = ['x', 'y'] as Key[] as [Key, Key];
-
-/** n2 wrote x at 100 and 200, and y at 150; n1 has none of it, and reads. */
-class World {
-  readonly differences = new Differences();
-  readonly keys = new Map<Key, KeyTruth>();
-  readonly reads = new ReadTruth({
-    nodes: 2,
-    keys: this.keys,
-    slotOf: () => this.slot,
-    differences: this.differences,
-  });
-  readonly writes: TrueWrite[] = [];
-  /** The life of n1 that reads. */
-  slot = 0;
-
-  constructor() {
-    for (const [key, atMs] of [
-      [X, 100],
-      [Y, 150],
-      [X, 200],
-    ] as const)
-      this.write(key, atMs);
-  }
-
-  write(key: Key, acceptedAtMs: number): void {
-    const truth = this.keys.get(key) ?? new KeyTruth(key, 2);
-    this.keys.set(key, truth);
-    const seq = this.writes.length + 1;
-    const write: TrueWrite = {
-      ...{ clockUs: acceptedAtMs * 1000, origin: 'n2#0' as Origin, seq, node: 1, keys: [key], acceptedAtMs },
-      ...{
-        step: seq,
-        remaining: 1,
-        lastHeldMs: acceptedAtMs,
-        again: [],
-        reportedMs: undefined,
-        orphaned: false,
-        earlierUntilMs: -Infinity,
-        isRewritten: false,
-        audience: undefined,
-        isAmongRest: false,
-      },
-    };
-    this.writes.push(write);
-    truth.accepted(write, '1' as JsonText);
-  }
-
-  /** n1 reads, counts so many stale reads, and tells this of them. */
-  problems(
-    reads: readonly (readonly Key[] | 'all')[],
-    counted: number,
-    said: readonly Staleness[],
-    settled = true,
-  ): string[] {
-    for (const keys of reads) this.reads.read(NODE, keys, 10, 1000);
-    for (let i = 0; i < counted; i++) this.reads.counted(this.slot);
-    for (const one of said) this.reads.said(this.slot, one);
-    this.stale = this.reads.compare(settled);
-    return this.differences.wrong.examples;
-  }
-
-  stale = 0;
-}
+import type { Key } from '../../../src/protocol/names.ts';
+import type { Staleness } from '../../../src/simulate/truth/read-truth.ts';
+import { NODE, onAll, onX, onY, World, X, Y } from './read-world.ts';
 
 describe('the truth about reads', () => {
-  const onX = { ageMs: 900, versions: 2 };
-  const onY = { ageMs: 850, versions: 1 };
-  const onAll = { ageMs: 900, versions: 3 };
-
   it('agrees with a node that tells all of it, in order', () => {
     const world = new World();
     assert.deepEqual(world.problems([[X], [Y], 'all'], 3, [onX, onY, onAll]), []);
@@ -251,17 +179,6 @@ describe('the truth about reads', () => {
     });
   });
 
-  it('takes no more for true than a read can have missed, where a bound lets it tell more', () => {
-    const deeper = new World();
-    deeper.differences.fell('gap_entries', 1);
-    assert.deepEqual(deeper.problems([[X]], 1, [{ ...onX, versions: 9 }]), []);
-    assert.deepEqual([deeper.reads.ageMs, deeper.reads.depth], [[900], [2]]);
-    const older = new World();
-    older.differences.fell('clocks_apart', 1);
-    assert.deepEqual(older.problems([[X]], 1, [{ ...onX, ageMs: 950 }]), []);
-    assert.deepEqual(older.reads.ageMs, [900]);
-  });
-
   it('asks nothing more of a life that is over', () => {
     const world = new World();
     world.reads.read(NODE, [X], 10, 1000);
@@ -270,54 +187,5 @@ describe('the truth about reads', () => {
     world.reads.ended(NODE, 20);
     assert.deepEqual(world.reads.progress(), { counted: 0, told: 0 });
     assert.deepEqual(world.problems([], 0, []), []);
-  });
-
-  it('takes what was told of no stale read for no truth, where clocks that were apart explain it', () => {
-    const invented = { ageMs: 10, versions: 1 };
-    const all = [invented, onX, onY];
-    for (const said of [all, [onX, onY, invented], [onX, invented, onY]]) {
-      const world = new World();
-      world.differences.fell('clocks_apart', 1);
-      assert.deepEqual(world.problems([[X], [Y]], 3, said), []);
-      assert.equal(world.differences.excused.count, 2);
-      assert.equal(world.reads.ageMs.length, 2);
-    }
-    const first = new World();
-    first.differences.fell('clocks_apart', 1);
-    first.problems([[X], [Y]], 3, all);
-    assert.deepEqual(
-      [first.reads.ageMs, first.reads.depth],
-      [
-        [900, 850],
-        [2, 1],
-      ],
-    );
-    const unread = new World();
-    unread.differences.fell('clocks_apart', 1);
-    assert.deepEqual(unread.problems([], 1, [invented]), []);
-    assert.deepEqual(unread.reads.ageMs, []);
-    assert.equal(new World().problems([[X], [Y]], 3, all).length, 2);
-  });
-
-  it('excuses what a bound explains, in its direction, and no other way', () => {
-    const less = { ageMs: 800, versions: 1 };
-    const excused = new World();
-    excused.differences.fell('read_log', 1);
-    assert.deepEqual(excused.problems([[X], [Y]], 1, [less]), []);
-    assert.equal(excused.differences.excused.count, 2);
-    assert.deepEqual(
-      [excused.reads.ageMs, excused.reads.depth],
-      [
-        [900, 850],
-        [2, 1],
-      ],
-    );
-    const other = new World();
-    other.differences.fell('read_log', 1);
-    assert.equal(other.problems([[X]], 1, [{ ageMs: 901, versions: 2 }]).length, 1);
-    const deeper = new World();
-    deeper.differences.fell('gap_entries', 1);
-    assert.deepEqual(deeper.problems([[X]], 1, [{ ...onX, versions: 9 }]), []);
-    assert.equal(new World().problems([[X]], 1, [{ ...onX, versions: 9 }]).length, 1);
   });
 });

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   mail: 'writes, from their origin to every replica',
   rumor: 'writes, to random replicas',
   feedback: 'word that a rumor was known',
+  pull: 'questions for rumors',
   eager: 'writes, along a tree',
   ihave: 'announcements of writes',
   graft: 'requests for what was announced',

@@ -22,6 +22,7 @@ const LOST_BECAUSE: Readonly<Record<string, string>> = {
   partition: 'lost: the network was cut',
   down: 'lost: its receiver was down',
   overflow: 'lost: too much was in flight, or its receiver did not read',
+  carrier: 'lost: NATS dropped it on the way to the agent',
   'under way': 'under way at the end',
 };
 

@@ -20,7 +20,7 @@ export function availability(runs: readonly PageRun[]): Html {
   const count = (value: number): string => formatNumber(value, 'count');
   return markup`<p>
       What share of the operations was answered in time and without an error. A proper refusal, as of a compare-and-set that finds another value, is
-      an answer. What failed at a node that the run itself had down is the price of that fault; what failed elsewhere is the nodes’ doing.
+      an answer. What failed at a node that the run itself had down, or that went with its agent, is the price of that fault; what failed elsewhere is the nodes’ doing.
     </p>
     ${tableOf({
       caption: 'Operations that failed',
@@ -28,7 +28,7 @@ export function availability(runs: readonly PageRun[]): Html {
       rows: [
         ['served', ...known.map(({ of }) => percent(of.share))],
         ['failed at nodes that were up', ...known.map(({ of }) => count(of.failed))],
-        ['failed at nodes that the run had down', ...known.map(({ of }) => count(of.whileDown))],
+        ['failed at nodes that were down', ...known.map(({ of }) => count(of.whileDown))],
         ...errors.map((error) => [
           error === 'timeout' ? 'not answered in time' : `answered with ${error}`,
           ...known.map(({ run }) => count(errorsOf(run).get(error) ?? 0)),

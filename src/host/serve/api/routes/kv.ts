@@ -102,16 +102,15 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
       const { params, body } = request;
       const key = checkedKey(params.key, limits);
       if (!body) throw new Problem('malformed_request', 'the body is missing: send a JSON value');
-      const isNew = !host.has(key);
-      capacity.check(isNew);
+      capacity.check(!host.has(key));
       const asked = { type: 'write', key, value: body.value, ...guards(request, () => host.versionOf(key)) };
       host.ask(
         { body: asked, texts: { value: body.text } },
         answering(
           reply,
-          ({ version }) => {
+          ({ version, created }) => {
             tag(reply, version);
-            void reply.code(isNew ? 201 : 204).send();
+            void reply.code(created === true ? 201 : 204).send();
           },
           showing(reply, () => host.versionOf(key)),
         ),
@@ -166,6 +165,10 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
 /** What a write carries beside key and value. @throws {Problem} */
 function guards({ headers, holder }: FastifyRequest<OfKey>, versionNow: () => string | undefined): object {
   const { traceparent, 'idempotency-key': retry } = headers;
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  // Most writes have neither.
+  if (retry === undefined && match === undefined && noneMatch === undefined)
+    return { traceparent, version: true };
   if (retry === undefined) return { ...conditionOf(headers, versionNow), traceparent, version: true };
   // Of two clients that choose the same key each has its own.
   const idempotency_key = `${holder?.name ?? ''}/${checkedRetry(retry)}`;

@@ -1,0 +1,13 @@
+/** All that can be reproduced. A new one is a file beside this one, its name in names.ts, and a line here. */
+
+import { DEMERS } from './demers.ts';
+import type { ReproductionName } from './names.ts';
+import { PBS } from './pbs.ts';
+import type { Reproduction } from './reproduction.ts';
+import { SERF } from './serf.ts';
+import { SWIM } from './swim.ts';
+
+export const REPRODUCTIONS: Readonly<Record<ReproductionName, Reproduction>> = {
+  ...{ 'demers-1': DEMERS[1], 'demers-2': DEMERS[2], 'demers-3': DEMERS[3] },
+  ...{ pbs: PBS, serf: SERF, swim: SWIM },
+};

@@ -1,0 +1,66 @@
+/** What a node says of its reads may differ from the truth where a bound that was hit explains it, and as far as it does. */
+
+import assert from 'node:assert/strict';
+import { onX, onY, World, X, Y } from './read-world.ts';
+
+describe('what is excused of reads', () => {
+  it('takes no more for true than a read can have missed, where a bound lets it tell more', () => {
+    const deeper = new World();
+    deeper.differences.fell('gap_entries', 1);
+    assert.deepEqual(deeper.problems([[X]], 1, [{ ...onX, versions: 9 }]), []);
+    assert.deepEqual([deeper.reads.ageMs, deeper.reads.depth], [[900], [2]]);
+    const older = new World();
+    older.differences.fell('clocks_apart', 1);
+    assert.deepEqual(older.problems([[X]], 1, [{ ...onX, ageMs: 950 }]), []);
+    assert.deepEqual(older.reads.ageMs, [900]);
+  });
+
+  it('takes what was told of no stale read for no truth, where clocks that were apart explain it', () => {
+    const invented = { ageMs: 10, versions: 1 };
+    const all = [invented, onX, onY];
+    for (const said of [all, [onX, onY, invented], [onX, invented, onY]]) {
+      const world = new World();
+      world.differences.fell('clocks_apart', 1);
+      assert.deepEqual(world.problems([[X], [Y]], 3, said), []);
+      assert.equal(world.differences.excused.count, 2);
+      assert.equal(world.reads.ageMs.length, 2);
+    }
+    const first = new World();
+    first.differences.fell('clocks_apart', 1);
+    first.problems([[X], [Y]], 3, all);
+    assert.deepEqual(
+      [first.reads.ageMs, first.reads.depth],
+      [
+        [900, 850],
+        [2, 1],
+      ],
+    );
+    const unread = new World();
+    unread.differences.fell('clocks_apart', 1);
+    assert.deepEqual(unread.problems([], 1, [invented]), []);
+    assert.deepEqual(unread.reads.ageMs, []);
+    assert.equal(new World().problems([[X], [Y]], 3, all).length, 2);
+  });
+
+  it('excuses what a bound explains, in its direction, and no other way', () => {
+    const less = { ageMs: 800, versions: 1 };
+    const excused = new World();
+    excused.differences.fell('read_log', 1);
+    assert.deepEqual(excused.problems([[X], [Y]], 1, [less]), []);
+    assert.equal(excused.differences.excused.count, 2);
+    assert.deepEqual(
+      [excused.reads.ageMs, excused.reads.depth],
+      [
+        [900, 850],
+        [2, 1],
+      ],
+    );
+    const other = new World();
+    other.differences.fell('read_log', 1);
+    assert.equal(other.problems([[X]], 1, [{ ageMs: 901, versions: 2 }]).length, 1);
+    const deeper = new World();
+    deeper.differences.fell('gap_entries', 1);
+    assert.deepEqual(deeper.problems([[X]], 1, [{ ...onX, versions: 9 }]), []);
+    assert.equal(new World().problems([[X]], 1, [{ ...onX, versions: 9 }]).length, 1);
+  });
+});
