@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Bounds } from '../../../src/core/bounds.ts';
+import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import { RumorMongering } from '../../../src/core/dissemination/rumor-mongering.ts';
 import type { Entry } from '../../../src/core/store/entry.ts';
 import { arrive, HandHost, runUntil, writeOf } from './strategy-by-hand.ts';
@@ -14,7 +15,13 @@ function tellerOf(
   }: { readonly fanout?: number; readonly bounds?: Partial<Bounds> } = {},
 ): { host: HandHost; strategy: RumorMongering } {
   const host = new HandHost('n0', peers, bounds);
-  const strategy = new RumorMongering(host.asHost, { fanout, roundIntervalMs: 100, rumorStopCount: 2 });
+  const strategy = new RumorMongering(host.asHost, {
+    fanout,
+    roundIntervalMs: 100,
+    rumorStopCount: 2,
+    rumorExchange: DEFAULT_GOSSIP.rumorExchange,
+    rumorStop: DEFAULT_GOSSIP.rumorStop,
+  });
   return { host, strategy };
 }
 
