@@ -8,7 +8,7 @@ export class Levels {
   #keys = -1;
   #tombstones = 0;
   #pending = -1;
-  #lagMax = -1;
+  #lagMax = 0;
   #worst: ClockOffset | undefined;
   #isClockWrong = false;
 

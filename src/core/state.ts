@@ -191,7 +191,7 @@ export class ReplicaState implements Listener {
 
   /** The origin says that all replicas have its writes through `seq`: nobody needs to be told of them any more. */
   stabilised(origin: Origin, seq: number): void {
-    if (seq === 0 || seq <= (this.seen.of(origin)?.stable ?? 0)) return;
+    if (seq <= (this.seen.of(origin)?.stable ?? 0)) return;
     this.out.changes?.push({ type: 'stable', origin, seq });
     this.seen.ensure(origin).stable = seq;
     this.log.prune(origin, seq);

@@ -10,12 +10,13 @@ import { prng } from '../../src/base/prng.ts';
 
 /** The variable of the environment that says how many of the mutants that compile are tried; unset: all. */
 export const SAMPLE = 'MUTANTS_SAMPLE';
+/** The variable that says which ones; unset: the first draw. */
+export const SAMPLE_SEED = 'MUTANTS_SEED';
 /** Reasons that are given for those that are not tried: they compile, or nobody looked whether they do. */
 export const NOT_DRAWN = 'not drawn';
 export const NOT_LOOKED_AT = 'not looked at';
 /** Most compile: of so many enough do. */
 const DRAWN_PER_TRIED = 2;
-const SEED = 3;
 
 /** As Stryker hands it to a checker; lines and columns count from 0. */
 interface Mutant {
@@ -59,9 +60,9 @@ class CompileCheck {
     return Promise.resolve(Object.fromEntries(results));
   }
 
-  /** So many of those that compile, always the same ones: to see whether one compiles costs more than to try it. */
+  /** So many of those that compile, the same ones with the same seed: to see whether one compiles costs more than to try it. */
   #draw(mutants: readonly Mutant[], sample: number): Checked[] {
-    const rng = prng(SEED);
+    const rng = prng(Number(process.env[SAMPLE_SEED] ?? 1));
     const drawn = mutants
       .map((mutant) => ({ mutant, rank: rng.float() }))
       .sort((a, b) => a.rank - b.rank)

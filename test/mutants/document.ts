@@ -25,8 +25,9 @@ turned round, a call left out, a constant replaced) and runs the tests beside it
 [Stryker](https://stryker-mutator.io/) makes the changes. It runs as a tool with a Node and a mocha of its own, installed from
 [test/mutants/package-lock.json](../test/mutants/package-lock.json) into \`.mutants/\` when it is first asked for.
 
-\`npm run mutants -- src/net\` tries one folder, and \`-- --sample 300 src/core\` so many of its mutants, drawn at random. What an
-earlier run found is kept in \`.mutants/\`, and only what has changed since is tried again.
+\`npm run mutants -- src/net\` tries one folder, and \`-- --sample 300 src/core\` so many of its mutants, drawn at random (others with
+\`--seed 2\`). \`-- src/core/repair\` or \`-- src/core/merge.ts\` tries a part of a folder, and only shows what survives. What an earlier run
+found is kept in \`.mutants/\`, and only what has changed since is tried again.
 [folders.ts](../test/mutants/folders.ts) says which tests have to kill the mutants of a folder.
 
 What judges (the verdict side) must kill every mutant that is not equivalent. In the core and in what observes it, nine of ten.

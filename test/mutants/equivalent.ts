@@ -2,6 +2,7 @@
 
 import { AUDIT } from './equivalent/audit.ts';
 import { CHECK } from './equivalent/check.ts';
+import { CORE } from './equivalent/core.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
 import { JUDGES } from './equivalent/judges.ts';
 import { KAFKA } from './equivalent/kafka.ts';
@@ -17,4 +18,5 @@ export const EQUIVALENT: readonly Equivalent[] = [
   ...AUDIT,
   ...TRUTH,
   ...JUDGES,
+  ...CORE,
 ];

@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { SAMPLE } from './compile-check.ts';
+import { SAMPLE, SAMPLE_SEED } from './compile-check.ts';
 import type { MutatedFolder } from './folders.ts';
 
 const HERE = import.meta.dirname;
@@ -49,11 +49,23 @@ export function prepare(): void {
   }
 }
 
+/** Which mutants of a folder are tried. */
+export interface Sample {
+  /** So many, drawn at random. */
+  readonly size: number;
+  /** Another one draws others. */
+  readonly seed: number;
+}
+
 /**
  * Tries the mutants of one folder, politely: one at a time, behind everything else that the machine has to do.
- * @param sample so many of them, drawn at random; undefined: all
+ * @param folder or a single file
+ * @param sample undefined: all
  */
-export function mutate({ folder, tests }: MutatedFolder, sample: number | undefined): MutantReport {
+export function mutate(
+  { folder, tests }: Pick<MutatedFolder, 'folder' | 'tests'>,
+  sample: Sample | undefined,
+): MutantReport {
   const name = `${folder.replaceAll('/', '-')}${sample === undefined ? '' : '-sample'}`;
   const report = join(TOOL, `${name}.json`);
   const incremental = join(TOOL, `${name}.incremental.json`);
@@ -61,10 +73,10 @@ export function mutate({ folder, tests }: MutatedFolder, sample: number | undefi
   const config = {
     ...{ packageManager: 'npm', testRunner: 'mocha', checkers: ['compile'], concurrency: 1 },
     plugins: ['@stryker-mutator/mocha-runner', './test/mutants/compile-check.ts'],
-    mutate: [`${folder}/**/*.ts`],
+    mutate: [folder.endsWith('.ts') ? folder : `${folder}/**/*.ts`],
     mochaOptions: { 'no-config': true, 'no-package': true, spec: ['test/mutants/setup.ts', ...tests] },
     // Each mutant meets the tests that reach it, and no others.
-    ...{ coverageAnalysis: 'perTest', timeoutMS: 60_000, timeoutFactor: 2, dryRunTimeoutMinutes: 30 },
+    ...{ coverageAnalysis: 'perTest', timeoutMS: 90_000, timeoutFactor: 2, dryRunTimeoutMinutes: 60 },
     ...{ incremental: sample === undefined, incrementalFile: incremental },
     ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: report } },
     tempDirName: join('..', `sandbox-${name}`),
@@ -76,7 +88,7 @@ export function mutate({ folder, tests }: MutatedFolder, sample: number | undefi
     'nice',
     ['-n', '19', node, stryker, 'run', `stryker.${name}.json`],
     WORK,
-    sample === undefined ? {} : { [SAMPLE]: `${sample}` },
+    sample === undefined ? {} : { [SAMPLE]: `${sample.size}`, [SAMPLE_SEED]: `${sample.seed}` },
   );
   return JSON.parse(readFileSync(report, 'utf8')) as MutantReport;
 }

@@ -5,8 +5,10 @@ import { prng, type Prng } from '../../src/base/prng.ts';
 import type { Bounds } from '../../src/core/bounds.ts';
 import { DEFAULT_GOSSIP, type GossipSettings } from '../../src/core/config.ts';
 import type { NodeEvent } from '../../src/core/events.ts';
+import { makeOrigin } from '../../src/core/store/dot.ts';
 import { encodeMessage } from '../../src/protocol/encode.ts';
 import type { GossipMessage, Reply as ReplyMessage } from '../../src/protocol/envelope.ts';
+import type { NodeId, Origin } from '../../src/protocol/names.ts';
 import { parseLine } from '../../src/protocol/parse.ts';
 import { Server } from '../../src/workload/server.ts';
 import type { Input } from '../../src/workload/step.ts';
@@ -48,13 +50,17 @@ export class TestCluster {
   readonly #settings: Partial<GossipSettings>;
   readonly #workload: WorkloadName;
   readonly #bounds: Partial<Bounds>;
+  readonly #hasViews: boolean;
   #order = 0;
   #msgId = 0;
   #second = 0;
   #stepsInSecond = 0;
   readonly #seed: number;
 
-  /** @param nodes their names, or how many: n0, n1, … */
+  /**
+   * @param nodes their names, or how many: n0, n1, …
+   * @param hasViews their members change: these nodes found the cluster
+   */
   constructor(
     nodes: number | readonly string[],
     seed: number,
@@ -62,27 +68,36 @@ export class TestCluster {
     settings: Partial<GossipSettings> = {},
     workload: WorkloadName = 'kv',
     bounds: Partial<Bounds> = {},
+    hasViews = false,
   ) {
     this.#bounds = bounds;
+    this.#hasViews = hasViews;
     this.names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => `n${i}`) : [...nodes];
     this.#rng = prng(seed);
     this.#link = link;
     this.#settings = settings;
     this.#workload = workload;
     this.#seed = seed;
-    for (const name of this.names) this.start(name, 0);
+    const founders = this.names.map((name) => makeOrigin(name as NodeId, 0));
+    for (const name of this.names) this.start(name, 0, hasViews ? founders : undefined);
   }
 
-  /** Starts a node, or starts it again without its memory. */
-  start(name: string, incarnation: number): void {
+  /**
+   * Starts a node, or starts it again without its memory. Where members change it asks the others to let it in.
+   * @param founders it founds a cluster with these
+   */
+  start(name: string, incarnation: number, founders?: readonly Origin[]): void {
     const gossip = { ...DEFAULT_GOSSIP, ...this.#settings };
     const server = new Server({
       ...{ gossip, workload: this.#workload, incarnation },
-      ...{ seed: this.#seed, bounds: this.#bounds },
+      ...{ seed: this.#seed, bounds: this.#bounds, hasViews: this.#hasViews },
     });
     this.#servers.set(name, server);
     if (!this.events.has(name)) this.events.set(name, []);
-    this.request(name, { type: 'init', node_id: name, node_ids: this.names });
+    const views =
+      founders === undefined ? { seeds: this.names.filter((other) => other !== name) } : { founders };
+    if (this.#hasViews) this.request(name, { type: 'join_cluster', node_id: name, ...views });
+    else this.request(name, { type: 'init', node_id: name, node_ids: this.names });
   }
 
   /** A peer's message, as it might be made by a node that is not in order. */

@@ -45,7 +45,7 @@ export class CompletenessRoll implements Completeness {
   }
 
   claim(node: NodeId, origin: Origin, seq: number, atMs: number): void {
-    if (atMs < this.#targetMs || (seq > 0 && this.#seen.through(origin) < seq)) return;
+    if (atMs < this.#targetMs || this.#seen.through(origin) < seq) return;
     this.#mark(node);
   }
 

@@ -124,7 +124,7 @@ export class CompletenessTable implements Completeness {
   }
 
   #holds({ origin, seq }: Claim): boolean {
-    return seq === 0 || this.#seen.through(origin) >= seq;
+    return this.#seen.through(origin) >= seq;
   }
 
   #learn(node: NodeId, claim: Claim): void {

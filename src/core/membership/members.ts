@@ -232,8 +232,7 @@ export class Members implements ViewsEffects {
     const { state } = this.#views;
     if (view === undefined) return;
     if (state === 'joining' && this.#missing().length === 0) this.#views.want(['activate', me], now);
-    if (state === 'leaving' && convergence.pending === 0 && convergence.stable === lastSeq)
-      this.#views.want(['left', me], now);
+    if (state === 'leaving' && convergence.stable === lastSeq) this.#views.want(['left', me], now);
   }
 
   /** The members that this node has still to catch up with. */

@@ -49,10 +49,6 @@ export class Packer {
     this.#limits = limits;
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.length === 0;
-  }
-
   /** @returns the message that had to be closed to make room for the entry, if one had to */
   add(entry: Entry): Parcel | undefined {
     const wire = wireEntry(entry, this.#store);

@@ -40,6 +40,6 @@ export class Log {
 
   /** Forgets the origin's entries through `seq`: every replica has seen them. */
   prune(origin: Origin, seq: number): void {
-    if (seq >= 1) this.#size -= this.#seen.ensure(origin).log.prune(seq);
+    this.#size -= this.#seen.ensure(origin).log.prune(seq);
   }
 }

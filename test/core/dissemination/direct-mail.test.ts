@@ -1,8 +1,11 @@
 /** What direct mail promises on a topology that a client gives: entries go on to every neighbour that has not sent them. */
 
 import assert from 'node:assert/strict';
+import { DirectMail } from '../../../src/core/dissemination/direct-mail.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
 import { TestCluster } from '../../support/test-cluster.ts';
 import { messages, steady } from './sent-messages.ts';
+import { arrive, HandHost, runUntil, writeOf } from './strategy-by-hand.ts';
 
 const WITHOUT_REPAIR = { antiEntropyIntervalMs: 600_000, antiEntropyIdleMs: 600_000, repairAfterMs: 600_000 };
 
@@ -21,6 +24,40 @@ function star(leaves: number, strategy: string): TestCluster {
   for (const node of cluster.names) cluster.request(node, { type: 'topology', topology });
   return cluster;
 }
+
+describe('direct mail', () => {
+  const node = (
+    neighbours: readonly string[],
+    isTopologyGiven: boolean,
+  ): { host: HandHost; strategy: DirectMail } => {
+    const host = new HandHost('n0', neighbours, { unsentEntries: 2 });
+    host.isTopologyGiven = isTopologyGiven;
+    return { host, strategy: new DirectMail(host.asHost, { flushIntervalMs: 10 }) };
+  };
+
+  it('goes to everybody an interval after the first of what gathers, the newest where it is too much', () => {
+    const one = node(['n1', 'n2'], false);
+    one.strategy.accepted(writeOf('n0', 1), 100);
+    one.strategy.accepted(writeOf('n0', 2), 109);
+    assert.deepEqual(runUntil(one, 200), ['110 mail n1: n01 n02', '110 mail n2: n01 n02']);
+    assert.equal(one.strategy.dueAtMs, Infinity);
+    for (const seq of [3, 4, 5, 6]) one.strategy.accepted(writeOf('n0', seq), 300);
+    assert.deepEqual(one.host.take(), ['dropped outbox_entries', 'dropped outbox_entries']);
+    assert.deepEqual(runUntil(one, 400), ['310 mail n1: n05 n06', '310 mail n2: n05 n06']);
+    one.strategy.accepted(writeOf('n0', 7), 500);
+    assert.deepEqual(runUntil(one, 600), ['510 mail n1: n07', '510 mail n2: n07']);
+  });
+
+  it('is forwarded by nobody, unless a topology is given: then acknowledgements go back the way it came', () => {
+    const [everybody, given] = [node(['n1', 'n2'], false), node(['n1', 'n2'], true)];
+    for (const one of [everybody, given]) arrive(one, 'mail', 'n1', 0, { fresh: [writeOf('n7', 1)] });
+    const n7 = 'n7' as NodeId;
+    assert.deepEqual([runUntil(everybody, 100), everybody.strategy.ackVia(n7)], [[], 'n7']);
+    assert.deepEqual([runUntil(given, 100), given.strategy.ackVia(n7)], [['10 mail n2: n71'], 'n1']);
+    given.strategy.membersChanged();
+    assert.equal(given.strategy.ackVia(n7), 'n7');
+  });
+});
 
 describe('direct mail on a given topology', () => {
   for (const [strategy, leaves] of [

@@ -39,6 +39,22 @@ describe('the overlay', () => {
     assert.ok(hops <= 10, `${hops} hops`);
   });
 
+  it('is the same in every version: nodes of two of them have to agree on it', () => {
+    const nodes = Array.from({ length: 9 }, (_, i) => `n${i}` as NodeId);
+    const of = (me: string, degree: number): string =>
+      neighboursOf(
+        me as NodeId,
+        nodes.filter((node) => node !== me),
+        degree,
+      ).join(' ');
+    assert.deepEqual([of('n0', 2), of('n4', 2), of('n8', 2)], ['n1 n8', 'n3 n5', 'n0 n7']);
+    assert.deepEqual([of('n0', 4), of('n4', 4), of('n8', 4)], ['n1 n2 n7 n8', 'n2 n3 n5', 'n0 n3 n7']);
+    assert.deepEqual(
+      [of('n0', 6), of('n4', 6), of('n8', 7)],
+      ['n1 n2 n5 n7 n8', 'n2 n3 n5 n8', 'n0 n3 n4 n7'],
+    );
+  });
+
   it('is complete where there are few nodes', () => {
     assert.deepEqual(neighboursOf('b' as NodeId, ['c', 'a'] as NodeId[], 4), ['a', 'c']);
   });

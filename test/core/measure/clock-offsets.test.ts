@@ -85,6 +85,105 @@ describe('clock offsets', () => {
   });
 });
 
+describe('what is known of clocks', () => {
+  const [N2, N3, N4] = ['n2', 'n3', 'n4'] as NodeId[] as [NodeId, NodeId, NodeId];
+  const FAR_MS = MAX_AHEAD_MS + 1000;
+
+  it('is taken anew where two estimates cannot both be true: a clock was set', () => {
+    const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+    ask(offsets, PEER, { aheadMs: 0, there: 10, back: 10 });
+    ask(offsets, PEER, { aheadMs: 30, there: 20, back: 20 });
+    assert.equal(offsets.of(PEER)?.offsetMs, 0, 'both may be');
+    ask(offsets, PEER, { aheadMs: 31, there: 20, back: 20 });
+    assert.equal(offsets.of(PEER)?.offsetMs, 31);
+    ask(offsets, PEER, { aheadMs: 5, there: 20, back: 20 });
+    assert.equal(offsets.of(PEER)?.offsetMs, 5, 'a bound that is no larger wins');
+    const backwards = { askedAtMs: 100, answeredAtMs: 500, arrivedAtMs: 99 };
+    offsets.answered(PEER, LIFE, backwards);
+    assert.equal(offsets.of(PEER)?.offsetMs, 5, 'no answer comes before its question');
+  });
+
+  it('is of the life whose clock it is', () => {
+    const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+    assert.equal(offsets.ofLife(LIFE), undefined);
+    ask(offsets, PEER, { aheadMs: 5 });
+    assert.equal(offsets.ofLife(LIFE)?.offsetMs, 5);
+    assert.equal(offsets.ofLife('n2#1' as Origin), undefined);
+  });
+
+  it('goes with a node into its next life, and is forgotten of peers that are gone', () => {
+    const [before, after] = [new ClockOffsets(2, MAX_AHEAD_MS), new ClockOffsets(2, MAX_AHEAD_MS)];
+    ask(before, N2, { aheadMs: FAR_MS });
+    ask(before, N3, { aheadMs: FAR_MS });
+    after.inherit(before);
+    assert.deepEqual([after.isFar, after.isNear, after.worst.offsetMs], [true, false, FAR_MS]);
+    after.membersChanged(1, (node) => node === N4);
+    assert.deepEqual(
+      [after.isFar, after.worst, after.of(N2)],
+      [false, { offsetMs: 0, boundMs: 0 }, undefined],
+    );
+    after.membersChanged(0, () => false);
+    assert.equal(after.isNear, true, 'alone, nobody knows better');
+  });
+
+  it('names the clock that differs most, ahead or behind', () => {
+    const offsets = new ClockOffsets(3, MAX_AHEAD_MS);
+    for (const [peer, aheadMs] of [
+      [N2, 5],
+      [N3, -9],
+      [N4, 7],
+    ] as const)
+      ask(offsets, peer, { aheadMs });
+    assert.deepEqual([offsets.worst.offsetMs, offsets.worst.boundMs], [-9, 1]);
+  });
+
+  it('is asked for where some clock is wrong, until it is known whose', () => {
+    const peers = [N2, N3, N4];
+    const offsets = new ClockOffsets(3, MAX_AHEAD_MS);
+    assert.deepEqual(offsets.undecided(peers), [], 'nothing is wrong');
+    offsets.sawFuture();
+    assert.deepEqual(offsets.undecided(peers), peers);
+    ask(offsets, N2, { aheadMs: 0 });
+    assert.deepEqual(offsets.undecided(peers), [N3, N4]);
+    ask(offsets, N3, { aheadMs: 0 });
+    assert.deepEqual(offsets.undecided(peers), [], 'most agree with this one');
+    const doubt = new ClockOffsets(3, MAX_AHEAD_MS);
+    ask(doubt, N2, { aheadMs: FAR_MS });
+    assert.deepEqual(doubt.undecided(peers), [N3, N4], 'one is far away: that is reason enough');
+    assert.equal(doubt.heard(N2, 'n2#0' as Origin), false);
+    assert.equal(doubt.heard(N2, 'n2#1' as Origin), true, 'it has to be known again');
+    const calm = new ClockOffsets(3, MAX_AHEAD_MS);
+    ask(calm, N2, { aheadMs: 0 });
+    assert.deepEqual([calm.heard(N2, 'n2#1' as Origin), calm.heard(N3, 'n3#1' as Origin)], [false, false]);
+  });
+
+  it('says how near is near enough: as far as clocks may be apart, by the bounds', () => {
+    const isFar = (aheadMs: number): boolean => {
+      const offsets = new ClockOffsets(1, MAX_AHEAD_MS);
+      ask(offsets, PEER, { aheadMs });
+      return offsets.isFar;
+    };
+    assert.deepEqual([MAX_AHEAD_MS + 1, MAX_AHEAD_MS + 2, -MAX_AHEAD_MS - 1, -MAX_AHEAD_MS - 2].map(isFar), [
+      ...[false, true, false, true],
+    ]);
+  });
+
+  it('changes a correction only where that is further off than clocks may be', () => {
+    const offsets = knowing([0, 60_000, 60_000], 0);
+    assert.equal(offsets.correctionMs(0), 60_000);
+    assert.equal(offsets.correctionMs(60_000 - MAX_AHEAD_MS), 50_000);
+    assert.equal(offsets.correctionMs(60_000 - MAX_AHEAD_MS - 1), 60_000);
+    // Of two in the middle the earlier one counts; who is not known is taken to be right by the present correction.
+    assert.equal(knowing([0, 30_000, 60_000, 90_000], 0).correctionMs(0), 30_000);
+    assert.equal(knowing([0, 60_000, 90_000, 0, 0], 0, (peer) => peer < 3).isFar, false);
+    const few = knowing([0, 60_000, 80_000, 90_000, 0], 0, (peer) => peer < 4);
+    assert.deepEqual([few.isFar, few.correctionMs(0), few.correctionMs(70_000)], [true, 60_000, 70_000]);
+    const median = knowing([0, 20_000, 4000, 30_000], 0, (peer) => peer !== 2);
+    assert.equal(median.isFar, true);
+    assert.equal(median.correctionMs(4000), 0, 'the median is near enough');
+  });
+});
+
 describe('the correction of a wrong clock', () => {
   const YEAR_MS = 365 * 86_400_000;
 

@@ -42,14 +42,27 @@ class Played {
 
   /** What an input looks like, and what it does. */
   readonly #commands: readonly (readonly [RegExp, Command])[] = [
-    [/^cluster ([\w ]+) latency (\d+)ms((?: \w+=[\w-]+)*)$/, (...words) => this.#start(...words)],
+    [/^(cluster|founders) ([\w ]+) latency (\d+)ms((?: \w+=[\w-]+)*)$/, (...words) => this.#start(...words)],
     [
       /^(\w+) write (\w+) = (.+)$/,
       (node = '', key, value = '') =>
         this.#running.request(node, { type: 'write', key, value: JSON.parse(value) as unknown }),
     ],
     [/^(\w+) read (\w+)$/, (node = '', key) => this.#running.request(node, { type: 'read', key })],
+    [/^(\w+) delete (\w+)$/, (node = '', key) => this.#running.request(node, { type: 'delete', key })],
+    [/^(\w+) joins$/, (node = '') => this.#running.start(node, 0)],
+    [
+      /^(\w+) is to (leave|remove) (\w+)( by force)?$/,
+      (node = '', change, other, force = '') =>
+        this.#running.request(node, {
+          type: 'change_members',
+          change,
+          node: other,
+          force: force !== '',
+        }),
+    ],
     [/^(\w+) restart$/, (node = '') => this.#restart(node)],
+    [/^(\w+) clock (-?\d+)ms ahead$/, (node = '', ms) => this.#running.aheadMs.set(node, Number(ms))],
     [/^wait (\d+)ms$/, (ms) => this.#running.runFor(Number(ms))],
     [/^lose (\S+) → (\S+)$/, (src = '', dest = '') => this.#links.set(`${src} ${dest}`, Infinity)],
     [
@@ -75,7 +88,8 @@ class Played {
     return this.#cluster;
   }
 
-  #start(names = '', latencyMs = '', settings = ''): void {
+  /** @param what founders: of a cluster whose members change */
+  #start(what = '', names = '', latencyMs = '', settings = ''): void {
     this.#latencyMs = Number(latencyMs);
     const pairs = [...settings.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
       name,
@@ -88,7 +102,7 @@ class Played {
       const delayMs = this.#delayOf(src, dest);
       return delayMs === Infinity ? [] : [delayMs];
     };
-    const cluster = new TestCluster(names.split(' '), SEED, link, gossip, 'kv', bounds);
+    const cluster = new TestCluster(names.split(' '), SEED, link, gossip, 'kv', bounds, what === 'founders');
     this.#cluster = cluster;
     this.#since = since(cluster.now);
     cluster.replies.length = 0;

@@ -9,6 +9,7 @@ import type {
   WireCursor,
   WireDots,
   WireEntry,
+  WireRoll,
   WireRun,
   WireSeen,
 } from '../../../src/protocol/gossip.ts';
@@ -59,8 +60,19 @@ export function eventInWords(event: NodeEvent): string | undefined {
 }
 
 /** What every message says of itself and its sender, told at its head or known from who sends it. */
-const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable']);
-const PARTS = new Set(['entries', 'after', 'answer', 'echo', 'dots', 'seen', 'acks', 'wanted', 'roll']);
+const HEAD = new Set(['type', 'v', 'msg_id', 'origin', 'at', 'seq', 'stable', 'view']);
+const PARTS = new Set([
+  'entries',
+  'after',
+  'answer',
+  'echo',
+  'dots',
+  'seen',
+  'acks',
+  'wanted',
+  'roll',
+  'membership',
+]);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
 export function messageInWords(body: GossipBody, at: Since): { head: string; parts: string[] } {
@@ -79,9 +91,11 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
       const age = ageMs === undefined ? '' : `, which is ${durationOf(ageMs)} old`;
       return `wants the acknowledgements of ${origin} from ${from} on again${age}`;
     }),
-    ...(body.roll === undefined ? [] : [`roll ${JSON.stringify(body.roll)}`]),
+    ...(body.membership === undefined ? [] : [JSON.stringify(body.membership)]),
+    ...(body.roll === undefined ? [] : [rollInWords(body.roll, at)]),
   ];
-  return { head: `${type} (wrote ${seq}, stable ${stable})`, parts };
+  const view = body.view === undefined ? '' : `, view ${body.view.join(' ')}`;
+  return { head: `${type} (wrote ${seq}, stable ${stable}${view})`, parts };
 }
 
 function cursorInWords([feed, place, messages]: WireCursor): string {
@@ -127,6 +141,14 @@ function ackInWords([origin, by, runs, passedOn]: WireAck, at: Since): string {
       `${origin}:${runOf([from, to])} since ${at(heldAtMs)}${atMost === undefined ? '' : ' at the latest'}`,
   );
   return `${by} holds ${held.join(', ')}${passedOn === undefined ? '' : ` (hands: ${passedOn})`}`;
+}
+
+/** A bit for each node, in their order. */
+function rollInWords([throughMs, targetMs, present = []]: WireRoll, at: Since): string {
+  const through = throughMs === null ? 'nothing' : `all until ${at(throughMs)}`;
+  if (targetMs === undefined) return `knows ${through}`;
+  const nodes = present.map((word) => word.toString(2)).join(' ');
+  return `knows ${through}, and asks of whom all is known until ${at(targetMs)}: of ${nodes}`;
 }
 
 const dotOf = (origin: string, seq: number): string => `${origin}:${seq}`;

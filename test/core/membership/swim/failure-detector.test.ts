@@ -159,6 +159,28 @@ describe('failure detector', () => {
     assert.equal(a.detector.dueAtMs, 16_000 + 500 * 6, 'the next one is shorter by one');
   });
 
+  it('tells a failed member with the ping that it has failed, also without Lifeguard', () => {
+    for (const hasLifeguard of [true, false]) {
+      const a = new Stepped([B], { hasLifeguard });
+      a.until(0);
+      a.hears(B, 'ack', 0, [{ node: B, health: 'failed', incarnation: 0, by: C }]);
+      a.until(1000);
+      assert.deepEqual(a.sent.at(-1)?.message.updates[0], {
+        node: B,
+        health: 'failed',
+        incarnation: 0,
+        by: A,
+      });
+    }
+    const a = new Stepped([B], { hasLifeguard: false, retellings: 0 });
+    a.until(0);
+    a.hears(B, 'ack', 0, [{ node: B, health: 'suspect', incarnation: 0, by: C }]);
+    a.until(1000);
+    assert.equal(a.sent.at(-1)?.message.updates.length, 1, 'a suspected one hears of it once, by rumor');
+    a.until(2000);
+    assert.deepEqual(a.sent.at(-1)?.message.updates, []);
+  });
+
   it('tells a suspected member with the ping that it is suspected, whatever else there is to tell', () => {
     const a = new Stepped([B]);
     a.until(1000);
