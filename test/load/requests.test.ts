@@ -62,7 +62,8 @@ describe('requests', () => {
         for (const { body, writes, reads } of draw(workload, options, 100, seed)) {
           const keys = [...(reads === 'all' ? [] : reads), ...(writes?.type === 'keys' ? writes.keys : [])];
           // Where keys are replaced, one is for every 16 writes.
-          const isReplaced = options.keyChoice === 'exponential' && workloadOf({ workload }).hotKeys !== undefined;
+          const isReplaced =
+            options.keyChoice === 'exponential' && workloadOf({ workload }).hotKeys !== undefined;
           const end = options.keys + (isReplaced ? Math.ceil((100 * 4) / MAX_WRITES_PER_KEY) : 0);
           assert.ok(keys.map(Number).every((key) => Number.isInteger(key) && key >= 0 && key < end));
           if (writes?.type === 'element' && !options.repeatsElements) once(writes.element);

@@ -108,7 +108,8 @@ function describeSettings({ settings: s, runs }: Report): string[] {
   ].filter((fault) => fault !== '');
   const setUp = [strategiesRun(runs) || s.strategy, s.preset].filter((name) => name !== null).join(', ');
   const outside = outsideIn(runs);
-  const who = outside === undefined
+  const who =
+    outside === undefined
       ? `${s.nodes} × ${s.bin ?? 'gossipscope node'}${s.agents === null ? '' : ' on agents'}`
       : attachedTo(outside);
   const network =

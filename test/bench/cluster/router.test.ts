@@ -121,7 +121,14 @@ describe('the router', () => {
     send('n2', 'n1');
     await wait(100);
     const { dropped } = router.traffic;
-    assert.deepEqual(dropped, { loss: 0, partition: 1, unknown_destination: 1, overflow: 1, down: 1, carrier: 0 });
+    assert.deepEqual(dropped, {
+      loss: 0,
+      partition: 1,
+      unknown_destination: 1,
+      overflow: 1,
+      down: 1,
+      carrier: 0,
+    });
     assert.deepEqual([router.traffic.delivered, network.admits('n2', 'n3')], [0, true]);
     const lossy = make({ lossRatio: 1 });
     lossy.send('n1', 'n2');
