@@ -103,7 +103,8 @@ const course: Row = {
     }),
     graph({
       title: 'Seconds a job, p95, by kind',
-      description: 'Pieces of swarms are cut to about one second; a scenario takes what it takes.',
+      description:
+        'Pieces of swarms are cut to about one second; a scenario, and a turn of --reproduce, take what they take.',
       unit: 'seconds',
       width: 12,
       queries: [{ expr: quantile(0.95, DURATION, { by: ['kind'] }), legend: '{{kind}}' }],

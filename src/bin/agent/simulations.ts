@@ -7,6 +7,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { JobFate } from '../../observe/metrics/agent-metrics.ts';
 import { sharedStop } from '../pool/work.ts';
 import type { Pool } from '../pool/pool.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
@@ -23,12 +24,10 @@ import { Slots } from './slots.ts';
 /** A request for work waits so long at the server; then it is made anew. A server that is started again has forgotten it. */
 const REQUEST_MS = 10_000;
 
-/** What became of a job. */
-export type Fate = 'done' | 'failed' | 'given_back';
-
+/** What counts the jobs: of every kind that there is. */
 export interface Account {
-  started(): void;
-  ended(kind: AnyJob['kind'], fate: Fate, seconds: number): void;
+  readonly started: () => void;
+  readonly ended: (kind: AnyJob['kind'], fate: JobFate, seconds: number) => void;
 }
 
 export interface SimulationsOptions {
@@ -148,7 +147,7 @@ export class Simulations {
     const underWay: UnderWay = { message, run: job.run, stop: sharedStop() };
     this.#underWay.add(underWay);
     account.started();
-    let fate: Fate = 'given_back';
+    let fate: JobFate = 'given_back';
     try {
       const result = (await this.#isWaitedFor(job)) ? await this.#resultOf(job, underWay) : undefined;
       const isWhole = result !== undefined && Atomics.load(underWay.stop, 0) === 0;

@@ -8,7 +8,12 @@ import { Cells, labelSetsOf } from './cells.ts';
 import { counter, gauge, histogram, type MetricSpec } from './metric-spec.ts';
 import type { MetricRegistry } from './metrics.ts';
 
-const KIND = { name: 'kind', values: ['swarm', 'scenario'] };
+export const JOB_KINDS = ['swarm', 'scenario', 'turn'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+export const JOB_FATES = ['done', 'failed', 'given_back'] as const;
+export type JobFate = (typeof JOB_FATES)[number];
+
+const KIND = { name: 'kind', values: JOB_KINDS };
 
 export const AGENT_COUNTERS = [
   counter(
@@ -16,7 +21,7 @@ export const AGENT_COUNTERS = [
     'jobs',
     'Jobs that ended here: done, failed (a seed that fails, a simulation that could not be made), or given back.',
     KIND,
-    { name: 'fate', values: ['done', 'failed', 'given_back'] },
+    { name: 'fate', values: JOB_FATES },
   ),
 ] as const satisfies readonly MetricSpec[];
 
@@ -90,7 +95,7 @@ export class AgentMetrics {
     this.#running++;
   }
 
-  ended(kind: 'swarm' | 'scenario', fate: 'done' | 'failed' | 'given_back', seconds: number): void {
+  ended(kind: JobKind, fate: JobFate, seconds: number): void {
     this.#running--;
     this.#jobs.add(this.#jobs.index(kind, fate) ?? 0, 1);
     if (fate !== 'given_back') this.#durations.labels({ kind }).observe(seconds);

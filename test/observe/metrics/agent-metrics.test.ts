@@ -1,7 +1,7 @@
 /** What an agent shows of itself: what ended and how, what runs, and how long it took. */
 
 import assert from 'node:assert/strict';
-import { AGENT_METRICS, createAgentMetrics } from '../../../src/observe/metrics/agent-metrics.ts';
+import { AGENT_METRICS, createAgentMetrics, JOB_KINDS } from '../../../src/observe/metrics/agent-metrics.ts';
 
 const samplesOf = (text: string): string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -31,6 +31,19 @@ describe("the agent's metrics", () => {
         'gossip_agent_connected 1',
       ])
         assert.ok(samples.includes(sample), sample);
+    }
+  });
+
+  it('count and time each kind of job by itself', async () => {
+    const metrics = createAgentMetrics();
+    for (const kind of JOB_KINDS) {
+      metrics.started();
+      metrics.ended(kind, 'done', 1);
+    }
+    const samples = samplesOf(await metrics.text());
+    for (const kind of JOB_KINDS) {
+      assert.ok(samples.includes(`gossip_agent_jobs_total{kind="${kind}",fate="done"} 1`), kind);
+      assert.ok(samples.includes(`gossip_agent_job_duration_seconds_count{kind="${kind}"} 1`), kind);
     }
   });
 
