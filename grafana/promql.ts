@@ -15,9 +15,9 @@ import {
 
 const WINDOW = '$__rate_interval';
 
-/** What the dashboard's variables chose, of the nodes, and of the bench or a probe. `$node` is `.*` unless something is chosen there. */
+/** What the dashboard's variables chose, of the nodes, and of what is no node: the bench, a probe, an agent. `$node` is `.*` unless something is chosen there. */
 const OF_NODES = 'job=~"$job", instance=~"$instance", node=~"$node"';
-const OF_BENCH = 'job=~"$job", instance=~"$instance"';
+const OF_OTHERS = 'job=~"$job", instance=~"$instance"';
 
 export interface Selection {
   /** Label matchers by label: a value, or `!value`. */
@@ -36,7 +36,7 @@ export const REPLICA = ['instance', 'node'] as const;
 /** The series of a metric that the variables chose. */
 export function series(name: string, where: Selection['where'] = {}, suffix = ''): string {
   const spec = specOf(name);
-  const chosen = /^gossip_(bench|replication)_/.test(name) ? OF_BENCH : OF_NODES;
+  const chosen = /^gossip_(bench|replication|agent)_/.test(name) ? OF_OTHERS : OF_NODES;
   const matchers = Object.entries(where).map(([label, value]) => {
     const isNot = value.startsWith('!');
     const plain = isNot ? value.slice(1) : value;

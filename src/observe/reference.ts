@@ -29,7 +29,7 @@ export function metricsReference(): string {
     "What `gossipscope probe` shows of the replication of a store, beside `gossip_build_info` and prom-client's defaults.",
     ...metricSections(REPLICATION_METRICS),
     '## Of an agent',
-    'What `gossipscope agent` shows on its scrape endpoint, beside `process_*` and `nodejs_*`.',
+    "What `gossipscope agent` shows on its scrape endpoint, beside `gossip_build_info` and prom-client's defaults.",
     ...metricSections(AGENT_METRICS),
   );
 }

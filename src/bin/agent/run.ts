@@ -2,12 +2,13 @@
 
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createAgentMetrics, type AgentMetrics } from '../../observe/metrics/agent-metrics.ts';
+import { AgentMetrics } from '../../observe/metrics/agent-metrics.ts';
 import { startScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import { connectionText, connectToQueue } from '../queue/connect.ts';
 import { ownProgram, programText } from '../queue/program.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
+import { version } from '../version.ts';
 import type { AgentSettings } from './flags.ts';
 import { hosting } from './hosting.ts';
 import type { Role } from './role.ts';
@@ -23,7 +24,7 @@ export async function runAgent(settings: AgentSettings): Promise<number> {
   const signal = interruption();
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const warn = (text: string): void => say(`warning: ${text}`);
-  const metrics = createAgentMetrics();
+  const metrics = new AgentMetrics(version);
   const { nats, owner } = await connectToQueue(access, agent, (isConnected) => {
     metrics.connected = isConnected;
     say(connectionText(isConnected));

@@ -1,12 +1,12 @@
 /** The metrics of `gossipscope agent`: what it has done, what it is doing, and what waits for it. */
 
-import { collectDefaultMetrics, Counter, Gauge, openMetricsContentType, Registry } from 'prom-client';
-import type { Histogram, OpenMetricsContentType } from 'prom-client';
+import { Gauge } from 'prom-client';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { JOB_BUCKETS_S } from './buckets.ts';
 import { Cells, labelSetsOf } from './cells.ts';
+import { BUILD_INFO } from './metric-catalogue.ts';
 import { counter, gauge, histogram, type MetricSpec } from './metric-spec.ts';
-import type { MetricRegistry } from './metrics.ts';
+import { addCounted, addInfo, addOurs, addProcess, configOf, newRegistry } from './registry.ts';
 
 export const JOB_KINDS = ['swarm', 'scenario', 'turn'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -58,22 +58,15 @@ export class AgentMetrics {
   /** Node processes of a bench. */
   processes = 0;
   connected = false;
-  readonly contentType: string;
-  readonly #registry: MetricRegistry;
+  readonly #registry = newRegistry();
   readonly #jobs = new Cells(AGENT_COUNTERS[0]);
   readonly #durations = new BucketHistogram(AGENT_JOB_DURATION, labelSetsOf(AGENT_JOB_DURATION.labels));
   #running = 0;
 
-  constructor(registry: MetricRegistry) {
-    this.#registry = registry;
-    this.contentType = registry.contentType;
-    const jobs = new Counter({
-      ...namesOf(AGENT_COUNTERS[0]),
-      registers: [registry],
-      collect: () => this.#jobs.drain((labels, value) => jobs.inc(labels, value), true),
-    });
-    for (const labels of this.#jobs.labelSets) jobs.inc(labels, 0);
-    registry.registerMetric(this.#durations as unknown as Histogram);
+  constructor(version: string) {
+    const registry = this.#registry;
+    addCounted(registry, AGENT_COUNTERS[0], this.#jobs);
+    addOurs(registry, this.#durations);
     const read: Readonly<Record<(typeof AGENT_GAUGES)[number]['name'], () => number>> = {
       gossip_agent_jobs_running: () => this.#running,
       gossip_agent_jobs_waiting: () => this.waiting,
@@ -83,12 +76,12 @@ export class AgentMetrics {
     };
     for (const spec of AGENT_GAUGES) {
       const metric: Gauge = new Gauge({
-        ...namesOf(spec),
-        registers: [registry],
+        ...configOf(registry, spec),
         collect: () => metric.set(read[spec.name]()),
       });
     }
-    collectDefaultMetrics({ register: registry as unknown as Registry });
+    addInfo(registry, BUILD_INFO, { version });
+    addProcess(registry);
   }
 
   started(): void {
@@ -104,14 +97,4 @@ export class AgentMetrics {
   text(): Promise<string> {
     return this.#registry.metrics();
   }
-}
-
-export function createAgentMetrics(): AgentMetrics {
-  const registry = new Registry<OpenMetricsContentType>();
-  registry.setContentType(openMetricsContentType);
-  return new AgentMetrics(registry);
-}
-
-function namesOf({ name, help, labels }: MetricSpec) {
-  return { name, help, labelNames: labels.map((label) => label.name) };
 }

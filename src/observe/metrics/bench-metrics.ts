@@ -1,11 +1,11 @@
 /** The bench's own view as metrics, to stand beside the nodes' on its scrape endpoint. Values are read when it is scraped. */
 
-import { Counter, Gauge, Registry, openMetricsContentType } from 'prom-client';
-import type { Histogram, OpenMetricsContentType } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { OPERATION_BUCKETS_S } from './buckets.ts';
 import { labelSetsOf } from './cells.ts';
 import type { MetricSpec } from './metric-spec.ts';
+import { addOurs, configOf, newRegistry, type MetricRegistry } from './registry.ts';
 
 export const BENCH_PHASES = ['start', 'load', 'settle', 'check', 'stop', 'done'] as const;
 export type BenchPhase = (typeof BENCH_PHASES)[number];
@@ -118,14 +118,13 @@ export interface BenchMetrics {
 }
 
 export function createBenchMetrics(read: ReadBenchMetric): BenchMetrics {
-  const registry = new Registry<OpenMetricsContentType>();
-  registry.setContentType(openMetricsContentType);
+  const registry = newRegistry();
   for (const spec of BENCH_METRICS) add(registry, spec, read);
   const duration = new BucketHistogram(
     BENCH_OPERATION_DURATION,
     labelSetsOf(BENCH_OPERATION_DURATION.labels),
   );
-  registry.registerMetric(duration as unknown as Histogram);
+  addOurs(registry, duration);
   return {
     contentType: registry.contentType,
     observeOperation: (op, latencyMs) => duration.labels({ op }).observe(latencyMs / 1000),
@@ -134,13 +133,9 @@ export function createBenchMetrics(read: ReadBenchMetric): BenchMetrics {
   };
 }
 
-function add(
-  registry: Registry<OpenMetricsContentType>,
-  spec: (typeof BENCH_METRICS)[number],
-  read: ReadBenchMetric,
-): void {
-  const { name, help, labels } = spec;
-  const config = { name, help, labelNames: labels.map((label) => label.name), registers: [registry] };
+function add(registry: MetricRegistry, spec: (typeof BENCH_METRICS)[number], read: ReadBenchMetric): void {
+  const { name, labels } = spec;
+  const config = configOf(registry, spec);
   const current = labelSetsOf(labels).map((set) => ({ set, values: Object.values(set) }));
   if (spec.type === 'gauge') {
     const gauge: Gauge = new Gauge({

@@ -256,12 +256,15 @@ export const GAUGES = [
   }),
 ] as const satisfies readonly MetricSpec[];
 
+/** Of every program. */
+export const BUILD_INFO = gauge('gossip_build_info', 'info', 'The version that runs; always 1.', {
+  name: 'version',
+  values: 'constant',
+});
+
 /** Always 1: what they say stands in the labels. */
 export const INFOS = [
-  gauge('gossip_build_info', 'info', 'The version that runs; always 1.', {
-    name: 'version',
-    values: 'constant',
-  }),
+  BUILD_INFO,
   gauge(
     'gossip_node_info',
     'info',

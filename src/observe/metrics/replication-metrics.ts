@@ -1,11 +1,11 @@
 /** The metrics of `gossipscope probe`: how a store's replicas follow it, as a client sees it. */
 
-import { collectDefaultMetrics, Counter, Gauge, openMetricsContentType, Registry } from 'prom-client';
-import type { Histogram, OpenMetricsContentType } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { VISIBLE_BUCKETS_S } from './buckets.ts';
-import { INFOS } from './metric-catalogue.ts';
+import { BUILD_INFO } from './metric-catalogue.ts';
 import { counter, gauge, histogram, type MetricSpec } from './metric-spec.ts';
+import { addInfo, addOurs, addProcess, configOf, newRegistry } from './registry.ts';
 
 const REPLICA = { name: 'replica', values: 'replicas' } as const;
 export const WRITE_RESULTS = ['acknowledged', 'failed', 'shed'] as const;
@@ -84,32 +84,30 @@ type CounterName = (typeof REPLICATION_COUNTERS)[number]['name'];
 type GaugeName = (typeof REPLICATION_GAUGES)[number]['name'];
 
 export class ReplicationMetrics {
-  readonly #registry = new Registry<OpenMetricsContentType>();
+  readonly #registry = newRegistry();
   readonly #counters = new Map<CounterName, Counter>();
   readonly #visible: BucketHistogram;
 
   /** @param read what a gauge shows: one value, or one for each replica */
   constructor(version: string, replicas: readonly string[], read: (name: GaugeName) => readonly number[]) {
     const registry = this.#registry;
-    registry.setContentType(openMetricsContentType);
     const labelSets = replicas.map((replica) => ({ replica }));
     const [visible] = REPLICATION_HISTOGRAMS;
     this.#visible = new BucketHistogram(visible, labelSets);
-    registry.registerMetric(this.#visible as unknown as Histogram);
+    addOurs(registry, this.#visible);
     for (const spec of REPLICATION_COUNTERS) this.#counters.set(spec.name, this.#counter(spec, replicas));
     for (const spec of REPLICATION_GAUGES) {
       const sets: Record<string, string>[] = spec.labels.length === 0 ? [{}] : labelSets;
       const metric: Gauge = new Gauge({
-        ...namesOf(registry, spec),
+        ...configOf(registry, spec),
         collect: () => {
           const values = read(spec.name);
           sets.forEach((labels, index) => metric.set(labels, values[index] ?? 0));
         },
       });
     }
-    const [info] = INFOS;
-    new Gauge(namesOf(registry, info)).set({ version }, 1);
-    collectDefaultMetrics({ register: registry as unknown as Registry });
+    addInfo(registry, BUILD_INFO, { version });
+    addProcess(registry);
   }
 
   writes(result: WriteResult): void {
@@ -135,14 +133,10 @@ export class ReplicationMetrics {
 
   /** All series are there from the start, at 0. */
   #counter(spec: MetricSpec, replicas: readonly string[]): Counter {
-    const metric = new Counter(namesOf(this.#registry, spec));
+    const metric = new Counter(configOf(this.#registry, spec));
     const [label] = spec.labels;
     const values = label === undefined ? [] : typeof label.values === 'string' ? replicas : label.values;
     for (const value of values) metric.inc({ [label?.name ?? '']: value }, 0);
     return metric;
   }
-}
-
-function namesOf(registry: Registry<OpenMetricsContentType>, { name, help, labels }: MetricSpec) {
-  return { name, help, labelNames: labels.map((label) => label.name), registers: [registry] };
 }

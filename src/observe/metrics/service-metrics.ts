@@ -1,11 +1,11 @@
 /** The metrics of `gossipscope serve` beside those of the node: its API, its watchers, and its transport by peer. */
 
-import { Counter, Gauge, type Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { BucketHistogram, type Series } from './bucket-histogram.ts';
 import { OPERATION_BUCKETS_S } from './buckets.ts';
 import { Cells, labelSetsOf } from './cells.ts';
 import { counter, gauge, type MetricSpec } from './metric-spec.ts';
-import type { MetricRegistry } from './metrics.ts';
+import { addCounted, addOurs, configOf, type MetricRegistry } from './registry.ts';
 
 /** Method and template of a route; `other`: there is none. */
 export const API_ROUTES = [
@@ -196,7 +196,7 @@ export class ServiceMetrics {
 
   register(registry: MetricRegistry, read: ReadService): void {
     for (const spec of API_COUNTERS) addCounted(registry, spec, this.#cells(spec.name));
-    registry.registerMetric(this.#durations as unknown as Histogram);
+    addOurs(registry, this.#durations);
     for (const spec of [...API_GAUGES, ...TRANSPORT_GAUGES]) addRead(registry, spec, read[spec.name]);
     for (const spec of TRANSPORT_COUNTERS) addRead(registry, spec, read[spec.name]);
   }
@@ -208,21 +208,13 @@ export class ServiceMetrics {
   }
 }
 
-function addCounted(registry: MetricRegistry, spec: MetricSpec, cells: Cells): void {
-  const metric = new Counter({
-    ...namesOf(registry, spec),
-    collect: () => cells.drain((labels, value) => metric.inc(labels, value), true),
-  });
-  for (const labels of cells.labelSets) metric.inc(labels, 0);
-}
-
 /** Peers come and go: only those that are there now are shown. */
 function addRead(registry: MetricRegistry, spec: MetricSpec, read: () => readonly Reading[]): void {
   const labelled = (labels: readonly string[]): Record<string, string> =>
     Object.fromEntries(spec.labels.map(({ name }, i) => [name, labels[i] ?? '']));
   if (spec.type === 'gauge') {
     const metric: Gauge = new Gauge({
-      ...namesOf(registry, spec),
+      ...configOf(registry, spec),
       collect: () => {
         metric.reset();
         for (const [value, ...labels] of read()) metric.set(labelled(labels), value);
@@ -231,14 +223,10 @@ function addRead(registry: MetricRegistry, spec: MetricSpec, read: () => readonl
     return;
   }
   const metric: Counter = new Counter({
-    ...namesOf(registry, spec),
+    ...configOf(registry, spec),
     collect: () => {
       metric.reset();
       for (const [value, ...labels] of read()) metric.inc(labelled(labels), value);
     },
   });
-}
-
-function namesOf(registry: MetricRegistry, { name, help, labels }: MetricSpec) {
-  return { name, help, labelNames: labels.map((label) => label.name), registers: [registry] };
 }

@@ -5,7 +5,7 @@ import type { Summary } from '../../base/summary.ts';
 import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
 import type { Labels } from './bucket-histogram.ts';
 import type { CounterName, GaugeName, SummaryName } from './metric-catalogue.ts';
-import type { MetricRegistry } from './metrics.ts';
+import type { MetricRegistry } from './registry.ts';
 import { QuantileSummary } from './quantile-summary.ts';
 import type { Sketch, SketchData } from './sketch.ts';
 

@@ -1,14 +1,14 @@
 /** What an agent shows of itself: what ended and how, what runs, and how long it took. */
 
 import assert from 'node:assert/strict';
-import { AGENT_METRICS, createAgentMetrics, JOB_KINDS } from '../../../src/observe/metrics/agent-metrics.ts';
+import { AGENT_METRICS, AgentMetrics, JOB_KINDS } from '../../../src/observe/metrics/agent-metrics.ts';
 
 const samplesOf = (text: string): string[] =>
   text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 describe("the agent's metrics", () => {
   it('count what ended by what became of it, and time what was not given back', async () => {
-    const metrics = createAgentMetrics();
+    const metrics = new AgentMetrics('1.2.3');
     for (const fate of ['done', 'done', 'failed', 'given_back'] as const) {
       metrics.started();
       metrics.ended('swarm', fate, fate === 'given_back' ? 1000 : 2);
@@ -35,7 +35,7 @@ describe("the agent's metrics", () => {
   });
 
   it('count and time each kind of job by itself', async () => {
-    const metrics = createAgentMetrics();
+    const metrics = new AgentMetrics('1.2.3');
     for (const kind of JOB_KINDS) {
       metrics.started();
       metrics.ended(kind, 'done', 1);
@@ -47,12 +47,13 @@ describe("the agent's metrics", () => {
     }
   });
 
-  it('are all shown, with their help and type, and the CPU of the process', async () => {
-    const text = await createAgentMetrics().text();
+  it('are all shown, with their help and type, the version, and the CPU of the process', async () => {
+    const text = await new AgentMetrics('1.2.3').text();
     for (const { name, type, help } of AGENT_METRICS) {
       const family = name.replace(/_total$/, '');
       assert.ok(text.includes(`# HELP ${family} ${help}\n# TYPE ${family} ${type}\n`), name);
     }
     assert.match(text, /^process_cpu_seconds_total /m);
+    assert.match(text, /^gossip_build_info\{version="1\.2\.3"\} 1$/m);
   });
 });

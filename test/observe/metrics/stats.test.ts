@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { GOSSIP_KINDS } from '../../../src/protocol/gossip.ts';
 import { Counter, Gauge } from 'prom-client';
-import { createMetrics, type MetricRegistry } from '../../../src/observe/metrics/metrics.ts';
+import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
+import type { MetricRegistry } from '../../../src/observe/metrics/registry.ts';
 import { Recorder } from '../../../src/observe/metrics/recorder.ts';
 import { benchReport, benchStats } from '../../../src/observe/metrics/stats.ts';
 import { accepted, applied, converged } from '../../support/node-events.ts';
