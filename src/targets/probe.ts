@@ -131,18 +131,24 @@ class Course {
 
   #read(name: Parameters<ConstructorParameters<typeof ReplicationMetrics>[2]>[0]): number[] {
     const nowMs = targetNow();
-    const pending = this.#connected.replicas.map((_, replica) =>
-      this.#lanes.flatMap(({ watched }) => watched.pendingAt(replica)),
-    );
     switch (name) {
       case 'gossip_replication_stale_seconds':
-        return pending.map((since) => (since.length === 0 ? 0 : (nowMs - Math.min(...since)) / 1000));
+        return this.#pending().map(
+          (keys) => Math.max(...keys.map(([oldest = nowMs]) => nowMs - oldest)) / 1000,
+        );
       case 'gossip_replication_pending_writes':
-        return pending.map((since) => since.length);
+        return this.#pending().map((keys) => keys.reduce((sum, { length }) => sum + length, 0));
       case 'gossip_replication_unseen_seconds':
         return this.#answeredAtMs.map((atMs) => Math.max(0, nowMs - atMs) / 1000);
       case 'gossip_replication_unwritable_seconds':
         return [this.#hasFailed ? (nowMs - this.#ackedAtMs) / 1000 : 0];
     }
+  }
+
+  /** By replica and key: when the writes were acknowledged that it has not shown, the oldest first. */
+  #pending(): number[][][] {
+    return this.#connected.replicas.map((_, replica) =>
+      this.#lanes.map(({ watched }) => watched.pendingAt(replica)),
+    );
   }
 }

@@ -125,7 +125,7 @@ export class WatchedKey {
     return lost;
   }
 
-  /** When the writes were acknowledged that this replica has never shown, nor anything later. */
+  /** When the writes were acknowledged that this replica has never shown, nor anything later; the oldest first. */
   pendingAt(replica: number): number[] {
     const through = this.#shownThrough[replica] ?? 0;
     return this.#writes
