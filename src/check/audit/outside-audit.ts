@@ -38,9 +38,7 @@ export function auditFromOutside(reported: Reported, view: OutsideView): AuditRo
           explained(
             auditStale(reported.staleReads, isSettled ? staleReads : { ...staleReads, lo: 0 }, others.reads),
             reported.dropped,
-            {
-              reported: 'stale_reads',
-            },
+            { reported: 'stale_reads' },
           ),
         ]),
     // Writes of others are in the nodes' times, and nobody followed them.
@@ -91,15 +89,8 @@ function auditStale(reported: number, { lo, hi }: Bounds, others: number): Audit
 
 function auditWrites(reported: Reported, view: OutsideView): AuditRow[] {
   const { convergence, pendingWrites, dropped } = reported;
-  const { lo, hi } = view.writes;
-  const note = `${hi - lo} got no answer and may have been served`;
-  const counted = convergence.count + pendingWrites;
-  const converged =
-    lo === hi
-      ? exactly('writes converged and pending', counted, lo)
-      : within('writes converged and pending', counted, lo, { lo, hi }, note);
   return [
-    converged,
+    requests('writes converged and pending', convergence.count + pendingWrites, view.writes, 0),
     // Of those that take longest nobody knows yet.
     ...(view.isSettled ? auditSample(convergence, view) : []).map((row) =>
       explained(row, dropped, { reported: 'convergence' }),
