@@ -54,3 +54,8 @@ function hash(text: string): number {
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h;
 }
+
+/** Draws one of several, each as likely as the others. @returns a function of the choices, which are not empty */
+export function oneOf(rng: Pick<Prng, 'below'>): <T>(choices: readonly T[]) => T {
+  return <T>(choices: readonly T[]) => choices[rng.below(choices.length)] as T;
+}

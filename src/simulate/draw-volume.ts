@@ -3,7 +3,7 @@
  * longer cuts; clients that ask one node alone at first, so that one side of a cut has all there is to repair.
  */
 
-import type { Prng } from '../base/prng.ts';
+import { oneOf, type Prng } from '../base/prng.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 import { PLAIN_LOAD, type LoadShape } from './clients.ts';
 
@@ -19,7 +19,7 @@ const LONGER = 3;
 
 /** None in most runs: they are what makes a swarm slow. */
 export function drawVolume(rng: Prng): Volume {
-  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const one = oneOf(rng);
   const valueBytes = rng.float() < 0.1 ? one(LARGE_VALUE_BYTES) : undefined;
   const isLong = rng.float() < 0.05;
   const keyChars = rng.float() < 0.1 ? one(LONG_KEY_CHARS) : PLAIN_LOAD.keyChars;

@@ -3,7 +3,7 @@
  * watched while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
  */
 
-import { prng, type Prng } from '../base/prng.ts';
+import { oneOf, prng, type Prng } from '../base/prng.ts';
 import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
 import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
@@ -106,7 +106,7 @@ export function joined(first: SwarmResult, second: SwarmResult): SwarmResult {
 
 export function draw(seed: number, strategy?: string): Drawn {
   const rng = prng(seed).fork('swarm');
-  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const one = oneOf(rng);
   const clocks = prng(seed).fork('clocks');
   const data = prng(seed).fork('data');
   const nodes = 1 + rng.below(7);
@@ -168,7 +168,7 @@ function withSoundClocks(drawn: SimulationSettings): SimulationSettings {
 
 /** @param given the strategy; a preset would bring its own */
 function drawGossip(rng: Prng, given?: string): GossipSettings {
-  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const one = oneOf(rng);
   if (rng.float() < 0.1 && given === undefined) return { ...DEFAULT_GOSSIP, ...one(Object.values(PRESETS)) };
   const drawn = one(STRATEGY_NAMES);
   const strategy = given ?? drawn;
@@ -193,7 +193,7 @@ function drawGossip(rng: Prng, given?: string): GossipSettings {
 /** Rumor mongering of each kind that the paper has; half of the runs have the usual one. */
 function withRumors(rng: Prng, gossip: GossipSettings): GossipSettings {
   if (gossip.strategy !== 'rumor-mongering' || rng.float() < 0.5) return gossip;
-  const one = <T>(choices: readonly T[]): T => choices[rng.below(choices.length)] as T;
+  const one = oneOf(rng);
   return { ...gossip, rumorExchange: one(RUMOR_EXCHANGES), rumorStop: one(RUMOR_STOPS) };
 }
 
