@@ -1,16 +1,11 @@
-/**
- * Single rumors among many sites, as epidemiology counts them: what never hears of them, what they cost, how long they take. Anti-entropy,
- * which would bring a rumor to everybody, is put off until the experiment is over.
- */
+/** Single rumors among many sites, as epidemiology counts them: what never hears of them, what they cost, how long they take. */
 
-import { DEFAULT_GOSSIP, type GossipSettings } from '../../core/config.ts';
-import { scenarioNamed } from '../../net/scenarios.ts';
 import { assert } from '../../base/assert.ts';
-import { DEFAULT_SIMULATION } from '../settings.ts';
+import type { GossipSettings } from '../../core/config.ts';
 import { Simulation } from '../simulation.ts';
 import type { Measured } from './reproduction.ts';
+import { singleWrites } from './single-writes.ts';
 
-const NEVER_MS = 86_400_000;
 const ROUND_MS = 1000;
 /** Next to nothing beside a round, as the paper's cycles are synchronous; three of them fit into one: question, answer, feedback. */
 const LATENCY_MS = 1;
@@ -27,21 +22,11 @@ export interface Epidemic {
 
 /** `residue`: share of the sites; `traffic`: copies of the rumor sent for each site; `meanCycles` and `lastCycles` from the injection. */
 export function epidemic({ sites, rumors, apartMs, gossip }: Epidemic, seed: number): Measured {
-  const scenario = scenarioNamed('normal');
-  assert(scenario !== undefined, 'there is a scenario without faults');
   const simulation = new Simulation(
-    {
-      ...DEFAULT_SIMULATION,
-      ...{ seed, nodes: sites, readRatio: 0, keys: 1_000_000, latencyMs: LATENCY_MS, settleMs: 0 },
-      ...{ ratePerSec: 1000 / apartMs, durationMs: rumors * apartMs },
-      gossip: {
-        ...DEFAULT_GOSSIP,
-        ...{ strategy: 'rumor-mongering', fanout: 1, roundIntervalMs: ROUND_MS },
-        ...{ antiEntropyIntervalMs: NEVER_MS, antiEntropyIdleMs: NEVER_MS, repairAfterMs: NEVER_MS },
-        ...gossip,
-      },
-    },
-    scenario,
+    ...singleWrites({
+      ...{ seed, nodes: sites, writes: rumors, apartMs, latencyMs: LATENCY_MS },
+      gossip: { strategy: 'rumor-mongering', fanout: 1, roundIntervalMs: ROUND_MS, ...gossip },
+    }),
   );
   simulation.runThrough();
   const { truth, cluster } = simulation;

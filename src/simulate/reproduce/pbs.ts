@@ -3,21 +3,18 @@
  * it was acknowledged, with three replicas of which one acknowledges (W = 1) and one answers (R = 1).
  */
 
-import { assert } from '../../base/assert.ts';
 import type { Prng } from '../../base/prng.ts';
 import { prng } from '../../base/prng.ts';
-import { DEFAULT_GOSSIP } from '../../core/config.ts';
 import { Network, type Fate } from '../../net/network.ts';
-import { scenarioNamed } from '../../net/scenarios.ts';
 import type { Request } from '../../load/workload.ts';
 import type { GossipMessage, ReplyBody } from '../../protocol/envelope.ts';
 import type { Input, Step } from '../../workload/step.ts';
 import { PLAIN_LOAD } from '../clients.ts';
-import { DEFAULT_SIMULATION } from '../settings.ts';
 import { Simulation } from '../simulation.ts';
 import { toTicks } from '../world/virtual-time.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
 import type { Measured, Reproduction } from './reproduction.ts';
+import { NEVER_MS, singleWrites } from './single-writes.ts';
 
 type Key = Request['key'];
 
@@ -61,7 +58,6 @@ const REPLICAS = 3;
 const WRITES = 2000;
 /** In ms of the paper: nearly every message has arrived by then. */
 const APART_MS = 3000;
-const NEVER_MS = 1e12;
 
 export const PBS: Reproduction = {
   name: 'pbs',
@@ -106,22 +102,12 @@ class PartialQuorum extends Simulation {
   #open: Key | undefined;
 
   constructor(production: Production, seed: number) {
-    const scenario = scenarioNamed('normal');
-    assert(scenario !== undefined, 'there is a scenario without faults');
-    const apartMs = APART_MS * production.scale;
     const rng = prng(seed).fork(production.name);
     super(
-      {
-        ...DEFAULT_SIMULATION,
-        ...{ seed, nodes: REPLICAS + 1, readRatio: 0, keys: 1_000_000, settleMs: 0 },
-        ...{ ratePerSec: 1000 / apartMs, durationMs: WRITES * apartMs },
-        gossip: {
-          ...DEFAULT_GOSSIP,
-          ...{ strategy: 'direct-mail', flushIntervalMs: 0, ackDelayMs: 0, suspectAfterMs: NEVER_MS },
-          ...{ antiEntropyIntervalMs: NEVER_MS, antiEntropyIdleMs: NEVER_MS, repairAfterMs: NEVER_MS },
-        },
-      },
-      scenario,
+      ...singleWrites({
+        ...{ seed, nodes: REPLICAS + 1, writes: WRITES, apartMs: APART_MS * production.scale },
+        gossip: { strategy: 'direct-mail', flushIntervalMs: 0, ackDelayMs: 0, suspectAfterMs: NEVER_MS },
+      }),
       PLAIN_LOAD,
       (config, names, networkRng) => new Fitted([config, names, networkRng], production, rng.fork('network')),
     );

@@ -1,11 +1,8 @@
 /** Serf's convergence estimate (its documentation, "Convergence simulator"): the share of the members that a message has reached. */
 
-import { DEFAULT_GOSSIP } from '../../core/config.ts';
-import { assert } from '../../base/assert.ts';
-import { scenarioNamed } from '../../net/scenarios.ts';
-import { DEFAULT_SIMULATION } from '../settings.ts';
 import { Simulation } from '../simulation.ts';
 import type { Measured, Reproduction } from './reproduction.ts';
+import { singleWrites } from './single-writes.ts';
 
 const NODES = 30;
 const FANOUT = 3;
@@ -14,7 +11,6 @@ const ROUND_MS = 200;
 const RETRANSMITS = 8;
 const WRITES = 40;
 const APART_MS = 10_000;
-const NEVER_MS = 86_400_000;
 const ROUNDS = [2, 3, 4, 5, 6, 9];
 
 export const SERF: Reproduction = {
@@ -35,21 +31,14 @@ export const SERF: Reproduction = {
 };
 
 function reachedAfter(rounds: number, seed: number): Measured {
-  const scenario = scenarioNamed('normal');
-  assert(scenario !== undefined, 'there is a scenario without faults');
   const simulation = new Simulation(
-    {
-      ...DEFAULT_SIMULATION,
-      ...{ seed, nodes: NODES, readRatio: 0, keys: 1_000_000, latencyMs: 1, settleMs: 0 },
-      ...{ ratePerSec: 1000 / APART_MS, durationMs: WRITES * APART_MS },
+    ...singleWrites({
+      ...{ seed, nodes: NODES, writes: WRITES, apartMs: APART_MS, latencyMs: 1 },
       gossip: {
-        ...DEFAULT_GOSSIP,
         ...{ strategy: 'rumor-mongering', fanout: FANOUT, roundIntervalMs: ROUND_MS },
         ...{ rumorStop: 'blind-counter', rumorStopCount: RETRANSMITS * FANOUT },
-        ...{ antiEntropyIntervalMs: NEVER_MS, antiEntropyIdleMs: NEVER_MS, repairAfterMs: NEVER_MS },
       },
-    },
-    scenario,
+    }),
   );
   simulation.runThrough();
   const withinMs = (rounds + 0.5) * ROUND_MS;
