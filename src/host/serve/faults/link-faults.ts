@@ -14,7 +14,7 @@ import { Problem } from '../api/problems.ts';
 import { LEASE_LEAST_MS } from './lease.ts';
 
 /** A message that is held back for longer says nothing of a network. */
-export const LATENCY_LIMIT_MS = 60_000;
+const LATENCY_LIMIT_MS = 60_000;
 /** Shown of a name that somebody made up. */
 const NAME_CHARS = 60;
 
@@ -22,30 +22,36 @@ const latencyMs = z.number().min(0).max(LATENCY_LIMIT_MS).default(0);
 const share = z.number().min(0).max(1).default(0);
 
 const LINK = z.strictObject({
-  cut: z.boolean().default(false),
-  latencyMs,
+  cut: z.boolean().default(false).describe('Nothing passes'),
+  latencyMs: latencyMs.describe('Mean of what is added to the way of a message'),
   latencyDistribution: z.enum(LATENCY_DISTRIBUTIONS).default('constant'),
-  jitterMs: latencyMs,
-  lossRatio: share,
-  duplicateRatio: share,
+  jitterMs: latencyMs.describe('Uniform in ± this, on top'),
+  lossRatio: share.describe('Share of the messages that are lost'),
+  duplicateRatio: share.describe('Share of the messages that arrive twice'),
 });
 export type LinkFaults = z.infer<typeof LINK>;
 
-const REQUEST = z.strictObject({
+const links = z.record(z.string(), LINK).default({});
+
+export const FAULT_REQUEST = z.strictObject({
   by: z
     .string()
-    .regex(/^[\x20-\x7e]{1,64}$/, 'say who sets them, in 1 to 64 visible characters, to be told from others'),
-  leaseMs: z.int().min(LEASE_LEAST_MS),
-  to: z.record(z.string(), LINK).default({}),
-  from: z.record(z.string(), LINK).default({}),
+    .regex(/^[\x20-\x7e]{1,64}$/, 'say who sets them, in 1 to 64 visible characters, to be told from others')
+    .describe('Who sets them: nobody else can change them while they are in force'),
+  leaseMs: z
+    .int()
+    .min(LEASE_LEAST_MS)
+    .describe('They end so long after the last request, and at most as long as --fault-lease says'),
+  to: links.describe('By peer: what this node sends there'),
+  from: links.describe('By peer: what it receives from there'),
 });
 
 /** Faults as somebody asks for them, by peer: of what this node sends, and of what it receives. */
-export type FaultRequest = z.infer<typeof REQUEST>;
+export type FaultRequest = z.infer<typeof FAULT_REQUEST>;
 
 /** @param peers of this node @throws {Problem} malformed_request */
 export function faultRequestIn(body: unknown, peers: readonly string[], leaseLimitMs: number): FaultRequest {
-  const checked = REQUEST.safeParse(body);
+  const checked = FAULT_REQUEST.safeParse(body);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;

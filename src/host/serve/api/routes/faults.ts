@@ -1,66 +1,23 @@
 /** Faults of this node's own transport, set by somebody who measures: only where the node allows it, and only with the role for it. */
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { FAULT_KINDS, LATENCY_LIMIT_MS } from '../../faults/link-faults.ts';
-import { LEASE_LEAST_MS } from '../../faults/lease.ts';
+import * as z from 'zod';
+import { FAULT_KINDS, FAULT_REQUEST } from '../../faults/link-faults.ts';
 import type { Faults } from '../../faults/faults.ts';
-import { LATENCY_DISTRIBUTIONS } from '../../../../net/latency.ts';
 import type { JsonBody } from '../json-body.ts';
 import { Problem } from '../problems.ts';
 import * as schema from '../schemas.ts';
 
-const LATENCY = { type: 'number', minimum: 0, maximum: LATENCY_LIMIT_MS, default: 0 } as const;
-const SHARE = { type: 'number', minimum: 0, maximum: 1, default: 0 } as const;
-
-const LINKS = (description: string) =>
-  ({
-    type: 'object',
-    description,
-    additionalProperties: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        cut: { type: 'boolean', default: false, description: 'Nothing passes' },
-        latencyMs: { ...LATENCY, description: 'Mean of what is added to the way of a message' },
-        latencyDistribution: { type: 'string', enum: LATENCY_DISTRIBUTIONS, default: 'constant' },
-        jitterMs: { ...LATENCY, description: 'Uniform in ± this, on top' },
-        lossRatio: { ...SHARE, description: 'Share of the messages that are lost' },
-        duplicateRatio: { ...SHARE, description: 'Share of the messages that arrive twice' },
-      },
-    },
-  }) as const;
-
-const FIELDS = {
-  by: {
-    type: 'string',
-    minLength: 1,
-    maxLength: 64,
-    description: 'Who sets them: nobody else can change them while they are in force',
-  },
-  to: LINKS('By peer: what this node sends there'),
-  from: LINKS('By peer: what it receives from there'),
-} as const;
-
-const REQUEST = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['by', 'leaseMs'],
-  properties: {
-    ...FIELDS,
-    leaseMs: {
-      type: 'integer',
-      minimum: LEASE_LEAST_MS,
-      description: 'They end so long after the last request, and at most as long as --fault-lease says',
-    },
-  },
-} as const;
+/** As it is checked: the document is made of that. */
+const REQUEST = z.toJSONSchema(FAULT_REQUEST, { io: 'input' });
+const { by, to, from } = REQUEST.properties ?? {};
 
 const STATE = {
   leaseLimitMs: { type: 'integer', description: 'The longest lease' },
   faults: {
     type: ['object', 'null'],
     description: `What is in force (${FAULT_KINDS.join(', ')}); null: nothing`,
-    properties: { ...FIELDS, token: { type: 'string' }, endsInMs: { type: 'integer' } },
+    properties: { by, to, from, token: { type: 'string' }, endsInMs: { type: 'integer' } },
   },
 } as const;
 
