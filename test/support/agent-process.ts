@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { JobFate, JobKind } from '../../src/observe/metrics/agent-metrics.ts';
 import { waitFor } from './wait-for.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
@@ -63,10 +64,11 @@ export class AgentProcess extends Program {
     return new URL(this.#metricsUrl).host;
   }
 
-  /** Jobs that ended in this way, of all kinds. */
-  async jobs(fate: 'done' | 'failed' | 'given_back'): Promise<number> {
+  /** Jobs that ended in this way, of this kind, or of all. */
+  async jobs(fate: JobFate, kind?: JobKind): Promise<number> {
     const page = await (await fetch(this.#metricsUrl)).text();
-    const lines = page.matchAll(new RegExp(`^gossip_agent_jobs_total\\{[^}]*fate="${fate}"\\} (\\d+)`, 'gm'));
+    const labels = `kind="${kind ?? '[a-z]+'}",fate="${fate}"`;
+    const lines = page.matchAll(new RegExp(`^gossip_agent_jobs_total\\{${labels}\\} (\\d+)`, 'gm'));
     return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 }

@@ -96,7 +96,7 @@ describe('work on agents', function () {
     await nats.close();
   });
 
-  it('gives the same sweep, the same repeats and the same recommendation', async () => {
+  it('gives the same sweep, the same repeats, the same recommendation and the same table', async () => {
     const small = ['--nodes', '3', '--rate', '20', '--duration', '500ms'];
     const commands = [
       ['simulate', ...small, '--sweep', 'strategy=relay,plumtree', '--repeat', '2', '--json'],
@@ -111,14 +111,16 @@ describe('work on agents', function () {
         'strategy=relay,plumtree',
         '--json',
       ],
+      ['simulate', '--reproduce', 'serf', '--repeat', '2'],
     ];
-    await agent('a1');
+    const one = await agent('a1');
     for (const command of commands) {
       const [here, asked] = [new Program(command), await asking(command)];
       await Promise.all([here.ended, asked.ended]);
       assert.ok(here.stdout.length > 1000, here.stderr);
       assert.equal(asked.stdout, here.stdout, asked.stderr);
     }
+    assert.equal(await one.jobs('done', 'turn'), 12);
   });
 
   it('gives no work to an agent of another build, and both say so', async () => {
