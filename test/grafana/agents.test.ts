@@ -31,12 +31,18 @@ describe('the dashboard of agents, with one that works', function () {
     const agent = await AgentProcess.start(['--nats', server.url]);
     const fromS = Date.now() / 1000;
     prometheus = await startPrometheusFor({ agents: [agent.target] });
+    // Prometheus looks at its targets when it gets to it: what ends before that has no rate.
+    await waitFor(
+      'the first scrape',
+      async () => (await prometheus.query('gossip_agent_threads')).length > 0,
+    );
     const swarm = new Program(['simulate', '--swarm', '16', '--seed', '1', '--agents', server.url]);
     assert.equal(await swarm.ended, 0, swarm.stderr);
     const done = 'sum(gossip_agent_jobs_total{fate="done"})';
     await waitFor('a scrape', async () => (await prometheus.query(done))[0]?.value === 16);
     const asked = {
-      ...{ prometheus, job: 'agents', fromS, toS: Date.now() / 1000 },
+      // The last scrape is to lie before a step of the range.
+      ...{ prometheus, job: 'agents', fromS, toS: Date.now() / 1000 + 1 },
       ...{ rateWindow: '2s', earlier: '2s' },
     };
     assert.equal(await problemsOf(panelQueries(readAgentsDashboard()), asked), '');
