@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts';
 import type { GossipSettings } from '../../core/config.ts';
 import { Simulation } from '../simulation.ts';
 import type { Measured } from './reproduction.ts';
-import { singleWrites } from './single-writes.ts';
+import { singleWrites } from './undisturbed.ts';
 
 const ROUND_MS = 1000;
 /** Next to nothing beside a round, as the paper's cycles are synchronous; three of them fit into one: question, answer, feedback. */

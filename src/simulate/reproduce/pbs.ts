@@ -14,7 +14,7 @@ import { Simulation } from '../simulation.ts';
 import { toTicks } from '../world/virtual-time.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
 import type { Measured, Reproduction } from './reproduction.ts';
-import { NEVER_MS, singleWrites } from './single-writes.ts';
+import { NEVER_MS, singleWrites } from './undisturbed.ts';
 
 type Key = Request['key'];
 

@@ -1,12 +1,9 @@
 /** Leitão, Pereira, Rodrigues 2007, "Epidemic broadcast trees": how many payloads are needless once the trees stand. */
 
-import { assert } from '../../base/assert.ts';
-import { DEFAULT_GOSSIP } from '../../core/config.ts';
-import { scenarioNamed } from '../../net/scenarios.ts';
-import { DEFAULT_SIMULATION } from '../settings.ts';
 import { Simulation } from '../simulation.ts';
 import { toTicks } from '../world/virtual-time.ts';
 import type { Measured, Reproduction } from './reproduction.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /** Few, so that the trees of all of them are grown when the counting begins. */
 const WRITERS = 4;
@@ -34,16 +31,12 @@ export const PLUMTREE: Reproduction = {
 };
 
 function redundancy(nodes: number, seed: number): Measured {
-  const scenario = scenarioNamed('normal');
-  assert(scenario !== undefined, 'there is a scenario without faults');
   const simulation = new Simulation(
-    {
-      ...DEFAULT_SIMULATION,
+    ...undisturbed({
       ...{ seed, nodes, keys: 1000, readRatio: 0, latencyMs: 20 },
       ...{ ratePerSec: RATE_PER_SEC, durationMs: DURATION_MS },
-      gossip: { ...DEFAULT_GOSSIP, strategy: 'plumtree', flushIntervalMs: 0, repairAfterMs: 3000 },
-    },
-    scenario,
+      gossip: { strategy: 'plumtree', flushIntervalMs: 0, repairAfterMs: 3000 },
+    }),
   );
   const { agenda, cluster, truth, clients } = simulation;
   const counted = (): readonly [payloads: number, brought: number] => [

@@ -2,7 +2,7 @@
 
 import { Simulation } from '../simulation.ts';
 import type { Measured, Reproduction } from './reproduction.ts';
-import { singleWrites } from './single-writes.ts';
+import { singleWrites } from './undisturbed.ts';
 
 const NODES = 30;
 const FANOUT = 3;
