@@ -112,13 +112,12 @@ export function readFlags(
     natsUser,
     natsPasswordFile,
     natsCreds,
-    ca,
     cert,
     key,
     isInsecure,
     ...changes
   } = others;
-  const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
+  const access = { natsUser, natsPasswordFile, natsCreds, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null && (changes.attach ?? base.attach).length === 0;

@@ -86,9 +86,11 @@ export function modelProblem(settings: Settings): string | undefined {
 }
 
 /** A flag that says how agents are reached, where there are none. */
-export function accessProblem({ agents }: Settings, typed: Given): string | undefined {
+export function accessProblem({ agents, attach }: Settings, typed: Given): string | undefined {
+  if (agents !== null) return undefined;
   const idle = ACCESS_FLAGS.find(({ name }) => typed.has(name));
-  return agents === null && idle !== undefined ? `--${idle.name} is for --agents` : undefined;
+  if (idle?.name === 'ca') return attach.length > 0 ? undefined : '--ca is for --attach and --agents';
+  return idle === undefined ? undefined : `--${idle.name} is for --agents`;
 }
 
 /** Both say what is to happen. */

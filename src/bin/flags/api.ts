@@ -39,7 +39,8 @@ export const API_FLAGS: readonly Flag[] = [
       members: CA,
       backup: CA,
       restore: CA,
-      bench: `with --attach: ${CA}`,
+      bench:
+        'the authority that signed the certificates of the APIs of --attach, or of the NATS servers of --agents, as PEM',
     },
   },
 ];

@@ -35,7 +35,8 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
     ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
-    ...AGENTS.filter((name) => name !== 'agents'),
+    // The authority of APIs is a setting of the bench, and that of NATS servers is the same flag.
+    ...AGENTS.filter((name) => name !== 'agents' && name !== 'ca'),
   ],
   probe: [],
   // Where members are fixed, or no topology is given, there is no such setting.
