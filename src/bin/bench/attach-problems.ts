@@ -7,7 +7,7 @@ import type { Given } from '../flags/option.ts';
 
 /** Of the bench's own nodes. */
 const OF_NODES = [
-  ...['nodes', 'strategy', 'preset', 'bin', 'bounds', 'topology', 'forever', 'partition-every'],
+  ...['nodes', 'strategy', 'preset', 'bin', 'agents', 'bounds', 'topology', 'forever', 'partition-every'],
   ...['pauses', 'crashes', 'restarts', 'fault-time', 'diagram-messages'],
 ];
 
@@ -18,10 +18,7 @@ export function attachProblem(
   nodeArgs: readonly string[],
 ): string | undefined {
   const { attach, workload, casRatio, ratePerSec, latencyMs, jitterMs, scenarios } = settings;
-  if (attach.length === 0) {
-    const alone = ['token-file', 'ca'].find((name) => typed.has(name));
-    return alone === undefined ? undefined : `--${alone} needs --attach`;
-  }
+  if (attach.length === 0) return typed.has('token-file') ? '--token-file needs --attach' : undefined;
   const flag = OF_NODES.find((name) => typed.has(name));
   if (flag !== undefined || nodeArgs.length > 0)
     return `${flag === undefined ? 'arguments after --' : `--${flag}`} and --attach do not go together: the nodes run already, as they were set up`;

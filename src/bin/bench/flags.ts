@@ -88,14 +88,14 @@ export interface Extras {
   readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
-  /** How agents are reached. */
-  readonly access: AccessValues;
+  /** How agents are reached, beside what the settings say. */
+  readonly access: Omit<AccessValues, 'ca'>;
 }
 
 type Values = Partial<Settings> &
   Partial<Extras> &
   ReportFlags &
-  AccessValues & { readonly nemesis?: string };
+  Extras['access'] & { readonly nemesis?: string };
 
 /** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 export function readFlags(
@@ -112,13 +112,12 @@ export function readFlags(
     natsUser,
     natsPasswordFile,
     natsCreds,
-    ca,
     cert,
     key,
     isInsecure,
     ...changes
   } = others;
-  const access = { natsUser, natsPasswordFile, natsCreds, ca, cert, key, isInsecure };
+  const access = { natsUser, natsPasswordFile, natsCreds, cert, key, isInsecure };
   const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null && (changes.attach ?? base.attach).length === 0;

@@ -39,7 +39,8 @@ export const API_FLAGS: readonly Flag[] = [
       members: CA,
       backup: CA,
       restore: CA,
-      bench: `with --attach: ${CA}`,
+      bench:
+        'the authority that signed the certificate of the API (--attach) or of the NATS servers (--agents, then with TLS), as PEM; else those that the system trusts',
     },
   },
 ];
