@@ -16,12 +16,16 @@ const COMMANDS = [
   'node',
   'serve',
   'bench',
+  'probe',
   'exercise',
   'simulate',
   'tune',
   'compare',
   'swim',
+  'members',
   'certs',
+  'backup',
+  'restore',
   'agent',
 ];
 const HELPS = [['--help'], ...COMMANDS.map((command) => [command, '--help'])];

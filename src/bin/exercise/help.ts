@@ -6,8 +6,9 @@ export const EXERCISE_HELP = `
 Without an argument it lists the exercises, each with its set-up and targets.
 With one it starts the node that --bin names, runs the published set-up through
 the bench, and says of each target whether it is met, with the figure, what it
-means, and where to look next. --nemesis adds faults to that. Maelstrom's services (seq-kv, lin-kv, lww-kv,
-lin-tso) are there. examples/course/ has nodes that pass, and some that do not.
+means, and where to look next. --nemesis adds faults to that. Maelstrom's
+services (seq-kv, lin-kv, lww-kv, lin-tso) are there. examples/course/ has nodes
+that pass, and some that do not.
 
 Examples:
   $ gossipscope exercise
@@ -21,6 +22,6 @@ Exit codes:
   ${EXIT.ok}    passed
   ${EXIT.unsound}    not passed
   ${EXIT.usage}    wrong use
-  ${EXIT.failed}    the run could not be made: a node died, hung or printed nonsense; or it is
-       inconclusive: this machine was too slow to tell
+  ${EXIT.failed}    the run could not be made: a node died, hung or printed nonsense; or it
+       is inconclusive: this machine was too slow to tell
   ${EXIT.interrupted}  interrupted`;
