@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis, RedisOptions } from 'ioredis';
 import { printable } from '../../base/printable.ts';
+import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, optionalClient, passwordOf, portOf, sibling } from '../address.ts';
 import {
   ANSWER_LIMIT_MS,
@@ -26,8 +27,6 @@ const KEY_LIFE_S = 600;
 const LOCK_LIFE_S = 5;
 const LOCK_REFRESH_MS = 1_000;
 const LOCK_POLL_MS = 100;
-/** Keys that an earlier run may have had. */
-const MOST_KEYS = 64;
 
 export const redis: Store = {
   name: 'Redis',
@@ -164,6 +163,7 @@ class RedisEndpoint implements Endpoint {
     this.#refresh = setInterval(() => {
       asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S)).catch(() => undefined);
     }, LOCK_REFRESH_MS);
+    // An earlier run may have had more keys.
     const left = Array.from({ length: MOST_KEYS }, (_, index) => this.#keyOf(String(index)));
     await asked(this.#client.del(...left, ...keys.map((key) => this.#keyOf(key))));
   }
