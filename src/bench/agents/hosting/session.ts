@@ -13,7 +13,7 @@ import { permitted, type Programs } from './permitted.ts';
 
 /** Each process says how it does once in so many pings of the bench. */
 const STATE_ROUND = 8;
-/** And all that have ended are told of once more. */
+/** And as often the agent says again which have ended. */
 const EXITS_ROUND = 4;
 
 export interface SessionOptions {
