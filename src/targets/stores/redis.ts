@@ -7,11 +7,11 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis, RedisOptions } from 'ioredis';
 import { printable } from '../../base/printable.ts';
 import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, optionalClient, passwordOf, portOf, sibling } from '../address.ts';
+import { holdPlace } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   RECONNECT_MS,
@@ -149,17 +149,11 @@ class RedisEndpoint implements Endpoint {
   }
 
   async takePlace(keys: readonly string[]): Promise<void> {
-    // A run that was killed holds the lock until it expires; one that lives makes it last longer now and then.
-    for (let leftMs = Infinity; !(await this.#lockFree());) {
-      const nowLeftMs = await asked(this.#client.pttl(this.#lock));
-      if (nowLeftMs > leftMs)
-        throw new StoreError(
-          'in_use',
-          `another gossipscope is using the keys ${this.#connection.place}:…: wait for it, or choose another --prefix`,
-        );
-      leftMs = nowLeftMs;
-      await pause(LOCK_POLL_MS);
-    }
+    await holdPlace(`the keys ${this.#connection.place}:…`, {
+      take: () => this.#takeLock(),
+      left: () => asked(this.#client.pttl(this.#lock)),
+      pollMs: LOCK_POLL_MS,
+    });
     this.#refresh = setInterval(() => {
       asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S)).catch(() => undefined);
     }, LOCK_REFRESH_MS);
@@ -180,7 +174,7 @@ class RedisEndpoint implements Endpoint {
       if (client.status === 'fulfilled') client.value.disconnect();
   }
 
-  async #lockFree(): Promise<boolean> {
+  async #takeLock(): Promise<boolean> {
     return (await asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S, 'NX'))) !== null;
   }
 
