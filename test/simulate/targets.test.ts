@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import type { Scenario } from '../../src/net/scenarios.ts';
-import { toTicks } from '../../src/simulate/world/virtual-time.ts';
 import { runOf, type Changes } from './settings.ts';
 
 function within(what: string, value: number, least: number, most: number): void {
@@ -47,39 +46,5 @@ describe('the presets, with 25 nodes at 100 ms', () => {
       within('time to settle', run.settledMs ?? NaN, 0, 8000);
       assert.equal(run.finalState?.lost.count, 0);
     });
-  }
-});
-
-describe('plumtree', () => {
-  for (const { nodes, seconds } of [
-    { nodes: 100, seconds: 20 },
-    { nodes: 1000, seconds: 6 },
-  ]) {
-    it(`has a relative message redundancy below 0.1 at ${nodes} nodes, once its trees stand`, () => {
-      // Few writers, so that each of their trees is grown when the counting begins.
-      const warmUpMs = (seconds * 1000) / 2;
-      let sent = 0;
-      let applied = 0;
-      const run = runOf(
-        {
-          ...{ nodes, keys: 1000, readRatio: 0, ratePerSec: 10, durationMs: seconds * 1000, latencyMs: 20 },
-          gossip: { strategy: 'plumtree', flushIntervalMs: 0 },
-        },
-        'normal',
-        ({ agenda, cluster, truth, clients }) => {
-          clients.onlyAt(4);
-          agenda.at(toTicks(warmUpMs), () => {
-            sent = cluster.traffic.byKind.get('eager')?.messages ?? 0;
-            applied = truth.times.propagationMs.length;
-          });
-        },
-      );
-      assert.deepEqual(run.problems, []);
-      const { cluster, truth } = run.simulation;
-      const payloads = (cluster.traffic.byKind.get('eager')?.messages ?? 0) - sent;
-      const applications = truth.times.propagationMs.length - applied;
-      assert.ok(applications > nodes * 20, `${applications} applications were counted`);
-      within('relative message redundancy', payloads / applications - 1, -0.1, 0.1);
-    }).timeout(120_000);
   }
 });

@@ -1,4 +1,12 @@
 /** The names of what can be reproduced, for who needs no more than them. */
 
-export const REPRODUCTION_NAMES = ['demers-1', 'demers-2', 'demers-3', 'pbs', 'serf', 'swim'] as const;
+export const REPRODUCTION_NAMES = [
+  'demers-1',
+  'demers-2',
+  'demers-3',
+  'pbs',
+  'plumtree',
+  'serf',
+  'swim',
+] as const;
 export type ReproductionName = (typeof REPRODUCTION_NAMES)[number];

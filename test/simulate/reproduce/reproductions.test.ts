@@ -45,6 +45,13 @@ describe('reproductions', () => {
     for (const place of [0, 1, 2]) agrees(REPRODUCTIONS.pbs, place, ['laterPercent'], 0.005);
   }).timeout(120_000);
 
+  it('sends each payload once along the trees of Plumtree', () => {
+    for (const { measure } of REPRODUCTIONS.plumtree.cases) {
+      const { redundancy = NaN } = measure(1);
+      assert.ok(redundancy >= 0 && redundancy < 0.02, `${redundancy}`);
+    }
+  }).timeout(120_000);
+
   it('reaches as many members as Serf expects, and sooner', () => {
     agrees(REPRODUCTIONS.serf, 0, ['reachedPercent'], 0.25);
     agrees(REPRODUCTIONS.serf, 5, ['reachedPercent'], 0.001);
