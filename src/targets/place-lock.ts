@@ -5,9 +5,9 @@ import { StoreError } from './store.ts';
 
 export interface PlaceLock {
   /** Takes it, if nobody has it. @throws {StoreError} */
-  take(): Promise<boolean>;
+  readonly take: () => Promise<boolean>;
   /** What is left of its life, in whatever unit the store counts. @throws {StoreError} */
-  left(): Promise<number>;
+  readonly left: () => Promise<number>;
   readonly pollMs: number;
 }
 
