@@ -81,7 +81,7 @@ describe('gossipscope', () => {
   }
 
   for (const [args, says] of [
-    [['frob'], /^error: unknown command 'frob'$/],
+    [['xyzzy'], /^error: unknown command 'xyzzy'$/],
     [['--frob'], /^error: unknown option '--frob'$/],
     [['node', '--frob'], /^error: unknown option '--frob'$/],
     [['node', '--fanout', '0'], /^error: option '--fanout <n>' argument '0' is invalid. It must be a whole/],
