@@ -35,7 +35,8 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
     ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
-    ...AGENTS.filter((name) => name !== 'agents'),
+    // These two are settings of a bench.
+    ...AGENTS.filter((name) => name !== 'agents' && name !== 'ca'),
   ],
   probe: [],
   // Where members are fixed, or no topology is given, there is no such setting.
