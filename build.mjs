@@ -54,6 +54,16 @@ const noSketchFormat = {
   },
 };
 
+/** Errors are told in English: zod's other languages are half of it. */
+const inEnglish = {
+  name: 'in-english',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /** The page's diagram comes to life by a script: bundled apart for browsers, it is a text of the program. */
 const viewerAsText = {
   name: 'viewer-as-text',
@@ -95,14 +105,14 @@ const results = await Promise.all([
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
       library: 'src/library/library.ts',
     },
-    plugins: [grpcApart('./grpc.cjs'), noSketchFormat, viewerAsText],
+    plugins: [grpcApart('./grpc.cjs'), noSketchFormat, inEnglish, viewerAsText],
   }),
   // All commands together make some forty chunks of what a node loads, which Node opens at once: more files than a tight limit allows.
   build({
     ...program,
     outdir: join(outdir, NODE_FOLDER),
     entryPoints: { ...GOSSIPSCOPE, ...LOG_SHORTENER },
-    plugins: [grpcApart('../grpc.cjs'), noSketchFormat, otherCommandsApart],
+    plugins: [grpcApart('../grpc.cjs'), noSketchFormat, inEnglish, otherCommandsApart],
   }),
   build({ ...common, entryPoints: [POOL_ENTRY], format: 'esm' }),
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),

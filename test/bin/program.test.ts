@@ -81,7 +81,7 @@ describe('gossipscope', () => {
   }
 
   for (const [args, says] of [
-    [['xyzzy'], /^error: unknown command 'xyzzy'$/],
+    [['zzzzzz'], /^error: unknown command 'zzzzzz'$/],
     [['--frob'], /^error: unknown option '--frob'$/],
     [['node', '--frob'], /^error: unknown option '--frob'$/],
     [['node', '--fanout', '0'], /^error: option '--fanout <n>' argument '0' is invalid. It must be a whole/],

@@ -30,7 +30,8 @@ export class ClockEstimate {
     const roundTripMs = backAtMs - sentAtMs - (answeredAtMs - gotAtMs);
     const offsetMs = (gotAtMs - sentAtMs + (answeredAtMs - backAtMs)) / 2;
     const next = { offsetMs, boundMs: Math.max(0, roundTripMs) / 2, sinceMs: sentAtMs };
-    if (this.#best === undefined || boundAt(next, backAtMs) <= boundAt(this.#best, backAtMs)) this.#best = next;
+    if (this.#best === undefined || boundAt(next, backAtMs) <= boundAt(this.#best, backAtMs))
+      this.#best = next;
   }
 
   get isKnown(): boolean {

@@ -6,7 +6,8 @@ export const AGENT_HELP = `
 It simulates for gossipscope simulate and gossipscope tune, where these are
 given --agents with the same NATS server, which needs JetStream. Any number of
 agents share the work; no result depends on how many there are, or on what
-becomes of them. An agent works only for the same build of gossipscope.
+becomes of them. An agent works only for the same build of gossipscope as its
+own.
 
 It also runs the nodes of gossipscope bench, where that is given --agents: our
 own, and programs that --allow-bin names, up to --max-nodes (docs/hosting.md).

@@ -18,7 +18,9 @@ export function attachProblem(
   nodeArgs: readonly string[],
 ): string | undefined {
   const { attach, workload, casRatio, ratePerSec, latencyMs, jitterMs, scenarios } = settings;
-  if (attach.length === 0) return typed.has('token-file') ? '--token-file needs --attach' : undefined;
+  if (attach.length === 0) {
+    return typed.has('token-file') ? '--token-file needs --attach' : undefined;
+  }
   const flag = OF_NODES.find((name) => typed.has(name));
   if (flag !== undefined || nodeArgs.length > 0)
     return `${flag === undefined ? 'arguments after --' : `--${flag}`} and --attach do not go together: the nodes run already, as they were set up`;

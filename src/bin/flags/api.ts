@@ -40,7 +40,7 @@ export const API_FLAGS: readonly Flag[] = [
       backup: CA,
       restore: CA,
       bench:
-        'the authority that signed the certificate of the API (--attach) or of the NATS servers (--agents, then with TLS), as PEM; else those that the system trusts',
+        'the authority that signed the certificates of the APIs of --attach, or of the NATS servers of --agents, as PEM',
     },
   },
 ];

@@ -35,7 +35,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
     ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
-    // These two are settings of a bench.
+    // The authority of APIs is a setting of the bench, and that of NATS servers is the same flag.
     ...AGENTS.filter((name) => name !== 'agents' && name !== 'ca'),
   ],
   probe: [],
