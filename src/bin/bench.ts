@@ -41,7 +41,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
   const given = givenTo(command, BENCH);
   if (given.has(TARGET.name)) {
     const { runTarget } = await import('./bench/target.ts');
-    process.exitCode = await runTarget(command, givenTo(command, BENCH, ['cli', 'env']), BENCH);
+    process.exitCode = await runTarget(command, given, BENCH);
     return;
   }
   const alone = [...TARGET_ONLY, SWEEP].find(({ name }) => given.has(name));

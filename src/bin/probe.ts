@@ -2,13 +2,21 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
-import { READS, type SYNCHRONOUS_COMMITS } from '../report/schema/store-settings-schema.ts';
 import { StoreError, TargetFailure, type StoreOptions } from '../targets/store.ts';
 import { storeFor } from '../targets/stores.ts';
 import type { CommandFlags } from './flags/flag.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
 import { PROBE_FLAGS } from './flags/probe.ts';
-import { addressesIn, addressProblem, PREFIX, REPLICA, STORE_OPTIONS, TARGET } from './flags/target.ts';
+import {
+  addressesIn,
+  addressProblem,
+  optionProblem,
+  PREFIX,
+  REPLICA,
+  STORE_OPTIONS,
+  TARGET,
+  USUAL_OPTIONS,
+} from './flags/target.ts';
 import { METRICS_HOST, METRICS_PORT } from './flags/telemetry.ts';
 import { PROBE_HELP } from './probe/help.ts';
 import { interruption } from './terminal/interruption.ts';
@@ -18,7 +26,7 @@ import { version } from './version.ts';
 
 const DEFAULTS = {
   ...{ everyMs: 200, readEveryMs: 50, metricsPort: 9465, metricsHost: '127.0.0.1' },
-  ...{ prefix: 'gossipscope_probe', wait: 0, reads: READS[0] },
+  ...{ prefix: 'gossipscope_probe', ...USUAL_OPTIONS },
 };
 
 const PROBE: CommandFlags = {
@@ -27,11 +35,9 @@ const PROBE: CommandFlags = {
   ...{ defaults: DEFAULTS, schemas: {}, variables: [TARGET.name, REPLICA.name] },
 };
 
-interface Values extends Omit<typeof DEFAULTS, 'reads'> {
+interface Values extends Omit<typeof DEFAULTS, keyof StoreOptions>, StoreOptions {
   readonly target?: string;
   readonly replicas?: string;
-  readonly synchronousCommit?: (typeof SYNCHRONOUS_COMMITS)[number];
-  readonly reads: string;
 }
 
 export function probeCommand(): Command {
@@ -46,7 +52,7 @@ export function probeCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
-  const { target, replicas: given, prefix, wait, reads, synchronousCommit = null, ...others } = values;
+  const { target, replicas: given, prefix, wait, reads, synchronousCommit, ...others } = values;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
   const replicas = addressesIn(given);
   const problem = addressProblem(target, replicas);
@@ -55,6 +61,8 @@ async function run(command: Command): Promise<void> {
   if (others.everyMs < 1 || others.readEveryMs < 1)
     usageError(command, '--every and --read-every: at least 1ms');
   const options: StoreOptions = { wait, reads, synchronousCommit };
+  const idle = optionProblem(options, store);
+  if (idle !== undefined) usageError(command, idle);
   const { probe } = await import('../targets/probe.ts');
   try {
     await probe({

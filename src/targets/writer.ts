@@ -1,5 +1,5 @@
 /**
- * Writes the keys on schedule, each key one write after the other, at whichever server takes writes. Where that one stops taking
+ * Writes the keys on schedule, each key one write after the other, at the server that takes writes. Where that one stops taking
  * them, the others are asked whether one of them does: so a fail-over is followed, and what it cost is known.
  */
 

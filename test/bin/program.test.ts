@@ -16,12 +16,16 @@ const COMMANDS = [
   'node',
   'serve',
   'bench',
+  'probe',
   'exercise',
   'simulate',
   'tune',
   'compare',
   'swim',
+  'members',
   'certs',
+  'backup',
+  'restore',
   'agent',
 ];
 const HELPS = [['--help'], ...COMMANDS.map((command) => [command, '--help'])];
@@ -85,6 +89,14 @@ describe('gossipscope', () => {
     [['node', '--workload', 'queue'], /argument 'queue' is invalid. Allowed choices are kv, broadcast/],
     [['node', 'extra'], /^error: too many arguments for 'node'/],
     [['bench', '--rate'], /^error: option '--rate <n>' argument missing$/],
+    [
+      ['bench', '--target', 'redis://127.0.0.1', '--reads', 'linearizable'],
+      /^error: --reads has no effect with Redis$/,
+    ],
+    [
+      ['probe', '--target', 'redis://127.0.0.1', '--reads', 'linearizable'],
+      /^error: --reads has no effect with Redis$/,
+    ],
     [['simulate', '--sweep'], /^error: option '--sweep <flag=values>' argument missing$/],
     [['simulate', '--sweep', 'preset=slow'], /^error: --sweep preset=slow: Allowed choices are relay-fast/],
   ] as const) {

@@ -7,15 +7,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Written, WrittenAt } from '../cluster/node-process.ts';
 import type { Bus } from './bus.ts';
 import { ClockEstimate } from './clock-estimate.ts';
-import { encode, linesIn, newsIn, type News } from './frames.ts';
+import { BATCH_BYTES, encode, linesIn, newsIn, type News } from './frames.ts';
 import { NumberedIn, NumberedOut } from './numbered.ts';
 import type { Carrier, ProcessOrder, RemoteProcess, Stretch } from './remote-process.ts';
 import { toAgent, type AgentName } from './subjects.ts';
 
 /** An agent that was not heard of for so long is gone. */
 export const SILENCE_MS = 5_000;
-/** So much is collected at most before it leaves. */
-const BATCH_BYTES = 256 * 1024;
 /** It answers four times a second. */
 const DOUBT_MS = 1_000;
 const POLL_MS = 50;

@@ -1,6 +1,6 @@
 /**
  * How far an agent's clock is from the bench's, from the times of questions and answers (as NTP does it, RFC 5905). Half of a round trip bounds
- * the error, so the shortest one counts; but clocks drift apart, so an old one counts for less.
+ * the error, so the shortest one counts; but clocks drift apart, from the moment of the question on, so an old one counts for less.
  */
 
 /** How much two clocks of quartz may drift apart: 200 ppm, twice what their makers promise of one. */
@@ -19,7 +19,8 @@ export interface RoundTrip {
 interface Estimate {
   readonly offsetMs: number;
   readonly boundMs: number;
-  readonly atMs: number;
+  /** When the question was sent. */
+  readonly sinceMs: number;
 }
 
 export class ClockEstimate {
@@ -28,8 +29,9 @@ export class ClockEstimate {
   add({ sentAtMs, gotAtMs, answeredAtMs, backAtMs }: RoundTrip): void {
     const roundTripMs = backAtMs - sentAtMs - (answeredAtMs - gotAtMs);
     const offsetMs = (gotAtMs - sentAtMs + (answeredAtMs - backAtMs)) / 2;
-    const next = { offsetMs, boundMs: Math.max(0, roundTripMs) / 2, atMs: backAtMs };
-    if (this.#best === undefined || next.boundMs <= boundAt(this.#best, backAtMs)) this.#best = next;
+    const next = { offsetMs, boundMs: Math.max(0, roundTripMs) / 2, sinceMs: sentAtMs };
+    if (this.#best === undefined || boundAt(next, backAtMs) <= boundAt(this.#best, backAtMs))
+      this.#best = next;
   }
 
   get isKnown(): boolean {
@@ -52,6 +54,6 @@ export class ClockEstimate {
   }
 }
 
-function boundAt({ boundMs, atMs }: Estimate, nowMs: number): number {
-  return boundMs + Math.max(0, nowMs - atMs) * DRIFT;
+function boundAt({ boundMs, sinceMs }: Estimate, nowMs: number): number {
+  return boundMs + Math.max(0, nowMs - sinceMs) * DRIFT;
 }

@@ -92,6 +92,9 @@ export interface Frame<Head> {
   readonly body: Buffer;
 }
 
+/** Each side collects so many bytes of lines, at most, before they leave. */
+export const BATCH_BYTES = 256 * 1024;
+
 const NEWLINE = 0x0a;
 const NO_BODY = Buffer.alloc(0);
 

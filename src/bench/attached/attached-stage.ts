@@ -26,7 +26,7 @@ import { AttachedCluster } from './attached-cluster.ts';
 import { needsFaults, type Attachment } from './attachment.ts';
 import { cleanUp } from './clean-up.ts';
 import { InjectedFaults } from './injected-faults.ts';
-import { difference, sum, type Asked } from './ledger.ts';
+import { sum, type Asked } from './ledger.ts';
 import { lookAt, type Look } from './looks.ts';
 import { cutsOf, outsideOf, startedAgain, type Outside } from './outside.ts';
 
@@ -53,7 +53,6 @@ export class AttachedStage implements Stage {
   /** Whether messages are made to arrive twice. */
   readonly #doubles: boolean;
   #before: Look | undefined;
-  #askedBefore: Asked = { served: { reads: 0, writes: 0 }, unknown: { reads: 0, writes: 0 } };
   #loadStartMs = 0;
   #prober: Prober | undefined;
   readonly #warnings: string[] = [];
@@ -92,7 +91,6 @@ export class AttachedStage implements Stage {
     await this.#calm();
     await this.cluster.guard(this.#faults?.begin() ?? Promise.resolve());
     this.#before = await lookAt(this.cluster, 0);
-    this.#askedBefore = this.#asked();
     this.#loadStartMs = this.#options.now();
     return true;
   }
@@ -176,7 +174,7 @@ export class AttachedStage implements Stage {
       const stats = await askStats(cluster);
       const own = this.#asked();
       const written = stats.reduce((all, one) => all + one.total_writes, 0) - this.#writesBefore();
-      const othersWrite = written > own.served.writes + own.unknown.writes - this.#askedBefore.served.writes;
+      const othersWrite = written > own.served.writes + own.unknown.writes;
       mayStop = othersWrite && waiting.now() - sinceMs > OTHERS_LIMIT_MS;
       const isDone = stats.every(
         (one) => one.writes_pending === 0 && one.staleness.count === one.stale_reads,
@@ -206,17 +204,14 @@ export class AttachedStage implements Stage {
       await this.cluster.fail(restarted, 'was started again during the run: what it had counted is gone.');
     const cuts = cutsOf(looks, served);
     const facts = {
-      attachment: this.#attachment,
-      asked: {
-        served: difference(asked.served, this.#askedBefore.served),
-        unknown: difference(asked.unknown, this.#askedBefore.unknown),
-      },
+      ...{ attachment: this.#attachment, asked },
       slowestChangeMs: this.#faults?.slowestChangeMs ?? 0,
       longestMs,
     };
     return { cuts, outside: outsideOf(looks, cuts, facts, this.#doubles) };
   }
 
+  /** Of the cluster's reads and writes: nothing of that comes before the first look. */
   #asked(): Asked {
     const all = this.cluster.names.map((name) => this.cluster.ledger.of(name));
     const none = { reads: 0, writes: 0 };

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { networkConfigOf, type NetworkSettings } from '../../net/network-config.ts';
 import type { Scenario } from '../../net/scenarios.ts';
-import { answerOf, AttachError, jsonOf, notOurs, refusalText, type Api } from './node-api.ts';
+import { answerOf, AttachError, jsonOf, notOurs, pageOfKeys, refusalText, type Api } from './node-api.ts';
 
 /** All keys of the bench begin so: nobody else's should. */
 export const KEY_PREFIX = 'gossipscope-bench/';
@@ -49,21 +49,13 @@ export async function attach(apis: readonly Api[], wantsFaults: boolean): Promis
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const run = randomUUID().slice(0, 8);
   // Before there is one of this run.
-  const leftover = nodes[0] && (await firstKey(nodes[0].api));
+  const leftover = nodes[0] && (await pageOfKeys(nodes[0].api, KEY_PREFIX, 1)).keys[0];
   for (const { api } of nodes) {
     await checkWriting(api, run);
     if (wantsFaults)
       await jsonOf(api, 'PUT', '/v1/faults', JSON.stringify({ by: nameOf(run), leaseMs: FIRST_LEASE_MS }));
   }
   return { cluster: listed[0]?.cluster ?? '', nodes, run, leftover };
-}
-
-const PAGE = z.looseObject({ keys: z.array(z.looseObject({ key: z.string() })) });
-
-/** The first key that begins as those of benches do. */
-async function firstKey(api: Api): Promise<string | undefined> {
-  const path = `/v1/kv?limit=1&prefix=${encodeURIComponent(KEY_PREFIX)}`;
-  return PAGE.parse(await jsonOf(api, 'GET', path)).keys[0]?.key;
 }
 
 /** Of the request that only asks whether faults are allowed: it breaks nothing, and is forgotten soon. */

@@ -1,19 +1,13 @@
 /** Deletes what the bench wrote: the cluster is somebody's, and holds afterwards what it held before. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import * as z from 'zod';
 import type { AttachedNode } from './attachment.ts';
-import { answerOf, jsonOf } from './node-api.ts';
+import { answerOf, pageOfKeys } from './node-api.ts';
 
 /** Deletes at once, at each node: a cluster has other things to do. */
 const CONCURRENCY = 8;
 const AGAIN_MS = 200;
 const PAGE_KEYS = 1000;
-
-const PAGE = z.looseObject({
-  keys: z.array(z.looseObject({ key: z.string() })),
-  next: z.string().optional(),
-});
 
 /**
  * Each node is asked what it holds: after a cut, or where a request is still under way, one holds what another has never heard of.
@@ -36,16 +30,14 @@ export async function cleanUp(
 }
 
 /** A node that does not answer is not asked again for the rest. */
-export async function keysAt({ api }: AttachedNode, prefix: string): Promise<string[]> {
+async function keysAt({ api }: AttachedNode, prefix: string): Promise<string[]> {
   const all: string[] = [];
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const from = after === '' ? '' : `&after=${encodeURIComponent(after)}`;
-    const path = `/v1/kv?limit=${PAGE_KEYS}&prefix=${encodeURIComponent(prefix)}${from}`;
-    const page = PAGE.safeParse(await jsonOf(api, 'GET', path).catch(() => undefined));
-    if (!page.success) return all;
-    all.push(...page.data.keys.map(({ key }) => key));
-    after = page.data.next;
-  }
+  let after: string | undefined;
+  do {
+    const page = await pageOfKeys(api, prefix, PAGE_KEYS, after).catch(() => undefined);
+    all.push(...(page?.keys ?? []));
+    after = page?.next;
+  } while (after !== undefined);
   return all;
 }
 

@@ -113,7 +113,7 @@ export class InjectedFaults implements Cuttable {
     }
   }
 
-  /** Whoever sends breaks the link: as in the model, a message on its way is asked again when it is due. */
+  /** The sender breaks the link: as in the model, a message on its way is asked again when it is due. */
   #linksOf(name: string): Record<string, object> {
     const { latencyMs, latencyDistribution, jitterMs, lossRatio, duplicateRatio } = this.#settings.network;
     const others = this.#nodes.filter((other) => other.name !== name);

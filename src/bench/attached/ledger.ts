@@ -1,4 +1,4 @@
-/** What the bench asked each node for, whoever of its clients did it: the nodes count all of it, probes and last looks included. */
+/** What the bench asked each node for, by any of its clients: the nodes count all of it, probes and last looks included. */
 
 import type { Served } from '../clients/operation.ts';
 

@@ -39,6 +39,25 @@ export async function jsonOf(api: Api, method: string, path: string, json?: stri
   }
 }
 
+const PAGE = z.looseObject({
+  keys: z.array(z.looseObject({ key: z.string() })),
+  next: z.string().optional(),
+});
+
+/** Keys at a node that begin so. @param after the last one of the page before @throws {AttachError} */
+export async function pageOfKeys(
+  api: Api,
+  prefix: string,
+  limit: number,
+  after?: string,
+): Promise<{ readonly keys: readonly string[]; readonly next: string | undefined }> {
+  const from = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
+  const path = `/v1/kv?limit=${limit}&prefix=${encodeURIComponent(prefix)}${from}`;
+  const page = PAGE.safeParse(await jsonOf(api, 'GET', path));
+  if (!page.success) throw notOurs(api);
+  return { keys: page.data.keys.map(({ key }) => key), next: page.data.next };
+}
+
 export function notOurs({ origin }: Api): AttachError {
   return new AttachError(`${origin} does not answer as a gossipscope service does: is --attach right?`);
 }

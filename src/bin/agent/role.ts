@@ -1,9 +1,9 @@
 /** What an agent does, apart from being one: each kind of work is a role. `run.ts` lists them. */
 
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { AgentName } from '../../bench/agents/subjects.ts';
 import type { AgentMetrics } from '../../observe/metrics/agent-metrics.ts';
 import type { Program } from '../queue/program.ts';
-import type { AgentName } from '../queue/subjects.ts';
 import type { AgentSettings } from './flags.ts';
 
 export interface AgentContext {

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jetstream, type Consumer, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { JobFate } from '../../observe/metrics/agent-metrics.ts';
+import type { AgentName } from '../../bench/agents/subjects.ts';
 import { sharedStop } from '../pool/work.ts';
 import type { Pool } from '../pool/pool.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
@@ -16,7 +17,7 @@ import { decodeJob, messageIdOf, seedOfJob, type AnyJob } from '../queue/job.ts'
 import { refusalIn } from '../queue/refusal.ts';
 import { encodeResult, isFailure, type Result } from '../queue/result.ts';
 import { CALL_EVERY_MS, MOST_DELIVERIES, RETRY_MS, STREAMS, WORKING_EVERY_MS } from '../queue/settings.ts';
-import { failureSubject, resultSubject, type AgentName } from '../queue/subjects.ts';
+import { failureSubject, resultSubject } from '../queue/subjects.ts';
 import type { Commanders } from './commanders.ts';
 import { failureText } from './failure.ts';
 import { Slots } from './slots.ts';

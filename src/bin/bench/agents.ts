@@ -3,8 +3,9 @@
 import process from 'node:process';
 import type { Bus } from '../../bench/agents/bus.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { accessTo, type AccessValues } from '../flags/agents.ts';
+import { accessTo } from '../flags/agents.ts';
 import { version } from '../version.ts';
+import type { Extras } from './flags.ts';
 
 /** How the server and its log know it, where no user or certificate says who it is. */
 const NAME = 'bench';
@@ -20,7 +21,7 @@ export interface Reach {
 /** @throws {RunFailed} */
 export async function reachAgents(
   { agents, ca }: Pick<Settings, 'agents' | 'ca'>,
-  access: AccessValues,
+  access: Extras['access'],
 ): Promise<Reach> {
   if (agents === null) return { bus: undefined, version, close: () => Promise.resolve() };
   const { connectToQueue } = await import('../queue/connect.ts');

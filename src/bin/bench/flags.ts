@@ -88,14 +88,14 @@ export interface Extras {
   readonly diagramMessages: number;
   readonly partitionEveryMs: number | undefined;
   readonly metricsHost: string;
-  /** How agents are reached. */
-  readonly access: AccessValues;
+  /** How agents are reached, beside what the settings say. */
+  readonly access: Omit<AccessValues, 'ca'>;
 }
 
 type Values = Partial<Settings> &
   Partial<Extras> &
   ReportFlags &
-  AccessValues & { readonly nemesis?: string };
+  Extras['access'] & { readonly nemesis?: string };
 
 /** Flags, and the variables of our nodes, over the report named by --config over the defaults. */
 export function readFlags(

@@ -85,12 +85,11 @@ export function modelProblem(settings: Settings): string | undefined {
   return `--consistency-models ${undecided}: of ${workload} can be judged ${models.decided.join(', ')}${more}`;
 }
 
-/** A flag that says how agents are reached, where there are none. */
+/** A flag that says how agents are reached, where there are none; a cluster that runs already has an authority, too. */
 export function accessProblem({ agents, attach }: Settings, typed: Given): string | undefined {
   if (agents !== null) return undefined;
-  const idle = ACCESS_FLAGS.find(({ name }) => typed.has(name));
-  if (idle?.name === 'ca') return attach.length > 0 ? undefined : '--ca is for --attach and --agents';
-  return idle === undefined ? undefined : `--${idle.name} is for --agents`;
+  const idle = ACCESS_FLAGS.find(({ name }) => typed.has(name) && (name !== 'ca' || attach.length === 0));
+  return idle && `--${idle.name} is for ${idle.name === 'ca' ? '--attach and --agents' : '--agents'}`;
 }
 
 /** Both say what is to happen. */

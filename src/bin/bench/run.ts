@@ -78,7 +78,10 @@ export async function benchWithPage(
   return { report, page };
 }
 
-export function exitCodeOf({ failure, interrupted }: Report, isSound: boolean): number {
+export function exitCodeOf(
+  { failure, interrupted }: Pick<Report, 'failure' | 'interrupted'>,
+  isSound: boolean,
+): number {
   if (failure !== null) return EXIT.failed;
   if (interrupted) return EXIT.interrupted;
   return isSound ? EXIT.ok : EXIT.unsound;

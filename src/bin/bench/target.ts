@@ -8,25 +8,33 @@ import { prng } from '../../base/prng.ts';
 import { StoreSettingsSchema, type StoreSettings } from '../../report/schema/store-settings-schema.ts';
 import { withoutCredentials } from '../../targets/address.ts';
 import type { StorePoint } from '../../targets/bench-target.ts';
-import type { Store, StoreOptions } from '../../targets/store.ts';
+import type { Store } from '../../targets/store.ts';
 import { storeFor } from '../../targets/stores.ts';
 import { SWEEP } from '../flags/simulation.ts';
 import type { CommandFlags } from '../flags/flag.ts';
-import { repeatedTexts, valuesOf, type Given } from '../flags/option.ts';
-import { addressesIn, addressProblem, REPLICA, TARGET, TARGET_ONLY } from '../flags/target.ts';
+import { givenTo, repeatedTexts, valuesOf, type Given } from '../flags/option.ts';
+import {
+  addressesIn,
+  addressProblem,
+  optionProblem,
+  REPLICA,
+  TARGET,
+  TARGET_ONLY,
+  USUAL_OPTIONS,
+} from '../flags/target.ts';
 import { textOf } from '../flags/value.ts';
 import { combinations, variedIn } from '../flags/varied.ts';
 import { commandLine } from '../terminal/command-line.ts';
-import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { outputProblem, writeReport } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress-line.ts';
 import { usageError } from '../terminal/usage-error.ts';
 import { version } from '../version.ts';
+import { exitCodeOf } from './run.ts';
 
 /** Light enough for a server that others use. */
-export const STORE_DEFAULTS: Omit<StoreSettings, 'target'> = {
-  ...{ replicas: [], links: [], wait: 0, synchronousCommit: null, reads: 'serializable' },
+const STORE_DEFAULTS: Omit<StoreSettings, 'target'> = {
+  ...{ replicas: [], links: [], ...USUAL_OPTIONS },
   ...{ scenarios: ['normal'], ratePerSec: 2000, readRatio: 0.98, keys: 2, valueBytes: 16 },
   ...{ durationMs: 10_000, latencyMs: 0, latencyDistribution: 'constant', jitterMs: 0 },
   ...{ bandwidthMbitPerSec: null, partition: 'halves', seed: 1, prefix: 'gossipscope' },
@@ -75,17 +83,17 @@ export async function runTarget(command: Command, given: Given, bench: CommandFl
       return renderStorePage(report, targetCommandLine(settings, wanted.sweep, bench));
     },
   );
-  if (report.failure !== null) {
-    process.stderr.write(`error: ${report.failure}\n`);
-    return EXIT.failed;
-  }
-  if (report.interrupted) return EXIT.interrupted;
-  return report.runs.every(({ problems }) => problems.length === 0) ? EXIT.ok : EXIT.unsound;
+  if (report.failure !== null) process.stderr.write(`error: ${report.failure}\n`);
+  return exitCodeOf(
+    report,
+    report.runs.every(({ problems }) => problems.length === 0),
+  );
 }
 
 function wantedOf(command: Command, given: Given, bench: CommandFlags): Wanted {
   const allowed = [...SHARED, ...TARGET_ONLY.map(({ name }) => name)];
-  const idle = [...given.keys()].find((name) => !allowed.includes(name));
+  // Variables that are there for other commands are left to them.
+  const idle = [...givenTo(command, bench, ['cli']).keys()].find((name) => !allowed.includes(name));
   if (idle !== undefined) usageError(command, `--${idle} has no effect with --target`);
   const address = valuesOf(given, bench)['target'] as string;
   const replicas = addressesIn(given.get(REPLICA.name));
@@ -147,17 +155,6 @@ function schemaProblem(settings: StoreSettings, bench: CommandFlags): string | u
   return ratePerSec * (1 - readRatio) * durationMs < 1000
     ? '--rate, --read-ratio and --duration make less than one write: raise one of them'
     : undefined;
-}
-
-/** An option of another store. */
-function optionProblem(settings: StoreSettings, store: Store): string | undefined {
-  const names: Record<keyof StoreOptions, string> = {
-    ...{ wait: 'wait', synchronousCommit: 'synchronous-commit', reads: 'reads' },
-  };
-  for (const [option, name] of Object.entries(names) as [keyof StoreOptions, string][])
-    if (settings[option] !== STORE_DEFAULTS[option] && !store.options.includes(option))
-      return `--${name} has no effect with ${store.name}`;
-  return undefined;
 }
 
 function scenarioProblem({

@@ -19,7 +19,7 @@ export const AGENTS: Flag = {
     simulate:
       'has agents simulate (gossipscope agent) that take their work from these NATS servers, in place of the cores here; no result depends on it',
     bench:
-      'has agents run the nodes (gossipscope agent), on whichever machines, that are reached through these NATS servers',
+      'has agents (gossipscope agent), on any number of machines, run the nodes; they are reached through these NATS servers',
   },
 };
 

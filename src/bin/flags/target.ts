@@ -9,6 +9,7 @@ import {
 } from '../../report/schema/store-settings-schema.ts';
 import { storeFor, STORES } from '../../targets/stores.ts';
 import type { LinkPlan } from '../../targets/link.ts';
+import type { Store, StoreOptions } from '../../targets/store.ts';
 import type { Flag } from './flag.ts';
 import { repeatedTexts } from './option.ts';
 import { SWEEP } from './simulation.ts';
@@ -33,7 +34,7 @@ export const REPLICA: Flag = {
 };
 
 /** What a write waits for, or a read asks for. */
-export const STORE_OPTIONS: readonly Flag[] = [
+export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOptions })[] = [
   {
     name: 'wait',
     setting: 'wait',
@@ -59,6 +60,18 @@ export const STORE_OPTIONS: readonly Flag[] = [
     help: 'etcd: what a read asks for',
   },
 ];
+
+export const USUAL_OPTIONS = {
+  ...{ wait: 0, synchronousCommit: null, reads: READS[0] },
+} as const satisfies StoreOptions;
+
+/** An option that means nothing to this store; undefined: there is none. */
+export function optionProblem(options: StoreOptions, store: Store): string | undefined {
+  const idle = STORE_OPTIONS.find(
+    ({ setting }) => options[setting] !== USUAL_OPTIONS[setting] && !store.options.includes(setting),
+  );
+  return idle && `--${idle.name} has no effect with ${store.name}`;
+}
 
 export const PREFIX: Flag = {
   name: 'prefix',

@@ -7,17 +7,19 @@ Actions:
   list          who is a member, as the node at --api knows it (the default)
   leave NODE    NODE stops serving, brings what it accepted to the others, and
                 goes; end its process when it is listed no more
-  remove NODE   for a node that is gone for good. What only it had is lost: if it
-                comes back with its data it is refused, and lists what only it has
+  remove NODE   for a node that is gone for good. What only it had is lost: if
+                it comes back with its data it is refused, and lists what only
+                it has
 
 Nobody is added here. A node joins by itself:
-  $ gossipscope serve --node n4 --join n1=10.0.0.1:7400 --address 10.0.0.4:7400 …
+  $ gossipscope serve --node n4 --join n1=10.0.0.1:7400 \\
+      --address 10.0.0.4:7400 …
 Started again without its data it takes the place of its former life, by itself
 too; started with its data it goes on as the member that it was.
 
-A change takes effect when most of the active members accept it; where too few of
-them answer it is refused, and nothing has changed. With --force it is made at
-one node without asking: only where the others are gone for good. If they are
+A change takes effect when most of the active members accept it; where too few
+of them answer it is refused, and nothing has changed. With --force it is made
+at one node without asking: only where the others are gone for good. If they are
 not, there are two clusters from then on.
 
 States: joining (takes in what there is), active (serves, has a vote), leaving.

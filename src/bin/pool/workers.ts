@@ -1,4 +1,4 @@
-/** Who simulates: threads of this machine, or agents on others. The answers come in the order of the work, whoever found them. */
+/** Who simulates: threads of this machine, or agents on others. The answers come in the order of the work, no matter who found them. */
 
 import type { Answer, Asked, Kind } from './work.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Has work done by agents. Jobs go into a queue that all agents take from, results come back on a stream: docs/agents.md tells the whole of
- * it. Each job counts once, whoever answered and how often: an answer belongs to its job's number, and the first one is taken.
+ * it. Each job counts once, no matter who answered, and how often: an answer belongs to its job's number, and the first one is taken.
  *
  * Nothing that happens to agents or to the server loses a job: what has no answer and is not in the queue any more is asked for again.
  */

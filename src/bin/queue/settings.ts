@@ -71,7 +71,7 @@ export const STREAM_SETTINGS: readonly Settings[] = [
     ...COMMON,
     name: STREAMS.failures,
     subjects: [SUBJECTS.failures],
-    // For people, who look at them later: whoever asked has had them as a result, too.
+    // For people, who look at them later: those who asked have had them as results, too.
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     max_bytes: 64 * MIB,

@@ -4,6 +4,8 @@
  * the last token only, and each may speak for the others.
  */
 
+import type { AgentName } from '../../bench/agents/subjects.ts';
+
 /** No cluster of nodes can have it as the first token of its subjects: see src/transport/nats/subjects.ts. */
 const PREFIX = 'gossipscope_sim';
 
@@ -18,13 +20,6 @@ export const SUBJECTS = {
   /** What commanders say to all agents, and ask them. */
   calls: `${PREFIX}.calls`,
 } as const;
-
-export interface AgentName {
-  /** The user as whom it came in. */
-  readonly owner: string;
-  /** Tells it from others of the same owner. */
-  readonly agent: string;
-}
 
 export function jobSubject(program: string, run: string, job: number | '*'): string {
   return `${PREFIX}.jobs.${program}.${run}.${job}`;

@@ -9,7 +9,7 @@ import type { Report } from '../schema/report-schema.ts';
 import type { Settings } from '../schema/settings-schema.ts';
 import type { SimulationReport, Theory } from '../schema/simulation-schema.ts';
 import type { SimulationSettings } from '../schema/simulation-settings-schema.ts';
-import { runColour } from './html/palette.ts';
+import { dashOf, runColour, symbolOf } from './html/palette.ts';
 
 export interface PageRun {
   /** The only one of its settings, or the one in the middle. */
@@ -79,9 +79,6 @@ export function modelOfSimulation(report: SimulationReport, diagrams: readonly D
   };
 }
 
-const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [12, 5], [5, 2]];
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'];
-
 /** One colour a point, one dash a scenario; where nothing was varied, both follow the scenario. */
 function namedRuns(runs: readonly Run[], varied: PageModel['varied']): Omit<PageRun, 'theory' | 'diagram'>[] {
   const groups = groupsOf(runs);
@@ -93,8 +90,8 @@ function namedRuns(runs: readonly Run[], varied: PageModel['varied']): Omit<Page
     const point = varied.length === 0 ? scenario : points.indexOf(JSON.stringify(run.point));
     return {
       ...{ run, all, name: names[index] ?? '', colour: runColour(point) },
-      dash: DASHES[scenario % DASHES.length] ?? [],
-      symbol: SYMBOLS[point % SYMBOLS.length] ?? 'circle',
+      dash: dashOf(scenario),
+      symbol: symbolOf(point),
     };
   });
 }

@@ -188,7 +188,7 @@ export const RunSchema = z.strictObject({
   partitions: z.array(z.strictObject({ shape: z.string(), groups: z.string(), fromMs: ms, toMs: ms })),
   processes: ProcessesSchema.optional(),
   agents: AgentsSchema.optional().describe(
-    'The agents that ran the nodes, on whichever machines. Absent where they ran beside the bench.',
+    'The agents that ran the nodes. Absent where these ran beside the bench.',
   ),
   operations: OperationsSchema,
   availability: z

@@ -179,7 +179,9 @@ export const SettingsSchema = z
       .string()
       .nullable()
       .default(null)
-      .describe('The authority of their certificates; null: those of the system.'),
+      .describe(
+        'The authority of the certificates of these APIs or of the NATS servers; null: those of the system.',
+      ),
     bin: z.string().nullable().describe('The node program; null: gossipscope node.'),
     bounds,
     nodeArgs: z.array(z.string()).describe('Arguments passed on to the node program.'),

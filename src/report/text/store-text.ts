@@ -2,7 +2,8 @@
 
 import type { StoreReport, StoreRun } from '../schema/store-schema.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
-import { claimsOf, endOf, storeLoad, storeRunNames, storeSections, targetOf } from '../words/store-words.ts';
+import { namesOf } from '../words/run-names.ts';
+import { claimsOf, endOf, namedReplicas, storeLoad, storeSections, targetOf } from '../words/store-words.ts';
 import { ENOUGH_READS, estimatesOf } from '../words/visibility.ts';
 import type { Screen } from './paint.ts';
 import { remarks, type Form } from './remarks.ts';
@@ -13,7 +14,7 @@ import { cut, sideBySide, wrapped } from './wrap.ts';
 export function renderStoreText(report: StoreReport, screen: Screen, form: Form = 'full'): string {
   const { runs } = report;
   if (runs.length === 0) return '';
-  const names = storeRunNames(runs);
+  const names = namesOf(runs);
   const { paint, width } = screen;
   const head = [
     `${paint.bold(targetOf(report))}: ${claimsOf(runs, names).join('; ')}`,
@@ -44,12 +45,10 @@ function figures(runs: readonly StoreRun[], names: readonly string[], { paint, w
 
 /** P(stale) by time since the latest write, a column for each run and replica. */
 function visibility(runs: readonly StoreRun[], names: readonly string[], { paint, width }: Screen): string {
-  const columns = runs.flatMap((run, index) =>
-    run.replicas.map((replica) => ({
-      name: runs.length === 1 ? replica.name : `${names[index] ?? ''}, ${replica.name}`,
-      estimates: estimatesOf({ staleReads: replica }),
-    })),
-  );
+  const columns = namedReplicas(runs, names).map(({ name, replica }) => ({
+    name,
+    estimates: estimatesOf({ staleReads: replica }),
+  }));
   const bins = [
     ...new Map(columns.flatMap(({ estimates }) => estimates).map((one) => [one.fromMs, one])).values(),
   ].sort((a, b) => a.fromMs - b.fromMs);

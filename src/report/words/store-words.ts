@@ -1,13 +1,26 @@
-/** What text and page say of a store in the same way: names of runs, and the rows of figures. */
+/** What text and page say of a store in the same way: names of replicas, and the rows of figures. */
 
 import type { Summary } from '../../base/summary.ts';
 import type { StoreReport, StoreReplica, StoreRun } from '../schema/store-schema.ts';
 import { formatDuration, formatNumber, UNKNOWN } from './format.ts';
-import { namesOf } from './run-names.ts';
 
-/** A name for each run, unlike that of any other. */
-export function storeRunNames(runs: readonly StoreRun[]): string[] {
-  return namesOf(runs);
+/** A replica of a run, under a name that no other has. */
+export interface NamedReplica {
+  readonly name: string;
+  readonly run: StoreRun;
+  readonly replica: StoreReplica;
+  readonly runIndex: number;
+  readonly replicaIndex: number;
+}
+
+/** @param names of the runs */
+export function namedReplicas(runs: readonly StoreRun[], names: readonly string[]): NamedReplica[] {
+  return runs.flatMap((run, runIndex) =>
+    run.replicas.map((replica, replicaIndex) => ({
+      name: runs.length === 1 ? replica.name : `${names[runIndex] ?? ''}, ${replica.name}`,
+      ...{ run, replica, runIndex, replicaIndex },
+    })),
+  );
 }
 
 /** `Redis 7.0.15 at redis://…`, or the address alone where nothing was measured. */

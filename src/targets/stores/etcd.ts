@@ -6,9 +6,9 @@
  * another run uses them.
  */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { printable } from '../../base/printable.ts';
 import { nameOf } from '../address.ts';
+import { holdPlace } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   StoreError,
@@ -119,17 +119,12 @@ class EtcdEndpoint implements Endpoint {
       this.#ask('lease/keepalive', { ID }).catch(() => undefined);
     }, KEEP_ALIVE_MS);
     const key = this.#keyOf('lock');
-    // A run that was killed holds the lock until its lease ends, and with it go its keys; one that lives renews it now and then.
-    for (let leftS = Infinity; !(await this.#lock(key));) {
-      const nowLeftS = await this.#leaseLeftS(key);
-      if (nowLeftS > leftS)
-        throw new StoreError(
-          'in_use',
-          `another gossipscope is using the keys ${this.#place}:…: wait for it, or choose another --prefix`,
-        );
-      leftS = nowLeftS;
-      await pause(LOCK_POLL_MS);
-    }
+    // With the lease of a run that was killed its keys go, too.
+    await holdPlace(`the keys ${this.#place}:…`, {
+      take: () => this.#lock(key),
+      left: () => this.#leaseLeftS(key),
+      pollMs: LOCK_POLL_MS,
+    });
     for (const one of keys) await this.#ask('kv/deleterange', { key: this.#keyOf(one) });
   }
 

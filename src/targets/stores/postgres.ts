@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { printable } from '../../base/printable.ts';
 import { nameOf, optionalClient, portOf, sibling } from '../address.ts';
+import { inUse } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   StoreError,
@@ -147,11 +148,7 @@ class PostgresEndpoint implements Endpoint {
     this.#holder = holder;
     const deadlineMs = performance.now() + LOCK_WAIT_MS;
     while (!(await this.#locked(holder))) {
-      if (performance.now() > deadlineMs)
-        throw new StoreError(
-          'in_use',
-          `another gossipscope is using the table ${this.#table}: wait for it, or choose another --prefix`,
-        );
+      if (performance.now() > deadlineMs) throw inUse(`the table ${this.#table}`);
       await pause(LOCK_POLL_MS);
     }
     await this.#dropOurs();

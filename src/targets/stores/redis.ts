@@ -7,10 +7,11 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis, RedisOptions } from 'ioredis';
 import { printable } from '../../base/printable.ts';
+import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, optionalClient, passwordOf, portOf, sibling } from '../address.ts';
+import { holdPlace } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   RECONNECT_MS,
@@ -26,8 +27,6 @@ const KEY_LIFE_S = 600;
 const LOCK_LIFE_S = 5;
 const LOCK_REFRESH_MS = 1_000;
 const LOCK_POLL_MS = 100;
-/** Keys that an earlier run may have had. */
-const MOST_KEYS = 64;
 
 export const redis: Store = {
   name: 'Redis',
@@ -150,20 +149,15 @@ class RedisEndpoint implements Endpoint {
   }
 
   async takePlace(keys: readonly string[]): Promise<void> {
-    // A run that was killed holds the lock until it expires; one that lives makes it last longer now and then.
-    for (let leftMs = Infinity; !(await this.#lockFree());) {
-      const nowLeftMs = await asked(this.#client.pttl(this.#lock));
-      if (nowLeftMs > leftMs)
-        throw new StoreError(
-          'in_use',
-          `another gossipscope is using the keys ${this.#connection.place}:…: wait for it, or choose another --prefix`,
-        );
-      leftMs = nowLeftMs;
-      await pause(LOCK_POLL_MS);
-    }
+    await holdPlace(`the keys ${this.#connection.place}:…`, {
+      take: () => this.#takeLock(),
+      left: () => asked(this.#client.pttl(this.#lock)),
+      pollMs: LOCK_POLL_MS,
+    });
     this.#refresh = setInterval(() => {
       asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S)).catch(() => undefined);
     }, LOCK_REFRESH_MS);
+    // An earlier run may have had more keys.
     const left = Array.from({ length: MOST_KEYS }, (_, index) => this.#keyOf(String(index)));
     await asked(this.#client.del(...left, ...keys.map((key) => this.#keyOf(key))));
   }
@@ -180,7 +174,7 @@ class RedisEndpoint implements Endpoint {
       if (client.status === 'fulfilled') client.value.disconnect();
   }
 
-  async #lockFree(): Promise<boolean> {
+  async #takeLock(): Promise<boolean> {
     return (await asked(this.#client.set(this.#lock, this.#id, 'EX', LOCK_LIFE_S, 'NX'))) !== null;
   }
 

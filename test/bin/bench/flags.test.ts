@@ -1,19 +1,28 @@
 /** The command that a report names gives its settings again, whatever they are. */
 
 import assert from 'node:assert/strict';
+import type { Command } from 'commander';
 import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
 import { benchCommand } from '../../../src/bin/bench.ts';
+import { attachProblem } from '../../../src/bin/bench/attach-problems.ts';
 import { BENCH, benchCommandLine, readFlags, strangerDefaults } from '../../../src/bin/bench/flags.ts';
+import { accessProblem } from '../../../src/bin/bench/problems.ts';
 import { hasEffect } from '../../../src/bin/flags/no-effect.ts';
+import { givenTo } from '../../../src/bin/flags/option.ts';
 import { isOurs, WORKLOADS } from '../../../src/load/workloads.ts';
 import type { Settings } from '../../../src/report/schema/settings-schema.ts';
 import { wordsOf } from '../../support/shell-words.ts';
 
 /** What the bench takes these words for. */
 function understood(words: readonly string[]): Settings {
-  const command = benchCommand().action(() => undefined);
-  command.parse(words, { from: 'user' });
+  const command = parsed(words);
   return readFlags(command, command.args).settings;
+}
+
+function parsed(words: readonly string[]): Command {
+  return benchCommand()
+    .action(() => undefined)
+    .parse(words, { from: 'user' });
 }
 
 /** Nothing is as usual in it. */
@@ -78,4 +87,33 @@ describe('the command line of a bench', () => {
     const quoted = { ...bare, bin: "./it's mine/node $HOME" };
     assert.deepEqual(understood(wordsOf(benchCommandLine(quoted)).slice(2)), quoted);
   });
+});
+
+describe('the nodes of a bench, elsewhere', () => {
+  const ATTACHED = ['--attach', 'https://n1:8080,https://n2:8080'];
+  const ON_AGENTS = ['--agents', 'tls://nats'];
+
+  function problemWith(words: readonly string[]): string | undefined {
+    const typed = givenTo(parsed(words), BENCH, ['cli']);
+    const settings = understood(words);
+    return attachProblem(settings, typed, []) ?? accessProblem(settings, typed);
+  }
+
+  for (const where of [ATTACHED, ON_AGENTS]) {
+    it(`are reached with the authority that is named beside ${where[0] ?? ''}`, () => {
+      const words = [...where, '--ca', 'ca.crt'];
+      assert.deepEqual([problemWith(words), understood(words).ca], [undefined, 'ca.crt']);
+    });
+  }
+
+  for (const [words, says] of [
+    [['--ca', 'ca.crt'], /^--ca is for --attach and --agents$/],
+    [['--token-file', 'token'], /^--token-file needs --attach$/],
+    [['--cert', 'a.crt'], /^--cert is for --agents$/],
+    [[...ATTACHED, '--cert', 'a.crt'], /^--cert is for --agents$/],
+    [[...ON_AGENTS, '--token-file', 'token'], /^--token-file needs --attach$/],
+    [[...ATTACHED, ...ON_AGENTS], /^--agents and --attach do not go together/],
+  ] as const) {
+    it(`are not there for ${words.join(' ')}`, () => assert.match(problemWith(words) ?? '', says));
+  }
 });

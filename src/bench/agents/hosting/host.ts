@@ -27,7 +27,7 @@ export interface HostOptions {
   /** A bench that was not heard of for so long is gone. Tests are less patient. */
   readonly leaseMs?: number;
   readonly now: () => number;
-  /** For whoever reads the agent's log. */
+  /** A line for people, in the agent's log. */
   readonly log: (text: string) => void;
 }
 

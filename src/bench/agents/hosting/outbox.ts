@@ -1,11 +1,8 @@
 /** What an agent tells its bench: lines and receipts are collected for one turn of the event loop, and leave together in their order. */
 
 import type { Line } from '../../../protocol/framing.ts';
-import { encode, type News } from '../frames.ts';
+import { BATCH_BYTES, encode, type News } from '../frames.ts';
 import type { NumberedOut } from '../numbered.ts';
-
-/** So much is collected at most before it leaves. */
-const BATCH_BYTES = 256 * 1024;
 
 type From = [id: number, first: number, count: number, atMs: number];
 

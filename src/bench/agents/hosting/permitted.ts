@@ -1,6 +1,6 @@
 /**
- * What a bench may have started here. It comes from another machine: our own node, and the programs that whoever started the agent has
- * named, and no variable by which a program could be made another.
+ * What a bench may have started here. It comes from another machine: our own node, and the programs that were named when the agent
+ * was started, and no variable by which a program could be made another.
  */
 
 import { resolve } from 'node:path';

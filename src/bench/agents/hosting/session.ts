@@ -2,7 +2,7 @@
 
 import { scrape } from '../../accounts/node-stats.ts';
 import type { Bus } from '../bus.ts';
-import { linesIn, orderIn, type Frame, type News, type Order } from '../frames.ts';
+import { linesIn, orderIn, type Exit, type Frame, type News, type Order } from '../frames.ts';
 import { NumberedIn, NumberedOut } from '../numbered.ts';
 import { exportVariableTo } from '../../traces/trace-plan.ts';
 import { startReceiver, type Receiver } from '../../traces/receiver.ts';
@@ -13,7 +13,7 @@ import { permitted, type Programs } from './permitted.ts';
 
 /** Each process says how it does once in so many pings of the bench. */
 const STATE_ROUND = 8;
-/** And all that have ended are told of once more. */
+/** And as often the agent says again which have ended. */
 const EXITS_ROUND = 4;
 
 export interface SessionOptions {
@@ -36,7 +36,7 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #processes = new Map<number, HostedProcess>();
   /** Those that could not be started. */
-  readonly #refused: { id: number; how: string; linesIn: number; linesOut: number }[] = [];
+  readonly #refused: Exit[] = [];
   /** Of spans; it is there before the bench hears of this agent. */
   #receiver: Receiver | undefined;
   #pings = 0;

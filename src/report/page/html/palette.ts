@@ -39,6 +39,19 @@ export function runColour(index: number): string {
   return `var(--run-${index % RUN_COLOURS})`;
 }
 
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [12, 5], [5, 2]];
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'];
+
+/** Lines of one colour are told apart by it. */
+export function dashOf(index: number): readonly number[] {
+  return DASHES[index % DASHES.length] ?? [];
+}
+
+/** Marks are told apart by it, also without colour. */
+export function symbolOf(index: number): string {
+  return SYMBOLS[index % SYMBOLS.length] ?? 'circle';
+}
+
 /** The variables: what the system prefers, unless the toggle has set data-theme. */
 export function themeStyles(): string {
   const variables = (theme: 0 | 1): string =>

@@ -1,4 +1,4 @@
-/** The agents that ran the nodes, on whichever machines: who ran what, how sure times are, whether every line came. */
+/** The agents that ran the nodes: who ran what, how sure times are, whether every line came. */
 
 import { AGENT_HEAD, AGENT_NOTE, agentRows } from '../../words/agents.ts';
 import { markup, NOTHING, type Html } from '../html/html.ts';

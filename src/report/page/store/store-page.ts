@@ -4,8 +4,8 @@ import type { StoreReport } from '../../schema/store-schema.ts';
 import {
   claimsOf,
   endOf,
+  namedReplicas,
   storeLoad,
-  storeRunNames,
   storeSections,
   targetOf,
 } from '../../words/store-words.ts';
@@ -14,6 +14,7 @@ import { visibilityFigure } from '../charts/visibility.ts';
 import { documentOf } from '../html/document.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import { tableOf } from '../html/tables.ts';
+import { namesOf } from '../../words/run-names.ts';
 import { estimatesOf } from '../../words/visibility.ts';
 import { commandBlock, rowsOf } from '../sections/settings.ts';
 import { counted, listed, sentence } from '../wording/words.ts';
@@ -30,8 +31,7 @@ const CURVES = {
 /** @param command that runs it again, without credentials */
 export function renderStorePage(report: StoreReport, command: string): string {
   const { runs, tool } = report;
-  const names = storeRunNames(runs);
-  const lines = linesOf(runs, names);
+  const names = namesOf(runs);
   const replicas = runs[0]?.replicas.length ?? 0;
   return documentOf({
     title: `${targetOf(report)}, ${counted(replicas, 'replica')}: ${listed(names)}`,
@@ -39,7 +39,7 @@ export function renderStorePage(report: StoreReport, command: string): string {
     lead: [...claimsOf(runs, names), ...storeLoad(report)].map((one) => `${sentence(one)}.`).join(' '),
     opening: verdict(report, names),
     sections: [
-      ...(runs.length === 0 ? [] : measured(report, names, lines)),
+      ...(runs.length === 0 ? [] : measured(report, names)),
       { id: 'settings', title: 'Settings, and how to run it again', content: settingsOf(report, command) },
     ],
   });
@@ -48,8 +48,9 @@ export function renderStorePage(report: StoreReport, command: string): string {
 function measured(
   { runs }: StoreReport,
   names: readonly string[],
-  lines: readonly StoreLine[],
 ): { id: string; title: string; content: Html }[] {
+  const replicas = namedReplicas(runs, names);
+  const lines = linesOf(replicas);
   return [
     {
       id: 'answers',
@@ -61,7 +62,7 @@ function measured(
       title: 'How visibility is distributed',
       content: curves(lines),
     },
-    { id: 'timeline', title: 'How the replicas went along', content: storeTimelines(runs, names) },
+    { id: 'timeline', title: 'How the replicas went along', content: storeTimelines(replicas) },
     { id: 'visibility', title: 'How likely a read is stale', content: staleness(lines) },
   ];
 }

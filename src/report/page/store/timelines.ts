@@ -1,7 +1,8 @@
 /** Each replica over time: reads, writes that it lacked, stale reads, and how soon writes were visible there. */
 
-import type { StoreReplica, StoreRun } from '../../schema/store-schema.ts';
+import type { StoreRun } from '../../schema/store-schema.ts';
 import { formatNumber } from '../../words/format.ts';
+import type { NamedReplica } from '../../words/store-words.ts';
 import { figureOf, groupedLegend, WIDE_WIDTH } from '../charts/figure.ts';
 import { courseDrawing, DASHED, DOTTED, scalesOf, type Scales } from '../charts/timeline-panels.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
@@ -12,20 +13,12 @@ import { counted, duration, listed, roundDuration, sentence } from '../wording/w
 const MOST_COURSES = 8;
 const HALF_WIDTH = 488;
 
-interface Course {
-  readonly run: StoreRun;
-  readonly replica: StoreReplica;
-  readonly name: string;
+interface Course extends NamedReplica {
   readonly colour: string;
 }
 
-export function storeTimelines(runs: readonly StoreRun[], names: readonly string[]): Html {
-  const all = runs.flatMap((run, at) =>
-    run.replicas.map((replica, which): Course => ({
-      ...{ run, replica, colour: runColour(which) },
-      name: runs.length === 1 ? replica.name : `${names[at] ?? ''}, ${replica.name}`,
-    })),
-  );
+export function storeTimelines(replicas: readonly NamedReplica[]): Html {
+  const all = replicas.map((one): Course => ({ ...one, colour: runColour(one.replicaIndex) }));
   const shown = all.filter(({ replica }) => replica.timeline.steps.length > 0).slice(0, MOST_COURSES);
   if (shown.length === 0) return markup`<p class="none">No run lasted long enough to have a course.</p>`;
   const scales = scalesOf(shown.map(drawn));
