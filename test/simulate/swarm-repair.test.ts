@@ -9,18 +9,22 @@ import { planted } from './planted-fault.ts';
 /** Of a write that some replica does not hold, or of the time since when it does. */
 const FALSE_CLAIM = /claims to hold .*, and does not|converged after .* (replicas lack it|it was after)/;
 
+/** A run with answers of several messages. */
+const MANY_ENTRIES = 2;
+
 describe('the swarm, where repair is at fault', () => {
   /** What a message of an answer is taken for, in place of what it is. */
   type Misread = (answer: WireAnswer, body: GossipBody) => WireAnswer;
 
-  async function plantedReading(misread: Misread): Promise<string> {
+  async function plantedReading(misread: Misread, firstSeed?: number): Promise<string> {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
     const sound = Pull.prototype.took;
-    return planted(Pull.prototype, 'took', function (this: Pull, body, ...rest): boolean {
+    const took: Pull['took'] = function (this: Pull, body, ...rest): boolean {
       const { answer } = body;
       const read = answer === undefined ? body : { ...body, answer: misread(answer, body) };
       return sound.call(this, read, ...rest);
-    });
+    };
+    return planted(Pull.prototype, 'took', took, firstSeed);
   }
 
   it('finds a run of writes claimed before the head of the feed has come: the rest travels in another message', async () => {
@@ -33,20 +37,21 @@ describe('the swarm, where repair is at fault', () => {
   }).timeout(120_000);
 
   it('finds a lost message of an answer that is passed over', async () => {
-    const found = await plantedReading(([asker, , to, state]) => [asker, 0, to, state]);
+    const found = await plantedReading(([asker, , to, state]) => [asker, 0, to, state], MANY_ENTRIES);
     assert.match(found, FALSE_CLAIM);
   }).timeout(120_000);
 
   it('finds a feed that leaves out a live entry', async () => {
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
     const sound = Feed.prototype.from;
-    const found = await planted(Feed.prototype, 'from', function* (this: Feed, arrival: number) {
+    const from: Feed['from'] = function* (this: Feed, arrival: number) {
       let isFirst = true;
       for (const entry of sound.call(this, arrival)) {
         if (!isFirst) yield entry;
         isFirst = false;
       }
-    });
+    };
+    const found = await planted(Feed.prototype, 'from', from, MANY_ENTRIES);
     assert.match(found, FALSE_CLAIM);
   }).timeout(120_000);
 });

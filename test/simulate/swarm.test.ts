@@ -5,8 +5,8 @@ import { swarm } from '../../src/simulate/swarm.ts';
 import { cases } from '../support/random-cases.ts';
 import { explain, goOn } from './planted-fault.ts';
 
-/** Some five seconds; `CASES=10` asks for ten times as many, and .ci/run draws others for two minutes. */
-const RUNS = cases(500);
+/** Some five seconds; `CASES=10` asks for ten times as many, and .ci/run draws for two minutes. */
+const RUNS = cases(150);
 
 describe('the swarm', () => {
   it(`finds nothing wrong in ${RUNS} runs`, async () => {

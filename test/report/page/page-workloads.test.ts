@@ -161,7 +161,7 @@ describe('operations that failed, on the report page', () => {
     assert.deepEqual(rowsOf(page, 'Operations that failed'), [
       ['served', '100 %', '95.00 %'],
       ['failed at nodes that were up', '0', '1'],
-      ['failed at nodes that the run had down', '0', '4'],
+      ['failed at nodes that were down', '0', '4'],
       ['not answered in time', '1', '4'],
       ['answered with abort', '0', '1'],
     ]);
