@@ -121,9 +121,11 @@ export class HeldTruth {
     for (const key of this.keys.values()) {
       const held = node.server.replica?.versionOf(key.key);
       const before = key.latestAt(this.#truth.slotOf(node));
-      const isSame = before === undefined ? held === undefined : held && compareVersions(held, before) === 0;
-      if (isSame !== true)
-        this.#finds(node, `came back without what it held of key ${JSON.stringify(key.key)}`);
+      const isSame =
+        held === undefined
+          ? key.mayHoldNothing(this.#truth.slotOf(node))
+          : before !== undefined && compareVersions(held, before) === 0;
+      if (!isSame) this.#finds(node, `came back without what it held of key ${JSON.stringify(key.key)}`);
       this.#checkValue(node, key.key);
     }
   }

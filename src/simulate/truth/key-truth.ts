@@ -202,6 +202,11 @@ export class KeyTruth {
     return isGone ? undefined : latest;
   }
 
+  /** Whether the replica held nothing, or a tombstone that some have dropped: that is kept on disk, too. */
+  mayHoldNothing(slot: number): boolean {
+    return this.#presentAt(slot) === undefined;
+  }
+
   /** Whether one of these has held exactly this version. */
   isHeldBy(slots: readonly number[], version: Version): boolean {
     return slots.some((slot) => {
