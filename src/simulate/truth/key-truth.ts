@@ -67,6 +67,8 @@ export class KeyTruth {
   #carried: Version | undefined;
   /** The latest. */
   #forgotten: Forgotten | undefined;
+  /** The tombstone that each replica has dropped last. */
+  readonly #droppedAt = new Map<number, Version>();
   readonly #nodes: number;
   /** Lives that are over, and the step in which they ended. */
   readonly #ended = new Map<number, number>();
@@ -166,6 +168,7 @@ export class KeyTruth {
     const written = version && this.find(version);
     if (version === undefined || written === undefined || written.value !== undefined)
       return 'is no tombstone';
+    this.#droppedAt.set(slot, version);
     if (this.#forgotten === undefined || compareVersions(version, this.#forgotten.version) > 0)
       this.#forgotten = { version, step };
     const isOlder = (latest: Version | undefined): boolean =>
@@ -202,9 +205,10 @@ export class KeyTruth {
     return isGone ? undefined : latest;
   }
 
-  /** Whether the replica held nothing, or a tombstone that some have dropped: that is kept on disk, too. */
+  /** Whether the replica held nothing, or a tombstone that it has dropped itself: its disk knows that, too. */
   mayHoldNothing(slot: number): boolean {
-    return this.#presentAt(slot) === undefined;
+    const latest = this.latestAt(slot);
+    return latest === undefined || sameVersion(this.#droppedAt.get(slot), latest);
   }
 
   /** Whether one of these has held exactly this version. */

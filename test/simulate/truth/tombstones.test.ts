@@ -71,6 +71,23 @@ describe('a tombstone that a replica drops', () => {
     assert.equal(key.isForgotten(trueWrite(30, { step: 8 })), true);
   });
 
+  it('is what a replica need not come back with that dropped it itself, and no other', () => {
+    const key = deletedKey();
+    assert.deepEqual(
+      [0, 1, 2].map((slot) => key.mayHoldNothing(slot)),
+      [false, false, true],
+    );
+    key.forget(0, [0, 1], 4);
+    assert.deepEqual(
+      [0, 1, 2].map((slot) => key.mayHoldNothing(slot)),
+      [true, false, true],
+    );
+    const later = trueWrite(30, { seq: 3, step: 5 });
+    key.accepted(later, ONE);
+    key.step(0, later, 5, 50);
+    assert.equal(key.mayHoldNothing(0), false, 'it was written again');
+  });
+
   it('is no difference to a replica that never held it, and what it deleted is not missed', () => {
     const key = deletedKey('nothing');
     assert.deepEqual([key.isAgreed([0, 2]), key.isBehind([2], VALUE)], [false, true]);
