@@ -36,10 +36,12 @@ export const DEFAULT_SETTINGS: Settings = {
 /**
  * What differs where a cluster of somebody's is measured: a load that it hardly notices, its own network, and no cut that nobody asked for.
  */
-export const ATTACHED_SETTINGS: Pick<Settings, 'scenarios' | 'ratePerSec' | 'latencyMs'> = {
+export const ATTACHED_SETTINGS: Partial<Settings> = {
   scenarios: ['normal'],
   ratePerSec: 20,
   latencyMs: 0,
+  // Of nodes of the bench's own, where --config has some.
+  ...{ bin: null, agents: null, nodeArgs: [] },
 };
 
 /** What one process asks over HTTP, and what somebody's cluster is spared. */

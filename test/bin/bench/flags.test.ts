@@ -1,6 +1,8 @@
 /** The command that a report names gives its settings again, whatever they are. */
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
 import { benchCommand } from '../../../src/bin/bench.ts';
@@ -11,6 +13,7 @@ import { hasEffect } from '../../../src/bin/flags/no-effect.ts';
 import { givenTo } from '../../../src/bin/flags/option.ts';
 import { isOurs, WORKLOADS } from '../../../src/load/workloads.ts';
 import type { Settings } from '../../../src/report/schema/settings-schema.ts';
+import { removeTemporaryDirectories, temporaryDirectory } from '../../support/temporary-directory.ts';
 import { wordsOf } from '../../support/shell-words.ts';
 
 /** What the bench takes these words for. */
@@ -43,6 +46,8 @@ const ALL_CHANGED: Settings = {
 };
 
 describe('the command line of a bench', () => {
+  after(removeTemporaryDirectories);
+
   it('is short where nothing but the defaults was asked for', () => {
     assert.equal(benchCommandLine(DEFAULT_SETTINGS), 'gossipscope bench --seed 1');
   });
@@ -73,6 +78,14 @@ describe('the command line of a bench', () => {
       ['output'],
       'every other setting was not as usual, and changed something',
     );
+  });
+
+  it('is attached with nothing of the nodes that another run had', () => {
+    const config = join(temporaryDirectory(), 'report.json');
+    const settings = { ...DEFAULT_SETTINGS, bin: './node', agents: ['nats://n1:4222'], nodeArgs: ['--x'] };
+    writeFileSync(config, JSON.stringify({ tool: { name: 'gossipscope' }, settings }));
+    const said = understood(['--config', config, '--attach', 'https://n1:8080,https://n2:8080']);
+    assert.deepEqual([said.bin, said.agents, said.nodeArgs, said.nodes], [null, null, [], 2]);
   });
 
   it("takes Maelstrom's names for what we call otherwise", () => {
