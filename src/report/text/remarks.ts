@@ -45,3 +45,24 @@ function alike(all: readonly Remark[]): [Remark, Remark[]][] {
   }
   return [...kinds.values()];
 }
+
+interface Ended {
+  readonly runs: readonly Pick<Run, 'problems' | 'warnings'>[];
+  readonly failure: string | null;
+  readonly interrupted: boolean;
+}
+
+/** What is wrong, and how it ended. @param ending of runs that went through, without a problem */
+export function verdictOf(
+  { runs, failure, interrupted }: Ended,
+  names: readonly string[],
+  { paint }: Screen,
+  form: Form,
+  ending: () => string,
+): string {
+  const lines = remarks(runs, names, paint, form);
+  if (interrupted)
+    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
+  else if (failure === null && runs.every(({ problems }) => problems.length === 0)) lines.push(ending());
+  return lines.join('\n');
+}

@@ -6,7 +6,7 @@ import { namesOf } from '../words/run-names.ts';
 import { claimsOf, endOf, namedReplicas, storeLoad, storeSections, targetOf } from '../words/store-words.ts';
 import { ENOUGH_READS, estimatesOf } from '../words/visibility.ts';
 import type { Screen } from './paint.ts';
-import { remarks, type Form } from './remarks.ts';
+import { verdictOf, type Form } from './remarks.ts';
 import { renderTable, type Row } from './table.ts';
 import { cut, sideBySide, wrapped } from './wrap.ts';
 
@@ -25,7 +25,7 @@ export function renderStoreText(report: StoreReport, screen: Screen, form: Form 
     figures(runs, names, screen),
     `  ${paint.dim('Each time is at most what it says: it lies between the last read that missed a write and the first that showed it.')}`,
     ...(form === 'full' ? [visibility(runs, names, screen)] : []),
-    verdict(report, names, screen, form),
+    verdictOf(report, names, screen, form, () => ending(report.runs, screen)),
   ];
   const text = parts.filter((part) => part !== '').join('\n\n');
   return `${cut(wrapped(text, width), width)}\n`;
@@ -69,18 +69,8 @@ function visibility(runs: readonly StoreRun[], names: readonly string[], { paint
   return `${title}\n${table}`;
 }
 
-function verdict(
-  { runs, interrupted, failure }: StoreReport,
-  names: readonly string[],
-  { paint }: Screen,
-  form: Form,
-): string {
-  const lines = remarks(runs, names, paint, form);
-  if (interrupted)
-    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
-  else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
-    const { text, isGood } = endOf(runs);
-    lines.push(`${isGood ? paint.green('✓') : paint.yellow('!')} ${text}`);
-  }
-  return lines.join('\n');
+/** Of runs that went through, without a problem. */
+function ending(runs: readonly StoreRun[], { paint }: Screen): string {
+  const { text, isGood } = endOf(runs);
+  return `${isGood ? paint.green('✓') : paint.yellow('!')} ${text}`;
 }

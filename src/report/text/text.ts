@@ -24,7 +24,7 @@ import type { Report } from '../schema/report-schema.ts';
 import { modelsOf, type Settings } from '../schema/settings-schema.ts';
 import { outsideParts } from './outside-text.ts';
 import { attachedTo, networkWords, outsideIn } from '../words/outside.ts';
-import { remarks, type Form } from './remarks.ts';
+import { verdictOf, type Form } from './remarks.ts';
 import { repeatsTable } from './repeats-text.ts';
 import { summaryParts } from './summary.ts';
 import { renderSweep } from './sweep-text.ts';
@@ -41,7 +41,7 @@ export function renderText(report: Report, screen: Screen, form: Form = 'full'):
       joined(describeSettings(report), screen.width),
       ...resultParts(report, screen, form),
       ...[agentsTable(runs, everyName(runs), screen)].filter((part) => part !== ''),
-      verdict(report, everyName(runs), screen, form),
+      verdictOf(report, everyName(runs), screen, form, () => ending(runs, screen, form)),
     ],
     screen,
   );
@@ -225,23 +225,10 @@ function agreement(runs: readonly Run[], paint: Screen['paint'], form: Form): st
     : `${good} what the nodes report differs from what the bench saw only where a bound was hit that explains it`;
 }
 
-function verdict(
-  { runs, failure, interrupted }: Report,
-  names: readonly string[],
-  { paint }: Screen,
-  form: Form,
-): string {
-  const lines = remarks(runs, names, paint, form);
-  if (interrupted)
-    lines.push(`${paint.yellow('!')} interrupted: the figures are of what had been measured until then`);
-  else if (failure === null && runs.every(({ problems }) => problems.length === 0)) {
-    const audited = runs.every(({ audit }) => audit.length > 0);
-    if (runs.some(isDoubtful)) return [...lines, `${paint.yellow('!')} ${DOUBTFUL}`].join('\n');
-    lines.push(
-      audited
-        ? agreement(runs, paint, form)
-        : `${paint.green('✓')} every check passed; the nodes report nothing of themselves`,
-    );
-  }
-  return lines.join('\n');
+/** Of runs that went through, without a problem. */
+function ending(runs: Report['runs'], { paint }: Screen, form: Form): string {
+  if (runs.some(isDoubtful)) return `${paint.yellow('!')} ${DOUBTFUL}`;
+  return runs.every(({ audit }) => audit.length > 0)
+    ? agreement(runs, paint, form)
+    : `${paint.green('✓')} every check passed; the nodes report nothing of themselves`;
 }
