@@ -1,16 +1,15 @@
 /** A bench on agents, as real processes with a real NATS server: it measures as the local one does, and says what became of its agents. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@nats-io/transport-node';
 import { AgentProcess, killPrograms } from '../support/agent-process.ts';
+import { rightsOf, startAgentsServer } from '../support/agents-server.ts';
 import { bench, BenchProcess, descendantsOf, killBenches, reportOf } from '../support/bench-process.ts';
 import { needs } from '../support/needs.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { Authority } from '../transport/certificates.ts';
-import { NatsServer } from '../transport/nats-server.ts';
+import type { NatsServer } from '../transport/nats-server.ts';
 
 const STRANGER = fileURLToPath(new URL('../../examples/course/javascript/broadcast.mjs', import.meta.url));
 const SHORT = ['--nodes', '6', '--duration', '2s', '--scenario', 'normal', '--json'];
@@ -25,13 +24,7 @@ describe('the bench on agents', function () {
 
   before(async function () {
     needs(this, 'nats-server');
-    server = await NatsServer.start('../../deploy/nats/agents.conf', {}, undefined, async (where) => {
-      const { cert, key } = await authority.issue('nats');
-      mkdirSync(join(where, 'certs'));
-      writeFileSync(join(where, 'certs/ca.crt'), await authority.certificate());
-      writeFileSync(join(where, 'certs/nats.crt'), cert);
-      writeFileSync(join(where, 'certs/nats.key'), key);
-    });
+    server = await startAgentsServer(authority);
     const agent = async (name: string): Promise<AgentProcess> =>
       AgentProcess.start([
         '--nats',
@@ -52,10 +45,7 @@ describe('the bench on agents', function () {
     await (server as NatsServer | undefined)?.remove();
   });
 
-  async function rights(name: string): Promise<string[]> {
-    const { ca, cert, key } = await authority.files(name);
-    return ['--ca', ca, '--cert', cert, '--key', key];
-  }
+  const rights = (name: string): Promise<string[]> => rightsOf(name, authority);
 
   it("measures strangers' nodes that the agents may run", async () => {
     const load = ['--workload', 'broadcast', '--latency', '5ms', '--duration', '1s'];

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -14,10 +14,11 @@ import { decodeJob, type AnyJob } from '../../../src/bin/queue/job.ts';
 import { encodeResult } from '../../../src/bin/queue/result.ts';
 import { NO_RUNS } from '../../../src/simulate/swarm.ts';
 import { AgentProcess, killPrograms, Program } from '../../support/agent-process.ts';
+import { rightsOf, startAgentsServer } from '../../support/agents-server.ts';
 import { needs } from '../../support/needs.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { Authority } from '../../transport/certificates.ts';
-import { NatsServer } from '../../transport/nats-server.ts';
+import type { NatsServer } from '../../transport/nats-server.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** It has the certificates of this cluster in it. */
@@ -31,13 +32,7 @@ describe('work on agents', function () {
 
   before(async function () {
     needs(this, 'nats-server');
-    server = await NatsServer.start('../../deploy/nats/agents.conf', {}, undefined, async (where) => {
-      const { cert, key } = await authority.issue('nats');
-      mkdirSync(join(where, 'certs'));
-      writeFileSync(join(where, 'certs/ca.crt'), await authority.certificate());
-      writeFileSync(join(where, 'certs/nats.crt'), cert);
-      writeFileSync(join(where, 'certs/nats.key'), key);
-    });
+    server = await startAgentsServer(authority);
   });
   after(async () => {
     authority.remove();
@@ -46,10 +41,7 @@ describe('work on agents', function () {
 
   afterEach(killPrograms);
 
-  async function rights(name: string): Promise<string[]> {
-    const { ca, cert, key } = await authority.files(name);
-    return ['--ca', ca, '--cert', cert, '--key', key];
-  }
+  const rights = (name: string): Promise<string[]> => rightsOf(name, authority);
   async function agent(name: string, bin?: string): Promise<AgentProcess> {
     return AgentProcess.start(['--nats', server.url, '--name', name, ...(await rights(name))], bin);
   }
