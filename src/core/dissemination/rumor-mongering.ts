@@ -98,8 +98,7 @@ export class RumorMongering implements Dissemination {
       if (entries.length >= this.#host.bounds.messageEntries) break;
       if (!held.has(entry)) entries.push(entry);
     }
-    const isMuch = entries.length < this.#hot.size;
-    for (const entry of isMuch ? entries : []) this.#toTheEnd(entry);
+    for (const entry of entries) this.#toTheEnd(entry);
     this.#tell(peer, 'rumor', entries, now);
   }
 

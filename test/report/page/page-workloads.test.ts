@@ -155,7 +155,7 @@ describe('operations that failed, on the report page', () => {
       normal: ['100 % of all operations', '0 failed at nodes that were up.'],
       kill: [
         '95.00 % of all operations −5.00 pp against normal',
-        '1 failed at nodes that were up, 4 at nodes that the run had down.',
+        '1 failed at nodes that were up, 4 at nodes that were down.',
       ],
     });
     assert.deepEqual(rowsOf(page, 'Operations that failed'), [

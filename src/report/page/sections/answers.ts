@@ -94,7 +94,7 @@ const SERVED: Question = {
     const elsewhere = `${formatNumber(failed, 'count')} failed at nodes that were up`;
     return whileDown === 0
       ? `${elsewhere}.`
-      : `${elsewhere}, ${formatNumber(whileDown, 'count')} at nodes that the run had down.`;
+      : `${elsewhere}, ${formatNumber(whileDown, 'count')} at nodes that were down.`;
   },
   unknown: 'Not known: the report is from before this was counted.',
 };
