@@ -12,24 +12,14 @@ export interface MutatedFolder {
 const PLANTED = 'test/simulate/planted.test.ts';
 /** Without `deletes-memory`, which takes long. */
 const CORE = [
-  ...[
-    'agenda',
-    'rewritten',
-    'merge',
-    'reachability',
-    'transcripts',
-    'cluster',
-    'bounds',
-    'clocks',
-    'deletes',
-  ],
-  ...['message-cost', 'exactness'],
+  ...['agenda', 'acceptance', 'levels', 'merge', 'merge-rules', 'reachability', 'rewritten', 'succession'],
+  ...['traced-writes', 'transcripts', 'cluster', 'bounds', 'clocks', 'deletes', 'message-cost', 'exactness'],
 ];
 /** A sample of whole runs, always the same ones, held against the truth. */
 const RUNS = ['swarm', 'members'];
 const METRICS = [
-  ...['bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server', 'service-metrics'],
-  ...['sketch', 'stats', 'text-format'],
+  ...['agent-metrics', 'bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server'],
+  ...['service-metrics', 'sketch', 'sketch-since', 'stats', 'text-format'],
 ];
 const TRACING = [
   ...['hops', 'root-sampling', 'span-queue', 'trace-id', 'tracing', 'tracing-configured', 'tracing-ends'],
