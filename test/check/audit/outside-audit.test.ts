@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { EMPTY_SUMMARY, summarize } from '../../../src/base/summary.ts';
 import type { Reported } from '../../../src/check/audit/audit.ts';
+import type { AuditRow } from '../../../src/check/audit/audit-row.ts';
 import { auditFromOutside, type OutsideView } from '../../../src/check/audit/outside-audit.ts';
 
 /** A hundred writes, each of which took as many milliseconds as its number. */
@@ -29,6 +30,12 @@ const VIEW: OutsideView = {
 interface Found {
   readonly against: string[];
   readonly untold: string[];
+}
+
+/** The row of this name. */
+function rowOf(what: string, reported: Partial<Reported> = {}, view: Partial<OutsideView> = {}): AuditRow {
+  const rows = auditFromOutside({ ...REPORTED, ...reported }, { ...VIEW, ...view });
+  return rows.find((row) => row.what === what) ?? assert.fail(`no row ${what}`);
 }
 
 function found(reported: Partial<Reported> = {}, view: Partial<OutsideView> = {}): Found {
@@ -130,5 +137,59 @@ describe('the audit from outside', () => {
       { ...VIEW, writes: exact(0), followed: [] },
     );
     assert.ok(!rows.some(({ what }) => what.startsWith('convergence')));
+  });
+
+  it('asks for the very number where nothing is open, and for no more where something is', () => {
+    const isExact = (what: string, view: Partial<OutsideView> = {}): boolean => rowOf(what, {}, view).exact;
+    assert.deepEqual(
+      ['messages sent: mail', 'messages sent', 'bytes sent', 'stale reads'].map((what) => isExact(what)),
+      [true, false, false, false],
+    );
+    const staleReads = exact(12);
+    assert.ok(isExact('stale reads', { staleReads }));
+    const { exact: isSure, bound } = rowOf(
+      'stale reads',
+      {},
+      { staleReads, others: { reads: 5, writes: 0 } },
+    );
+    assert.deepEqual([isSure, bound], [false, [12, 17]]);
+  });
+
+  it('has a row for each kind of message that was sent or received', () => {
+    const rows = (kind: string, count: number, received: number): number =>
+      auditFromOutside(
+        { ...REPORTED, messagesSentByKind: { [kind]: count } },
+        { ...VIEW, receivedByKind: { [kind]: exact(received) } },
+      ).filter(({ what }) => what === `messages sent: ${kind}`).length;
+    assert.deepEqual([rows('sync', 0, 0), rows('sync', 3, 0), rows('sync', 0, 3)], [0, 1, 1]);
+  });
+
+  it('gives the reason where it cannot tell more closely', () => {
+    const notes = (view: Partial<OutsideView>, ...names: string[]): string[] =>
+      names.map((what) => rowOf(what, {}, view).note);
+    assert.deepEqual(notes({}, 'messages sent', 'stale reads'), [
+      'as those count who received them, who are never asked in the same moment; what was dropped is counted in',
+      'from certainly to possibly stale, those of probes included: clients cannot order overlapping operations',
+    ]);
+    const open = { lo: 98, hi: 101 };
+    assert.deepEqual(notes({ writes: open }, 'writes'), ['3 got no answer and may have been served']);
+    const others = { reads: 5, writes: 2 };
+    assert.deepEqual(notes({ writes: open, others }, 'writes', 'reads', 'stale reads'), [
+      '3 got no answer and may have been served; up to 2 of other clients, as the API counts its answers',
+      'up to 5 of other clients, as the API counts its answers',
+      'from certainly to possibly stale, and all reads of other clients',
+    ]);
+  });
+
+  it('counts writes that are pending with those that converged', () => {
+    const convergence = { ...REPORTED.convergence, count: 95 };
+    assert.equal(rowOf('writes converged and pending', { convergence, pendingWrites: 5 }).reported, 100);
+  });
+
+  it('explains what nodes report by what fell off their bounds', () => {
+    const dropped = new Map([['read_log', 1], ['apply_times', 1]]); // prettier-ignore
+    const convergence = { ...REPORTED.convergence, p50: 73 };
+    assert.deepEqual(rowOf('convergence p50 (ms)', { convergence, dropped }).explainedBy, ['apply_times']);
+    assert.deepEqual(rowOf('stale reads', { staleReads: 9, dropped }).explainedBy, ['read_log']);
   });
 });
