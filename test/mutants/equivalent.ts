@@ -8,6 +8,7 @@ import { JUDGES } from './equivalent/judges.ts';
 import { KAFKA } from './equivalent/kafka.ts';
 import { LISTS } from './equivalent/lists.ts';
 import { NET } from './equivalent/net.ts';
+import { OBSERVE } from './equivalent/observe.ts';
 import { TRUTH } from './equivalent/truth.ts';
 
 export const EQUIVALENT: readonly Equivalent[] = [
@@ -19,4 +20,5 @@ export const EQUIVALENT: readonly Equivalent[] = [
   ...TRUTH,
   ...JUDGES,
   ...CORE,
+  ...OBSERVE,
 ];

@@ -18,8 +18,9 @@ const CORE = [
 /** A sample of whole runs, always the same ones, held against the truth. */
 const RUNS = ['swarm', 'members'];
 const METRICS = [
-  ...['agent-metrics', 'bench-metrics', 'bucket-histogram', 'metric-catalogue', 'metrics', 'scrape-server'],
-  ...['service-metrics', 'sketch', 'sketch-since', 'stats', 'text-format'],
+  ...['agent-metrics', 'bench-metrics', 'bucket-histogram', 'cells', 'metric-catalogue', 'metrics'],
+  ...['replication-metrics', 'scrape-server', 'service-metrics', 'shared-rendering', 'sketch'],
+  ...['sketch-since', 'stats', 'text-format'],
 ];
 const TRACING = [
   ...['hops', 'root-sampling', 'span-queue', 'trace-id', 'tracing', 'tracing-configured', 'tracing-ends'],

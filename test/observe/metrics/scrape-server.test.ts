@@ -9,6 +9,7 @@ import {
   MAX_PIPELINED,
   MAX_SCRAPES_PER_SEC,
   MAX_SENDING,
+  PATIENCE_MS,
   reachable,
   startScrapeServer,
   type ScrapeServer,
@@ -80,7 +81,12 @@ describe('the scrape endpoint', () => {
     assert.match(await index.text(), /\/metrics/);
     const head = await at('/metrics', { method: 'HEAD' });
     assert.deepEqual([head.status, await head.text()], [200, '']);
-    assert.equal((await at('/nothing')).status, 404);
+    assert.equal(head.headers.get('vary'), 'accept');
+    const nothing = await at('/nothing');
+    assert.deepEqual(
+      [nothing.status, await nothing.text()],
+      [404, 'not found: there are /metrics and /healthz\n'],
+    );
     const post = await at('/metrics', { method: 'POST' });
     assert.deepEqual([post.status, post.headers.get('allow')], [405, 'GET, HEAD']);
     assert.equal(await post.text(), 'POST is not served here: use GET\n');
@@ -210,10 +216,12 @@ describe('the scrape endpoint', () => {
   });
 
   it('ends a connection that asks on and on without waiting for answers', async () => {
+    const startMs = performance.now();
     const socket = open();
     socket.resume();
     socket.write(asking.repeat(MAX_PIPELINED + 1));
     await once(socket, 'close');
+    assert.ok(performance.now() - startMs < PATIENCE_MS, 'at once, not when nothing has moved for long');
     assert.equal((await at('/metrics')).status, 200);
   });
 

@@ -47,6 +47,21 @@ describe('the older text format', () => {
       '# TYPE n_total counter',
     ]);
   });
+
+  it('takes what only looks like metadata, or like no sample at all, as it is', () => {
+    const lines = [
+      '# TYPE n counter',
+      'n_total{text="# TYPE n gauge"} 1',
+      '# HELP n Things',
+      '{odd 3 # {a="b"} 3',
+    ];
+    assert.deepEqual(toTextFormat(lines.join('\n')).split('\n'), [
+      '# TYPE n_total counter',
+      'n_total{text="# TYPE n gauge"} 1',
+      '# HELP n_total Things',
+      '{odd 3 # {a="b"} 3',
+    ]);
+  });
 });
 
 describe('who asks for metrics', () => {
