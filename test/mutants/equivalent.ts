@@ -3,6 +3,7 @@
 import { AUDIT } from './equivalent/audit.ts';
 import { CHECK } from './equivalent/check.ts';
 import { CORE } from './equivalent/core.ts';
+import { CYCLES_EQUIVALENT } from './equivalent/cycles.ts';
 import type { Equivalent } from './equivalent/equivalent.ts';
 import { JUDGES } from './equivalent/judges.ts';
 import { KAFKA } from './equivalent/kafka.ts';
@@ -16,6 +17,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   ...CHECK,
   ...KAFKA,
   ...LISTS,
+  ...CYCLES_EQUIVALENT,
   ...AUDIT,
   ...TRUTH,
   ...JUDGES,
