@@ -27,6 +27,10 @@ const PLANTED: Readonly<Record<string, [readonly Anomaly[], ListTxn[]]>> = {
     ['G1a', 'dirty-update'],
     history(['a 1 1', { outcome: 'failed' }], 'a 1 2', 'r 1 1,2'),
   ],
+  'a circle through what was aborted': [
+    ['G1a'],
+    history(['a 1 1; a 2 2', { outcome: 'failed' }], 'a 2 1; r 1 1', 'r 2 1,2'),
+  ],
   'appends in another order than they were made': [
     ['G1b', 'reordered-appends'],
     history('a 1 1; a 1 2', 'r 1 2,1'),
