@@ -57,4 +57,16 @@ describe('the levels of a replica', () => {
     assert.deepEqual(told(), [{ type: 'clock', offsetMs: 1e9, boundMs: 0, isWrong: true }]);
     assert.deepEqual(told(), []);
   });
+
+  it('are told at first whatever they are', () => {
+    const started = new ReplicaState(config, out);
+    started.store.put('x', entryWith({ clockUs: 1 }), '1' as JsonText, -Infinity);
+    started.convergence.accepted(entryWith({ seq: 1 }), []);
+    events.length = 0;
+    new Levels(started).report();
+    assert.deepEqual(events, [
+      { type: 'keys', count: 1 },
+      { type: 'pending', count: 1, lagMax: 1 },
+    ]);
+  });
 });

@@ -64,4 +64,17 @@ describe('reachability', () => {
     assert.deepEqual([reachability.isSuspected(N2), reachability.isSuspected(N3)], [false, true]);
     assert.equal(suspectedAt(700), 2);
   });
+
+  it('forgets who is no member any more, and of the others nothing', () => {
+    for (const peer of [N2, N3]) reachability.asked(peer, 0);
+    assert.equal(suspectedAt(500), 2);
+    assert.ok(reachability.isAlone);
+    reachability.membersChanged(1, (node) => node === N2);
+    assert.equal(suspectedAt(501), 1);
+    assert.deepEqual([reachability.isSuspected(N2), reachability.isSuspected(N3)], [true, false]);
+  });
+
+  it('leaves nobody alone who has no peers', () => {
+    assert.equal(new Reachability(0, SUSPECT_AFTER_MS).isAlone, false);
+  });
 });

@@ -102,6 +102,18 @@ describe('version vector with exceptions', () => {
     assert.equal(seen.addRun(13, 13, 3), 1);
   });
 
+  it('has room at its limit for what closes up with what it holds, and for nothing else', () => {
+    const seen = new Seen();
+    for (const [from, to] of [[5, 6], [10, 11]] as const) seen.addRun(from, to, 2); // prettier-ignore
+    const hasRoom = (from: number, to: number): boolean => seen.hasRoomFor(from, to, 2);
+    assert.deepEqual(
+      [hasRoom(3, 4), hasRoom(7, 8), hasRoom(12, 13), hasRoom(1, 1)],
+      [true, true, true, true],
+    );
+    assert.deepEqual([hasRoom(3, 3), hasRoom(8, 8), hasRoom(13, 13)], [false, false, false]);
+    assert.ok(seen.hasRoomFor(8, 8, 3));
+  });
+
   it('never claims more than it was given, whatever its limit', () => {
     fc.assert(
       fc.property(runs, fc.integer({ min: 0, max: 4 }), (list, limit) => {
