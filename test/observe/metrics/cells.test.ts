@@ -7,7 +7,10 @@ import { Sketch } from '../../../src/observe/metrics/sketch.ts';
 import { Tally } from '../../../src/observe/metrics/tally.ts';
 
 const SPEC = {
-  ...{ name: 'c', type: 'counter', unit: 'things', help: 'Help.' },
+  name: 'c',
+  type: 'counter',
+  unit: 'things',
+  help: 'Help.',
   labels: [{ name: 'op', values: ['read', 'write'] }],
 } as const;
 
