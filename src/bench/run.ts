@@ -13,6 +13,7 @@ import { driveLoad } from './clients/open-loop.ts';
 import type { NodeCommand } from './cluster/child.ts';
 import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
+import { goAhead } from './cluster/priority.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { Evidence } from './judge/evidence.ts';
 import type { LiveView } from './live/view.ts';
@@ -59,6 +60,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const rng = prng(settings.seed).fork(scenario.name);
   const stage = await openStage(options, rng);
   const { cluster, traces } = stage;
+  goAhead();
   keepHeapSmall();
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
