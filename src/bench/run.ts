@@ -11,10 +11,10 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import type { NodeCommand } from './cluster/child.ts';
-import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { goAhead } from './cluster/priority.ts';
 import { keepHeapSmall } from './heap.ts';
+import { HeldUp } from './held-up.ts';
 import type { Evidence } from './judge/evidence.ts';
 import type { LiveView } from './live/view.ts';
 import type { Prober } from './probes/prober.ts';
@@ -75,6 +75,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
       error.run = stage.judged({ ...partial, traces });
     throw error;
   } finally {
+    underway.heldUp?.stop();
     // The nodes export their last spans as they end.
     await traces.close();
   }
@@ -99,7 +100,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const prober = stage.proberFor(ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
-  const before = cluster.cpuTimes();
+  const heldUp = (context.underway.heldUp = new HeldUp(cluster));
   const load = await runLoad(context, clients, prober);
   const ending = await stage.finish({
     ...{ clients, prober, ours, signal, view, now },
@@ -115,7 +116,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
-    nodesWaitMs: longestWaitMs(before, cluster.cpuTimes()),
+    heldUp: heldUp.account(),
     ...load,
     ...ending,
   };
