@@ -77,7 +77,8 @@ describe("the bench's verdict", () => {
   it('allows the slowest to be off as long as a node stood in line for a processor, where that is longer', async () => {
     const slowest = (ms: number): Promise<string[]> =>
       told({
-        timesMs: (all) => [...all.slice(0, -1), CONVERGENCE_MS + ms],
+        // The others are a little too early: the mean is right.
+        timesMs: (all) => [...all.slice(0, -1).map((time) => time - 6), CONVERGENCE_MS + ms],
         evidence: () => ({ heldUp: { nodesWaitMs: 3, longestMs: 150 } }),
       });
     assert.deepEqual(await slowest(161), []);
