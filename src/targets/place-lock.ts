@@ -27,3 +27,22 @@ export function inUse(what: string): StoreError {
     `another gossipscope is using ${what}: wait for it, or choose another --prefix`,
   );
 }
+
+/** For a store that lets nothing expire: whoever holds a lock changes it, and one that nobody has changed for so long is nobody's. */
+export class Heartbeat {
+  readonly #lifeMs: number;
+  #version: string | undefined;
+  #seenAtMs = 0;
+
+  /** @param lifeMs several times as long as it takes until a lock is changed */
+  constructor(lifeMs: number) {
+    this.#lifeMs = lifeMs;
+  }
+
+  /** What is left of its life, as far as it was watched. @param version of the lock; undefined: there is none */
+  leftMs(version: string | undefined): number {
+    if (version !== this.#version) this.#seenAtMs = performance.now();
+    this.#version = version;
+    return version === undefined ? 0 : this.#seenAtMs + this.#lifeMs - performance.now();
+  }
+}

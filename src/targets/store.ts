@@ -12,8 +12,8 @@ export interface StoreOptions {
   readonly wait: number;
   /** PostgreSQL; null: as the server has it. */
   readonly synchronousCommit: string | null;
-  /** etcd. */
-  readonly reads: string;
+  /** etcd, NATS; null: what the server that is asked holds. */
+  readonly reads: string | null;
 }
 
 /** What is promised with these options. */
@@ -57,6 +57,8 @@ export interface Store {
   readonly defaultPort: number;
   /** Those that mean something to it. */
   readonly options: readonly (keyof StoreOptions)[];
+  /** Its words for what a read asks for, with the option `reads`. */
+  readonly reads?: readonly string[];
   /** What to do where it does not tell its replicas. */
   readonly replicasHint: string;
   /** @param place the name of what is its own: a prefix of keys, or a table. @throws {StoreError} */

@@ -28,6 +28,7 @@ export const etcd: Store = {
   schemes: ['etcd', 'etcds'],
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
+  reads: ['serializable', 'linearizable'],
   replicasHint: 'the list of members names no other that clients can reach',
   async connect(url, options, place) {
     const endpoint = new EtcdEndpoint(url, options, place);
@@ -72,7 +73,7 @@ class EtcdEndpoint implements Endpoint {
   async read(key: string): Promise<string | undefined> {
     const { kvs } = await this.#ask<{ kvs?: { value?: string }[] }>('kv/range', {
       key: this.#keyOf(key),
-      serializable: this.#options.reads === 'serializable',
+      serializable: this.#options.reads !== 'linearizable',
     });
     const value = kvs?.[0]?.value;
     return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
