@@ -32,7 +32,7 @@ describe('Our own service as a target', function () {
       nowhere: at(`127.0.0.1:${nowhere}`),
       wrongPassword: { address: at(new URL(near.url).host, 'wrongsecret'), password: 'wrongsecret' },
       product: /^gossipscope \d+\./,
-      ...{ tellsReplica: false, replicaRefusesWrites: false },
+      ...{ tells: [], replicaRefusesWrites: false },
       left: async () => {
         const { text } = await near.ask('GET', `/v1/kv?prefix=${PLACE}`, {
           headers: { authorization: `Bearer ${TOKEN}` },

@@ -29,7 +29,7 @@ describe('PostgreSQL as a target', function () {
       ...{ target: at(port), replica: at(replicaPort), nowhere: at(nowhere) },
       product: /^PostgreSQL \d+/,
       fresh: { ...ASYNCHRONOUS, synchronousCommit: 'remote_apply' },
-      ...{ tellsReplica: false, replicaRefusesWrites: true },
+      ...{ tells: [], replicaRefusesWrites: true },
       left: () =>
         psql(port, `SELECT tablename FROM pg_tables WHERE tablename LIKE '${PLACE}%'`)
           .split('\n')

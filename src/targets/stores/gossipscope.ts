@@ -8,7 +8,7 @@
 
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, portOf, sibling } from '../address.ts';
-import { Heartbeat, holdPlace } from '../place-lock.ts';
+import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
 import { ANSWER_LIMIT_MS, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
 
 const DEFAULT_PORT = 8080;
@@ -53,7 +53,7 @@ class ServiceEndpoint implements Endpoint {
   readonly #origin: string;
   readonly #place: string;
   readonly #closing = new AbortController();
-  #refresh: NodeJS.Timeout | undefined;
+  #refresh: Repeated | undefined;
 
   constructor(url: URL, place: string) {
     this.#url = url;
@@ -103,30 +103,23 @@ class ServiceEndpoint implements Endpoint {
 
   async takePlace(): Promise<void> {
     const heartbeat = new Heartbeat(LOCK_LIFE_MS);
-    let seen: Answer | undefined;
     await holdPlace(`the keys ${this.#place}:…`, {
-      take: () => this.#lock(seen !== undefined && heartbeat.leftMs(seen.etag) <= 0 ? seen.etag : undefined),
-      left: async () => {
-        seen = await this.#ask(this.#pathOf('lock'), { expected: [404] });
-        return heartbeat.leftMs(seen.etag);
-      },
+      take: () => this.#lock(heartbeat.abandoned),
+      left: async () => heartbeat.leftMs((await this.#ask(this.#pathOf('lock'), { expected: [404] })).etag),
       pollMs: LOCK_POLL_MS,
     });
-    this.#refresh = setInterval(() => {
-      this.write('lock', 'held').catch(() => undefined);
-    }, LOCK_REFRESH_MS);
+    this.#refresh = new Repeated(() => this.write('lock', 'held'), LOCK_REFRESH_MS);
     await this.#remove((key) => !key.endsWith(':lock'));
   }
 
   async leavePlace(): Promise<void> {
-    clearInterval(this.#refresh);
+    await this.#refresh?.stop();
     await this.#remove(() => true);
   }
 
-  close(): Promise<void> {
-    clearInterval(this.#refresh);
+  async close(): Promise<void> {
     this.#closing.abort();
-    return Promise.resolve();
+    await this.#refresh?.stop();
   }
 
   /** @param version of a lock that nobody holds any more; undefined: there must be none */
