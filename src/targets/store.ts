@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly name: string;
   /** Undefined: there is no such key. @throws {StoreError} */
   read(key: string): Promise<string | undefined>;
+  /** What the store holds, where a server may answer a read with less even while it takes writes. @throws {StoreError} */
+  latest?(key: string): Promise<string | undefined>;
   /** Resolves when the store acknowledges it. @throws {StoreError} */
   write(key: string, value: string): Promise<void>;
   /** Whether it takes writes now. @throws {StoreError} */

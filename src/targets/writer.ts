@@ -120,7 +120,7 @@ export class Writer {
     const { lanes, sink } = this.#options;
     let lost = 0;
     try {
-      const values = await Promise.all(lanes.map(({ key }) => endpoint.read(key)));
+      const values = await Promise.all(lanes.map(({ key }) => endpoint.latest?.(key) ?? endpoint.read(key)));
       lanes.forEach(({ watched }, index) => {
         lost += watched.lostAfter(seqIn(values[index]));
       });

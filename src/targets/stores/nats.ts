@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { JetStreamClient, JetStreamManager, StoredMsg, StreamInfo } from '@nats-io/jetstream';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
-import { nameOf, passwordOf, portOf, sibling } from '../address.ts';
+import { nameOf, passwordOf, sibling } from '../address.ts';
 import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
@@ -30,8 +30,8 @@ const KEY_LIFE_MS = 600_000;
 const LOCK_LIFE_MS = 4_000;
 const LOCK_REFRESH_MS = 1_000;
 const LOCK_POLL_MS = 250;
-/** A follower begins to answer reads itself a second after it has caught up; until then another server answers for it. */
-const FOLLOWERS_ANSWER_MS = 2_500;
+/** A follower looks every two seconds whether it may answer reads itself; until then another server answers for it. */
+const FOLLOWERS_ANSWER_MS = 3_000;
 const COMMENT = 'made by gossipscope to measure replication; it can be deleted at any time';
 
 export const nats: Store = {
@@ -98,7 +98,7 @@ class NatsEndpoint implements Endpoint {
 
   async read(key: string): Promise<string | undefined> {
     const { reads } = this.#context.options;
-    if (reads === 'leader') return (await this.#leaderRead(key))?.string();
+    if (reads === 'leader') return await this.latest(key);
     try {
       const latest = this.#latestOf(key);
       return (await this.#ask(({ manager }) => manager.direct.getMessage(this.#bucket, latest)))?.string();
@@ -107,6 +107,10 @@ class NatsEndpoint implements Endpoint {
       if ((await this.#info().catch(() => error)) === undefined) return undefined;
       throw error;
     }
+  }
+
+  async latest(key: string): Promise<string | undefined> {
+    return (await this.#leaderRead(key))?.string();
   }
 
   async write(key: string, value: string): Promise<void> {
@@ -154,7 +158,8 @@ class NatsEndpoint implements Endpoint {
     this.#refresh = new Repeated(() => this.write('lock', this.#id), LOCK_REFRESH_MS);
     // All that an earlier run has left came before the lock.
     const taken = (await this.#leaderRead('lock'))?.seq ?? 0;
-    await this.#ask(({ manager }) => manager.streams.purge(this.#bucket, { seq: taken }));
+    // Before the first message of a bucket there is none, and the server would take 1 for all.
+    if (taken > 1) await this.#ask(({ manager }) => manager.streams.purge(this.#bucket, { seq: taken }));
   }
 
   async leavePlace(): Promise<void> {
