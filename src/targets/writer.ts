@@ -93,8 +93,9 @@ export class Writer {
       return;
     }
     const atMs = targetNow();
+    // Replicas may have shown it already, and are heard of next.
+    sink.acknowledged(atMs, atMs - sentAtMs, key);
     watched.acknowledged(seq, atMs);
-    sink.acknowledged(atMs, atMs - sentAtMs);
   }
 
   /** Asks them all, until one takes writes or the load is over. The one that failed is asked first. */

@@ -22,6 +22,8 @@ const POLL_MS = 50;
 const LIMIT_MS = 120_000;
 /** Every node pings some other once a second: changes come at any moment of that. */
 const SPREAD_MS = 1_000;
+/** Of our failure detection, whose times are told in periods. */
+const PERIOD_MS = 1_000;
 
 /** Until half of the nodes knew of a change, and until the last did. */
 interface Spread {
@@ -122,10 +124,45 @@ function cell(spreads: readonly Spread[]): string {
   return `${range(({ halfMs }) => halfMs)}, ${range(({ lastMs }) => lastMs)}`;
 }
 
+/** Quantiles in milliseconds. */
+interface Times {
+  readonly p50: number;
+  readonly max: number;
+}
+
 interface SimulatedRun {
-  readonly strategy?: string;
-  readonly settings?: { readonly strategy?: string };
-  readonly convergence: { readonly convergenceMs: { readonly p50: number; readonly p99: number } };
+  readonly propagationMs: Times;
+  readonly convergenceMs: Times;
+}
+
+/** Our own strategies, with their defaults, over a network that is as quick as a machine is to itself. */
+async function strategyRow(strategy: string, size: number): Promise<string> {
+  const { runs } = await json<{ readonly runs: readonly SimulatedRun[] }>(
+    ...['simulate', '--nodes', String(size), '--strategy', strategy, '--latency', '1ms', '--rate', '20'],
+    ...['--read-ratio', '0', '--scenario', 'normal', '--duration', '30s'],
+  );
+  const spreads = runs.flatMap(({ propagationMs, convergenceMs }): Spread[] => [
+    { halfMs: propagationMs.p50, lastMs: convergenceMs.p50 },
+    { halfMs: propagationMs.p50, lastMs: convergenceMs.max },
+  ]);
+  return row(`ours, ${strategy}`, size, [spreads, [], []]);
+}
+
+interface Detection {
+  readonly settings: { readonly hasLifeguard: boolean };
+  readonly nearlyAll: { readonly p50: number };
+  readonly failed: { readonly p50: number };
+}
+
+/** Half of the members, nearly all: when they suspect it and when they call it failed, as the median over its failures. */
+async function detectionRow(size: number): Promise<string> {
+  const { results } = await json<{ readonly results: readonly Detection[] }>(
+    ...['swim', '--nodes', String(size), '--loss', '0'],
+  );
+  const failed = results.flatMap(({ settings: { hasLifeguard }, nearlyAll, failed: called }): Spread[] =>
+    hasLifeguard ? [{ halfMs: nearlyAll.p50 * PERIOD_MS, lastMs: called.p50 * PERIOD_MS }] : [],
+  );
+  return row('ours, SWIM with Lifeguard', size, [[], [], failed]);
 }
 
 async function json<T>(...args: readonly string[]): Promise<T> {
@@ -135,17 +172,21 @@ async function json<T>(...args: readonly string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-export { json, type SimulatedRun };
+const STRATEGIES = ['direct-mail', 'rumor-mongering', 'plumtree', 'relay'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { repeat: { type: 'string', default: '3' } },
+  options: { repeat: { type: 'string', default: '3' }, 'ours-only': { type: 'boolean', default: false } },
 });
 const sizes = positionals.length === 0 ? [6, 12, 30] : positionals.map(Number);
-console.log('| what gossips | nodes | a changed value: half, last (s) | a new node | a failed node |');
+console.log('| what gossips | nodes | a changed value | a new node | a failed node |');
 console.log('| --- | --- | --- | --- | --- |');
 for (const size of sizes) {
-  const { hostname, joined, failed } = await measureCluster(size, Number(values.repeat));
-  console.log(row('Redis Cluster', size, [hostname, joined, failed]));
-  console.error(`${size} nodes; load of the machine ${loadavg()[0]?.toFixed(1)}`);
+  if (!values['ours-only']) {
+    const { hostname, joined, failed } = await measureCluster(size, Number(values.repeat));
+    console.log(row('Redis Cluster', size, [hostname, joined, failed]));
+    console.error(`${size} servers; load of the machine ${loadavg()[0]?.toFixed(1)}`);
+  }
+  for (const strategy of STRATEGIES) console.log(await strategyRow(strategy, size));
+  console.log(await detectionRow(size));
 }

@@ -8,7 +8,6 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { printable } from '../../base/printable.ts';
 import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, sibling } from '../address.ts';
 import { holdPlace } from '../place-lock.ts';
