@@ -37,11 +37,11 @@ export function answerToSymbols(
 ): SymbolsAnswer {
   const [salt, messages] = symbols;
   const compared = compare(symbols, mine.seen);
-  if (typeof compared === 'number') return askAgain([asker, salt, compared, 'undecoded']);
+  if (typeof compared === 'number') return askAgain([asker, salt, compared, 'undecoded'], messages);
   const { theirs, differing, unknown, count } = compared;
   const question = { asker, seen: theirs, after: [null, 0, messages] as const };
   const answer = logAnswerTo(question, mine, heldBeforeMs, bounds);
-  if (answer === undefined) return askAgain([asker, salt, count, 'vector']);
+  if (answer === undefined) return askAgain([asker, salt, count, 'vector'], messages);
   const { seen = [], roll } = told();
   const rows = seen.filter(([origin]) => differing.has(origin));
   const difference: WireDifference =
@@ -59,7 +59,8 @@ export function answerToSymbols(
   return { messages: sent, isBehind };
 }
 
-function askAgain(difference: WireDifference): SymbolsAnswer {
+function askAgain(difference: WireDifference, messages: number): SymbolsAnswer {
   const answer = [difference[0], 0, 0, 'again'] as const;
-  return { messages: [{ parcel: undefined, sections: { answer, difference } }], isBehind: true };
+  const sections = messages === 0 ? { difference } : { answer, difference };
+  return { messages: [{ parcel: undefined, sections }], isBehind: true };
 }

@@ -25,7 +25,7 @@ export function symbolsFor(differences: number): number {
 export class ReconcileQuestions {
   readonly #state: ReplicaState;
   readonly #rng: Prng;
-  /** Of the last question to each peer, until it is answered: a copy of the answer calls for nothing. */
+  /** Of the last question for writes to each peer, until it is answered: a copy of the answer calls for nothing. */
   readonly #salts = new Map<NodeId, number>();
   /** Who needs the whole vector, until an answer to it has come to its end. */
   readonly #needsVector = new Set<NodeId>();
@@ -59,7 +59,7 @@ export class ReconcileQuestions {
       return undefined;
     }
     const salt = this.#rng.below(2 ** 32);
-    this.#salts.set(peer, salt);
+    if (messages > 0) this.#salts.set(peer, salt);
     const text = CodedSymbols.of(rowElements(seen, salt), salt, length).toString();
     const named = withinLimit(rows.filter(saysMore).map((state) => wireSeen(state.origin, state, null)));
     return named.length === 0 ? [salt, messages, text] : [salt, messages, text, named];
