@@ -122,7 +122,8 @@ export class ReplicaState implements Listener {
   /** Undefined where members are fixed. */
   get hasView(): ((id: unknown) => boolean) | undefined {
     if (this.config.views === undefined) return undefined;
-    return (id) => this.view?.isSame(id as WireViewId) === true;
+    return (id) =>
+      this.view?.isSame(id as WireViewId) === true || this.view?.isAfter(id as WireViewId) === true;
   }
 
   /** Whether somebody is left who follows what this origin has written. */
