@@ -45,6 +45,10 @@ export interface Bounds {
   readonly feedScan: number;
   /** Stamps of overwritten writes that go with the feed, where the log still has them: more would cost more than the values. */
   readonly feedStamps: number;
+  /** Symbols in one question by set reconciliation. Where it takes more, the version vector goes whole. */
+  readonly codedSymbols: number;
+  /** Rows of a version vector from which on it is coded: a shorter one goes whole. */
+  readonly codedRows: number;
   /** Entries that are pushed back to a peer whose answer shows that it lacks them, or passed on by a strategy after repair. */
   readonly pushedEntries: number;
   /** Entries that a strategy gathers for its next message. The oldest go: anti-entropy brings them. */
@@ -86,6 +90,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   loggedAnswer: 65_536,
   feedScan: 100_000,
   feedStamps: 1000,
+  codedSymbols: 4096,
+  codedRows: 8,
   pushedEntries: 200,
   unsentEntries: 65_536,
   hotRumors: 10_000,
@@ -95,6 +101,16 @@ export const DEFAULT_BOUNDS: Bounds = {
   idempotencyMs: 600_000,
   announcements: 10_000,
 };
+
+const known = new WeakMap<Partial<Bounds>, Bounds>();
+
+/** The defaults with these put over them: worked out once for each set, however many replicas go by it. */
+export function boundsWith(changed: Partial<Bounds> | undefined): Bounds {
+  if (changed === undefined) return DEFAULT_BOUNDS;
+  let bounds = known.get(changed);
+  if (bounds === undefined) known.set(changed, (bounds = { ...DEFAULT_BOUNDS, ...changed }));
+  return bounds;
+}
 
 /** These may be 0: the way that they bound is then not taken at all. All others are 1 at least. */
 const MAY_BE_NONE: readonly BoundName[] = [

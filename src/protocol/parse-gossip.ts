@@ -32,15 +32,18 @@ export function parseGossip({ src, body, line }: Inbound, listener: Listener): P
       at: '',
       must: `shorter than ${LINE_LIMIT_BYTES - ROOM_BYTES} bytes`,
     });
-  const isOpen = body.type === 'view' || listener.hasView?.(body['view']) === false;
+  const { hasView } = listener;
+  if (body.type === 'view' && hasView === undefined)
+    return refused({ reason: 'false_claim', at: 'type', must: 'another kind: members are fixed here' });
+  const isOpen = body.type === 'view' || hasView?.(body['view']) === false;
   const heard = isOpen ? open(listener) : listener;
   const fault = gossipRule.fault(body, new Hearing(src, body, heard));
   return fault === undefined ? { ok: true, body: body as unknown as GossipBody } : refused(fault);
 }
 
 /**
- * Who asks to join is no member yet, and who has another view may know of members that are not known here: the replica hears of
- * the view first, and takes in nothing else of such a message.
+ * Who asks to join is no member yet, and who has a later view may know of members that are not known here: the replica hears of
+ * the view first, and takes in nothing else of such a message. Of who has an earlier view it takes in all.
  */
 function open(listener: Listener): Listener {
   return {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonText } from '../../src/protocol/names.ts';
 import { parseLine } from '../../src/protocol/parse.ts';
-import { fromWire, sameValue, toWire, valueTextOf } from '../../src/protocol/value-text.ts';
+import { DEPTH_LIMIT } from '../../src/protocol/validate/outline.ts';
+import { fromWire, respace, sameValue, toWire, valueTextOf } from '../../src/protocol/value-text.ts';
 
 function textOf(valueJson: string, before = '', after = ''): string {
   const line = `{"src":"c1","dest":"n1","body":{"type":"write",${before}"value":${valueJson}${after}}}`;
@@ -54,9 +55,25 @@ describe('values as text', () => {
     );
   });
 
+  it('keeps a text that did not come in a line as one that did', () => {
+    const space = fc.array(fc.constantFrom(' ', '', '\t', '\n'), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.json(), space, (json, spaces) => {
+        let next = 0;
+        const parts = json.match(/"(?:[^"\\]|\\.)*"|[^\s",:[\]{}]+|[,:[\]{}]/g) ?? [];
+        const text = parts.map((part) => part + (spaces[next++ % spaces.length] ?? '')).join('');
+        const body = { type: 'write', value: JSON.parse(text) as unknown };
+        const message = { src: 'c1', dest: 'n1', body, msgId: 1, line: '{}', texts: { value: text } };
+        assert.equal(valueTextOf(message), textOf(text));
+      }),
+    );
+  });
+
   it('takes deep nesting', () => {
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    assert.equal(textOf(deep), deep);
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    const deepest = nested(DEPTH_LIMIT - 2);
+    assert.equal(textOf(deepest), deepest);
+    assert.equal(respace(nested(100_000)), nested(100_000), 'one that was kept before there was a limit');
   });
 
   it('compares values, not spellings, and no two numbers that differ', () => {

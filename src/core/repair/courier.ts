@@ -8,7 +8,20 @@ import type { OutgoingAcks } from './outgoing-acks.ts';
 import { parcelsOf, type Parcel } from './parcels.ts';
 
 export type Sections = Partial<
-  Pick<GossipBody, 'v' | 'entries' | 'seen' | 'roll' | 'after' | 'answer' | 'echo' | 'dots' | 'wanted'>
+  Pick<
+    GossipBody,
+    | 'v'
+    | 'entries'
+    | 'seen'
+    | 'roll'
+    | 'after'
+    | 'answer'
+    | 'symbols'
+    | 'difference'
+    | 'echo'
+    | 'dots'
+    | 'wanted'
+  >
 >;
 
 export class Courier {
@@ -66,8 +79,9 @@ export class Courier {
   }
 
   #send(dest: NodeId, kind: GossipKind, sections: Sections & Pick<GossipBody, 'acks'>, now: number): void {
-    const { origin, lastSeq, convergence, out, view } = this.#state;
+    const { origin, lastSeq, convergence, out, reachability, view } = this.#state;
     const { stable } = convergence;
+    reachability.sent(dest, now);
     if (view !== undefined) {
       // Something may still be on its way to a node that has gone meanwhile.
       if (!this.#state.isPeer(dest)) return;

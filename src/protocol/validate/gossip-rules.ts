@@ -14,10 +14,12 @@ import {
   acksRule,
   afterRule,
   answerRule,
+  differenceRule,
   dotsRule,
   echoRule,
   rollRule,
   seenRule,
+  symbolsRule,
   wantedRule,
 } from './section-rules.ts';
 
@@ -49,6 +51,8 @@ const PARTS: readonly Part[] = [
   { name: 'entries', who: 'any replica that holds them', rule: entries, isOptional: true },
   { name: 'after', who: ITSELF, rule: afterRule, isOptional: true },
   { name: 'answer', who: ITSELF, rule: answerRule, isOptional: true },
+  { name: 'symbols', who: ITSELF, rule: symbolsRule, isOptional: true },
+  { name: 'difference', who: ITSELF, rule: differenceRule, isOptional: true },
   { name: 'echo', who: ITSELF, rule: echoRule, isOptional: true },
   { name: 'seen', who: ITSELF, rule: seenRule, isOptional: true },
   { name: 'roll', who: ITSELF, rule: rollRule, isOptional: true },

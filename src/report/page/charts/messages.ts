@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ack: 'acknowledgements',
   digest: 'what a replica knows, for repair',
   delta: 'what the other one lacked',
+  symbols: 'what a replica knows, in code',
 };
 
 interface Panel {
