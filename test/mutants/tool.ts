@@ -26,6 +26,9 @@ export interface Mutant {
   readonly statusReason?: string;
   /** What it changes is made when the file is loaded. */
   readonly static?: boolean;
+  /** Tests, by their ids. */
+  readonly coveredBy?: readonly string[];
+  readonly killedBy?: readonly string[];
   readonly location: Readonly<Record<'start' | 'end', { readonly line: number; readonly column: number }>>;
 }
 
@@ -69,7 +72,7 @@ export function mutate(
   const name = `${folder.replaceAll('/', '-')}${sample === undefined ? '' : '-sample'}`;
   const report = join(TOOL, `${name}.json`);
   const incremental = join(TOOL, `${name}.incremental.json`);
-  if (existsSync(incremental)) forgetStatic(incremental);
+  if (existsSync(incremental)) correct(incremental);
   const config = {
     ...{ packageManager: 'npm', testRunner: 'mocha', checkers: ['compile'], concurrency: 1 },
     plugins: ['@stryker-mutator/mocha-runner', './test/mutants/compile-check.ts'],
@@ -94,16 +97,19 @@ export function mutate(
 }
 
 /**
- * What is made when a file is loaded no test reaches alone: Stryker cannot tell which new tests might kill such a mutant, and would let
- * it survive for ever.
+ * Two things that Stryker cannot tell of what it knows. What is made when a file is loaded no test reaches alone: it cannot see which new
+ * tests might kill such a mutant, and would let it survive for ever. And what a test never came to the end of is killed by that test,
+ * whatever new ones say: it would wait for it again.
  */
-function forgetStatic(incremental: string): void {
+function correct(incremental: string): void {
   const known = JSON.parse(readFileSync(incremental, 'utf8')) as MutantReport;
   const survives = ({ status, static: isStatic }: Mutant): boolean =>
     status === 'Survived' && isStatic === true;
+  const asKilled = (mutant: Mutant): Mutant =>
+    mutant.status === 'Timeout' ? { ...mutant, status: 'Killed', killedBy: mutant.coveredBy ?? [] } : mutant;
   const files = Object.entries(known.files).map(([path, file]) => [
     path,
-    { ...file, mutants: file.mutants.filter((mutant) => !survives(mutant)) },
+    { ...file, mutants: file.mutants.filter((mutant) => !survives(mutant)).map(asKilled) },
   ]);
   writeFileSync(incremental, JSON.stringify({ ...known, files: Object.fromEntries(files) as unknown }));
 }

@@ -81,7 +81,7 @@ export const CHECK: readonly Equivalent[] = [
   },
   {
     file: 'src/check/workloads/lin-kv.ts',
-    from: 'ops.some(saysMissing)',
+    from: 'ops.some((op) => this.#saysMissing(op))',
     to: 'true',
     reason: 'a short cut: without such a read the second search is the first one again',
   },
