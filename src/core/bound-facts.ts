@@ -152,7 +152,7 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     counted: [],
   },
   announcements: {
-    bounds: 'announced entries that Plumtree waits for at once',
+    bounds: 'announced entries that Plumtree, or lazy push, waits for at once',
     atIt: 'further ones are not waited for: anti-entropy brings them',
     counted: ['announcements'],
   },

@@ -59,7 +59,7 @@ export interface Bounds {
   readonly idempotencyKeys: number;
   /** For how long, in ms. */
   readonly idempotencyMs: number;
-  /** Announced entries that Plumtree waits for at once. What is beyond comes by anti-entropy. */
+  /** Announced entries that Plumtree, or lazy push, waits for at once. What is beyond comes by anti-entropy. */
   readonly announcements: number;
 }
 

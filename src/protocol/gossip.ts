@@ -19,7 +19,8 @@ export const GOSSIP_KINDS = [
   'feedback', // answer: what was known already
   'pull', // rumor mongering asks for rumors
   'eager', // Plumtree: along the tree,
-  'ihave', // announcements beside it,
+  'ihave', // announcements beside it, or, of lazy push, of rumors,
+  'iwant', // lazy push: of which some are asked for
   'graft', // a branch is needed,
   'prune', // a branch is not
   'post', // relay: to it
@@ -171,7 +172,7 @@ export interface GossipBody {
   readonly seen?: readonly WireSeen[];
   readonly roll?: WireRoll;
   readonly acks?: readonly WireAck[];
-  /** What an `ihave` announces, a `graft` asks for, and a `feedback` knew already. */
+  /** What an `ihave` announces, a `graft` or an `iwant` asks for, and a `feedback` knew already. */
   readonly dots?: readonly WireDots[];
   /** "Acknowledge the writes of this origin from this one on again": acknowledgements were lost. */
   readonly wanted?: readonly WireWanted[];

@@ -72,7 +72,7 @@ const DISSEMINATION: readonly Flag[] = [
     setting: 'rumorExchange',
     kind: 'choice',
     choices: RUMOR_EXCHANGES,
-    help: 'rumor-mongering: who has news tells it, push; who may lack it asks, pull, also while there is none; or both',
+    help: 'rumor-mongering: who has news tells it, push; who may lack it asks, pull, also while there is none; or both; or who has news announces it, and who lacks it asks, lazy-push',
   },
   {
     name: 'rumor-stop',
@@ -91,7 +91,7 @@ const DISSEMINATION: readonly Flag[] = [
     name: 'graft-after',
     setting: 'graftAfterMs',
     kind: 'duration',
-    help: 'plumtree: how long an announced write may take before it is asked for',
+    help: 'plumtree: how long an announced write may take before it is asked for; lazy-push: before another node is asked',
   },
   {
     name: 'batch-interval',

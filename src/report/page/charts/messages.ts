@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   pull: 'questions for rumors',
   eager: 'writes, along a tree',
   ihave: 'announcements of writes',
+  iwant: 'requests for rumors that were announced',
   graft: 'requests for what was announced',
   prune: 'links taken out of a tree',
   post: 'writes, to the relay',
