@@ -4,7 +4,7 @@
  */
 
 import { oneOf, prng, type Prng } from '../base/prng.ts';
-import { DEFAULT_GOSSIP, PRESETS, TOPOLOGIES, type GossipSettings } from '../core/config.ts';
+import { DEFAULT_GOSSIP, PRESETS, type GossipSettings } from '../core/config.ts';
 import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
@@ -18,6 +18,7 @@ import { PLAIN_LOAD } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
 import { withDeletes } from './draw-deletes.ts';
 import { withMemberChanges, type Drawn } from './draw-members.ts';
+import { withPartialViews } from './draw-overlay.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION, MOST_KEPT_DRIFT } from './settings.ts';
@@ -144,7 +145,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
       ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
-      topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
+      topology: hasTopology === true ? one(['full', 'given'] as const) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
   };
@@ -152,7 +153,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
-  return withMemberChanges(prng(seed).fork('members'), drawn);
+  return withPartialViews(prng(seed).fork('overlay'), withMemberChanges(prng(seed).fork('members'), drawn));
 }
 
 /** Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps. */

@@ -2,6 +2,7 @@
 
 import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
+import type { HyParViewSections } from '../membership/hyparview/hyparview.ts';
 import type { ReplicaState } from '../state.ts';
 import type { Entry } from '../store/entry.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
@@ -9,7 +10,8 @@ import { parcelsOf, type Parcel } from './parcels.ts';
 
 export type Sections = Partial<
   Pick<GossipBody, 'v' | 'entries' | 'seen' | 'roll' | 'after' | 'answer' | 'echo' | 'dots' | 'wanted'>
->;
+> &
+  HyParViewSections;
 
 export class Courier {
   readonly #state: ReplicaState;

@@ -29,6 +29,13 @@ const KINDS: Readonly<Record<string, string>> = {
   ack: 'acknowledgements',
   digest: 'what a replica knows, for repair',
   delta: 'what the other one lacked',
+  join: 'nodes that want neighbours',
+  forwardjoin: 'names of nodes that want neighbours, on their way',
+  neighbor: 'questions for a link',
+  keepalive: 'words between neighbours',
+  disconnect: 'links that are given up',
+  shuffle: 'names of peers, on their way',
+  shufflereply: 'names of peers in return',
 };
 
 interface Panel {
