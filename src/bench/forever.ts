@@ -18,6 +18,7 @@ import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
+import { goAhead } from './cluster/priority.ts';
 import { startProgress } from './live/progress.ts';
 import { keepHeapSmall } from './heap.ts';
 import { areOurs } from './stages/process-stage.ts';
@@ -73,6 +74,7 @@ async function loadUntilStopped(
   const { topologyShape } = settings;
   const services = openServices(rng.fork('services'));
   const cluster = new Cluster({ names, command, network, services, now, topologyShape });
+  goAhead();
   keepHeapSmall();
   view.prepare({ title: 'forever', durationMs: Infinity, windows: [] });
   try {

@@ -11,9 +11,10 @@ import type { Settings } from '../report/schema/settings-schema.ts';
 import { Clients } from './clients/clients.ts';
 import { driveLoad } from './clients/open-loop.ts';
 import type { NodeCommand } from './cluster/child.ts';
-import { longestWaitMs } from './cluster/cpu-time.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
+import { goAhead } from './cluster/priority.ts';
 import { keepHeapSmall } from './heap.ts';
+import { HeldUp } from './held-up.ts';
 import type { Evidence } from './judge/evidence.ts';
 import type { LiveView } from './live/view.ts';
 import type { Prober } from './probes/prober.ts';
@@ -59,6 +60,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const rng = prng(settings.seed).fork(scenario.name);
   const stage = await openStage(options, rng);
   const { cluster, traces } = stage;
+  goAhead();
   keepHeapSmall();
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
@@ -73,6 +75,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
       error.run = stage.judged({ ...partial, traces });
     throw error;
   } finally {
+    underway.heldUp?.stop();
     // The nodes export their last spans as they end.
     await traces.close();
   }
@@ -97,7 +100,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
   const prober = stage.proberFor(ours);
   metrics.startAgain();
   view.begin({ cluster, network, clients });
-  const before = cluster.cpuTimes();
+  const heldUp = (context.underway.heldUp = new HeldUp(cluster));
   const load = await runLoad(context, clients, prober);
   const ending = await stage.finish({
     ...{ clients, prober, ours, signal, view, now },
@@ -113,7 +116,7 @@ async function measure(context: Context): Promise<Omit<Evidence, 'traces'>> {
     ...{ prober, trail },
     router: cluster.router,
     unfinished: cluster.unfinished(),
-    nodesWaitMs: longestWaitMs(before, cluster.cpuTimes()),
+    heldUp: heldUp.account(),
     ...load,
     ...ending,
   };

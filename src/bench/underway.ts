@@ -6,6 +6,7 @@ import { cutStrangers } from './accounts/node-cuts.ts';
 import type { Clients } from './clients/clients.ts';
 import type { MeasuredCluster } from './cluster/measured-cluster.ts';
 import type { NodeLives } from './cluster/node-lives.ts';
+import type { HeldUp } from './held-up.ts';
 import type { Prober } from './probes/prober.ts';
 import type { Evidence } from './judge/evidence.ts';
 
@@ -26,11 +27,12 @@ export class Underway {
   /** Undefined: the nodes are ours, or have nothing to look for. */
   prober: Prober | undefined;
   course: Course | undefined;
+  heldUp: HeldUp | undefined;
 
   /** As of now; undefined: the load had not begun. No node is asked for anything more. */
   evidence({ settings, scenario, cluster, now }: Options): Omit<Evidence, 'traces'> | undefined {
-    const { clients, prober, course } = this;
-    if (clients === undefined || course === undefined) return undefined;
+    const { clients, prober, course, heldUp } = this;
+    if (clients === undefined || course === undefined || heldUp === undefined) return undefined;
     const { startedAtMs, nodeFaults, nemesis, faults } = course;
     return {
       ...{ settings, scenario, clients, prober, startedAtMs, nodeFaults },
@@ -44,6 +46,7 @@ export class Underway {
       cuts: cutStrangers(cluster, clients),
       finalReads: [],
       lostProbes: [],
+      heldUp: heldUp.account(),
       // Each may be in the middle of a line; the one that failed says so itself.
       unfinished: [],
     };

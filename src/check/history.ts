@@ -14,6 +14,8 @@ export interface Operation {
   /** Where clients go step by step: which of them. */
   readonly client?: number | undefined;
   readonly kind: 'read' | 'write';
+  /** Of a write: it compares first, and may be refused. */
+  readonly isConditional?: boolean;
   readonly key: string | number;
   /**
    * JSON text: what was written (unique in a run, so that a read tells which write it saw), or what the read returned.

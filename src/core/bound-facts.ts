@@ -114,6 +114,16 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     atIt: 'none go: what they would have dated is held since now at the latest',
     counted: ['undecided_reads', 'apply_times'],
   },
+  codedSymbols: {
+    bounds: 'coded symbols in one question by set reconciliation (`--anti-entropy set-reconciliation`)',
+    atIt: 'the version vector goes whole',
+    counted: [],
+  },
+  codedRows: {
+    bounds: 'rows of a version vector from which on it is coded',
+    atIt: 'a shorter one goes whole: it is no longer than its symbols',
+    counted: [],
+  },
   pushedEntries: {
     bounds:
       'entries pushed back to a peer whose answer shows that it lacks them, or passed on by a strategy after repair',

@@ -45,6 +45,10 @@ export interface Bounds {
   readonly feedScan: number;
   /** Stamps of overwritten writes that go with the feed, where the log still has them: more would cost more than the values. */
   readonly feedStamps: number;
+  /** Symbols in one question by set reconciliation. Where it takes more, the version vector goes whole. */
+  readonly codedSymbols: number;
+  /** Rows of a version vector from which on it is coded: a shorter one goes whole. */
+  readonly codedRows: number;
   /** Entries that are pushed back to a peer whose answer shows that it lacks them, or passed on by a strategy after repair. */
   readonly pushedEntries: number;
   /** Entries that a strategy gathers for its next message. The oldest go: anti-entropy brings them. */
@@ -96,6 +100,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   loggedAnswer: 65_536,
   feedScan: 100_000,
   feedStamps: 1000,
+  codedSymbols: 4096,
+  codedRows: 8,
   pushedEntries: 200,
   unsentEntries: 65_536,
   hotRumors: 10_000,

@@ -10,6 +10,9 @@ import type { TraceIds } from './events.ts';
 export const TOPOLOGIES = ['full', 'given', 'hyparview'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
+export const ANTI_ENTROPY_METHODS = ['version-vector', 'set-reconciliation'] as const;
+export type AntiEntropyMethod = (typeof ANTI_ENTROPY_METHODS)[number];
+
 /** How a replica gossips. All times in ms. What a strategy does not use has no effect with it. */
 export interface GossipSettings extends StrategySettings {
   /** One of ours, or one that was added. */
@@ -22,6 +25,8 @@ export interface GossipSettings extends StrategySettings {
   readonly shuffleIntervalMs: number;
   /** How long an acknowledgement waits for a message to ride on. */
   readonly ackDelayMs: number;
+  /** How a round finds what differs: by the whole version vector, or by coded symbols of it, in proportion to the difference. */
+  readonly antiEntropy: AntiEntropyMethod;
   /** Between two anti-entropy rounds while there is something to repair. */
   readonly antiEntropyIntervalMs: number;
   /** The longest pause between two rounds, reached by doubling while nothing differs. */
@@ -49,6 +54,7 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   graftAfterMs: 500,
   batchIntervalMs: 50,
   ackDelayMs: 100,
+  antiEntropy: 'version-vector',
   antiEntropyIntervalMs: 1000,
   antiEntropyIdleMs: 30_000,
   repairAfterMs: REPAIR_AFTER_MS['direct-mail'],

@@ -122,8 +122,10 @@ export class ReplicaState implements Listener {
     return this.#membership.has(name) || this.view?.wasMember(name) === true;
   }
 
-  hasView(id: unknown): boolean {
-    return this.config.views === undefined || this.view?.isSame(id as WireViewId) === true;
+  /** Undefined where members are fixed. */
+  get hasView(): ((id: unknown) => boolean) | undefined {
+    if (this.config.views === undefined) return undefined;
+    return (id) => this.view?.isSame(id as WireViewId) === true;
   }
 
   /** Whether somebody is left who follows what this origin has written. */

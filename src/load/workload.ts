@@ -33,7 +33,10 @@ export interface Workload {
   ) => RequestBody | undefined;
   /** Of a workload whose state are keys: how one of them is read. */
   readonly registers?: Registers;
-  /** Errors that are proper answers to a write: it changed nothing, and no promise is broken. */
+  /**
+   * Errors that are proper answers to a write that compares first: it changed nothing, and no promise is broken. Of these, a read may
+   * find no key; a plain write may not be refused.
+   */
   readonly refusals?: readonly ErrorName[];
   /** Its clients can compare and set. */
   readonly hasCas?: true;

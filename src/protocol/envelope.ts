@@ -26,7 +26,7 @@ export interface Inbound {
   readonly msgId: MsgId | undefined;
   /** The text the message came from: values are cut out of it, so that none is changed by parsing. */
   readonly line: string;
-  /** Texts of fields of the body, where the message did not come as a line: valid JSON each. */
+  /** Texts of fields of the body, where the message did not come as a line: valid JSON each, and no part of a longer text. */
   readonly texts?: FieldTexts | undefined;
 }
 

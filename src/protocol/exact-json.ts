@@ -21,6 +21,8 @@ export class ExactNumber {
 const SUSPECT = /\d{16}|\d[.eE]|-0/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const MARK = '#exact number';
+/** From here on JavaScript writes an exponent, and what it leaves as it is was written with one. */
+const EXPONENT_FROM = 1e21;
 
 /** Whether parsing might change a number in it. */
 export function mayChange(json: string): boolean {
@@ -50,6 +52,25 @@ export function exactText(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/**
+ * The same text for values that are equal to Maelstrom, however they were written: the order of members and the digits of a float do
+ * not matter. A float is never equal to a whole number.
+ */
+export function canonicalText(value: unknown): string {
+  if (value instanceof ExactNumber || typeof value === 'number') {
+    const text = exactText(value);
+    if (!isWholeNumber(value)) return `float ${Number(text)}`;
+    return text === '-0' ? '0' : text;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`,
+  );
+  return `{${members.sort().join(',')}}`;
+}
+
 export function isWholeNumber(value: unknown): boolean {
-  return value instanceof ExactNumber ? value.isWhole : Number.isInteger(value);
+  if (value instanceof ExactNumber) return value.isWhole;
+  return Number.isInteger(value) && Math.abs(Number(value)) < EXPONENT_FROM;
 }

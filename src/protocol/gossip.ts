@@ -13,6 +13,7 @@ export const WIRE_VERSION = 2;
 export const GOSSIP_KINDS = [
   'digest', // anti-entropy asks, with what its sender has seen
   'delta', // and is answered with what the asker lacks
+  'symbols', // it asks by set reconciliation
   'ack', // acknowledgements that found no message to ride on
   'mail', // direct mail
   'rumor', // rumor mongering, and its
@@ -133,6 +134,37 @@ export type WireAnswer = readonly [
 export const ANSWER_STATES = ['more', 'again', 'done', 'head'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
+/** What the sender has seen, as coded symbols of the rows of its vector: with those of the receiver they show where the two differ. */
+export type WireSymbols = readonly [
+  /** Drawn for this question: everything is hashed with it. */
+  salt: number,
+  /** How many messages the answer may take; 0: no writes are asked for. */
+  messages: number,
+  /** In base64. */
+  symbols: string,
+  /** Rows that do not fit their symbols: those with gaps. */
+  rows?: readonly WireSeen[],
+];
+
+/** `undecoded`: the symbols were too few for what differs. `vector`: the answer needs the asker's whole vector. */
+export const DIFFERENCE_STATES = ['decoded', 'undecoded', 'vector'] as const;
+export type DifferenceState = (typeof DIFFERENCE_STATES)[number];
+
+/** Where the vectors of an asker and of its peer differ. It says nothing of the rows that it does not name. */
+export type WireDifference = readonly [
+  /** The life that asked. */
+  asker: Origin,
+  /** Of its question. */
+  salt: number,
+  /** Elements that differ; about, where they could not be decoded. */
+  count: number,
+  state: DifferenceState,
+  /** What the sender has seen of the origins in question, sorted. */
+  rows?: readonly WireSeen[],
+  /** Marks of origins of the asker's that the sender does not know. */
+  unknown?: readonly number[],
+];
+
 /** "Your question that left at this time, by your clock, is answered here": with `at` it tells how far the two clocks are apart. */
 export type WireEcho = readonly [
   /** The life that asked. */
@@ -185,9 +217,13 @@ export interface GossipBody {
   readonly after?: WireCursor;
   /** In a delta that answers a digest. At the head of the feed `seen` is what the sender held in that very step. */
   readonly answer?: WireAnswer;
-  /** In a delta that answers a digest, or writes from the future. */
+  /** In a question by set reconciliation. */
+  readonly symbols?: WireSymbols;
+  /** In a delta that answers such a question. */
+  readonly difference?: WireDifference;
+  /** In a delta that answers a question, or writes from the future. */
   readonly echo?: WireEcho;
-  /** Sorted by origin. */
+  /** The whole vector, sorted by origin. */
   readonly seen?: readonly WireSeen[];
   readonly roll?: WireRoll;
   readonly acks?: readonly WireAck[];

@@ -32,7 +32,10 @@ export function parseGossip({ src, body, line }: Inbound, listener: Listener): P
       at: '',
       must: `shorter than ${LINE_LIMIT_BYTES - ROOM_BYTES} bytes`,
     });
-  const isOpen = body.type === 'view' || listener.hasView?.(body['view']) === false;
+  const { hasView } = listener;
+  if (body.type === 'view' && hasView === undefined)
+    return refused({ reason: 'false_claim', at: 'type', must: 'another kind: members are fixed here' });
+  const isOpen = body.type === 'view' || hasView?.(body['view']) === false;
   const heard = isOpen ? open(listener) : listener;
   const fault = gossipRule.fault(body, new Hearing(src, body, heard));
   return fault === undefined ? { ok: true, body: body as unknown as GossipBody } : refused(fault);

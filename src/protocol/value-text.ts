@@ -14,10 +14,10 @@ export function valueTextOf(request: Inbound, field = 'value'): JsonText {
   const value = request.body[field];
   if (value === undefined) throw new RequestError('malformed_request', `"${field}" is missing`);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return jsonText(value);
-  const text =
-    request.texts?.[field] ??
-    plainMember(request.line, field) ??
-    memberText(memberText(request.line, 'body'), field);
+  const own = request.texts?.[field];
+  // It is kept as it is where it can be: it is no part of a longer text.
+  if (own !== undefined) return isSpaced(own) ? (own as JsonText) : respace(own);
+  const text = plainMember(request.line, field) ?? memberText(memberText(request.line, 'body'), field);
   // Most numbers are spelled as we would spell them; our own text is no slice that keeps the input alive.
   return typeof value === 'number' && text === String(value) ? (String(value) as JsonText) : respace(text);
 }
@@ -55,6 +55,7 @@ export function fromWire(value: WireValue): JsonText {
   return typeof value === 'object' && value !== null ? (value[0] ?? DELETED) : jsonText(value);
 }
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -115,6 +116,18 @@ function valueEnd(json: string, from: number): number {
 /** The texts of an array's items, in order. They share the memory of `text`. @param text of an array */
 export function itemsOf(text: JsonText): JsonText[] {
   return split(text) as JsonText[];
+}
+
+/** Whether `respace` would change nothing. */
+function isSpaced(json: string): boolean {
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === QUOTE) i = stringEnd(json, i) - 1;
+    else if (code === COMMA || code === COLON) {
+      if (json.charCodeAt(++i) !== SPACE || isSpace(json.charCodeAt(i + 1))) return false;
+    } else if (isSpace(code)) return false;
+  }
+  return true;
 }
 
 /** Writes JSON with ", " and ": " between its parts and no other space, as Python's json.dumps does. */

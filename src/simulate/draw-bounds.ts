@@ -42,6 +42,8 @@ const SMALL: Readonly<Record<Drawn, readonly number[]>> = {
   loggedAnswer: [0, 2, 20],
   feedScan: [2, 5, 20],
   feedStamps: [0, 3],
+  codedSymbols: [1, 6, 20],
+  codedRows: [1, 2],
   pushedEntries: [0, 3],
   unsentEntries: [1, 8],
   hotRumors: [1, 8],

@@ -4,7 +4,7 @@
  */
 
 import { oneOf, prng, type Prng } from '../base/prng.ts';
-import { DEFAULT_GOSSIP, PRESETS, type GossipSettings } from '../core/config.ts';
+import { ANTI_ENTROPY_METHODS, DEFAULT_GOSSIP, PRESETS, type GossipSettings } from '../core/config.ts';
 import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
@@ -145,6 +145,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
       ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
+      antiEntropy: oneOf(prng(seed).fork('anti-entropy'))(ANTI_ENTROPY_METHODS),
       topology: hasTopology === true ? one(['full', 'given'] as const) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },

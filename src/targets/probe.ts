@@ -4,10 +4,13 @@
  */
 
 import { setMaxListeners } from 'node:events';
+import process from 'node:process';
 import { WatchedKey } from '../check/replicas/watched-key.ts';
 import type { WriteSink } from '../check/replicas/write-record.ts';
 import { ReplicationMetrics } from '../observe/metrics/replication-metrics.ts';
 import { startScrapeServer, type ScrapeServer } from '../observe/metrics/scrape-server.ts';
+import type { ProbeTracing } from '../observe/tracing/probe-spans.ts';
+import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
 import { targetNow } from './clock.ts';
 import { connectAll, type Connected, type ConnectOptions } from './connect.ts';
 import { readAll } from './reader.ts';
@@ -34,9 +37,10 @@ const KEYS = ['0', '1'];
 export async function probe(options: ProbeOptions): Promise<void> {
   const connected = await connectAll(options);
   let server: ScrapeServer | undefined;
+  const tracing = await tracingFor(connected.writer.name, options);
   try {
     await connected.writer.takePlace(KEYS);
-    const course = new Course(connected, options);
+    const course = new Course(connected, options, tracing);
     try {
       server = await startScrapeServer({
         ...{ host: options.metricsHost, port: options.metricsPort },
@@ -53,7 +57,18 @@ export async function probe(options: ProbeOptions): Promise<void> {
   } finally {
     if (server?.ok === true) await server.close();
     await connected.close();
+    await tracing?.stop(targetNow());
   }
+}
+
+/** Undefined: the environment asks for none, and nothing of OpenTelemetry is loaded. */
+async function tracingFor(
+  target: string,
+  { version, onStarted }: ProbeOptions,
+): Promise<ProbeTracing | undefined> {
+  if (!tracingConfigured(process.env)) return undefined;
+  const { startProbeTracing } = await import('../observe/tracing/probe-spans.ts');
+  return startProbeTracing(target, version, (text) => onStarted(`OpenTelemetry: ${text}`));
 }
 
 function saidOf(server: ScrapeServer): string {
@@ -67,19 +82,21 @@ class Course {
   readonly #lanes: readonly Lane[];
   readonly #connected: Connected;
   readonly #options: ProbeOptions;
+  readonly #tracing: ProbeTracing | undefined;
   readonly #answeredAtMs: number[];
   #ackedAtMs = targetNow();
   #hasFailed = false;
 
-  constructor(connected: Connected, options: ProbeOptions) {
+  constructor(connected: Connected, options: ProbeOptions, tracing: ProbeTracing | undefined) {
     const { replicas } = connected;
     const { everyMs, signal, version } = options;
     const names = replicas.map(({ name }) => name);
     this.#connected = connected;
     this.#options = options;
+    this.#tracing = tracing;
     this.#answeredAtMs = replicas.map(() => targetNow());
     this.metrics = new ReplicationMetrics(version, names, (name) => this.#read(name));
-    this.#lanes = KEYS.map((key) => ({ key, watched: this.#watch(names) }));
+    this.#lanes = KEYS.map((key) => ({ key, watched: this.#watch(key, names) }));
     const startMs = targetNow();
     this.writer = new Writer({
       ...{ lanes: this.#lanes, sink: this.#sink(), signal, startMs, endMs: Infinity },
@@ -99,16 +116,20 @@ class Course {
     await Promise.all([this.writer.run(), readers]);
   }
 
-  #watch(names: readonly string[]): WatchedKey {
+  #watch(key: string, names: readonly string[]): WatchedKey {
     const { metrics } = this;
+    const spans = this.#tracing?.spans;
     return new WatchedKey(names.length, {
       read: ({ replica, depth, endedAtMs }) => {
         this.#answeredAtMs[replica] = endedAtMs;
         metrics.reads('gossip_replication_reads_total', names[replica] ?? '');
         if (depth > 0) metrics.reads('gossip_replication_stale_reads_total', names[replica] ?? '');
       },
-      shown: (replica, _, { atMostMs }) => metrics.visible(names[replica] ?? '', atMostMs),
-      shownEverywhere: () => undefined,
+      shown: (replica, ackedAtMs, visible) => {
+        metrics.visible(names[replica] ?? '', visible.atMostMs);
+        spans?.shown({ key, ackedAtMs }, names[replica] ?? '', visible);
+      },
+      shownEverywhere: (ackedAtMs, visible) => spans?.shownEverywhere({ key, ackedAtMs }, visible),
     });
   }
 
@@ -117,8 +138,9 @@ class Course {
     return {
       started: () => undefined,
       shed: () => metrics.writes('shed'),
-      acknowledged: (atMs) => {
+      acknowledged: (atMs, _, key) => {
         metrics.writes('acknowledged');
+        this.#tracing?.spans.acknowledged({ key, ackedAtMs: atMs }, this.writer.endpoint?.name ?? '');
         [this.#ackedAtMs, this.#hasFailed] = [atMs, false];
       },
       failed: () => {

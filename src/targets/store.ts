@@ -12,8 +12,8 @@ export interface StoreOptions {
   readonly wait: number;
   /** PostgreSQL; null: as the server has it. */
   readonly synchronousCommit: string | null;
-  /** etcd. */
-  readonly reads: string;
+  /** etcd, NATS; null: what the server that is asked holds. */
+  readonly reads: string | null;
 }
 
 /** What is promised with these options. */
@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly name: string;
   /** Undefined: there is no such key. @throws {StoreError} */
   read(key: string): Promise<string | undefined>;
+  /** What the store holds, where a server may answer a read with less even while it takes writes. @throws {StoreError} */
+  latest?(key: string): Promise<string | undefined>;
   /** Resolves when the store acknowledges it. @throws {StoreError} */
   write(key: string, value: string): Promise<void>;
   /** Whether it takes writes now. @throws {StoreError} */
@@ -57,6 +59,8 @@ export interface Store {
   readonly defaultPort: number;
   /** Those that mean something to it. */
   readonly options: readonly (keyof StoreOptions)[];
+  /** Its words for what a read asks for, with the option `reads`. */
+  readonly reads?: readonly string[];
   /** What to do where it does not tell its replicas. */
   readonly replicasHint: string;
   /** @param place the name of what is its own: a prefix of keys, or a table. @throws {StoreError} */

@@ -93,8 +93,9 @@ export class Writer {
       return;
     }
     const atMs = targetNow();
+    // Replicas may have shown it already, and are heard of next.
+    sink.acknowledged(atMs, atMs - sentAtMs, key);
     watched.acknowledged(seq, atMs);
-    sink.acknowledged(atMs, atMs - sentAtMs);
   }
 
   /** Asks them all, until one takes writes or the load is over. The one that failed is asked first. */
@@ -120,7 +121,7 @@ export class Writer {
     const { lanes, sink } = this.#options;
     let lost = 0;
     try {
-      const values = await Promise.all(lanes.map(({ key }) => endpoint.read(key)));
+      const values = await Promise.all(lanes.map(({ key }) => endpoint.latest?.(key) ?? endpoint.read(key)));
       lanes.forEach(({ watched }, index) => {
         lost += watched.lostAfter(seqIn(values[index]));
       });

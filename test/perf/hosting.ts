@@ -1,6 +1,5 @@
 /** What it costs that nodes run on agents: the bench's network as `routing` measures it, once beside the bench and once by way of NATS. */
 
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import { Network } from '../../src/net/network.ts';
 import { natsBus } from '../../src/transport/nats/bus.ts';
 import { AgentProcess } from '../support/agent-process.ts';
 import { NatsServer } from '../transport/nats-server.ts';
+import { cpuUsOf } from './cpu-time.ts';
 import { figure, type Findings, type Measure, type MeasureOptions } from './measure.ts';
 import { spreadOf } from './sampling.ts';
 
@@ -26,7 +26,6 @@ const LATENCY_MS = 20;
 const FLOOD = { type: 'flood', count: 500 };
 /** Each node sends 100 messages a second. */
 const PACE = { type: 'pace', intervalMs: 10 };
-const TICKS_PER_SEC = 100;
 
 export const hosting: Measure = {
   name: 'hosting',
@@ -164,15 +163,6 @@ function counting(bus: Bus): { readonly bus: Bus; readonly bytes: () => number }
     },
     bytes: () => total,
   };
-}
-
-function cpuUsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user = '0', system = '0'] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return ((Number(user) + Number(system)) / TICKS_PER_SEC) * 1e6;
 }
 
 async function inCluster<T>(

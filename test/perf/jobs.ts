@@ -9,24 +9,28 @@ import { interleave, ratioOf, spreadOf } from './sampling.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/gossipscope', import.meta.url));
 /** Twelve simulations of about a second each: starting the threads hardly counts. */
-const SWEEP = ['--nodes', '50', '--duration', '20s', '--scenario', 'normal', '--sweep', 'seed=1..12'];
+const SIMULATION = ['--nodes', '50', '--duration', '20s', '--scenario', 'normal'];
+const SEEDS = '1..12';
+const HALVES = ['1..6', '7..12'];
 const LEAST_GAIN = 1.8;
 
 export const jobs: Measure = {
   name: 'jobs',
-  description: `gossipscope simulate ${SWEEP.join(' ')} with --jobs 1 and with --jobs 2: from its start to its report`,
+  description:
+    `gossipscope simulate ${SIMULATION.join(' ')} --sweep seed=${SEEDS} with --jobs 1 and with --jobs 2: from its start to its report. ` +
+    "Beside it two processes with half of the seeds each, with nothing in common: what this machine's second core gives",
   run,
 };
 
 async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
-  const samples = await interleave({ one: () => elapsedMs(1), two: () => elapsedMs(2) }, rounds, (round) =>
-    progress(`round ${round + 1} of ${rounds}`),
-  );
+  const ways = { one: () => elapsedMs(SEEDS, 1), two: () => elapsedMs(SEEDS, 2), apart };
+  const samples = await interleave(ways, rounds, (round) => progress(`round ${round + 1} of ${rounds}`));
   const gain = ratioOf(samples.one, samples.two);
   const name = 'two threads: times as fast as one';
   const figures = [
     figure('one thread: time', 'ms', spreadOf(samples.one)),
     figure('two threads: time', 'ms', spreadOf(samples.two)),
+    figure('two processes: times as fast as one thread', 'ratio', ratioOf(samples.one, samples.apart)),
   ];
   // On one core there is nothing to gain.
   return availableParallelism() < 2
@@ -34,10 +38,14 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
     : { targets: [target(name, 'ratio', gain, { atLeast: LEAST_GAIN })], figures };
 }
 
-async function elapsedMs(threads: number): Promise<number> {
+/** Until both are done. */
+async function apart(): Promise<number> {
+  return Math.max(...(await Promise.all(HALVES.map((seeds) => elapsedMs(seeds, 1)))));
+}
+
+async function elapsedMs(seeds: string, threads: number): Promise<number> {
   const startMs = performance.now();
-  await promisify(execFile)(PROGRAM, ['simulate', ...SWEEP, '--jobs', `${threads}`, '--json'], {
-    maxBuffer: 2 ** 30,
-  });
+  const how = ['--sweep', `seed=${seeds}`, '--jobs', `${threads}`, '--json'];
+  await promisify(execFile)(PROGRAM, ['simulate', ...SIMULATION, ...how], { maxBuffer: 2 ** 30 });
   return performance.now() - startMs;
 }

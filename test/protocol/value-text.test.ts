@@ -54,6 +54,20 @@ describe('values as text', () => {
     );
   });
 
+  it('keeps a text that did not come in a line as one that did', () => {
+    const space = fc.array(fc.constantFrom(' ', '', '\t', '\n'), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.json(), space, (json, spaces) => {
+        let next = 0;
+        const parts = json.match(/"(?:[^"\\]|\\.)*"|[^\s",:[\]{}]+|[,:[\]{}]/g) ?? [];
+        const text = parts.map((part) => part + (spaces[next++ % spaces.length] ?? '')).join('');
+        const body = { type: 'write', value: JSON.parse(text) as unknown };
+        const message = { src: 'c1', dest: 'n1', body, msgId: 1, line: '{}', texts: { value: text } };
+        assert.equal(valueTextOf(message), textOf(text));
+      }),
+    );
+  });
+
   it('takes deep nesting', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     assert.equal(textOf(deep), deep);

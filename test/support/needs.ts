@@ -4,7 +4,7 @@
  * sets it) it fails if the part is one that .ci/run installs: nothing that is checked there can stop being checked unnoticed.
  */
 
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { hasOlderCommit } from './older-build.ts';
 import { postgresPrograms } from './postgres-servers.ts';
@@ -13,6 +13,8 @@ export const CHROMIUM = '/usr/bin/chromium';
 
 /** Preloaded, it gives a process another time. */
 export const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
+const CAP_SYS_NICE_BIT = 23n;
 
 interface Part {
   readonly isThere: () => boolean;
@@ -54,6 +56,7 @@ const PARTS = {
     howToGet: 'a Linux kernel with CONFIG_SCHED_AUTOGROUP',
     inCi: false,
   },
+  CAP_SYS_NICE: { isThere: mayHurry, howToGet: 'run the test as root on Linux', inCi: false },
   python3: { isThere: onPath('python3'), howToGet: 'apt-get install python3 (Debian)', inCi: false },
   kubectl: { isThere: onPath('kubectl'), howToGet: 'see kubernetes.io/docs/tasks/tools', inCi: false },
   script: { isThere: onPath('script'), howToGet: 'apt-get install bsdutils (Debian)', inCi: false },
@@ -100,6 +103,13 @@ export function needs(context: Mocha.Context, ...names: readonly PartName[]): vo
   if (process.env['CI'] === 'true' && isPromised) throw new Error(why);
   console.log(`    skipped: ${why}`);
   context.skip();
+}
+
+/** Whether this process may take more of the processors than others: capabilities(7). */
+function mayHurry(): boolean {
+  if (process.platform !== 'linux') return false;
+  const [, effective] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return effective !== undefined && ((BigInt(`0x${effective}`) >> CAP_SYS_NICE_BIT) & 1n) === 1n;
 }
 
 /** Looked up without starting it: a test of something else stays quick. */

@@ -24,7 +24,7 @@ describe('etcd as a target', function () {
       nowhere: `etcd://127.0.0.1:${nowhere}`,
       product: /^etcd 3\./,
       fresh: { ...ASYNCHRONOUS, reads: 'linearizable' },
-      ...{ tellsReplica: true, replicaRefusesWrites: false },
+      ...{ tells: [`127.0.0.1:${other}`], replicaRefusesWrites: false },
       left: async () => {
         const response = await fetch(`http://127.0.0.1:${port}/v3/kv/range`, {
           method: 'POST',

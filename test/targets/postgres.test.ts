@@ -7,7 +7,8 @@ import { CommandProcess } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { needs } from '../support/needs.ts';
 import { psql, startPostgres, startStandby } from '../support/postgres-servers.ts';
-import { stopServers } from '../support/server-process.ts';
+import { stopServers, type ServerProcess } from '../support/server-process.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE, type RealStore } from './contract.ts';
 
 describe('PostgreSQL as a target', function () {
@@ -18,9 +19,10 @@ describe('PostgreSQL as a target', function () {
   after(stopServers);
 
   let real: RealStore;
+  let primary: ServerProcess;
   keepsContract(postgres, async () => {
     const [port = 0, replicaPort = 0, nowhere = 0] = await freePorts(3);
-    await startPostgres(port);
+    primary = await startPostgres(port);
     await startStandby(replicaPort, port, 's1');
     psql(port, `ALTER SYSTEM SET synchronous_standby_names = 's1'`);
     psql(port, 'SELECT pg_reload_conf()');
@@ -29,7 +31,7 @@ describe('PostgreSQL as a target', function () {
       ...{ target: at(port), replica: at(replicaPort), nowhere: at(nowhere) },
       product: /^PostgreSQL \d+/,
       fresh: { ...ASYNCHRONOUS, synchronousCommit: 'remote_apply' },
-      ...{ tellsReplica: false, replicaRefusesWrites: true },
+      ...{ tells: [], replicaRefusesWrites: true },
       left: () =>
         psql(port, `SELECT tablename FROM pg_tables WHERE tablename LIKE '${PLACE}%'`)
           .split('\n')
@@ -62,6 +64,40 @@ describe('PostgreSQL as a target', function () {
     assert.ok((applied?.writes.acknowledged ?? 0) > 20);
     assert.equal(applied?.replicas[0]?.stale.count, 0);
     assert.deepEqual(await real.left(), []);
+  });
+
+  it('follows a fail-over, and counts the acknowledged writes that it lost', async () => {
+    const [port, standby] = [real.target, real.replica].map((url) => Number(new URL(url).port)) as [
+      number,
+      number,
+    ];
+    const seqAt = (one: number): number => {
+      const there = psql(one, `SELECT count(*) FROM pg_tables WHERE tablename = 'gossipscope'`) === '1';
+      return there ? Number.parseInt(psql(one, `SELECT value FROM gossipscope WHERE key = '0'`), 10) || 0 : 0;
+    };
+    const running = new CommandProcess([
+      ...['bench', '--target', real.target, '--replica', real.replica, '--synchronous-commit', 'local'],
+      ...['--rate', '600', '--read-ratio', '0.9333', '--duration', '8s', '--json'],
+    ]);
+    await waitFor('writes at the standby', () => seqAt(standby) > 5, 30_000);
+    psql(standby, `ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=1'`);
+    psql(standby, 'SELECT pg_reload_conf()');
+    await waitFor('writes that it lacks', () => seqAt(port) > seqAt(standby) + 5, 30_000);
+    const missing = seqAt(port) - seqAt(standby);
+    await primary.stop();
+    psql(standby, 'SELECT pg_promote()');
+    const { code, stdout, stderr } = await running.ended;
+    assert.equal(code, 0, stderr);
+    const [run] = StoreReportSchema.parse(JSON.parse(stdout)).runs;
+    const { writers = [], lost = NaN, longestMs = NaN } = run?.failover ?? {};
+    assert.deepEqual(
+      writers.map(({ name }) => name),
+      [port, standby].map((one) => `127.0.0.1:${one}`),
+    );
+    // Of one key, and there are two; a few more were written before the server ended.
+    assert.ok(lost >= missing * 1.5 && lost < missing * 2 + 40, `${lost} lost, ${missing} of one key`);
+    assert.ok(longestMs > 0 && longestMs < 8_000, `${longestMs} ms without a writer`);
+    assert.equal(psql(standby, `SELECT count(*) FROM pg_tables WHERE tablename = 'gossipscope'`), '0');
   });
 
   it('reads synchronous_standby_names as the server does', () => {

@@ -1,11 +1,13 @@
 /** `gossipscope probe` under a real Prometheus, on a real Redis and a real PostgreSQL: no panel of *Replication* comes back empty. */
 
 import assert from 'node:assert/strict';
+import { PROBE_SPAN } from '../../src/observe/tracing/span-catalogue.ts';
 import { panelQueries, readReplicationDashboard } from '../grafana/dashboard-json.ts';
 import { problemsOf, type Asked } from '../grafana/query-answers.ts';
 import { CommandProcess, killBenches } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { needs } from '../support/needs.ts';
+import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.ts';
 import { psql, startPostgres, startStandby } from '../support/postgres-servers.ts';
 import { startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
 import { redisCli, redisInSync, startRedis } from '../support/redis-servers.ts';
@@ -15,11 +17,13 @@ import { waitFor } from '../support/wait-for.ts';
 describe('probe', function () {
   this.timeout(120_000);
   let prometheus: Prometheus;
+  let receiver: OtlpReceiver;
   const probes: CommandProcess[] = [];
   let [redis, redisReplica, postgres, standby]: number[] = [];
 
   before(async function () {
     needs(this, 'redis-server', 'postgresql', 'prometheus');
+    receiver = await startOtlpReceiver();
     [redis = 0, redisReplica = 0, postgres = 0, standby = 0] = await freePorts(4);
     await startRedis(redis);
     await startRedis(redisReplica, '--replicaof', `127.0.0.1 ${redis}`);
@@ -31,10 +35,15 @@ describe('probe', function () {
     killBenches();
     await (prometheus as Prometheus | undefined)?.stop();
     await stopServers();
+    await (receiver as OtlpReceiver | undefined)?.close();
   });
 
   const start = async (...args: string[]): Promise<string> => {
-    const probe = new CommandProcess(['probe', '--metrics-port', '0', '--every', '50ms', ...args]);
+    const traces = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    };
+    const probe = new CommandProcess(['probe', '--metrics-port', '0', '--every', '50ms', ...args], traces);
     probes.push(probe);
     return waitFor('the endpoint', () => /http:\/\/(\S+)\/metrics/.exec(probe.stderr)?.[1]);
   };
@@ -59,6 +68,24 @@ describe('probe', function () {
         earlier: '2s',
       };
       assert.equal(await problemsOf(panelQueries(readReplicationDashboard()), asked), '');
+    }
+  });
+
+  it('traces each write until its replica shows it', async () => {
+    const at = `127.0.0.1:${redis}`;
+    const isOfRedis = (span: ReceivedSpan): boolean => span.attributes['gossip.target'] === at;
+    const spans = (await receiver.waitFor('traces', (all) => all.filter(isOfRedis).length > 5)).filter(
+      isOfRedis,
+    );
+    for (const { name, kind, attributes, events, startNs, endNs } of spans.slice(0, 5)) {
+      assert.deepEqual([name, kind], [PROBE_SPAN.name, 3]);
+      assert.deepEqual(Object.keys(attributes).sort(), Object.keys(PROBE_SPAN.attributes).sort());
+      assert.deepEqual(
+        events.map((event) => [event.name, event.attributes['gossip.replica'], event.timeNs]),
+        [['gossip.visible', `127.0.0.1:${redisReplica}`, endNs]],
+      );
+      const tookMs = Number(endNs - startNs) / 1e6;
+      assert.ok(Math.abs(tookMs - Number(attributes['gossip.visible_ms'])) < 0.01, `${tookMs} ms`);
     }
   });
 

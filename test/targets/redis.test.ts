@@ -28,7 +28,7 @@ describe('Redis as a target', function () {
       wrongPassword: { address: `redis://:wrongsecret@127.0.0.1:${port}`, password: 'wrongsecret' },
       product: /^Redis \d+\./,
       fresh: { ...ASYNCHRONOUS, wait: 1 },
-      ...{ tellsReplica: true, replicaRefusesWrites: true },
+      ...{ tells: [`127.0.0.1:${replicaPort}`], replicaRefusesWrites: true },
       left: () => redisCli(port, 'KEYS', `${PLACE}*`).split('\n').filter(Boolean),
     };
   });

@@ -10,7 +10,6 @@ import { outcomeOf } from '../../check/outcome.ts';
 import { ClientSet } from '../clients/client-set.ts';
 import { REQUEST_TIMEOUT_MS, type RequestClient } from '../clients/request-client.ts';
 import { ask } from '../cluster/ask.ts';
-import type { CpuTime } from '../cluster/cpu-time.ts';
 import type { MeasuredCluster } from '../cluster/measured-cluster.ts';
 import { NodeFailure } from '../cluster/node-failure.ts';
 import { silentWire, type Wire } from '../cluster/wire.ts';
@@ -108,8 +107,8 @@ export class AttachedCluster implements MeasuredCluster {
   }
 
   /** They run elsewhere. */
-  cpuTimes(): ReadonlyMap<string, CpuTime> {
-    return new Map();
+  cpuTimeOf(): undefined {
+    return undefined;
   }
 
   /** Nobody waits for an answer any more. */

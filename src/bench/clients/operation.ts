@@ -26,6 +26,7 @@ export class LiveOperation implements OpenOperation {
   readonly node: string;
   readonly client: number | undefined;
   readonly kind: 'read' | 'write';
+  readonly isConditional: boolean;
   readonly key: string | number;
   value: string | undefined;
   readonly scheduledAtMs: number;
@@ -42,6 +43,7 @@ export class LiveOperation implements OpenOperation {
     this.node = begun.node;
     this.client = begun.client;
     this.kind = begun.kind;
+    this.isConditional = begun.isConditional ?? false;
     this.key = begun.key;
     this.value = begun.value;
     this.scheduledAtMs = begun.scheduledAtMs;

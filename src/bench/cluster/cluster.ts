@@ -97,14 +97,13 @@ export class Cluster implements MeasuredCluster {
     this.load = this.clients.for('load');
     this.#silence = new Silence({
       ...{ router: this.router, load: this.load, now },
-      cpuTimeOf: (node) => this.#children.get(node)?.cpuTime,
+      cpuTimeOf: (node) => this.cpuTimeOf(node),
       fail: (node, what) => void this.fail(node, what),
     });
   }
 
-  /** What the processors gave each node so far, as far as the system tells. */
-  cpuTimes(): ReadonlyMap<string, CpuTime> {
-    return this.#known(({ cpuTime }) => cpuTime);
+  cpuTimeOf(node: string): CpuTime | undefined {
+    return this.#children.get(node)?.cpuTime;
   }
 
   get running(): number {
@@ -206,7 +205,7 @@ export class Cluster implements MeasuredCluster {
     body: RequestBody,
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<Body | undefined> {
-    const cpuTime = (): CpuTime | undefined => this.#children.get(name)?.cpuTime;
+    const cpuTime = (): CpuTime | undefined => this.cpuTimeOf(name);
     const answer = await ask({ client: this.clients.for(client), node: name, body, timeoutMs, cpuTime });
     return typeof answer === 'string' ? await this.unanswered(name, answer) : answer;
   }

@@ -31,8 +31,8 @@ export interface MeasuredCluster {
   unanswered(node: string, what: string): Promise<Body | undefined>;
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
   askAll(request: (name: string) => RequestBody): Promise<Map<string, Body>>;
-  /** What the processors gave each node so far, as far as the system tells. */
-  cpuTimes(): ReadonlyMap<string, CpuTime>;
+  /** What the processors gave the node so far, as far as the system tells. */
+  cpuTimeOf(node: string): CpuTime | undefined;
   /** What nodes printed since their last newline, in words that follow their names. */
   unfinished(): { readonly node: string; readonly text: string }[];
 }

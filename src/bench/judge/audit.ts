@@ -83,7 +83,7 @@ function longestPauseMs({ faults }: Evidence): number {
 
 /** The delays of the bench itself are no part of it: the wire's times are those at which messages were written to nodes. */
 function timeSettings(evidence: Evidence): TimeSettings {
-  const { clients, nodes, router } = evidence;
+  const { clients, nodes, router, heldUp } = evidence;
   const answersMs = Float64Array.from(clients.operations.filter(isServed), (op) =>
     op.completedAtMs === undefined ? 0 : op.completedAtMs - op.invokedAtMs,
   ).sort();
@@ -94,6 +94,9 @@ function timeSettings(evidence: Evidence): TimeSettings {
     unusualShare: Math.min(1, (1 - USUAL) * (nodes.length - 1)),
     unseenMs: UNSEEN_MS,
     // As long as the machine held up the bench itself, it may have held up a node, too.
-    unseenTailMs: UNSEEN_MS + STALL_MS + router.traffic.addedDelayMs().max + longestPauseMs(evidence),
+    unseenTailMs:
+      UNSEEN_MS +
+      Math.max(STALL_MS + router.traffic.addedDelayMs().max, heldUp.longestMs) +
+      longestPauseMs(evidence),
   };
 }

@@ -9,6 +9,7 @@ import type { NodeCut } from '../accounts/node-cuts.ts';
 import type { AgentsAccount } from '../agents/account.ts';
 import type { LiveOperation } from '../clients/operation.ts';
 import type { Clients } from '../clients/clients.ts';
+import type { HeldUpNodes } from '../held-up.ts';
 import type { NodeLives } from '../cluster/node-lives.ts';
 import type { Wire } from '../cluster/wire.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -41,8 +42,8 @@ export interface Evidence {
   readonly router: Wire;
   /** Undefined: all nodes ran on this machine. */
   readonly agents?: AgentsAccount | undefined;
-  /** How long a node stood in line for a processor each time: the one that waited longest. Undefined: nobody can tell. */
-  readonly nodesWaitMs?: number | undefined;
+  /** How long nodes stood in line for processors. */
+  readonly heldUp: HeldUpNodes;
   readonly traces: TraceIntake;
   /** Of the nodes' present lives; of those that were lost there is none. */
   readonly cuts: readonly NodeCut[];

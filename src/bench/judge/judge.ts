@@ -68,7 +68,7 @@ export function judge(evidence: Evidence): Run {
     ],
     dropped: new Map([...(reported?.dropped ?? []), ...ownDropped(router)]),
     addedDelayMs: router.traffic.addedDelayMs(),
-    nodesWaitMs: evidence.nodesWaitMs,
+    nodesWaitMs: evidence.heldUp.nodesWaitMs,
     nodes: nodeFacts(evidence),
   });
   const probed = probes === undefined ? {} : { probes };

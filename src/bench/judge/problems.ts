@@ -1,7 +1,6 @@
 /** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
 
 import { problemsIn } from '../../check/workloads/verdict.ts';
-import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
@@ -10,6 +9,7 @@ import type { Settings } from '../../report/schema/settings-schema.ts';
 import { findingText, type Finding } from '../cluster/findings.ts';
 import { agentProblems, agentWarnings } from './agents.ts';
 import { failuresText, mayFail } from './availability.ts';
+import { failedOperations } from './processes.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
@@ -29,12 +29,12 @@ const ADDED_DELAY_SHARE = 0.1;
 /** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
 export function problemsOf(run: Run, evidence: Evidence): string[] {
   const problems: string[] = [];
-  const refusals: ReadonlySet<string> = new Set(workloadOf(evidence.settings).refusals);
-  for (const kind of ['writes', 'reads'] as const) {
-    const { ok, errors } = run.operations[kind];
-    const hasFailed = Object.keys(errors).some((name) => !refusals.has(name));
+  const { excused, others } = failedOperations(evidence);
+  for (const kind of ['write', 'read'] as const) {
+    const { ok, errors } = run.operations[`${kind}s`];
+    const hasFailed = [...excused, ...others].some((op) => op.kind === kind);
     if (ok === 0 && hasFailed && !run.interrupted)
-      problems.push(`none of the ${kind} succeeded: ${errorsText(errors)}`);
+      problems.push(`none of the ${kind}s succeeded: ${errorsText(errors)}`);
   }
   if (!run.interrupted) {
     const failures = mayFail(evidence) ? undefined : failuresText(evidence);

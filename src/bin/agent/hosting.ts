@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import process from 'node:process';
 import { NodeHost } from '../../bench/agents/hosting/host.ts';
+import { goAhead } from '../../bench/cluster/priority.ts';
 import { benchNow } from '../../bench/now.ts';
 import { natsBus } from '../../transport/nats/bus.ts';
 import { buildText } from '../queue/program.ts';
@@ -23,6 +24,7 @@ export async function hosting(context: AgentContext): Promise<void> {
     now: benchNow,
     log: warn,
   });
+  goAhead();
   host.start();
   const counts = setInterval(() => (metrics.processes = host.running), COUNT_EVERY_MS);
   if (!signal.aborted) await once(signal, 'abort');

@@ -36,5 +36,5 @@ export function attachProblem(
   const killing = scenarios.find((name) => (scenarioNamed(name)?.faults ?? []).length > 0);
   return killing === undefined
     ? undefined
-    : `--scenario ${killing} and --attach do not go together: the bench stops no process that is not its own`;
+    : `--${typed.has('nemesis') ? 'nemesis' : 'scenario'} ${killing} and --attach do not go together: the bench stops no process that is not its own`;
 }

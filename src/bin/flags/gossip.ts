@@ -1,7 +1,7 @@
 /** How replicas gossip: flags of the node and of the simulator. */
 
 import { InvalidArgumentError } from 'commander';
-import { TOPOLOGIES } from '../../core/config.ts';
+import { ANTI_ENTROPY_METHODS, TOPOLOGIES } from '../../core/config.ts';
 import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import {
@@ -131,6 +131,13 @@ const REPAIR: readonly Flag[] = [
     setting: 'ackDelayMs',
     kind: 'duration',
     help: 'how long an acknowledgement waits for a message to ride on; convergence times do not depend on it',
+  },
+  {
+    name: 'anti-entropy',
+    setting: 'antiEntropy',
+    kind: 'choice',
+    choices: ANTI_ENTROPY_METHODS,
+    help: 'how a round finds what differs: the whole version-vector is sent, or set-reconciliation, symbols in proportion to the difference (docs/anti-entropy.md)',
   },
   {
     name: 'anti-entropy-interval',

@@ -57,12 +57,12 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
     setting: 'reads',
     kind: 'choice',
     choices: READS,
-    help: 'etcd: what a read asks for',
+    help: 'what a read asks for: of etcd serializable or linearizable, of NATS direct or leader',
   },
 ];
 
 export const USUAL_OPTIONS = {
-  ...{ wait: 0, synchronousCommit: null, reads: READS[0] },
+  ...{ wait: 0, synchronousCommit: null, reads: null },
 } as const satisfies StoreOptions;
 
 /** An option that means nothing to this store; undefined: there is none. */
@@ -70,7 +70,11 @@ export function optionProblem(options: StoreOptions, store: Store): string | und
   const idle = STORE_OPTIONS.find(
     ({ setting }) => options[setting] !== USUAL_OPTIONS[setting] && !store.options.includes(setting),
   );
-  return idle && `--${idle.name} has no effect with ${store.name}`;
+  if (idle !== undefined) return `--${idle.name} has no effect with ${store.name}`;
+  const { reads = [] } = store;
+  return options.reads === null || reads.includes(options.reads)
+    ? undefined
+    : `--reads ${options.reads} means nothing to ${store.name}: choose ${reads.join(' or ')}`;
 }
 
 export const PREFIX: Flag = {

@@ -5,7 +5,7 @@ export interface WriteSink {
   started(): void;
   /** Not started, because every key still waited for the answer to the write before. */
   shed(): void;
-  acknowledged(atMs: number, tookMs: number): void;
+  acknowledged(atMs: number, tookMs: number, key: string): void;
   /** @param error its name */
   failed(error: string, atMs: number): void;
   /** Another server takes writes from now on. @param lost writes that were acknowledged, and that it does not have */

@@ -4,9 +4,18 @@ import type { Body } from '../../protocol/envelope.ts';
 import { exactText, isWholeNumber } from '../../protocol/exact-json.ts';
 import { judgeCounter, type CounterRead, type SumRange } from './counter.ts';
 import type { Operation } from '../history.ts';
+import { Offences, provenOffence, type ProvenOffence } from '../offences.ts';
 import { ONE_LIFE, perishableWrites, type LifeStarts } from '../lives.ts';
 import { outcomeOf } from '../outcome.ts';
-import { provedBy, ruleOf, type Rule, type Verdict, type WorkloadChecker } from './verdict.ts';
+import {
+  passedByMaelstrom,
+  provedBy,
+  provenRule,
+  ruleOf,
+  type Rule,
+  type Verdict,
+  type WorkloadChecker,
+} from './verdict.ts';
 
 /** Ranges of possible sums that are spelt out. */
 const SHOWN_RANGES = 3;
@@ -16,6 +25,11 @@ export class CounterChecker implements WorkloadChecker {
   readonly #adds: Operation[] = [];
   /** By node. */
   readonly #finalReads = new Map<string, CounterRead>();
+  /** Reads of the load that no adds begun by then can make. */
+  readonly #wild = new Offences<ProvenOffence>();
+  /** What all adds begun so far can make. */
+  #least = 0;
+  #most = 0;
   #starts = ONE_LIFE;
 
   constructor(nodes: readonly string[]) {
@@ -23,13 +37,28 @@ export class CounterChecker implements WorkloadChecker {
   }
 
   invoked(op: Operation): void {
-    if (op.kind === 'write') this.#adds.push(op);
+    if (op.kind !== 'write') return;
+    this.#adds.push(op);
+    const delta = Number(op.value);
+    this.#least += Math.min(0, delta);
+    this.#most += Math.max(0, delta);
   }
 
-  answered({ id, kind, node }: Operation, { value }: Body, isFinal: boolean): boolean {
+  answered(op: Operation, { value }: Body, isFinal: boolean): boolean {
+    const { id, kind, node } = op;
     if (kind === 'write') return true;
     if (isFinal) this.#finalReads.set(node, { id, node, value });
+    else if (isWholeNumber(value) && !this.#canRead(value)) this.#wild.add(this.#wildRead(op, value));
     return isWholeNumber(value);
+  }
+
+  #canRead(value: unknown): boolean {
+    return typeof value === 'number' && this.#least <= value && value <= this.#most;
+  }
+
+  #wildRead(op: Operation, value: unknown): ProvenOffence {
+    const possible = rangesText([{ lo: this.#least, hi: this.#most }]);
+    return provenOffence(`${op.node} ${exactText(value)} (possible by then: ${possible})`, op);
   }
 
   livesEnded(starts: LifeStarts): void {
@@ -66,6 +95,7 @@ export class CounterChecker implements WorkloadChecker {
         ),
         provedBy(rule('nodes did not read the same in the end', sums), agreed ? [] : this.#proof(finalReads)),
         rule('nodes gave no final read', unread),
+        passedByMaelstrom(provenRule('reads showed what no adds by then can make', this.#wild)),
       ],
     };
   }

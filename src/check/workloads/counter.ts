@@ -4,6 +4,7 @@
  * all nodes read the same.
  */
 
+import { exactText } from '../../protocol/exact-json.ts';
 import { Offences, type OffenceList } from '../offences.ts';
 import type { Outcome } from '../outcome.ts';
 
@@ -63,7 +64,7 @@ export function judgeCounter(
   for (const read of finalReads) if (!isPossible(read.value, ranges)) wrong.add(read);
   const answered = new Set(finalReads.map((read) => read.node));
   const unread = nodes.filter((node) => !answered.has(node));
-  const agreed = new Set(finalReads.map((read) => read.value)).size <= 1;
+  const agreed = new Set(finalReads.map((read) => exactText(read.value))).size <= 1;
   return {
     ok: wrong.count === 0 && unread.length === 0 && agreed,
     acknowledged,

@@ -13,6 +13,8 @@ import { passedByMaelstrom, provedBy, ruleOf, type Verdict, type WorkloadChecker
 const PROOF_BEFORE = 9;
 /** What says that there is no such key: to Maelstrom a read that failed, of which nothing follows. */
 const MISSING = 'key_does_not_exist';
+/** And this, too: of a read of null nothing follows there, whatever the key holds (knossos.model, `CASRegister`). */
+const NULL = 'null';
 
 export class LinKvChecker implements WorkloadChecker {
   readonly #byKey = new Map<string | number, Operation[]>();
@@ -45,7 +47,7 @@ export class LinKvChecker implements WorkloadChecker {
         broken.add(this.#inWords(key, found));
         proofs.broken.push(...around(ops, found.op));
       } else if (found.type === 'unknown') unknown.add(`key ${key}: ${found.reason}`);
-      else if (ops.some(saysMissing)) {
+      else if (ops.some((op) => this.#saysMissing(op))) {
         const strict = linearize(this.#steps(ops, true), this.#limits);
         if (strict.type !== 'impossible') continue;
         missing.add(this.#inWords(key, strict));
@@ -72,7 +74,7 @@ export class LinKvChecker implements WorkloadChecker {
   #steps(ops: readonly Operation[], withMissing: boolean): Step<Operation>[] {
     return ops.flatMap((op): Step<Operation>[] => {
       const { invokedAtMs, completedAtMs, error } = op;
-      if (saysMissing(op)) {
+      if (this.#saysMissing(op)) {
         const effect = { f: 'read', value: undefined } as const;
         return withMissing ? [{ op, effect, invokedAtMs, completedAtMs }] : [];
       }
@@ -81,6 +83,10 @@ export class LinKvChecker implements WorkloadChecker {
       const effect = this.#effectOf(op);
       return [{ op, effect, invokedAtMs, completedAtMs: outcome === 'done' ? completedAtMs : undefined }];
     });
+  }
+
+  #saysMissing(op: Operation): boolean {
+    return op.kind === 'read' && (op.error === MISSING || this.#read.get(op) === NULL);
   }
 
   #effectOf(op: Operation): Effect {
@@ -96,7 +102,7 @@ export class LinKvChecker implements WorkloadChecker {
     key: string | number,
     { op, possible }: Extract<Linearization<Operation>, { type: 'impossible' }>,
   ): string {
-    const effect = saysMissing(op) ? ({ f: 'read', value: undefined } as const) : this.#effectOf(op);
+    const effect = this.#saysMissing(op) ? ({ f: 'read', value: undefined } as const) : this.#effectOf(op);
     // A write is possible whatever the key holds.
     const did =
       effect.f === 'cas'
@@ -105,10 +111,6 @@ export class LinKvChecker implements WorkloadChecker {
     const holds = possible.map(shown).sort().join(' or ');
     return `operation ${op.id}, at ${op.node}, ${did} key ${key}, which can only have held ${holds} then`;
   }
-}
-
-function saysMissing({ kind, error }: Operation): boolean {
-  return kind === 'read' && error === MISSING;
 }
 
 /** The operation that cannot be, and those of the key before it that say why. */

@@ -1,7 +1,7 @@
 /** The verdict on generated ids, by the rule of Jepsen's `unique-ids` checker: no id is given twice, by any node. */
 
 import type { Body } from '../../protocol/envelope.ts';
-import { exactText } from '../../protocol/exact-json.ts';
+import { canonicalText, exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
 import { Offences, provenOffence, type ProvenOffence } from '../offences.ts';
 import { provenRule, type Verdict, type WorkloadChecker } from './verdict.ts';
@@ -26,15 +26,15 @@ export class UniqueIdsChecker implements WorkloadChecker {
 
   answered(op: Operation, { id }: Body): boolean {
     if (id === undefined) return false;
-    this.generated(exactText(id), op);
+    this.generated(canonicalText(id), op, exactText(id));
     return true;
   }
 
-  /** @param id as JSON text */
-  generated(id: string, asked: Asked): void {
+  /** @param id alike for all that are equal to Maelstrom @param shown as it was written */
+  generated(id: string, asked: Asked, shown = id): void {
     this.#ids++;
     const first = this.#givenTo.get(id);
-    if (first !== undefined) this.#duplicated.add(duplicate(id, first, asked));
+    if (first !== undefined) this.#duplicated.add(duplicate(shown, first, asked));
     else if (this.#givenTo.size < this.#maxIds) this.#givenTo.set(id, asked);
     else this.#untracked++;
   }

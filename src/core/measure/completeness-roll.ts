@@ -19,6 +19,8 @@ interface Waiting {
 }
 
 export class CompletenessRoll implements Completeness {
+  /** The rolls travel beside them, and hold for who has come as far as their senders. */
+  readonly saysInRows = false;
   readonly #membership: Membership;
   readonly #me: NodeId;
   readonly #seen: VersionVector;

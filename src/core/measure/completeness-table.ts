@@ -16,6 +16,7 @@ interface Claim {
 export class CompletenessTable implements Completeness {
   /** Rounds bring in what is known, whether anybody waits for it or not. */
   readonly isAsking = false;
+  readonly saysInRows = true;
   readonly #origin: Origin;
   readonly #seen: VersionVector;
   #peerCount: number;

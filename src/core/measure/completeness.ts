@@ -13,6 +13,8 @@ export type SeenSections = Pick<GossipBody, 'seen' | 'roll'>;
 export interface Completeness {
   /** Everything accepted anywhere before this is known here. Infinity without peers. */
   readonly throughMs: number;
+  /** Whether it is told in the rows of the version vector: then only a whole vector tells it of all nodes. */
+  readonly saysInRows: boolean;
   /** Whether the nodes are being asked how far they are: then rounds of anti-entropy must not wait. */
   readonly isAsking: boolean;
   /**

@@ -65,6 +65,20 @@ export function answerTo(question: Question, mine: Holdings, heldBeforeMs: numbe
   return { messages, isBehind: messages.some(({ parcel }) => parcel !== undefined) };
 }
 
+/** The same out of the log alone, where nothing can be claimed; undefined: that is not enough, or there may be more than is claimed here. */
+export function logAnswerTo(
+  question: Question,
+  mine: Holdings,
+  heldBeforeMs: number,
+  bounds: Bounds,
+): Answer | undefined {
+  if (mine.unclaimedFrom < mine.store.arrivals) return undefined;
+  const lacked = lackedBy(question.seen, mine.seen);
+  const logged = loggedEntries(lacked, mine.store, bounds.loggedAnswer);
+  if (logged === undefined) return undefined;
+  return { messages: fromLog(question, mine, logged, heldBeforeMs, bounds), isBehind: lacked.length > 0 };
+}
+
 /** What to push to a peer that was seen to lack it: nothing where that is much, or not in the log. Then the peer asks. */
 export function pushTo(
   seen: readonly WireSeen[],

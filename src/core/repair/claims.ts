@@ -19,7 +19,7 @@ export class Claims {
   }
 
   learn(body: GossipBody, from: NodeId, now: number): void {
-    const { origin, seq, at, stable, acks, seen, wanted, echo } = body;
+    const { origin, seq, at, stable, acks, seen, symbols, difference, wanted, echo } = body;
     const { offsets, completeness } = this.#state;
     if (offsets.heard(from, origin)) this.#rounds.somethingNew(now);
     if (echo?.[0] === this.#state.origin) this.#timed(from, body, echo, now);
@@ -29,7 +29,11 @@ export class Claims {
     if (acks !== undefined) this.#exchange.takeAcks(acks, now);
     this.#rounds.told(from, origin, seq, now);
     for (const [of, first, ageMs] of wanted ?? []) this.#rounds.wanted(from, of, first, ageMs, now);
-    if (seen !== undefined) this.#peerHasSeen(from, seen, body, now);
+    const rows = seen ?? symbols?.[3];
+    if (rows !== undefined) this.#peerHasSeen(from, rows, body, now);
+    // Only the life that asked has seen all of the rows that an answer does not name.
+    if (difference?.[4] !== undefined && difference[0] === this.#state.origin)
+      this.#peerHasSeen(from, difference[4], body, now);
   }
 
   /** What the clocks of the two show, without their corrections. */

@@ -9,7 +9,20 @@ import type { OutgoingAcks } from './outgoing-acks.ts';
 import { parcelsOf, type Parcel } from './parcels.ts';
 
 export type Sections = Partial<
-  Pick<GossipBody, 'v' | 'entries' | 'seen' | 'roll' | 'after' | 'answer' | 'echo' | 'dots' | 'wanted'>
+  Pick<
+    GossipBody,
+    | 'v'
+    | 'entries'
+    | 'seen'
+    | 'roll'
+    | 'after'
+    | 'answer'
+    | 'symbols'
+    | 'difference'
+    | 'echo'
+    | 'dots'
+    | 'wanted'
+  >
 > &
   HyParViewSections;
 

@@ -4,6 +4,7 @@ import {
   WIRE_VERSION,
   type GossipBody,
   type WireAck,
+  type WireDifference,
   type WireEcho,
   type WireWanted,
 } from '../../protocol/gossip.ts';
@@ -14,6 +15,9 @@ import type { Merged } from '../merge.ts';
 import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import { withinLimit } from '../store/wire-seen.ts';
+import { answerToSymbols } from '../reconcile/answer-symbols.ts';
+import { vectorBeside } from '../reconcile/compare.ts';
+import { ReconcileQuestions } from '../reconcile/questions.ts';
 import { answerTo, pushTo } from './answer.ts';
 import type { Courier } from './courier.ts';
 import type { OriginLog } from '../store/origin-log.ts';
@@ -27,6 +31,7 @@ export class Exchange {
   readonly #outgoing: OutgoingAcks;
   readonly #roundTrips: RoundTrips;
   readonly #pull: Pull;
+  readonly #reconcile: ReconcileQuestions;
 
   constructor(state: ReplicaState, courier: Courier, outgoing: OutgoingAcks, roundTrips: RoundTrips) {
     this.#state = state;
@@ -34,22 +39,33 @@ export class Exchange {
     this.#outgoing = outgoing;
     this.#roundTrips = roundTrips;
     this.#pull = new Pull(state, outgoing, roundTrips);
+    this.#reconcile = new ReconcileQuestions(state);
   }
 
-  /** Opens a round of push-pull, or goes on with one. */
-  ask(peer: NodeId, now: number, goesOn = false): void {
+  /** Opens a round of push-pull, or goes on with one: the peer's answer says all that it has seen. */
+  ask(peer: NodeId, now: number): void {
+    this.#question(peer, now, false, true);
+  }
+
+  /** The same, as the settings have it: the answer may say no more than what differs. */
+  compare(peer: NodeId, now: number, goesOn = false): void {
+    this.#question(peer, now, goesOn, false);
+  }
+
+  #question(peer: NodeId, now: number, goesOn: boolean, isWhole: boolean): void {
     const { convergence, origin, reachability } = this.#state;
     if (!this.#state.isPeer(peer)) return;
     const from = convergence.missingFrom(peer);
     const ageMs = Math.max(0, Math.ceil(now - (convergence.missingSince(peer) ?? now)));
     const after = this.#pull.cursorFor(peer, goesOn, now);
-    const sections = {
-      v: WIRE_VERSION,
-      ...this.seenSections(now),
-      ...(after !== undefined && { after }),
-      ...(from !== undefined && { wanted: [[origin, from, ageMs] as const] }),
-    };
-    this.#courier.sendMessage(peer, 'digest', sections, now);
+    const wanted = from !== undefined && { wanted: [[origin, from, ageMs] as const] };
+    const symbols = isWhole ? undefined : this.#reconcile.symbols(peer, after?.[2] ?? 0);
+    if (symbols !== undefined)
+      this.#courier.sendMessage(peer, 'symbols', { v: WIRE_VERSION, symbols, ...wanted }, now);
+    else {
+      const vector = { ...this.seenSections(now), ...(after !== undefined && { after }) };
+      this.#courier.sendMessage(peer, 'digest', { v: WIRE_VERSION, ...vector, ...wanted }, now);
+    }
     this.#roundTrips.asked(peer, now);
     reachability.asked(peer, now);
   }
@@ -57,6 +73,7 @@ export class Exchange {
   /** There are other peers. */
   membersChanged(): void {
     this.#pull.membersChanged();
+    this.#reconcile.membersChanged();
   }
 
   /** Whether a peer is sending many writes: nobody else has to be asked for them. */
@@ -70,13 +87,13 @@ export class Exchange {
       part: this.#pull,
       run: (now) => {
         const peer = this.#pull.resume(now);
-        if (peer !== undefined) this.ask(peer, now, true);
+        if (peer !== undefined) this.compare(peer, now, true);
       },
     };
   }
 
   /**
-   * Answers a digest; goes on asking, or pushes back what the peer was seen to lack, when an answer has come.
+   * Answers a question; goes on asking, or pushes back what the peer was seen to lack, when an answer has come.
    * @param merged what the message's entries were to this replica
    * @returns whether the peer lacked anything
    */
@@ -84,10 +101,18 @@ export class Exchange {
     if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
     if (merged.early.some(([origin]) => nodeOf(origin) === from)) this.#reportEarly(body, from, now);
     if (body.type === 'digest') return this.#answerDigest(body, from, now);
+    if (body.type === 'symbols') return this.#answerSymbols(body, from, now);
     if (body.type !== 'delta') return false;
     this.#roundTrips.answered(from, now);
-    if (this.#pull.took(body, from, merged, now)) this.ask(from, now, true);
-    return body.seen === undefined ? false : this.#pushBack(body.seen, from, now);
+    const goesOn = this.#pull.took(body, from, merged, now);
+    const { difference, answer, seen } = body;
+    if (difference === undefined && (answer?.[3] === 'head' || answer?.[3] === 'done'))
+      this.#reconcile.ended(from);
+    const isAgain = difference !== undefined && this.#reconcile.took(from, difference);
+    if (isAgain) this.compare(from, now, this.#pull.isOpenWith(from, now));
+    else if (goesOn) this.compare(from, now, true);
+    if (seen !== undefined) return this.#pushBack(seen, from, now);
+    return difference?.[3] === 'decoded' && this.#pushDifference(difference, from, now);
   }
 
   /** What this replica has seen of every origin, and through what time it knows everything. */
@@ -141,6 +166,29 @@ export class Exchange {
       this.#courier.sendParcel(peer, 'delta', message.parcel, { ...sections, answer: message.answer }, now);
     });
     return answer.isBehind;
+  }
+
+  #answerSymbols({ origin: asker, at, symbols }: GossipBody, peer: NodeId, now: number): boolean {
+    if (symbols === undefined) return false;
+    const told = (): SeenSections => this.seenSections(now);
+    const { bounds } = this.#state;
+    const dueBefore = this.#dueBefore(peer, now);
+    const answer = answerToSymbols({ asker, symbols }, this.#state, told, dueBefore, bounds);
+    answer.messages.forEach(({ parcel, sections }, i) => {
+      const isLast = i === answer.messages.length - 1;
+      const echo = isLast && { echo: this.#echoOf(asker, at) };
+      this.#courier.sendParcel(peer, 'delta', parcel, { ...echo, ...sections }, now);
+    });
+    return answer.isBehind;
+  }
+
+  #pushDifference(
+    [asker, salt, , , rows = [], unknown = []]: WireDifference,
+    peer: NodeId,
+    now: number,
+  ): boolean {
+    if (asker !== this.#state.origin || (rows.length === 0 && unknown.length === 0)) return false;
+    return this.#pushBack(vectorBeside(rows, unknown, salt, this.#state.seen), peer, now);
   }
 
   #pushBack(seen: NonNullable<GossipBody['seen']>, peer: NodeId, now: number): boolean {

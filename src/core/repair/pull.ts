@@ -52,6 +52,11 @@ export class Pull {
     return this.#session !== undefined && this.#session.expiresAtMs > now;
   }
 
+  /** Whether it is this one. */
+  isOpenWith(peer: NodeId, now: number): boolean {
+    return this.isOpen(now) && this.#session?.peer === peer;
+  }
+
   /** Nothing more comes from a peer that is gone. */
   membersChanged(): void {
     if (this.#session !== undefined && !this.#state.isPeer(this.#session.peer)) this.#session = undefined;

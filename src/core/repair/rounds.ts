@@ -103,7 +103,7 @@ export class Rounds {
     const wanted = unknown.length > 0 ? unknown : lagging;
     const drawn = this.#antiEntropy.nextPeer(now, wanted, isAwaiting);
     const peer = hasOpenStale && unknown.length === 0 ? (this.#hub() ?? drawn) : drawn;
-    if (peer !== undefined) this.#exchange.ask(peer, now);
+    if (peer !== undefined) this.#exchange.compare(peer, now);
   }
 
   /** The clock permits what was set aside. */
@@ -124,7 +124,7 @@ export class Rounds {
       const isSuspected = (peer: NodeId): boolean => reachability.isSuspected(peer);
       for (const peer of this.#awaited.debtors(now, isSuspected)) debtors.add(peer);
     }
-    for (const peer of debtors) this.#exchange.ask(peer, now);
+    for (const peer of debtors) this.#exchange.compare(peer, now);
   }
 }
 

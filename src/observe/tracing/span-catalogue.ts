@@ -1,8 +1,8 @@
-/** Every span of a node, declared once: a write's trace is the tree along which it spread. */
+/** Every span of a node and of `probe`, declared once: a write's trace is the tree along which it spread. */
 
 export interface SpanSpec {
   readonly name: string;
-  readonly kind: 'SERVER' | 'CONSUMER' | 'PRODUCER' | 'INTERNAL';
+  readonly kind: 'SERVER' | 'CONSUMER' | 'PRODUCER' | 'INTERNAL' | 'CLIENT';
   readonly parent: string;
   readonly from: string;
   readonly to: string;
@@ -26,6 +26,9 @@ export const ATTRIBUTE = {
   change: 'gossip.change',
   member: 'gossip.member',
   originDelayMs: 'gossip.origin_delay_ms',
+  target: 'gossip.target',
+  visibleMs: 'gossip.visible_ms',
+  resolutionMs: 'gossip.resolution_ms',
   messageKind: 'gossip.message.kind',
   system: 'messaging.system',
   operation: 'messaging.operation.type',
@@ -107,10 +110,31 @@ export const VIEW_SPAN = {
   },
 } as const satisfies SpanSpec;
 
+export const PROBE_SPAN = {
+  name: 'gossip.probe',
+  kind: 'CLIENT',
+  parent: 'none',
+  from: 'the acknowledgement by the store',
+  to: 'the end of the read that showed it at the last replica',
+  help: 'One write of `gossipscope probe` to a store. Status ERROR if some replica had not shown it when so many later ones waited, or when the probe stopped.',
+  attributes: {
+    [ATTRIBUTE.target]: 'the server that took the write',
+    [ATTRIBUTE.visibleMs]: 'acknowledgement until every replica showed it, at most, ms',
+    [ATTRIBUTE.resolutionMs]: 'how much less it may have been, ms',
+  },
+  events: {
+    'gossip.visible': 'a read at a replica had shown the write; `gossip.replica` names it',
+  },
+} as const satisfies SpanSpec;
+
+/** The event of a probe's span that `PROBE_SPAN` declares. */
+export const VISIBLE_EVENT = 'gossip.visible' satisfies keyof (typeof PROBE_SPAN)['events'];
+
 /** The event of a write's span that `WRITE_SPAN` declares. */
 export const HELD_EVENT = 'gossip.held' satisfies keyof (typeof WRITE_SPAN)['events'];
 
 /** The event of a view's span that `VIEW_SPAN` declares. */
 export const HAS_VIEW_EVENT = 'gossip.has_view' satisfies keyof (typeof VIEW_SPAN)['events'];
 
-export const SPANS: readonly SpanSpec[] = [WRITE_SPAN, APPLY_SPAN, SEND_SPAN, VIEW_SPAN];
+export const NODE_SPANS = [WRITE_SPAN, APPLY_SPAN, SEND_SPAN, VIEW_SPAN] as const;
+export const SPANS: readonly SpanSpec[] = [...NODE_SPANS, PROBE_SPAN];

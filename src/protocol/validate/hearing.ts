@@ -32,8 +32,8 @@ export interface Listener {
   /** Through which of its own writes it has said that all replicas have them. */
   readonly stable: number;
   isMember(node: string): boolean;
-  /** Where members change: whether this is the view that it has. */
-  hasView?(view: unknown): boolean;
+  /** Whether this is the view that it has; absent where members are fixed: nobody is heard there who is none. */
+  readonly hasView?: ((view: unknown) => boolean) | undefined;
   /** Whether it remembers anything of this life. */
   knows(origin: Origin): boolean;
   /** How many lives of the node it remembers. */

@@ -12,6 +12,8 @@ export const WIRE_LIMITS = {
   entryWrites: 10_000,
   /** Runs beyond a gap, in all rows of `seen`. A replica names fewer: it claims less, and is sent more. */
   seenRuns: 16_384,
+  /** Coded symbols in one question, and marks of unknown origins in its answer. A replica sends 4,096. */
+  symbols: 16_384,
   /** Runs in all acknowledgements. A replica sends 10,000 and the rest with the next message. */
   ackRuns: 16_384,
   /** Runs in `dots`, and origins in `wanted`. */

@@ -1,6 +1,6 @@
 /** What the sections of a message may say that tell of writes without bringing them: what was seen, acknowledged, asked for. */
 
-import { ANSWER_STATES, PRIORITIES, type WireAck, type WireSeen } from '../gossip.ts';
+import { ANSWER_STATES, DIFFERENCE_STATES, PRIORITIES, type WireAck, type WireSeen } from '../gossip.ts';
 import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import { age, dots, EXISTING, existing, isAge, isTime, life, ofLife, run, time } from './parts.ts';
@@ -142,6 +142,38 @@ export const walkRule = tuple('a random walk', [
 export const sampleRule = list('names', member, WIRE_LIMITS.sample);
 
 export const priorityRule = oneOf(PRIORITIES);
+
+const WORD_MOST = 2 ** 32 - 1;
+/** Of an origin whose name the sender does not know: 48 bits. */
+const MARK_MOST = 2 ** 48 - 1;
+/** 18 bytes in base64. */
+const SYMBOL_CHARS = 24;
+
+export const symbolsRule = tuple('a version vector in coded symbols', [
+  { name: 'salt', rule: whole(0, WORD_MOST) },
+  { name: 'messages', rule: whole(0) },
+  {
+    name: 'symbols',
+    rule: value(
+      `${WIRE_LIMITS.symbols.toLocaleString('en')} symbols at most, and 1 at least, each ${SYMBOL_CHARS} characters of base64`,
+      (text) =>
+        typeof text === 'string' &&
+        text.length % SYMBOL_CHARS === 0 &&
+        text.length <= WIRE_LIMITS.symbols * SYMBOL_CHARS &&
+        /^[A-Za-z0-9+/]+$/.test(text),
+    ),
+  },
+  { name: 'rows', rule: seenRule, isOptional: true },
+]);
+
+export const differenceRule = tuple('where the vectors of an asker and of the sender differ', [
+  { name: 'asker', rule: mine },
+  { name: 'salt', rule: whole(0, WORD_MOST) },
+  { name: 'count', rule: whole(0) },
+  { name: 'state', rule: oneOf(DIFFERENCE_STATES) },
+  { name: 'rows', rule: seenRule, isOptional: true },
+  { name: 'unknown', rule: list('marks', whole(0, MARK_MOST), WIRE_LIMITS.symbols), isOptional: true },
+]);
 
 const ackRule = tuple(
   'since when a replica holds writes of an origin',

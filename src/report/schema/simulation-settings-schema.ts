@@ -1,7 +1,7 @@
 /** The settings of a simulation, as they stand in its report: enough to run it again, byte for byte. */
 
 import { z } from 'zod';
-import { TOPOLOGIES } from '../../core/config.ts';
+import { ANTI_ENTROPY_METHODS, TOPOLOGIES } from '../../core/config.ts';
 import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
@@ -49,6 +49,7 @@ const GossipSchema = z
     graftAfterMs: ms,
     batchIntervalMs: ms,
     ackDelayMs: ms,
+    antiEntropy: z.enum(ANTI_ENTROPY_METHODS).default('version-vector'),
     antiEntropyIntervalMs: ms,
     antiEntropyIdleMs: ms,
     repairAfterMs: ms,

@@ -6,7 +6,7 @@ import { PARTITION_SHAPES } from '../../net/partition.ts';
 import { LIMITS } from './settings-schema.ts';
 
 export const SYNCHRONOUS_COMMITS = ['off', 'local', 'remote_write', 'on', 'remote_apply'] as const;
-export const READS = ['serializable', 'linearizable'] as const;
+export const READS = ['serializable', 'linearizable', 'direct', 'leader'] as const;
 
 /** Each key has a reader at each replica; more would only read each less often. */
 export const MOST_KEYS = 64;
@@ -36,7 +36,10 @@ export const StoreSettingsSchema = z
       .enum(SYNCHRONOUS_COMMITS)
       .nullable()
       .describe('PostgreSQL: what a commit waits for; null: as the server has it.'),
-    reads: z.enum(READS).describe('etcd: what a read asks for.'),
+    reads: z
+      .enum(READS)
+      .nullable()
+      .describe('etcd, NATS: what a read asks for; null: what the server that is asked holds.'),
     scenarios: z.array(z.string()).min(1).describe('Names, in the order in which they ran.'),
     ratePerSec: z
       .number()

@@ -164,6 +164,13 @@ function droppedAs(cause: string, run: Run): number | null {
   return run.outside === undefined ? (run.messages.dropped[cause] ?? 0) : null;
 }
 
+/** By cause: they have a row only where there were any. */
+const SELDOM_DROPPED = {
+  overflow: 'no room for more',
+  unknown_destination: 'to nobody known',
+  carrier: 'by NATS, on the way to an agent',
+} as const;
+
 function messages(runs: readonly Run[]): Section {
   const kinds = [...new Set(runs.flatMap((run) => Object.keys(run.messages.byKind)))];
   return {
@@ -194,6 +201,11 @@ function messages(runs: readonly Run[]): Section {
       ),
       figure('dropped: node down', 'count', (run) =>
         run.processes === undefined ? null : (run.messages.dropped['down'] ?? 0),
+      ),
+      ...Object.entries(SELDOM_DROPPED).map(([cause, words]) =>
+        figure(`dropped: ${words}`, 'count', ({ messages: { dropped } }) =>
+          (dropped[cause] ?? 0) > 0 ? (dropped[cause] ?? 0) : null,
+        ),
       ),
     ],
   };

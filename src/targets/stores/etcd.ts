@@ -28,6 +28,7 @@ export const etcd: Store = {
   schemes: ['etcd', 'etcds'],
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
+  reads: ['serializable', 'linearizable'],
   replicasHint: 'the list of members names no other that clients can reach',
   async connect(url, options, place) {
     const endpoint = new EtcdEndpoint(url, options, place);
@@ -69,13 +70,12 @@ class EtcdEndpoint implements Endpoint {
     this.#token = token;
   }
 
-  async read(key: string): Promise<string | undefined> {
-    const { kvs } = await this.#ask<{ kvs?: { value?: string }[] }>('kv/range', {
-      key: this.#keyOf(key),
-      serializable: this.#options.reads === 'serializable',
-    });
-    const value = kvs?.[0]?.value;
-    return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
+  read(key: string): Promise<string | undefined> {
+    return this.#read(key, this.#options.reads !== 'linearizable');
+  }
+
+  latest(key: string): Promise<string | undefined> {
+    return this.#read(key, false);
   }
 
   async write(key: string, value: string): Promise<void> {
@@ -138,6 +138,13 @@ class EtcdEndpoint implements Endpoint {
     clearInterval(this.#refresh);
     this.#closing.abort();
     return Promise.resolve();
+  }
+
+  async #read(key: string, serializable: boolean): Promise<string | undefined> {
+    const request = { key: this.#keyOf(key), serializable };
+    const { kvs } = await this.#ask<{ kvs?: { value?: string }[] }>('kv/range', request);
+    const value = kvs?.[0]?.value;
+    return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
   }
 
   /** Of the lease that a key hangs on; 0: there is none. */

@@ -7,14 +7,13 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Redis, RedisOptions } from 'ioredis';
-import { printable } from '../../base/printable.ts';
+import type { Redis } from 'ioredis';
 import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
-import { nameOf, optionalClient, passwordOf, portOf, sibling } from '../address.ts';
+import { nameOf, sibling } from '../address.ts';
 import { holdPlace } from '../place-lock.ts';
+import { asked, factsIn, openRedis, REDIS_PORT, redisProduct } from '../redis-client.ts';
 import {
   ANSWER_LIMIT_MS,
-  RECONNECT_MS,
   StoreError,
   type Claims,
   type Endpoint,
@@ -22,7 +21,6 @@ import {
   type StoreOptions,
 } from '../store.ts';
 
-const DEFAULT_PORT = 6379;
 const KEY_LIFE_S = 600;
 const LOCK_LIFE_S = 5;
 const LOCK_REFRESH_MS = 1_000;
@@ -31,12 +29,11 @@ const LOCK_POLL_MS = 100;
 export const redis: Store = {
   name: 'Redis',
   schemes: ['redis', 'rediss', 'valkey', 'valkeys'],
-  defaultPort: DEFAULT_PORT,
+  defaultPort: REDIS_PORT,
   options: ['wait'],
   replicasHint: 'INFO replication names none that is connected',
   async connect(url, options, place) {
-    const { Redis } = await optionalClient('ioredis', () => import('ioredis'));
-    const open = async (): Promise<Redis> => connected(new Redis(settingsOf(url)));
+    const open = (): Promise<Redis> => openRedis(url);
     return new RedisEndpoint({ url, options, place, open }, await open());
   },
 };
@@ -46,40 +43,6 @@ interface Connection {
   readonly options: StoreOptions;
   readonly place: string;
   readonly open: () => Promise<Redis>;
-}
-
-function settingsOf(url: URL): Omit<RedisOptions, 'replyMapping'> {
-  const database = Number(url.pathname.slice(1));
-  const password = passwordOf(url, 'REDISCLI_AUTH');
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: portOf(url, DEFAULT_PORT),
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(password === undefined ? {} : { password }),
-    ...(database > 0 ? { db: database } : {}),
-    ...(url.protocol === 'rediss:' || url.protocol === 'valkeys:' ? { tls: {} } : {}),
-    // Older servers know no other.
-    protocol: 2,
-    ...{ connectionName: 'gossipscope', lazyConnect: true, connectTimeout: ANSWER_LIMIT_MS },
-    // What is asked while there is no connection fails at once, and nothing is sent twice.
-    ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: null },
-    ...{ commandTimeout: ANSWER_LIMIT_MS, retryStrategy: () => RECONNECT_MS },
-  };
-}
-
-/** @throws {StoreError} */
-async function connected(client: Redis): Promise<Redis> {
-  let reason = 'it does not answer';
-  // While it reconnects, each attempt that fails is told here: what is asked meanwhile says so as well.
-  client.on('error', ({ message }: Error) => (reason = message));
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    client.disconnect();
-    const text = error instanceof Error && error.message !== 'Connection is closed.' ? error.message : reason;
-    throw new StoreError('unreachable', printable(text, 200));
-  }
 }
 
 class RedisEndpoint implements Endpoint {
@@ -94,7 +57,7 @@ class RedisEndpoint implements Endpoint {
   constructor(connection: Connection, client: Redis) {
     this.#connection = connection;
     this.#client = client;
-    this.name = nameOf(connection.url, DEFAULT_PORT);
+    this.name = nameOf(connection.url, REDIS_PORT);
   }
 
   async read(key: string): Promise<string | undefined> {
@@ -122,11 +85,7 @@ class RedisEndpoint implements Endpoint {
   }
 
   async product(): Promise<string> {
-    const told = factsIn(await asked(this.#client.info('server')));
-    const valkey = told.get('valkey_version');
-    return valkey === undefined
-      ? `Redis ${printable(told.get('redis_version') ?? '?', 20)}`
-      : `Valkey ${printable(valkey, 20)}`;
+    return await redisProduct(this.#client);
   }
 
   claims(replicas: number): Promise<Claims> {
@@ -201,35 +160,4 @@ class RedisEndpoint implements Endpoint {
 async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
-}
-
-/** Lines of INFO. */
-function factsIn(info: string): Map<string, string> {
-  return new Map(
-    info.split(/\r?\n/).flatMap((line): [string, string][] => {
-      const at = line.indexOf(':');
-      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
-    }),
-  );
-}
-
-/** @throws {StoreError} */
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw explained(error as Error);
-  }
-}
-
-/** What the server refuses begins with a word for it: `READONLY You can't write against a read only replica.` */
-function explained(error: Error): StoreError {
-  if (error instanceof StoreError) return error;
-  const message = printable(error.message, 200);
-  const refusal = /^(-?[A-Z]{2,}) /.exec(message)?.[1];
-  if (error.name === 'ReplyError') return new StoreError((refusal ?? 'refused').toLowerCase(), message, true);
-  if (message === 'Command timed out') return new StoreError('timeout', message);
-  // It was never sent.
-  const isUnsent = message.includes('enableOfflineQueue');
-  return new StoreError('unreachable', isUnsent ? 'not connected' : message, isUnsent);
 }

@@ -1,9 +1,11 @@
 /** The bench is the network between the nodes: where they keep it waiting, that looks like latency. So they are less urgent. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { NODE_NICE, yieldToBench } from '../../../src/bench/cluster/priority.ts';
+import { promisify } from 'node:util';
+import { BENCH_NICE, NODE_NICE, yieldToBench } from '../../../src/bench/cluster/priority.ts';
 import { needs } from '../../support/needs.ts';
 
 const OWN_GROUP = '/proc/self/autogroup';
@@ -35,5 +37,19 @@ describe('a node process', () => {
     const child = spawn('/bin/true', { detached: true, stdio: 'ignore' });
     await new Promise((resolve) => child.once('exit', resolve));
     assert.doesNotThrow(() => yieldToBench(child.pid ?? 0));
+  });
+});
+
+describe('the bench', () => {
+  it('goes before all else where it may, and leaves its session as it was', async function () {
+    needs(this, 'autogroup', 'CAP_SYS_NICE');
+    const priority = new URL('../../../src/bench/cluster/priority.ts', import.meta.url).href;
+    const ahead = `import os from 'node:os'; import fs from 'node:fs'; import { goAhead } from '${priority}';
+      goAhead(); console.log(os.getPriority(), fs.readFileSync('${OWN_GROUP}', 'utf8').trim())`;
+    const script = `echo 3 >${OWN_GROUP}; "$0" --import tsx --input-type=module -e "$1"; cat ${OWN_GROUP}`;
+    const args = ['setsid', '--wait', '/bin/sh', '-c', script, process.execPath, ahead];
+    const { stdout } = await promisify(execFile)('/usr/bin/env', args, { timeout: 10_000 });
+    const groups = stdout.trim().replaceAll(/\/autogroup-\d+ /g, '');
+    assert.equal(groups, `${BENCH_NICE} nice ${BENCH_NICE}\nnice 3`);
   });
 });

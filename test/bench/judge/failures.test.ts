@@ -35,9 +35,25 @@ describe('the availability of a run', () => {
 
   it('is whole where everything was served, a proper refusal included', async () => {
     assert.deepEqual((await judged()).availability, { share: 1, failed: 0, whileDown: 0 });
-    const refused = at(0, { completedAtMs: STARTED_MS + 1, error: 'precondition_failed' });
-    const withRefusal = await judged({ operations: withAll(refused) });
-    assert.deepEqual(withRefusal.availability, { share: 1, failed: 0, whileDown: 0 });
+    const refused = { completedAtMs: STARTED_MS + 1, error: 'precondition_failed', isConditional: true };
+    const missing = { completedAtMs: STARTED_MS + 1, error: 'key_does_not_exist' };
+    for (const change of [
+      refused,
+      { ...missing, isConditional: true },
+      { ...missing, kind: 'read' as const },
+    ]) {
+      const withRefusal = await judged({ operations: withAll(at(0, change)) });
+      assert.deepEqual(withRefusal.availability, { share: 1, failed: 0, whileDown: 0 });
+    }
+  });
+
+  it('is not whole where a write was refused that compares nothing, or a read for what a read does not compare', async () => {
+    const error = 'precondition_failed';
+    const answered = { completedAtMs: STARTED_MS + 1 };
+    for (const change of [{ error }, { error: 'key_does_not_exist' }, { error, kind: 'read' as const }]) {
+      const run = await judged({ operations: withAll(at(0, { ...answered, ...change })) });
+      assert.deepEqual(run.availability, { share: 20 / 21, failed: 1, whileDown: 0 });
+    }
   });
 });
 

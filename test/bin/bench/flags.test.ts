@@ -121,6 +121,11 @@ describe('the nodes of a bench, elsewhere', () => {
 
   for (const [words, says] of [
     [['--ca', 'ca.crt'], /^--ca is for --attach and --agents$/],
+    [[...ATTACHED, '--scenario', 'normal,kill'], /^--scenario kill and --attach do not go together/],
+    [
+      [...ATTACHED, '--nemesis', 'partition,kill'],
+      /^--nemesis partition\+kill and --attach do not go together/,
+    ],
     [['--token-file', 'token'], /^--token-file needs --attach$/],
     [['--cert', 'a.crt'], /^--cert is for --agents$/],
     [[...ATTACHED, '--cert', 'a.crt'], /^--cert is for --agents$/],

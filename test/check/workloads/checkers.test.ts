@@ -10,6 +10,7 @@ import {
   problemsIn,
   type WorkloadChecker,
 } from '../../../src/check/workloads/verdict.ts';
+import { ExactNumber } from '../../../src/protocol/exact-json.ts';
 import { workloadOf, type WorkloadName } from '../../../src/load/workloads.ts';
 import { broken, operation } from '../clients-record.ts';
 
@@ -157,6 +158,32 @@ describe('a verdict on counters', () => {
     assert.deepEqual(broken(checker.verdict()), {});
     for (const node of NODES) client.finalRead({ value: 3 }, node);
     breaks(checker, 'nodes read in the end what the adds cannot make', 2, '(possible: 1, 4)');
+  });
+
+  it('says where reads showed what no adds begun by then can make, which Maelstrom lets pass', () => {
+    const { checker, ...client } = clientsOf('pn-counter');
+    client.write(5);
+    client.write(-2);
+    for (const value of [-2, 0, 3, 5]) client.read({ value });
+    assert.deepEqual(broken(checker.verdict()), { 'nodes gave no final read': 2 });
+    for (const node of NODES) client.finalRead({ value: 3 }, node);
+    client.read({ value: 6 }, 'n2');
+    client.read({ value: new ExactNumber('9007199254740993') });
+    client.write(100);
+    for (const node of NODES) client.finalRead({ value: 103 }, node);
+    breaks(checker, 'reads showed what no adds by then can make', 2, 'n2 6 (possible by then: -2 to 5); n1 9007199254740993 (possible by then: -2 to 5)'); // prettier-ignore
+    assert.deepEqual(
+      checker
+        .verdict()
+        .rules.flatMap(({ broken: times, passesMaelstrom }) => (times > 0 ? [passesMaelstrom] : [])),
+      [true],
+    );
+  });
+
+  it('takes final reads of the same digits for the same, however large', () => {
+    const { checker, ...client } = clientsOf('g-counter');
+    for (const node of NODES) client.finalRead({ value: new ExactNumber('9007199254740993') }, node);
+    assert.deepEqual(broken(checker.verdict()), { 'nodes read in the end what the adds cannot make': 2 });
   });
 
   it('knows the shape of an answer', () => {

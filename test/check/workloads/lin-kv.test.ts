@@ -92,6 +92,13 @@ describe('the verdict on lin-kv', () => {
     );
   });
 
+  it('takes a read of null as one that found no key: Maelstrom draws no conclusion from it', () => {
+    assert.deepEqual(broken(judged(read(null), write('1'))), {});
+    const verdict = judged(write('1'), read(null), read(1));
+    assert.deepEqual(broken(verdict), { 'keys were missing after a write had been acknowledged': 1 });
+    assert.equal(verdict.rules.find(({ broken: times }) => times > 0)?.passesMaelstrom, true);
+  });
+
   it('says of which keys it does not know', () => {
     const open = Array.from({ length: 40 }, (_, i) => write(`${i}`, { invokedAtMs: 0, completedAtMs: 1000 }));
     const verdict = judged(...open);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UniqueIdsChecker } from '../../../src/check/workloads/unique-ids.ts';
+import { parseExactly } from '../../../src/protocol/exact-json.ts';
 import { broken, operation } from '../clients-record.ts';
 
 describe('a verdict on ids', () => {
@@ -42,5 +43,23 @@ describe('a verdict on ids', () => {
       'all that got it prove it',
     );
     assert.equal(checker.answered(operation({}), { type: 'generate_ok' }), false, 'there is no id');
+  });
+
+  it('takes ids for the same that are equal to Maelstrom, however they were written', () => {
+    const again = (...ids: readonly string[]): number => {
+      const checker = new UniqueIdsChecker();
+      for (const id of ids) checker.answered(operation({}), { type: 'generate_ok', id: parseExactly(id) });
+      return checker.verdict().rules[0]?.broken ?? 0;
+    };
+    for (const same of [
+      ['{"a":1,"b":[{"c":2,"d":3}]}', '{"b":[{"d":3,"c":2}],"a":1}'],
+      ['1.50', '1.5', '15e-1'],
+      ['1e21', '1e+21'],
+      ['0', '-0'],
+      ['"A"', '"\\u0041"'],
+    ])
+      assert.equal(again(...same), same.length - 1, same.join(' '));
+    const different = ['1', '1.0', '"1"', '[1]', '{"1":1}', '1000000000000000000000', '1e21', 'null', 'true'];
+    assert.equal(again(...different, '9007199254740992', '9007199254740993'), 0);
   });
 });

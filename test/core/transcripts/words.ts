@@ -3,16 +3,21 @@
 import type { NodeEvent } from '../../../src/core/events.ts';
 import type {
   AnswerState,
+  DifferenceState,
   GossipBody,
   WireAck,
   WireAnswer,
   WireCursor,
+  WireDifference,
   WireDots,
   WireEntry,
   WireRoll,
   WireRun,
   WireSeen,
+  WireSymbols,
 } from '../../../src/protocol/gossip.ts';
+
+import { SYMBOL_CHARS } from '../../../src/core/reconcile/coded-symbols.ts';
 
 /** A time as the transcripts tell it. */
 export type Since = (timeMs: number) => string;
@@ -65,6 +70,8 @@ const PARTS = new Set([
   'entries',
   'after',
   'answer',
+  'symbols',
+  'difference',
   'echo',
   'dots',
   'seen',
@@ -85,6 +92,8 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
   const parts = [
     ...(body.after === undefined ? [] : [cursorInWords(body.after)]),
     ...(body.answer === undefined ? [] : [answerInWords(body.answer)]),
+    ...(body.symbols === undefined ? [] : symbolsInWords(body.symbols, body.at, at)),
+    ...(body.difference === undefined ? [] : differenceInWords(body.difference, body.at, at)),
     ...(body.echo === undefined ? [] : [`answers the question that left at ${at(body.echo[1])}`]),
     ...seen.map((one) => seenInWords(one, body.at, at)),
     ...entries.map((entry) => entryInWords(entry, at)),
@@ -122,6 +131,35 @@ const ANSWER_WORDS: Readonly<Record<AnswerState, string>> = {
 function answerInWords([asker, after, to, state]: WireAnswer): string {
   const places = to === 0 ? 'out of the log' : `places ${after} to ${to} of the feed`;
   return `answers ${asker} ${places}: ${ANSWER_WORDS[state]}`;
+}
+
+function symbolsInWords([, messages, text, rows = []]: WireSymbols, sentAtMs: number, at: Since): string[] {
+  const asks = messages === 0 ? 'for no writes' : `for writes in ${counted(messages, 'message')} at most`;
+  const symbols = counted(text.length / SYMBOL_CHARS, 'coded symbol');
+  return [
+    `asks ${asks}, with ${symbols} of what it has seen`,
+    ...rows.map((row) => seenInWords(row, sentAtMs, at)),
+  ];
+}
+
+const DIFFERENCE_WORDS: Readonly<Record<DifferenceState, string>> = {
+  decoded: 'found out',
+  undecoded: 'too few symbols to find out',
+  vector: 'found out, but the log is not enough: asks for the whole vector',
+};
+
+function differenceInWords(
+  [asker, , count, state, rows = [], unknown = []]: WireDifference,
+  sentAtMs: number,
+  at: Since,
+): string[] {
+  const about = state === 'undecoded' ? 'about ' : '';
+  const strange =
+    unknown.length === 0 ? '' : `, of ${counted(unknown.length, 'origin')} that it does not know`;
+  return [
+    `differs from ${asker} in ${about}${counted(count, 'element')}${strange}: ${DIFFERENCE_WORDS[state]}`,
+    ...rows.map((row) => seenInWords(row, sentAtMs, at)),
+  ];
 }
 
 function entryInWords([origin, seq, clockUs, acceptedAtMs, hops, writes]: WireEntry, at: Since): string {

@@ -1,7 +1,7 @@
 /** The spans of a write as a real OTLP receiver gets them. */
 
 import assert from 'node:assert/strict';
-import { SPANS } from '../../../src/observe/tracing/span-catalogue.ts';
+import { NODE_SPANS } from '../../../src/observe/tracing/span-catalogue.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 import {
   acknowledged,
@@ -143,7 +143,7 @@ describe('tracing', () => {
     node.sent({ dest: 'n2', kind: 'mail', bytes: 9, departedAtMs: NOW_MS, traceparents: [traceparent] });
     await node.flush();
     const kinds = { SERVER, PRODUCER, CONSUMER, INTERNAL };
-    for (const { name, kind, attributes, events } of SPANS) {
+    for (const { name, kind, attributes, events } of NODE_SPANS) {
       const span = traced.only(name);
       assert.equal(span.kind, kinds[kind]);
       assert.deepEqual(Object.keys(span.attributes).sort(), Object.keys(attributes).sort());

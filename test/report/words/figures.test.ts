@@ -32,6 +32,18 @@ describe('the figures of a verdict', () => {
     assert.deepEqual([verdictPart(undefined, true), spreadPart(undefined)], [null, null]);
   });
 
+  it('have a row for what is seldom dropped only where it was', () => {
+    const row = (dropped: Readonly<Record<string, number>>): (number | null)[] | undefined => {
+      const run = sampleRun('normal', 1);
+      const runs = [run, { ...run, messages: { ...run.messages, dropped } }];
+      const figures = sectionsFor(runs, { workload: 'kv' }).flatMap((section) => section.figures);
+      const carrier = figures.find(({ label }) => label === 'dropped: by NATS, on the way to an agent');
+      return carrier && runs.map(carrier.of);
+    };
+    assert.deepEqual(row({ carrier: 3 }), [null, 3]);
+    assert.equal(row({ carrier: 0 }), undefined);
+  });
+
   it('are without the rules of the end where nobody read in the end', () => {
     const checker = new SetChecker('value', ['n1'], 0);
     const rulesIf = (hasFinalReads: boolean): number =>

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ack: 'acknowledgements',
   digest: 'what a replica knows, for repair',
   delta: 'what the other one lacked',
+  symbols: 'what a replica knows, in code',
   join: 'nodes that want neighbours',
   forwardjoin: 'names of nodes that want neighbours, on their way',
   neighbor: 'questions for a link',

@@ -1,0 +1,68 @@
+/**
+ * How long the machine kept nodes waiting for a processor while they were measured. A node that stood in line between two answers shows it
+ * nowhere else, and holds a write so much later than the wire saw it delivered.
+ */
+
+import { longestWaitMs, type CpuTime } from './cluster/cpu-time.ts';
+import type { MeasuredCluster } from './cluster/measured-cluster.ts';
+
+/** Each time one node is looked at: to read what the system knows of all of them takes so long that messages would be late. */
+const LOOK_INTERVAL_MS = 200;
+
+export interface HeldUpNodes {
+  /** Before each turn on a processor, on average, of the node that waited longest. Undefined: nobody can tell. */
+  readonly nodesWaitMs: number | undefined;
+  /** At once, at most. */
+  readonly longestMs: number;
+}
+
+export class HeldUp {
+  readonly #cluster: Pick<MeasuredCluster, 'names' | 'cpuTimeOf'>;
+  readonly #before: ReadonlyMap<string, CpuTime>;
+  readonly #last: Map<string, CpuTime>;
+  readonly #timer: NodeJS.Timeout;
+  #next = 0;
+  #longestMs = 0;
+
+  constructor(cluster: Pick<MeasuredCluster, 'names' | 'cpuTimeOf'>) {
+    this.#cluster = cluster;
+    this.#before = this.#all();
+    this.#last = new Map(this.#before);
+    this.#timer = setInterval(() => this.#lookAtNext(), LOOK_INTERVAL_MS);
+  }
+
+  #all(): Map<string, CpuTime> {
+    const { names } = this.#cluster;
+    return new Map(
+      names.flatMap((node) => {
+        const time = this.#cluster.cpuTimeOf(node);
+        return time === undefined ? [] : [[node, time]];
+      }),
+    );
+  }
+
+  #lookAtNext(): void {
+    const { names } = this.#cluster;
+    const node = names[this.#next++ % names.length] ?? '';
+    const now = this.#cluster.cpuTimeOf(node);
+    if (now !== undefined) this.#look(node, now);
+  }
+
+  /** The system counts a wait when it is over, and whole: none is longer than what was added since the last look. */
+  #look(node: string, now: CpuTime): void {
+    const sinceMs = now.waitedMs - (this.#last.get(node)?.waitedMs ?? 0);
+    // Less than before: it was started again.
+    this.#longestMs = Math.max(this.#longestMs, sinceMs < 0 ? now.waitedMs : sinceMs);
+    this.#last.set(node, now);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  account(): HeldUpNodes {
+    const after = this.#all();
+    for (const [node, now] of after) this.#look(node, now);
+    return { nodesWaitMs: longestWaitMs(this.#before, after), longestMs: this.#longestMs };
+  }
+}

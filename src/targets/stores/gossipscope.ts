@@ -1,0 +1,201 @@
+/**
+ * Our own service: nodes that each take writes and spread them by gossip, asked over the API that everybody has (docs/service.md). It is
+ * measured as a stranger's store is, by what a client sees, and so held against what its nodes report of themselves.
+ *
+ * Its place are the keys `PLACE:…`. Nothing expires there: whoever holds the lock writes it again and again, and the next run removes what
+ * one that was killed has left.
+ */
+
+import { printable } from '../../base/printable.ts';
+import { nameOf, passwordOf, portOf, sibling } from '../address.ts';
+import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
+import { ANSWER_LIMIT_MS, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
+
+const DEFAULT_PORT = 8080;
+const LOCK_LIFE_MS = 4_000;
+const LOCK_REFRESH_MS = 1_000;
+const LOCK_POLL_MS = 250;
+/** More than a bench can have left. */
+const MOST_LEFT = 1_000;
+
+export const gossipscope: Store = {
+  name: 'gossipscope serve',
+  schemes: ['gossipscope', 'gossipscopes'],
+  defaultPort: DEFAULT_PORT,
+  options: [],
+  replicasHint:
+    'a node knows where its peers gossip, but not on which port of this machine their API listens',
+  async connect(url, _, place) {
+    const endpoint = new ServiceEndpoint(url, place);
+    await endpoint.read('0');
+    return endpoint;
+  },
+};
+
+interface Answer {
+  readonly status: number;
+  /** The version of the key, where there is one. */
+  readonly etag: string | undefined;
+  readonly body: unknown;
+}
+
+interface Request {
+  readonly method?: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that are answers, and no errors. */
+  readonly expected?: readonly number[];
+}
+
+class ServiceEndpoint implements Endpoint {
+  readonly name: string;
+  readonly #url: URL;
+  readonly #origin: string;
+  readonly #place: string;
+  readonly #closing = new AbortController();
+  #refresh: Repeated | undefined;
+
+  constructor(url: URL, place: string) {
+    this.#url = url;
+    this.#place = place;
+    this.name = nameOf(url, DEFAULT_PORT);
+    this.#origin = `${url.protocol === 'gossipscopes:' ? 'https' : 'http'}://${this.name}`;
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    const { status, body } = await this.#ask(this.#pathOf(key), { expected: [404] });
+    return status === 404 || typeof body !== 'string' ? undefined : body;
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    await this.#ask(this.#pathOf(key), { method: 'PUT', json: value });
+  }
+
+  /** Every node takes writes once it serves. */
+  async isWritable(): Promise<boolean> {
+    const { status } = await this.#ask('/readyz', { expected: [503] });
+    return status === 200;
+  }
+
+  async product(): Promise<string> {
+    const { body } = await this.#ask('/openapi.json');
+    const { info } = (body ?? {}) as { info?: { version?: string } };
+    return `gossipscope ${printable(info?.version ?? '?', 20)}`;
+  }
+
+  claims(): Promise<Claims> {
+    return Promise.resolve({
+      says: 'acknowledged by one node; each node answers from what it holds',
+      neverStale: false,
+    });
+  }
+
+  /** Those on other machines, if their APIs listen on the port of this one. */
+  async replicas(): Promise<readonly string[]> {
+    const { body } = await this.#ask('/v1/members');
+    const { members = [] } = (body ?? {}) as { members?: readonly { readonly address?: string }[] };
+    return members.flatMap(({ address = '' }) => {
+      const [, host = ''] = /^(.+):\d+$/.exec(address) ?? [];
+      const isElsewhere = !/^(|127\..*|\[?::1\]?|localhost)$/.test(host) && host !== this.#url.hostname;
+      return isElsewhere ? [sibling(this.#url, host, portOf(this.#url, DEFAULT_PORT))] : [];
+    });
+  }
+
+  async takePlace(): Promise<void> {
+    const heartbeat = new Heartbeat(LOCK_LIFE_MS);
+    await holdPlace(`the keys ${this.#place}:…`, {
+      take: () => this.#lock(heartbeat.abandoned),
+      left: async () => heartbeat.leftMs((await this.#ask(this.#pathOf('lock'), { expected: [404] })).etag),
+      pollMs: LOCK_POLL_MS,
+    });
+    this.#refresh = new Repeated(() => this.write('lock', 'held'), LOCK_REFRESH_MS);
+    await this.#remove((key) => !key.endsWith(':lock'));
+  }
+
+  async leavePlace(): Promise<void> {
+    await this.#refresh?.stop();
+    await this.#remove(() => true);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#refresh?.stop();
+  }
+
+  /** @param version of a lock that nobody holds any more; undefined: there must be none */
+  async #lock(version: string | undefined): Promise<boolean> {
+    const { status } = await this.#ask(this.#pathOf('lock'), {
+      ...{ method: 'PUT', json: 'held', expected: [412] },
+      headers: version === undefined ? { 'if-none-match': '*' } : { 'if-match': version },
+    });
+    return status !== 412;
+  }
+
+  async #remove(isMeant: (key: string) => boolean): Promise<void> {
+    const query = `prefix=${encodeURIComponent(`${this.#place}:`)}&limit=${MOST_LEFT}`;
+    const { body } = await this.#ask(`/v1/kv?${query}`);
+    const { keys = [] } = (body ?? {}) as { keys?: readonly { readonly key: string }[] };
+    for (const { key } of keys)
+      if (isMeant(key))
+        await this.#ask(`/v1/kv/${encodeURIComponent(key)}`, { method: 'DELETE', expected: [404] });
+  }
+
+  #pathOf(key: string): string {
+    return `/v1/kv/${encodeURIComponent(`${this.#place}:${key}`)}`;
+  }
+
+  async #ask(
+    path: string,
+    { method = 'GET', json, headers = {}, expected = [] }: Request = {},
+  ): Promise<Answer> {
+    const token = passwordOf(this.#url, 'GOSSIP_TOKEN');
+    try {
+      const response = await fetch(`${this.#origin}${path}`, {
+        ...{ method, redirect: 'error' },
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
+      });
+      const text = await response.text();
+      if (!response.ok && !expected.includes(response.status)) throw refusal(response.status, text);
+      return {
+        status: response.status,
+        etag: response.headers.get('etag') ?? undefined,
+        body: parsed(text),
+      };
+    } catch (error) {
+      throw error instanceof StoreError ? error : unreachable(error as Error);
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Problem details. */
+function refusal(status: number, text: string): StoreError {
+  const { type = '', detail = '' } = (parsed(text) ?? {}) as { type?: string; detail?: string };
+  const [, name] = /^urn:gossipscope:problem:(\w+)$/.exec(type) ?? [];
+  if (name === undefined)
+    return new StoreError('not_gossipscope', `what answers with status ${status} is not gossipscope serve`);
+  const advice =
+    status === 401 || status === 403
+      ? '. It needs a token with the roles read and write: gossipscope://:TOKEN@HOST, or GOSSIP_TOKEN'
+      : '';
+  return new StoreError(name, printable(detail, 200) + advice, status < 500 || status === 503);
+}
+
+function unreachable({ name, message, cause }: Error): StoreError {
+  if (name === 'TimeoutError') return new StoreError('timeout', 'no answer in time');
+  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
+  return new StoreError('unreachable', printable(reason || (code ?? message), 200), code === 'ECONNREFUSED');
+}

@@ -1,0 +1,278 @@
+/**
+ * NATS KV: a bucket that several servers keep, each write acknowledged by a majority of them. `--reads direct` reads what the server that
+ * is asked holds, which may be stale; `--reads leader` asks the one that leads the bucket.
+ *
+ * Its place is a bucket of its own, with as many replicas as the cluster has servers, five at most. Nothing in it lives for longer than
+ * ten minutes, and the key `lock` says whether another run uses it.
+ */
+
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JetStreamClient, JetStreamManager, StoredMsg, StreamInfo } from '@nats-io/jetstream';
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import { printable } from '../../base/printable.ts';
+import { nameOf, passwordOf, sibling } from '../address.ts';
+import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
+import {
+  ANSWER_LIMIT_MS,
+  RECONNECT_MS,
+  StoreError,
+  type Claims,
+  type Endpoint,
+  type Store,
+  type StoreOptions,
+} from '../store.ts';
+
+const DEFAULT_PORT = 4222;
+const MOST_BUCKET_REPLICAS = 5;
+const KEY_LIFE_MS = 600_000;
+const LOCK_LIFE_MS = 4_000;
+const LOCK_REFRESH_MS = 1_000;
+const LOCK_POLL_MS = 250;
+/** A follower looks every two seconds whether it may answer reads itself; until then another server answers for it. */
+const FOLLOWERS_ANSWER_MS = 3_000;
+const COMMENT = 'made by gossipscope to measure replication; it can be deleted at any time';
+
+export const nats: Store = {
+  name: 'NATS KV',
+  schemes: ['nats', 'tls'],
+  defaultPort: DEFAULT_PORT,
+  options: ['reads'],
+  reads: ['direct', 'leader'],
+  replicasHint: 'it tells of no other server of its cluster',
+  async connect(url, options, place) {
+    const { connect } = await import('@nats-io/transport-node');
+    const { jetstream, jetstreamManager } = await import('@nats-io/jetstream');
+    const connection = await asked(connect(settingsOf(url)));
+    try {
+      const manager = await asked(jetstreamManager(connection, { timeout: ANSWER_LIMIT_MS }));
+      const client = jetstream(connection, { timeout: ANSWER_LIMIT_MS });
+      return new NatsEndpoint({ url, options, place, connection, manager, client });
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  },
+};
+
+/** Credentials come from the address, or from where the `nats` command takes them. */
+function settingsOf(url: URL): ConnectionOptions {
+  const user = url.username === '' ? process.env['NATS_USER'] : decodeURIComponent(url.username);
+  const pass = passwordOf(url, 'NATS_PASSWORD');
+  return {
+    servers: nameOf(url, DEFAULT_PORT),
+    ...(user === undefined ? {} : { user }),
+    ...(pass === undefined ? {} : { pass }),
+    ...(url.protocol === 'tls:' ? { tls: {} } : {}),
+    // This server and no other, however often it goes.
+    ...{ ignoreClusterUpdates: true, maxReconnectAttempts: -1, ignoreAuthErrorAbort: true },
+    ...{ name: 'gossipscope', timeout: ANSWER_LIMIT_MS, reconnectTimeWait: RECONNECT_MS, reconnectJitter: 0 },
+    ...{ pingInterval: ANSWER_LIMIT_MS, maxPingOut: 2 },
+  };
+}
+
+interface Context {
+  readonly url: URL;
+  readonly options: StoreOptions;
+  readonly place: string;
+  readonly connection: NatsConnection;
+  readonly manager: JetStreamManager;
+  readonly client: JetStreamClient;
+}
+
+class NatsEndpoint implements Endpoint {
+  readonly name: string;
+  readonly #context: Context;
+  readonly #bucket: string;
+  readonly #id = randomUUID();
+  #isConnected = true;
+  #refresh: Repeated | undefined;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#bucket = `KV_${context.place}`;
+    this.name = nameOf(context.url, DEFAULT_PORT);
+    void this.#follow();
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    const { reads } = this.#context.options;
+    if (reads === 'leader') return await this.latest(key);
+    try {
+      const latest = this.#latestOf(key);
+      return (await this.#ask(({ manager }) => manager.direct.getMessage(this.#bucket, latest)))?.string();
+    } catch (error) {
+      // Nobody answers for a bucket that is gone.
+      if ((await this.#info().catch(() => error)) === undefined) return undefined;
+      throw error;
+    }
+  }
+
+  async latest(key: string): Promise<string | undefined> {
+    return (await this.#leaderRead(key))?.string();
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    await this.#ask(({ client }) => client.publish(this.#subjectOf(key), value, { retries: 0 }));
+  }
+
+  /** Each server takes writes while the bucket has a leader, or could get one. */
+  async isWritable(): Promise<boolean> {
+    if ((await this.#info()) !== undefined) await this.#leaderRead('lock');
+    return true;
+  }
+
+  product(): Promise<string> {
+    return Promise.resolve(`NATS ${printable(this.#context.connection.info?.version ?? '?', 20)}`);
+  }
+
+  async claims(): Promise<Claims> {
+    const replicas = (await this.#info())?.config.num_replicas ?? 1;
+    const by = replicas > 1 ? `a majority of ${replicas} servers` : 'one server';
+    const isFresh = this.#context.options.reads === 'leader';
+    const reads = isFresh ? 'reads ask the leader' : 'reads take what the server holds (direct)';
+    // Who has been overtaken by another leader may not know it yet: it is no promise of NATS.
+    return { says: `acknowledged by ${by}; ${reads}`, neverStale: isFresh };
+  }
+
+  replicas(): Promise<readonly string[]> {
+    const told = this.#context.connection.info?.connect_urls ?? [];
+    const others = told.filter((one) => one !== this.name).sort();
+    return Promise.resolve(
+      others.flatMap((one) => {
+        const [, host, port] = /^(.+):(\d+)$/.exec(one) ?? [];
+        return host === undefined ? [] : [sibling(this.#context.url, host, Number(port))];
+      }),
+    );
+  }
+
+  async takePlace(): Promise<void> {
+    const heartbeat = new Heartbeat(LOCK_LIFE_MS);
+    await this.#makeBucket();
+    await holdPlace(`the bucket ${this.#context.place}`, {
+      take: () => this.#lock(Number(heartbeat.abandoned ?? 0)),
+      left: async () => heartbeat.leftMs((await this.#leaderRead('lock'))?.seq.toString()),
+      pollMs: LOCK_POLL_MS,
+    });
+    this.#refresh = new Repeated(() => this.write('lock', this.#id), LOCK_REFRESH_MS);
+    // All that an earlier run has left came before the lock.
+    const taken = (await this.#leaderRead('lock'))?.seq ?? 0;
+    // Before the first message of a bucket there is none, and the server would take 1 for all.
+    if (taken > 1) await this.#ask(({ manager }) => manager.streams.purge(this.#bucket, { seq: taken }));
+  }
+
+  async leavePlace(): Promise<void> {
+    await this.#refresh?.stop();
+    await this.#ask(({ manager }) => manager.streams.delete(this.#bucket));
+  }
+
+  async close(): Promise<void> {
+    this.#isConnected = false;
+    await this.#context.connection.close();
+    await this.#refresh?.stop();
+  }
+
+  /** One that is there already is used if it is one of ours. */
+  async #makeBucket(): Promise<void> {
+    const there = await this.#info();
+    if (there !== undefined && there.config.description !== COMMENT)
+      throw new StoreError(
+        'not_ours',
+        `there is a bucket ${this.#context.place} that gossipscope has not made: choose another --prefix`,
+      );
+    if (there !== undefined) return;
+    const servers = new Set([this.name, ...(this.#context.connection.info?.connect_urls ?? [])]).size;
+    const replicas = Math.min(servers, MOST_BUCKET_REPLICAS);
+    await this.#ask(({ manager }) =>
+      manager.streams.add({
+        ...{ name: this.#bucket, subjects: [this.#subjectOf('>')], description: COMMENT },
+        ...{ max_msgs_per_subject: 1, allow_direct: true, num_replicas: replicas },
+        ...{ max_age: KEY_LIFE_MS * 1e6, discard: 'new', deny_delete: true, allow_rollup_hdrs: true },
+      }),
+    );
+    if (replicas > 1) await pause(FOLLOWERS_ANSWER_MS);
+  }
+
+  async #info(): Promise<StreamInfo | undefined> {
+    try {
+      return await this.#ask(({ manager }) => manager.streams.info(this.#bucket));
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'no_bucket') return undefined;
+      throw error;
+    }
+  }
+
+  /** @param seq of a lock that nobody holds any more; 0: there must be none */
+  async #lock(seq: number): Promise<boolean> {
+    try {
+      const expect = { lastSubjectSequence: seq };
+      await this.#ask(({ client }) =>
+        client.publish(this.#subjectOf('lock'), this.#id, { expect, retries: 0 }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'wrong_sequence') return false;
+      throw error;
+    }
+  }
+
+  #leaderRead(key: string): Promise<StoredMsg | null> {
+    return this.#ask(({ manager }) => manager.streams.getMessage(this.#bucket, this.#latestOf(key)));
+  }
+
+  #latestOf(key: string): { readonly last_by_subj: string } {
+    return { last_by_subj: this.#subjectOf(key) };
+  }
+
+  #subjectOf(key: string): string {
+    return `$KV.${this.#context.place}.${key}`;
+  }
+
+  /** While there is no connection the client would keep what is asked, and send it later. */
+  async #ask<T>(act: (context: Context) => Promise<T>): Promise<T> {
+    if (!this.#isConnected) throw new StoreError('unreachable', 'not connected', true);
+    return await asked(act(this.#context));
+  }
+
+  async #follow(): Promise<void> {
+    for await (const { type } of this.#context.connection.status()) {
+      if (type === 'disconnect') this.#isConnected = false;
+      if (type === 'reconnect') this.#isConnected = true;
+    }
+  }
+}
+
+/** What the numbers mean that are met most often. */
+const KINDS: Readonly<Record<number, string>> = {
+  10008: 'no_majority',
+  10023: 'no_resources',
+  10039: 'no_jetstream',
+  10059: 'no_bucket',
+  10071: 'wrong_sequence',
+  10076: 'no_jetstream',
+};
+
+/** @throws {StoreError} */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw explained(error as Error & { readonly code?: number | string });
+  }
+}
+
+function explained(error: Error & { readonly code?: number | string }): StoreError {
+  const { name, code } = error;
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  const message = printable([error.message, cause].filter(Boolean).join(': '), 200);
+  if (typeof code === 'number') return new StoreError(KINDS[code] ?? `error_${code}`, message, true);
+  if (name === 'JetStreamNotEnabled') return new StoreError('no_jetstream', 'JetStream is not enabled', true);
+  if (/Authorization|AuthenticationExpired/.test(name)) return new StoreError('not_allowed', message, true);
+  if (name === 'PermissionViolationError') return new StoreError('no_permission', message, true);
+  // Nobody is there who could answer, or have done it.
+  if (/NoResponders/.test(`${name} ${cause}`) || /no responders/i.test(message))
+    return new StoreError('no_leader', 'no server answers for the bucket', true);
+  if (name === 'TimeoutError' || /timeout/i.test(message)) return new StoreError('timeout', message);
+  return new StoreError('unreachable', message, /ECONNREFUSED|refused/.test(message));
+}

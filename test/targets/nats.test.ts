@@ -1,0 +1,72 @@
+/** The contract of stores, kept by the real servers of a NATS cluster; and that a read is answered by the server that is asked. */
+
+import { nats } from '../../src/targets/stores/nats.ts';
+import type { Endpoint } from '../../src/targets/store.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { bucketsAt, startNatsCluster, type NatsMember } from '../support/nats-servers.ts';
+import { needs } from '../support/needs.ts';
+import { stopServers } from '../support/server-process.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
+
+const PASSWORD = 'right';
+
+describe('NATS KV as a target', function () {
+  this.timeout(60_000);
+  before(function () {
+    needs(this, 'nats-server');
+  });
+  after(stopServers);
+
+  let members: NatsMember[] = [];
+  const at = ({ port }: NatsMember, password = PASSWORD): string =>
+    `nats://probe:${password}@127.0.0.1:${port}`;
+
+  keepsContract(nats, async () => {
+    const [nowhere = 0] = await freePorts(1);
+    members = await startNatsCluster(3, PASSWORD);
+    const [first, second] = members as [NatsMember, NatsMember];
+    return {
+      target: at(first),
+      replica: at(second),
+      nowhere: `nats://127.0.0.1:${nowhere}`,
+      wrongPassword: { address: at(first, 'wrongsecret'), password: 'wrongsecret' },
+      product: /^NATS \d+\./,
+      fresh: { ...ASYNCHRONOUS, reads: 'leader' },
+      ...{ tells: members.slice(1).map(({ port }) => `127.0.0.1:${port}`), replicaRefusesWrites: false },
+      left: () => bucketsAt(first.port, PASSWORD),
+    };
+  });
+
+  it('reads what the server holds that is asked, when all others are gone', async () => {
+    const open: Endpoint[] = [];
+    for (const member of members) open.push(await nats.connect(new URL(at(member)), ASYNCHRONOUS, PLACE));
+    const [first, second] = open as [Endpoint, Endpoint];
+    await first.takePlace([]);
+    await first.write('0', '7.');
+    await waitFor('the second to have it', async () => (await second.read('0')) === '7.');
+    const others = members.filter((_, index) => index !== 1);
+    const signal = (name: NodeJS.Signals): void => others.forEach(({ server }) => server.child.kill(name));
+    // A follower answers itself only from a while after it has caught up.
+    await waitFor(
+      'an answer without the others',
+      async () => {
+        signal('SIGSTOP');
+        const value = await second.read('0').catch(() => undefined);
+        signal('SIGCONT');
+        return value === '7.';
+      },
+      40_000,
+    );
+    await waitFor(
+      'a leader',
+      () =>
+        first.leavePlace([]).then(
+          () => true,
+          () => false,
+        ),
+      20_000,
+    );
+    await Promise.all(open.map((one) => one.close()));
+  });
+});
