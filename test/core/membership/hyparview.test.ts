@@ -5,7 +5,8 @@ import { Heap } from '../../../src/base/heap.ts';
 import { prng, type Prng } from '../../../src/base/prng.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../../src/core/bounds.ts';
 import { membershipOf } from '../../../src/core/membership.ts';
-import { HyParView, type HyParViewSections } from '../../../src/core/membership/hyparview/hyparview.ts';
+import { HyParView } from '../../../src/core/membership/hyparview/hyparview.ts';
+import type { HyParViewSections } from '../../../src/core/membership/hyparview/hyparview-host.ts';
 import type { GossipBody, GossipKind } from '../../../src/protocol/gossip.ts';
 import type { NodeId } from '../../../src/protocol/names.ts';
 

@@ -66,6 +66,13 @@ describe('reproductions', () => {
     assert.ok(percentOfSwim > 0 && percentOfSwim < 25, `${percentOfSwim}`);
   }).timeout(60_000);
 
+  it('reaches all live nodes along the views of HyParView, once those who failed are replaced', () => {
+    const { repairedPercent = NaN, unnoticedPercent = NaN } =
+      REPRODUCTIONS.hyparview.cases[1]?.measure(1) ?? {};
+    assert.ok(repairedPercent >= 99, `${repairedPercent}`);
+    assert.ok(unnoticedPercent > 30 && unnoticedPercent < 99, `${unnoticedPercent}`);
+  }).timeout(60_000);
+
   it('has each under its own name, with what is published of every figure', () => {
     for (const name of REPRODUCTION_NAMES) {
       const { name: own, cases, figures } = REPRODUCTIONS[name];

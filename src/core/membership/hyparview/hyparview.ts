@@ -11,37 +11,11 @@
  */
 
 import { assert } from '../../../base/assert.ts';
-import type { Prng } from '../../../base/prng.ts';
 import type { GossipBody, GossipKind, WireWalk } from '../../../protocol/gossip.ts';
 import type { NodeId } from '../../../protocol/names.ts';
 import { WIRE_LIMITS } from '../../../protocol/validate/limits.ts';
-import type { Bounds } from '../../bounds.ts';
-import type { Peers } from '../../membership.ts';
+import type { HyParViewHost, HyParViewSections, HyParViewSettings } from './hyparview-host.ts';
 import { PartialView } from './partial-view.ts';
-
-export interface HyParViewSettings {
-  readonly fanout: number;
-  readonly keepAliveIntervalMs: number;
-  readonly shuffleIntervalMs: number;
-  /** How long a neighbour may be late with a word, and a peer with an answer. */
-  readonly suspectAfterMs: number;
-}
-
-/** What its messages say. */
-export type HyParViewSections = Pick<GossipBody, 'walk' | 'sample' | 'priority'>;
-
-/** What it needs of the node. */
-export interface HyParViewHost {
-  readonly me: NodeId;
-  /** Contacts: all that the node was given the names of. */
-  readonly peers: Peers;
-  readonly rng: Prng;
-  readonly bounds: Bounds;
-  isPeer(name: string): name is NodeId;
-  tell(dest: NodeId, kind: GossipKind, sections: HyParViewSections, now: number): void;
-  /** The active view is another one. */
-  activeChanged(active: Iterable<NodeId>): void;
-}
 
 /** So many are asked for a link after the last time that a peer was silent: a cut may have been the reason, and be over. */
 const CONTACTS = 3;
@@ -62,7 +36,7 @@ export class HyParView {
   readonly #heardAtMs = new Map<NodeId, number>();
   /** Who was asked to become a neighbour. */
   readonly #asked = new Map<NodeId, Asked>();
-  /** Who had no room, since the last shuffle. */
+  /** Who had no room, the longest ago first: one of them is asked again after each shuffle, all after a failure. */
   readonly #refusing = new Set<NodeId>();
   #keepAliveAtMs: number;
   #shuffleAtMs: number;
@@ -188,10 +162,22 @@ export class HyParView {
   /** This node is not, or no longer. */
   #disconnected(peer: NodeId, now: number): void {
     const wasAsked = this.#asked.delete(peer);
-    if (wasAsked) this.#refusing.add(peer);
+    if (wasAsked) this.#refused(peer);
     const wasNeighbour = this.#drop(peer);
     if (wasNeighbour) this.#remember(peer);
     if (wasAsked || wasNeighbour) this.#fill(now);
+  }
+
+  #refused(peer: NodeId): void {
+    this.#refusing.add(peer);
+    if (this.#refusing.size > this.#passive.limit) this.#forgetRefusal();
+  }
+
+  #forgetRefusal(): void {
+    for (const peer of this.#refusing) {
+      this.#refusing.delete(peer);
+      return;
+    }
   }
 
   /** Asks whom it knows beside its neighbours, as many as there is room for. */
@@ -218,6 +204,7 @@ export class HyParView {
       if (heardAtMs + keepAliveIntervalMs + suspectAfterMs >= now) this.#tell(peer, 'keepalive', {}, now);
       else if (this.#drop(peer)) {
         this.#contactsToAsk = CONTACTS;
+        this.#refusing.clear();
         this.#fill(now);
       }
     }
@@ -226,7 +213,7 @@ export class HyParView {
   #shuffle(now: number): void {
     const { activeWalk, shuffledActive, shuffledPassive } = this.#host.bounds;
     this.#shuffleAtMs = now + this.#settings.shuffleIntervalMs;
-    this.#refusing.clear();
+    this.#forgetRefusal();
     const partner = this.#active.draw();
     if (partner !== undefined) {
       const sample = [

@@ -8,7 +8,8 @@ import type { Bounds } from '../../bounds.ts';
 import type { Peers } from '../../membership.ts';
 import type { Courier } from '../../repair/courier.ts';
 import type { ReplicaState } from '../../state.ts';
-import { HyParView, type HyParViewHost, type HyParViewSections } from './hyparview.ts';
+import { HyParView } from './hyparview.ts';
+import type { HyParViewHost, HyParViewSections } from './hyparview-host.ts';
 
 /** @param neighboursChanged to be called when the node has others. @returns undefined where settings name another topology */
 export function overlayOf(
