@@ -8,6 +8,7 @@ export const REPRODUCTION_NAMES = [
   'lifeguard',
   'pbs',
   'plumtree',
+  'riblt',
   'serf',
   'swim',
 ] as const;
