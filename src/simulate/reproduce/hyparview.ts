@@ -22,11 +22,10 @@ const BROADCAST_MS = 1000;
 export const HYPARVIEW: Reproduction = {
   name: 'hyparview',
   title: `Live nodes that a broadcast reaches after some of ${NODES} have failed at once`,
-  source:
-    'Leitão et al. 2007, "HyParView: a membership protocol for reliable gossip-based broadcast", figures 2 and 3',
+  source: 'Leitão et al. 2007, "HyParView: a membership protocol for reliable gossip-based broadcast"',
   mapping:
-    'A broadcast is a write that is flooded along the active views (direct mail, fanout 4: five neighbours), without repair. The paper publishes curves and no ' +
-    'numbers, so none stand beside ours; it has 10,000 nodes, whose TCP connections tell of a failure as soon as something is sent. Ours find out by keep-alives, ' +
+    'A broadcast is a write that is flooded along the active views (direct mail, fanout 4: five neighbours), without repair. No published figure that ' +
+    'could be checked stands beside ours. The TCP connections of the paper tell of a failure as soon as something is sent; ours find out by keep-alives, ' +
     `${UNNOTICED_MS / 1000} s later at the earliest: that is the first figure, and the second one is of the overlay that has been repaired for ${REPAIRED_MS / 1000} s.`,
   figures: {
     unnoticedPercent: 'live nodes that hold a write made before anybody noticed, in percent',
