@@ -45,6 +45,9 @@ export const GOOD: Message = {
     ['n2#b', 2, 30],
     ['n2#b', 0],
   ],
+  walk: ['n3', 6],
+  sample: ['n3', 'n1'],
+  priority: 'high',
 };
 
 const none = Number.MAX_SAFE_INTEGER;
@@ -266,6 +269,16 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
   ['a run from 0', 'malformed', 'dots[0].from', { dots: [['n2#b', 0, 1]] }],
   ['a run beyond what the sender wrote', 'false_claim', 'dots[0]', { dots: [['n2#b', 1, none]] }],
   ['too many runs of dots', 'over_limit', 'dots', { dots: Array(WIRE_LIMITS.dots + 1).fill(['n2#b', 1, 2]) }],
+  ['a walk of a stranger', 'malformed', 'walk.node', { walk: ['n9', 1] }],
+  ['a walk without end', 'malformed', 'walk.hops', { walk: ['n3', WIRE_LIMITS.walkHops + 1] }],
+  ['a name of nobody', 'malformed', 'sample[1]', { sample: ['n3', 'n9'] }],
+  [
+    'more names than a message holds',
+    'over_limit',
+    'sample',
+    { sample: Array.from({ length: WIRE_LIMITS.sample + 1 }, () => 'n3') },
+  ],
+  ['a priority that is none', 'malformed', 'priority', { priority: 'urgent' }],
   ['a wish without a number', 'malformed', 'wanted[0].from', { wanted: [['n2#b']] }],
   ['a wish for what was never written', 'false_claim', 'wanted[0]', { wanted: [['n1#a', 6]] }],
 ];
