@@ -1,4 +1,7 @@
-/** Which peers answer. Only what is sent anyway is used: silence after a digest makes a peer suspect, any word clears it. */
+/**
+ * Which peers answer. Only what is sent anyway is used: silence after a digest makes a peer suspect, any word clears it. What is pushed to
+ * a suspected peer is most likely sent in vain, so it is avoided. It is tried now and then all the same, because a suspicion may be wrong.
+ */
 
 import type { NodeId } from '../protocol/names.ts';
 import type { NodeEvent } from './events.ts';
@@ -7,7 +10,8 @@ export class Reachability {
   readonly #suspectAfterMs: number;
   /** Since when a peer that is not suspected owes an answer: in order of time. */
   readonly #awaiting = new Map<NodeId, number>();
-  readonly #suspected = new Set<NodeId>();
+  /** With the time at which each was last sent anything. */
+  readonly #suspected = new Map<NodeId, number>();
   /** How many peers are in one of the two: mostly none, and then there is nothing to look up. */
   #concerned = 0;
   #peerCount: number;
@@ -33,6 +37,17 @@ export class Reachability {
 
   isSuspected(peer: NodeId): boolean {
     return this.#suspected.has(peer);
+  }
+
+  /** Whether the peer is suspected and was tried within the time that an answer may take. */
+  isAvoided(peer: NodeId, now: number): boolean {
+    const sentAtMs = this.#suspected.get(peer);
+    return sentAtMs !== undefined && now < sentAtMs + this.#suspectAfterMs;
+  }
+
+  /** Something left for the peer: if it gets there, it will be heard from. */
+  sent(peer: NodeId, now: number): void {
+    if (this.#suspected.size > 0 && this.#suspected.has(peer)) this.#suspected.set(peer, now);
   }
 
   /** A question left for the peer. */
@@ -62,7 +77,7 @@ export class Reachability {
     for (const [peer, since] of this.#awaiting) {
       if (since + this.#suspectAfterMs > now) break;
       this.#awaiting.delete(peer);
-      this.#suspected.add(peer);
+      this.#suspected.set(peer, now);
     }
     const suspected = this.#suspected.size;
     if (suspected === this.#reported) return false;

@@ -79,6 +79,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.reachability.isSuspected(peer);
   }
 
+  isAvoided(peer: NodeId, now: number): boolean {
+    return this.#state.reachability.isAvoided(peer, now);
+  }
+
   expectAnswer(peer: NodeId, now: number): void {
     this.#state.reachability.asked(peer, now);
   }

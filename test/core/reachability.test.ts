@@ -54,6 +54,26 @@ describe('reachability', () => {
     assert.equal(suspectedAt(1201), 0);
   });
 
+  it('avoids who is suspected, but for one try in the time that an answer may take', () => {
+    reachability.asked(N2, 0);
+    assert.equal(reachability.isAvoided(N2, 499), false, 'not suspected yet');
+    suspectedAt(500);
+    assert.deepEqual(
+      [999, 1000].map((now) => reachability.isAvoided(N2, now)),
+      [true, false],
+    );
+    reachability.sent(N3, 1200);
+    reachability.sent(N2, 1200);
+    assert.deepEqual(
+      [1699, 1700].map((now) => reachability.isAvoided(N2, now)),
+      [true, false],
+    );
+    assert.equal(reachability.isAvoided(N3, 1200), false);
+    reachability.sent(N2, 1700);
+    reachability.heard(N2);
+    assert.equal(reachability.isAvoided(N2, 1700), false, 'it is back');
+  });
+
   it('waits for each peer by itself', () => {
     reachability.asked(N2, 0);
     reachability.asked(N3, 100);

@@ -45,7 +45,7 @@ export class DirectMail implements Dissemination {
   }
 
   reachabilityChanged(): void {
-    // Mail goes to all alike.
+    // Whoever is avoided is looked up at each flush.
   }
 
   neighboursChanged(): void {
@@ -66,6 +66,8 @@ export class DirectMail implements Dissemination {
     this.dueAtMs = Infinity;
     const { neighbours, isTopologyGiven } = this.#host;
     for (const peer of neighbours) {
+      // Anti-entropy brings it what it misses meanwhile.
+      if (this.#host.isAvoided(peer, now)) continue;
       const news = isTopologyGiven ? entries.filter((entry) => entry.from !== peer) : entries;
       this.#host.send(peer, 'mail', news, now);
     }

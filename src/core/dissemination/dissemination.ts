@@ -39,6 +39,8 @@ export interface StrategyHost {
   /** A round of anti-entropy with this peer, now. */
   ask(peer: NodeId, now: number): void;
   isSuspected(peer: NodeId): boolean;
+  /** Whether the peer is suspected and was tried lately: what is pushed to it now is most likely sent in vain. */
+  isAvoided(peer: NodeId, now: number): boolean;
   /** The peer has to answer: if it stays silent for too long it is suspected. */
   expectAnswer(peer: NodeId, now: number): void;
   /** Whether a write was seen here. */

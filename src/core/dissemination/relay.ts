@@ -113,13 +113,14 @@ export class Relay implements Dissemination {
     this.#host.expectAnswer(this.#relay, now);
   }
 
-  /** To all, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
+  /** To all that most likely hear it, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
   #sendBatches(now: number): void {
     const entries = this.#unbatched.take();
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     this.#batchAtMs = Infinity;
     for (const peer of this.#host.peers) {
+      if (this.#host.isAvoided(peer, now)) continue;
       const others = entries.filter((entry) => entry.from !== peer && nodeOf(entry.origin) !== peer);
       this.#host.sendWithSeen(peer, 'batch', others, now, wanted.length > 0 ? { wanted } : {});
     }

@@ -67,7 +67,7 @@ export class RumorMongering implements Dissemination {
   }
 
   reachabilityChanged(): void {
-    // Rumors go to anybody.
+    // Whoever is avoided is looked up in each round.
   }
 
   neighboursChanged(): void {
@@ -84,7 +84,7 @@ export class RumorMongering implements Dissemination {
     const { rumorExchange } = this.#settings;
     const entries = this.#roundOf(rumorExchange === 'pull' ? Infinity : this.#host.bounds.messageEntries);
     if (entries.length === 0 && !this.#asks) return;
-    for (const peer of this.#draw()) {
+    for (const peer of this.#draw(now)) {
       if (rumorExchange === 'push') this.#tell(peer, 'rumor', entries, now);
       else if (rumorExchange === 'pull' || entries.length === 0) this.#host.tell(peer, 'pull', {}, now);
       else this.#tell(peer, 'pull', entries, now);
@@ -163,14 +163,15 @@ export class RumorMongering implements Dissemination {
     if (this.#hot.size === 0 && !this.#asks) this.dueAtMs = Infinity;
   }
 
-  /** `fanout` different peers. */
-  #draw(): NodeId[] {
+  /** `fanout` different peers, of those that most likely hear it. */
+  #draw(now: number): NodeId[] {
     const { neighbours: peers, rng } = this.#host;
     const count = Math.min(this.#settings.fanout, peers.length);
     const drawn = new Set<NodeId>();
-    while (drawn.size < count) {
+    const avoided = new Set<NodeId>();
+    while (drawn.size < count && drawn.size + avoided.size < peers.length) {
       const peer = peers.at(rng.below(peers.length));
-      if (peer !== undefined) drawn.add(peer);
+      if (peer !== undefined) (this.#host.isAvoided(peer, now) ? avoided : drawn).add(peer);
     }
     return [...drawn];
   }

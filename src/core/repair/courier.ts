@@ -79,8 +79,9 @@ export class Courier {
   }
 
   #send(dest: NodeId, kind: GossipKind, sections: Sections & Pick<GossipBody, 'acks'>, now: number): void {
-    const { origin, lastSeq, convergence, out, view } = this.#state;
+    const { origin, lastSeq, convergence, out, reachability, view } = this.#state;
     const { stable } = convergence;
+    reachability.sent(dest, now);
     if (view !== undefined) {
       // Something may still be on its way to a node that has gone meanwhile.
       if (!this.#state.isPeer(dest)) return;

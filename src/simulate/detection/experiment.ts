@@ -62,9 +62,9 @@ export class DetectionExperiment {
   #failures = 0;
   #watch: Watch | undefined;
 
-  constructor(settings: DetectionSettings) {
+  constructor(settings: DetectionSettings, swim: SwimSettings = DEFAULT_SWIM) {
     this.#settings = settings;
-    this.#swim = { ...DEFAULT_SWIM, hasLifeguard: settings.hasLifeguard };
+    this.#swim = { ...swim, hasLifeguard: settings.hasLifeguard };
     const { nodes, lossRatio, seed } = settings;
     const rng = prng(seed).fork(`${nodes} ${lossRatio}`);
     this.#rng = rng.fork('failures');

@@ -35,6 +35,20 @@ describe('direct mail', () => {
     return { host, strategy: new DirectMail(host.asHost, { flushIntervalMs: 10 }) };
   };
 
+  it('goes to nobody who most likely does not get it', () => {
+    const one = node(['n1', 'n2'], false);
+    one.host.suspected.add('n1' as NodeId);
+    one.strategy.accepted(writeOf('n0', 1), 100);
+    assert.deepEqual(runUntil(one, 200), ['110 mail n2: n01']);
+    one.host.suspected.clear();
+    one.strategy.accepted(writeOf('n0', 2), 200);
+    assert.deepEqual(
+      runUntil(one, 300),
+      ['210 mail n1: n02', '210 mail n2: n02'],
+      'what it missed is left to repair',
+    );
+  });
+
   it('goes to everybody an interval after the first of what gathers, the newest where it is too much', () => {
     const one = node(['n1', 'n2'], false);
     one.strategy.accepted(writeOf('n0', 1), 100);

@@ -5,6 +5,7 @@ import type { Bounds } from '../../../src/core/bounds.ts';
 import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import { RumorMongering } from '../../../src/core/dissemination/rumor-mongering.ts';
 import type { Entry } from '../../../src/core/store/entry.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
 import { arrive, HandHost, runUntil, writeOf } from './strategy-by-hand.ts';
 
 function tellerOf(
@@ -59,6 +60,17 @@ describe('a rumor', () => {
     assert.deepEqual(runUntil(node, 400), ['400 rumor n1: n01'], 'once in a row');
     known(node, 410);
     assert.equal(node.strategy.dueAtMs, Infinity);
+  });
+
+  it('goes to nobody who most likely does not hear it', () => {
+    const node = tellerOf(['n1', 'n2', 'n3'], { fanout: 2 });
+    node.host.suspected.add('n2' as NodeId);
+    accept(node, writeOf('n0', 1), 0);
+    assert.deepEqual(runUntil(node, 100).sort(), ['100 rumor n1: n01', '100 rumor n3: n01']);
+    for (const peer of node.host.peers) node.host.suspected.add(peer);
+    assert.deepEqual(runUntil(node, 200), []);
+    node.host.suspected.clear();
+    assert.equal(runUntil(node, 300).length, 2, 'it is still told when they are back');
   });
 
   it('goes to as many different peers as it may, drawn each round', () => {

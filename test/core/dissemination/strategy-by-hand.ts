@@ -87,6 +87,10 @@ export class HandHost {
     return this.suspected.has(peer);
   }
 
+  isAvoided(peer: NodeId): boolean {
+    return this.suspected.has(peer);
+  }
+
   hasSeen({ origin, seq }: Dot): boolean {
     return this.logged.some((entry) => entry.origin === origin && entry.seq === seq);
   }
