@@ -102,6 +102,16 @@ export const DEFAULT_BOUNDS: Bounds = {
   announcements: 10_000,
 };
 
+const known = new WeakMap<Partial<Bounds>, Bounds>();
+
+/** The defaults with these put over them: worked out once for each set, however many replicas go by it. */
+export function boundsWith(changed: Partial<Bounds> | undefined): Bounds {
+  if (changed === undefined) return DEFAULT_BOUNDS;
+  let bounds = known.get(changed);
+  if (bounds === undefined) known.set(changed, (bounds = { ...DEFAULT_BOUNDS, ...changed }));
+  return bounds;
+}
+
 /** These may be 0: the way that they bound is then not taken at all. All others are 1 at least. */
 const MAY_BE_NONE: readonly BoundName[] = [
   ...(['gapRuns', 'keyHistory', 'keyReads', 'viewReads', 'repeatedAcks'] as const),

@@ -4,7 +4,7 @@ import type { NodeId, Origin } from '../protocol/names.ts';
 import type { Listener } from '../protocol/validate/hearing.ts';
 import { Answers, type Answered } from './answers.ts';
 import { HybridClock } from './store/clock.ts';
-import { DEFAULT_BOUNDS, type Bounds } from './bounds.ts';
+import { boundsWith, type Bounds } from './bounds.ts';
 import type { Completeness } from './measure/completeness.ts';
 import { CompletenessTable } from './measure/completeness-table.ts';
 import type { ReplicaConfig } from './config.ts';
@@ -80,7 +80,7 @@ export class ReplicaState implements Listener {
     this.#membership = membershipOf(config.nodes);
     this.peers = this.#membership.without(config.node);
     this.neighbours = this.peers;
-    const bounds = { ...DEFAULT_BOUNDS, ...config.bounds };
+    const bounds = boundsWith(config.bounds);
     this.bounds = bounds;
     this.answers = new Answers(bounds);
     this.seen = new VersionVector(bounds.gapRuns);
@@ -122,7 +122,8 @@ export class ReplicaState implements Listener {
   /** Undefined where members are fixed. */
   get hasView(): ((id: unknown) => boolean) | undefined {
     if (this.config.views === undefined) return undefined;
-    return (id) => this.view?.isSame(id as WireViewId) === true;
+    return (id) =>
+      this.view?.isSame(id as WireViewId) === true || this.view?.isAfter(id as WireViewId) === true;
   }
 
   /** Whether somebody is left who follows what this origin has written. */

@@ -20,6 +20,7 @@ export class ExactNumber {
 /** Lines without such digits hold no number that would change. */
 const SUSPECT = /\d{16}|\d[.eE]|-0/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const MARK = '#exact number';
 /** From here on JavaScript writes an exponent, and what it leaves as it is was written with one. */
 const EXPONENT_FROM = 1e21;
@@ -37,7 +38,7 @@ export function parseExactly(json: string): unknown {
   );
   return JSON.parse(marked, (_, value: unknown) => {
     const text = (value as Record<string, unknown> | null)?.[MARK];
-    return typeof text === 'string' ? new ExactNumber(text) : value;
+    return typeof text === 'string' && NUMBER.test(text) ? new ExactNumber(text) : value;
   });
 }
 

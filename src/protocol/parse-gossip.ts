@@ -42,8 +42,8 @@ export function parseGossip({ src, body, line }: Inbound, listener: Listener): P
 }
 
 /**
- * Who asks to join is no member yet, and who has another view may know of members that are not known here: the replica hears of
- * the view first, and takes in nothing else of such a message.
+ * Who asks to join is no member yet, and who has a later view may know of members that are not known here: the replica hears of
+ * the view first, and takes in nothing else of such a message. Of who has an earlier view it takes in all.
  */
 function open(listener: Listener): Listener {
   return {

@@ -3,7 +3,7 @@
 import type { Body, Inbound, MsgId, ParsedLine } from './envelope.ts';
 import type { Address, JsonText, Key } from './names.ts';
 import { RequestError } from './errors.ts';
-import { hasTooManyValues, senderIn, VALUES_LIMIT } from './validate/outline.ts';
+import { excessIn, senderIn } from './validate/outline.ts';
 import { memberText } from './value-text.ts';
 
 const EXCERPT_CHARS = 120;
@@ -13,9 +13,9 @@ type Parsed =
 
 /** A line's object, if it holds one. */
 export function parseJson(line: string): Parsed {
-  if (hasTooManyValues(line)) {
-    const limit = VALUES_LIMIT.toLocaleString('en');
-    const text = `a line holds at most ${limit} JSON values: send large data as one string`;
+  const excess = excessIn(line);
+  if (excess !== undefined) {
+    const text = `a line holds at most ${excess}: send large data as one string`;
     return { ok: false, reason: 'over_limit', text, ...senderIn(line) };
   }
   let message: unknown;

@@ -94,8 +94,8 @@ describe('gossipscope', () => {
       /^error: --reads has no effect with Redis$/,
     ],
     [
-      ['probe', '--target', 'redis://127.0.0.1', '--reads', 'linearizable'],
-      /^error: --reads has no effect with Redis$/,
+      ['probe', '--target', 'etcd://127.0.0.1', '--reads', 'leader'],
+      /^error: --reads leader means nothing to etcd: choose serializable or linearizable$/,
     ],
     [['simulate', '--sweep'], /^error: option '--sweep <flag=values>' argument missing$/],
     [['simulate', '--sweep', 'preset=slow'], /^error: --sweep preset=slow: Allowed choices are relay-fast/],

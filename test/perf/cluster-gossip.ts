@@ -46,7 +46,7 @@ async function watch({ port }: ClusterServer): Promise<Watched> {
 /** Makes a change, and asks all nodes that are to know of it until they do. */
 async function spreadOf(
   nodes: readonly Watched[],
-  change: () => Promise<unknown> | void,
+  change: () => unknown,
   knows: (nodes: readonly ClusterNode[]) => boolean,
 ): Promise<Spread> {
   await pause(Math.random() * SPREAD_MS);
@@ -84,10 +84,8 @@ async function measureCluster(size: number, repeat: number): Promise<Measured> {
       await spreadOf(others, set, (nodes) => nodes.some(({ hostname }) => hostname === name)),
     );
   }
-  const joiners: ClusterServer[] = [];
-  for (const _ of made) {
-    const joiner = await startClusterNode();
-    joiners.push(joiner);
+  const joiners = await Promise.all(made.map(() => startClusterNode()));
+  for (const joiner of joiners) {
     const isMember = ({ port, flags }: ClusterNode): boolean =>
       port === joiner.port && !flags.includes('handshake');
     found.joined.push(

@@ -28,6 +28,8 @@ export interface Findings {
 
 export interface MeasureOptions {
   readonly rounds: number;
+  /** Sizes that take many minutes, too. */
+  readonly full: boolean;
   /** Tells people how far it is. */
   readonly progress: (text: string) => void;
 }

@@ -59,6 +59,7 @@ Exit codes:
 interface Options {
   readonly only?: string[];
   readonly rounds: number;
+  readonly full?: true;
   readonly json?: true;
 }
 
@@ -66,6 +67,7 @@ const program = new Command('npm run perf --')
   .description('Measures throughput, start-up, memory, the cost of a write and the speed of the bench.')
   .addOption(new Option('--only <names...>', 'measure only these').choices(MEASURES.map(({ name }) => name)))
   .option('--rounds <n>', `how often each thing is measured, at least ${MIN_ROUNDS}`, roundsIn, MIN_ROUNDS)
+  .option('--full', 'measure sizes that take many minutes, too')
   .option('--json', 'print the result as JSON on stdout, and nothing else')
   .addHelpText('after', HELP)
   .allowExcessArguments(false)
@@ -74,12 +76,12 @@ const program = new Command('npm run perf --')
 
 process.exitCode = await main(program.opts<Options>());
 
-async function main({ only, rounds, json }: Options): Promise<number> {
+async function main({ only, rounds, full, json }: Options): Promise<number> {
   const measured: Measured[] = [];
   for (const measure of MEASURES) {
     if (only?.includes(measure.name) === false) continue;
     const progress = (text: string): boolean => process.stderr.write(`${measure.name}: ${text}\n`);
-    measured.push({ measure, findings: await measure.run({ rounds, progress }) });
+    measured.push({ measure, findings: await measure.run({ rounds, full: full === true, progress }) });
   }
   const document = documentOf(measured, rounds);
   const asJson = `${JSON.stringify(document, null, 2)}\n`;

@@ -22,10 +22,15 @@ describe('exact JSON', () => {
     );
   });
 
+  it('is not taken in by what looks like a number of its own', () => {
+    const text = '{"#exact number":"nothing of the kind","n":1.50}';
+    assert.equal(exactText(parseExactly(text)), text);
+  });
+
   it('tells what is a whole number: 3.0 is not written as one', () => {
     const wholes = ['3', '9223372036854775807', '-1'].map(parseExactly);
     assert.ok(wholes.every(isWholeNumber));
-    for (const other of ['3.0', '1.5', 'null', '"3"', '1e3'])
+    for (const other of ['3.0', '1.5', 'null', '"3"', '1e3', '1e+21'])
       assert.ok(!isWholeNumber(parseExactly(other)), other);
     assert.ok(parseExactly('9223372036854775807') instanceof ExactNumber);
   });

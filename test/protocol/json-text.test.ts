@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonText } from '../../src/protocol/names.ts';
 import { isJsonText } from '../../src/protocol/validate/json-text.ts';
-import { hasTooManyValues, senderIn, VALUES_LIMIT } from '../../src/protocol/validate/outline.ts';
+import { DEPTH_LIMIT, excessIn, senderIn, VALUES_LIMIT } from '../../src/protocol/validate/outline.ts';
+import { parsePassing } from '../../src/protocol/passing.ts';
 import { parseLine } from '../../src/protocol/parse.ts';
 import { canonical, respace } from '../../src/protocol/value-text.ts';
 import { cases } from '../support/random-cases.ts';
@@ -71,8 +72,22 @@ describe('a line with more values than a node parses', () => {
     }
   });
 
+  it('is refused, too, where its values are nested deeper than what looks at them goes', () => {
+    // The line itself and its body are two levels.
+    const nested = (levels: number): string => long('['.repeat(levels - 2) + '1.0' + ']'.repeat(levels - 2));
+    assert.ok(parseLine(nested(DEPTH_LIMIT)).ok);
+    assert.equal(typeof parsePassing(nested(DEPTH_LIMIT)), 'object');
+    const parsed = parseLine(nested(DEPTH_LIMIT + 1));
+    assert.ok(!parsed.ok);
+    assert.deepEqual([parsed.reason, parsed.src, parsed.msgId], ['over_limit', 'c1', 7]);
+    assert.match(parsed.text, /^a line holds at most 1,000 levels of brackets: /);
+    for (const deep of [nested(100_000), long(`${'{"a":['.repeat(600)}1.0${']}'.repeat(600)}`)])
+      assert.match(parsePassing(deep) as string, /1,000 levels of brackets/);
+    assert.ok(parseLine(long(`[${'[],{},'.repeat(DEPTH_LIMIT)}0]`)).ok, 'beside each other, and not within');
+  });
+
   it('is none where its commas and brackets are text', () => {
-    assert.ok(!hasTooManyValues(long(`"${'[,{'.repeat(VALUES_LIMIT)}"`)));
+    assert.equal(excessIn(long(`"${'[,{'.repeat(VALUES_LIMIT)}"`)), undefined);
     assert.ok(parseLine(long(`"${'[,{\\"'.repeat(VALUES_LIMIT)}"`)).ok);
   });
 
@@ -80,7 +95,7 @@ describe('a line with more values than a node parses', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         senderIn(text);
-        hasTooManyValues(text);
+        excessIn(text);
       }),
     );
   });

@@ -1,7 +1,10 @@
 /** The contract of stores, kept by the real servers of a NATS cluster; and that a read is answered by the server that is asked. */
 
+import assert from 'node:assert/strict';
+import { StoreReportSchema } from '../../src/report/schema/store-schema.ts';
 import { nats } from '../../src/targets/stores/nats.ts';
 import type { Endpoint } from '../../src/targets/store.ts';
+import { CommandProcess, killBenches } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { bucketsAt, startNatsCluster, type NatsMember } from '../support/nats-servers.ts';
 import { needs } from '../support/needs.ts';
@@ -9,14 +12,17 @@ import { stopServers } from '../support/server-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
 
-const PASSWORD = 'right';
+const PASSWORD = 'a-secret-word';
 
 describe('NATS KV as a target', function () {
   this.timeout(60_000);
   before(function () {
     needs(this, 'nats-server');
   });
-  after(stopServers);
+  after(async () => {
+    killBenches();
+    await stopServers();
+  });
 
   let members: NatsMember[] = [];
   const at = ({ port }: NatsMember, password = PASSWORD): string =>
@@ -36,6 +42,25 @@ describe('NATS KV as a target', function () {
       ...{ tells: members.slice(1).map(({ port }) => `127.0.0.1:${port}`), replicaRefusesWrites: false },
       left: () => bucketsAt(first.port, PASSWORD),
     };
+  });
+
+  it('is measured with both ways to read side by side, and its leader shows no stale read', async () => {
+    const [first] = members as [NatsMember];
+    const { code, stdout, stderr } = await new CommandProcess([
+      ...['bench', '--target', at(first), '--duration', '500ms', '--rate', '500', '--read-ratio', '0.9'],
+      ...['--sweep', 'reads=direct,leader', '--json'],
+    ]).ended;
+    assert.equal(code, 0, stderr);
+    assert.ok(!(stdout + stderr).includes(PASSWORD));
+    const { runs } = StoreReportSchema.parse(JSON.parse(stdout));
+    assert.deepEqual(
+      runs.map(({ claims, replicas }) => [claims.neverStale, replicas.length]),
+      [
+        [false, 2],
+        [true, 2],
+      ],
+    );
+    assert.ok(runs.every(({ writes }) => writes.acknowledged > 5));
   });
 
   it('reads what the server holds that is asked, when all others are gone', async () => {

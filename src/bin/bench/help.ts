@@ -26,9 +26,10 @@ says otherwise, and deletes its keys in the end. Cuts, --latency and --loss are
 injected by the nodes themselves, where they allow it (serve --allow-faults).
 
 With --target it runs no nodes: it writes to a store (Redis, PostgreSQL, etcd,
-NATS KV and others), reads its replicas, and says how soon a write is visible at each and how often a
-read is stale. --link passes a port on to a server, and is what a scenario cuts.
-What it writes is its own, and is removed at the end (docs/stores.md).
+NATS KV and others), reads its replicas, and says how soon a write is visible at
+each and how often a read is stale. --link passes a port on to a server, and is
+what a scenario cuts. What it writes is its own, and is removed at the end
+(docs/stores.md).
 
 Examples:
   $ gossipscope bench

@@ -8,6 +8,7 @@
 
 import { Tinypool } from 'tinypool';
 import { RunFailed } from '../terminal/run-failed.ts';
+import { THREAD_BYTES } from './memory.ts';
 import { WORKER } from './worker-file.ts';
 import { answersInOrder, type Progress, type Workers } from './workers.ts';
 import {
@@ -21,8 +22,9 @@ import {
   type Task,
 } from './work.ts';
 
-/** With everything outside the heap, this makes 4 GB. */
-const HEAP = { maxOldGenerationSizeMb: 3_400, maxYoungGenerationSizeMb: 384 } as const;
+const YOUNG_MB = 384;
+/** Of what a thread takes, this share is old generation: the nursery and what lies outside the heap are the rest. */
+const OLD_SHARE = 0.83;
 
 /** Work handed out ahead of what is read, for each thread: none waits for the reader. */
 const AHEAD = 2;
@@ -32,18 +34,22 @@ export interface PoolOptions {
   /** Aborted: what is under way ends early, with what there is. */
   readonly signal: AbortSignal;
   readonly worker?: URL;
-  readonly heap?: typeof HEAP | { readonly maxOldGenerationSizeMb: number };
+  /** What a thread may take. */
+  readonly bytes?: number;
+  readonly heap?: { readonly maxOldGenerationSizeMb: number; readonly maxYoungGenerationSizeMb?: number };
 }
 
 export class Pool implements Workers {
   readonly jobs: number;
+  readonly #bytes: number;
   readonly #threads: Tinypool;
   readonly #stop = sharedStop();
   /** Of what is under way, in its order. */
   readonly #progress = new Set<Float64Array>();
 
-  constructor({ jobs, signal, worker = WORKER, heap = HEAP }: PoolOptions) {
+  constructor({ jobs, signal, worker = WORKER, bytes = THREAD_BYTES, heap = heapIn(bytes) }: PoolOptions) {
     this.jobs = jobs;
+    this.#bytes = bytes;
     const threads = { minThreads: jobs, maxThreads: jobs };
     this.#threads = new Tinypool({ filename: worker.href, ...threads, resourceLimits: heap });
     const stop = (): void => void Atomics.store(this.#stop, 0, 1);
@@ -60,7 +66,7 @@ export class Pool implements Workers {
     try {
       outcome = (await this.#threads.run(task)) as Outcome<K>;
     } catch (error) {
-      throw failureOf(error as NodeJS.ErrnoException, seedOf(asked));
+      throw failureOf(error as NodeJS.ErrnoException, seedOf(asked), this.#bytes);
     } finally {
       this.#progress.delete(progress);
     }
@@ -93,10 +99,15 @@ export class Pool implements Workers {
   }
 }
 
-function failureOf(error: NodeJS.ErrnoException, seed: number): RunFailed {
+function heapIn(bytes: number): NonNullable<PoolOptions['heap']> {
+  const maxOldGenerationSizeMb = Math.floor((bytes * OLD_SHARE) / 2 ** 20);
+  return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: YOUNG_MB };
+}
+
+function failureOf(error: NodeJS.ErrnoException, seed: number, bytes: number): RunFailed {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new RunFailed(
-      `the simulation with seed ${seed} takes more than 4 GB of memory: lower --nodes, --rate or --duration`,
+      `the simulation with seed ${seed} takes more than ${Math.floor(bytes / 2 ** 30)} GB of memory: lower --nodes, --rate or --duration`,
     );
   return new RunFailed(
     `a fault of gossipscope, please report it: the simulation with seed ${seed} failed: ${error.stack ?? error.message}`,

@@ -32,7 +32,7 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
   const nodes = Math.max(...points.map(({ settings }) => settings.nodes));
   const diagrams: Diagram[] = [];
   const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
-  const report = await withWorkers({ jobs, agents: how.agents, signal }, async (workers) => {
+  const report = await withWorkers({ jobs, nodes, agents: how.agents, signal }, async (workers) => {
     let done = 0;
     const line = progressLine(() => progressOf(workers, done, runs));
     try {

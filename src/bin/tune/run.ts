@@ -37,7 +37,7 @@ export async function runTune({
   const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('there is nothing to choose from');
   const jobs = jobsFor({ jobs: asked, runs: points.length, nodes: settings.nodes });
-  const { chosen, ...tuned } = await withWorkers({ jobs, agents, signal }, async (workers) => {
+  const { chosen, ...tuned } = await withWorkers({ jobs, nodes: settings.nodes, agents, signal }, async (workers) => {
     let runs = 0;
     const line = progressLine(() => [`${runs} simulations`, ...workers.describe()].join(' · '));
     try {

@@ -9,7 +9,7 @@ import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { WireRoll, WireSeen } from '../../protocol/gossip.ts';
 import type { Membership } from '../membership.ts';
 import type { VersionVector } from '../store/version-vector.ts';
-import { isCurrent, wireSeen } from '../store/wire-seen.ts';
+import { isCurrent, undatedRow } from '../store/wire-seen.ts';
 import type { Completeness, SeenSections } from './completeness.ts';
 
 interface Waiting {
@@ -88,7 +88,7 @@ export class CompletenessRoll implements Completeness {
       const last = this.#lastSeen[i];
       if (last !== undefined && isCurrent(last, state)) return last;
       isSame = false;
-      return wireSeen(state.origin, state, null);
+      return undatedRow(state);
     });
     if (!isSame) this.#lastSeen = section;
     return this.#lastSeen;

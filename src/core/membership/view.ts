@@ -67,6 +67,12 @@ export class View {
     return this.history[this.number - number - 1] === mark;
   }
 
+  /** Whether it came before this view, as far as can be told. @param id as it came: anything that is none did not */
+  isAfter(id: WireViewId | undefined): boolean {
+    if (!Array.isArray(id) || !Number.isSafeInteger(id[0]) || id[0] >= this.number) return false;
+    return this.descendsFrom(id) || this.number - id[0] > this.history.length;
+  }
+
   stateOf(life: Origin): MemberState | undefined {
     return this.members.get(life);
   }

@@ -151,7 +151,7 @@ export class Views {
       this.#tellNow(from, ['ask'], now);
       return 'later';
     }
-    if (view.descendsFrom(theirs) || view.number - theirs[0] > view.history.length) return 'older';
+    if (view.isAfter(theirs)) return 'older';
     this.#out.split(theirs);
     return 'other';
   }

@@ -77,8 +77,8 @@ export class CodedSymbols {
   }
 
   /**
-   * How many elements two sets do not share, where these are the symbols of one less those of the other: about, and exact where
-   * one is part of the other. Symbol i has each element with probability p, so its count is off its mean by the root of
+   * How many elements two sets do not share, about, where these are the symbols of one less those of the other. They are no fewer than
+   * the one set has more than the other, which the first symbol counts. Symbol i has each element with probability p, so its count is off its mean by the root of
    * p · (1 − p) for each.
    */
   estimate(): number {

@@ -7,6 +7,7 @@ import type { Entry } from './entry.ts';
 import { Feed } from './feed.ts';
 import { History } from './history.ts';
 import { KeyIndex } from './key-index.ts';
+import { listOf } from './key-list.ts';
 import { Tombstones } from './tombstones.ts';
 import { covers, type View } from './view.ts';
 
@@ -110,7 +111,7 @@ export class Store {
   keysOf(writes: readonly (readonly [key: Key, ...unknown[]])[]): readonly Key[] {
     const only = writes.length === 1 ? writes[0] : undefined;
     if (only === undefined) return writes.map(([key]) => key);
-    return this.#cells.get(only[0])?.keys ?? [only[0]];
+    return this.#cells.get(only[0])?.keys ?? listOf(only[0]);
   }
 
   /** What a read returns; undefined: there is no such key. */
@@ -176,7 +177,7 @@ export class Store {
     if (view !== undefined && covers(view, key)) view.changed(key, value, cell?.value);
     if (cell === undefined) {
       this.#cells.set(key, {
-        keys: entry.keys.length === 1 ? entry.keys : [key],
+        keys: entry.keys.length === 1 ? entry.keys : listOf(key),
         entry,
         value,
         older: undefined,

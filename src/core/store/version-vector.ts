@@ -12,8 +12,8 @@ import { OriginState } from './origin-state.ts';
 /** {@link OriginState} by origin. An origin that never wrote takes no room. */
 export class VersionVector {
   readonly #byOrigin = new Map<Origin, OriginState>();
-  /** How many origins are lives of each node. */
-  readonly #lives = new Map<NodeId, number>();
+  /** How many origins are lives of each node. Counted once somebody asks: within one process nobody does. */
+  #lives: Map<NodeId, number> | undefined;
   readonly #gapRuns: number;
   /** Until there is another one. */
   #sorted: readonly OriginState[] | undefined;
@@ -76,6 +76,7 @@ export class VersionVector {
 
   /** How many lives of a node anything is known of. */
   livesOf(node: NodeId): number {
+    this.#lives ??= livesIn(this.#byOrigin.keys());
     return this.#lives.get(node) ?? 0;
   }
 
@@ -84,8 +85,18 @@ export class VersionVector {
     let state = this.#byOrigin.get(origin);
     if (state !== undefined) return state;
     this.#byOrigin.set(origin, (state = new OriginState(origin)));
-    const node = nodeOf(origin);
-    this.#lives.set(node, this.livesOf(node) + 1);
+    if (this.#lives !== undefined) addLife(this.#lives, origin);
     return state;
   }
+}
+
+function livesIn(origins: Iterable<Origin>): Map<NodeId, number> {
+  const lives = new Map<NodeId, number>();
+  for (const origin of origins) addLife(lives, origin);
+  return lives;
+}
+
+function addLife(lives: Map<NodeId, number>, origin: Origin): void {
+  const node = nodeOf(origin);
+  lives.set(node, (lives.get(node) ?? 0) + 1);
 }

@@ -32,7 +32,7 @@ export interface Listener {
   /** Through which of its own writes it has said that all replicas have them. */
   readonly stable: number;
   isMember(node: string): boolean;
-  /** Whether this is the view that it has; absent where members are fixed: nobody is heard there who is none. */
+  /** Whether this is the view that it has, or one before that; absent where members are fixed: nobody is heard there who is none. */
   readonly hasView?: ((view: unknown) => boolean) | undefined;
   /** Whether it remembers anything of this life. */
   knows(origin: Origin): boolean;

@@ -1,13 +1,11 @@
 /**
- * Looks along a long line before it is parsed: how many JSON values it holds, and whom to tell where these are too many. Parsing
- * takes time and memory for each value, up to twenty times the bytes of the line.
+ * Looks along a long line before it is parsed: how many JSON values it holds, how deep they are nested, and whom to tell where that is
+ * too much. Parsing takes time and memory for each value, up to twenty times the bytes of the line; what looks at a parsed value, and
+ * JSON.stringify, takes a frame of the stack for each level.
  */
 
 /** JSON values in one line. Members, items and brackets count, so that a line within it is parsed in less than a tenth of a second. */
 export const VALUES_LIMIT = 250_000;
-
-/** Shorter lines cannot hold too many. */
-export const SHORT_LINE_CHARS = VALUES_LIMIT;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,18 +16,29 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** Whether a line holds more values than a node parses. It need not be JSON. */
-export function hasTooManyValues(line: string): boolean {
-  if (line.length <= SHORT_LINE_CHARS) return false;
+/** Brackets within brackets: as deep as the parser of Maelstrom goes. */
+export const DEPTH_LIMIT = 1000;
+
+/** Shorter lines are not that deep. */
+const SHALLOW_LINE_CHARS = 2 * DEPTH_LIMIT;
+
+/** What a line holds more of than is parsed, in words; undefined: nothing. It need not be JSON. */
+export function excessIn(line: string): string | undefined {
+  if (line.length <= SHALLOW_LINE_CHARS) return undefined;
   let values = 0;
+  let depth = 0;
   for (let i = 0; i < line.length; i++) {
     const code = line.charCodeAt(i);
     if (code === QUOTE) i = stringEnd(line, i) - 1;
-    else if (code === COMMA || code === OPEN_OBJECT || code === OPEN_ARRAY) {
-      if (++values > VALUES_LIMIT) return true;
+    else if (code === COMMA) values++;
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth--;
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      values++;
+      if (++depth > DEPTH_LIMIT) return `${DEPTH_LIMIT.toLocaleString('en')} levels of brackets`;
     }
+    if (values > VALUES_LIMIT) return `${VALUES_LIMIT.toLocaleString('en')} JSON values`;
   }
-  return false;
+  return undefined;
 }
 
 /** Who sent the line and how the answer can refer to it, as far as can be seen without parsing it. */

@@ -13,7 +13,7 @@ import { LIMITS, SettingsSchema } from './settings-schema.ts';
 /** Upper ends, each within what one machine holds. */
 export const SIMULATION_LIMITS = {
   ...LIMITS,
-  nodes: 10_000,
+  nodes: 100_000,
   heldVersions: 20_000_000,
 } as const;
 

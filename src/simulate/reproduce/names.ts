@@ -6,6 +6,7 @@ export const REPRODUCTION_NAMES = [
   'demers-3',
   'pbs',
   'plumtree',
+  'riblt',
   'serf',
   'swim',
 ] as const;

@@ -5,10 +5,11 @@ import type { ReproductionName } from './names.ts';
 import { PBS } from './pbs.ts';
 import { PLUMTREE } from './plumtree.ts';
 import type { Reproduction } from './reproduction.ts';
+import { RIBLT } from './riblt.ts';
 import { SERF } from './serf.ts';
 import { SWIM } from './swim.ts';
 
 export const REPRODUCTIONS: Readonly<Record<ReproductionName, Reproduction>> = {
   ...{ 'demers-1': DEMERS[1], 'demers-2': DEMERS[2], 'demers-3': DEMERS[3] },
-  ...{ pbs: PBS, plumtree: PLUMTREE, serf: SERF, swim: SWIM },
+  ...{ pbs: PBS, plumtree: PLUMTREE, riblt: RIBLT, serf: SERF, swim: SWIM },
 };

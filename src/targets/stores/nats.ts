@@ -9,10 +9,11 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JetStreamClient, JetStreamManager, StoredMsg, StreamInfo } from '@nats-io/jetstream';
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import type { StoredMsg, StreamInfo } from '@nats-io/jetstream';
+import type { ConnectionOptions } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, sibling } from '../address.ts';
+import type { ConnectedNats } from '../nats-client.ts';
 import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
@@ -42,17 +43,9 @@ export const nats: Store = {
   reads: ['direct', 'leader'],
   replicasHint: 'it tells of no other server of its cluster',
   async connect(url, options, place) {
-    const { connect } = await import('@nats-io/transport-node');
-    const { jetstream, jetstreamManager } = await import('@nats-io/jetstream');
-    const connection = await asked(connect(settingsOf(url)));
-    try {
-      const manager = await asked(jetstreamManager(connection, { timeout: ANSWER_LIMIT_MS }));
-      const client = jetstream(connection, { timeout: ANSWER_LIMIT_MS });
-      return new NatsEndpoint({ url, options, place, connection, manager, client });
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
+    const { connectNats } = await import('../nats-client.ts');
+    const connected = await asked(connectNats(settingsOf(url)));
+    return new NatsEndpoint({ url, options, place, ...connected });
   },
 };
 
@@ -72,13 +65,10 @@ function settingsOf(url: URL): ConnectionOptions {
   };
 }
 
-interface Context {
+interface Context extends ConnectedNats {
   readonly url: URL;
   readonly options: StoreOptions;
   readonly place: string;
-  readonly connection: NatsConnection;
-  readonly manager: JetStreamManager;
-  readonly client: JetStreamClient;
 }
 
 class NatsEndpoint implements Endpoint {

@@ -6,6 +6,7 @@ import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
 import { View } from '../../../src/core/membership/view.ts';
 import { Replica } from '../../../src/core/replica.ts';
+import { parseGossip } from '../../../src/protocol/parse-gossip.ts';
 import type { GossipBody, WireSeen } from '../../../src/protocol/gossip.ts';
 import type { WireChange } from '../../../src/protocol/membership.ts';
 import type { JsonText, NodeId, Origin } from '../../../src/protocol/names.ts';
@@ -63,6 +64,19 @@ class Hand {
     return this.events.splice(0).filter((event) => event.type === type);
   }
 }
+
+describe('who is no member', () => {
+  it('is heard of only in a view that is not known here: what comes in an earlier one is taken in', () => {
+    const hand = new Hand();
+    hand.learns(JOINING);
+    const refused = (view: unknown): boolean => {
+      const acks = [['n9#0', 'n1', [[1, 1, START_MS]]]];
+      const body = { type: 'ack', origin: L1, at: START_MS, seq: 0, stable: 0, view, acks };
+      return !parseGossip({ src: N1, dest: N3, body, msgId: undefined, line: '' }, hand.replica.listener).ok;
+    };
+    assert.deepEqual([JOINING.id, FOUNDED.id, [9, 'later']].map(refused), [true, true, false]);
+  });
+});
 
 describe('a node that is joining', () => {
   let hand: Hand;

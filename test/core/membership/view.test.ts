@@ -124,6 +124,12 @@ describe('a view knows', () => {
       [true, false, true, false, false, false],
     );
     assert.deepEqual(
+      [[4, 'four'], [4, 'other'], [5, 'five'], [6, 'six'], undefined, 4, ['4', 'four']].map((id) =>
+        view.isAfter(id as [number, string]),
+      ),
+      [view.descendsFrom([4, 'four']), false, false, false, false, false, false],
+    );
+    assert.deepEqual(
       [view.isSame([5, 'five']), view.isSame([5, 'other']), view.isSame([4, 'five']), view.isSame(undefined)],
       [true, false, false, false],
     );

@@ -37,6 +37,12 @@ const CASES: readonly Case[] = [
     /more than 250,000 JSON values/,
   ],
   [
+    'too deep a value',
+    put('['.repeat(1001) + ']'.repeat(1001)),
+    'malformed_request',
+    /more than 1,000 levels/,
+  ],
+  [
     'a form',
     put('a=1', { 'content-type': 'application/x-www-form-urlencoded' }),
     'unsupported_media_type',

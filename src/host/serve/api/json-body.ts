@@ -2,7 +2,7 @@
 
 import { isUtf8, type Buffer } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { hasTooManyValues, VALUES_LIMIT } from '../../../protocol/validate/outline.ts';
+import { excessIn } from '../../../protocol/validate/outline.ts';
 import { Problem } from './problems.ts';
 
 /** A value and its text. */
@@ -27,10 +27,9 @@ function jsonBody(bytes: Buffer): JsonBody {
   if (bytes.length === 0) throw malformed('the body is empty: send a JSON value, such as null or {"a": 1}');
   if (!isUtf8(bytes)) throw malformed('the body is not UTF-8, which JSON has to be');
   const text = bytes.toString('utf8');
-  if (hasTooManyValues(text))
-    throw malformed(
-      `the body holds more than ${VALUES_LIMIT.toLocaleString('en')} JSON values: send large data as one string`,
-    );
+  const excess = excessIn(text);
+  if (excess !== undefined)
+    throw malformed(`the body holds more than ${excess}: send large data as one string`);
   try {
     return { text, value: JSON.parse(text) };
   } catch (error) {
