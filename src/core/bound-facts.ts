@@ -162,8 +162,33 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     counted: [],
   },
   announcements: {
-    bounds: 'announced entries that Plumtree waits for at once',
+    bounds: 'announced entries that Plumtree, or lazy push, waits for at once',
     atIt: 'further ones are not waited for: anti-entropy brings them',
     counted: ['announcements'],
+  },
+  passiveView: {
+    bounds: 'with `--topology hyparview`, peers kept to replace neighbours',
+    atIt: 'a new one takes the place of another one',
+    counted: [],
+  },
+  activeWalk: {
+    bounds: "hops of HyParView's random walks (ARWL)",
+    atIt: 'the walk ends: a newcomer gets a neighbour, a shuffle is answered',
+    counted: [],
+  },
+  passiveWalk: {
+    bounds: 'hops before the end of its walk at which a newcomer gets into a passive view (PRWL)',
+    atIt: 'it does',
+    counted: [],
+  },
+  shuffledActive: {
+    bounds: "names from the active view in one of HyParView's shuffles",
+    atIt: 'others are drawn for the next one',
+    counted: [],
+  },
+  shuffledPassive: {
+    bounds: 'names from the passive view in one',
+    atIt: 'others are drawn for the next one',
+    counted: [],
   },
 };

@@ -63,8 +63,18 @@ export interface Bounds {
   readonly idempotencyKeys: number;
   /** For how long, in ms. */
   readonly idempotencyMs: number;
-  /** Announced entries that Plumtree waits for at once. What is beyond comes by anti-entropy. */
+  /** Announced entries that Plumtree, or lazy push, waits for at once. What is beyond comes by anti-entropy. */
   readonly announcements: number;
+  /** HyParView: peers that are kept to replace neighbours. New ones take the place of others. */
+  readonly passiveView: number;
+  /** HyParView: hops of a random walk (ARWL). At the last one a newcomer gets a neighbour. */
+  readonly activeWalk: number;
+  /** HyParView: so many hops before the end of its walk a newcomer gets into a passive view (PRWL). */
+  readonly passiveWalk: number;
+  /** HyParView: names from the active view in a shuffle (ka). */
+  readonly shuffledActive: number;
+  /** HyParView: names from the passive view in a shuffle (kp). */
+  readonly shuffledPassive: number;
 }
 
 export type BoundName = keyof Bounds;
@@ -100,6 +110,11 @@ export const DEFAULT_BOUNDS: Bounds = {
   idempotencyKeys: 100_000,
   idempotencyMs: 600_000,
   announcements: 10_000,
+  passiveView: 30,
+  activeWalk: 6,
+  passiveWalk: 3,
+  shuffledActive: 3,
+  shuffledPassive: 4,
 };
 
 const known = new WeakMap<Partial<Bounds>, Bounds>();

@@ -7,7 +7,7 @@ import { REPAIR_AFTER_MS } from './dissemination/strategies.ts';
 import type { StrategySettings } from './dissemination/strategy-settings.ts';
 import type { TraceIds } from './events.ts';
 
-export const TOPOLOGIES = ['full', 'given'] as const;
+export const TOPOLOGIES = ['full', 'given', 'hyparview'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
 export const ANTI_ENTROPY_METHODS = ['version-vector', 'set-reconciliation'] as const;
@@ -17,8 +17,12 @@ export type AntiEntropyMethod = (typeof ANTI_ENTROPY_METHODS)[number];
 export interface GossipSettings extends StrategySettings {
   /** One of ours, or one that was added. */
   readonly strategy: string;
-  /** With whom a node gossips: with everybody, or with the neighbours that a client's `topology` request gives it. */
+  /** With whom a node gossips: with everybody, with the neighbours that a client's `topology` request gives it, or with its active view. */
   readonly topology: Topology;
+  /** HyParView: between two words to a neighbour. */
+  readonly keepAliveIntervalMs: number;
+  /** HyParView: between two shuffles of the passive views. */
+  readonly shuffleIntervalMs: number;
   /** How long an acknowledgement waits for a message to ride on. */
   readonly ackDelayMs: number;
   /** How a round finds what differs: by the whole version vector, or by coded symbols of it, in proportion to the difference. */
@@ -38,6 +42,8 @@ export interface GossipSettings extends StrategySettings {
 export const DEFAULT_GOSSIP: GossipSettings = {
   strategy: 'direct-mail',
   topology: 'full',
+  keepAliveIntervalMs: 1000,
+  shuffleIntervalMs: 10_000,
   flushIntervalMs: 10,
   fanout: 4,
   roundIntervalMs: 100,

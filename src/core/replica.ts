@@ -27,6 +27,8 @@ import { ReplicaState, type Refusal } from './state.ts';
 import { makeOrigin, type Version } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 import { Members } from './membership/members.ts';
+import type { HyParView } from './membership/hyparview/hyparview.ts';
+import { overlayOf } from './membership/hyparview/overlay.ts';
 import type { KeyChange } from './store/store.ts';
 import { unsaid } from './succession.ts';
 import type { View } from './store/view.ts';
@@ -45,6 +47,8 @@ export class Replica {
   readonly #levels: Levels;
   /** Where members change while the cluster runs. */
   readonly #members: Members | undefined;
+  /** Where the node gossips with a partial view. */
+  readonly #overlay: HyParView | undefined;
   readonly #acceptance: Acceptance;
   readonly #sweep: Sweep;
 
@@ -69,9 +73,15 @@ export class Replica {
     this.#levels = new Levels(state);
     this.#rounds.start(now);
     if (state.isTopologyGiven) this.#dissemination.neighboursChanged();
+    const overlay = overlayOf(state, this.#courier, () => this.#neighboursChanged(), now);
+    this.#overlay = overlay;
     const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds: this.#rounds };
     if (config.views !== undefined)
-      this.#members = new Members({ ...parts, dissemination: this.#dissemination }, config.views, now);
+      this.#members = new Members(
+        { ...parts, dissemination: this.#dissemination, overlay },
+        config.views,
+        now,
+      );
     const members = this.#members;
     this.#acceptance = new Acceptance(
       state,
@@ -84,6 +94,7 @@ export class Replica {
     this.#agenda = new Agenda([
       ...(members === undefined ? [] : [{ part: members, run: (at: number) => members.tick(at) }]),
       reachabilityDuty(state, this.#dissemination),
+      ...(overlay === undefined ? [] : [{ part: overlay, run: (at: number) => overlay.tick(at) }]),
       { part: this.#dissemination, run: (at) => this.#dissemination.flush(at) },
       ...this.#rounds.duties(),
       this.#exchange.duty,
@@ -107,7 +118,10 @@ export class Replica {
    * star of its own, and takes them for anti-entropy only.)
    */
   follow(names: Iterable<string>): void {
-    if (!this.#state.follow(names)) return;
+    if (this.#state.follow(names)) this.#neighboursChanged();
+  }
+
+  #neighboursChanged(): void {
     this.#rounds.neighboursChanged();
     this.#dissemination.neighboursChanged();
   }
@@ -251,6 +265,7 @@ export class Replica {
     if (this.#members?.admits(body, from, now) === false) return;
     const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
+    this.#overlay?.received(body, from, now);
     this.#acceptance.defend(body, now);
     const merged = this.#intake.takeIn(body, from, now);
     const { fresh, duplicates } = merged;

@@ -37,10 +37,12 @@ export class ReplicaState implements Listener {
   readonly origin: Origin;
   /** Sorted, without this node. */
   peers: Peers;
-  /** Those of the peers that a given topology puts beside this node, sorted; all of them without one. */
+  /** Those of the peers that a given topology puts beside this node, or HyParView, sorted; all of them otherwise. */
   neighbours: Peers;
   /** Whether a client gave this node its neighbours: entries are then passed on to them, however many they are. */
   isTopologyGiven = false;
+  /** Whether `neighbours` is the active view of HyParView. */
+  readonly hasPartialView: boolean;
   readonly store: Store;
   readonly seen: VersionVector;
   readonly log: Log;
@@ -79,7 +81,8 @@ export class ReplicaState implements Listener {
     this.origin = makeOrigin(config.node, config.incarnation);
     this.#membership = membershipOf(config.nodes);
     this.peers = this.#membership.without(config.node);
-    this.neighbours = this.peers;
+    this.hasPartialView = config.topology === 'hyparview';
+    this.neighbours = this.hasPartialView ? [] : this.peers;
     const bounds = boundsWith(config.bounds);
     this.bounds = bounds;
     this.answers = new Answers(bounds);
@@ -136,7 +139,7 @@ export class ReplicaState implements Listener {
     this.view = view;
     this.#membership = membershipOf(nodes);
     this.peers = this.#membership.without(this.node);
-    this.neighbours = this.peers;
+    if (!this.hasPartialView) this.neighbours = this.peers;
   }
 
   knows(origin: Origin): boolean {
@@ -175,7 +178,7 @@ export class ReplicaState implements Listener {
   follow(names: Iterable<string>): boolean {
     const named = new Set(names);
     const neighbours = this.peers.filter((peer) => named.has(peer));
-    if (this.config.topology === 'full' || neighbours.length === 0) return false;
+    if (this.config.topology !== 'given' || neighbours.length === 0) return false;
     this.isTopologyGiven = true;
     this.neighbours = neighbours;
     this.out.changes?.push({ type: 'neighbours', nodes: neighbours });

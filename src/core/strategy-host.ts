@@ -50,7 +50,7 @@ export class ReplicaStrategyHost implements StrategyHost {
   }
 
   get isTopologyGiven(): boolean {
-    return this.#state.isTopologyGiven;
+    return this.#state.isTopologyGiven || this.#state.hasPartialView;
   }
 
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {

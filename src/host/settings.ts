@@ -49,6 +49,6 @@ export function completeSettings(
   const hasOwn = given.repairAfterMs !== undefined || (preset !== undefined && given.strategy === undefined);
   if (hasOwn) return settings;
   const usualMs = repairAfterMsOf(settings.strategy);
-  const repairAfterMs = settings.topology === 'given' ? Math.max(usualMs, GIVEN_TOPOLOGY_REPAIR_MS) : usualMs;
+  const repairAfterMs = settings.topology !== 'full' ? Math.max(usualMs, GIVEN_TOPOLOGY_REPAIR_MS) : usualMs;
   return { ...settings, repairAfterMs };
 }

@@ -20,12 +20,20 @@ export const GOSSIP_KINDS = [
   'feedback', // answer: what was known already
   'pull', // rumor mongering asks for rumors
   'eager', // Plumtree: along the tree,
-  'ihave', // announcements beside it,
+  'ihave', // announcements beside it, or, of lazy push, of rumors,
+  'iwant', // lazy push: of which some are asked for
   'graft', // a branch is needed,
   'prune', // a branch is not
   'post', // relay: to it
   'batch', // and from it to everybody
   'view', // who counts: views, and the votes on them
+  'join', // HyParView: a node wants neighbours,
+  'forwardjoin', // its name on a random walk,
+  'neighbor', // a question for a link,
+  'keepalive', // there is a link: "you are in my active view",
+  'disconnect', // there is none,
+  'shuffle', // names on a random walk, and
+  'shufflereply', // names in return
 ] as const;
 export type GossipKind = (typeof GOSSIP_KINDS)[number];
 
@@ -176,6 +184,18 @@ export type WireAck = readonly [
   passedOn?: number,
 ];
 
+/** A random walk along the neighbours of HyParView. */
+export type WireWalk = readonly [
+  /** Who began it. */
+  node: NodeId,
+  /** How many nodes are still to pass it on. */
+  hops: number,
+];
+
+export const PRIORITIES = ['high', 'low'] as const;
+/** `high`: the sender has no other neighbour, so that it must not be refused. */
+export type Priority = (typeof PRIORITIES)[number];
+
 /** The body of a node-to-node message (its `msg_id` is added when it is sent). */
 export interface GossipBody {
   readonly type: GossipKind;
@@ -207,8 +227,14 @@ export interface GossipBody {
   readonly seen?: readonly WireSeen[];
   readonly roll?: WireRoll;
   readonly acks?: readonly WireAck[];
-  /** What an `ihave` announces, a `graft` asks for, and a `feedback` knew already. */
+  /** What an `ihave` announces, a `graft` or an `iwant` asks for, and a `feedback` knew already. */
   readonly dots?: readonly WireDots[];
   /** "Acknowledge the writes of this origin from this one on again": acknowledgements were lost. */
   readonly wanted?: readonly WireWanted[];
+  /** In a `forwardjoin` or a `shuffle`. */
+  readonly walk?: WireWalk;
+  /** Names from the views of HyParView: in a `shuffle` and its reply. */
+  readonly sample?: readonly NodeId[];
+  /** In a `neighbor`. */
+  readonly priority?: Priority;
 }

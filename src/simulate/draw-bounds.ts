@@ -6,8 +6,20 @@
 import type { Prng } from '../base/prng.ts';
 import type { BoundName, Bounds } from '../core/bounds.ts';
 
+/** Of HyParView's views (draw-overlay.ts). */
+export const VIEW_BOUNDS = [
+  'passiveView',
+  'activeWalk',
+  'passiveWalk',
+  'shuffledActive',
+  'shuffledPassive',
+] as const;
+
 /** Those of deletes and retries are drawn with the deletes (draw-deletes.ts). */
-type Drawn = Exclude<BoundName, 'messageAgeMs' | 'idempotencyKeys' | 'idempotencyMs'>;
+type Drawn = Exclude<
+  BoundName,
+  'messageAgeMs' | 'idempotencyKeys' | 'idempotencyMs' | (typeof VIEW_BOUNDS)[number]
+>;
 
 const SMALL: Readonly<Record<Drawn, readonly number[]>> = {
   logEntries: [1, 8, 64],

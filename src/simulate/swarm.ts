@@ -4,13 +4,7 @@
  */
 
 import { oneOf, prng, type Prng } from '../base/prng.ts';
-import {
-  ANTI_ENTROPY_METHODS,
-  DEFAULT_GOSSIP,
-  PRESETS,
-  TOPOLOGIES,
-  type GossipSettings,
-} from '../core/config.ts';
+import { ANTI_ENTROPY_METHODS, DEFAULT_GOSSIP, PRESETS, type GossipSettings } from '../core/config.ts';
 import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
 import { repairAfterMsOf, STRATEGY_NAMES } from '../core/dissemination/strategies.ts';
@@ -24,6 +18,7 @@ import { PLAIN_LOAD } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
 import { withDeletes } from './draw-deletes.ts';
 import { withMemberChanges, type Drawn } from './draw-members.ts';
+import { withPartialViews } from './draw-overlay.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION, MOST_KEPT_DRIFT } from './settings.ts';
@@ -151,7 +146,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     gossip: {
       ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
       antiEntropy: oneOf(prng(seed).fork('anti-entropy'))(ANTI_ENTROPY_METHODS),
-      topology: hasTopology === true ? one(TOPOLOGIES) : 'full',
+      topology: hasTopology === true ? one(['full', 'given'] as const) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
   };
@@ -159,7 +154,7 @@ export function draw(seed: number, strategy?: string): Drawn {
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
-  return withMemberChanges(prng(seed).fork('members'), drawn);
+  return withPartialViews(prng(seed).fork('overlay'), withMemberChanges(prng(seed).fork('members'), drawn));
 }
 
 /** Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps. */

@@ -70,6 +70,12 @@ describe('a message that says the same many times costs no more looks than one t
       (times) => ({ type: 'ihave', dots: repeated((i) => ['n2#0', 1 + (i % 7), ENDLESS], times) }),
     ],
     [
+      'lazy push: ihave',
+      'rumor-mongering',
+      (times) => ({ type: 'ihave', dots: repeated((i) => ['n2#0', 1 + (i % 7), ENDLESS], times) }),
+    ],
+    ['iwant', 'rumor-mongering', (times) => ({ type: 'iwant', dots: repeated(mostOfN0, times) })],
+    [
       'ack',
       'direct-mail',
       (times) => ({ type: 'ack', acks: [['n0#0', 'n1', repeated((i) => [2 + (i % 7), WRITES, 1], times)]] }),

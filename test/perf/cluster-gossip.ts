@@ -14,6 +14,7 @@ import { parseArgs, promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { nodesIn, type ClusterNode } from '../../src/targets/stores/valkey-cluster.ts';
 import { meet, startClusterNode, startRedisCluster, type ClusterServer } from '../support/redis-cluster.ts';
+import { freePorts, killServices, ServeProcess } from '../support/serve-process.ts';
 import { stopServers } from '../support/server-process.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/gossipscope');
@@ -61,7 +62,11 @@ async function spreadOf(
       throw new Error(`the node at ${port} did not know within ${LIMIT_MS / 1000} s`);
     }),
   );
-  const sorted = atMs.sort((a, b) => a - b);
+  return spreadIn(atMs);
+}
+
+function spreadIn(atMs: readonly number[]): Spread {
+  const sorted = [...atMs].sort((a, b) => a - b);
   return { halfMs: sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN, lastMs: sorted.at(-1) ?? NaN };
 }
 
@@ -146,6 +151,39 @@ async function strategyRow(strategy: string, size: number): Promise<string> {
   return row(`ours, ${strategy}`, size, [spreads, [], []]);
 }
 
+interface Members {
+  readonly members: readonly { readonly node: string; readonly state: string }[];
+}
+
+/** A node of ours that joins real services, with the start of its process: until it is a member that votes, as each of the others knows it. */
+async function serviceRow(size: number, repeat: number): Promise<string> {
+  const ports = await freePorts(size + repeat);
+  const addresses = ports.map((port, at) => `n${at}=127.0.0.1:${port}`);
+  const founders = addresses.slice(0, size).join(',');
+  const services = await Promise.all(
+    addresses
+      .slice(0, size)
+      .map((_, at) => ServeProcess.start({ node: `n${at}`, args: ['--bootstrap', '--join', founders] })),
+  );
+  const joined: Spread[] = [];
+  for (let at = size; at < size + repeat; at++) {
+    const args = ['--join', founders, '--address', `127.0.0.1:${ports[at]}`];
+    const startMs = performance.now();
+    new ServeProcess({ node: `n${at}`, args });
+    const knows = async (service: ServeProcess): Promise<boolean> => {
+      const { members } = JSON.parse((await service.ask('GET', '/v1/members')).text) as Members;
+      return members.some(({ node, state }) => node === `n${at}` && state === 'active');
+    };
+    const atMs = services.map(async (service) => {
+      while (!(await knows(service))) await pause(POLL_MS);
+      return performance.now() - startMs;
+    });
+    joined.push(spreadIn(await Promise.all(atMs)));
+  }
+  killServices();
+  return row('ours, a vote', size, [[], joined, []]);
+}
+
 interface Detection {
   readonly settings: { readonly hasLifeguard: boolean };
   readonly nearlyAll: { readonly p50: number };
@@ -186,5 +224,6 @@ for (const size of sizes) {
     console.error(`${size} servers; load of the machine ${loadavg()[0]?.toFixed(1)}`);
   }
   for (const strategy of STRATEGIES) console.log(await strategyRow(strategy, size));
+  console.log(await serviceRow(size, Number(values.repeat)));
   console.log(await detectionRow(size));
 }

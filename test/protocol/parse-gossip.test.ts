@@ -104,6 +104,8 @@ const MAY_BE_ANY = [
   'roll 2',
   'roll 0',
   'roll 1',
+  'difference 4 0 2',
+  'symbols 3 0 2',
   'seen 0 2',
   'seen 1 2',
   'acks 0 2 0 2',

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Convergence } from '../../src/core/measure/convergence.ts';
+import { CodedSymbols, type Difference } from '../../src/core/reconcile/coded-symbols.ts';
 import { Seen } from '../../src/core/store/seen.ts';
 import { planted } from './planted-fault.ts';
 
@@ -31,5 +32,20 @@ describe('the swarm', () => {
       },
     );
     assert.match(found, /reports that .* converged after .* ms, but it was after/);
+  }).timeout(60_000);
+
+  it('finds a set reconciliation that overlooks what differs', async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    const sound = CodedSymbols.prototype.decode;
+    const found = await planted(
+      CodedSymbols.prototype,
+      'decode',
+      function (this: CodedSymbols): Difference | undefined {
+        const difference = sound.call(this);
+        return difference && { ...difference, onlyHere: difference.onlyHere.slice(1) };
+      },
+      204,
+    );
+    assert.match(found, /--swarm 1 --seed \d+/);
   }).timeout(60_000);
 });

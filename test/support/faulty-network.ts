@@ -21,6 +21,8 @@ export interface FaultyRun {
   readonly ackDelayMs: number;
   readonly partitions: boolean;
   readonly strategy: StrategyName;
+  /** Whether each node gossips with two others only, found by HyParView. */
+  readonly hasPartialViews: boolean;
 }
 
 export const faultyRuns = fc.record<FaultyRun>({
@@ -37,6 +39,7 @@ export const faultyRuns = fc.record<FaultyRun>({
   ackDelayMs: fc.constantFrom(0, 100),
   partitions: fc.boolean(),
   strategy: fc.constantFrom(...STRATEGY_NAMES),
+  hasPartialViews: fc.constantFrom(false, false, true),
 });
 
 const LOAD_LIMIT_MS = 120_000;
@@ -54,8 +57,9 @@ export function play(
 ): TestCluster {
   const rng = prng(faultyRun.seed).fork('load');
   const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, faultyRun.operations * faultyRun.meanGapMs * 2);
-  const { flushIntervalMs, ackDelayMs, strategy } = faultyRun;
-  const settings = { flushIntervalMs, ackDelayMs, strategy };
+  const { flushIntervalMs, ackDelayMs, strategy, hasPartialViews } = faultyRun;
+  const overlay = hasPartialViews ? ({ topology: 'hyparview', fanout: 1 } as const) : {};
+  const settings = { flushIntervalMs, ackDelayMs, strategy, ...overlay };
   const link = faultyLink(faultyRun, healsAt);
   const cluster = new TestCluster(faultyRun.nodes, faultyRun.seed, link, settings, workload);
   const operate = prepare(cluster);

@@ -52,6 +52,8 @@ export interface Flag {
   readonly isOf?: (workload: Workload) => boolean;
   /** What else it takes to change anything; absent: nothing. Typed without, it is refused. */
   readonly needs?: Need;
+  /** When a setting of some strategies does something with all. */
+  readonly isNeededWith?: (chosen: Chosen) => boolean;
   /** Reads the text where no kind does. @throws {InvalidArgumentError} */
   readonly parse?: (text: string) => unknown;
   /** Writes the value as it would be typed where no kind does. */
@@ -72,7 +74,7 @@ export interface Chosen extends Partial<
     Pick<SimulationSettings, 'clockJumps' | 'dataRestarts' | 'memberChanges'>
 > {
   readonly workload?: Settings['workload'];
-  readonly gossip?: { readonly strategy: string };
+  readonly gossip?: { readonly strategy: string; readonly topology?: string | undefined };
 }
 
 /** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */

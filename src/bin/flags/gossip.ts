@@ -11,7 +11,7 @@ import {
 } from '../../core/dissemination/strategies.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../../protocol/validate/limits.ts';
 import { durationText, parseDurationMs } from '../terminal/duration.ts';
-import type { Flag } from './flag.ts';
+import type { Flag, Need } from './flag.ts';
 
 /** More peers or repetitions than any cluster has use for. */
 const COUNT = { min: 1, max: 1000 } as const;
@@ -37,8 +37,31 @@ export const TOPOLOGY: Flag = {
   setting: 'topology',
   kind: 'choice',
   choices: TOPOLOGIES,
-  help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names (relay: anti-entropy only)',
+  help: 'with whom a node gossips: full, with everybody; given, with the neighbours that a topology request names; hyparview, with a partial view of fanout + 1 peers (relay: both for anti-entropy only)',
 };
+
+const HAS_PARTIAL_VIEW: Need = {
+  isMet: ({ gossip }) => gossip?.topology === undefined || gossip.topology === 'hyparview',
+  what: '--topology hyparview',
+  otherwise: 'another topology',
+};
+
+const OVERLAY: readonly Flag[] = [
+  {
+    name: 'keep-alive-interval',
+    setting: 'keepAliveIntervalMs',
+    kind: 'duration',
+    needs: HAS_PARTIAL_VIEW,
+    help: 'with --topology hyparview: how often a node sends each neighbour a word',
+  },
+  {
+    name: 'shuffle-interval',
+    setting: 'shuffleIntervalMs',
+    kind: 'duration',
+    needs: HAS_PARTIAL_VIEW,
+    help: 'with --topology hyparview: how often a node exchanges names of peers with another one',
+  },
+];
 
 const DISSEMINATION: readonly Flag[] = [
   {
@@ -52,7 +75,8 @@ const DISSEMINATION: readonly Flag[] = [
     setting: 'fanout',
     kind: 'number',
     range: COUNT,
-    help: 'rumor-mongering: peers told per round; plumtree: links of each node',
+    isNeededWith: ({ gossip }) => gossip?.topology === 'hyparview',
+    help: 'rumor-mongering: peers told per round; plumtree: links of each node; --topology hyparview: one less than those',
   },
   {
     name: 'round-interval',
@@ -72,7 +96,7 @@ const DISSEMINATION: readonly Flag[] = [
     setting: 'rumorExchange',
     kind: 'choice',
     choices: RUMOR_EXCHANGES,
-    help: 'rumor-mongering: who has news tells it, push; who may lack it asks, pull, also while there is none; or both',
+    help: 'rumor-mongering: who has news tells it, push; who may lack it asks, pull, also while there is none; or both; or who has news announces it, and who lacks it asks, lazy-push',
   },
   {
     name: 'rumor-stop',
@@ -91,7 +115,7 @@ const DISSEMINATION: readonly Flag[] = [
     name: 'graft-after',
     setting: 'graftAfterMs',
     kind: 'duration',
-    help: 'plumtree: how long an announced write may take before it is asked for',
+    help: 'plumtree: how long an announced write may take before it is asked for; lazy-push: before another node is asked',
   },
   {
     name: 'batch-interval',
@@ -150,7 +174,7 @@ const REPAIR: readonly Flag[] = [
   },
 ];
 
-export const TIMING_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];
+export const TIMING_FLAGS: readonly Flag[] = [...OVERLAY, ...DISSEMINATION, ...REPAIR];
 
 /** @throws {InvalidArgumentError} */
 function clockAheadIn(text: string): number {

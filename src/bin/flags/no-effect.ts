@@ -49,7 +49,8 @@ function idleIn(
 ): Idle | undefined {
   const { workload } = chosen;
   const strategy = chosen.gossip?.strategy;
-  if (strategy !== undefined && !usesSetting(strategy, flag.setting)) {
+  const isNeeded = flag.isNeededWith?.(chosen) === true;
+  if (strategy !== undefined && !isNeeded && !usesSetting(strategy, flag.setting)) {
     const users = STRATEGY_NAMES.filter((one) => usesSetting(one, flag.setting));
     return {
       because: strategy,

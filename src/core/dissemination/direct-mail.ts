@@ -48,8 +48,10 @@ export class DirectMail implements Dissemination {
     // Whoever is avoided is looked up at each flush.
   }
 
+  /** They are looked up at each flush. */
   neighboursChanged(): void {
-    // They are looked up at each flush.
+    const neighbours = new Set(this.#host.neighbours);
+    for (const [origin, parent] of this.#parents) if (!neighbours.has(parent)) this.#parents.delete(origin);
   }
 
   membersChanged(): void {

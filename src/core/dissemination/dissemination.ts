@@ -18,9 +18,9 @@ export interface StrategyHost {
   /** In one order everywhere. */
   readonly peers: Peers;
   isPeer(name: string): name is NodeId;
-  /** Those of the peers with whom this node gossips: the neighbours of a given topology, all of them without one. */
+  /** Those of the peers with whom this node gossips: the neighbours of a given topology or of HyParView, all of them otherwise. */
   readonly neighbours: Peers;
-  /** Whether a topology was given: then entries go from neighbour to neighbour, even where one node has all others beside it. */
+  /** Whether a topology was given, or is HyParView's: then entries go from neighbour to neighbour, even where one node has all others beside it. */
   readonly isTopologyGiven: boolean;
   readonly rng: Prng;
   readonly bounds: Bounds;
@@ -82,7 +82,7 @@ export interface Dissemination {
   arrived(arrival: Arrival, now: number): void;
   /** A peer became suspected, or answered again. */
   reachabilityChanged(now: number): void;
-  /** A client gave this node its neighbours. */
+  /** A client gave this node its neighbours, or HyParView others than before. */
   neighboursChanged(): void;
   /** Where members change: there are other peers. What is kept of those that are gone must not be used any more. */
   membersChanged?(now: number): void;

@@ -84,8 +84,14 @@ export class Plumtree implements Dissemination {
     // A branch that is cut heals by what its neighbours announce.
   }
 
+  /** A new link belongs to all trees until it is pruned; one that is gone to none, and so does what was expected of it. */
   neighboursChanged(): void {
+    const before = this.#neighbours;
     this.#neighbours = this.#overlay();
+    const gone = new Set(before.filter((peer) => !this.#neighbours.includes(peer)));
+    if (gone.size === 0) return;
+    for (const links of this.#lazy.values()) for (const peer of gone) links.delete(peer);
+    for (const [writer, parent] of this.#parents) if (gone.has(parent)) this.#parents.delete(writer);
   }
 
   /** The trees grow anew. */

@@ -5,16 +5,22 @@
  * out (docs/reproduced.md). Cost of push with feedback and a counter: a handful of messages a site (table 1: 3.3 for k = 2, at a residue of
  * 3.7 %), and a feedback for each needless one; time: log2 n + ln n rounds for fanout 1. Pull reaches more of those that are left, and
  * asks for ever, also while nothing is new. Whom the rumor missed waits for anti-entropy.
+ *
+ * Lazy push announces rumors in place of sending them, and whoever lacks one asks for it (as IHAVE and IWANT of GossipSub). Cost: a
+ * payload a replica, and small messages otherwise, two more of them for each payload; time: three latencies a hop in place of one.
  */
 
+import type { GossipBody, WireDots } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
+import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import type { Dot } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
 import type { Arrival, Dissemination, StrategyHost } from './dissemination.ts';
+import { LazyPush } from './lazy-push.ts';
 import { interestOf, type Interest, type InterestSettings, type Tellings } from './rumor-interest.ts';
-import { apart, joined } from './runs.ts';
+import { apart, joined, runsOf, without } from './runs.ts';
 
-export const RUMOR_EXCHANGES = ['push', 'pull', 'push-pull'] as const;
+export const RUMOR_EXCHANGES = ['push', 'pull', 'push-pull', 'lazy-push'] as const;
 export type RumorExchange = (typeof RUMOR_EXCHANGES)[number];
 
 export interface RumorMongeringSettings extends InterestSettings {
@@ -23,6 +29,8 @@ export interface RumorMongeringSettings extends InterestSettings {
   /** Between two rounds. */
   readonly roundIntervalMs: number;
   readonly rumorExchange: RumorExchange;
+  /** With lazy push: how long a rumor that was asked for may take before somebody else is asked. */
+  readonly graftAfterMs: number;
 }
 
 interface Rumor extends Tellings {
@@ -35,7 +43,9 @@ export class RumorMongering implements Dissemination {
   readonly #host: StrategyHost;
   readonly #settings: RumorMongeringSettings;
   readonly #interest: Interest;
+  /** Whether it asks peers each round. */
   readonly #asks: boolean;
+  readonly #lazy: LazyPush;
   /** In the order in which they were heard. */
   readonly #hot = new Map<Dot, Rumor>();
   dueAtMs: number;
@@ -43,7 +53,8 @@ export class RumorMongering implements Dissemination {
   constructor(host: StrategyHost, settings: RumorMongeringSettings) {
     this.#host = host;
     this.#settings = settings;
-    this.#asks = settings.rumorExchange !== 'push';
+    this.#asks = settings.rumorExchange === 'pull' || settings.rumorExchange === 'push-pull';
+    this.#lazy = new LazyPush(host, settings.graftAfterMs);
     this.#interest = interestOf(settings, this.#asks, host.rng);
     this.dueAtMs = this.#asks ? 0 : Infinity;
   }
@@ -53,17 +64,19 @@ export class RumorMongering implements Dissemination {
   }
 
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
-    for (const entry of fresh) this.#heat(entry, now);
+    for (const entry of fresh) {
+      this.#lazy.came(entry);
+      this.#heat(entry, now);
+    }
     if (kind === 'rumor' || kind === 'pull') {
       const isNews = (dot: Dot): boolean => this.#isNews(dot, now);
       const known = duplicates.some(isNews) ? duplicates.filter((dot) => !isNews(dot)) : duplicates;
       if (known.length > 0) this.#host.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind === 'pull') this.#answer(from, new Set<Dot>([...fresh, ...duplicates]), now);
-    if (kind !== 'feedback') return;
-    for (const run of apart(body.dots ?? [])) {
-      for (const entry of this.#host.entriesIn(run)) this.#known(entry);
-    }
+    if (kind === 'feedback') for (const entry of this.#entriesIn(body)) this.#known(entry);
+    if (kind === 'ihave') this.#announced(from, body.dots ?? [], now);
+    if (kind === 'iwant') this.#wanted(from, body, now);
   }
 
   reachabilityChanged(): void {
@@ -86,6 +99,7 @@ export class RumorMongering implements Dissemination {
     if (entries.length === 0 && !this.#asks) return;
     for (const peer of this.#draw(now)) {
       if (rumorExchange === 'push') this.#tell(peer, 'rumor', entries, now);
+      else if (rumorExchange === 'lazy-push') this.#announce(peer, entries, now);
       else if (rumorExchange === 'pull' || entries.length === 0) this.#host.tell(peer, 'pull', {}, now);
       else this.#tell(peer, 'pull', entries, now);
     }
@@ -104,10 +118,40 @@ export class RumorMongering implements Dissemination {
 
   #tell(peer: NodeId, kind: 'rumor' | 'pull', entries: readonly Entry[], now: number): void {
     this.#host.send(peer, kind, entries, now);
-    for (const entry of entries) {
-      const rumor = this.#hot.get(entry);
-      if (rumor !== undefined && this.#interest.told(rumor)) this.#cool(entry);
+    for (const entry of entries) this.#told(entry);
+  }
+
+  /** An announcement counts as a telling. What one message does not hold comes by anti-entropy. */
+  #announce(peer: NodeId, entries: readonly Entry[], now: number): void {
+    const dots = runsOf(entries).slice(0, WIRE_LIMITS.dots);
+    if (dots.length > 0) this.#host.tell(peer, 'ihave', { dots }, now);
+    for (const entry of entries) this.#told(entry);
+  }
+
+  /** What is lacking here is asked for; of what is known, and no news, the announcer hears so. */
+  #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
+    const { wanted, known } = this.#lazy.announced(dots, now);
+    if (wanted.length > 0) this.#host.tell(from, 'iwant', { dots: wanted }, now);
+    const news = [...this.#hot.values()].filter(({ entry }) => this.#isNews(entry, now));
+    const old = without(
+      known,
+      news.map(({ entry }) => entry),
+    );
+    if (old.length > 0) this.#host.tell(from, 'feedback', { dots: old.slice(0, WIRE_LIMITS.dots) }, now);
+  }
+
+  /** What a peer asks for is what was announced to it, and no more than it may wait for. */
+  #wanted(from: NodeId, body: GossipBody, now: number): void {
+    const entries: Entry[] = [];
+    for (const entry of this.#entriesIn(body)) {
+      if (entries.length >= this.#host.bounds.announcements) break;
+      entries.push(entry);
     }
+    this.#host.send(from, 'rumor', entries, now);
+  }
+
+  *#entriesIn({ dots = [] }: GossipBody): Generator<Entry> {
+    for (const run of apart(dots)) yield* this.#host.entriesIn(run);
   }
 
   /**
@@ -151,6 +195,11 @@ export class RumorMongering implements Dissemination {
   #isNews(dot: Dot, now: number): boolean {
     const rumor = this.#hot.get(dot);
     return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
+  }
+
+  #told(entry: Entry): void {
+    const rumor = this.#hot.get(entry);
+    if (rumor !== undefined && this.#interest.told(rumor)) this.#cool(entry);
   }
 
   #known(entry: Entry): void {

@@ -1,7 +1,7 @@
 /** Lists of dots, written as runs. */
 
 import { compareText } from '../../base/order.ts';
-import type { WireDots } from '../../protocol/gossip.ts';
+import type { WireDots, WireRun } from '../../protocol/gossip.ts';
 import type { Dot } from '../store/dot.ts';
 
 /** Dots as runs, sorted. */
@@ -30,4 +30,30 @@ export function joined(dots: readonly Dot[]): WireDots[] {
     else runs.push([origin, seq, seq]);
   }
   return runs;
+}
+
+/** What of a run lies outside these parts of it, which are ascending and apart. */
+export function outside([origin, from, to]: WireDots, parts: Iterable<WireRun>): WireDots[] {
+  const rest: WireDots[] = [];
+  let next = from;
+  for (const [first, last] of parts) {
+    if (next < first) rest.push([origin, next, first - 1]);
+    next = last + 1;
+  }
+  if (next <= to) rest.push([origin, next, to]);
+  return rest;
+}
+
+/** The runs without some writes. */
+export function without(runs: readonly WireDots[], dots: readonly Dot[]): readonly WireDots[] {
+  if (dots.length === 0) return runs;
+  const left = runsOf(dots);
+  return runs.flatMap((run) => {
+    const [origin, from, to] = run;
+    const parts = left.filter((one) => one[0] === origin && one[1] <= to && one[2] >= from);
+    return outside(
+      run,
+      parts.map(([, first, last]): WireRun => [first, last]),
+    );
+  });
 }

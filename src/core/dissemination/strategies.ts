@@ -32,7 +32,14 @@ interface SettingsOf {
 /** The settings that are for some strategies only: which ones each of them looks at. */
 const SETTINGS_USED: { readonly [S in StrategyName]: readonly (keyof SettingsOf[S])[] } = {
   'direct-mail': ['flushIntervalMs'],
-  'rumor-mongering': ['fanout', 'roundIntervalMs', 'rumorStopCount', 'rumorExchange', 'rumorStop'],
+  'rumor-mongering': [
+    'fanout',
+    'roundIntervalMs',
+    'rumorStopCount',
+    'rumorExchange',
+    'rumorStop',
+    'graftAfterMs',
+  ],
   plumtree: ['flushIntervalMs', 'fanout', 'lazyIntervalMs', 'graftAfterMs'],
   relay: ['flushIntervalMs', 'batchIntervalMs'],
 };

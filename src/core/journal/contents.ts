@@ -26,7 +26,8 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
       loggedFrom: origin.log.first,
     };
   }
-  if (neighbours.length < peers.length) yield { type: 'neighbours', nodes: [...neighbours] };
+  if (!state.hasPartialView && neighbours.length < peers.length)
+    yield { type: 'neighbours', nodes: [...neighbours] };
   for (const ofLife of rewritten?.all() ?? []) yield { type: 'rewritten', ...ofLife };
   const { latestDropped } = store.tombstones;
   if (latestDropped !== undefined) yield { type: 'dropped', keys: [], latest: latestDropped };

@@ -17,6 +17,7 @@ import type { ReplicaState } from '../state.ts';
 import { nodeOf } from '../store/dot.ts';
 import { lackedBy } from '../store/lacked.ts';
 import type { ViewsSettings } from '../config.ts';
+import type { HyParView } from './hyparview/hyparview.ts';
 import { applyView } from './apply-view.ts';
 import { Spread } from './spread.ts';
 import type { View } from './view.ts';
@@ -32,6 +33,7 @@ export interface Parts {
   readonly exchange: Exchange;
   readonly rounds: Rounds;
   readonly dissemination: Dissemination;
+  readonly overlay: HyParView | undefined;
 }
 
 export class Members implements ViewsEffects {
@@ -215,12 +217,13 @@ export class Members implements ViewsEffects {
   }
 
   #otherPeers(): void {
-    const { state, outgoing, exchange, rounds, dissemination } = this.#parts;
+    const { state, outgoing, exchange, rounds, dissemination, overlay } = this.#parts;
     const isPeer = (node: NodeId): boolean => state.isPeer(node);
     state.reachability.membersChanged(state.peers.length, isPeer);
     state.offsets.membersChanged(state.peers.length, isPeer);
     outgoing.membersChanged();
     exchange.membersChanged();
+    overlay?.membersChanged(this.#now);
     rounds.membersChanged(this.#now);
     dissemination.membersChanged?.(this.#now);
   }

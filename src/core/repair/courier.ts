@@ -2,6 +2,7 @@
 
 import type { GossipBody, GossipKind } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
+import type { HyParViewSections } from '../membership/hyparview/hyparview-host.ts';
 import type { ReplicaState } from '../state.ts';
 import type { Entry } from '../store/entry.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
@@ -22,7 +23,8 @@ export type Sections = Partial<
     | 'dots'
     | 'wanted'
   >
->;
+> &
+  HyParViewSections;
 
 export class Courier {
   readonly #state: ReplicaState;

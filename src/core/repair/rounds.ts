@@ -5,6 +5,7 @@
 
 import type { Duty } from '../agenda.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { Peers } from '../membership.ts';
 import type { ReplicaState } from '../state.ts';
 import { AntiEntropy } from './anti-entropy.ts';
 import { AwaitedAcks } from './awaited-acks.ts';
@@ -28,10 +29,11 @@ export class Rounds {
     hub: () => NodeId | undefined,
   ) {
     const { peers, config, seen, convergence } = state;
+    const partners = partnersOf(state);
     this.#state = state;
     this.#exchange = exchange;
     this.#hub = hub;
-    this.#antiEntropy = new AntiEntropy(state.neighbours, config.rng.fork('anti-entropy'), config);
+    this.#antiEntropy = new AntiEntropy(partners, config.rng.fork('anti-entropy'), config);
     const onTheWayMs = (peer: NodeId): number => roundTrips.onTheWayMs(peer);
     this.#missing = new MissingWrites(seen, (peer) => Math.max(config.repairAfterMs, onTheWayMs(peer)));
     this.#awaited = new AwaitedAcks(peers, convergence, config.repairAfterMs + config.ackDelayMs, (peer) =>
@@ -55,15 +57,15 @@ export class Rounds {
     if (this.#state.convergence.pending > 0) this.#awaited.expect(now);
   }
 
-  /** Rounds are made with the neighbours of a given topology from now on. */
+  /** Rounds are made with other neighbours from now on. */
   neighboursChanged(): void {
-    this.#antiEntropy.setPeers(this.#state.neighbours);
+    this.#antiEntropy.setPeers(partnersOf(this.#state));
   }
 
   /** Another view: there are other peers. */
   membersChanged(now: number): void {
-    const { peers, neighbours } = this.#state;
-    this.#antiEntropy.setPeers(neighbours);
+    const { peers } = this.#state;
+    this.#antiEntropy.setPeers(partnersOf(this.#state));
     this.#awaited.setPeers(peers);
     this.#antiEntropy.restart(now);
   }
@@ -124,4 +126,9 @@ export class Rounds {
     }
     for (const peer of debtors) this.#exchange.compare(peer, now);
   }
+}
+
+/** With whom rounds are made: with anybody while a node has no neighbour. */
+function partnersOf({ neighbours, peers }: ReplicaState): Peers {
+  return neighbours.length > 0 ? neighbours : peers;
 }

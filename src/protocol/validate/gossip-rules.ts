@@ -17,9 +17,12 @@ import {
   differenceRule,
   dotsRule,
   echoRule,
+  priorityRule,
   rollRule,
+  sampleRule,
   seenRule,
   symbolsRule,
+  walkRule,
   wantedRule,
 } from './section-rules.ts';
 
@@ -59,6 +62,14 @@ const PARTS: readonly Part[] = [
   { name: 'acks', who: '`by` itself, and every node that passes it on', rule: acksRule, isOptional: true },
   { name: 'dots', who: 'the strategy', rule: dotsRule, isOptional: true },
   { name: 'wanted', who: 'the origin, and the relay for it', rule: wantedRule, isOptional: true },
+  {
+    name: 'walk',
+    who: '`node` about itself, and every node that passes it on',
+    rule: walkRule,
+    isOptional: true,
+  },
+  { name: 'sample', who: 'any node', rule: sampleRule, isOptional: true },
+  { name: 'priority', who: ITSELF, rule: priorityRule, isOptional: true },
 ];
 
 /** Nobody speaks for another node: what it says of itself closes the books on reads and lets logs go. */

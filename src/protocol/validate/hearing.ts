@@ -113,9 +113,14 @@ export class Hearing {
     const { listener } = this;
     if (origin === listener.origin) return { lastSeq: listener.lastSeq, stable: listener.stable };
     const { origin: speaker, seq, stable } = this.#speaker;
-    if (origin === speaker) return { lastSeq: Number(seq), stable: Number(stable) };
+    // What is no number is refused when its turn comes.
+    if (origin === speaker) return { lastSeq: numberIn(seq), stable: numberIn(stable) };
     return { lastSeq: Number.MAX_SAFE_INTEGER, stable: Number.MAX_SAFE_INTEGER };
   }
+}
+
+function numberIn(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
 }
 
 export function isFault(life: Life | Fault): life is Fault {

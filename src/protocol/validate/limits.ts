@@ -24,6 +24,9 @@ export const WIRE_LIMITS = {
   members: 1024,
   goneLives: 8192,
   viewHistory: 64,
+  /** Hops of a random walk of HyParView, and names in a shuffle. */
+  walkHops: 64,
+  sample: 1024,
   /** Node-to-node hops of an entry, and nodes that have passed an acknowledgement on. */
   hops: 10_000,
 } as const;

@@ -1,6 +1,6 @@
 /** What the sections of a message may say that tell of writes without bringing them: what was seen, acknowledged, asked for. */
 
-import { ANSWER_STATES, DIFFERENCE_STATES, type WireAck, type WireSeen } from '../gossip.ts';
+import { ANSWER_STATES, DIFFERENCE_STATES, PRIORITIES, type WireAck, type WireSeen } from '../gossip.ts';
 import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import { age, dots, EXISTING, existing, isAge, isTime, life, ofLife, run, time } from './parts.ts';
@@ -129,6 +129,20 @@ export const seenRule = together(list('rows', seenRow), [
   atMost('runs', WIRE_LIMITS.seenRuns, (rows: readonly WireSeen[]) => rows.map((row) => row[4]?.length ?? 0)),
 ]);
 
+const member = value(
+  'a node that init named',
+  (node, { listener }) => typeof node === 'string' && listener.isMember(node),
+);
+
+export const walkRule = tuple('a random walk', [
+  { name: 'node', rule: member },
+  { name: 'hops', rule: whole(0, WIRE_LIMITS.walkHops) },
+]);
+
+export const sampleRule = list('names', member, WIRE_LIMITS.sample);
+
+export const priorityRule = oneOf(PRIORITIES);
+
 const WORD_MOST = 2 ** 32 - 1;
 /** Of an origin whose name the sender does not know: 48 bits. */
 const MARK_MOST = 2 ** 48 - 1;
@@ -167,10 +181,7 @@ const ackRule = tuple(
     { name: 'origin', rule: life },
     {
       name: 'by',
-      rule: value(
-        'a node that init named',
-        (by, { listener }) => typeof by === 'string' && listener.isMember(by),
-      ),
+      rule: member,
     },
     {
       name: 'runs',

@@ -37,6 +37,8 @@ const GossipSchema = z
       })
       .describe('One of ours, or a strategy of your own: its name, or its file as it was given.'),
     topology: z.enum(TOPOLOGIES),
+    keepAliveIntervalMs: ms.default(1000),
+    shuffleIntervalMs: ms.default(10_000),
     flushIntervalMs: ms,
     fanout: count,
     roundIntervalMs: ms,

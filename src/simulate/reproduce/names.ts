@@ -4,6 +4,8 @@ export const REPRODUCTION_NAMES = [
   'demers-1',
   'demers-2',
   'demers-3',
+  'hyparview',
+  'lifeguard',
   'pbs',
   'plumtree',
   'riblt',

@@ -153,7 +153,7 @@ describe('a custom strategy', () => {
     };
     const entries = [writeOf('n0', 1)];
     const kinds = STRATEGY_KINDS.join(', ');
-    assert.equal(kinds, 'mail, rumor, feedback, pull, eager, ihave, graft, prune, post, batch');
+    assert.equal(kinds, 'mail, rumor, feedback, pull, eager, ihave, iwant, graft, prune, post, batch');
     for (const method of ['send', 'sendWithSeen']) {
       const of = (...args: unknown[]): string => asks((host) => host[method]?.(...args));
       assert.equal(of('n9', 'mail', entries, 0), `host.${method} to n9, which is no peer of n0`);

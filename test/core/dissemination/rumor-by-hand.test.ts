@@ -22,6 +22,7 @@ function tellerOf(
     rumorStopCount: 2,
     rumorExchange: DEFAULT_GOSSIP.rumorExchange,
     rumorStop: DEFAULT_GOSSIP.rumorStop,
+    graftAfterMs: 500,
   });
   return { host, strategy };
 }

@@ -77,7 +77,7 @@ describe('a setting', () => {
     assert.equal(users('roundIntervalMs'), 'rumor-mongering, somebody else’s');
     assert.equal(users('rumorStopCount'), 'rumor-mongering, somebody else’s');
     assert.equal(users('lazyIntervalMs'), 'plumtree, somebody else’s');
-    assert.equal(users('graftAfterMs'), 'plumtree, somebody else’s');
+    assert.equal(users('graftAfterMs'), 'rumor-mongering, plumtree, somebody else’s');
     assert.equal(users('batchIntervalMs'), 'relay, somebody else’s');
     assert.equal(users('ackDelayMs'), 'direct-mail, rumor-mongering, plumtree, relay, somebody else’s');
   });

@@ -107,6 +107,8 @@ class Played {
     this.#since = since(cluster.now);
     cluster.replies.length = 0;
     cluster.onStep = (node, now, events) => this.#tell(node, now, events);
+    // What leaves the nodes as soon as they know each other.
+    if (cluster.sent.length > 0) this.#tell('', cluster.now, []);
   }
 
   #restart(node: string): void {
@@ -130,10 +132,10 @@ class Played {
     }
     const { sent, replies } = this.#running;
     for (const { body } of replies.slice(this.#replies)) tell(`${node} answers ${answerInWords(body)}`);
-    for (const { dest, line } of sent.slice(this.#sent)) {
+    for (const { src, dest, line } of sent.slice(this.#sent)) {
       const { head, parts } = messageInWords(parsed(line).body as unknown as GossipBody, this.#since);
-      const lost = this.#delayOf(node, dest) === Infinity ? 'LOST ' : '';
-      tell(`${node} → ${dest} ${lost}${head}`);
+      const lost = this.#delayOf(src, dest) === Infinity ? 'LOST ' : '';
+      tell(`${src} → ${dest} ${lost}${head}`);
       for (const part of parts) this.#lines.push(`${' '.repeat(TIME_CHARS + 4)}${part}`);
     }
     [this.#sent, this.#replies] = [sent.length, replies.length];

@@ -79,6 +79,9 @@ const PARTS = new Set([
   'wanted',
   'roll',
   'membership',
+  'walk',
+  'sample',
+  'priority',
 ]);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
@@ -102,6 +105,11 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
     }),
     ...(body.membership === undefined ? [] : [JSON.stringify(body.membership)]),
     ...(body.roll === undefined ? [] : [rollInWords(body.roll, at)]),
+    ...(body.walk === undefined
+      ? []
+      : [`${body.walk[0]} is on a walk, ${counted(body.walk[1], 'hop')} to go`]),
+    ...(body.sample === undefined ? [] : [`names ${body.sample.join(', ') || 'nobody'}`]),
+    ...(body.priority === undefined ? [] : [`priority ${body.priority}`]),
   ];
   const view = body.view === undefined ? '' : `, view ${body.view.join(' ')}`;
   return { head: `${type} (wrote ${seq}, stable ${stable}${view})`, parts };

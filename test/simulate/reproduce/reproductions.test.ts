@@ -61,6 +61,18 @@ describe('reproductions', () => {
     agrees(REPRODUCTIONS.swim, 2, ['suspicionsPerMin'], 0.2);
   }).timeout(60_000);
 
+  it('leaves few of the false failures of SWIM with Lifeguard, where members are slow', () => {
+    const { percentOfSwim = NaN } = REPRODUCTIONS.lifeguard.cases[1]?.measure(1) ?? {};
+    assert.ok(percentOfSwim > 0 && percentOfSwim < 25, `${percentOfSwim}`);
+  }).timeout(60_000);
+
+  it('reaches all live nodes along the views of HyParView, once those who failed are replaced', () => {
+    const { repairedPercent = NaN, unnoticedPercent = NaN } =
+      REPRODUCTIONS.hyparview.cases[1]?.measure(1) ?? {};
+    assert.ok(repairedPercent >= 99, `${repairedPercent}`);
+    assert.ok(unnoticedPercent > 30 && unnoticedPercent < 99, `${unnoticedPercent}`);
+  }).timeout(60_000);
+
   it('has each under its own name, with what is published of every figure', () => {
     for (const name of REPRODUCTION_NAMES) {
       const { name: own, cases, figures } = REPRODUCTIONS[name];

@@ -8,7 +8,7 @@ import type { StrategySettings } from '../strategy-settings.ts';
 
 /** The kinds of message that a strategy may send; the others belong to anti-entropy. Reports count each by itself. */
 export const STRATEGY_KINDS = [
-  ...(['mail', 'rumor', 'feedback', 'pull', 'eager', 'ihave'] as const),
+  ...(['mail', 'rumor', 'feedback', 'pull', 'eager', 'ihave', 'iwant'] as const),
   ...(['graft', 'prune', 'post', 'batch'] as const),
 ] satisfies readonly GossipKind[];
 

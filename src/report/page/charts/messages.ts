@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   pull: 'questions for rumors',
   eager: 'writes, along a tree',
   ihave: 'announcements of writes',
+  iwant: 'requests for rumors that were announced',
   graft: 'requests for what was announced',
   prune: 'links taken out of a tree',
   post: 'writes, to the relay',
@@ -29,6 +30,13 @@ const KINDS: Readonly<Record<string, string>> = {
   digest: 'what a replica knows, for repair',
   delta: 'what the other one lacked',
   symbols: 'what a replica knows, in code',
+  join: 'nodes that want neighbours',
+  forwardjoin: 'names of nodes that want neighbours, on their way',
+  neighbor: 'questions for a link',
+  keepalive: 'words between neighbours',
+  disconnect: 'links that are given up',
+  shuffle: 'names of peers, on their way',
+  shufflereply: 'names of peers in return',
 };
 
 interface Panel {
