@@ -144,8 +144,7 @@ export function draw(seed: number, strategy?: string): Drawn {
     clockJumps: nodes > 2 && clocks.float() < 0.2 ? Math.min(1 + clocks.below(2), (nodes - 1) >> 1) : 0,
     dataRestarts: nodes > 1 && data.float() < 0.3 ? 1 + data.below(3) : 0,
     gossip: {
-      ...withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy)),
-      antiEntropy: oneOf(prng(seed).fork('anti-entropy'))(ANTI_ENTROPY_METHODS),
+      ...withAntiEntropy(seed, withRumors(prng(seed).fork('rumors'), drawGossip(rng, strategy))),
       topology: hasTopology === true ? one(['full', 'given'] as const) : 'full',
       maxClockAheadMs: clocks.float() < 0.2 ? 1000 : DEFAULT_GOSSIP.maxClockAheadMs,
     },
@@ -155,6 +154,11 @@ export function draw(seed: number, strategy?: string): Drawn {
   const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
   return withPartialViews(prng(seed).fork('overlay'), withMemberChanges(prng(seed).fork('members'), drawn));
+}
+
+/** From a sequence of its own: what others draw stays as it is. */
+function withAntiEntropy(seed: number, drawn: GossipSettings): GossipSettings {
+  return { ...drawn, antiEntropy: oneOf(prng(seed).fork('anti-entropy'))(ANTI_ENTROPY_METHODS) };
 }
 
 /** Most clocks stay right: without a majority nobody can tell which are wrong. Where the others are apart already, none jumps. */
