@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gossipscope } from '../../src/targets/stores/gossipscope.ts';
 import { freePorts, killServices, ServeProcess } from '../support/serve-process.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from '../support/temporary-directory.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { keepsContract, PLACE } from './contract.ts';
 
 const TOKEN = 'a-token-of-22-characters-or-more';
@@ -25,6 +26,12 @@ describe('Our own service as a target', function () {
     const [near, far] = (await Promise.all(
       ['n1', 'n2'].map((node) => ServeProcess.start({ node, peers, args: ['--tokens', tokens] })),
     )) as [ServeProcess, ServeProcess];
+    const nodes = [near, far];
+    await waitFor(
+      'both to serve',
+      async () => (await Promise.all(nodes.map((one) => one.isReady()))).every(Boolean),
+      20_000,
+    );
     const at = (host: string, secret = TOKEN): string => `gossipscope://:${secret}@${host}`;
     return {
       target: at(new URL(near.url).host),

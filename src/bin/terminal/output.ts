@@ -1,11 +1,23 @@
 /** Where a report goes: into a directory, and onto stdout. */
 
-import { accessSync, constants, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
+
 import { screenOf, type Screen } from '../../report/text/paint.ts';
 import type { Form } from '../../report/text/remarks.ts';
+import { RunFailed } from './run-failed.ts';
 
 const AS_PAGE = 'as a page, with all numbers: --out DIR, or --open\n';
 
@@ -29,12 +41,20 @@ export function hasPage({ directory, open }: Pick<Output, 'directory' | 'open'>)
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK);
     return undefined;
   } catch (error) {
     return `--out ${directory}: cannot be written: ${(error as Error).message}`;
   }
+}
+
+/** Level by level: where a file system makes no directories, as /proc, the `recursive` of Node 20 never returns. */
+function makeDirectory(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeDirectory(parent);
+  mkdirSync(path);
 }
 
 /** @param text the report for people @param page as HTML, made only where it is asked for */
@@ -53,6 +73,8 @@ export async function writeReport(
   const screen = screenOf(stdout, env);
   const shown = output.json ? data : text(screen, output.full ? 'full' : 'summary');
   stdout.write(shown);
+  // What was measured is shown all the same: to measure it again may take long.
+  if (written instanceof RunFailed) throw written;
   if (written === null) {
     if (output.json || count === 0) return;
     // Sweeps and repeats have one form.
@@ -74,18 +96,40 @@ interface Written {
 }
 
 /** Writes the numbers first: they are kept even where the page cannot be made. */
-async function writeFiles(directory: string, data: string, page: () => Promise<string>): Promise<Written> {
+async function writeFiles(
+  directory: string,
+  data: string,
+  page: () => Promise<string>,
+): Promise<Written | RunFailed> {
   const numbers = join(directory, 'report.json');
-  writeFileSync(numbers, data);
+  try {
+    replaceFile(numbers, data);
+  } catch (error) {
+    return new RunFailed(
+      `${numbers} cannot be written: ${(error as Error).message}. Make room, or choose another --out, and run it again with --json for all numbers on stdout`,
+    );
+  }
   const path = join(directory, 'report.html');
   try {
-    writeFileSync(path, await page());
+    replaceFile(path, await page());
     return { page: path, says: `the report: ${path} (all numbers: report.json beside it)` };
   } catch (error) {
     return {
       page: null,
       says: `warning: no report.html: ${(error as Error).message} (all numbers: ${numbers})`,
     };
+  }
+}
+
+/** Whole or not at all: what stood there before stays until then. */
+function replaceFile(path: string, data: string): void {
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, data);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -43,6 +44,25 @@ describe('the output of a report', () => {
       assert.equal((await simulate(...SMALL, '--out', join(directory, name))).code, 0);
     const [a, b] = ['a', 'b'].map((name) => readFileSync(join(directory, name, 'report.html'), 'utf8'));
     assert.ok(a === b && a?.startsWith('<!doctype html>'));
+  });
+
+  it('is on stdout also where the numbers cannot be written, and what stood there stays', async () => {
+    mkdirSync(join(directory, 'report.json'));
+    const { code, stdout, stderr } = await simulate(...SMALL, '--out', directory);
+    assert.equal(code, 3);
+    assert.match(stdout, /^3 replicas in virtual time/);
+    assert.match(
+      stderr,
+      /^error: .*report\.json cannot be written: .*Make room, or choose another --out.*\n$/,
+    );
+    assert.deepEqual(readdirSync(directory), ['report.json']);
+  });
+
+  it('is refused at once for a directory that cannot be made', async function () {
+    needs(this, 'linux');
+    const { code, stderr } = await simulate(...SMALL, '--out', '/proc/nowhere/report');
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: --out \/proc\/nowhere\/report: cannot be written: ENOENT/);
   });
 
   it('is shown with --open', async function () {
