@@ -37,19 +37,22 @@ export async function runTune({
   const settings = points[0]?.settings;
   if (settings === undefined) throw new RangeError('there is nothing to choose from');
   const jobs = jobsFor({ jobs: asked, runs: points.length, nodes: settings.nodes });
-  const { chosen, ...tuned } = await withWorkers({ jobs, nodes: settings.nodes, agents, signal }, async (workers) => {
-    let runs = 0;
-    const line = progressLine(() => [`${runs} simulations`, ...workers.describe()].join(' · '));
-    try {
-      return await tune({
-        ...{ points, neighboursOf, seeds, signal, ...goal },
-        runAll: (planned) => workers.inOrder('scenario', planned),
-        onProgress: (done) => (runs = done),
-      });
-    } finally {
-      line.end();
-    }
-  });
+  const { chosen, ...tuned } = await withWorkers(
+    { jobs, nodes: settings.nodes, agents, signal },
+    async (workers) => {
+      let runs = 0;
+      const line = progressLine(() => [`${runs} simulations`, ...workers.describe()].join(' · '));
+      try {
+        return await tune({
+          ...{ points, neighboursOf, seeds, signal, ...goal },
+          runAll: (planned) => workers.inOrder('scenario', planned),
+          onProgress: (done) => (runs = done),
+        });
+      } finally {
+        line.end();
+      }
+    },
+  );
   const report: TuneReport = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'gossipscope', version },

@@ -53,11 +53,7 @@ describe('a node beside the relay', () => {
     assert.deepEqual(node.host.take(), ['acknowledge again']);
     assert.equal(node.strategy.hub, undefined);
     assert.equal(node.strategy.ackVia('n4' as NodeId), 'n4');
-    assert.deepEqual(runUntil(node, 60), [
-      '5 ask n1',
-      '55 batch n3: n21 n22',
-      '55 batch n4: n21 n22',
-    ]);
+    assert.deepEqual(runUntil(node, 60), ['5 ask n1', '55 batch n3: n21 n22', '55 batch n4: n21 n22']);
   });
 
   it('asks no new relay for acknowledgements where none is missing', () => {
