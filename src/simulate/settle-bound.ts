@@ -1,6 +1,7 @@
 /** How long a healed cluster may take until nothing is pending: a bound that follows from its settings. */
 
 import { DEFAULT_BOUNDS } from '../core/bounds.ts';
+import { ROUNDS_FOR_ONE_BEYOND } from '../core/repair/anti-entropy.ts';
 import type { Scenario } from '../net/scenarios.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
 
@@ -23,7 +24,7 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
   const { gossip, latencyMs, jitterMs, nodes, skewMs, durationMs, driftRatio, quietMs } = settings;
   const lossRatio = Math.min(0.9, settings.lossRatio + extraLossRatio);
   const { antiEntropyIntervalMs, antiEntropyIdleMs, repairAfterMs, suspectAfterMs, ackDelayMs } = gossip;
-  const rounds = (ROUNDS + 2 * nodes) / (1 - lossRatio) ** 2;
+  const rounds = ((ROUNDS + 2 * nodes) * roundsForOne(gossip)) / (1 - lossRatio) ** 2;
   const spreadMs = 2 * skewMs + 2 * driftRatio * durationMs;
   const onceMs =
     antiEntropyIdleMs * 2 + repairAfterMs + suspectAfterMs + TAIL * (latencyMs + jitterMs) + spreadMs;
@@ -31,6 +32,11 @@ export function settleBoundMs(settings: SimulationSettings, { extraLossRatio = 0
   const questionsMs = questionsFor(settings, lossRatio) * (lossRatio > 0 ? LOST_QUESTION_MS : roundMs);
   const restMs = onceMs + rounds * roundMs + questionsMs + ackDelayMs * nodes;
   return Math.max(quietMs, restMs + clocksMs(settings, restMs) + membersMs(settings, restMs));
+}
+
+/** How many rounds there are for one in which any peer may be drawn: the neighbours of some may be cut off from all others. */
+function roundsForOne({ topology }: SimulationSettings['gossip']): number {
+  return topology === 'hyparview' ? ROUNDS_FOR_ONE_BEYOND : 1;
 }
 
 /** What differs may take several questions to each peer: by default a handful, with small bounds as many as there were operations. */

@@ -13,9 +13,13 @@ const PENDING_BACKOFF = 2;
 const AWAITING_BACKOFF = 1;
 /** Rounds are spread by this share of the pause, so that nodes do not march in step. */
 const JITTER_RATIO = 0.2;
+/** Where rounds are made with a few neighbours, one of so many is made with any peer: the neighbours may all be in one piece of the overlay. */
+export const ROUNDS_FOR_ONE_BEYOND = 4;
 
 export class AntiEntropy {
   #peers: Peers;
+  /** All, where rounds are made with a few of them. */
+  #beyond: Peers | undefined;
   readonly #rng: Prng;
   readonly #intervalMs: number;
   readonly #idleMs: number;
@@ -39,9 +43,13 @@ export class AntiEntropy {
     if (this.#peers.length > 0) this.#schedule(now);
   }
 
-  /** Rounds are made with these from now on. */
-  setPeers(peers: Peers): void {
+  /**
+   * Rounds are made with these from now on.
+   * @param beyond with whom some of them are made all the same
+   */
+  setPeers(peers: Peers, beyond?: Peers): void {
     this.#peers = peers;
+    this.#beyond = beyond;
   }
 
   /** There are other peers: rounds come at the base interval, as long as there are any. */
@@ -65,12 +73,18 @@ export class AntiEntropy {
    */
   nextPeer(now: number, lagging: readonly NodeId[], isAwaiting: boolean): NodeId | undefined {
     this.#rounds++;
-    const among = lagging.length > 0 && this.#rounds % 2 === 0 ? lagging : this.#peers;
+    const among = lagging.length > 0 && this.#rounds % 2 === 0 ? lagging : this.#anyOf;
     const peer = among.at(this.#rng.below(among.length));
     const backoff = isAwaiting ? AWAITING_BACKOFF : lagging.length > 0 ? PENDING_BACKOFF : Infinity;
     this.#pauseMs = Math.min(this.#pauseMs * 2, this.#idleMs, this.#intervalMs * backoff);
     this.#schedule(now);
     return peer;
+  }
+
+  get #anyOf(): Peers {
+    // Odd, as are all rounds that are not for those who lag.
+    const isBeyond = this.#rounds % ROUNDS_FOR_ONE_BEYOND === 1;
+    return isBeyond && this.#beyond !== undefined ? this.#beyond : this.#peers;
   }
 
   #schedule(now: number): void {

@@ -29,7 +29,7 @@ export class Rounds {
     hub: () => NodeId | undefined,
   ) {
     const { peers, config, seen, convergence } = state;
-    const partners = partnersOf(state);
+    const [partners] = partnersOf(state);
     this.#state = state;
     this.#exchange = exchange;
     this.#hub = hub;
@@ -59,13 +59,13 @@ export class Rounds {
 
   /** Rounds are made with other neighbours from now on. */
   neighboursChanged(): void {
-    this.#antiEntropy.setPeers(partnersOf(this.#state));
+    this.#antiEntropy.setPeers(...partnersOf(this.#state));
   }
 
   /** Another view: there are other peers. */
   membersChanged(now: number): void {
     const { peers } = this.#state;
-    this.#antiEntropy.setPeers(partnersOf(this.#state));
+    this.#antiEntropy.setPeers(...partnersOf(this.#state));
     this.#awaited.setPeers(peers);
     this.#antiEntropy.restart(now);
   }
@@ -128,7 +128,8 @@ export class Rounds {
   }
 }
 
-/** With whom rounds are made: with anybody while a node has no neighbour. */
-function partnersOf({ neighbours, peers }: ReplicaState): Peers {
-  return neighbours.length > 0 ? neighbours : peers;
+/** With whom rounds are made, and some of them all the same: with anybody while a node has no neighbour, and where it chose its neighbours itself. */
+function partnersOf({ neighbours, peers, hasPartialView }: ReplicaState): [Peers, beyond?: Peers] {
+  if (neighbours.length === 0) return [peers];
+  return hasPartialView ? [neighbours, peers] : [neighbours];
 }
