@@ -73,7 +73,7 @@ describe('gossipscope simulate', () => {
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [
       ['--config', './no-such.json'],
-      /--config \.\/no-such.json: ENOENT.*report\.json of gossipscope simulate/,
+      /--config \.\/no-such.json: there is no such file\..*report\.json of gossipscope simulate/,
     ],
     [['extra'], /too many arguments/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],
