@@ -221,9 +221,12 @@ describe('HyParView', () => {
           const [active, passive] = [[...node.active], [...node.passive]];
           assert.ok(
             before.filter((peer) => !active.includes(peer)).length <= 1,
-            `${before} became ${active}`,
+            `${before.join(' ')} became ${active.join(' ')}`,
           );
-          assert.ok(active.length <= SETTINGS.fanout + 1 && passive.length <= 3, `${active}; ${passive}`);
+          assert.ok(
+            active.length <= SETTINGS.fanout + 1 && passive.length <= 3,
+            `${active.join(' ')}; ${passive.join(' ')}`,
+          );
           for (const peer of [...active, ...passive])
             assert.ok(peer !== 'n0' && overlay.names.includes(peer), peer);
         }
