@@ -67,12 +67,11 @@ export class WatchedKey {
   #first = 1;
   /** By replica: the latest write that it ever showed, and when its last read began. */
   readonly #shownThrough: number[];
-  readonly #lastReadAtMs: number[];
+  readonly #lastReadAtMs: number[] = [];
 
   constructor(replicas: number, sink: WatchSink) {
     this.#sink = sink;
     this.#shownThrough = new Array<number>(replicas).fill(0);
-    this.#lastReadAtMs = new Array<number>(replicas).fill(-Infinity);
   }
 
   /** The number of the latest write. */
@@ -149,7 +148,7 @@ export class WatchedKey {
 
   #tellIfEverywhere({ ackedAtMs, shown }: Write): void {
     const all = shown.filter((one) => one !== undefined);
-    if (all.length < shown.length || ackedAtMs === Infinity) return;
+    if (all.length < shown.length) return;
     const bounds = all.map((one) => boundsOf(ackedAtMs, one));
     this.#sink.shownEverywhere(ackedAtMs, {
       atLeastMs: Math.max(0, ...bounds.map(({ atLeastMs }) => atLeastMs)),
@@ -165,7 +164,7 @@ export class WatchedKey {
       const wasAcked = write !== undefined && !write.isLost && write.ackedAtMs < beganAtMs;
       if (wasAcked) latestAckMs = Math.max(latestAckMs, write.ackedAtMs);
       if (one <= seq && latestAckMs > -Infinity) break;
-      if (!wasAcked || one <= seq) continue;
+      if (!wasAcked) continue;
       depth++;
       oldestAckMs = Math.min(oldestAckMs, write.ackedAtMs);
     }

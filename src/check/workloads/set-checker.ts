@@ -103,8 +103,6 @@ export class SetChecker implements WorkloadChecker {
 
   #addsOf(values: readonly string[]): number[] {
     const wanted = new Set(values);
-    return wanted.size === 0
-      ? []
-      : this.#adds.filter(({ value = '' }) => wanted.has(value)).map(({ id }) => id);
+    return this.#adds.filter(({ value }) => value !== undefined && wanted.has(value)).map(({ id }) => id);
   }
 }

@@ -28,6 +28,8 @@ describe('in a small graph', () => {
     const two = listOf(4, '0 ww 2, 2 ww 0, 1 ww 3, 3 ww 1, 1 wr 0');
     assert.deepEqual(found(two).sort(), ['G0 0 ww 2 ww', 'G0 1 ww 3 ww']);
     assert.equal(circlesAmong(two).length, 2);
+    const both = listOf(4, '0 ww 1, 1 ww 0, 1 ww 2, 2 ww 3, 3 ww 2, 3 wr 1');
+    assert.deepEqual(found(both).filter((text) => text.startsWith('G0 ')).sort(), ['G0 0 ww 1 ww', 'G0 2 ww 3 ww']); // prettier-ignore
   });
 
   it('a circle is found once, and not again as one of a wider kind', () => {
@@ -36,6 +38,8 @@ describe('in a small graph', () => {
     assert.deepEqual(found(listOf(3, '1 rw 0, 2 rw 1, 0 process 2')), [
       'G2-item-process 2 rw 1 rw 0 process',
     ]);
+    const apart = listOf(4, '0 rw 2, 2 rw 0, 1 process 3, 3 rw 1');
+    assert.deepEqual(found(apart).sort(), ['G-single-item-process 3 rw 1 process', 'G2-item 0 rw 2 rw']);
   });
 
   it('one where reads follow each other does not hide one where they do not', () => {

@@ -33,7 +33,7 @@ describe('the record of writes', () => {
     for (const atMs of [1030, 1040]) record.failed('refused', atMs);
     assert.deepEqual(record.outages.slice(1), [{ fromMs: 1020, toMs: undefined }]);
     record.acknowledged(1050, 1);
-    record.failed('refused', 1060);
+    for (const atMs of [1060, 1070]) record.failed('refused', atMs);
     assert.deepEqual(record.outages.slice(1), [
       { fromMs: 1020, toMs: 1050 },
       { fromMs: 1050, toMs: undefined },

@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { WatchedKey, type JudgedRead, type TimeBounds } from '../../../src/check/replicas/watched-key.ts';
+import {
+  MAX_OPEN_WRITES,
+  WatchedKey,
+  type JudgedRead,
+  type TimeBounds,
+} from '../../../src/check/replicas/watched-key.ts';
 
 interface Seen {
   readonly reads: JudgedRead[];
@@ -81,10 +86,12 @@ describe('a watched key', () => {
     const { key, reads } = watched(1);
     for (const atMs of [10, 20, 30]) key.acknowledged(key.began(), atMs);
     key.read({ replica: 0, seq: 3, beganAtMs: 40, endedAtMs: 41 });
+    key.read({ replica: 0, seq: 3, beganAtMs: 45, endedAtMs: 46 });
     key.read({ replica: 0, seq: 1, beganAtMs: 50, endedAtMs: 51 });
     assert.deepEqual(
       reads.map(({ wentBack, depth, ageMs }) => [wentBack, depth, ageMs]),
       [
+        [false, 0, 0],
         [false, 0, 0],
         [true, 2, 30],
       ],
@@ -102,6 +109,75 @@ describe('a watched key', () => {
     assert.equal(reads.at(-1)?.depth, 0);
     key.acknowledged(key.began(), 50);
     assert.deepEqual(key.pendingAt(0), [50]);
+  });
+
+  it('is visible everywhere as soon as it is acknowledged, where all had shown it before', () => {
+    const { key, everywhere } = watched(2);
+    const write = key.began();
+    for (const replica of [0, 1]) key.read({ replica, seq: write, beganAtMs: 1, endedAtMs: 2 });
+    assert.deepEqual(everywhere, []);
+    key.acknowledged(write, 3);
+    assert.deepEqual(everywhere, [{ ackedAtMs: 3, visible: { atLeastMs: 0, atMostMs: 0 } }]);
+  });
+
+  it('counts what was never acknowledged neither as pending nor as lost', () => {
+    const { key } = watched(1);
+    key.began();
+    assert.deepEqual(key.pendingAt(0), []);
+    assert.equal(key.lostAfter(0), 0);
+  });
+
+  it('counts the time of a read from the acknowledgement of the latest write, whatever the read showed', () => {
+    const { key, reads } = watched(1);
+    const read = (seq: number, beganAtMs: number): JudgedRead | undefined => {
+      key.read({ replica: 0, seq, beganAtMs, endedAtMs: beganAtMs + 1 });
+      return reads.at(-1);
+    };
+    const first = key.began();
+    assert.equal(read(0, 5)?.sinceAckMs, undefined);
+    key.acknowledged(first, 10);
+    // What is acknowledged at that very moment came too late for it.
+    assert.deepEqual([read(0, 10)?.sinceAckMs, read(0, 10)?.depth], [undefined, 0]);
+    const second = key.began();
+    assert.equal(read(second, 20)?.sinceAckMs, 10, 'the latest has no acknowledgement');
+    const third = key.began();
+    key.acknowledged(third, 30);
+    key.acknowledged(second, 35);
+    assert.equal(read(third, 40)?.sinceAckMs, 10, 'the one before was acknowledged after it');
+  });
+
+  it('remembers 256 writes that all have shown, for replicas that go back', () => {
+    const { key, reads } = watched(1);
+    for (let atMs = 1; atMs <= 300; atMs++) {
+      const write = key.began();
+      key.acknowledged(write, atMs);
+      if (atMs < 300) key.read({ replica: 0, seq: write, beganAtMs: atMs, endedAtMs: atMs });
+    }
+    key.read({ replica: 0, seq: 0, beganAtMs: 400, endedAtMs: 401 });
+    assert.deepEqual([reads.at(-1)?.depth, reads.at(-1)?.ageMs], [256, 400 - 45]);
+    assert.deepEqual([key.latest, key.forgotten], [300, 0]);
+  });
+
+  it('remembers those that a replica lacks up to a bound, and counts the acknowledged ones beyond', () => {
+    const { key } = watched(1);
+    const unanswered = key.began();
+    for (let atMs = 1; atMs < MAX_OPEN_WRITES; atMs++) key.acknowledged(key.began(), atMs);
+    assert.equal(key.pendingAt(0).length, MAX_OPEN_WRITES - 1);
+    key.acknowledged(key.began(), MAX_OPEN_WRITES);
+    assert.deepEqual([key.pendingAt(0).length, key.forgotten], [MAX_OPEN_WRITES, 0]);
+    key.acknowledged(unanswered, MAX_OPEN_WRITES);
+    assert.equal(key.pendingAt(0).length, MAX_OPEN_WRITES, 'it is forgotten');
+    key.acknowledged(key.began(), MAX_OPEN_WRITES + 1);
+    assert.deepEqual([key.pendingAt(0)[0], key.forgotten], [2, 1]);
+  });
+
+  it('forgets what is lost like what all have shown', () => {
+    const { key } = watched(1);
+    for (let atMs = 1; atMs <= 300; atMs++) key.acknowledged(key.began(), atMs);
+    assert.equal(key.lostAfter(0), 300);
+    key.acknowledged(key.began(), 301);
+    key.acknowledged(1, 500);
+    assert.deepEqual([key.pendingAt(0), key.forgotten], [[301], 0]);
   });
 
   it('agrees with a judge that keeps every write and every read', () => {

@@ -63,9 +63,9 @@ for (const [workload, field] of [
 
     it('is bad where a value is missing in the end, which nobody can know before', () => {
       const { checker, ...client } = clientsOf(workload);
-      client.write(1);
-      client.finalRead(read(1), 'n1');
-      client.finalRead(read(), 'n2');
+      for (const value of [1, 2]) client.write(value);
+      client.finalRead(read(1, 2), 'n1');
+      client.finalRead(read(2), 'n2');
       const found = broken(checker.verdict());
       assert.deepEqual(found, { 'values were lost': 1, 'values were missing at some node in the end': 1 });
       const added = checker.verdict().rules.filter(({ proof }) => proof !== undefined);
@@ -76,7 +76,7 @@ for (const [workload, field] of [
       );
       assert.equal(isSettled(checker.verdict()), false);
       assert.deepEqual(broken(beforeTheEnd(checker.verdict())), {});
-      client.finalRead(read(1), 'n2');
+      client.finalRead(read(1, 2), 'n2');
       assert.ok(isSettled(checker.verdict()), 'it came, and the last read counts');
     });
 

@@ -16,6 +16,7 @@ describe('a verdict on echoes', () => {
     answer(checker, '1', null);
     const verdict = checker.verdict();
     assert.deepEqual([verdict.facts, broken(verdict)], [{ echoes: 3 }, { 'echoes were distorted': 2 }]);
+    assert.ok(verdict.rules.every(({ inTheEnd }) => !inTheEnd));
     assert.deepEqual(verdict.rules[0]?.examples, ['n1 answered "y" to "x"', 'n1 answered null to 1']);
     const op = operation({ value: '2' });
     checker.answered(op, { type: 'echo_ok', echo: 3 });

@@ -46,6 +46,20 @@ describe('the verdict on lin-kv', () => {
     assert.equal(judged(write('1'), write('1', { key: 'other' })).facts['keys'], 2);
   });
 
+  it('shows with what cannot be the nine operations before it that had begun by then', () => {
+    const writes = Array.from({ length: 12 }, (_, i) => operation({ kind: 'write', value: `${i}` }));
+    const wrong = operation({});
+    // It begins as the wrong read ends: none knows which came first.
+    const along = operation({ kind: 'write', value: '98', invokedAtMs: wrong.completedAtMs ?? NaN });
+    const later = operation({ kind: 'write', value: '99' });
+    const all: [Operation, unknown?][] = [...writes, along, later].map((op) => [op]);
+    const { rules } = judged(...all.slice(0, 12), [wrong, 3], ...all.slice(12));
+    assert.deepEqual(
+      rules[0]?.proof,
+      [...writes.slice(-8), along, wrong].map(({ id }) => id),
+    );
+  });
+
   it('says what was done, and all that the key can have held', () => {
     const saying = (...operations: readonly (readonly [Operation, unknown?])[]): string | undefined =>
       judged(...operations).rules[0]?.examples[0]?.replace(/^operation \d+, at n1, /, '');
@@ -83,6 +97,8 @@ describe('the verdict on lin-kv', () => {
     assert.ok(
       verdict.rules.every(({ broken: times, passesMaelstrom }) => times === 0 || passesMaelstrom === true),
     );
+    const { proof = [] } = verdict.rules.find(({ broken: times }) => times > 0) ?? {};
+    assert.equal(proof.length, 2, 'with the write');
     assert.deepEqual(broken(judged(read(undefined, { error: 'key_does_not_exist' }), write('1'))), {});
     const missing = { error: 'key_does_not_exist' };
     assert.deepEqual(

@@ -127,6 +127,10 @@ describe('the verdict on transactions says', () => {
     ['reads returned what nobody wrote', 'read-uncommitted'],
   ] as const;
 
+  it('something different for each of four models', () => {
+    assert.equal(REGISTER_MODELS.length, 4);
+  });
+
   for (const model of REGISTER_MODELS)
     it(`which rules ${model} has, and which of them Maelstrom passes over`, () => {
       const rules = new TxnChecker(model)
