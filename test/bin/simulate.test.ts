@@ -27,7 +27,7 @@ describe('gossipscope simulate', () => {
   afterEach(killBenches);
 
   const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-    [['--nodes', '10001'], /'--nodes <n>' argument '10001'.*<=10000/],
+    [['--nodes', '100001'], /'--nodes <n>' argument '100001'.*<=100000/],
     [['--latency', '20'], /'--latency <time>' argument '20' is invalid. .* needs its unit: 20ms, 20s or 20m/],
     [['--sweep', 'latency=10..30/10'], /--sweep latency=10\.\.30\/10: .* needs its unit/],
     [['--skew', 'long'], /'--skew <time>' argument 'long'/],
