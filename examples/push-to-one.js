@@ -28,7 +28,8 @@ export default defineStrategy({
       flush(now) {
         // All randomness is the host's: a seed gives the same run again.
         const peer = host.neighbours.at(host.rng.below(host.neighbours.length));
-        host.send(peer, 'rumor', [...news.keys()], now);
+        // With partial views there may be none for a while; anti-entropy makes up for what is not sent.
+        if (peer !== undefined) host.send(peer, 'rumor', [...news.keys()], now);
         for (const [entry, left] of news) {
           if (left > 1) news.set(entry, left - 1);
           else news.delete(entry);

@@ -16,6 +16,7 @@ import {
   nemesisProblem,
   nodeArgsProblem,
 } from './bench/problems.ts';
+import { variableProblem } from './bench/node-command.ts';
 import { runBench, runUntilStopped } from './bench/run.ts';
 import { TARGET, TARGET_ONLY } from './flags/target.ts';
 import { SWEEP } from './flags/simulation.ts';
@@ -52,6 +53,7 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     attachProblem(settings, typed, nodeArgs) ??
     (extras.forever ? foreverProblem(extras, settings, typed) : endingProblem(extras, settings)) ??
     nameProblem(settings, givenTo(command, BENCH, ['env'])) ??
+    variableProblem(settings) ??
     modelProblem(settings) ??
     accessProblem(settings, typed) ??
     nemesisProblem(typed) ??

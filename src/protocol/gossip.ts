@@ -134,6 +134,11 @@ export type WireAnswer = readonly [
 export const ANSWER_STATES = ['more', 'again', 'done', 'head'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
+/** Of one coded symbol: four words, and how many elements are in it, modulo 2^16. */
+export const SYMBOL_BYTES = 4 * 4 + 2;
+/** In base64: whole groups of three bytes, so that texts need no padding. */
+export const SYMBOL_CHARS = (SYMBOL_BYTES / 3) * 4;
+
 /** What the sender has seen, as coded symbols of the rows of its vector: with those of the receiver they show where the two differ. */
 export type WireSymbols = readonly [
   /** Drawn for this question: everything is hashed with it. */

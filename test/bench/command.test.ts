@@ -53,7 +53,7 @@ describe('gossipscope bench', () => {
     [['--workload', 'lin-kv'], /--workload lin-kv is for nodes of others \(--bin\): ours serve kv/],
     [['--bin', './no-such-node'], /--bin \.\/no-such-node: there is no file/],
     [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
-    [['--config', './no-such.json'], /--config \.\/no-such.json: ENOENT/],
+    [['--config', './no-such.json'], /--config \.\/no-such.json: there is no such file\./],
     [['--forever', '--quiet', '5s'], /--quiet makes no sense with --forever/],
     [['extra'], /unexpected argument 'extra': arguments for the nodes go after --/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],

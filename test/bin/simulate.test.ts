@@ -27,7 +27,7 @@ describe('gossipscope simulate', () => {
   afterEach(killBenches);
 
   const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-    [['--nodes', '10001'], /'--nodes <n>' argument '10001'.*<=10000/],
+    [['--nodes', '100001'], /'--nodes <n>' argument '100001'.*<=100000/],
     [['--latency', '20'], /'--latency <time>' argument '20' is invalid. .* needs its unit: 20ms, 20s or 20m/],
     [['--sweep', 'latency=10..30/10'], /--sweep latency=10\.\.30\/10: .* needs its unit/],
     [['--skew', 'long'], /'--skew <time>' argument 'long'/],
@@ -73,7 +73,7 @@ describe('gossipscope simulate', () => {
     [['--swarm', 'many'], /'--swarm <runs>' argument 'many'.*--swarm 1000/],
     [
       ['--config', './no-such.json'],
-      /--config \.\/no-such.json: ENOENT.*report\.json of gossipscope simulate/,
+      /--config \.\/no-such.json: there is no such file\..*report\.json of gossipscope simulate/,
     ],
     [['extra'], /too many arguments/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],

@@ -23,8 +23,8 @@ const METRICS = [
   ...['sketch-since', 'stats', 'text-format'],
 ];
 const TRACING = [
-  ...['hops', 'root-sampling', 'span-queue', 'trace-id', 'tracing', 'tracing-configured', 'tracing-ends'],
-  ...['tracing-export', 'tracing-settings', 'write-spans'],
+  ...['hops', 'probe-spans', 'root-sampling', 'span-queue', 'trace-id', 'tracing'],
+  ...['tracing-configured', 'tracing-ends', 'tracing-export', 'tracing-settings', 'write-spans'],
 ];
 
 export const FOLDERS: readonly MutatedFolder[] = [

@@ -14,7 +14,9 @@ export interface Collector {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Protocol = 'http/json' | 'http/protobuf';
+/** Those that the bench takes in. */
+const PROTOCOLS = ['http/json', 'http/protobuf'] as const;
+type Protocol = (typeof PROTOCOLS)[number];
 
 export type TracePlan =
   | { readonly kind: 'none'; readonly warning: string | undefined }
@@ -93,8 +95,10 @@ function variablesFor(
 
 /** Why the bench could not pass on traces as the nodes would send them themselves; undefined if it can. */
 function obstacleIn(env: Environment): string | undefined {
-  if (setting(env, 'PROTOCOL') === 'grpc')
-    return 'the nodes export over grpc, and the bench passes on over HTTP only';
+  const protocol = setting(env, 'PROTOCOL');
+  if (protocol === 'grpc') return 'the nodes export over grpc, and the bench passes on over HTTP only';
+  if (protocol !== undefined && !PROTOCOLS.some((known) => known === protocol))
+    return `${protocol}, the protocol of OTEL_EXPORTER_OTLP_*, is unknown: choose from ${PROTOCOLS.join(', ')}`;
   if (['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'].some((name) => setting(env, name) !== undefined))
     return 'the nodes export with certificates of OTEL_EXPORTER_OTLP_*, which the bench cannot pass on with';
   const url = collectorIn(env).url;

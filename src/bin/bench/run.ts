@@ -1,14 +1,9 @@
 /** Runs the bench from a terminal: the report goes to stdout, and the exit code says how it went. */
 
-import { resolve } from 'node:path';
 import process from 'node:process';
-import type { NodeCommand } from '../../bench/cluster/child.ts';
 import type { Diagram } from '../../report/diagram/recording.ts';
 import type { Report } from '../../report/schema/report-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
-import { BOUNDS } from '../flags/bounds.ts';
-import { variableOf } from '../flags/flag.ts';
-import { textOf } from '../flags/value.ts';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { hasPage, writeReport, type Output } from '../terminal/output.ts';
@@ -17,6 +12,7 @@ import { version } from '../version.ts';
 import { reachAgents } from './agents.ts';
 import { attachmentFor } from './attach.ts';
 import { benchCommandLine, type Extras } from './flags.ts';
+import { nodeCommandFor } from './node-command.ts';
 
 /** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
@@ -85,24 +81,4 @@ export function exitCodeOf(
   if (failure !== null) return EXIT.failed;
   if (interrupted) return EXIT.interrupted;
   return isSound ? EXIT.ok : EXIT.unsound;
-}
-
-/** Our nodes get their settings as variables: other programs ignore them, and arguments after -- still win. */
-function nodeCommandFor(
-  { bin, nodeArgs, seed, workload, preset, bounds }: Settings,
-  strategy: string | null,
-): NodeCommand {
-  const { env, execPath, argv } = process;
-  const variables = {
-    GOSSIP_METRICS_PORT: env['GOSSIP_METRICS_PORT'] ?? '0',
-    GOSSIP_WORKLOAD: workload,
-    GOSSIP_SEED: String(seed),
-    // The bench reads the address of a node's metrics from the node's log.
-    GOSSIP_LOG_LEVEL: env['GOSSIP_LOG_LEVEL'] === 'debug' ? 'debug' : 'info',
-    ...(strategy === null ? {} : { GOSSIP_STRATEGY: strategy }),
-    ...(preset === null ? {} : { GOSSIP_PRESET: preset }),
-    ...(Object.keys(bounds).length === 0 ? {} : { [variableOf(BOUNDS)]: textOf(BOUNDS, bounds) }),
-  };
-  if (bin !== null) return { command: resolve(bin), args: nodeArgs, env: variables };
-  return { command: execPath, args: [argv[1] ?? '', 'node', ...nodeArgs], env: variables };
 }

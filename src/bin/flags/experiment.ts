@@ -54,7 +54,7 @@ const CLUSTER_AND_LOAD: readonly Flag[] = [
     alias: 'node-count',
     setting: 'nodes',
     kind: 'number',
-    help: { bench: 'node processes', simulate: 'replicas, up to 100,000' },
+    help: { bench: 'node processes', simulate: 'replicas, up to 100,000 (tried: up to 20,000)' },
   },
   {
     name: 'duration',

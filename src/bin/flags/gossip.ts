@@ -157,7 +157,7 @@ const REPAIR: readonly Flag[] = [
     kind: 'duration',
     isDerived: true,
     example: '500ms',
-    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults}; with --topology given at least ${durationText(GIVEN_TOPOLOGY_REPAIR_MS)}`,
+    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults}; with --topology given or hyparview at least ${durationText(GIVEN_TOPOLOGY_REPAIR_MS)}`,
   },
   {
     name: 'suspect-after',

@@ -83,7 +83,7 @@ export const PREFIX: Flag = {
   kind: 'text',
   placeholder: '<name>',
   parse: (text) => prefixIn(text),
-  help: 'with --target: begins the names of the keys, or names the table, that it makes and removes',
+  help: 'with --target: begins the names of the keys, or names the table or bucket, that it makes and removes',
 };
 
 /** Of `bench --target` alone. */

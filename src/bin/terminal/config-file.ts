@@ -23,8 +23,10 @@ export function settingsIn<T>(command: Command, path: string, kind: Kind, schema
   try {
     report = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const reason = (error as Error).message;
-    return usageError(command, `--config ${path}: ${reason}. Give a report.json of gossipscope ${kind}`);
+    return usageError(
+      command,
+      `--config ${path}: ${reasonOf(error as Error)}. Give a report.json of gossipscope ${kind}`,
+    );
   }
   const parsed = z.object({ settings: schema }).safeParse(report);
   const { schemaVersion = SCHEMA_VERSION, tool, ...fields } = Marked.safeParse(report).data ?? {};
@@ -47,4 +49,11 @@ export function settingsIn<T>(command: Command, path: string, kind: Kind, schema
   const isOther = tool?.version !== undefined && tool.version !== version;
   const what = isOther ? `is a report ${versions}` : `is not a report of gossipscope ${kind}`;
   return usageError(command, `--config ${path} ${what}:\n${wrong}`);
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error instanceof SyntaxError) return `it is not JSON (${error.message})`;
+  return error.code === 'ENOENT'
+    ? 'there is no such file'
+    : `it cannot be read (${error.code ?? error.message})`;
 }

@@ -54,12 +54,8 @@ export async function runTune({
     },
   );
   const report: TuneReport = {
-    schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'gossipscope', version },
-    ...{ replay, settings },
-    targets: goal.targets.map(({ measure, bound, text }) => ({
-      ...{ measure: measure.name, worse: measure.worse, bound, text },
-    })),
+    ...{ schemaVersion: SCHEMA_VERSION, tool: { name: 'gossipscope', version }, replay, settings },
+    targets: goal.targets.map(inReport),
     minimize: goal.minimize.name,
     ...tuned,
     confirm: chosen === undefined ? null : confirmingCommand(chosen.settings),
@@ -75,4 +71,8 @@ export async function runTune({
   );
   if (report.interrupted) return EXIT.interrupted;
   return report.recommended === null ? EXIT.unsound : EXIT.ok;
+}
+
+function inReport({ measure, bound, text }: HowToTune['targets'][number]): TuneReport['targets'][number] {
+  return { measure: measure.name, worse: measure.worse, bound, text };
 }

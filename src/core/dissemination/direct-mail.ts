@@ -48,7 +48,7 @@ export class DirectMail implements Dissemination {
     // Whoever is avoided is looked up at each flush.
   }
 
-  /** They are looked up at each flush. */
+  /** Mail looks them up at each flush; acknowledgements must not go back through one that is none any more. */
   neighboursChanged(): void {
     const neighbours = new Set(this.#host.neighbours);
     for (const [origin, parent] of this.#parents) if (!neighbours.has(parent)) this.#parents.delete(origin);

@@ -132,11 +132,7 @@ export class RumorMongering implements Dissemination {
   #announced(from: NodeId, dots: readonly WireDots[], now: number): void {
     const { wanted, known } = this.#lazy.announced(dots, now);
     if (wanted.length > 0) this.#host.tell(from, 'iwant', { dots: wanted }, now);
-    const news = [...this.#hot.values()].filter(({ entry }) => this.#isNews(entry, now));
-    const old = without(
-      known,
-      news.map(({ entry }) => entry),
-    );
+    const old = known.length === 0 ? known : without(known, this.#news(now));
     if (old.length > 0) this.#host.tell(from, 'feedback', { dots: old.slice(0, WIRE_LIMITS.dots) }, now);
   }
 
@@ -195,6 +191,10 @@ export class RumorMongering implements Dissemination {
   #isNews(dot: Dot, now: number): boolean {
     const rumor = this.#hot.get(dot);
     return rumor !== undefined && now < rumor.heardAtMs + this.#settings.roundIntervalMs / 2;
+  }
+
+  #news(now: number): Entry[] {
+    return [...this.#hot.values()].map(({ entry }) => entry).filter((entry) => this.#isNews(entry, now));
   }
 
   #told(entry: Entry): void {

@@ -44,16 +44,21 @@ export function outside([origin, from, to]: WireDots, parts: Iterable<WireRun>):
   return rest;
 }
 
-/** The runs without some writes. */
+/** Runs that are sorted and apart, without some writes. Both lists are walked side by side: a peer makes them as long as it likes. */
 export function without(runs: readonly WireDots[], dots: readonly Dot[]): readonly WireDots[] {
-  if (dots.length === 0) return runs;
+  if (dots.length === 0 || runs.length === 0) return runs;
   const left = runsOf(dots);
+  let next = 0;
   return runs.flatMap((run) => {
     const [origin, from, to] = run;
-    const parts = left.filter((one) => one[0] === origin && one[1] <= to && one[2] >= from);
-    return outside(
-      run,
-      parts.map(([, first, last]): WireRun => [first, last]),
-    );
+    const parts: WireRun[] = [];
+    for (let at = next; at < left.length; at++) {
+      const [other, first, last] = left[at] as WireDots;
+      const order = compareText(other, origin);
+      if (order > 0 || (order === 0 && first > to)) break;
+      if (order < 0 || last < from) next = at + 1;
+      else parts.push([first, last]);
+    }
+    return outside(run, parts);
   });
 }

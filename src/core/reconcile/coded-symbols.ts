@@ -4,15 +4,12 @@
  * about 1.35 of them for each difference, where there are many, are enough to find it.
  */
 
+import { SYMBOL_BYTES, SYMBOL_CHARS } from '../../protocol/gossip.ts';
 import { elementCheck, type Element } from './element.ts';
 import { SymbolPlaces } from './symbol-places.ts';
 
 /** Three words of elements and one of their checks, all in XOR. */
 const WORDS = 4;
-/** Of one symbol: its words, and how many elements are in it, modulo 2^16. */
-const SYMBOL_BYTES = WORDS * 4 + 2;
-/** In base64: whole groups of three bytes, so that texts need no padding. */
-export const SYMBOL_CHARS = (SYMBOL_BYTES / 3) * 4;
 
 /** What two sets do not share. */
 export interface Difference {
@@ -46,8 +43,9 @@ export class CodedSymbols {
   /** @param text of whole symbols, in base64 */
   static parse(text: string, salt: number): CodedSymbols {
     const symbols = new CodedSymbols(salt, text.length / SYMBOL_CHARS);
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-    const view = new DataView(bytes.buffer);
+    const binary = atob(text);
+    const view = new DataView(new ArrayBuffer(binary.length));
+    for (let i = 0; i < binary.length; i++) view.setUint8(i, binary.charCodeAt(i));
     for (let i = 0; i < symbols.length; i++) {
       for (let word = 0; word < WORDS; word++)
         symbols.#words[i * WORDS + word] = view.getInt32(i * SYMBOL_BYTES + word * 4);

@@ -3,8 +3,9 @@
 import type { WireSeen, WireSymbols } from '../../protocol/gossip.ts';
 import type { Origin } from '../../protocol/names.ts';
 import type { VersionVector } from '../store/version-vector.ts';
-import { wireSeen } from '../store/wire-seen.ts';
+import { undatedRow } from '../store/wire-seen.ts';
 import { CodedSymbols } from './coded-symbols.ts';
+import type { Element } from './element.ts';
 import { markOf, originMark, rowElements, throughOf, type OriginMark } from './row-elements.ts';
 
 export interface Compared {
@@ -21,7 +22,8 @@ export interface Compared {
 /** @returns how many elements differ, about, where the symbols are too few to find out which */
 export function compare([salt, , text, named = []]: WireSymbols, seen: VersionVector): Compared | number {
   const theirs = CodedSymbols.parse(text, salt);
-  const symbols = CodedSymbols.of(rowElements(seen, salt), salt, theirs.length);
+  const elements = [...rowElements(seen, salt)];
+  const symbols = CodedSymbols.of(elements, salt, theirs.length);
   symbols.subtract(theirs);
   const estimate = symbols.estimate();
   const difference = symbols.decode();
@@ -31,12 +33,12 @@ export function compare([salt, , text, named = []]: WireSymbols, seen: VersionVe
   const rows = new Map(named.map((row) => [row[0], row]));
   const differing = new Set<Origin>();
   const vector: WireSeen[] = [];
-  for (const state of seen.all()) {
-    const mark = originMark(state.origin, salt);
+  for (const [i, state] of seen.all().entries()) {
+    const mark = markOf(elements[i] as Element);
     const seenThere = through.get(mark);
     through.delete(mark);
     if (seenThere === undefined && !here.has(mark)) {
-      vector.push(wireSeen(state.origin, state, null));
+      vector.push(undatedRow(state));
       continue;
     }
     differing.add(state.origin);
@@ -64,6 +66,6 @@ export function vectorBeside(
     const row = named.get(state.origin);
     if (row !== undefined) return [row];
     const isUnknown = lacking.size > 0 && lacking.has(originMark(state.origin, salt));
-    return isUnknown ? [] : [wireSeen(state.origin, state, null)];
+    return isUnknown ? [] : [undatedRow(state)];
   });
 }

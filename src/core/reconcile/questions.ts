@@ -5,11 +5,11 @@
  */
 
 import type { Prng } from '../../base/prng.ts';
-import type { WireDifference, WireSymbols } from '../../protocol/gossip.ts';
+import { SYMBOL_CHARS, type WireDifference, type WireSymbols } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import type { ReplicaState } from '../state.ts';
 import { withinLimit, wireSeen } from '../store/wire-seen.ts';
-import { CodedSymbols, SYMBOL_CHARS } from './coded-symbols.ts';
+import { CodedSymbols } from './coded-symbols.ts';
 import { rowElements, saysMore } from './row-elements.ts';
 
 /** Of a row of the vector in a message: its origin's name makes it somewhat longer or shorter. */

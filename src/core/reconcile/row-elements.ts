@@ -15,9 +15,6 @@ const WORD = 2 ** 32;
 /** Which origin an element is of: 48 bits of the hash of its name. */
 export type OriginMark = number;
 
-/** So many bits a mark has. */
-export const MARK_LIMIT = 2 ** 48;
-
 export function originMark(origin: Origin, salt: number): OriginMark {
   const [a, b] = saltedHash(origin, salt);
   return (a >>> 0) * 2 ** LOW_BITS + (b & LOW);

@@ -1,6 +1,13 @@
 /** What the sections of a message may say that tell of writes without bringing them: what was seen, acknowledged, asked for. */
 
-import { ANSWER_STATES, DIFFERENCE_STATES, PRIORITIES, type WireAck, type WireSeen } from '../gossip.ts';
+import {
+  ANSWER_STATES,
+  DIFFERENCE_STATES,
+  PRIORITIES,
+  SYMBOL_CHARS,
+  type WireAck,
+  type WireSeen,
+} from '../gossip.ts';
 import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
 import { age, dots, EXISTING, existing, isAge, isTime, life, ofLife, run, time } from './parts.ts';
@@ -146,8 +153,6 @@ export const priorityRule = oneOf(PRIORITIES);
 const WORD_MOST = 2 ** 32 - 1;
 /** Of an origin whose name the sender does not know: 48 bits. */
 const MARK_MOST = 2 ** 48 - 1;
-/** 18 bytes in base64. */
-const SYMBOL_CHARS = 24;
 
 export const symbolsRule = tuple('a version vector in coded symbols', [
   { name: 'salt', rule: whole(0, WORD_MOST) },

@@ -72,7 +72,9 @@ export const StoreSettingsSchema = z
     prefix: z
       .string()
       .regex(PREFIX_PATTERN)
-      .describe('Begins the names of the keys, or names the table, that the bench makes and removes.'),
+      .describe(
+        'Begins the names of the keys, or names the table or bucket, that the bench makes and removes.',
+      ),
     output: z.strictObject({ directory: z.string().nullable(), json: z.boolean() }),
   })
   .describe('All that a flag can set.');

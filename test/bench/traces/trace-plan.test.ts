@@ -87,6 +87,7 @@ describe('the plan for traces', () => {
 
   const obstacles: Record<string, string>[] = [
     { ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'foo' },
     { ...ENDPOINT, OTEL_EXPORTER_OTLP_CERTIFICATE: '/ca.pem' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' },
     { OTEL_TRACES_EXPORTER: 'zipkin' },

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
 import { benchCommand } from '../../../src/bin/bench.ts';
 import { attachProblem } from '../../../src/bin/bench/attach-problems.ts';
 import { BENCH, benchCommandLine, readFlags, strangerDefaults } from '../../../src/bin/bench/flags.ts';
+import { variableProblem } from '../../../src/bin/bench/node-command.ts';
 import { accessProblem } from '../../../src/bin/bench/problems.ts';
 import { hasEffect } from '../../../src/bin/flags/no-effect.ts';
 import { givenTo } from '../../../src/bin/flags/option.ts';
@@ -99,6 +100,33 @@ describe('the command line of a bench', () => {
     assert.deepEqual(understood(['--bin', './node']), bare);
     const quoted = { ...bare, bin: "./it's mine/node $HOME" };
     assert.deepEqual(understood(wordsOf(benchCommandLine(quoted)).slice(2)), quoted);
+  });
+});
+
+describe('the variables that the nodes of a bench get', () => {
+  const settings = DEFAULT_SETTINGS;
+
+  it('are refused before a node starts, with the name of the one that is wrong', () => {
+    assert.match(
+      variableProblem(settings, { GOSSIP_FANOUT: 'abc' }) ?? '',
+      /^GOSSIP_FANOUT=abc .*whole number/,
+    );
+    assert.match(
+      variableProblem(settings, { GOSSIP_TOPOLOGY: 'ring' }) ?? '',
+      /^GOSSIP_TOPOLOGY=ring .*hyparview/,
+    );
+    assert.match(variableProblem(settings, { GOSSIP_METRICS_PORT: 'x' }) ?? '', /^GOSSIP_METRICS_PORT=x /);
+  });
+
+  it('may be anything that no node of ours reads', () => {
+    const wrong = { GOSSIP_FANOUT: 'abc' };
+    assert.equal(variableProblem({ ...settings, nodeArgs: ['--fanout', '3'] }, wrong), undefined);
+    assert.equal(variableProblem({ ...settings, bin: './node' }, wrong), undefined);
+    assert.equal(variableProblem({ ...settings, agents: ['nats://n1:4222'] }, wrong), undefined);
+    // The bench says these itself.
+    const ours = { GOSSIP_WORKLOAD: 'none', GOSSIP_SEED: 'x', GOSSIP_STRATEGY: 'relay,plumtree' };
+    assert.equal(variableProblem({ ...settings, strategy: 'relay,plumtree' }, ours), undefined);
+    assert.equal(variableProblem(settings, { GOSSIP_FANOUT: '3', GOSSIP_DATA: '/x' }), undefined);
   });
 });
 

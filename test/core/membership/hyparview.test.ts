@@ -1,17 +1,23 @@
 /** HyParView alone, many nodes in virtual time: what its paper claims of the views, and what lossy networks and cuts make of them. */
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Heap } from '../../../src/base/heap.ts';
 import { prng, type Prng } from '../../../src/base/prng.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../../src/core/bounds.ts';
 import { membershipOf } from '../../../src/core/membership.ts';
 import { HyParView } from '../../../src/core/membership/hyparview/hyparview.ts';
 import type { HyParViewSections } from '../../../src/core/membership/hyparview/hyparview-host.ts';
-import type { GossipBody, GossipKind } from '../../../src/protocol/gossip.ts';
+import type { GossipBody, GossipKind, WireWalk } from '../../../src/protocol/gossip.ts';
 import type { NodeId } from '../../../src/protocol/names.ts';
+import { WIRE_LIMITS } from '../../../src/protocol/validate/limits.ts';
+import { cases } from '../../support/random-cases.ts';
 
 const SETTINGS = { fanout: 4, keepAliveIntervalMs: 1000, shuffleIntervalMs: 5000, suspectAfterMs: 2000 };
 const LATENCY_MS = 20;
+const KINDS = [
+  ...(['join', 'forwardjoin', 'neighbor', 'keepalive', 'disconnect', 'shuffle', 'shufflereply'] as const),
+] satisfies readonly GossipKind[];
 
 interface Due {
   readonly at: number;
@@ -25,6 +31,7 @@ class Overlay {
   readonly nodes = new Map<NodeId, HyParView>();
   readonly failed = new Set<NodeId>();
   readonly sent = new Map<string, number>();
+  readonly told: { readonly dest: NodeId; readonly walk: WireWalk | undefined }[] = [];
   loses: (src: NodeId, dest: NodeId) => boolean = () => false;
   readonly #rng: Prng;
   readonly #bounds: Bounds;
@@ -109,6 +116,7 @@ class Overlay {
 
   #send(src: NodeId, dest: NodeId, kind: GossipKind, sections: HyParViewSections): void {
     this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
+    this.told.push({ dest, walk: sections.walk });
     if (this.loses(src, dest)) return;
     const body = { type: kind, ...sections } as GossipBody;
     const run = (): void => {
@@ -190,5 +198,45 @@ describe('HyParView', () => {
     assert.equal(count('shufflereply'), 80);
     assert.equal(count('join') + count('forwardjoin'), 0);
     assert.ok(count('neighbor') <= 200, `${count('neighbor')} questions`);
+  });
+
+  it('loses one neighbour at most by a message, whoever sends what, and keeps its views within their bounds', () => {
+    const names = fc.constantFrom(...Array.from({ length: 12 }, (_, i) => `n${i}` as NodeId), 'c1' as NodeId);
+    const message = fc.record({
+      type: fc.constantFrom(...KINDS),
+      from: fc.constantFrom('n1' as NodeId, 'n2' as NodeId),
+      walk: fc.tuple(names, fc.nat(WIRE_LIMITS.walkHops)),
+      sample: fc.array(names, { maxLength: 40 }),
+      priority: fc.constantFrom('high' as const, 'low' as const),
+    });
+    fc.assert(
+      fc.property(fc.array(message), (messages) => {
+        const overlay = new Overlay(12, 10, { passiveView: 3 });
+        overlay.runFor(5000);
+        const node = overlay.nodes.get('n0' as NodeId) ?? assert.fail('n0 runs');
+        overlay.told.length = 0;
+        for (const { from, ...body } of messages) {
+          const before = [...node.active];
+          node.received(body as unknown as GossipBody, from, overlay.now);
+          const [active, passive] = [[...node.active], [...node.passive]];
+          assert.ok(
+            before.filter((peer) => !active.includes(peer)).length <= 1,
+            `${before.join(' ')} became ${active.join(' ')}`,
+          );
+          assert.ok(
+            active.length <= SETTINGS.fanout + 1 && passive.length <= 3,
+            `${active.join(' ')}; ${passive.join(' ')}`,
+          );
+          for (const peer of [...active, ...passive])
+            assert.ok(peer !== 'n0' && overlay.names.includes(peer), peer);
+        }
+        for (const { dest, walk } of overlay.told) {
+          assert.ok(dest !== 'n0' && overlay.names.includes(dest), dest);
+          assert.ok((walk?.[1] ?? 0) <= DEFAULT_BOUNDS.activeWalk, 'a walk that is too long goes no further');
+        }
+        assert.ok(overlay.told.length <= messages.length * (SETTINGS.fanout + 3));
+      }),
+      { numRuns: cases(100) },
+    );
   });
 });

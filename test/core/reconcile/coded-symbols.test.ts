@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { prng } from '../../../src/base/prng.ts';
-import { CodedSymbols, SYMBOL_CHARS } from '../../../src/core/reconcile/coded-symbols.ts';
+import { CodedSymbols } from '../../../src/core/reconcile/coded-symbols.ts';
 import type { Element } from '../../../src/core/reconcile/element.ts';
+import { SYMBOL_CHARS } from '../../../src/protocol/gossip.ts';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const element: fc.Arbitrary<Element> = fc.tuple(word, word, word);

@@ -188,7 +188,7 @@ describe('acknowledgements that should have come', () => {
 describe('rounds of anti-entropy', () => {
   const PEERS = [N1, N2, N3];
   /** As if none of the jitter were drawn. */
-  const even = { ...prng(1), float: () => 0.5 };
+  const even = Object.assign(prng(1), { float: () => 0.5 });
   const settings = { antiEntropyIntervalMs: 100, antiEntropyIdleMs: 700 };
   const rounds = (peers: readonly NodeId[] = PEERS, changes = {}): AntiEntropy =>
     new AntiEntropy([...peers], even, { ...settings, ...changes });

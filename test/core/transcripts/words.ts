@@ -1,23 +1,22 @@
 /** Messages and events of a cluster in words, with every field that matters, and times since the start of the transcript. */
 
 import type { NodeEvent } from '../../../src/core/events.ts';
-import type {
-  AnswerState,
-  DifferenceState,
-  GossipBody,
-  WireAck,
-  WireAnswer,
-  WireCursor,
-  WireDifference,
-  WireDots,
-  WireEntry,
-  WireRoll,
-  WireRun,
-  WireSeen,
-  WireSymbols,
+import {
+  SYMBOL_CHARS,
+  type AnswerState,
+  type DifferenceState,
+  type GossipBody,
+  type WireAck,
+  type WireAnswer,
+  type WireCursor,
+  type WireDifference,
+  type WireDots,
+  type WireEntry,
+  type WireRoll,
+  type WireRun,
+  type WireSeen,
+  type WireSymbols,
 } from '../../../src/protocol/gossip.ts';
-
-import { SYMBOL_CHARS } from '../../../src/core/reconcile/coded-symbols.ts';
 
 /** A time as the transcripts tell it. */
 export type Since = (timeMs: number) => string;

@@ -64,6 +64,11 @@ export class HyParView {
     return this.#passive;
   }
 
+  /** In hops: no node makes a walk longer, or passes a longer one on. */
+  get #longestWalk(): number {
+    return Math.min(this.#host.bounds.activeWalk, WIRE_LIMITS.walkHops);
+  }
+
   get dueAtMs(): number {
     if (this.#host.peers.length === 0) return Infinity;
     const joinAtMs = this.#active.size === 0 ? this.#joinAtMs : Infinity;
@@ -127,22 +132,22 @@ export class HyParView {
   #joined(newcomer: NodeId, now: number): void {
     this.#take(newcomer, now);
     this.#tell(newcomer, 'keepalive', {}, now);
-    const hops = Math.min(this.#host.bounds.activeWalk, WIRE_LIMITS.walkHops);
     for (const peer of [...this.#active])
-      if (peer !== newcomer) this.#tell(peer, 'forwardjoin', { walk: [newcomer, hops] }, now);
+      if (peer !== newcomer) this.#tell(peer, 'forwardjoin', { walk: [newcomer, this.#longestWalk] }, now);
   }
 
   /** At the end of its walk a newcomer gets a neighbour, and on the way somebody who knows its name. */
   #walked([newcomer, hops]: WireWalk, from: NodeId, now: number): void {
     if (!this.#host.isPeer(newcomer) || this.#active.has(newcomer)) return;
-    const next = hops > 0 ? this.#active.draw(from, newcomer) : undefined;
+    const left = Math.min(hops, this.#longestWalk);
+    const next = left > 0 ? this.#active.draw(from, newcomer) : undefined;
     if (next === undefined) {
       this.#take(newcomer, now);
       this.#tell(newcomer, 'keepalive', {}, now);
       return;
     }
-    if (hops === this.#host.bounds.passiveWalk) this.#remember(newcomer);
-    this.#tell(next, 'forwardjoin', { walk: [newcomer, hops - 1] }, now);
+    if (left === this.#host.bounds.passiveWalk) this.#remember(newcomer);
+    this.#tell(next, 'forwardjoin', { walk: [newcomer, left - 1] }, now);
   }
 
   /** It wants this node for a neighbour: it has no other one, or there is room for it. */
@@ -211,7 +216,7 @@ export class HyParView {
   }
 
   #shuffle(now: number): void {
-    const { activeWalk, shuffledActive, shuffledPassive } = this.#host.bounds;
+    const { shuffledActive, shuffledPassive } = this.#host.bounds;
     this.#shuffleAtMs = now + this.#settings.shuffleIntervalMs;
     this.#forgetRefusal();
     const partner = this.#active.draw();
@@ -220,7 +225,7 @@ export class HyParView {
         ...this.#active.sample(shuffledActive, partner),
         ...this.#passive.sample(shuffledPassive),
       ];
-      const walk: WireWalk = [this.#host.me, Math.min(activeWalk, WIRE_LIMITS.walkHops)];
+      const walk: WireWalk = [this.#host.me, this.#longestWalk];
       this.#tell(partner, 'shuffle', { walk, sample: sample.slice(0, WIRE_LIMITS.sample) }, now);
     }
     this.#askContact(now);
@@ -238,9 +243,10 @@ export class HyParView {
   }
 
   #shuffled([initiator, hops]: WireWalk, sample: readonly NodeId[], from: NodeId, now: number): void {
-    const next = hops > 0 ? this.#active.draw(from, initiator) : undefined;
+    const left = Math.min(hops, this.#longestWalk);
+    const next = left > 0 ? this.#active.draw(from, initiator) : undefined;
     if (next !== undefined) {
-      this.#tell(next, 'shuffle', { walk: [initiator, hops - 1], sample }, now);
+      this.#tell(next, 'shuffle', { walk: [initiator, left - 1], sample }, now);
       return;
     }
     if (!this.#host.isPeer(initiator)) return;
