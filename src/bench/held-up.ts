@@ -6,8 +6,10 @@
 import { longestWaitMs, type CpuTime } from './cluster/cpu-time.ts';
 import type { MeasuredCluster } from './cluster/measured-cluster.ts';
 
-/** Each time one node is looked at: to read what the system knows of all of them takes so long that messages would be late. */
-const LOOK_INTERVAL_MS = 200;
+/** Each node is looked at so often, */
+const ROUND_MS = 1_000;
+/** but one at a time, and not at once: to read what the system knows of one takes a few tenths of a millisecond. */
+const LEAST_INTERVAL_MS = 20;
 
 export interface HeldUpNodes {
   /** Before each turn on a processor, on average, of the node that waited longest. Undefined: nobody can tell. */
@@ -28,7 +30,8 @@ export class HeldUp {
     this.#cluster = cluster;
     this.#before = this.#all();
     this.#last = new Map(this.#before);
-    this.#timer = setInterval(() => this.#lookAtNext(), LOOK_INTERVAL_MS);
+    const intervalMs = Math.max(LEAST_INTERVAL_MS, ROUND_MS / cluster.names.length);
+    this.#timer = setInterval(() => this.#lookAtNext(), intervalMs);
   }
 
   #all(): Map<string, CpuTime> {

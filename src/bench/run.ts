@@ -60,7 +60,8 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const rng = prng(settings.seed).fork(scenario.name);
   const stage = await openStage(options, rng);
   const { cluster, traces } = stage;
-  goAhead();
+  // Where nodes run on this machine: beside a service of others it would be in the way.
+  if (settings.attach.length === 0) goAhead();
   keepHeapSmall();
   let measured: Omit<Evidence, 'traces'>;
   const underway = new Underway();
