@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { prng } from '../../../src/base/prng.ts';
+import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
 import { AntiEntropy } from '../../../src/core/repair/anti-entropy.ts';
-import type { NodeId } from '../../../src/protocol/names.ts';
+import { Replica } from '../../../src/core/replica.ts';
+import type { GossipBody } from '../../../src/protocol/gossip.ts';
+import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 
 const [N1, N2, N3] = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
 
@@ -92,5 +95,30 @@ describe('rounds of anti-entropy', () => {
     one.setPeers([]);
     one.restart(6000);
     assert.equal(one.dueAtMs, Infinity);
+  });
+});
+
+describe('rounds of a replica with a partial view', () => {
+  it('are made with its neighbours, and some with a node that is none: it may be in another piece of the overlay', () => {
+    const asked: NodeId[] = [];
+    const out = {
+      events: [],
+      changes: undefined,
+      gossip: (to: NodeId, { type }: GossipBody): void => {
+        if (type === 'digest') asked.push(to);
+      },
+    };
+    const never = { keepAliveIntervalMs: 1e8, shuffleIntervalMs: 1e8, suspectAfterMs: 1e8 };
+    const often = { antiEntropyIntervalMs: 100, antiEntropyIdleMs: 100 };
+    const gossip = { ...DEFAULT_GOSSIP, topology: 'hyparview' as const, ...never, ...often };
+    const n1 = new Replica(
+      { ...gossip, node: N1, nodes: [N1, N2, N3], incarnation: 0, rng: prng(1), bounds: {} },
+      out,
+      0,
+    );
+    n1.receive({ type: 'join', origin: 'n2#0' as Origin, at: 0, seq: 0, stable: 0 }, N2, 0);
+    for (let now = 0; now <= 10_000; now = n1.wakeAtMs) n1.tick(now);
+    const beyond = asked.filter((peer) => peer === N3).length;
+    assert.ok(beyond > 0 && beyond <= asked.length / 4, `${beyond} of ${asked.length}`);
   });
 });
