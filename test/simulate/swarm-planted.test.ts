@@ -44,7 +44,7 @@ describe('the swarm', () => {
         const difference = sound.call(this);
         return difference && { ...difference, onlyHere: difference.onlyHere.slice(1) };
       },
-      204,
+      579,
     );
     assert.match(found, /--swarm 1 --seed \d+/);
   }).timeout(60_000);
