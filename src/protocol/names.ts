@@ -8,6 +8,11 @@ export type NodeId = Brand<string, 'NodeId'>;
 /** One life of a node: `<node id>#<incarnation>`. A restarted node is a new origin and never reuses a dot. */
 export type Origin = Brand<string, 'Origin'>;
 
+/** A write's dot, the origin and its number there, as text: what maps are keyed by. */
+export function dotName(origin: string, seq: number): string {
+  return `${origin} ${seq}`;
+}
+
 /** A client's or a node's address on the network. */
 export type Address = string;
 

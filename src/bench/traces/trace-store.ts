@@ -1,6 +1,7 @@
 /** The spans of writes that may turn out to be among the slowest. All others are forgotten, so memory stays bounded. */
 
 import type { SlowestWrite } from '../../check/audit/slowest-writes.ts';
+import { dotName } from '../../protocol/names.ts';
 import type { SlowWrite } from '../../report/schema/course-schema.ts';
 import { boundedSpread } from '../../report/parts/bounded-spread.ts';
 import type { SpanOfApplication, WriteTraceSpan } from './otlp-spans.ts';
@@ -50,7 +51,7 @@ export class TraceStore {
       this.refused++;
       return;
     }
-    const name = nameOf(origin, seq);
+    const name = dotName(origin, seq);
     let trace = this.#traces.get(name);
     if (trace === undefined) {
       this.#traces.set(name, (trace = { origin, seq, traceId, applications: [] }));
@@ -64,7 +65,7 @@ export class TraceStore {
   /** The write with its tree, if it was traced. @param startMs when the load began, since the epoch */
   describe(write: SlowestWrite, startMs: number): SlowWrite {
     const { seq, key, acceptedAtMs, convergenceMs, appliedAt, laterVersions } = write;
-    const trace = this.#traces.get(nameOf(write.origin, seq));
+    const trace = this.#traces.get(dotName(write.origin, seq));
     const arrivals = (trace?.applications ?? []).map(({ node, from, hops, sentAtMs, delayMs }) => ({
       node,
       from,
@@ -95,8 +96,4 @@ export class TraceStore {
     }
     this.#sweepAt = Math.max(MIN_SWEEP, 2 * this.#size);
   }
-}
-
-function nameOf(origin: string, seq: number): string {
-  return `${origin} ${seq}`;
 }

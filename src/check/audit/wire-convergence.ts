@@ -7,6 +7,7 @@
  */
 
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
+import { dotName } from '../../protocol/names.ts';
 import { ConvergedWrites, type Reportable } from './converged-writes.ts';
 import { EndedLives, MAX_REMEMBERED } from './ended-lives.ts';
 import {
@@ -281,8 +282,4 @@ export class WireConvergence {
     this.#open.delete(name);
     for (const key of write.keys) key.open.delete(write);
   }
-}
-
-function dotName(origin: string, seq: number): string {
-  return `${origin} ${seq}`;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { WireDots } from '../../protocol/gossip.ts';
+import { dotName } from '../../protocol/names.ts';
 import type { Dot } from '../store/dot.ts';
 import type { StrategyHost } from './dissemination.ts';
 import { apart, outside, runsOf } from './runs.ts';
@@ -49,24 +50,24 @@ export class LazyPush {
   }
 
   came(dot: Dot): void {
-    if (this.#asked.size > 0) this.#asked.delete(nameOf(dot));
+    if (this.#asked.size > 0) this.#asked.delete(dotName(dot.origin, dot.seq));
   }
 
   #isOnItsWay(dot: Dot, now: number): boolean {
-    const asked = this.#asked.get(nameOf(dot));
+    const asked = this.#asked.get(dotName(dot.origin, dot.seq));
     return asked !== undefined && now < asked.againAtMs;
   }
 
   /** @returns whether there was room */
   #note(dot: Dot, now: number): boolean {
     const { announcements } = this.#host.bounds;
-    this.#asked.delete(nameOf(dot));
+    this.#asked.delete(dotName(dot.origin, dot.seq));
     if (this.#asked.size >= announcements) this.#forget(now);
     if (this.#asked.size >= announcements) {
       this.#host.dropped('announcements');
       return false;
     }
-    this.#asked.set(nameOf(dot), { dot, againAtMs: now + this.#askAgainMs });
+    this.#asked.set(dotName(dot.origin, dot.seq), { dot, againAtMs: now + this.#askAgainMs });
     return true;
   }
 
@@ -75,8 +76,4 @@ export class LazyPush {
     for (const [name, { dot, againAtMs }] of this.#asked)
       if (againAtMs <= now || this.#host.hasSeen(dot)) this.#asked.delete(name);
   }
-}
-
-function nameOf({ origin, seq }: Dot): string {
-  return `${origin} ${seq}`;
 }

@@ -8,7 +8,7 @@
  * a lazy link and interval; time: the depth of the tree in hops, each a flush interval and a latency.
  */
 
-import type { NodeId } from '../../protocol/names.ts';
+import { dotName, type NodeId } from '../../protocol/names.ts';
 import type { WireDots } from '../../protocol/gossip.ts';
 import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { nodeOf, type Dot } from '../store/dot.ts';
@@ -69,7 +69,7 @@ export class Plumtree implements Dissemination {
 
   arrived({ kind, from, body, fresh, duplicates }: Arrival, now: number): void {
     for (const entry of fresh) {
-      this.#missing.delete(nameOf(entry));
+      this.#missing.delete(dotName(entry.origin, entry.seq));
       if (kind === 'eager') this.#graftLink(nodeOf(entry.origin), from);
       this.#spread(entry, now);
     }
@@ -173,7 +173,7 @@ export class Plumtree implements Dissemination {
 
   /** @returns whether there was room to wait for it */
   #await(dot: Dot, announcer: NodeId, now: number): boolean {
-    const missing = this.#missing.get(nameOf(dot));
+    const missing = this.#missing.get(dotName(dot.origin, dot.seq));
     if (missing !== undefined) {
       if (!missing.announcers.includes(announcer)) missing.announcers.push(announcer);
       return true;
@@ -183,7 +183,7 @@ export class Plumtree implements Dissemination {
       return false;
     }
     const dueAtMs = now + this.#settings.graftAfterMs;
-    this.#missing.set(nameOf(dot), { dot, announcers: [announcer], dueAtMs });
+    this.#missing.set(dotName(dot.origin, dot.seq), { dot, announcers: [announcer], dueAtMs });
     this.#graftAtMs = Math.min(this.#graftAtMs, dueAtMs);
     return true;
   }
@@ -241,8 +241,4 @@ export class Plumtree implements Dissemination {
     this.#lazy.get(writer)?.delete(peer);
     this.#parents.set(writer, peer);
   }
-}
-
-function nameOf({ origin, seq }: Dot): string {
-  return `${origin} ${seq}`;
 }

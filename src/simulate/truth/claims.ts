@@ -6,7 +6,8 @@
 import { compareVersions } from '../../core/store/dot.ts';
 import type { VirtualNode } from '../world/virtual-node.ts';
 import type { Key } from '../../protocol/names.ts';
-import { dotName, type KeyTruth, type TrueWrite } from './key-truth.ts';
+import { dotName } from '../../protocol/names.ts';
+import type { KeyTruth, TrueWrite } from './key-truth.ts';
 
 interface Known {
   readonly writes: readonly TrueWrite[];

@@ -259,8 +259,3 @@ function sameVersion(a: Version | undefined, b: Version | undefined): boolean {
 export function nameOf({ clockUs, origin }: Version): string {
   return `${clockUs} ${origin}`;
 }
-
-/** The life of a node and a number: a write's dot as text. */
-export function dotName(origin: Origin, seq: number): string {
-  return `${origin} ${seq}`;
-}

@@ -4,7 +4,8 @@ import type { NodeEvent } from '../../core/events.ts';
 import type { Dot } from '../../core/store/dot.ts';
 import type { Key } from '../../protocol/names.ts';
 import type { Differences } from './differences.ts';
-import { dotName, type KeyTruth, type TrueWrite } from './key-truth.ts';
+import { dotName } from '../../protocol/names.ts';
+import type { KeyTruth, TrueWrite } from './key-truth.ts';
 import type { Spread } from './spread.ts';
 import type { VirtualNode } from '../world/virtual-node.ts';
 

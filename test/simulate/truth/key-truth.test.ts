@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { JsonText } from '../../../src/protocol/names.ts';
-import { dotName, KeyTruth, nameOf, type TrueWrite } from '../../../src/simulate/truth/key-truth.ts';
+import { dotName } from '../../../src/protocol/names.ts';
+import { KeyTruth, nameOf, type TrueWrite } from '../../../src/simulate/truth/key-truth.ts';
 import { N1, N2, N3, trueWrite, X } from './true-write.ts';
 
 const ONE = '1' as JsonText;
