@@ -28,16 +28,16 @@ export function inUse(what: string): StoreError {
   );
 }
 
+/** Of a lock that is kept by a heartbeat. It is nobody's after several that did not come. */
+const LIFE_MS = 4_000;
+const BEAT_MS = 1_000;
+/** How often such a lock is looked at by who waits for it. */
+export const BEAT_POLL_MS = 250;
+
 /** For a store that lets nothing expire: whoever holds a lock changes it, and one that nobody has changed for so long is nobody's. */
 export class Heartbeat {
-  readonly #lifeMs: number;
   #version: string | undefined;
   #seenAtMs = 0;
-
-  /** @param lifeMs several times as long as it takes until a lock is changed */
-  constructor(lifeMs: number) {
-    this.#lifeMs = lifeMs;
-  }
 
   /** The version that nobody has changed for as long as that; undefined: there is none, as far as was watched. */
   get abandoned(): string | undefined {
@@ -56,19 +56,19 @@ export class Heartbeat {
   }
 
   #leftMs(): number {
-    return this.#seenAtMs + this.#lifeMs - performance.now();
+    return this.#seenAtMs + LIFE_MS - performance.now();
   }
 }
 
-/** Does something again and again, whatever becomes of it, and leaves nothing of it under way when it is stopped. */
-export class Repeated {
+/** Beats: does something again and again, whatever becomes of it, and leaves nothing of it under way when it is stopped. */
+export class Beats {
   readonly #timer: NodeJS.Timeout;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(act: () => Promise<unknown>, everyMs: number) {
+  constructor(act: () => Promise<unknown>) {
     this.#timer = setInterval(() => {
       this.#last = act().catch(() => undefined);
-    }, everyMs);
+    }, BEAT_MS);
   }
 
   async stop(): Promise<void> {

@@ -37,8 +37,9 @@ const KEYS = ['0', '1'];
 export async function probe(options: ProbeOptions): Promise<void> {
   const connected = await connectAll(options);
   let server: ScrapeServer | undefined;
-  const tracing = await tracingFor(connected.writer.name, options);
+  let tracing: ProbeTracing | undefined;
   try {
+    tracing = await tracingFor(connected.writer.name, options);
     await connected.writer.takePlace(KEYS);
     const course = new Course(connected, options, tracing);
     try {

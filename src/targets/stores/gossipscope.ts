@@ -8,13 +8,10 @@
 
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, portOf, sibling } from '../address.ts';
-import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
+import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace } from '../place-lock.ts';
 import { ANSWER_LIMIT_MS, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
 
 const DEFAULT_PORT = 8080;
-const LOCK_LIFE_MS = 4_000;
-const LOCK_REFRESH_MS = 1_000;
-const LOCK_POLL_MS = 250;
 /** More than a bench can have left. */
 const MOST_LEFT = 1_000;
 
@@ -53,7 +50,7 @@ class ServiceEndpoint implements Endpoint {
   readonly #origin: string;
   readonly #place: string;
   readonly #closing = new AbortController();
-  #refresh: Repeated | undefined;
+  #beats: Beats | undefined;
 
   constructor(url: URL, place: string) {
     this.#url = url;
@@ -102,24 +99,24 @@ class ServiceEndpoint implements Endpoint {
   }
 
   async takePlace(): Promise<void> {
-    const heartbeat = new Heartbeat(LOCK_LIFE_MS);
+    const heartbeat = new Heartbeat();
     await holdPlace(`the keys ${this.#place}:…`, {
       take: () => this.#lock(heartbeat.abandoned),
       left: async () => heartbeat.leftMs((await this.#ask(this.#pathOf('lock'), { expected: [404] })).etag),
-      pollMs: LOCK_POLL_MS,
+      pollMs: BEAT_POLL_MS,
     });
-    this.#refresh = new Repeated(() => this.write('lock', 'held'), LOCK_REFRESH_MS);
+    this.#beats = new Beats(() => this.write('lock', 'held'));
     await this.#remove((key) => !key.endsWith(':lock'));
   }
 
   async leavePlace(): Promise<void> {
-    await this.#refresh?.stop();
+    await this.#beats?.stop();
     await this.#remove(() => true);
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#refresh?.stop();
+    await this.#beats?.stop();
   }
 
   /** @param version of a lock that nobody holds any more; undefined: there must be none */

@@ -14,7 +14,7 @@ import type { ConnectionOptions } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, sibling } from '../address.ts';
 import type { ConnectedNats } from '../nats-client.ts';
-import { Heartbeat, holdPlace, Repeated } from '../place-lock.ts';
+import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   RECONNECT_MS,
@@ -28,9 +28,6 @@ import {
 const DEFAULT_PORT = 4222;
 const MOST_BUCKET_REPLICAS = 5;
 const KEY_LIFE_MS = 600_000;
-const LOCK_LIFE_MS = 4_000;
-const LOCK_REFRESH_MS = 1_000;
-const LOCK_POLL_MS = 250;
 /** A follower looks every two seconds whether it may answer reads itself; until then another server answers for it. */
 const FOLLOWERS_ANSWER_MS = 3_000;
 const COMMENT = 'made by gossipscope to measure replication; it can be deleted at any time';
@@ -77,7 +74,7 @@ class NatsEndpoint implements Endpoint {
   readonly #bucket: string;
   readonly #id = randomUUID();
   #isConnected = true;
-  #refresh: Repeated | undefined;
+  #beats: Beats | undefined;
 
   constructor(context: Context) {
     this.#context = context;
@@ -138,14 +135,14 @@ class NatsEndpoint implements Endpoint {
   }
 
   async takePlace(): Promise<void> {
-    const heartbeat = new Heartbeat(LOCK_LIFE_MS);
+    const heartbeat = new Heartbeat();
     await this.#makeBucket();
     await holdPlace(`the bucket ${this.#context.place}`, {
       take: () => this.#lock(Number(heartbeat.abandoned ?? 0)),
       left: async () => heartbeat.leftMs((await this.#leaderRead('lock'))?.seq.toString()),
-      pollMs: LOCK_POLL_MS,
+      pollMs: BEAT_POLL_MS,
     });
-    this.#refresh = new Repeated(() => this.write('lock', this.#id), LOCK_REFRESH_MS);
+    this.#beats = new Beats(() => this.write('lock', this.#id));
     // All that an earlier run has left came before the lock.
     const taken = (await this.#leaderRead('lock'))?.seq ?? 0;
     // Before the first message of a bucket there is none, and the server would take 1 for all.
@@ -153,14 +150,14 @@ class NatsEndpoint implements Endpoint {
   }
 
   async leavePlace(): Promise<void> {
-    await this.#refresh?.stop();
+    await this.#beats?.stop();
     await this.#ask(({ manager }) => manager.streams.delete(this.#bucket));
   }
 
   async close(): Promise<void> {
     this.#isConnected = false;
     await this.#context.connection.close();
-    await this.#refresh?.stop();
+    await this.#beats?.stop();
   }
 
   /** One that is there already is used if it is one of ours. */
