@@ -203,9 +203,10 @@ function messages(runs: readonly Run[]): Section {
         run.processes === undefined ? null : (run.messages.dropped['down'] ?? 0),
       ),
       ...Object.entries(SELDOM_DROPPED).map(([cause, words]) =>
-        figure(`dropped: ${words}`, 'count', ({ messages: { dropped } }) =>
-          (dropped[cause] ?? 0) > 0 ? (dropped[cause] ?? 0) : null,
-        ),
+        figure(`dropped: ${words}`, 'count', ({ messages: { dropped } }) => {
+          const count = dropped[cause] ?? 0;
+          return count > 0 ? count : null;
+        }),
       ),
     ],
   };

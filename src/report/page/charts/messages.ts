@@ -1,5 +1,6 @@
 /** What agreement costs: messages and bytes per write, by kind. */
 
+import type { GossipKind } from '../../../protocol/gossip.ts';
 import { bytesOfKindPerWrite, messagesPerWrite } from '../../words/figures.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
@@ -37,7 +38,8 @@ const KINDS: Readonly<Record<string, string>> = {
   disconnect: 'links that are given up',
   shuffle: 'names of peers, on their way',
   shufflereply: 'names of peers in return',
-};
+  view: 'who belongs to the cluster',
+} satisfies Record<GossipKind, string>;
 
 interface Panel {
   readonly title: string;
