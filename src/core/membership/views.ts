@@ -10,7 +10,7 @@ import type { MemberState, WireChange, WireMembership, WireViewId } from '../../
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import { nodeOf } from '../store/dot.ts';
 import { proposalOf } from './ballots.ts';
-import { isReached, isSame } from './changes.ts';
+import { isReached, isSame, UNTRIED, whyGivenUp, type Wanted } from './changes.ts';
 import { foundedBy, Founding } from './founding.ts';
 import { View } from './view.ts';
 import { Voting, type Ballot, type VotingConfig } from './voting.ts';
@@ -28,7 +28,7 @@ export interface ViewsConfig extends VotingConfig {
   readonly address?: string | undefined;
   /** The view that it had when its process ended; undefined: it had none. */
   readonly kept?: View | undefined;
-  /** After how long a change that finds no majority is given up. */
+  /** After how long a change that finds no majority is given up; each new view gives it that time again. */
   readonly giveUpMs: number;
 }
 
@@ -45,16 +45,6 @@ export interface ViewsEffects {
   ended(change: WireChange, outcome: Outcome, text: string): void;
   /** Somebody has another view of the same number: two halves went on without each other. */
   split(theirs: WireViewId): void;
-}
-
-interface Wanted {
-  readonly change: WireChange;
-  readonly address?: string | undefined;
-  readonly giveUpAtMs: number;
-  /** It was put to the vote: from then on nobody can say that it will not take effect. */
-  wasPut: boolean;
-  /** How many voters took part, at most. */
-  answered: number;
 }
 
 export class Views {
@@ -74,6 +64,7 @@ export class Views {
       tell: (dest, message) => out.tell(dest, message),
       decided: (next, change, at) => this.#decided(next, change, at),
       answered: (voters) => this.#answered(voters),
+      outbid: () => this.#outbid(),
       isPut: (change) => this.#isPut(change),
     });
     const { kept, founders, address, me, seeds, retryMs } = config;
@@ -118,7 +109,7 @@ export class Views {
     if (problem !== undefined) return problem;
     if (this.#wanted.some((one) => isSame(one.change, change))) return undefined;
     const giveUpAtMs = now + this.#config.giveUpMs;
-    this.#wanted.push({ change, address, giveUpAtMs, wasPut: false, answered: 0 });
+    this.#wanted.push({ change, address, giveUpAtMs, ...UNTRIED });
     return undefined;
   }
 
@@ -194,19 +185,19 @@ export class Views {
     if (first !== undefined) first.answered = Math.max(first.answered, voters);
   }
 
+  #outbid(): void {
+    const [first] = this.#wanted;
+    if (first !== undefined) first.wasOutbid = true;
+  }
+
   #isPut(change: WireChange): void {
     for (const one of this.#wanted) if (isSame(one.change, change)) one.wasPut = true;
   }
 
   #giveUp(one: Wanted): void {
-    const { view } = this;
     this.#wanted = this.#wanted.filter((other) => other !== one);
     if (this.#wanted.length === 0) this.#voting.stop();
-    const [needed, of] = [view?.majority ?? 0, view?.voters.length ?? 0];
-    const text = one.wasPut
-      ? 'not enough active members have confirmed it yet: it may still take effect; list the members before you try again'
-      : `${one.answered} of ${of} active members answered, ${needed} are needed: bring some of them back, or, if they are gone for good, force it at one node`;
-    this.#out.ended(one.change, one.wasPut ? 'unknown' : 'refused', text);
+    this.#out.ended(one.change, one.wasPut ? 'unknown' : 'refused', whyGivenUp(one, this.view));
   }
 
   #letIn(node: NodeId, life: Origin, address: string | undefined, now: number): void {
@@ -287,7 +278,9 @@ export class Views {
       if (isReached(one.change, next)) this.#out.ended(one.change, 'done', '');
       // What had to hold in the view before has to hold anew.
       else if (one.change[0] === 'activate' || one.change[0] === 'left') continue;
-      else if (next.problemWith(one.change) === undefined && !this.isGone) this.#wanted.push(one);
+      // In the view before it was not decided: something else was.
+      else if (next.problemWith(one.change) === undefined && !this.isGone)
+        this.#wanted.push({ ...one, ...UNTRIED, giveUpAtMs: now + this.#config.giveUpMs });
       else this.#out.ended(one.change, 'refused', next.problemWith(one.change) ?? 'this node is no member');
     }
   }

@@ -26,6 +26,8 @@ export interface VotingEffects {
   decided(next: View, change: WireChange, now: number): void;
   /** So many voters take part in the ballot under way. */
   answered(voters: number): void;
+  /** Somebody else's ballot was in the way. */
+  outbid(): void;
   /** From now on nobody can say that the change will not take effect. */
   isPut(change: WireChange): void;
 }
@@ -194,5 +196,6 @@ export class Voting {
     const pauses = 2 ** Math.min(this.#outbid++, MOST_DOUBLINGS);
     this.nextBallotMs = now + this.#retryMs * pauses * (1 + this.#rng.float());
     this.stop();
+    this.#out.outbid();
   }
 }

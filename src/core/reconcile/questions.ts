@@ -65,10 +65,14 @@ export class ReconcileQuestions {
     return named.length === 0 ? [salt, messages, text] : [salt, messages, text, named];
   }
 
-  /** In a small cluster each row says until when all of its origin is known, which closes the books on a stale read. */
+  /**
+   * In a small cluster each row says until when all of its origin is known, which closes the books on a stale read. Where nodes ask their
+   * neighbours alone, that travels through those of others: nobody knows whose read waits for it.
+   */
   get #readsNeedRows(): boolean {
-    const { reads, viewReads, completeness } = this.#state;
-    return completeness.saysInRows && (reads.hasOpenStale || viewReads?.hasOpenStale === true);
+    const { reads, viewReads, completeness, config } = this.#state;
+    if (!completeness.saysInRows) return false;
+    return config.topology === 'given' || reads.hasOpenStale || viewReads?.hasOpenStale === true;
   }
 
   /** What a peer says of the difference. @returns whether it has to be asked again for it to be found */

@@ -72,6 +72,30 @@ describe('a node that wants a change', () => {
     assert.equal(hand.views.dueAtMs, 450, 'nothing is under way');
   });
 
+  it('says that others were in its way, where it was outbid until it was given up', () => {
+    hand.until(0);
+    hand.hears(B, 'refuse', hand.id, hand.last('prepare')[2], [7, B]);
+    assert.equal(
+      hand.until(2000).at(-1),
+      'refused: remove c#0: other changes of the members were in its way all the time: ask again',
+    );
+  });
+
+  it('gives it all its time again where something else was decided', () => {
+    hand.until(0);
+    promise(B);
+    hand.until(1500);
+    hand.hears(B, 'view', next(hand.views.view, ['leave', C]).toWire());
+    assert.deepEqual(
+      hand.until(3499).filter((text) => /^(refused|unknown)/.test(text)),
+      [],
+    );
+    assert.match(
+      hand.until(3500).join(),
+      /refused: remove c#0: 1 of 2 active members answered, 2 are needed/,
+    );
+  });
+
   it('completes first what another one has left open', () => {
     hand.until(0);
     const open: WireProposal = ['b#0/1', ['leave', C]];
