@@ -40,9 +40,11 @@ export class Repeats {
     agenda.at(agenda.now + toTicks(this.#rng.below(MOST_DELAY_MS)), () => {
       if (node.state !== 'up' || node.life !== life) return;
       const answered = (again: ReplyBody | undefined): void => {
+        // It went down before it had answered.
+        if (again === undefined) return;
         const text = JSON.stringify(again);
         // Who leaves serves nobody any more: the client asks another one.
-        const servesNobody = again?.['code'] === ERROR_CODES.temporarily_unavailable;
+        const servesNobody = again['code'] === ERROR_CODES.temporarily_unavailable;
         if (servesNobody && node.server.replica?.members !== undefined) return;
         if (text !== told)
           this.problems.push(`${node.name} answered ${told}, and the same again with ${text}`);
