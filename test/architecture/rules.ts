@@ -170,7 +170,12 @@ export function privacy({ path, text }: SourceFile): string[] {
 
 /** Where it begins: the program, its threads, the library, and what writes the documents. */
 const ENTRIES = [
-  ...['src/bin/gossipscope.ts', 'src/bin/pool/worker.ts', 'src/library/library.ts'],
+  ...[
+    'src/bin/gossipscope.ts',
+    'src/bin/node-program.ts',
+    'src/bin/pool/worker.ts',
+    'src/library/library.ts',
+  ],
   'src/bench/traces/receiver-thread.ts',
   'src/durable/shorten/worker.ts',
   'src/report/page/diagram/viewer/viewer.ts',
