@@ -45,6 +45,11 @@ const PARTS = {
     howToGet: 'apt-get install postgresql (Debian)',
     inCi: true,
   },
+  mariadb: {
+    isThere: onPath('mariadbd'),
+    howToGet: 'apt-get install mariadb-server-core (Debian)',
+    inCi: true,
+  },
   etcd: { isThere: onPath('etcd'), howToGet: 'apt-get install etcd-server (Debian)', inCi: true },
   faketime: {
     isThere: () => existsSync(FAKETIME),

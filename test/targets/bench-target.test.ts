@@ -100,7 +100,7 @@ describe('bench --target', function () {
 
   it('refuses what cannot be an address without repeating it', async () => {
     for (const command of ['bench', 'probe']) {
-      const wrong = `mysql://root:${SECRET}@127.0.0.1`;
+      const wrong = `oracle://root:${SECRET}@127.0.0.1`;
       const { code, stderr } = await new CommandProcess([command, '--target', wrong]).ended;
       assert.equal(code, 2);
       assert.match(stderr, /--target has to be an address such as redis:/);

@@ -5,6 +5,7 @@ import {
   MOST_REPLICAS,
   PREFIX_PATTERN,
   READS,
+  SEMI_SYNCS,
   SYNCHRONOUS_COMMITS,
 } from '../../report/schema/store-settings-schema.ts';
 import { storeFor, STORES } from '../../targets/stores.ts';
@@ -53,6 +54,14 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
     help: 'PostgreSQL: what a commit waits for',
   },
   {
+    name: 'semi-sync',
+    setting: 'semiSync',
+    kind: 'choice',
+    choices: SEMI_SYNCS,
+    example: 'after_sync',
+    help: 'MariaDB: whether a commit waits for a replica; a setting of the server, put back at the end',
+  },
+  {
     name: 'reads',
     setting: 'reads',
     kind: 'choice',
@@ -62,7 +71,7 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
 ];
 
 export const USUAL_OPTIONS = {
-  ...{ wait: 0, synchronousCommit: null, reads: null },
+  ...{ wait: 0, synchronousCommit: null, semiSync: null, reads: null },
 } as const satisfies StoreOptions;
 
 /** An option that means nothing to this store; undefined: there is none. */
