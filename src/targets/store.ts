@@ -14,6 +14,8 @@ export interface StoreOptions {
   readonly synchronousCommit: string | null;
   /** MariaDB; null: as the server has it. */
   readonly semiSync: string | null;
+  /** Cassandra; null: one. */
+  readonly consistency: string | null;
   /** etcd, NATS; null: what the server that is asked holds. */
   readonly reads: string | null;
 }

@@ -51,6 +51,11 @@ const PARTS = {
     inCi: true,
   },
   etcd: { isThere: onPath('etcd'), howToGet: 'apt-get install etcd-server (Debian)', inCi: true },
+  cassandra: {
+    isThere: () => process.env['CASSANDRA_NODES'] !== undefined,
+    howToGet: 'start a cluster of all nodes that CASSANDRA_NODES=HOST:PORT,HOST:PORT names',
+    inCi: false,
+  },
   faketime: {
     isThere: () => existsSync(FAKETIME),
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,

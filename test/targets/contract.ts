@@ -12,6 +12,7 @@ export const ASYNCHRONOUS: StoreOptions = {
   wait: 0,
   synchronousCommit: null,
   semiSync: null,
+  consistency: null,
   reads: null,
 };
 
