@@ -92,10 +92,11 @@ const KINDS: Readonly<Record<number, string>> = {
 /** Some node may have done it. */
 const UNSURE = [0x0000, 0x1100, 0x1500, 0x1700];
 
-type DriverFault = Error & {
+interface DriverFault extends Error {
   readonly code?: number | string;
-  readonly innerErrors?: Readonly<Record<string, DriverFault>>;
-};
+  /** By node; of one that was not tried it is a text. */
+  readonly innerErrors?: Readonly<Record<string, DriverFault | string>>;
+}
 
 /** @throws {StoreError} */
 async function asked<T>(answer: Promise<T>): Promise<T> {
@@ -108,6 +109,7 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
 
 function explained(error: DriverFault): StoreError {
   const [inner] = Object.values(error.innerErrors ?? {});
+  if (typeof inner === 'string') return new StoreError('unreachable', printable(inner, 200), true);
   if (inner !== undefined) return explained(inner);
   const { name, code } = error;
   const message = printable(error.message, 200);

@@ -54,8 +54,14 @@ class CassandraEndpoint implements Endpoint {
     return this.#read(key, this.#level);
   }
 
-  latest(key: string): Promise<string | undefined> {
-    return this.#read(key, CONSISTENCIES.quorum);
+  async latest(key: string): Promise<string | undefined> {
+    try {
+      return await this.#read(key, CONSISTENCIES.quorum);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'too_few_nodes') throw error;
+      // Of two nodes one is no majority, and goes on all the same.
+      return await this.#read(key, CONSISTENCIES.one);
+    }
   }
 
   async write(key: string, value: string): Promise<void> {
