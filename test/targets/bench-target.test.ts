@@ -118,6 +118,20 @@ describe('bench --target', function () {
     assert.equal(keysLeft(primary ?? 0), '');
   });
 
+  it('keeps what it measured where the server that takes writes is gone for good', async () => {
+    const [port = 0, replica = 0] = await freePorts(2);
+    const server = await startRedis(port, ...password);
+    await startRedis(replica, ...password, '--replicaof', `127.0.0.1 ${port}`);
+    await redisInSync(replica);
+    const args = ['--target', at(port), '--replica', at(replica), '--duration', '2s', '--json', ...LIGHT];
+    const running = new CommandProcess(['bench', ...args]);
+    await waitFor('writes', () => seqAt(replica) > 5);
+    await server.stop();
+    const [run] = runsIn(await running.ended);
+    assert.ok((run?.writes.acknowledged ?? 0) >= 5);
+    assert.match(run?.warnings.join() ?? '', /could not be removed \(127\.0\.0\.1:\d+: .*the next run/);
+  });
+
   it('follows a fail-over, and counts the acknowledged writes that it lost', async () => {
     const args = ['--replica', at(linked ?? 0), '--link', `${link}=127.0.0.1:${primary}`];
     const running = start(...args, '--scenario', 'partition', '--duration', '6s');

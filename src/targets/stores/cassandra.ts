@@ -50,17 +50,16 @@ class CassandraEndpoint implements Endpoint {
     this.name = nameOf(url, CASSANDRA_PORT);
   }
 
-  read(key: string): Promise<string | undefined> {
-    return this.#read(key, this.#level);
-  }
-
-  async latest(key: string): Promise<string | undefined> {
+  async read(key: string): Promise<string | undefined> {
+    const cql = `SELECT value FROM ${this.#keyspace}.kv WHERE name = ?`;
     try {
-      return await this.#read(key, CONSISTENCIES.quorum);
+      const [row] = await this.#client.ask<{ value: string }>(cql, [key], { consistency: this.#level });
+      return row?.value;
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind !== 'too_few_nodes') throw error;
-      // Of two nodes one is no majority, and goes on all the same.
-      return await this.#read(key, CONSISTENCIES.one);
+      // A node that has not heard of the table yet, or has it no more.
+      if (error instanceof StoreError && /does not exist|unconfigured table/.test(error.message))
+        return undefined;
+      throw error;
     }
   }
 
@@ -131,19 +130,6 @@ class CassandraEndpoint implements Endpoint {
 
   get #level(): number {
     return LEVELS[this.#options.consistency ?? 'one'] ?? CONSISTENCIES.one;
-  }
-
-  async #read(key: string, consistency: number): Promise<string | undefined> {
-    const cql = `SELECT value FROM ${this.#keyspace}.kv WHERE name = ?`;
-    try {
-      const [row] = await this.#client.ask<{ value: string }>(cql, [key], { consistency });
-      return row?.value;
-    } catch (error) {
-      // A node that has not heard of the table yet, or has it no more.
-      if (error instanceof StoreError && /does not exist|unconfigured table/.test(error.message))
-        return undefined;
-      throw error;
-    }
   }
 
   /** One that is there already is used if it is one of ours. */
