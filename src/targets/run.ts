@@ -39,7 +39,7 @@ export async function runStore(options: StoreRunOptions): Promise<StoreFacts> {
   try {
     await connected.writer.takePlace(keys);
     let left: string | undefined;
-    let facts: Omit<StoreFacts, 'left'>;
+    let facts: Measured;
     try {
       const product = await connected.writer.product();
       const claims = await connected.writer.claims(connected.replicas.length);
@@ -53,6 +53,8 @@ export async function runStore(options: StoreRunOptions): Promise<StoreFacts> {
     await connected.close();
   }
 }
+
+type Measured = Omit<StoreFacts, 'left'>;
 
 /** A server that is gone must not take with it what was measured. @returns why something is left there */
 async function leave(endpoint: Endpoint, keys: readonly string[]): Promise<string | undefined> {
@@ -72,10 +74,7 @@ interface Context extends StoreRunOptions {
   readonly claims: Claims;
 }
 
-async function measure(
-  context: Context,
-  onWriter: (writer: Writer) => void,
-): Promise<Omit<StoreFacts, 'left'>> {
+async function measure(context: Context, onWriter: (writer: Writer) => void): Promise<Measured> {
   const { connected, keys, settings, signal, onPhase, scenario, product, claims } = context;
   onPhase('waiting until the replicas follow');
   const late = await synchronised(connected.writer, connected.replicas, keys, { ...settings, signal });
