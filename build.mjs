@@ -18,7 +18,7 @@ const common = {
   sourcemap: false,
   legalComments: 'none',
   // Clients of stores: who measures one installs its own.
-  external: ['ioredis', 'pg'],
+  external: ['cassandra-driver', 'ioredis', 'mariadb', 'pg'],
   logLevel: 'warning',
 };
 

@@ -62,7 +62,7 @@ const IMPURE_NAMES = [
 /** Packages that only one folder knows. */
 const CONFINED: readonly { readonly packages: RegExp; readonly folder: string }[] = [
   { packages: /^prom-client$|^@opentelemetry\//, folder: 'observe' },
-  { packages: /^ioredis$|^pg$/, folder: 'targets' },
+  { packages: /^cassandra-driver$|^ioredis$|^mariadb$|^pg$/, folder: 'targets' },
 ];
 
 /** The one place that imports what nobody can check here: strategies in files of their own. */
