@@ -20,12 +20,21 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   fail(`the output cannot be written: ${message}`);
 });
 
+const BEGIN_HELP = `
+Begin with:
+  $ gossipscope bench              five node processes, with and without a cut
+  $ gossipscope simulate           the same in virtual time, in a second
+  $ gossipscope bench --bin ./my-node --workload broadcast    (a node of yours)
+  $ gossipscope tune --nodes 25 --target 'convergence.p99<1s'
+  $ gossipscope COMMAND --help     its flags, examples and exit codes`;
+
 const program = new Command('gossipscope')
   .description(
     'A gossip key-value store that measures itself, and the bench that measures it:\n' +
       'how long until all replicas agree, how many messages that takes, how often reads are stale meanwhile.',
   )
   .version(version)
+  .addHelpText('after', BEGIN_HELP)
   .showHelpAfterError('(add --help for the flags and examples)')
   .exitOverride();
 

@@ -57,6 +57,15 @@ describe('gossipscope', () => {
     });
   }
 
+  it('lists the scenarios and topologies wherever the help speaks of them', () => {
+    for (const command of COMMANDS) {
+      const { stdout } = run(command, '--help');
+      if (/what to run, in this order; see\s+below/.test(stdout))
+        assert.match(stdout, /^Scenarios:$/m, command);
+      if (stdout.includes('--topology hyparview')) assert.match(stdout, /^ {2}--topology </m, command);
+    }
+  });
+
   it('fails where its output finds no room', function () {
     needs(this, '/dev/full');
     const command = `"${process.execPath}" "${PROGRAM}" simulate ${SMALL.join(' ')} --json`;
