@@ -47,6 +47,18 @@ describe('what tune found', () => {
     assert.equal(renderTunePage(sample()), page, 'the same bytes again');
   });
 
+  it('names in its legend what its chart has, and nothing else', () => {
+    const legendOf = (report: TuneReport): string =>
+      /<ul class="legend">[^]*?<\/ul>/.exec(renderTunePage(report))?.[0] ?? '';
+    assert.match(legendOf(sample()), /recommended[^]*keeps the targets[^]*fill="none"[^]*does not[^]*target/);
+    const { recommended, targets } = sample();
+    const alone = {
+      front: recommended === null ? [] : [recommended],
+      targets: targets.map((one) => ({ ...one, measure: 'stale.share' })),
+    };
+    assert.doesNotMatch(legendOf(sample(alone)), /does not/);
+  });
+
   it('is said in a terminal of any width', () => {
     for (const width of [45, 80, 120]) {
       const text = renderTune(sample(), { paint: makePaint(false), width });

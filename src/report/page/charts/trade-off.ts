@@ -10,7 +10,7 @@ import { colour } from '../html/palette.ts';
 import { nothingToSpread } from '../wording/reasons.ts';
 import type { Table } from '../html/tables.ts';
 import { duration, percent, ratio, roundDuration } from '../wording/words.ts';
-import { axis, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
+import { axis, below, lineOf, roundAbove, SHORTEST_MS, timeAxis } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { type Cluster, modelCurve, MODELS } from './models.ts';
 
@@ -112,7 +112,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null): object {
     grid: { left: 56, right: 24, top: 16, bottom: 48 },
     xAxis: axis('value', {
       min: 0,
-      max: roundedUp(Math.max(most, limitOf(curves, most)) * 1.2),
+      ...axisTo(Math.max(most, limitOf(curves, most)) * 1.2),
       ...below('messages per write'),
     }),
     yAxis: timeAxis([...times, ...latencies]),
@@ -145,9 +145,13 @@ function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], m
   return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
 }
 
-function roundedUp(value: number): number {
-  const unit = Number(`1e${Math.floor(Math.log10(value)) - 1}`) * 5;
-  return Number((Math.ceil(value / unit) * unit).toPrecision(6));
+/** More ticks than this crowd a narrow screen. */
+const MAX_TICKS = 7;
+
+/** Ends with a tick, so that the last two are no closer than the others. */
+function axisTo(value: number): { max: number; interval: number } {
+  const interval = roundAbove(value / MAX_TICKS);
+  return { interval, max: Number((Math.ceil(value / interval) * interval).toPrecision(6)) };
 }
 
 function marksOf(points: readonly Point[]): object {
