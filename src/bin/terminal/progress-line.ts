@@ -14,7 +14,7 @@ export function progressLine(text: () => string): ProgressLine {
   const { stderr } = process;
   if (!stderr.isTTY) return { end: () => undefined };
   const update = createLogUpdate(stderr);
-  const timer = setInterval(() => update(text()), REFRESH_MS);
+  const timer = setInterval(() => update(fitting(text(), stderr.columns)), REFRESH_MS);
   return {
     end() {
       clearInterval(timer);
@@ -22,4 +22,13 @@ export function progressLine(text: () => string): ProgressLine {
       update.done();
     },
   };
+}
+
+const BETWEEN = ' · ';
+
+/** Without the last parts where the terminal is too narrow for them. */
+function fitting(text: string, columns: number): string {
+  const parts = text.split(BETWEEN);
+  while (parts.length > 1 && parts.join(BETWEEN).length >= columns) parts.pop();
+  return parts.join(BETWEEN);
 }
