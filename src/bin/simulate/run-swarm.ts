@@ -43,8 +43,9 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
   };
   const result = await withWorkers({ jobs, agents, signal }, async (workers) => {
     let total = NO_RUNS;
-    const line = progressLine(() =>
-      [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+    const line = progressLine(
+      () => [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+      interrupted,
     );
     try {
       for await (total of totals(workers, options, signal));
