@@ -41,7 +41,7 @@ export function front(report: TuneReport): Html {
       ...chosen.map(() => ({ ...RECOMMENDED, name: 'recommended' })),
       { ...HOLDS, name: 'keeps the targets' },
       ...(report.front.every(({ holds }) => holds) ? [] : [{ ...MISSES, name: 'does not' }]),
-      ...(boundsOf(report, other).length === 0 ? [] : [{ ...BOUND, name: 'target' }]),
+      ...(boundsAmong(points, report, other).length === 0 ? [] : [{ ...BOUND, name: 'target' }]),
     ]),
     draw: (width) => ({
       height: width > 500 ? 360 : 300,
@@ -70,7 +70,7 @@ function optionOf(
   [cost, other]: readonly [Measure, Measure],
   report: TuneReport,
 ): object {
-  const bounds = boundsOf(report, other);
+  const bounds = boundsAmong(points, report, other);
   // Ticks are round: no digits beyond theirs.
   const format = (measure: Measure) => (value: number) => figureText(measure, value).replace(/\.0+$/, '');
   const marks = { type: 'scatter', silent: true, emphasis: { disabled: true } };
@@ -102,8 +102,10 @@ function optionOf(
   };
 }
 
-function boundsOf({ targets }: TuneReport, { name }: Measure): number[] {
-  return targets.filter(({ measure }) => measure === name).map(({ bound }) => bound);
+/** Those that some of the front misses: the others lie above the chart. */
+function boundsAmong(points: readonly Placed[], { targets }: TuneReport, { name }: Measure): number[] {
+  const most = Math.max(...points.map(({ y }) => y));
+  return targets.filter(({ measure, bound }) => measure === name && bound <= most).map(({ bound }) => bound);
 }
 
 /** Filled where it keeps the targets. */

@@ -3,6 +3,7 @@
 import { medianIn } from '../../measures/groups.ts';
 import { isVaried } from '../../words/run-names.ts';
 import { busiestShare } from '../../words/figures.ts';
+import { outsideIn } from '../../words/outside.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
@@ -80,18 +81,22 @@ function styleOf(model: number): { colour: string; dash: readonly number[] } {
 }
 
 /** Null if it differs between runs, or if theory says nothing about it. */
-function clusterOf({ settings, varied }: PageModel): Cluster | null {
+function clusterOf({ settings, varied, runs }: PageModel): Cluster | null {
+  // Nobody knows how long a message takes in a network that is not the bench's.
+  if (isAttached(runs)) return null;
   const { nodes, latencyMs, ratePerSec, readRatio } = settings;
   const differs = isVaried(varied, 'nodes', 'latency', 'rate', 'read-ratio');
   const writesPerSec = ratePerSec * (1 - readRatio);
   return differs || nodes < 2 || writesPerSec === 0 ? null : { nodes, latencyMs, writesPerSec };
 }
 
-function captionOf({ varied, kind }: PageModel): Html {
+const isAttached = (runs: readonly PageRun[]): boolean => outsideIn(runs.map(({ run }) => run)) !== undefined;
+
+function captionOf({ varied, kind, runs }: PageModel): Html {
   const flag =
     kind === 'bench' ? '--strategy all' : '--sweep strategy=direct-mail,rumor-mongering,plumtree,relay';
   const alone =
-    varied.length === 0
+    varied.length === 0 && !isAttached(runs)
       ? markup` One setting ran; <code>gossipscope ${kind} ${flag}</code> compares the strategies.`
       : NOTHING;
   return markup`Median convergence against messages per write; the line above a mark ends at the 99th percentile. Lower and further left is better.${alone}`;

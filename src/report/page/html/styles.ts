@@ -100,7 +100,8 @@ td.word{white-space:normal;min-width:12ch}
 .means{display:block;color:var(--quiet);font-weight:400;white-space:normal;max-width:34ch}
 .notes{padding-left:22px;margin:8px 0 16px}
 .command{display:flex;gap:12px;align-items:start;background:var(--raised);border-radius:8px;padding:12px 16px;margin:0 0 12px}
-.command pre{margin:0;flex:1;min-width:0;white-space:pre-wrap;padding:4px 0}`;
+.command pre{margin:0;flex:1;min-width:0;white-space:pre-wrap;padding:4px 0}
+.command .flag{white-space:nowrap}`;
 
 const TRACES = `
 .write{border:1px solid var(--line);border-radius:8px;margin:8px 0;padding:0 16px}
