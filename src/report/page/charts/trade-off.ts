@@ -92,11 +92,11 @@ function clusterOf({ settings, varied, runs }: PageModel): Cluster | null {
 
 const isAttached = (runs: readonly PageRun[]): boolean => outsideIn(runs.map(({ run }) => run)) !== undefined;
 
-function captionOf({ varied, kind, runs }: PageModel): Html {
+function captionOf({ varied, kind, runs, program }: PageModel): Html {
   const flag =
     kind === 'bench' ? '--strategy all' : '--sweep strategy=direct-mail,rumor-mongering,plumtree,relay';
   const alone =
-    varied.length === 0 && !isAttached(runs)
+    varied.length === 0 && program === null && !isAttached(runs)
       ? markup` One setting ran; <code>gossipscope ${kind} ${flag}</code> compares the strategies.`
       : NOTHING;
   return markup`Median convergence against messages per write; the line above a mark ends at the 99th percentile. Lower and further left is better.${alone}`;
