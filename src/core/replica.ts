@@ -260,8 +260,9 @@ export class Replica {
    * 2. how far its sender is, and what it acknowledges: this dates writes and closes the books on reads;
    * 3. the strategy spreads what was new, and knows by then what is stable and needs no spreading;
    * 4. the answer comes last, so that it says what this replica has now.
+   * @param entriesLeftOut of lives that it has no room to remember: they are not in the body any more
    */
-  receive(body: GossipBody, from: NodeId, now: number): void {
+  receive(body: GossipBody, from: NodeId, now: number, entriesLeftOut = 0): void {
     if (this.#members?.admits(body, from, now) === false) return;
     const { reachability, bounds, offsets, peers } = this.#state;
     reachability.heard(from);
@@ -274,7 +275,7 @@ export class Replica {
     // Much that repair brought is not spread on: the others ask for it, too.
     const news = body.type === 'delta' && fresh.length > bounds.pushedEntries ? [] : fresh;
     this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
-    const lacked = this.#exchange.answer(body, from, merged, now);
+    const lacked = this.#exchange.answer(body, from, merged, now, entriesLeftOut);
     this.#sweep.answered(body, from, now);
     // Something from the future, and it is not known whose clock is wrong.
     const isUndecided = merged.early.length > 0 && offsets.undecided(peers).length > 0;

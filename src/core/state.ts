@@ -146,8 +146,10 @@ export class ReplicaState implements Listener {
     return this.seen.of(origin) !== undefined;
   }
 
+  /** Its own present life has a place, also before it has written. */
   livesOf(node: NodeId): number {
-    return this.seen.livesOf(node);
+    const isUnwritten = node === this.config.node && !this.knows(this.origin);
+    return this.seen.livesOf(node) + (isUnwritten ? 1 : 0);
   }
 
   isPeer(name: string): name is NodeId {

@@ -3,6 +3,8 @@
  * language 3.0 need not be 3.
  */
 
+import { StringSpans } from './string-spans.ts';
+
 /** A number that JavaScript would write in another way. */
 export class ExactNumber {
   readonly text: string;
@@ -19,8 +21,8 @@ export class ExactNumber {
 
 /** Lines without such digits hold no number that would change. */
 const SUSPECT = /\d{16}|\d[.eE]|-0/;
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const DIGITS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const NUMBER = new RegExp(`^${DIGITS.source}$`);
 const MARK = '#exact number';
 /** From here on JavaScript writes an exponent, and what it leaves as it is was written with one. */
 const EXPONENT_FROM = 1e21;
@@ -33,8 +35,9 @@ export function mayChange(json: string): boolean {
 /** As JSON.parse, but for numbers that it would change: these become `ExactNumber`. @throws {SyntaxError} */
 export function parseExactly(json: string): unknown {
   if (!mayChange(json)) return JSON.parse(json);
-  const marked = json.replace(STRING_OR_NUMBER, (token) =>
-    token.startsWith('"') || String(Number(token)) === token ? token : `{"${MARK}":"${token}"}`,
+  const strings = new StringSpans(json);
+  const marked = json.replace(DIGITS, (token, place: number) =>
+    String(Number(token)) === token || strings.has(place) ? token : `{"${MARK}":"${token}"}`,
   );
   return JSON.parse(marked, (_, value: unknown) => {
     const text = (value as Record<string, unknown> | null)?.[MARK];

@@ -12,20 +12,27 @@ export const LINE_LIMIT_BYTES = 16 * 2 ** 20 + 2 ** 16;
 const UNFINISHED_BYTES = 200;
 
 /** A line's text, or why there is none. */
-export type Line = string | { readonly reason: RejectReason; readonly text: string };
+export type Line =
+  | string
+  | {
+      readonly reason: RejectReason;
+      readonly text: string;
+      /** What a lenient reader makes of it: the replacement character stands for each byte that is no UTF-8. */
+      readonly readable?: string | undefined;
+    };
 
 /** One for each stream. */
 export class LineReader {
   readonly #limitBytes: number;
-  readonly #keepsBlank: boolean;
+  readonly #isLenient: boolean;
   #partial: Buffer[] = [];
   #partialBytes = 0;
   #discarding = false;
 
-  /** @param keepsBlank whether blank lines are lines; otherwise they are skipped */
-  constructor(limitBytes: number = LINE_LIMIT_BYTES, keepsBlank = false) {
+  /** @param isLenient it reads as Maelstrom does: blank lines are lines, and what is no UTF-8 can be read all the same */
+  constructor(limitBytes: number = LINE_LIMIT_BYTES, isLenient = false) {
     this.#limitBytes = limitBytes;
-    this.#keepsBlank = keepsBlank;
+    this.#isLenient = isLenient;
   }
 
   /** The beginning of what came since the last newline, and how long it is; undefined: nothing. */
@@ -80,7 +87,7 @@ export class LineReader {
     this.#partialBytes = 0;
     if (bytes.length <= this.#limitBytes && isUtf8(bytes)) {
       for (const line of bytes.toString('utf8').split('\n'))
-        if (this.#keepsBlank || line.trim() !== '') lines.push(line);
+        if (this.#isLenient || line.trim() !== '') lines.push(line);
       return;
     }
     for (let start = 0; start <= bytes.length;) {
@@ -93,9 +100,10 @@ export class LineReader {
 
   #one(bytes: Buffer, lines: Line[]): void {
     if (bytes.length > this.#limitBytes) lines.push(this.#tooLong());
-    else if (!isUtf8(bytes))
-      lines.push({ reason: 'not_utf8', text: `${bytes.length} bytes that are not UTF-8` });
-    else if (this.#keepsBlank || bytes.toString('utf8').trim() !== '') lines.push(bytes.toString('utf8'));
+    else if (!isUtf8(bytes)) {
+      const readable = this.#isLenient ? { readable: bytes.toString('utf8') } : {};
+      lines.push({ reason: 'not_utf8', text: `${bytes.length} bytes that are not UTF-8`, ...readable });
+    } else if (this.#isLenient || bytes.toString('utf8').trim() !== '') lines.push(bytes.toString('utf8'));
   }
 
   #tooLong(): Line {

@@ -9,6 +9,8 @@ import { LINE_LIMIT_BYTES } from './framing.ts';
 import { GOSSIP_KINDS, type GossipBody, type GossipKind } from './gossip.ts';
 import { gossipRule } from './validate/gossip-rules.ts';
 import { Hearing, type Fault, type GossipFault, type Listener } from './validate/hearing.ts';
+import { WIRE_LIMITS } from './validate/limits.ts';
+import { withoutLives } from './without-lives.ts';
 
 const KINDS: ReadonlySet<string> = new Set(GOSSIP_KINDS);
 
@@ -21,8 +23,20 @@ export function isGossip(type: string): type is GossipKind {
 
 /** A message that is right in all its parts, or why it is refused. */
 export type ParsedGossip =
-  | { readonly ok: true; readonly body: GossipBody }
+  | {
+      readonly ok: true;
+      readonly body: GossipBody;
+      /** What it says of some lives is not in the body any more: there is no room to remember them. */
+      readonly left?: LeftOut;
+    }
   | { readonly ok: false; readonly reason: GossipFault; readonly text: string };
+
+export interface LeftOut {
+  /** Entries of those lives. */
+  readonly entries: number;
+  /** In words. */
+  readonly text: string;
+}
 
 /** Never throws. @param listener who takes it in */
 export function parseGossip({ src, body, line }: Inbound, listener: Listener): ParsedGossip {
@@ -37,8 +51,18 @@ export function parseGossip({ src, body, line }: Inbound, listener: Listener): P
     return refused({ reason: 'false_claim', at: 'type', must: 'another kind: members are fixed here' });
   const isOpen = body.type === 'view' || hasView?.(body['view']) === false;
   const heard = isOpen ? open(listener) : listener;
-  const fault = gossipRule.fault(body, new Hearing(src, body, heard));
-  return fault === undefined ? { ok: true, body: body as unknown as GossipBody } : refused(fault);
+  const hearing = new Hearing(src, body, heard);
+  const fault = gossipRule.fault(body, hearing);
+  if (fault !== undefined) return refused(fault);
+  const right = body as unknown as GossipBody;
+  return hearing.surplus.size === 0 ? { ok: true, body: right } : leavingOut(right, hearing.surplus);
+}
+
+function leavingOut(body: GossipBody, lives: ReadonlySet<unknown>): ParsedGossip {
+  const left = withoutLives(body, lives);
+  const entries = (body.entries?.length ?? 0) - (left.entries?.length ?? 0);
+  const text = `gossip: of each node ${WIRE_LIMITS.lives} lives are remembered, and what this says of ${lives.size} others is left out, e.g. of ${String([...lives][0])}`;
+  return { ok: true, body: left, left: { entries, text } };
 }
 
 /**

@@ -4,7 +4,9 @@
  */
 
 import type { Body } from './envelope.ts';
+import type { Line } from './framing.ts';
 import { ExactNumber, isWholeNumber, mayChange, parseExactly } from './exact-json.ts';
+import { withControlsEscaped } from './loose-json.ts';
 import { isObject, parseJson } from './parse.ts';
 
 export interface Passing {
@@ -14,12 +16,26 @@ export interface Passing {
   readonly body: Body;
   /** What is handed on. */
   readonly line: string;
+  /** It is no JSON by the letter, and was mended as Maelstrom's parser does. */
+  readonly isMended?: boolean;
+}
+
+/** A line as it was read, also where it is no UTF-8. @returns what is wrong with it, in words; where it is a message, that */
+export function readPassing(line: Line): Passing | string {
+  if (typeof line === 'string') return parsePassing(line);
+  const message = line.readable === undefined ? line.text : parsePassing(line.readable);
+  return typeof message === 'string' ? message : { ...message, isMended: true };
 }
 
 /** @returns what is wrong with the line, in words; where it is a message, that */
 export function parsePassing(line: string): Passing | string {
   if (line.trim() === '') return 'a blank line; each line is one message';
   const parsed = parseJson(line);
+  if (!parsed.ok && parsed.reason === 'not_json') {
+    const escaped = withControlsEscaped(line);
+    const mended = escaped === line ? undefined : parsePassing(escaped);
+    if (typeof mended === 'object') return { ...mended, isMended: true };
+  }
   if (!parsed.ok)
     return /\}\s*\{"/.test(line)
       ? `two messages in one line, without a newline between: ${line}`

@@ -184,12 +184,16 @@ export class Server {
       return;
     }
     const parsed = parseGossip(message, this.#replica.listener);
-    if (parsed.ok) this.#receive(parsed.body, src as NodeId, now);
-    else this.#reject(parsed.reason, `${body.type} from ${src}: ${parsed.text}`);
+    if (!parsed.ok) this.#reject(parsed.reason, `${body.type} from ${src}: ${parsed.text}`);
+    else {
+      if (parsed.left !== undefined)
+        this.#reject('over_limit', `${body.type} from ${src}: ${parsed.left.text}`);
+      this.#receive(parsed.body, src as NodeId, now, parsed.left?.entries);
+    }
   }
 
   /** A message that was found right, or of a peer in the same process, which sends no other. */
-  #receive(body: GossipBody, from: NodeId, now: number): void {
+  #receive(body: GossipBody, from: NodeId, now: number, entriesLeftOut = 0): void {
     if (this.#replica === undefined) {
       this.#reject('before_init', `${body.type} from ${from} before init`);
       return;
@@ -200,7 +204,7 @@ export class Server {
       return;
     }
     try {
-      this.#replica.receive(body, from, now);
+      this.#replica.receive(body, from, now, entriesLeftOut);
     } catch (error) {
       this.#fault(error);
     }

@@ -57,6 +57,7 @@ const ENDED = [
 ] as const;
 const WARNED = [
   ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
+  ['fwd_loose', /n\d printed lines that are no JSON by the letter: .*, \d+ times, e\.g\. \{.*"fwd"/],
   ['read_twice', /values were read more than once in one answer/],
   ['read_invented', /1 values were read that nobody had added, e\.g\. "never"/],
   [

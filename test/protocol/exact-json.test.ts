@@ -27,6 +27,12 @@ describe('exact JSON', () => {
     assert.equal(exactText(parseExactly(text)), text);
   });
 
+  it('keeps a number beside a text with more escapes than the stack has room for', () => {
+    const text = `{"n":9007199254740993,"x":"${String.raw`\"`.repeat(6e6)}","y":"\\u00371.0"}`;
+    const parsed = parseExactly(text) as { readonly n: ExactNumber; readonly y: string };
+    assert.deepEqual([parsed.n.text, parsed.y], ['9007199254740993', '71.0']);
+  });
+
   it('tells what is a whole number: 3.0 is not written as one', () => {
     const wholes = ['3', '9223372036854775807', '-1'].map(parseExactly);
     assert.ok(wholes.every(isWholeNumber));

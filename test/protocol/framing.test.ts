@@ -65,6 +65,14 @@ describe('line framing', () => {
     );
   });
 
+  it('reads as Maelstrom does where it is lenient: blank lines are lines, and what is no UTF-8 can be read', () => {
+    const lines = new LineReader(1000, true).push(Buffer.from([0x22, 0xff, 0x22, 0x0a, 0x0a, 0x61, 0x0a]));
+    const readable = lines.map((line) => (typeof line === 'string' ? line : line.readable));
+    assert.deepEqual(readable, ['"\ufffd"', '', 'a']);
+    assert.deepEqual(Object.keys(lines[0] as object), ['reason', 'text', 'readable']);
+    assert.deepEqual(Object.keys(read([Buffer.from([0xff, 0x0a])])[0] as object), ['reason', 'text']);
+  });
+
   it('skips blank lines', () => {
     assert.deepEqual(read([Buffer.from('\n  \na\n\r\n\n')]), ['a']);
   });

@@ -62,10 +62,10 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
   ['an origin that is endless', 'malformed', 'origin', { origin: `n2#${'z'.repeat(30)}` }],
   ['the origin of another node', 'false_claim', 'origin', { origin: 'n1#b' }],
   [
-    'a life too many',
+    'more lives of a node than anybody remembers',
     'over_limit',
-    'seen[2].origin',
-    { seen: [...(GOOD['seen'] as unknown[]), ['n3#b', 1, null, 0]] },
+    `dots[${WIRE_LIMITS.lives}].origin`,
+    { dots: Array.from({ length: WIRE_LIMITS.lives + 1 }, (_, i) => [`n3#${i.toString(36)}`, 1, 1]) },
   ],
   ['a time before the epoch', 'malformed', 'at', { at: -1 }],
   ['a time that is no number', 'malformed', 'at', { at: '1000' }],

@@ -37,6 +37,45 @@ describe('gossip that is right', () => {
   });
 });
 
+describe('what gossip says of a life that the listener has no room for', () => {
+  const surplus = 'n3#b';
+  const row = [surplus, 1, null, 0];
+  const also = (field: string, ...items: unknown[]): unknown[] => [...(GOOD[field] as unknown[]), ...items];
+
+  it('is left out, with what is claimed of all lives, and the rest is taken', () => {
+    const [symbols, difference] = [GOOD['symbols'], GOOD['difference']] as unknown[][] as [
+      unknown[],
+      unknown[],
+    ];
+    const parsed = parse({
+      ...GOOD,
+      entries: also('entries', [surplus, 1, 1_000_000, 1000, 1, [['x', 1]]]),
+      seen: also('seen', row),
+      acks: also('acks', [surplus, 'n2', [[1, 1, 950]]]),
+      dots: also('dots', [surplus, 1, 1]),
+      wanted: also('wanted', [surplus, 1]),
+      symbols: symbols.with(3, [...(symbols[3] as unknown[]), row]),
+      difference: difference.with(4, [...(difference[4] as unknown[]), row]),
+    });
+    assert.ok(parsed.ok);
+    assert.deepEqual({ ...parsed.body, roll: GOOD['roll'] }, GOOD);
+    assert.equal(parsed.body.roll, undefined);
+    assert.equal(parsed.left?.entries, 1);
+    assert.match(parsed.left.text, /what this says of 1 others is left out, e\.g\. of n3#b$/);
+  });
+
+  it('is not heard from itself', () => {
+    const { type, at } = GOOD;
+    const parsed = parse({ type, origin: surplus, at, seq: 1, stable: 0 }, 'n3');
+    assert.ok(!parsed.ok);
+    assert.equal(parsed.reason, 'over_limit');
+    assert.match(
+      parsed.text,
+      /^gossip: "origin" must be one of the first 1024 lives of its node: .* without the data/,
+    );
+  });
+});
+
 describe('gossip is refused with', () => {
   for (const [what, reason, path, change] of MISTAKES) {
     it(`${what}: ${reason}`, () => {

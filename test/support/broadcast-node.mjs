@@ -1,11 +1,19 @@
 #!/usr/bin/env node
 // A broadcast node that sends each value to all peers once; its first argument names one point in which it deviates from the protocol.
+import { Buffer } from 'node:buffer';
 import { createInterface } from 'node:readline';
 
 const variant = process.argv[2] ?? 'good';
 let me = '';
 let peers = [];
 const seen = [];
+
+/** Two lines that are no JSON by the letter: Maelstrom reads the replacement character, and the control character as it is. */
+function sendLoosely(dest, body) {
+  const [head, tail] = JSON.stringify({ src: me, dest, body: { ...body, note: '?' } }).split('?');
+  for (const bytes of [Buffer.from([0xff, 0xc3, 0x28]), Buffer.from([0x09, 0x01])])
+    process.stdout.write(Buffer.concat([Buffer.from(head), bytes, Buffer.from(`${tail}\n`)]));
+}
 
 const print = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const send = (dest, body) => print({ src: me, dest, body });
@@ -64,7 +72,11 @@ function serve(message) {
     take(body.message);
     const leader = variant === 'leader' ? ['n0'] : undefined;
     for (const peer of leader ?? peers)
-      send(peer, { type: 'fwd', value: body.message, ...BETWEEN_NODES[variant] });
+      (variant === 'fwd_loose' ? sendLoosely : send)(peer, {
+        type: 'fwd',
+        value: body.message,
+        ...BETWEEN_NODES[variant],
+      });
     if (variant === 'blank_line') process.stdout.write('\n');
     if (variant === 'to_nobody') send('nobody', { type: 'lost' });
     if (variant === 'stranger_src') print({ src: 'me', dest: 'n0', body: {} });

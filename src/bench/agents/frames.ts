@@ -58,6 +58,7 @@ const NEWS = z.discriminatedUnion('kind', [
     ...{ id, first: count, atMs: ms },
     reason: z.enum(REJECT_REASONS),
     text: z.string(),
+    readable: z.string().optional(),
   }),
   /** Frames whose lines have been written: their numbers, and when that began and ended. */
   z.object({ kind: z.literal('written'), frames: z.array(z.tuple([count, ms, ms])) }),

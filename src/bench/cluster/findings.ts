@@ -10,6 +10,8 @@ export const FINDINGS = {
   to_nobody: 'sent messages to nobody',
   unserved: 'asked a service for what it does not serve, and gets no answer',
   flood: 'sent far more than was read',
+  loose:
+    'printed lines that are no JSON by the letter: bytes that are no UTF-8, or control characters that are not escaped',
 } as const;
 export type FindingKind = keyof typeof FINDINGS;
 

@@ -5,7 +5,7 @@
 
 import { printable } from '../../base/printable.ts';
 import type { WireEntry } from '../../protocol/gossip.ts';
-import { exactBody, parsePassing, type Passing } from '../../protocol/passing.ts';
+import { exactBody, readPassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
 import { BACKLOG_LIMIT_BYTES } from './child.ts';
 import { Findings } from './findings.ts';
@@ -171,7 +171,7 @@ export class Router {
   }
 
   #line(node: string, line: Line, sentAtMs: number): void {
-    const message = typeof line === 'string' ? parsePassing(line) : line.text;
+    const message = readPassing(line);
     if (typeof message === 'string') {
       this.#nonsense(node, message);
       return;
@@ -179,12 +179,12 @@ export class Router {
     const { src, dest, line: sent } = message;
     // A node may pass a client's request on in the client's name, as Maelstrom's Raft does: what counts is who printed it.
     if (!this.#nodes.has(src) && !this.#options.isClient(src)) {
-      this.#nonsense(
-        node,
-        `"src" must be the node's own name, and ${JSON.stringify(src)} is nobody: ${sent}`,
-      );
+      const what = `"src" must be the node's own name, and ${JSON.stringify(src)} is nobody: ${sent}`;
+      this.#nonsense(node, what);
       return;
     }
+    if (message.isMended === true)
+      this.findings.add({ kind: 'loose', node, dest, line: sent, isOverlooked: true });
     const seen = shown(message);
     if (this.#nodes.has(dest)) this.#route(node, { dest, body: seen.body, line: sent }, sentAtMs);
     else if (this.#options.isClient(dest)) this.#toClient(node, seen);

@@ -24,7 +24,7 @@ export function wireReference(): string {
         '| `over_limit` | a list is longer than any that our nodes send, or the line holds more values |',
         '| `unknown_version` | it names a later version of the protocol |',
       ].join('\n'),
-      `A line holds at most ${count(VALUES_LIMIT)} JSON values, ${count(DEPTH_LIMIT)} levels deep, whoever sends it. Of each member at most ${count(WIRE_LIMITS.lives)} lives are remembered; messages that name further ones are refused. ` +
+      `A line holds at most ${count(VALUES_LIMIT)} JSON values, ${count(DEPTH_LIMIT)} levels deep, whoever sends it. Of each member at most ${count(WIRE_LIMITS.lives)} lives are remembered; what a message says of further ones is left out, counted and logged, and a message of such a life is refused. ` +
         'A field with `?` may be absent. `[]` stands for each item of a list.',
       [
         '| field | who may say it | range |',

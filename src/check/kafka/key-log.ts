@@ -23,8 +23,8 @@ export class Message {
   readonly send: Operation | undefined;
   /** What its client had sent to the key before. */
   readonly sentAfter: Message | undefined;
-  /** Each once, in the order in which they were seen; more than one is wrong. */
-  readonly offsets: number[] = [];
+  /** In the order in which they were seen; more than one is wrong. */
+  readonly offsets = new Set<number>();
   /** The first poll that returned it. */
   poll: Operation | undefined;
   #inOnePoll: Map<Message, StepSeen> | undefined;
@@ -99,8 +99,8 @@ export class KeyLog {
 
   /** Somebody said that it is there. */
   placed(message: Message, offset: number): void {
-    if (message.offsets.includes(offset)) return;
-    message.offsets.push(offset);
+    if (message.offsets.has(offset)) return;
+    message.offsets.add(offset);
     const others = this.#byOffset.get(offset);
     if (others === undefined) this.#byOffset.set(offset, [message]);
     else others.push(message);

@@ -39,9 +39,9 @@ export function offencesIn(
     conflicting: order.flatMap(([offset, held]) => (held.length < 2 ? [] : [conflict(offset, held)])),
     repeated: messages.flatMap((message) => {
       const { value, offsets, send, poll } = message;
-      return offsets.length < 2
+      return offsets.size < 2
         ? []
-        : [provenOffence(`${value} stands at offsets ${offsets.join(' and ')}`, send, poll)];
+        : [provenOffence(`${value} stands at offsets ${allOf([...offsets].map(String))}`, send, poll)];
     }),
     ...steps(messages, order, places),
     backBetweenSends: messages.flatMap((message) => reordered(message, places) ?? []),
@@ -182,13 +182,19 @@ function conflict(offset: number, held: readonly Message[]): ProvenOffence {
     return sayer === undefined ? value : `${value} (${who(sayer)})`;
   });
   return provenOffence(
-    `offset ${offset} holds ${seen.join(' and ')}`,
-    ...held.flatMap(({ send, poll }) => [send, poll]),
+    `offset ${offset} holds ${allOf(seen)}`,
+    ...held.slice(0, NAMED).flatMap(({ send, poll }) => [send, poll]),
   );
 }
 
-function at({ value, offsets }: Message): string {
-  return `${value} at offset ${offsets[0] ?? '?'}`;
+/** A node may answer with any number of them. */
+function allOf(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return names.slice(0, NAMED).join(' and ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function at({ value, offsets: [first] }: Message): string {
+  return `${value} at offset ${first ?? '?'}`;
 }
 
 function who({ id, node }: Operation): string {

@@ -1,9 +1,7 @@
 /** The verdict on echoes, by the rule of Maelstrom's echo checker: what comes back is what was sent. */
 
 import type { Body } from '../../protocol/envelope.ts';
-import { exactText } from '../../protocol/exact-json.ts';
-import type { JsonText } from '../../protocol/names.ts';
-import { sameValue } from '../../protocol/value-text.ts';
+import { canonicalText, exactText } from '../../protocol/exact-json.ts';
 import type { Operation } from '../history.ts';
 import { Offences, provenOffence, type ProvenOffence } from '../offences.ts';
 import { provenRule, type Verdict, type WorkloadChecker } from './verdict.ts';
@@ -17,7 +15,7 @@ export class EchoChecker implements WorkloadChecker {
     this.#echoes++;
     const { node, value: sent = 'null' } = op;
     const returned = exactText(echo);
-    if (!sameValue(sent as JsonText, returned as JsonText))
+    if (canonicalText(echo) !== canonicalText(JSON.parse(sent)))
       this.#distorted.add(provenOffence(`${node} answered ${excerpt(returned)} to ${excerpt(sent)}`, op));
     return true;
   }

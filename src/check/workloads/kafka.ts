@@ -11,7 +11,7 @@ import { isOfEndedLife, ONE_LIFE, type LifeStarts } from '../lives.ts';
 import { NO_OFFENCES, Offences, type ProvenOffence } from '../offences.ts';
 import { passedByMaelstrom, provenRule, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
-/** Messages, and steps from one to the next, that are remembered: a node that answers in another order each time makes any number. */
+/** Messages, further offsets of one, and steps from one to the next, that are remembered: a node that answers in another order each time makes any number. */
 export const MAX_REMEMBERED = 4_000_000;
 
 /** What a client has done with each key. */
@@ -145,8 +145,11 @@ export class KafkaChecker implements WorkloadChecker {
       let before = polled.get(key);
       for (const [offset, value] of list) {
         if (!this.#mayRemember()) continue;
-        if (log.messageWith(value) === undefined) this.#remembered++;
+        const known = log.messageWith(value);
+        const knownOffsets = known?.offsets.size ?? 0;
         const message = log.polled(offset, value, op);
+        // Where it is first seen takes no more room than the message.
+        if (known === undefined || message.offsets.size > Math.max(1, knownOffsets)) this.#remembered++;
         if (before !== undefined) {
           const step = { to: message, before: before.op, offsetBefore: before.offset, op, offset };
           if (before.message.followedBy(step)) this.#remembered++;

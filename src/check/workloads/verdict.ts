@@ -3,6 +3,7 @@
  * and some facts. Bench and simulator feed the same checkers, operation by operation.
  */
 
+import { printable } from '../../base/printable.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { BroadcastVerdict } from './broadcast.ts';
 import type { Operation } from '../history.ts';
@@ -66,6 +67,9 @@ export function registersOf(
   return checker === undefined ? operations : checker.registers?.();
 }
 
+/** Shown of an example: what a node answers may be as long as a line. */
+const EXAMPLE_CHARS = 1000;
+
 /** @param show an example in a few words */
 export function ruleOf<T>(
   rule: string,
@@ -73,7 +77,8 @@ export function ruleOf<T>(
   show: (offence: T) => string,
   inTheEnd = false,
 ): Rule {
-  return { rule, broken: count, examples: examples.slice(0, MAX_EXAMPLES).map(show), inTheEnd };
+  const shown = examples.slice(0, MAX_EXAMPLES).map((one) => printable(show(one), EXAMPLE_CHARS));
+  return { rule, broken: count, examples: shown, inTheEnd };
 }
 
 /** The same rule, as one that Maelstrom's checker does not look at. */

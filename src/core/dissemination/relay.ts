@@ -7,7 +7,7 @@
  */
 
 import { compareText } from '../../base/order.ts';
-import type { NodeId, Origin } from '../../protocol/names.ts';
+import type { NodeId } from '../../protocol/names.ts';
 import type { WireWanted } from '../../protocol/gossip.ts';
 import { nodeOf } from '../store/dot.ts';
 import type { Entry } from '../store/entry.ts';
@@ -32,7 +32,8 @@ export class Relay implements Dissemination {
   #relay: NodeId;
   readonly #unposted: Unsent;
   readonly #unbatched: Unsent;
-  readonly #wanted = new Map<Origin, number>();
+  /** By writer: of its latest life that asked. */
+  readonly #wanted = new Map<NodeId, WireWanted>();
   #postAtMs = Infinity;
   #batchAtMs = Infinity;
   #checkAtMs = Infinity;
@@ -62,7 +63,7 @@ export class Relay implements Dissemination {
 
   arrived({ kind, from, body, fresh }: Arrival, now: number): void {
     this.#follow(now);
-    if (kind === 'post' && body.wanted !== undefined) this.#ask(body.wanted, now);
+    if (kind === 'post' && body.wanted !== undefined) this.#ask(from, body.wanted, now);
     // What was posted here is ours to spread, whoever we take for the relay. What anti-entropy brought to the relay
     // (after a partition, say) others lack as well.
     if (kind === 'batch' || (kind !== 'post' && this.#relay !== this.#host.me)) return;
@@ -116,7 +117,7 @@ export class Relay implements Dissemination {
   /** To all that most likely hear it, the writers too: a batch is also the relay's sign of life, and brings acknowledgements. */
   #sendBatches(now: number): void {
     const entries = this.#unbatched.take();
-    const wanted = [...this.#wanted];
+    const wanted = [...this.#wanted.values()];
     this.#wanted.clear();
     this.#batchAtMs = Infinity;
     for (const peer of this.#host.peers) {
@@ -126,9 +127,10 @@ export class Relay implements Dissemination {
     }
   }
 
-  /** A writer misses acknowledgements: everybody is asked for them with the next batch. */
-  #ask(wanted: readonly WireWanted[], now: number): void {
-    for (const [origin, from] of wanted) this.#wanted.set(origin, from);
+  /** A writer misses acknowledgements of its own writes: everybody is asked for them with the next batch. */
+  #ask(writer: NodeId, wanted: readonly WireWanted[], now: number): void {
+    for (const [origin, first] of wanted)
+      if (nodeOf(origin) === writer) this.#wanted.set(writer, [origin, first]);
     this.#batchAtMs = Math.min(this.#batchAtMs, now + this.#settings.batchIntervalMs);
   }
 

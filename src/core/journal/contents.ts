@@ -9,7 +9,7 @@ import type { Change, HeldEntryChange } from './change.ts';
 
 /** @param rewritten what lives before accepted again */
 export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefined): Generator<Change> {
-  const { config, correctionMs, store, convergence, seen, clock, unclaimedFrom, neighbours, peers } = state;
+  const { config, correctionMs, store, convergence, seen, clock, unclaimedFrom, neighbours } = state;
   yield { type: 'life', incarnation: config.incarnation, correctionMs, keepsData: false };
   yield* state.votes.contents(state.view?.toWire());
   const { stable, convergedUs } = convergence;
@@ -26,8 +26,7 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
       loggedFrom: origin.log.first,
     };
   }
-  if (!state.hasPartialView && neighbours.length < peers.length)
-    yield { type: 'neighbours', nodes: [...neighbours] };
+  if (state.isTopologyGiven) yield { type: 'neighbours', nodes: [...neighbours] };
   for (const ofLife of rewritten?.all() ?? []) yield { type: 'rewritten', ...ofLife };
   const { latestDropped } = store.tombstones;
   if (latestDropped !== undefined) yield { type: 'dropped', keys: [], latest: latestDropped };

@@ -91,7 +91,7 @@ function apply(change: Applied, state: ReplicaState): void {
       state.answers.add(change);
       break;
     case 'neighbours':
-      state.neighbours = change.nodes.filter((node) => state.isPeer(node));
+      state.follow(change.nodes);
       break;
     case 'view':
     case 'round':

@@ -15,6 +15,9 @@ import { foundedBy, Founding } from './founding.ts';
 import { View } from './view.ts';
 import { Voting, type Ballot, type VotingConfig } from './voting.ts';
 
+/** Views between two that may follow each other unseen: one at the end of all numbers would leave none for later views. */
+const NUMBERS_AHEAD = 2 ** 32;
+
 export interface ViewsConfig extends VotingConfig {
   /** The first members of a new cluster; empty: this node asks to join one. */
   readonly founders: readonly Origin[];
@@ -254,7 +257,8 @@ export class Views {
     }
     if (this.isGone || view.isSame(next.id)) return;
     const [early, late] = next.number > view.number ? [view, next] : [next, view];
-    const isTooOld = late.number - early.number > late.history.length;
+    const gap = late.number - early.number;
+    const isTooOld = gap > late.history.length && gap <= NUMBERS_AHEAD;
     if (!late.descendsFrom(early.id) && !isTooOld) this.#out.split(next.id);
     else if (late === next) this.#take(next, from, now);
   }

@@ -15,6 +15,12 @@ import type { VoterMemory } from './voter-memory.ts';
 /** Of the pause after a ballot that was outbid. */
 const MOST_DOUBLINGS = 6;
 
+/**
+ * Rounds beyond all that are known here which a ballot may have. A vote is never owed to anybody, and one round at the end of all numbers would
+ * leave none for later ballots.
+ */
+export const ROUNDS_AHEAD = 2 ** 32;
+
 /** Messages of a ballot. */
 export type Ballot = Extract<
   WireMembership,
@@ -118,6 +124,8 @@ export class Voting {
 
   /** A message about the present view. */
   receive(from: NodeId, life: Origin, message: Ballot, now: number): void {
+    const round = Math.max(...ballotsIn(message).map(([one]) => one));
+    if (round > this.#round + ROUNDS_AHEAD) return;
     this.#round = Math.max(this.#round, message[2][0]);
     if (message[0] === 'prepare' || message[0] === 'accept') {
       const answer = this.#answer(message, now);
@@ -198,4 +206,10 @@ export class Voting {
     this.stop();
     this.#out.outbid();
   }
+}
+
+function ballotsIn(message: Ballot): readonly WireBallot[] {
+  if (message[0] === 'refuse') return [message[2], message[3]];
+  const [, , own, accepted] = message[0] === 'promise' ? message : [null, null, message[2]];
+  return accepted === undefined ? [own] : [own, accepted];
 }

@@ -95,16 +95,17 @@ export class Exchange {
   /**
    * Answers a question; goes on asking, or pushes back what the peer was seen to lack, when an answer has come.
    * @param merged what the message's entries were to this replica
+   * @param entriesLeftOut entries that will never be taken in, and are not in the body
    * @returns whether the peer lacked anything
    */
-  answer(body: GossipBody, from: NodeId, merged: Merged, now: number): boolean {
+  answer(body: GossipBody, from: NodeId, merged: Merged, now: number, entriesLeftOut = 0): boolean {
     if (body.wanted !== undefined) this.#acknowledgeWanted(body.wanted, from, now);
     if (merged.early.some(([origin]) => nodeOf(origin) === from)) this.#reportEarly(body, from, now);
     if (body.type === 'digest') return this.#answerDigest(body, from, now);
     if (body.type === 'symbols') return this.#answerSymbols(body, from, now);
     if (body.type !== 'delta') return false;
     this.#roundTrips.answered(from, now);
-    const goesOn = this.#pull.took(body, from, merged, now);
+    const goesOn = this.#pull.took(body, from, merged, now, entriesLeftOut);
     const { difference, answer, seen } = body;
     if (difference === undefined && (answer?.[3] === 'head' || answer?.[3] === 'done'))
       this.#reconcile.ended(from);
@@ -126,6 +127,7 @@ export class Exchange {
   /** Acknowledgements of this replica's writes count; those of other nodes' writes are passed on. */
   takeAcks(acks: readonly WireAck[], now: number): void {
     const { convergence, config, out } = this.#state;
+    const knows = (origin: Origin): boolean => this.#state.knows(origin);
     for (const ack of acks) {
       const [origin, by, runs] = ack;
       if (origin === this.#state.origin) {
@@ -134,8 +136,9 @@ export class Exchange {
           const isNews = convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
           if (isNews) out.changes?.push({ type: 'acked', by, from, to, heldAtMs, isAtMost });
         }
-      } else if (nodeOf(origin) !== config.node) this.#outgoing.passOn(ack, now + config.ackDelayMs);
-      // What is left was meant for an earlier life of this node.
+      } else if (nodeOf(origin) !== config.node && knows(origin))
+        this.#outgoing.passOn(ack, now + config.ackDelayMs);
+      // What is left was meant for an earlier life of this node, or for one that nobody here has heard of: it asks again itself.
     }
   }
 

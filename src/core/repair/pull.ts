@@ -17,8 +17,10 @@ import type { RoundTrips } from './round-trips.ts';
 
 interface Place {
   readonly feed: Origin;
-  /** "What was live in this feed before this place, I hold." */
+  /** "What was live in this feed before this place, I hold", but for what there was no room for. */
   readonly before: number;
+  /** Nothing of it was left out: what its owner claims at the head is held here, too. */
+  readonly isWhole: boolean;
 }
 
 interface Session {
@@ -90,6 +92,7 @@ export class Pull {
   /**
    * A message of an answer was merged.
    * @param merged what of it was new; where something was left out, what lies behind it is not held, and is not claimed
+   * @param leftOut entries that will never be taken in: the rest of the feed is, and nothing of it is ever claimed as a whole
    * @returns whether the peer has to be asked for more at once: never without progress, so that a copy of a message asks nothing
    */
   took(
@@ -97,6 +100,7 @@ export class Pull {
     from: NodeId,
     { fresh, early, late }: Merged,
     now: number,
+    leftOut = 0,
   ): boolean {
     if (answer === undefined) return false;
     const [asker, after, to, state] = answer;
@@ -106,12 +110,13 @@ export class Pull {
     const before = known?.feed === origin ? known.before : 0;
     const isNext = after <= before && to >= before;
     const hadNews = fresh.length > 0;
-    const isWhole = early.length === 0 && late === 0;
-    if (isNext && isWhole) {
-      if (to > 0) this.#places.set(from, { feed: origin, before: to });
-      if (state === 'head' && seen !== undefined) this.#adopt(seen, now);
+    const isTaken = early.length === 0 && late === 0;
+    if (isNext && isTaken) {
+      const isWhole = leftOut === 0 && (known?.feed !== origin || known.isWhole);
+      if (to > 0) this.#places.set(from, { feed: origin, before: to, isWhole });
+      if (state === 'head' && seen !== undefined && isWhole) this.#adopt(seen, now);
     }
-    return this.#followUp(from, state, now) && (hadNews || (isNext && isWhole && to > before));
+    return this.#followUp(from, state, now) && (hadNews || (isNext && isTaken && to > before));
   }
 
   #followUp(peer: NodeId, state: AnswerState, now: number): boolean {

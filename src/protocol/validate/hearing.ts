@@ -1,6 +1,9 @@
 /**
  * One message as it is heard: who says it, to whom, and what that says of the origins it names. Each origin is looked at once,
  * however often the message names it.
+ *
+ * Lives of a node beyond those that are remembered are no mistake of who names them: it may remember others. They are noted, for the
+ * message to be taken in without them.
  */
 
 import type { NodeId, Origin } from '../names.ts';
@@ -36,7 +39,7 @@ export interface Listener {
   readonly hasView?: ((view: unknown) => boolean) | undefined;
   /** Whether it remembers anything of this life. */
   knows(origin: Origin): boolean;
-  /** How many lives of the node it remembers. */
+  /** How many lives of the node it remembers, or its own present one. */
   livesOf(node: NodeId): number;
 }
 
@@ -50,6 +53,13 @@ export interface Life {
   /** As `lastSeq`, of the writes that all replicas have. */
   readonly stable: number;
 }
+
+/** Who is not remembered can be told nothing, and whatever it says would be forgotten. */
+const TOO_LATE_A_LIFE: Fault = {
+  reason: 'over_limit',
+  at: '',
+  must: `one of the first ${WIRE_LIMITS.lives} lives of its node: each start without the data of the last one is another, and further ones are heard only where all nodes are started anew`,
+};
 
 /** The longest incarnation: 2^53 − 1 in base 36. */
 const INCARNATION_CHARS = 11;
@@ -69,8 +79,11 @@ export class Hearing {
   readonly src: string;
   readonly listener: Listener;
   readonly #speaker: { readonly origin: unknown; readonly seq: unknown; readonly stable: unknown };
+  /** Lives that it names and that the listener has no room to remember. */
+  readonly surplus = new Set<unknown>();
   readonly #lives = new Map<unknown, Life | Fault>();
-  readonly #newLives = new Map<NodeId, number>();
+  /** Of each node: lives that the message names, and those among them that the listener does not know. */
+  readonly #named = new Map<NodeId, { all: number; unknown: number }>();
   #last: { readonly origin: unknown; readonly life: Life | Fault } | undefined;
 
   constructor(src: string, body: Readonly<Record<string, unknown>>, listener: Listener) {
@@ -92,20 +105,25 @@ export class Hearing {
     const named = lifeNamed(origin);
     if (named === undefined)
       return { reason: 'malformed', at: '', must: 'a node and its incarnation, as in "n1#0"' };
-    const { listener } = this;
-    if (!listener.isMember(named.node))
+    const { node } = named;
+    if (!this.listener.isMember(node))
       return { reason: 'false_claim', at: '', must: 'a life of a node that init named' };
-    if (!listener.knows(origin as Origin) && this.#countNew(named.node) > WIRE_LIMITS.lives) {
-      const must = `one of the first ${WIRE_LIMITS.lives} lives of its node`;
-      return { reason: 'over_limit', at: '', must };
+    if (!this.#hasRoomFor(node, origin as Origin)) {
+      if (origin === this.#speaker.origin) return TOO_LATE_A_LIFE;
+      this.surplus.add(origin);
     }
+    if ((this.#named.get(node)?.all ?? 0) > WIRE_LIMITS.lives)
+      return { reason: 'over_limit', at: '', must: `one of at most ${WIRE_LIMITS.lives} lives of its node` };
     return { ...named, ...this.#ceiling(origin) };
   }
 
-  #countNew(node: NodeId): number {
-    const count = (this.#newLives.get(node) ?? 0) + 1;
-    this.#newLives.set(node, count);
-    return this.listener.livesOf(node) + count;
+  #hasRoomFor(node: NodeId, origin: Origin): boolean {
+    const { listener } = this;
+    let named = this.#named.get(node);
+    if (named === undefined) this.#named.set(node, (named = { all: 0, unknown: 0 }));
+    named.all++;
+    if (origin === listener.origin || listener.knows(origin)) return true;
+    return listener.livesOf(node) + ++named.unknown <= WIRE_LIMITS.lives;
   }
 
   /** A node knows its own writes best; of another's nobody can say for certain that they do not exist. */

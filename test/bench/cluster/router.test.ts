@@ -108,6 +108,25 @@ describe('the router', () => {
     assert.equal(lossy.router.traffic.dropped.loss, 1);
   });
 
+  it('reads what is no JSON by the letter as Maelstrom does, hands on what it read, and says who printed it', async () => {
+    const { router, got, nonsense, wait } = make();
+    const line = (value: string): string => `{"src":"n1","dest":"n2","body":{"value":"${value}"}}`;
+    router.fromNode('n1', [
+      line('a\tb'),
+      { reason: 'not_utf8', text: '', readable: line('\ufffd') },
+      line('c'),
+    ]);
+    await wait(100);
+    assert.deepEqual([got.get('n2'), nonsense], [['a\\u0009b', '\ufffd', 'c'].map(line), []]);
+    const [loose] = router.findings.list();
+    assert.deepEqual([loose?.kind, loose?.node, loose?.count, loose?.isOverlooked], ['loose', 'n1', 2, true]);
+    router.fromNode('n3', [{ reason: 'too_long', text: 'much' }, '{"src":"n3\t"}', '{"a":\u0001}']);
+    assert.deepEqual(
+      nonsense.map((text) => text.slice(0, 2)),
+      ['n3', 'n3', 'n3'],
+    );
+  });
+
   it('counts everything that it drops, by its cause', async () => {
     const { router, nodes, send, wait, network, cut } = make();
     router.down('n2');

@@ -36,6 +36,15 @@ describe('a verdict on echoes', () => {
     ]);
   });
 
+  it('compares what is nested as deep as a line can be', () => {
+    const checker = new EchoChecker();
+    const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    answer(checker, JSON.stringify(deep(990)), deep(990));
+    assert.deepEqual(broken(checker.verdict()), {});
+    answer(checker, '"x"', deep(990));
+    assert.deepEqual(broken(checker.verdict()), { 'echoes were distorted': 1 });
+  });
+
   it('finds an answer without an echo malformed', () => {
     assert.equal(answer(new EchoChecker(), '1', undefined), false);
   });

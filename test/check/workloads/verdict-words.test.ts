@@ -205,3 +205,14 @@ describe('a rule', () => {
     assert.deepEqual(provedBy(rule, ids), { ...rule, proof: ids.slice(0, 30) });
   });
 });
+
+describe('an example of what broke a rule', () => {
+  it('is shown as far as it can be read, and fit for a terminal', () => {
+    const { examples } = ruleOf(
+      'are wrong',
+      offenceList(['x'.repeat(2000), 'red \u001b[31m']),
+      (text) => text,
+    );
+    assert.deepEqual(examples, [`${'x'.repeat(1000)}…`, 'red \ufffd[31m']);
+  });
+});

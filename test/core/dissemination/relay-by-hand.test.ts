@@ -109,8 +109,9 @@ describe('the relay', () => {
     assert.deepEqual(node.host.take(), []);
   });
 
-  it('asks everybody with the next batch for acknowledgements that a writer misses, once', () => {
-    arrive(node, 'post', 'n2', 100, { wanted: [['n2#0' as Origin, 4]] });
+  it('asks everybody with the next batch for acknowledgements that a writer misses of its own writes, once', () => {
+    const others = Array.from({ length: 9 }, (_, i) => [`n3#${i}` as Origin, 1] as const);
+    arrive(node, 'post', 'n2', 100, { wanted: [['n2#0' as Origin, 4], ...others] });
     arrive(node, 'mail', 'n3', 100, { wanted: [['n3#0' as Origin, 9]] });
     assert.deepEqual(node.host.take(), [], 'the batch is the answer');
     const wants = ' wants n2#0 4';

@@ -27,9 +27,10 @@ const configOf = (incarnation = 0, hasViews = false): Parameters<typeof replay>[
   ...{ node: N1, nodes: hasViews ? [N1] : NAMES, incarnation, rng: prng(1) },
   ...(hasViews && { views: { founders: [], seeds: [] } }),
 });
+const GIVEN = { ...configOf(), topology: 'given' } as const;
 
-function made(list: readonly Change[], hasViews = false): Recalled {
-  return replay(list, configOf(0, hasViews), out) ?? assert.fail('there is no life');
+function made(list: readonly Change[], config = configOf()): Recalled {
+  return replay(list, config, out) ?? assert.fail('there is no life');
 }
 const contents = ({ state, rewritten }: Recalled): Change[] => [...contentsOf(state, rewritten)];
 const written = (seq: number, key: string, value: string | null, isClaimed = true): Change => ({
@@ -92,9 +93,28 @@ describe('what is made again of a life', () => {
     );
   });
 
-  it('has the neighbours that are peers', () => {
-    const nodes = [N3, 'n9' as NodeId];
-    assert.deepEqual([...made([LIFE, { type: 'neighbours', nodes }]).state.neighbours], [N3]);
+  it('has the neighbours that are peers, and passes entries on to them, also where they are all there are', () => {
+    for (const [named, followed] of [
+      [[N3, 'n9' as NodeId], [N3]],
+      [
+        [N2, N3],
+        [N2, N3],
+      ],
+    ] as const) {
+      const once = made([LIFE, { type: 'neighbours', nodes: named }], GIVEN);
+      for (const { state } of [once, made(contents(once), GIVEN)])
+        assert.deepEqual([[...state.neighbours], state.isTopologyGiven], [followed, true]);
+    }
+  });
+
+  it('has no neighbours from a process whose settings were others', () => {
+    const { state } = made([LIFE, { type: 'neighbours', nodes: [N3] }]);
+    assert.deepEqual([[...state.neighbours], state.isTopologyGiven], [[N2, N3], false]);
+    assert.ok(
+      contents({ state, rewritten: undefined, incarnations: new Set() }).every(
+        ({ type }) => type !== 'neighbours',
+      ),
+    );
   });
 
   it('keeps what it promised as a voter, until another view settles that', () => {
@@ -105,11 +125,14 @@ describe('what is made again of a life', () => {
       { type: 'accepted', ballot: BALLOT, proposal: PROPOSAL },
       { type: 'promised', ballot: [4, L2] },
     ];
-    const { state } = made([LIFE, ...votes], true);
+    const { state } = made([LIFE, ...votes], configOf(0, true));
     assert.deepEqual([...state.votes.contents(state.view?.toWire())], votes);
     assert.deepEqual([state.votes.servesAfterMs, [...state.peers]], [50, [N2]]);
     const later = View.founded([L1], 'later').toWire();
-    const settled = made([LIFE, ...votes, { type: 'view', view: later, servesAfterMs: 50 }], true).state;
+    const settled = made(
+      [LIFE, ...votes, { type: 'view', view: later, servesAfterMs: 50 }],
+      configOf(0, true),
+    ).state;
     assert.deepEqual(
       [settled.votes.accepted, settled.votes.promised, settled.votes.round, [...settled.peers]],
       [undefined, undefined, 2, []],
@@ -127,7 +150,8 @@ describe('the next life of a node', () => {
 
   it('has all that the one before held, and none of its pending writes', () => {
     const neighbours: Change = { type: 'neighbours', nodes: [N3] };
-    const { state } = made([LIFE, written(1, 'x', '1'), neighbours, { type: 'unclaimed', from: 0 }, NEXT]);
+    const list = [LIFE, written(1, 'x', '1'), neighbours, { type: 'unclaimed', from: 0 } as const, NEXT];
+    const { state } = made(list, GIVEN);
     assert.deepEqual([state.origin, state.store.valueOf('x'), state.seen.through(L1)], ['n1#10', '1', 1]);
     assert.deepEqual([state.convergence.pending, state.lastSeq, state.log.size], [0, 0, 1]);
     assert.deepEqual([[...state.neighbours], state.unclaimedFrom], [[N3], 0]);

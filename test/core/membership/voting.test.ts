@@ -33,6 +33,25 @@ describe('a voter', () => {
     assert.equal(hand.views.dueAtMs, Infinity);
   });
 
+  it('takes no part in a ballot that leaves no rounds for others, and is outbid by none', () => {
+    const end = Number.MAX_SAFE_INTEGER;
+    assert.deepEqual(hand.hears(B, 'prepare', hand.id, [end, B]), []);
+    hand.hears(B, 'accept', hand.id, [3, B], ['b#0/3', ['remove', C]]);
+    hand.until(600);
+    assert.deepEqual(hand.last('prepare')[2], [4, A]);
+    assert.deepEqual(hand.hears(B, 'refuse', hand.id, [4, A], [end, B]), []);
+    assert.deepEqual(hand.hears(C, 'promise', hand.id, [4, A], [end, B], ['b#0/9', ['remove', A]]), []);
+    hand.hears(B, 'promise', hand.id, [4, A]);
+    assert.deepEqual(hand.last('accept')[3], ['b#0/3', ['remove', C]]);
+  });
+
+  it('takes no view that leaves no numbers for others', () => {
+    const [, members, gone] = hand.views.view?.toWire() ?? assert.fail('it has none');
+    const { id } = hand;
+    hand.hears(B, 'view', [[Number.MAX_SAFE_INTEGER, 'm'], members, gone, []]);
+    assert.deepEqual(hand.id, id);
+  });
+
   it('goes on with that in another process', () => {
     hand.memory.accept([3, B], ['b#0/3', ['remove', C]]);
     const again = new Hand({ kept: hand.views.view, memory: hand.memory });

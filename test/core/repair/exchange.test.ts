@@ -201,13 +201,22 @@ describe('acknowledgements', () => {
     const [converged] = hand.events.filter(({ type }) => type === 'converged');
     assert.ok(converged !== undefined);
     assert.ok(hand.events.some((event) => event.type === 'dropped' && event.what === 'apply_times'));
-    hand.hears(N2, {
+    const ofOthers: Parameters<typeof hand.hears>[1] = {
       acks: [
         [L3, N2, [[1, 1, 7]]],
         ['n1#9' as Origin, N2, [[1, 1, 7]]],
       ],
-    });
-    assert.deepEqual(runsOf(hand.until(START_MS + 100)), [[N3, [[L3, N2, [[1, 1, 7]], 1]]]]);
+    };
+    hand.hears(N2, ofOthers);
+    assert.deepEqual(
+      runsOf(hand.until(START_MS + 100)),
+      [],
+      'a life that nobody here has heard of asks again',
+    );
+    hand.hears(N3, mail(L3, 1));
+    hand.until(START_MS + 200);
+    hand.hears(N2, ofOthers);
+    assert.deepEqual(runsOf(hand.until(START_MS + 300)), [[N3, [[L3, N2, [[1, 1, 7]], 1]]]]);
   });
 });
 
