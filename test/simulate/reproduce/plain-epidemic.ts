@@ -29,7 +29,8 @@ export function plainEpidemic({ sites, stop, k }: PlainRule, rng: Prng): PlainFi
       copies++;
       const knewIt = (heardIn[other] ?? cycle) < cycle;
       if (heardIn[other] === undefined) {
-        heardIn[other] = cycles = cycle;
+        heardIn[other] = cycle;
+        cycles = cycle;
         next.push(other);
       }
       needless[site] = knewIt ? (needless[site] ?? 0) + 1 : 0;
