@@ -6,6 +6,7 @@ import { renderStoreSchema } from '../../report/schema/store-schema.ts';
 import { boundsReference } from './bounds-reference.ts';
 import { flagsReference } from './flags-reference.ts';
 import { withMaelstromCommands } from './maelstrom-block.ts';
+import { measuredBefore, reproducedDocument } from './reproduced-document.ts';
 import { wireReference } from './wire-reference.ts';
 
 export interface GeneratedDocument {
@@ -21,6 +22,7 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/flags.md', render: flagsReference },
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },
+  { path: 'docs/reproduced.md', render: () => reproducedDocument(measuredBefore()) },
   { path: 'docs/spans.md', render: spansReference },
   { path: 'docs/store-report.schema.json', render: renderStoreSchema },
   { path: 'docs/wire.md', render: wireReference },

@@ -8,13 +8,14 @@ import { summarize, type Summary } from '../../base/summary.ts';
 import { DEFAULT_SWIM, type SwimSettings } from '../../core/membership/swim/swim-settings.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import { toTicks } from '../world/virtual-time.ts';
+import type { Finding } from '../../core/membership/swim/beliefs.ts';
 import { DetectionWorld } from './detection-world.ts';
 
 export interface DetectionSettings {
   readonly nodes: number;
   readonly lossRatio: number;
   readonly hasLifeguard: boolean;
-  /** Members that are behind at any time, drawn anew for each spell. */
+  /** Members that are slow: behind for a spell, then not, then behind again. The same ones all the time, all at once. */
   readonly slowNodes: number;
   readonly seed: number;
   /** Failures, one after the other. */
@@ -29,9 +30,14 @@ export interface DetectionResult {
   readonly first: Summary;
   readonly nearlyAll: Summary;
   readonly failed: Summary;
-  /** Of live members, for each node and minute: suspicions that a probe of the node's own raised, and members that it counted as failed. */
+  /**
+   * Of live members that are not slow, for each node and minute: suspicions that a probe of the node's own raised, and members that it
+   * counted as failed.
+   */
   readonly falseSuspicionsPerMin: number;
   readonly falseFailuresPerMin: number;
+  /** The same of those that are slow: they were silent for longer than an answer may take. */
+  readonly slowFailuresPerMin: number;
   readonly messagesPerNodePerSec: number;
 }
 
@@ -60,6 +66,8 @@ export class DetectionExperiment {
   readonly #rng;
   #suspicions = 0;
   #failures = 0;
+  #slowFailures = 0;
+  #slow: ReadonlySet<NodeId> = new Set();
   #watch: Watch | undefined;
 
   constructor(settings: DetectionSettings, swim: SwimSettings = DEFAULT_SWIM) {
@@ -69,9 +77,8 @@ export class DetectionExperiment {
     const rng = prng(seed).fork(`${nodes} ${lossRatio}`);
     this.#rng = rng.fork('failures');
     this.#world = new DetectionWorld({ nodes, lossRatio, swim: this.#swim, rng }, (by, finding, isOwn) => {
-      if (finding.health === 'suspect' && isOwn && finding.node !== this.#watch?.node) this.#suspicions++;
-      if (finding.health === 'failed' && finding.node !== this.#watch?.node) this.#failures++;
       if (this.#watch?.node === finding.node) this.#noticed(this.#watch, by, finding.health);
+      else this.#accused(finding, isOwn);
     });
   }
 
@@ -81,6 +88,7 @@ export class DetectionExperiment {
     if (slowNodes > 0) this.#slowDown(quietMs);
     this.#world.runFor(quietMs);
     const [suspicions, falseFailures, { messages }] = [this.#suspicions, this.#failures, this.#world];
+    const slowFailures = this.#slowFailures;
     for (const name of this.#world.names) this.#world.goOn(name);
     const watched = Array.from({ length: failures }, () => this.#failOne());
     const periods = (times: readonly number[]): Summary =>
@@ -93,6 +101,7 @@ export class DetectionExperiment {
       failed: periods(watched.map(({ failedMs }) => failedMs)),
       falseSuspicionsPerMin: suspicions / minutes,
       falseFailuresPerMin: falseFailures / minutes,
+      slowFailuresPerMin: slowFailures / minutes,
       messagesPerNodePerSec: messages / minutes / 60,
     };
   }
@@ -124,6 +133,15 @@ export class DetectionExperiment {
     return Math.ceil(NEARLY_ALL * (this.#world.names.length - 1));
   }
 
+  /** A live member, falsely unless it was slow: Lifeguard's paper calls it a false positive where a healthy member counts as failed. */
+  #accused({ node, health }: Finding, isOwnProbe: boolean): void {
+    const isSlow = this.#slow.has(node);
+    if (health === 'suspect' && isOwnProbe && !isSlow) this.#suspicions++;
+    if (health !== 'failed') return;
+    if (isSlow) this.#slowFailures++;
+    else this.#failures++;
+  }
+
   #noticed(watch: Watch, by: NodeId, health: string): void {
     const { nowMs } = this.#world;
     if (health === 'alive') {
@@ -142,15 +160,16 @@ export class DetectionExperiment {
       this.#world.runFor(this.#swim.periodMs / 10);
   }
 
-  /** Some members are behind, then nobody is, then others are, and so on. */
+  /** The slow members are behind, then nobody is, then they are again, and so on. */
   #slowDown(untilMs: number): void {
     const world = this.#world;
     const rng = this.#rng.fork('slow');
+    const slow = new Set<NodeId>();
+    while (slow.size < this.#settings.slowNodes)
+      slow.add(world.names[rng.below(world.names.length)] as NodeId);
+    this.#slow = slow;
     const spell = (): void => {
       if (world.nowMs >= untilMs) return;
-      const slow = new Set<NodeId>();
-      while (slow.size < this.#settings.slowNodes)
-        slow.add(world.names[rng.below(world.names.length)] as NodeId);
       for (const name of slow) world.fallBehind(name);
       world.agenda.at(world.agenda.now + toTicks(BEHIND_MS), () => {
         for (const name of slow) world.goOn(name);

@@ -69,9 +69,12 @@ export function detectionTables({ results, withSlowNodes }: DetectionReport): st
       ...[round(falseFailuresPerMin, 4), round(result.messagesPerNodePerSec, 1)],
     ];
   });
-  const slow = withSlowNodes.map(({ settings, falseSuspicionsPerMin, falseFailuresPerMin }) => [
-    ...[nameOf(settings), round(falseSuspicionsPerMin, 2), round(falseFailuresPerMin, 2)],
-  ]);
+  const slow = withSlowNodes.map(
+    ({ settings, falseSuspicionsPerMin, falseFailuresPerMin, slowFailuresPerMin }) => [
+      ...[nameOf(settings), round(falseSuspicionsPerMin, 3), round(falseFailuresPerMin, 4)],
+      round(slowFailuresPerMin, 3),
+    ],
+  );
   return [table(HEAD, rows), table(SLOW_HEAD, slow)].join('\n\n');
 }
 
@@ -87,7 +90,7 @@ const HEAD = [
   ...['false suspicions (expected)', 'false failures', 'messages a second'],
 ];
 
-const SLOW_HEAD = ['protocol', 'false suspicions', 'false failures'];
+const SLOW_HEAD = ['protocol', 'false suspicions', 'false failures', 'slow members called failed'];
 
 function nameOf({ hasLifeguard }: DetectionSettings): string {
   return hasLifeguard ? 'Lifeguard' : 'SWIM';

@@ -29,7 +29,8 @@ export const PLUMTREE: Reproduction = {
     `${WRITERS} nodes write ${RATE_PER_SEC} times a second at a latency of ${LATENCY_MS} ms; after ${WARM_UP_MS / 1000} s payloads (eager pushes) are counted, and the writes ` +
     'that they bring, for about as long again. The paper grows one tree for the first sender and optimises it for others; ours has a tree for each writer, over ' +
     'a random overlay of 4 links, or over HyParView as in the paper (fanout 4: five links). No published last delivery hop ' +
-    'that could be checked stands beside ours.',
+    'that could be checked stands beside ours. Over HyParView some payloads are needless still; most likely links that came anew bring them, which are eager until the ' +
+    'first needless one.',
   figures: {
     redundancy: 'payloads for each write that one brings, less 1 (relative message redundancy)',
     lastHop: 'hops of a write to the node that it reaches last, the mean of all (last delivery hop)',

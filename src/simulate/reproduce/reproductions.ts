@@ -1,4 +1,4 @@
-/** All that can be reproduced. A new one is a file beside this one, its name in names.ts, and a line here. */
+/** All that can be reproduced. A new one is a file beside this one, its name in names.ts, a line here, and `npm run reproduce -- NAME`. */
 
 import { DEMERS } from './demers.ts';
 import { HYPARVIEW } from './hyparview.ts';
