@@ -56,6 +56,7 @@ export class DetectionWorld {
       const config = {
         ...{ me: name, settings: swim, rng: rng.fork(name) },
         members: this.names.filter((other) => other !== name),
+        isMember: (other: NodeId) => other !== name && this.#members.has(other),
       };
       const out = {
         send: (dest: NodeId, message: SwimMessage) => this.#send(name, dest, message),
