@@ -14,6 +14,8 @@ export interface DetectionSettings {
   readonly nodes: number;
   readonly lossRatio: number;
   readonly hasLifeguard: boolean;
+  /** Whether the detectors run within replicas, which begin their periods at moments of their own: always with Lifeguard. */
+  readonly inReplicas?: boolean;
   /** Members that are behind at any time, drawn anew for each spell. */
   readonly slowNodes: number;
   readonly seed: number;
@@ -65,14 +67,17 @@ export class DetectionExperiment {
   constructor(settings: DetectionSettings, swim: SwimSettings = DEFAULT_SWIM) {
     this.#settings = settings;
     this.#swim = { ...swim, hasLifeguard: settings.hasLifeguard };
-    const { nodes, lossRatio, seed } = settings;
+    const { nodes, lossRatio, seed, inReplicas = false } = settings;
     const rng = prng(seed).fork(`${nodes} ${lossRatio}`);
     this.#rng = rng.fork('failures');
-    this.#world = new DetectionWorld({ nodes, lossRatio, swim: this.#swim, rng }, (by, finding, isOwn) => {
-      if (finding.health === 'suspect' && isOwn && finding.node !== this.#watch?.node) this.#suspicions++;
-      if (finding.health === 'failed' && finding.node !== this.#watch?.node) this.#failures++;
-      if (this.#watch?.node === finding.node) this.#noticed(this.#watch, by, finding.health);
-    });
+    this.#world = new DetectionWorld(
+      { nodes, lossRatio, swim: this.#swim, inReplicas, rng },
+      (by, finding, isOwn) => {
+        if (finding.health === 'suspect' && isOwn && finding.node !== this.#watch?.node) this.#suspicions++;
+        if (finding.health === 'failed' && finding.node !== this.#watch?.node) this.#failures++;
+        if (this.#watch?.node === finding.node) this.#noticed(this.#watch, by, finding.health);
+      },
+    );
   }
 
   run(): DetectionResult {

@@ -9,7 +9,7 @@ import { DEFAULT_SWIM, type SwimSettings } from '../../../src/core/membership/sw
 import { DetectionExperiment } from '../../../src/simulate/detection/experiment.ts';
 import { singleWrites } from '../../../src/simulate/reproduce/undisturbed.ts';
 import { Simulation } from '../../../src/simulate/simulation.ts';
-import { SerfAgents } from './agents.ts';
+import { onLoopback, SerfAgents } from './agents.ts';
 
 const NODES = 10;
 const FAILURES = 10;
@@ -33,7 +33,7 @@ interface Measured {
 
 /** Of each failure: how long until the first suspects, until all others call it failed; of each event: until all have it. In ms. */
 async function ofSerf(): Promise<Measured> {
-  const agents = await SerfAgents.start(NODES);
+  const agents = await SerfAgents.start(await onLoopback(NODES), 'local');
   const first: number[] = [];
   const failed: number[] = [];
   const event: number[] = [];
