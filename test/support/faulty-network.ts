@@ -62,7 +62,7 @@ export function play(
   const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, faultyRun.operations * faultyRun.meanGapMs * 2);
   const { flushIntervalMs, ackDelayMs, strategy, hasPartialViews, hasDetector } = faultyRun;
   const overlay = hasPartialViews ? ({ topology: 'hyparview', fanout: 1 } as const) : {};
-  const detector = hasDetector ? ({ failureDetector: 'swim', probeIntervalMs: 200 } as const) : {};
+  const detector = hasDetector ? ({ failureDetector: 'swim' } as const) : {};
   const settings = { flushIntervalMs, ackDelayMs, strategy, ...overlay, ...detector };
   const link = faultyLink(faultyRun, healsAt);
   const cluster = new TestCluster(faultyRun.nodes, faultyRun.seed, link, settings, workload);

@@ -31,7 +31,8 @@ export class SerfAgents extends Speakers {
   static async start(places: readonly Place[], profile: string): Promise<SerfAgents> {
     const cluster = new SerfAgents(profile);
     for (const place of places) cluster.#agents.push({ ...place, child: cluster.#spawn(place) });
-    for (const { name } of places) await cluster.heard(`EventMemberJoin: ${name} `, cluster.names);
+    for (const { name } of places)
+      await cluster.heard(new RegExp(`EventMemberJoin: ${name} `), cluster.names);
     return cluster;
   }
 
@@ -56,7 +57,7 @@ export class SerfAgents extends Speakers {
     const agent = this.#agentOf(name);
     const from = this.said.length;
     agent.child = this.#spawn(agent);
-    await this.heard(`EventMemberJoin: ${name} `, this.names, from);
+    await this.heard(new RegExp(`EventMemberJoin: ${name} `), this.names, from);
   }
 
   /** An event of a user, which spreads to all agents. */

@@ -40,7 +40,7 @@ async function ofSerf(): Promise<Measured> {
   try {
     for (let i = 0; i < EVENTS; i++) {
       await agents.event('s0', `e${i}.`);
-      const times = await agents.heard(`user-event: e${i}.`, agents.names);
+      const times = await agents.heard(new RegExp(`user-event: e${i}\\.`), agents.names);
       event.push(Math.max(...times) - Math.min(...times));
     }
     for (let i = 0; i < FAILURES; i++) {
@@ -48,7 +48,7 @@ async function ofSerf(): Promise<Measured> {
       const from = agents.said.length;
       const killedAtMs = await agents.kill(name);
       const others = agents.names.filter((other) => other !== name);
-      const times = await agents.heard(`EventMemberFailed: ${name} `, others, from);
+      const times = await agents.heard(new RegExp(`EventMemberFailed: ${name} `), others, from);
       const suspected = agents.said
         .slice(from)
         .find(({ text }) => text.includes(`Suspect ${name} has failed`));

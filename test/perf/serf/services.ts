@@ -28,7 +28,7 @@ export class Services extends Speakers {
 
   static async start(count: number, machines: Namespaces): Promise<Services> {
     const services = new Services(count, machines);
-    await services.heard('"ready"', services.names);
+    await services.heard(/"ready"/, services.names);
     return services;
   }
 

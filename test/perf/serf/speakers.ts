@@ -15,11 +15,11 @@ interface Said {
 export class Speakers {
   readonly said: Said[] = [];
 
-  /** When each of these said something that contains the text, for the first time. @param from where in all that was said to begin */
-  async heard(text: string, by: readonly string[], from = 0): Promise<number[]> {
+  /** When each of these said something that matches, for the first time. @param from where in all that was said to begin */
+  async heard(pattern: RegExp, by: readonly string[], from = 0): Promise<number[]> {
     const firsts = (): (number | undefined)[] =>
-      by.map((name) => this.said.slice(from).find((one) => one.by === name && one.text.includes(text))?.atMs);
-    await waitFor(`"${text}" of ${by.join(', ')}`, () => !firsts().includes(undefined), LIMIT_MS);
+      by.map((name) => this.said.slice(from).find((one) => one.by === name && pattern.test(one.text))?.atMs);
+    await waitFor(`${pattern.source} of ${by.join(', ')}`, () => !firsts().includes(undefined), LIMIT_MS);
     return firsts().map((atMs) => atMs ?? NaN);
   }
 
