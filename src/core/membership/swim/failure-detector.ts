@@ -187,10 +187,13 @@ export class FailureDetector {
     if (isOther) this.#out.found({ node, health, was }, isOwnProbe);
   }
 
+  /** Who has not heard of an earlier refutation is told again: nobody else may tell it any more. */
   #refute({ health, incarnation }: Update): void {
-    if (health === 'alive' || incarnation < this.#incarnation) return;
-    this.#incarnation = incarnation + 1;
-    this.#health.worse();
+    if (health === 'alive') return;
+    if (incarnation >= this.#incarnation) {
+      this.#incarnation = incarnation + 1;
+      this.#health.worse();
+    }
     this.#rumors.spread({ node: this.#me, health: 'alive', incarnation: this.#incarnation, by: this.#me });
   }
 

@@ -101,7 +101,11 @@ describe('failure detector', () => {
     a.until(0);
     a.hears(B, 'ping', 5, [{ node: A, health: 'suspect', incarnation: 3, by: C }]);
     const { message } = a.sent.at(-1) ?? {};
-    assert.deepEqual(message?.updates, [{ node: A, health: 'alive', incarnation: 4, by: A }]);
+    const alive = { node: A, health: 'alive', incarnation: 4, by: A };
+    assert.deepEqual(message?.updates, [alive]);
+    a.until(60_000);
+    a.hears(C, 'ping', 6, [{ node: A, health: 'failed', incarnation: 3, by: C }]);
+    assert.deepEqual(a.sent.at(-1)?.message.updates[0], alive, 'whoever missed it is told again');
   });
 
   it('believes the higher incarnation, and of the same one the more severe', () => {
