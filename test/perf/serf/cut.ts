@@ -12,7 +12,7 @@ import { Services } from './services.ts';
 import type { Speakers } from './speakers.ts';
 
 const NODES = 6;
-const CUTS = 5;
+const CUTS = 4;
 const LOSS_RATIOS = [0, 0.05];
 /** For so long nothing happens, and whoever is suspected is alive. */
 const QUIET_MS = 60_000;
