@@ -154,6 +154,11 @@ export function draw(seed: number, strategy?: string): Drawn {
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
+  return withRest(seed, drawn);
+}
+
+/** In this order, and each from a sequence of its own: what others draw stays as it is. */
+function withRest(seed: number, drawn: Drawn): Drawn {
   const changing = withMemberChanges(prng(seed).fork('members'), drawn);
   const viewed = withPartialViews(prng(seed).fork('overlay'), changing);
   return withFailureDetector(prng(seed).fork('failure-detector'), viewed);

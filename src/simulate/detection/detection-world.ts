@@ -6,7 +6,7 @@
 
 import type { Prng } from '../../base/prng.ts';
 import type { Finding } from '../../core/membership/swim/beliefs.ts';
-import { FailureDetector } from '../../core/membership/swim/failure-detector.ts';
+import { FailureDetector, type DetectorEffects } from '../../core/membership/swim/failure-detector.ts';
 import type { SwimSettings } from '../../core/membership/swim/swim-settings.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import type { Member, MemberEffects } from './member.ts';
@@ -96,15 +96,13 @@ export class DetectionWorld {
     this.#plan(node);
   }
 
-  #detector(
-    me: NodeId,
-    settings: SwimSettings,
-    rng: Prng,
-    { send, found }: MemberEffects<unknown>,
-  ): FailureDetector {
+  #detector(me: NodeId, settings: SwimSettings, rng: Prng, effects: MemberEffects<unknown>): FailureDetector {
     const members = this.names.filter((other) => other !== me);
     const isMember = (other: NodeId): boolean => other !== me && this.#nodes.has(other);
-    const out = { send: (dest: NodeId, message: unknown) => send(dest, message, true), found };
+    const out: DetectorEffects = {
+      send: (dest, message) => effects.send(dest, message, true),
+      found: (finding, isOwnProbe) => effects.found(finding, isOwnProbe),
+    };
     return new FailureDetector({ me, settings, rng, members, isMember }, out, 0);
   }
 

@@ -52,7 +52,7 @@ export class ReplicaMember implements Member<GossipBody> {
     const { sends, events, wakeAt = Infinity } = this.#server.step(input, now);
     this.dueAtMs = wakeAt;
     for (const send of sends)
-      if (send.kind === 'gossip') this.#out.send(send.dest as NodeId, send.body, PROBES.has(send.body.type));
+      if (send.kind === 'gossip') this.#out.send(send.dest, send.body, PROBES.has(send.body.type));
     for (const event of events) if (event.type === 'health') this.#out.found(event, event.isOwnProbe);
   }
 }

@@ -74,7 +74,7 @@ export class SerfAgents extends Speakers {
     const seed = first?.name === name ? this.#agents[1] : first;
     const join = seed === undefined ? [] : [`-retry-join=${seed.bind}`, '-retry-interval=1s'];
     const args = ['agent', `-node=${name}`, `-bind=${bind}`, `-rpc-addr=${rpc}`, `-profile=${this.#profile}`];
-    const [program = '', ...words] = [...prefix, 'serf', ...args, ...join, '-log-level=debug'];
+    const [program, ...words] = [...prefix, 'serf', ...args, ...join, '-log-level=debug'];
     const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.listen(name, child.stdout);
     return child;
