@@ -277,7 +277,8 @@ export class Replica {
   }
 
   /** A peer of an earlier version does not know a kind of message. @returns whether that was a probe, the only new one */
-  isStrangeTo(peer: NodeId, now: number): boolean {
+  isStrangeTo(peer: string, now: number): boolean {
+    if (!this.isPeer(peer)) return false;
     this.#detection?.abstains(peer, now);
     return this.#detection !== undefined;
   }

@@ -34,7 +34,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   serve: ['preset', 'node', 'certs'],
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
-    ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
+    ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'semiSync', 'consistency', 'reads', 'prefix'],
     // The authority of APIs is a setting of the bench, and that of NATS servers is the same flag.
     ...AGENTS.filter((name) => name !== 'agents' && name !== 'ca'),
   ],

@@ -104,8 +104,12 @@ describe('failure detector', () => {
     const alive = { node: A, health: 'alive', incarnation: 4, by: A };
     assert.deepEqual(message?.updates, [alive]);
     a.until(60_000);
-    a.hears(C, 'ping', 6, [{ node: A, health: 'failed', incarnation: 3, by: C }]);
-    assert.deepEqual(a.sent.at(-1)?.message.updates[0], alive, 'whoever missed it is told again');
+    for (const incarnation of [3, 2]) {
+      a.hears(B, 'ping', 6, [{ node: A, health: 'failed', incarnation, by: C }]);
+      assert.deepEqual(a.sent.at(-1)?.message.updates[0], alive, 'whoever missed it is told again');
+    }
+    a.hears(B, 'ping', 7, [{ node: A, health: 'suspect', incarnation: 4, by: C }]);
+    assert.equal(a.sent.at(-1)?.message.updates[0]?.incarnation, 5);
   });
 
   it('believes the higher incarnation, and of the same one the more severe', () => {
