@@ -7,6 +7,14 @@ import { EXIT } from './terminal/exit-codes.ts';
 import { RunFailed } from './terminal/run-failed.ts';
 import { version } from './version.ts';
 
+const BEGIN_HELP = `
+Begin with:
+  $ gossipscope bench              five node processes, with and without a cut
+  $ gossipscope simulate           the same in virtual time, in a second
+  $ gossipscope bench --bin ./my-node --workload broadcast    (a node of yours)
+  $ gossipscope tune --nodes 25 --target 'convergence.p99<1s'
+  $ gossipscope COMMAND --help     its flags, examples and exit codes`;
+
 /** @param commands in the order of the help */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -20,6 +28,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
         'how long until all replicas agree, how many messages that takes, how often reads are stale meanwhile.',
     )
     .version(version)
+    .addHelpText('after', BEGIN_HELP)
     .showHelpAfterError('(add --help for the flags and examples)')
     .exitOverride();
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -148,6 +148,15 @@ describe('the flags of', () => {
   }
 });
 
+describe('a number out of its bounds', () => {
+  it('is refused in words', () => {
+    const said = (...words: string[]): string => complaint(simulateCommand, words) ?? '';
+    assert.match(said('--loss', '150%'), / It must be at most 1\. Example/);
+    assert.match(said('--nodes', '0'), / It must be at least 1\. Example/);
+    assert.match(said('--nodes', '2.5'), / It must be a whole number\. Example/);
+  });
+});
+
 describe('a flag whose setting has no default', () => {
   it('reaches the simulation like any other', () => {
     assert.equal(settingsFrom(new Map([['member-changes', '4']])).memberChanges, 4);
