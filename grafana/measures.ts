@@ -1,5 +1,6 @@
 /** The answers that every dashboard gives, each written once: how fast, at what cost, how stale, how far behind. */
 
+import { DETECTION_KINDS } from '../src/protocol/gossip.ts';
 import { level, quantile, rate, ratio, series, type Selection } from './promql.ts';
 
 /** Seconds until a write was everywhere. */
@@ -7,9 +8,12 @@ export function convergence(q: number, more: Selection = {}): string {
   return quantile(q, 'gossip_convergence_seconds', more);
 }
 
+/** Of what writes cost: probes of a failure detector are sent without any. */
+export const SENT_FOR_WRITES = { direction: 'sent', kind: `!${DETECTION_KINDS.join('|')}` } as const;
+
 export function messagesPerWrite(more: Selection = {}): string {
   return ratio(
-    rate('gossip_messages_total', { ...more, where: { direction: 'sent' } }),
+    rate('gossip_messages_total', { ...more, where: SENT_FOR_WRITES }),
     rate('gossip_writes_total', more),
   );
 }

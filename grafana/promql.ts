@@ -20,7 +20,7 @@ const OF_NODES = 'job=~"$job", instance=~"$instance", node=~"$node"';
 const OF_OTHERS = 'job=~"$job", instance=~"$instance"';
 
 export interface Selection {
-  /** Label matchers by label: a value, or `!value`. */
+  /** Label matchers by label: a value, `!value`, or `!one|another`. */
   readonly where?: Readonly<Record<string, string>>;
   /** Sums per combination of these labels; everything in one by default. */
   readonly by?: readonly string[];
@@ -40,8 +40,10 @@ export function series(name: string, where: Selection['where'] = {}, suffix = ''
   const matchers = Object.entries(where).map(([label, value]) => {
     const isNot = value.startsWith('!');
     const plain = isNot ? value.slice(1) : value;
-    checkLabel(spec, label, plain);
-    return `, ${label}${isNot ? '!=' : '='}"${plain}"`;
+    const values = plain.split('|');
+    for (const one of values) checkLabel(spec, label, one);
+    const [is, isOneOf] = isNot ? ['!=', '!~'] : ['=', '=~'];
+    return `, ${label}${values.length === 1 ? is : isOneOf}"${plain}"`;
   });
   return `${name}${suffix}{${chosen}${matchers.join('')}}`;
 }

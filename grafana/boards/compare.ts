@@ -9,6 +9,7 @@ import {
   errorShare,
   messagesPerWrite,
   nodesUp,
+  SENT_FOR_WRITES,
   staleShare,
   withStrategy,
 } from '../measures.ts';
@@ -139,7 +140,7 @@ const strategies: Row = {
       queries: [
         {
           expr: ratio(
-            perStrategy('gossip_messages_total', { direction: 'sent' }),
+            perStrategy('gossip_messages_total', SENT_FOR_WRITES),
             perStrategy('gossip_writes_total'),
           ),
           legend: '{{strategy}}',

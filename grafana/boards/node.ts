@@ -107,7 +107,7 @@ const gossip: Row = {
       graph({
         title: `Messages ${direction}, by kind`,
         description:
-          'Each second. Mail, rumors and the like spread writes; digests, symbols and deltas find and repair what was missed; acks acknowledge; joins, shuffles and the like keep partial views.',
+          'Each second. Mail, rumors and the like spread writes; digests, symbols and deltas find and repair what was missed; acks acknowledge; joins, shuffles and the like keep partial views; pings probe.',
         unit: 'perSecond',
         width: 8,
         stacked: true,

@@ -91,6 +91,36 @@ export const MEMBERS: Row = {
   ],
 };
 
+export const DETECTION: Row = {
+  title: 'Failure detection',
+  panels: [
+    graph({
+      title: 'Not believed to be alive',
+      description:
+        'Nodes that some node suspects, or counts as failed, as the node with the most of each has it. They stay members.',
+      unit: 'count',
+      width: 8,
+      queries: [{ expr: highest('gossip_failure_detector_peers', { by: ['state'] }), legend: '{{state}}' }],
+    }),
+    graph({
+      title: 'Suspicions',
+      description: "Each second. probe: after a node's own probe had no answer; peer: others said so.",
+      unit: 'perSecond',
+      width: 8,
+      queries: [
+        { expr: rate('gossip_failure_detector_suspicions_total', { by: ['source'] }), legend: '{{source}}' },
+      ],
+    }),
+    graph({
+      title: 'Suspicions that were false',
+      description: 'Refuted in time, each second. Many: messages are lost, or nodes are short of CPU.',
+      unit: 'perSecond',
+      width: 8,
+      queries: [{ expr: rate('gossip_failure_detector_refuted_total'), legend: 'refuted' }],
+    }),
+  ],
+};
+
 export const CLUSTER: Row = {
   title: 'The cluster',
   panels: [

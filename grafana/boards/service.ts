@@ -7,7 +7,7 @@ import { apiErrorShare, nodesUp } from '../measures.ts';
 import { graph, stat } from '../panels.ts';
 import { highest, level, presentOnly, quantile, rate } from '../promql.ts';
 import { quantiles, type Query } from '../query.ts';
-import { CLUSTER, DISK, MEMBERS } from './service-nodes.ts';
+import { CLUSTER, DETECTION, DISK, MEMBERS } from './service-nodes.ts';
 
 const DURATION = 'gossip_api_request_duration_seconds';
 
@@ -220,5 +220,5 @@ export const SERVICE: Board = {
   title: 'gossipscope / Service',
   description:
     'Nodes as a service (gossipscope serve): requests, errors and latency of the API, what is refused at limits, and the transport between nodes.',
-  rows: [health, api, clients, transport, MEMBERS, DISK, CLUSTER],
+  rows: [health, api, clients, transport, DETECTION, MEMBERS, DISK, CLUSTER],
 };

@@ -191,4 +191,14 @@ export const BOUND_FACTS: Readonly<Record<BoundName, BoundFacts>> = {
     atIt: 'others are drawn for the next one',
     counted: [],
   },
+  probeBeliefs: {
+    bounds: "with `--failure-detector swim`, beliefs in one of SWIM's messages",
+    atIt: 'the least told go first, the rest with the next',
+    counted: [],
+  },
+  relayedProbes: {
+    bounds: 'probes made for others at once',
+    atIt: 'the oldest is given up: its asker hears nothing, and may suspect the one that it asked for',
+    counted: [],
+  },
 };

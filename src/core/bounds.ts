@@ -75,6 +75,10 @@ export interface Bounds {
   readonly shuffledActive: number;
   /** HyParView: names from the passive view in a shuffle (kp). */
   readonly shuffledPassive: number;
+  /** SWIM: beliefs in one of its messages. The least told go first. */
+  readonly probeBeliefs: number;
+  /** SWIM: probes that are made for others at once. Beyond it the oldest is given up: its asker hears nothing. */
+  readonly relayedProbes: number;
 }
 
 export type BoundName = keyof Bounds;
@@ -115,6 +119,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   passiveWalk: 3,
   shuffledActive: 3,
   shuffledPassive: 4,
+  probeBeliefs: 32,
+  relayedProbes: 1000,
 };
 
 const known = new WeakMap<Partial<Bounds>, Bounds>();

@@ -13,6 +13,11 @@ export type Topology = (typeof TOPOLOGIES)[number];
 export const ANTI_ENTROPY_METHODS = ['version-vector', 'set-reconciliation'] as const;
 export type AntiEntropyMethod = (typeof ANTI_ENTROPY_METHODS)[number];
 
+export const FAILURE_DETECTORS = ['none', 'swim'] as const;
+/** More often is a loop and no probe. */
+export const LEAST_PROBE_INTERVAL_MS = 10;
+export type FailureDetectorName = (typeof FAILURE_DETECTORS)[number];
+
 /** How a replica gossips. All times in ms. What a strategy does not use has no effect with it. */
 export interface GossipSettings extends StrategySettings {
   /** One of ours, or one that was added. */
@@ -35,6 +40,10 @@ export interface GossipSettings extends StrategySettings {
   readonly repairAfterMs: number;
   /** A peer that has not answered for this long is suspected to be unreachable. */
   readonly suspectAfterMs: number;
+  /** Whether peers are probed, or only suspected where they do not answer what was asked anyway. */
+  readonly failureDetector: FailureDetectorName;
+  /** SWIM: between two probes of one node. */
+  readonly probeIntervalMs: number;
   /** A version from further ahead than this is not taken in yet, and a clock that is further off is taken for wrong. */
   readonly maxClockAheadMs: number;
 }
@@ -59,6 +68,8 @@ export const DEFAULT_GOSSIP: GossipSettings = {
   antiEntropyIdleMs: 30_000,
   repairAfterMs: REPAIR_AFTER_MS['direct-mail'],
   suspectAfterMs: 2000,
+  failureDetector: 'none',
+  probeIntervalMs: 1000,
   maxClockAheadMs: 10_000,
 };
 

@@ -6,6 +6,11 @@ import type { Courier } from './repair/courier.ts';
 import type { OutgoingAcks } from './repair/outgoing-acks.ts';
 import type { ReplicaState } from './state.ts';
 
+/** What a part does by itself; none where the node lacks that part. */
+export function dutyOf(part: { readonly dueAtMs: number; tick(now: number): void } | undefined): Duty[] {
+  return part === undefined ? [] : [{ part, run: (now) => part.tick(now) }];
+}
+
 /** First of all: whom the strategy can reach. */
 export function reachabilityDuty({ reachability, out }: ReplicaState, dissemination: Dissemination): Duty {
   return {

@@ -4,7 +4,7 @@
  */
 
 import type { RejectReason } from '../protocol/envelope.ts';
-import type { WireDots } from '../protocol/gossip.ts';
+import type { Health, WireDots } from '../protocol/gossip.ts';
 import type { MemberState, WireChange, WireViewId } from '../protocol/membership.ts';
 import type { Key, NodeId } from '../protocol/names.ts';
 import type { ErrorName } from '../protocol/errors.ts';
@@ -143,6 +143,17 @@ export type NodeEvent =
   | { readonly type: 'tombstones'; readonly count: number }
   | { readonly type: 'pending'; readonly count: number; readonly lagMax: number }
   | { readonly type: 'peers'; readonly reachable: number; readonly suspected: number }
+  /** What the failure detector believes of a peer is something else now. */
+  | {
+      readonly type: 'health';
+      readonly node: NodeId;
+      readonly health: Health;
+      readonly was: Health;
+      /** A probe of this node's own raised it; otherwise others told it, or its time was over. */
+      readonly isOwnProbe: boolean;
+    }
+  /** Peers that it does not believe to be alive. */
+  | { readonly type: 'unhealthy'; readonly suspected: number; readonly failed: number }
   /** How far the peer's clock is ahead that differs most, give or take the bound, and whether this node's own is taken for wrong. */
   | {
       readonly type: 'clock';

@@ -1,5 +1,6 @@
 /**
- * Which peers answer. Only what is sent anyway is used: silence after a digest makes a peer suspect, any word clears it. What is pushed to
+ * Which peers answer. Silence after a digest makes a peer suspect, and so does the word of a failure detector, where there is one; any
+ * word of the peer's own clears it. What is pushed to
  * a suspected peer is most likely sent in vain, so it is avoided. It is tried now and then all the same, because a suspicion may be wrong.
  */
 
@@ -61,6 +62,18 @@ export class Reachability {
   heard(peer: NodeId): void {
     if (this.#concerned === 0) return;
     if (this.#awaiting.delete(peer) || this.#suspected.delete(peer)) this.#concerned--;
+  }
+
+  /** The failure detector suspects the peer. */
+  suspect(peer: NodeId, now: number): void {
+    if (this.#suspected.has(peer)) return;
+    if (!this.#awaiting.delete(peer)) this.#concerned++;
+    this.#suspected.set(peer, now);
+  }
+
+  /** The failure detector has heard that the peer is alive. */
+  cleared(peer: NodeId): void {
+    if (this.#suspected.delete(peer)) this.#concerned--;
   }
 
   /** Another view: only these are asked from now on, and whoever is gone is forgotten. */

@@ -9,7 +9,7 @@ import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Sweep } from './deletes/sweep.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
-import { acksDuty, reachabilityDuty } from './duties.ts';
+import { acksDuty, dutyOf, reachabilityDuty } from './duties.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import type { Effects } from './effects.ts';
 import type { Traceparent } from './events.ts';
@@ -29,6 +29,7 @@ import type { Entry } from './store/entry.ts';
 import { Members } from './membership/members.ts';
 import type { HyParView } from './membership/hyparview/hyparview.ts';
 import { overlayOf } from './membership/hyparview/overlay.ts';
+import { detectionOf, hearProbe, type Detection } from './membership/swim/detection.ts';
 import type { KeyChange } from './store/store.ts';
 import { unsaid } from './succession.ts';
 import type { View } from './store/view.ts';
@@ -49,6 +50,7 @@ export class Replica {
   readonly #members: Members | undefined;
   /** Where the node gossips with a partial view. */
   readonly #overlay: HyParView | undefined;
+  readonly #detection: Detection | undefined;
   readonly #acceptance: Acceptance;
   readonly #sweep: Sweep;
 
@@ -74,27 +76,18 @@ export class Replica {
     this.#rounds.start(now);
     if (state.isTopologyGiven) this.#dissemination.neighboursChanged();
     const overlay = overlayOf(state, this.#courier, () => this.#neighboursChanged(), now);
-    this.#overlay = overlay;
-    const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds: this.#rounds };
-    if (config.views !== undefined)
-      this.#members = new Members(
-        { ...parts, dissemination: this.#dissemination, overlay },
-        config.views,
-        now,
-      );
-    const members = this.#members;
-    this.#acceptance = new Acceptance(
-      state,
-      this.#intake,
-      this.#dissemination,
-      this.#rounds,
-      recalled?.rewritten,
-    );
+    const detection = detectionOf(state, this.#courier, now);
+    [this.#overlay, this.#detection] = [overlay, detection];
+    const [rounds, dissemination] = [this.#rounds, this.#dissemination];
+    const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds, dissemination };
+    const members = config.views && new Members({ ...parts, overlay, detection }, config.views, now);
+    this.#members = members;
+    this.#acceptance = new Acceptance(state, this.#intake, dissemination, rounds, recalled?.rewritten);
     this.#sweep = new Sweep(state, (peer, at) => this.#exchange.ask(peer, at));
     this.#agenda = new Agenda([
-      ...(members === undefined ? [] : [{ part: members, run: (at: number) => members.tick(at) }]),
+      ...[...dutyOf(members), ...dutyOf(detection)],
       reachabilityDuty(state, this.#dissemination),
-      ...(overlay === undefined ? [] : [{ part: overlay, run: (at: number) => overlay.tick(at) }]),
+      ...dutyOf(overlay),
       { part: this.#dissemination, run: (at) => this.#dissemination.flush(at) },
       ...this.#rounds.duties(),
       this.#exchange.duty,
@@ -277,10 +270,18 @@ export class Replica {
     this.#dissemination.arrived({ kind: body.type, from, body, fresh: news, duplicates }, now);
     const lacked = this.#exchange.answer(body, from, merged, now, entriesLeftOut);
     this.#sweep.answered(body, from, now);
+    hearProbe(body, from, this.#detection, this.#courier, now);
     // Something from the future, and it is not known whose clock is wrong.
     const isUndecided = merged.early.length > 0 && offsets.undecided(peers).length > 0;
     if (lacked || fresh.length > 0 || isUndecided) this.#rounds.somethingNew(now);
     this.#members?.learned(body, now);
+  }
+
+  /** A peer of an earlier version does not know a kind of message. @returns whether that was a probe, the only new one */
+  isStrangeTo(peer: string, now: number): boolean {
+    if (!this.isPeer(peer)) return false;
+    this.#detection?.abstains(peer, now);
+    return this.#detection !== undefined;
   }
 
   /** When `tick` wants to be called; Infinity: not before the next message. */

@@ -1,7 +1,14 @@
-/** Logs who comes and goes, where members change: each is told once, at every node. */
+/** Logs who comes and goes, where members change, and who seems to have failed: each is told once, at every node. */
 
 import type { NodeEvent } from '../core/events.ts';
+import type { Health } from '../protocol/gossip.ts';
 import type { Logger } from '../observe/log.ts';
+
+const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  alive: 'a peer is alive again',
+  suspect: 'a peer is suspected',
+  failed: 'a peer counts as failed',
+};
 
 /** Other events are not about members. */
 export function logMembers(log: Logger, event: NodeEvent): void {
@@ -23,6 +30,9 @@ export function logMembers(log: Logger, event: NodeEvent): void {
         'there are two clusters: somebody has another view of the same number; keep one, and start the nodes of the other without their data',
         { theirs: event.theirs },
       );
+      break;
+    case 'health':
+      log.info(HEALTH_WORDS[event.health], { peer: event.node, ownProbe: event.isOwnProbe });
       break;
     case 'fenced':
       log.error('this node was removed, and what only it holds was not merged', { unmerged: event.unmerged });

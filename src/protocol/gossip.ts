@@ -34,8 +34,20 @@ export const GOSSIP_KINDS = [
   'disconnect', // there is none,
   'shuffle', // names on a random walk, and
   'shufflereply', // names in return
+  'ping', // SWIM: "answer me",
+  'pingreq', // "ping that one for me",
+  'pingack', // the answer, and
+  'pingnack', // "there is none"
 ] as const;
 export type GossipKind = (typeof GOSSIP_KINDS)[number];
+
+/** Failure detection: sent whether or not anything is written, and no part of what a write costs. */
+export const DETECTION_KINDS = [
+  'ping',
+  'pingreq',
+  'pingack',
+  'pingnack',
+] as const satisfies readonly GossipKind[];
 
 /**
  * A value on its way: JSON strings, safe integers, true, false and null as themselves, anything that parsing might
@@ -201,6 +213,28 @@ export const PRIORITIES = ['high', 'low'] as const;
 /** `high`: the sender has no other neighbour, so that it must not be refused. */
 export type Priority = (typeof PRIORITIES)[number];
 
+/** A probe of SWIM, or what becomes of one. */
+export type WireProbe = readonly [
+  /** The number that its asker gave it. */
+  number: number,
+  /** In a `pingreq`: who is to be pinged. */
+  target?: NodeId,
+];
+
+/** From mild to severe. */
+export const HEALTHS = ['alive', 'suspect', 'failed'] as const;
+export type Health = (typeof HEALTHS)[number];
+
+/** What is believed of a member, on its way from node to node. */
+export type WireBelief = readonly [
+  node: NodeId,
+  health: Health,
+  /** Its member raises it to refute what is believed of it. */
+  incarnation: number,
+  /** Who believes so from a probe of its own. */
+  by: NodeId,
+];
+
 /** The body of a node-to-node message (its `msg_id` is added when it is sent). */
 export interface GossipBody {
   readonly type: GossipKind;
@@ -242,4 +276,8 @@ export interface GossipBody {
   readonly sample?: readonly NodeId[];
   /** In a `neighbor`. */
   readonly priority?: Priority;
+  /** In SWIM's messages. */
+  readonly probe?: WireProbe;
+  /** The same. */
+  readonly beliefs?: readonly WireBelief[];
 }

@@ -15,10 +15,17 @@ export const VIEW_BOUNDS = [
   'shuffledPassive',
 ] as const;
 
+/** Of the failure detector (draw-detector.ts). */
+export const PROBE_BOUNDS = ['probeBeliefs', 'relayedProbes'] as const;
+
 /** Those of deletes and retries are drawn with the deletes (draw-deletes.ts). */
 type Drawn = Exclude<
   BoundName,
-  'messageAgeMs' | 'idempotencyKeys' | 'idempotencyMs' | (typeof VIEW_BOUNDS)[number]
+  | 'messageAgeMs'
+  | 'idempotencyKeys'
+  | 'idempotencyMs'
+  | (typeof VIEW_BOUNDS)[number]
+  | (typeof PROBE_BOUNDS)[number]
 >;
 
 const SMALL: Readonly<Record<Drawn, readonly number[]>> = {

@@ -17,6 +17,7 @@ import type { SimulationSettings } from '../report/schema/simulation-settings-sc
 import { PLAIN_LOAD } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
 import { withDeletes } from './draw-deletes.ts';
+import { withFailureDetector } from './draw-detector.ts';
 import { withMemberChanges, type Drawn } from './draw-members.ts';
 import { withPartialViews } from './draw-overlay.ts';
 import { drawVolume } from './draw-volume.ts';
@@ -153,7 +154,14 @@ export function draw(seed: number, strategy?: string): Drawn {
   const { changes, shape } = drawVolume(prng(seed).fork('volume'));
   const changed = { ...sound, ...changes(sound) };
   const drawn = { ...withDeletes(prng(seed).fork('deletes'), changed, shape), scenario: one(possible) };
-  return withPartialViews(prng(seed).fork('overlay'), withMemberChanges(prng(seed).fork('members'), drawn));
+  return withRest(seed, drawn);
+}
+
+/** In this order, and each from a sequence of its own: what others draw stays as it is. */
+function withRest(seed: number, drawn: Drawn): Drawn {
+  const changing = withMemberChanges(prng(seed).fork('members'), drawn);
+  const viewed = withPartialViews(prng(seed).fork('overlay'), changing);
+  return withFailureDetector(prng(seed).fork('failure-detector'), viewed);
 }
 
 /** From a sequence of its own: what others draw stays as it is. */

@@ -6,7 +6,7 @@ import { Outbox } from './outbox.ts';
 import type { Replica } from '../core/replica.ts';
 import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
-import { errorBody, RequestError, stackOf } from '../protocol/errors.ts';
+import { errorBody, ERROR_CODES, RequestError, stackOf } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
@@ -158,6 +158,8 @@ export class Server {
   #message(message: Inbound, now: number): void {
     const { body, src, dest } = message;
     if ((body['in_reply_to'] ?? null) !== null || body.type === 'error') {
+      const isUnknown = body.type === 'error' && body['code'] === ERROR_CODES.not_supported;
+      if (isUnknown && this.#replica?.isStrangeTo(src, now) === true) return;
       this.#reject('unexpected_reply', `${body.type} from ${src}: nothing was asked`);
     } else if (this.#identity !== undefined && dest !== this.#identity.node) {
       const text = `this is ${this.#identity.node}, not ${dest}`;

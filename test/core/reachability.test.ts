@@ -34,6 +34,22 @@ describe('reachability', () => {
     assert.equal(reachability.dueAtMs, Infinity, 'nothing more to wait for');
   });
 
+  it('suspects whom a failure detector suspects, until it is cleared or heard of', () => {
+    reachability.asked(N2, 100);
+    reachability.suspect(N2, 200);
+    reachability.suspect(N3, 200);
+    reachability.suspect(N3, 900);
+    assert.equal(reachability.isAvoided(N3, 700), false, 'the first time counts');
+    assert.equal(suspectedAt(201), 2);
+    reachability.cleared(N2);
+    reachability.cleared(N2);
+    reachability.heard(N3);
+    assert.equal(suspectedAt(202), 0);
+    reachability.asked(N3, 300);
+    reachability.cleared(N3);
+    assert.equal(suspectedAt(800), 1, 'what it owes this node it owes all the same');
+  });
+
   it('suspects nobody that was not asked', () => {
     assert.equal(suspectedAt(1_000_000), undefined);
     assert.equal(reachability.dueAtMs, Infinity);

@@ -49,6 +49,10 @@ describe('queries out of the catalogue', () => {
       'gossip_bench_phase{job=~"$job", instance=~"$instance", phase!="load"}',
     );
     assert.equal(
+      series('gossip_bench_phase', { phase: '!load|done' }),
+      'gossip_bench_phase{job=~"$job", instance=~"$instance", phase!~"load|done"}',
+    );
+    assert.equal(
       quantile(0.5, 'gossip_hops', { ago: '1h' }),
       'histogram_quantile(0.5, sum by (le) (rate(gossip_hops_bucket{job=~"$job", instance=~"$instance", node=~"$node"}[$__rate_interval] offset 1h)))',
     );

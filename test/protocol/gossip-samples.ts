@@ -48,6 +48,11 @@ export const GOOD: Message = {
   walk: ['n3', 6],
   sample: ['n3', 'n1'],
   priority: 'high',
+  probe: [7, 'n3'],
+  beliefs: [
+    ['n3', 'suspect', 2, 'n2'],
+    ['n1', 'alive', Number.MAX_SAFE_INTEGER, 'n1'],
+  ],
 };
 
 const none = Number.MAX_SAFE_INTEGER;
@@ -279,6 +284,13 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
     { sample: Array.from({ length: WIRE_LIMITS.sample + 1 }, () => 'n3') },
   ],
   ['a priority that is none', 'malformed', 'priority', { priority: 'urgent' }],
+  ['a probe without a number', 'malformed', 'probe.number', { probe: [] }],
+  ['a probe of a stranger', 'malformed', 'probe.target', { probe: [7, 'n9'] }],
+  ['a belief about a stranger', 'malformed', 'beliefs[0].node', { beliefs: [['n9', 'failed', 0, 'n2']] }],
+  ['a health that is none', 'malformed', 'beliefs[0].health', { beliefs: [['n3', 'dead', 0, 'n2']] }],
+  ['a suspicion beyond refutation', 'malformed', 'beliefs[0]', { beliefs: [['n3', 'failed', none, 'n2']] }],
+  ['a belief of a client', 'malformed', 'beliefs[0].by', { beliefs: [['n3', 'failed', 0, 'c1']] }],
+  ['too many beliefs', 'over_limit', 'beliefs', { beliefs: Array(WIRE_LIMITS.beliefs + 1).fill(['n3']) }],
   ['a wish without a number', 'malformed', 'wanted[0].from', { wanted: [['n2#b']] }],
   ['a wish for what was never written', 'false_claim', 'wanted[0]', { wanted: [['n1#a', 6]] }],
 ];

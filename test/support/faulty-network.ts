@@ -23,6 +23,8 @@ export interface FaultyRun {
   readonly strategy: StrategyName;
   /** Whether each node gossips with two others only, found by HyParView. */
   readonly hasPartialViews: boolean;
+  /** Whether the nodes probe each other. */
+  readonly hasDetector: boolean;
 }
 
 export const faultyRuns = fc.record<FaultyRun>({
@@ -40,6 +42,7 @@ export const faultyRuns = fc.record<FaultyRun>({
   partitions: fc.boolean(),
   strategy: fc.constantFrom(...STRATEGY_NAMES),
   hasPartialViews: fc.constantFrom(false, false, true),
+  hasDetector: fc.constantFrom(false, false, true),
 });
 
 const LOAD_LIMIT_MS = 120_000;
@@ -57,9 +60,10 @@ export function play(
 ): TestCluster {
   const rng = prng(faultyRun.seed).fork('load');
   const healsAt = 1_000_000 + Math.min(LOAD_LIMIT_MS, faultyRun.operations * faultyRun.meanGapMs * 2);
-  const { flushIntervalMs, ackDelayMs, strategy, hasPartialViews } = faultyRun;
+  const { flushIntervalMs, ackDelayMs, strategy, hasPartialViews, hasDetector } = faultyRun;
   const overlay = hasPartialViews ? ({ topology: 'hyparview', fanout: 1 } as const) : {};
-  const settings = { flushIntervalMs, ackDelayMs, strategy, ...overlay };
+  const detector = hasDetector ? ({ failureDetector: 'swim' } as const) : {};
+  const settings = { flushIntervalMs, ackDelayMs, strategy, ...overlay, ...detector };
   const link = faultyLink(faultyRun, healsAt);
   const cluster = new TestCluster(faultyRun.nodes, faultyRun.seed, link, settings, workload);
   const operate = prepare(cluster);

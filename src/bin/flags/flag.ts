@@ -74,7 +74,11 @@ export interface Chosen extends Partial<
     Pick<SimulationSettings, 'clockJumps' | 'dataRestarts' | 'memberChanges'>
 > {
   readonly workload?: Settings['workload'];
-  readonly gossip?: { readonly strategy: string; readonly topology?: string | undefined };
+  readonly gossip?: {
+    readonly strategy: string;
+    readonly topology?: string | undefined;
+    readonly failureDetector?: string | undefined;
+  };
 }
 
 /** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */

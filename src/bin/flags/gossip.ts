@@ -1,7 +1,12 @@
 /** How replicas gossip: flags of the node and of the simulator. */
 
 import { InvalidArgumentError } from 'commander';
-import { ANTI_ENTROPY_METHODS, TOPOLOGIES } from '../../core/config.ts';
+import {
+  ANTI_ENTROPY_METHODS,
+  FAILURE_DETECTORS,
+  LEAST_PROBE_INTERVAL_MS,
+  TOPOLOGIES,
+} from '../../core/config.ts';
 import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import {
@@ -49,6 +54,12 @@ const HAS_PARTIAL_VIEW: Need = {
   isMet: ({ gossip }) => gossip?.topology === undefined || gossip.topology === 'hyparview',
   what: '--topology hyparview',
   otherwise: 'another topology',
+};
+
+const PROBES: Need = {
+  isMet: ({ gossip }) => gossip?.failureDetector === undefined || gossip.failureDetector === 'swim',
+  what: '--failure-detector swim',
+  otherwise: '--failure-detector none',
 };
 
 const OVERLAY: readonly Flag[] = [
@@ -179,6 +190,21 @@ const REPAIR: readonly Flag[] = [
     help: 'a peer that has not answered for this long is suspected to be unreachable',
   },
   {
+    name: 'failure-detector',
+    setting: 'failureDetector',
+    kind: 'choice',
+    choices: FAILURE_DETECTORS,
+    help: 'swim: nodes probe each other, and tell whom they suspect, so that pushes pass over it (docs/failure-detection.md); none: suspected is only who does not answer what it was asked anyway',
+  },
+  {
+    name: 'probe-interval',
+    setting: 'probeIntervalMs',
+    kind: 'duration',
+    needs: PROBES,
+    parse: probeIntervalIn,
+    help: 'with --failure-detector swim: how often a node probes another one; half of it is the time for a direct answer',
+  },
+  {
     name: 'max-clock-ahead',
     setting: 'maxClockAheadMs',
     kind: 'duration',
@@ -191,6 +217,13 @@ const REPAIR: readonly Flag[] = [
 export const FULL_TOPOLOGY_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];
 
 export const TIMING_FLAGS: readonly Flag[] = [...OVERLAY, ...FULL_TOPOLOGY_FLAGS];
+
+/** Nodes that probe more often do nothing else. @throws {InvalidArgumentError} */
+function probeIntervalIn(text: string): number {
+  const intervalMs = parseDurationMs(text);
+  if (intervalMs >= LEAST_PROBE_INTERVAL_MS) return intervalMs;
+  throw new InvalidArgumentError(`It must be ${durationText(LEAST_PROBE_INTERVAL_MS)} at least.`);
+}
 
 /** @throws {InvalidArgumentError} */
 function clockAheadIn(text: string): number {

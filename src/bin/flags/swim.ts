@@ -40,6 +40,12 @@ export const SWIM_FLAGS: readonly Flag[] = [
     range: { min: 0, max: 2 ** 32 - 1 },
     help: 'of all that is drawn',
   },
+  {
+    name: 'replicas',
+    setting: 'replicas',
+    kind: 'switch',
+    help: 'measure it within replicas, too, where it is --failure-detector swim',
+  },
   { name: 'json', setting: 'json', kind: 'switch', help: 'print every figure as JSON' },
 ];
 

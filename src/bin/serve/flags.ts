@@ -65,7 +65,7 @@ export function settingsOf(command: Command): ServeSettings {
     ...DEFAULT_SERVE,
     ...(certs !== undefined && filesIn(certs, node)),
     ...given,
-    ...completeSettings(given, DEFAULT_NODE, preset),
+    ...completeSettings(given, { ...DEFAULT_NODE, failureDetector: DEFAULT_SERVE.failureDetector }, preset),
     ...{ node, limits },
   };
   const problem = incompleteness(settings) ?? exposureOf(settings);

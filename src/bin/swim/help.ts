@@ -14,6 +14,7 @@ tables. All cells take some minutes; of the largest clusters, most of them.
 Examples:
   $ gossipscope swim
   $ gossipscope swim --nodes 10,30 --loss 0,1%,10%
+  $ gossipscope swim --replicas --nodes 10,100
 
 Exit codes:
   ${EXIT.ok}    measured

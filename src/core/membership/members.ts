@@ -18,6 +18,7 @@ import { nodeOf } from '../store/dot.ts';
 import { lackedBy } from '../store/lacked.ts';
 import type { ViewsSettings } from '../config.ts';
 import type { HyParView } from './hyparview/hyparview.ts';
+import type { Detection } from './swim/detection.ts';
 import { applyView } from './apply-view.ts';
 import { Spread } from './spread.ts';
 import type { View } from './view.ts';
@@ -34,6 +35,7 @@ export interface Parts {
   readonly rounds: Rounds;
   readonly dissemination: Dissemination;
   readonly overlay: HyParView | undefined;
+  readonly detection: Detection | undefined;
 }
 
 export class Members implements ViewsEffects {
@@ -217,13 +219,14 @@ export class Members implements ViewsEffects {
   }
 
   #otherPeers(): void {
-    const { state, outgoing, exchange, rounds, dissemination, overlay } = this.#parts;
+    const { state, outgoing, exchange, rounds, dissemination, overlay, detection } = this.#parts;
     const isPeer = (node: NodeId): boolean => state.isPeer(node);
     state.reachability.membersChanged(state.peers.length, isPeer);
     state.offsets.membersChanged(state.peers.length, isPeer);
     outgoing.membersChanged();
     exchange.membersChanged();
     overlay?.membersChanged(this.#now);
+    detection?.membersChanged();
     rounds.membersChanged(this.#now);
     dissemination.membersChanged?.(this.#now);
   }

@@ -22,6 +22,8 @@ export type Sections = Partial<
     | 'echo'
     | 'dots'
     | 'wanted'
+    | 'probe'
+    | 'beliefs'
   >
 > &
   HyParViewSections;

@@ -99,6 +99,8 @@ const OF_NODE = Object.fromEntries(
 
 export const DEFAULT_SERVE = {
   ...OF_NODE,
+  // Machines fail by themselves here, and people look at who is suspected.
+  failureDetector: 'swim',
   cluster: 'gossipscope',
   peers: [],
   isFounder: false,

@@ -43,6 +43,8 @@ export const RESULTS = ['ok', ...(Object.keys(ERROR_CODES) as ErrorName[])] as c
 export const DIRECTIONS = ['sent', 'received'] as const;
 export const OUTCOMES = ['applied', 'superseded', 'duplicate', 'set_aside', 'late'] as const;
 export const PEER_STATES = ['reachable', 'suspected'] as const;
+export const UNHEALTHY = ['suspected', 'failed'] as const;
+export const SUSPICION_SOURCES = ['probe', 'peer'] as const;
 
 const op = { name: 'op', values: OPS };
 const direction = { name: 'direction', values: DIRECTIONS };
@@ -108,6 +110,13 @@ export const COUNTERS = [
     'messages',
     'Messages of nodes that have another view of the same number: two clusters went on without each other.',
   ),
+  counter(
+    'gossip_failure_detector_suspicions_total',
+    'suspicions',
+    "Peers that the failure detector began to suspect, after a probe of this node's own or by the word of a peer.",
+    { name: 'source', values: SUSPICION_SOURCES },
+  ),
+  counter('gossip_failure_detector_refuted_total', 'suspicions', 'Suspicions that the peer refuted in time.'),
   counter('gossip_dropped_total', 'items', 'Whatever fell off a bound, spans included.', {
     name: 'what',
     values: DROPPABLE,
@@ -254,6 +263,12 @@ export const GAUGES = [
     name: 'state',
     values: PEER_STATES,
   }),
+  gauge(
+    'gossip_failure_detector_peers',
+    'peers',
+    'Other nodes that the failure detector does not believe to be alive; 0 where none runs.',
+    { name: 'state', values: UNHEALTHY },
+  ),
 ] as const satisfies readonly MetricSpec[];
 
 /** Of every program. */

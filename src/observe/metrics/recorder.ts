@@ -13,6 +13,7 @@ import {
   COUNTERS,
   GAUGES,
   HISTOGRAMS,
+  UNHEALTHY,
   type CounterName,
   type GaugeName,
   type HistogramName,
@@ -67,6 +68,9 @@ export class Recorder {
   );
   readonly #splits = this.#counter('gossip_view_splits_total');
   readonly #peers = this.#gauge('gossip_peers');
+  readonly #suspicions = this.#counter('gossip_failure_detector_suspicions_total');
+  readonly #refuted = this.#counter('gossip_failure_detector_refuted_total');
+  readonly #unhealthy = this.#gauge('gossip_failure_detector_peers');
   readonly #offsetMax = this.#gauge('gossip_clock_offset_max_seconds');
   readonly #offsetBound = this.#gauge('gossip_clock_offset_bound_seconds');
   readonly #clockWrong = this.#gauge('gossip_clock_wrong');
@@ -170,6 +174,7 @@ export class Recorder {
       default:
         this.#level(event);
         this.#membership(event);
+        this.#detection(event);
     }
   }
 
@@ -200,6 +205,16 @@ export class Recorder {
     if (event.type === 'view_spread')
       this.#viewTimes.get(event.change[0])?.observe(event.convergenceMs / 1000);
     if (event.type === 'split') this.#splits.add(0, 1);
+  }
+
+  /** What became of a member that had failed says nothing of the suspicion. */
+  #detection(event: NodeEvent): void {
+    if (event.type === 'unhealthy')
+      for (const state of UNHEALTHY) this.#unhealthy.set(this.#unhealthy.index(state) ?? 0, event[state]);
+    if (event.type !== 'health') return;
+    const { was, health, isOwnProbe } = event;
+    if (was === 'alive') this.#count(this.#suspicions, isOwnProbe ? 'probe' : 'peer', 1);
+    if (was === 'suspect' && health === 'alive') this.#refuted.add(0, 1);
   }
 
   /** A type that a client made up never becomes a label. */

@@ -2,7 +2,7 @@
 
 import { assert } from '../../base/assert.ts';
 import type { Summary } from '../../base/summary.ts';
-import { GOSSIP_KINDS } from '../../protocol/gossip.ts';
+import { DETECTION_KINDS, GOSSIP_KINDS } from '../../protocol/gossip.ts';
 import type { Labels } from './bucket-histogram.ts';
 import type { CounterName, GaugeName, SummaryName } from './metric-catalogue.ts';
 import type { MetricRegistry } from './registry.ts';
@@ -15,6 +15,8 @@ export interface BenchReport {
   readonly msgs_per_write: number;
   readonly keys_stored: number;
 }
+
+const SELDOM_SENT: ReadonlySet<string> = new Set(['view', ...DETECTION_KINDS]);
 
 /** What nodes keep sketches of, and where the registry has them. */
 const SKETCHED = {
@@ -47,15 +49,19 @@ export interface BenchStats extends BenchReport {
 
 /** The reply's own fields, in their order. Nothing may be recorded until it resolves, so that it is one moment's. */
 export async function benchReport(registry: MetricRegistry): Promise<BenchReport> {
-  const [writes, messages, keys] = await Promise.all([
+  const sent = (kind: string): Promise<number> =>
+    total(registry, 'gossip_messages_total', { direction: 'sent', kind });
+  const [writes, messages, keys, ...detection] = await Promise.all([
     total(registry, 'gossip_writes_total'),
     total(registry, 'gossip_messages_total', { direction: 'sent' }),
     total(registry, 'gossip_keys'),
+    ...DETECTION_KINDS.map(sent),
   ]);
+  const probes = detection.reduce((sum, count) => sum + count, 0);
   return {
     total_writes: writes,
     total_gossip_msgs: messages,
-    msgs_per_write: ratio(messages, writes),
+    msgs_per_write: ratio(messages - probes, writes),
     keys_stored: keys,
   };
 }
@@ -73,8 +79,8 @@ export async function benchStats(
   const byKind: [string, number][] = [];
   for (const kind of GOSSIP_KINDS) {
     const count = await total(registry, 'gossip_messages_total', { direction: 'sent', kind });
-    // Nodes whose members never change have none of these: what they reply stays as it was.
-    if (kind !== 'view' || count > 0) byKind.push([kind, count]);
+    // Nodes whose members never change, and that probe nobody, have none of these: what they reply stays as it was.
+    if (!SELDOM_SENT.has(kind) || count > 0) byKind.push([kind, count]);
   }
   return {
     ...report,

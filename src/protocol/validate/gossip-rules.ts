@@ -15,10 +15,12 @@ import {
   acksRule,
   afterRule,
   answerRule,
+  beliefsRule,
   differenceRule,
   dotsRule,
   echoRule,
   priorityRule,
+  probeRule,
   rollRule,
   sampleRule,
   seenRule,
@@ -71,6 +73,13 @@ const PARTS: readonly Part[] = [
   },
   { name: 'sample', who: 'any node', rule: sampleRule, isOptional: true },
   { name: 'priority', who: ITSELF, rule: priorityRule, isOptional: true },
+  { name: 'probe', who: 'the asker, and who answers it', rule: probeRule, isOptional: true },
+  {
+    name: 'beliefs',
+    who: '`by` itself, and every node that passes it on',
+    rule: beliefsRule,
+    isOptional: true,
+  },
 ];
 
 /** Nobody speaks for another node: what it says of itself closes the books on reads and lets logs go. */

@@ -27,6 +27,8 @@ export const WIRE_LIMITS = {
   /** Hops of a random walk of HyParView, and names in a shuffle. */
   walkHops: 64,
   sample: 1024,
+  /** What SWIM's messages believe of members. A replica tells 32. */
+  beliefs: 1024,
   /** Node-to-node hops of an entry, and nodes that have passed an acknowledgement on. */
   hops: 10_000,
 } as const;

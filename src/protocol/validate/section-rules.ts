@@ -4,9 +4,11 @@ import { thousands } from '../../base/thousands.ts';
 import {
   ANSWER_STATES,
   DIFFERENCE_STATES,
+  HEALTHS,
   PRIORITIES,
   SYMBOL_CHARS,
   type WireAck,
+  type WireBelief,
   type WireSeen,
 } from '../gossip.ts';
 import { lifeNamed, type Fault, type Hearing } from './hearing.ts';
@@ -150,6 +152,34 @@ export const walkRule = tuple('a random walk', [
 export const sampleRule = list('names', member, WIRE_LIMITS.sample);
 
 export const priorityRule = oneOf(PRIORITIES);
+
+export const probeRule = tuple('a probe', [
+  { name: 'number', rule: whole(0) },
+  { name: 'target', rule: member, isOptional: true },
+]);
+
+export const beliefsRule = list(
+  'beliefs',
+  tuple(
+    'what is believed of a member',
+    [
+      { name: 'node', rule: member },
+      { name: 'health', rule: oneOf(HEALTHS) },
+      { name: 'incarnation', rule: whole(0), who: '`node` itself' },
+      { name: 'by', rule: member },
+    ],
+    [
+      {
+        says: 'below the greatest incarnation, unless it is alive',
+        fault: ([, health, incarnation]: WireBelief) =>
+          health === 'alive' || incarnation < Number.MAX_SAFE_INTEGER
+            ? undefined
+            : wrong('of an incarnation that leaves room to refute it'),
+      },
+    ],
+  ),
+  WIRE_LIMITS.beliefs,
+);
 
 const WORD_MOST = 2 ** 32 - 1;
 /** Of an origin whose name the sender does not know: 48 bits. */

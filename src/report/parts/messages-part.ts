@@ -1,6 +1,7 @@
 /** Messages between nodes in the report of a run: how many of which kind, what they cost, and what became of them. */
 
 import { totalOf, type CountsByKind } from '../../net/message-counts.ts';
+import { DETECTION_KINDS } from '../../protocol/gossip.ts';
 import type { Run } from '../schema/run-schema.ts';
 
 export interface MessageFacts {
@@ -18,19 +19,23 @@ export interface MessageFacts {
 /**
  * @param writes acknowledged
  * @param operations started
+ * @param isOurs whether kinds are those of our nodes: what others call a ping may be anything
  */
 export function messagesPart(
   { sent, sentBytes, traceContextBytes, delivered, duplicated, dropped }: MessageFacts,
-  { writes, operations }: { readonly writes: number; readonly operations: number },
+  { writes, operations, isOurs = false }: { writes: number; operations: number; isOurs?: boolean },
 ): Run['messages'] {
   const { messages, bytes: ofKinds } = totalOf(sent);
   const bytes = sentBytes ?? ofKinds;
+  const ofDetection = isOurs ? [...sent].filter(([kind]) => DETECTION_KINDS.some((one) => one === kind)) : [];
+  const detection = totalOf(new Map(ofDetection));
   const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
   return {
     sent: messages,
     bytes,
-    perWrite: over(messages, writes),
-    bytesPerWrite: over(bytes, writes),
+    perWrite: over(messages - detection.messages, writes),
+    bytesPerWrite: over(bytes - detection.bytes, writes),
+    ...(detection.messages > 0 && { ofDetection: detection }),
     traceContextBytes,
     perOperation: over(messages, operations),
     byKind: Object.fromEntries(

@@ -118,7 +118,10 @@ export function assembleRun(facts: RunFacts): Run {
     convergenceCurve: convergenceCurve(converged?.convergenceMs ?? []),
     timeline: timelineOf({ startMs, loadMs, operations, staleReads, converged, pendingSinceMs }),
     slowestWrites: [...facts.slowestWrites],
-    messages: messagesPart(facts.messages, { writes: facts.writes, operations: operations.length }),
+    messages: messagesPart(facts.messages, {
+      ...{ writes: facts.writes, operations: operations.length },
+      isOurs: reported !== undefined,
+    }),
     redundancy: reported === undefined ? null : redundancyPart(reported),
     staleReads: stalenessPart(facts.staleness, facts.staleReadsAreOfClients === true ? undefined : reported),
     broadcast: spreadPart(clients.checker),

@@ -43,8 +43,14 @@ const MessagesSchema = z
   .strictObject({
     sent: count,
     bytes: count.describe('UTF-8 bytes of the lines, without newlines.'),
-    perWrite: z.number().nullable().describe('Sent, over acknowledged writes; null without writes.'),
+    perWrite: z
+      .number()
+      .nullable()
+      .describe('Sent, but for failure detection, over acknowledged writes; null without writes.'),
     bytesPerWrite: z.number().nullable(),
+    ofDetection: KindCount.optional().describe(
+      'Of those sent, probes of the failure detector and what answers them; absent: none. Bytes are 0 where nobody counts them by kind.',
+    ),
     traceContextBytes: count.describe(
       'Of these bytes, the identities of traces that entries carry while the bench traces its nodes.',
     ),

@@ -1,7 +1,12 @@
 /** The settings of a simulation, as they stand in its report: enough to run it again, byte for byte. */
 
 import { z } from 'zod';
-import { ANTI_ENTROPY_METHODS, TOPOLOGIES } from '../../core/config.ts';
+import {
+  ANTI_ENTROPY_METHODS,
+  FAILURE_DETECTORS,
+  LEAST_PROBE_INTERVAL_MS,
+  TOPOLOGIES,
+} from '../../core/config.ts';
 import { RUMOR_STOPS } from '../../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../../core/dissemination/rumor-mongering.ts';
 import { isKnownStrategy, STRATEGY_NAMES } from '../../core/dissemination/strategies.ts';
@@ -54,6 +59,8 @@ const GossipSchema = z
     antiEntropyIdleMs: ms,
     repairAfterMs: ms,
     suspectAfterMs: ms,
+    failureDetector: z.enum(FAILURE_DETECTORS).default('none'),
+    probeIntervalMs: ms.min(LEAST_PROBE_INTERVAL_MS).default(1000),
     maxClockAheadMs: ms.max(CLOCK_AHEAD_LIMIT_MS).default(10_000),
   })
   .describe("The nodes' own settings: flags of gossipscope node.");

@@ -145,13 +145,21 @@ export function busiestShare({ nodes, messages: { sent } }: Run): number | null 
 }
 
 /** What falls to a part of the messages; null where it is not known per write. */
-export function messagesPerWrite({ messages: { perWrite, sent } }: Run, part = 0): number | null {
-  return perWrite === null || sent === 0 ? null : (perWrite * part) / sent;
+export function messagesPerWrite(
+  { messages: { perWrite, sent, ofDetection } }: Run,
+  part = 0,
+): number | null {
+  const counted = sent - (ofDetection?.messages ?? 0);
+  return perWrite === null || counted === 0 ? null : (perWrite * part) / counted;
 }
 
 /** What falls to a part of the bytes; null where it is not known per write. */
-export function bytesPerWrite({ messages: { bytesPerWrite: all, bytes } }: Run, part = 0): number | null {
-  return all === null || bytes === 0 ? null : (all * part) / bytes;
+export function bytesPerWrite(
+  { messages: { bytesPerWrite: all, bytes, ofDetection } }: Run,
+  part = 0,
+): number | null {
+  const counted = bytes - (ofDetection?.bytes ?? 0);
+  return all === null || counted === 0 ? null : (all * part) / counted;
 }
 
 /** Of the bytes those of a kind; null where nobody counts them. */
@@ -177,6 +185,11 @@ function messages(runs: readonly Run[]): Section {
     title: 'messages between nodes',
     figures: [
       figure('messages', 'count', (run) => run.messages.sent),
+      figure(
+        '  of these, for failure detection',
+        'count',
+        (run) => run.messages.ofDetection?.messages ?? null,
+      ),
       figure('messages per write', 'ratio', (run) => run.messages.perWrite),
       ...kinds.map((kind) =>
         figure(`  ${kind} per write`, 'ratio', (run) =>

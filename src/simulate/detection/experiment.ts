@@ -15,6 +15,8 @@ export interface DetectionSettings {
   readonly nodes: number;
   readonly lossRatio: number;
   readonly hasLifeguard: boolean;
+  /** Whether the detectors run within replicas, which begin their periods at moments of their own: always with Lifeguard. */
+  readonly inReplicas?: boolean;
   /** Members that are slow: behind for a spell, then not, then behind again. The same ones all the time, all at once. */
   readonly slowNodes: number;
   readonly seed: number;
@@ -73,13 +75,16 @@ export class DetectionExperiment {
   constructor(settings: DetectionSettings, swim: SwimSettings = DEFAULT_SWIM) {
     this.#settings = settings;
     this.#swim = { ...swim, hasLifeguard: settings.hasLifeguard };
-    const { nodes, lossRatio, seed } = settings;
+    const { nodes, lossRatio, seed, inReplicas = false } = settings;
     const rng = prng(seed).fork(`${nodes} ${lossRatio}`);
     this.#rng = rng.fork('failures');
-    this.#world = new DetectionWorld({ nodes, lossRatio, swim: this.#swim, rng }, (by, finding, isOwn) => {
-      if (this.#watch?.node === finding.node) this.#noticed(this.#watch, by, finding.health);
-      else this.#accused(finding, isOwn);
-    });
+    this.#world = new DetectionWorld(
+      { nodes, lossRatio, swim: this.#swim, inReplicas, rng },
+      (by, finding, isOwn) => {
+        if (this.#watch?.node === finding.node) this.#noticed(this.#watch, by, finding.health);
+        else this.#accused(finding, isOwn);
+      },
+    );
   }
 
   run(): DetectionResult {

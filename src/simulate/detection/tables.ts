@@ -13,6 +13,8 @@ export interface DetectionPlan {
   readonly nodes: readonly number[];
   readonly lossRatios: readonly number[];
   readonly seed: number;
+  /** Whether detectors are measured within replicas, too. */
+  readonly replicas?: boolean;
 }
 
 export interface DetectionReport {
@@ -28,9 +30,9 @@ export async function measureDetection(
   next: (done: number, of: number) => Promise<void>,
 ): Promise<DetectionReport> {
   const cells = plan.nodes.flatMap((nodes) =>
-    plan.lossRatios.flatMap((lossRatio) => both({ ...plain(nodes, plan.seed), lossRatio })),
+    plan.lossRatios.flatMap((lossRatio) => ways({ ...plain(nodes, plan.seed), lossRatio }, plan)),
   );
-  const slow = both({ ...plain(SLOW.nodes, plan.seed), ...SLOW, failures: 0 });
+  const slow = ways({ ...plain(SLOW.nodes, plan.seed), ...SLOW, failures: 0 }, plan);
   const results: DetectionResult[] = [];
   for (const settings of [...cells, ...slow]) {
     results.push(new DetectionExperiment(settings).run());
@@ -52,8 +54,9 @@ function plain(nodes: number, seed: number): DetectionSettings {
   };
 }
 
-function both(settings: DetectionSettings): DetectionSettings[] {
-  return [false, true].map((hasLifeguard) => ({ ...settings, hasLifeguard }));
+function ways(settings: DetectionSettings, { replicas = false }: DetectionPlan): DetectionSettings[] {
+  const alone = [false, true].map((hasLifeguard) => ({ ...settings, hasLifeguard }));
+  return replicas ? [...alone, { ...settings, hasLifeguard: true, inReplicas: true }] : alone;
 }
 
 /** As Markdown. */
@@ -92,7 +95,8 @@ const HEAD = [
 
 const SLOW_HEAD = ['protocol', 'false suspicions', 'false failures', 'slow members called failed'];
 
-function nameOf({ hasLifeguard }: DetectionSettings): string {
+function nameOf({ hasLifeguard, inReplicas = false }: DetectionSettings): string {
+  if (inReplicas) return 'in replicas';
   return hasLifeguard ? 'Lifeguard' : 'SWIM';
 }
 

@@ -56,6 +56,10 @@ export function eventInWords(event: NodeEvent): string | undefined {
       return `knows all that the stale read missed: ${counted(event.versions, 'version')}, the oldest acknowledged ${durationOf(event.ageMs)} before the read`;
     case 'pending':
       return `has ${counted(event.count, 'write')} pending, its peers lag by ${event.lagMax} at most`;
+    case 'health':
+      return `believes that ${event.node} is ${event.health}, and no longer ${event.was}`;
+    case 'unhealthy':
+      return undefined;
     case 'peers':
       return `suspects ${event.suspected} of ${event.reachable + event.suspected} peers`;
     default:
@@ -81,6 +85,8 @@ const PARTS = new Set([
   'walk',
   'sample',
   'priority',
+  'probe',
+  'beliefs',
 ]);
 
 /** A message's kind with what every one carries (how much its sender has written, and how much of it is everywhere), and its parts. */
@@ -109,6 +115,11 @@ export function messageInWords(body: GossipBody, at: Since): { head: string; par
       : [`${body.walk[0]} is on a walk, ${counted(body.walk[1], 'hop')} to go`]),
     ...(body.sample === undefined ? [] : [`names ${body.sample.join(', ') || 'nobody'}`]),
     ...(body.priority === undefined ? [] : [`priority ${body.priority}`]),
+    ...(body.probe === undefined ? [] : [`probe ${body.probe.join(' of ')}`]),
+    ...(body.beliefs ?? []).map(
+      ([node, health, incarnation, by]) =>
+        `${by} believes that ${node} is ${health}, incarnation ${incarnation}`,
+    ),
   ];
   const view = body.view === undefined ? '' : `, view ${body.view.join(' ')}`;
   return { head: `${type} (wrote ${seq}, stable ${stable}${view})`, parts };

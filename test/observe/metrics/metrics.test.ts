@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { Counter, register } from 'prom-client';
 import type { NodeEvent } from '../../../src/core/events.ts';
+import type { Health } from '../../../src/protocol/gossip.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
 import { Recorder } from '../../../src/observe/metrics/recorder.ts';
@@ -106,6 +107,22 @@ describe('metrics', () => {
     assert.equal(value('gossip_peers{state="suspected"}'), 1);
     assert.equal(value('gossip_inputs_rejected_total{reason="not_json"}'), 1);
     assert.equal(value('gossip_dropped_total{what="read_log"}'), 5);
+  });
+
+  it('counts suspicions by their source, those that were false, and who is not believed to be alive', async () => {
+    const found = (was: Health, health: Health, isOwnProbe = false): NodeEvent => ({
+      ...{ type: 'health', node: 'n2' as NodeId, was, health, isOwnProbe },
+    });
+    const value = await after(
+      ...[found('alive', 'suspect', true), found('suspect', 'alive'), found('alive', 'suspect')],
+      ...[found('suspect', 'failed'), found('failed', 'alive'), found('alive', 'failed')],
+      { type: 'unhealthy', suspected: 3, failed: 2 },
+    );
+    assert.equal(value('gossip_failure_detector_suspicions_total{source="probe"}'), 1);
+    assert.equal(value('gossip_failure_detector_suspicions_total{source="peer"}'), 2);
+    assert.equal(value('gossip_failure_detector_refuted_total'), 1);
+    assert.equal(value('gossip_failure_detector_peers{state="suspected"}'), 3);
+    assert.equal(value('gossip_failure_detector_peers{state="failed"}'), 2);
   });
 
   it('counts messages and their bytes, and dropped spans', async () => {

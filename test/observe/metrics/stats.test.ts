@@ -1,7 +1,7 @@
 /** The bench replies, against the registry that they are read from. */
 
 import assert from 'node:assert/strict';
-import { GOSSIP_KINDS } from '../../../src/protocol/gossip.ts';
+import { DETECTION_KINDS, GOSSIP_KINDS } from '../../../src/protocol/gossip.ts';
 import { Counter, Gauge } from 'prom-client';
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts';
 import type { MetricRegistry } from '../../../src/observe/metrics/registry.ts';
@@ -29,9 +29,10 @@ function gaugeOf(registry: MetricRegistry, name: string): Gauge {
   return metric;
 }
 
-/** Messages about members are left out where there are none. */
+/** Messages about members, and probes, are left out where there are none. */
+const SELDOM: readonly string[] = ['view', ...DETECTION_KINDS];
 const NO_MESSAGES = Object.fromEntries(
-  GOSSIP_KINDS.filter((kind) => kind !== 'view').map((kind) => [kind, 0]),
+  GOSSIP_KINDS.filter((kind) => !SELDOM.includes(kind)).map((kind) => [kind, 0]),
 );
 
 describe('bench_report', () => {
@@ -49,7 +50,10 @@ describe('bench_report', () => {
     recorder.record([accepted(), { type: 'keys', count: 1 }, accepted()], 0);
     for (const kind of ['mail', 'digest', 'ack'] as const) recorder.message('sent', kind, 10);
     recorder.message('received', 'mail', 10);
-    const report = { total_writes: 2, total_gossip_msgs: 3, msgs_per_write: 1.5, keys_stored: 1 };
+    assert.equal('ping' in (await benchStats(registry)).messages_by_kind, false);
+    recorder.message('sent', 'ping', 10);
+    recorder.message('sent', 'pingack', 10);
+    const report = { total_writes: 2, total_gossip_msgs: 5, msgs_per_write: 1.5, keys_stored: 1 };
     assert.deepEqual(await benchReport(registry), report);
     assert.deepEqual(await benchReport(registry), report);
   });

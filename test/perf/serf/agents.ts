@@ -1,40 +1,38 @@
-/** A cluster of Serf's agents on loopback, and what their logs say: when which agent came to believe what. */
+/** A cluster of Serf's agents, on loopback or wherever they are put, and what their logs say: when which agent came to believe what. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { freePorts } from '../../support/serve-process.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { Speakers } from './speakers.ts';
 
-const LIMIT_MS = 120_000;
-
-/** A line of an agent's log, with the time at which it was read here: the clocks of all lines are one. */
-interface Said {
-  readonly by: string;
-  readonly atMs: number;
-  readonly text: string;
-}
-
-interface Agent {
+/** Where an agent runs. */
+export interface Place {
   readonly name: string;
   readonly bind: string;
   readonly rpc: string;
+  /** What goes before its command. */
+  readonly prefix: readonly string[];
+}
+
+interface Agent extends Place {
   child: ChildProcess;
 }
 
-export class SerfAgents {
-  readonly said: Said[] = [];
+export class SerfAgents extends Speakers {
+  readonly #profile: string;
   readonly #agents: Agent[] = [];
 
+  private constructor(profile: string) {
+    super();
+    this.#profile = profile;
+  }
+
   /** All of them know all others when this resolves. */
-  static async start(count: number): Promise<SerfAgents> {
-    const cluster = new SerfAgents();
-    const ports = await freePorts(2 * count);
-    for (let i = 0; i < count; i++) {
-      const [name, bind, rpc] = [`s${i}`, `127.0.0.1:${ports[2 * i]}`, `127.0.0.1:${ports[2 * i + 1]}`];
-      cluster.#agents.push({ name, bind, rpc, child: cluster.#spawn({ name, bind, rpc }) });
-    }
-    for (const { name } of cluster.#agents) await cluster.heard(`EventMemberJoin: ${name} `, cluster.names);
+  static async start(places: readonly Place[], profile: string): Promise<SerfAgents> {
+    const cluster = new SerfAgents(profile);
+    for (const place of places) cluster.#agents.push({ ...place, child: cluster.#spawn(place) });
+    for (const { name } of places)
+      await cluster.heard(new RegExp(`EventMemberJoin: ${name} `), cluster.names);
     return cluster;
   }
 
@@ -59,7 +57,7 @@ export class SerfAgents {
     const agent = this.#agentOf(name);
     const from = this.said.length;
     agent.child = this.#spawn(agent);
-    await this.heard(`EventMemberJoin: ${name} `, this.names, from);
+    await this.heard(new RegExp(`EventMemberJoin: ${name} `), this.names, from);
   }
 
   /** An event of a user, which spreads to all agents. */
@@ -70,24 +68,15 @@ export class SerfAgents {
     await once(child, 'exit');
   }
 
-  /** When each of these said something that contains the text, for the first time. @param from where in all that was said to begin */
-  async heard(text: string, by: readonly string[], from = 0): Promise<number[]> {
-    const firsts = (): (number | undefined)[] =>
-      by.map((name) => this.said.slice(from).find((one) => one.by === name && one.text.includes(text))?.atMs);
-    await waitFor(`"${text}" of ${by.join(', ')}`, () => !firsts().includes(undefined), LIMIT_MS);
-    return firsts().map((atMs) => atMs ?? NaN);
-  }
-
-  #spawn({ name, bind, rpc }: Pick<Agent, 'name' | 'bind' | 'rpc'>): ChildProcess {
+  #spawn({ name, bind, rpc, prefix }: Place): ChildProcess {
     const first = this.#agents[0];
     // Who comes back after the first one was killed asks another one.
     const seed = first?.name === name ? this.#agents[1] : first;
     const join = seed === undefined ? [] : [`-retry-join=${seed.bind}`, '-retry-interval=1s'];
-    const args = ['agent', `-node=${name}`, `-bind=${bind}`, `-rpc-addr=${rpc}`, '-profile=local', ...join];
-    const child = spawn('serf', [...args, '-log-level=debug'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    createInterface({ input: child.stdout }).on('line', (text) =>
-      this.said.push({ by: name, atMs: performance.now(), text }),
-    );
+    const args = ['agent', `-node=${name}`, `-bind=${bind}`, `-rpc-addr=${rpc}`, `-profile=${this.#profile}`];
+    const [program, ...words] = [...prefix, 'serf', ...args, ...join, '-log-level=debug'];
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.listen(name, child.stdout);
     return child;
   }
 
@@ -96,4 +85,13 @@ export class SerfAgents {
     if (agent === undefined) throw new Error(`there is no agent ${name}`);
     return agent;
   }
+}
+
+/** So many agents on loopback. */
+export async function onLoopback(count: number): Promise<Place[]> {
+  const ports = await freePorts(2 * count);
+  return Array.from({ length: count }, (_, i) => ({
+    ...{ name: `s${i}`, prefix: [] },
+    ...{ bind: `127.0.0.1:${ports[2 * i]}`, rpc: `127.0.0.1:${ports[2 * i + 1]}` },
+  }));
 }

@@ -9,7 +9,7 @@ import { DEFAULT_SWIM, type SwimSettings } from '../../../src/core/membership/sw
 import { DetectionExperiment } from '../../../src/simulate/detection/experiment.ts';
 import { singleWrites } from '../../../src/simulate/reproduce/undisturbed.ts';
 import { Simulation } from '../../../src/simulate/simulation.ts';
-import { SerfAgents } from './agents.ts';
+import { onLoopback, SerfAgents } from './agents.ts';
 
 const NODES = 10;
 const FAILURES = 10;
@@ -33,14 +33,14 @@ interface Measured {
 
 /** Of each failure: how long until the first suspects, until all others call it failed; of each event: until all have it. In ms. */
 async function ofSerf(): Promise<Measured> {
-  const agents = await SerfAgents.start(NODES);
+  const agents = await SerfAgents.start(await onLoopback(NODES), 'local');
   const first: number[] = [];
   const failed: number[] = [];
   const event: number[] = [];
   try {
     for (let i = 0; i < EVENTS; i++) {
       await agents.event('s0', `e${i}.`);
-      const times = await agents.heard(`user-event: e${i}.`, agents.names);
+      const times = await agents.heard(new RegExp(`user-event: e${i}\\.`), agents.names);
       event.push(Math.max(...times) - Math.min(...times));
     }
     for (let i = 0; i < FAILURES; i++) {
@@ -48,7 +48,7 @@ async function ofSerf(): Promise<Measured> {
       const from = agents.said.length;
       const killedAtMs = await agents.kill(name);
       const others = agents.names.filter((other) => other !== name);
-      const times = await agents.heard(`EventMemberFailed: ${name} `, others, from);
+      const times = await agents.heard(new RegExp(`EventMemberFailed: ${name} `), others, from);
       const suspected = agents.said
         .slice(from)
         .find(({ text }) => text.includes(`Suspect ${name} has failed`));

@@ -56,6 +56,24 @@ describe('failure detection', () => {
     assert.ok(swim > 1 && lifeguard < swim / 4, `${swim} without, ${lifeguard} with`);
   });
 
+  it('is as good within replicas, which begin their periods at moments of their own', () => {
+    const settings = { ...BASE, hasLifeguard: true, inReplicas: true };
+    const { first, failed, falseSuspicionsPerMin, messagesPerNodePerSec } = new DetectionExperiment({
+      ...{ ...settings, failures: 20 },
+    }).run();
+    assert.ok(first.mean > 1.4 && first.mean < 2.6, `${first.mean} periods`);
+    assert.ok(failed.mean > 6.5 && failed.mean < 13, `${failed.mean} periods until all call it failed`);
+    assert.equal(falseSuspicionsPerMin, 0);
+    assert.ok(Math.abs(messagesPerNodePerSec - 2) < 0.1, `${messagesPerNodePerSec} messages a second`);
+    const lossy = new DetectionExperiment({ ...settings, lossRatio: 0.1, nodeMinutes: 200 }).run();
+    const expected = expectedFalseSuspicionsPerMin(0.1, DEFAULT_SWIM, 20);
+    const { falseSuspicionsPerMin: accused } = lossy;
+    assert.ok(
+      Math.abs(accused - expected) < 4 * Math.sqrt(expected / 200),
+      `${accused}, expected ${expected}`,
+    );
+  });
+
   it('gives the same figures for the same seed', () => {
     const settings = { ...BASE, lossRatio: 0.1, hasLifeguard: true, failures: 3 };
     assert.deepEqual(new DetectionExperiment(settings).run(), new DetectionExperiment(settings).run());

@@ -4,15 +4,16 @@
  * failed is alive again as soon as it says so.
  */
 
+import type { Health } from '../../../protocol/gossip.ts';
 import type { NodeId } from '../../../protocol/names.ts';
-import type { Health, Update } from './swim-message.ts';
+import type { Update } from './swim-message.ts';
 import { Suspicion, type SuspicionLimits } from './suspicion.ts';
 
 const SEVERITY: Readonly<Record<Health, number>> = { alive: 0, suspect: 1, failed: 2 };
 
 interface Belief {
-  health: Health;
-  incarnation: number;
+  readonly health: Health;
+  readonly incarnation: number;
 }
 
 export interface Learned {
@@ -29,23 +30,33 @@ const CONFIRMED: Learned = { isNews: true, isOther: false };
 export interface Finding {
   readonly node: NodeId;
   readonly health: Health;
+  /** What it believed before. */
+  readonly was: Health;
 }
 
 export class Beliefs {
-  readonly #byNode: ReadonlyMap<NodeId, Belief>;
+  readonly #isMember: (node: NodeId) => boolean;
+  /** Of all others it is believed that they are alive, because nobody has said otherwise yet. */
+  readonly #byNode = new Map<NodeId, Belief>();
   readonly #suspected = new Map<NodeId, Suspicion>();
   #dueAtMs = Infinity;
   #isDueKnown = true;
 
-  /** @param members all others: taken to be alive until somebody says otherwise */
-  constructor(members: readonly NodeId[]) {
-    this.#byNode = new Map(
-      members.map((node): [NodeId, Belief] => [node, { health: 'alive', incarnation: 0 }]),
-    );
+  /** @param isMember whether it is one of the others: nothing is believed of strangers */
+  constructor(isMember: (node: NodeId) => boolean) {
+    this.#isMember = isMember;
   }
 
-  healthOf(node: NodeId): Health | undefined {
-    return this.#byNode.get(node)?.health;
+  healthOf(node: NodeId): Health {
+    return this.#byNode.get(node)?.health ?? 'alive';
+  }
+
+  /** How many are believed to be in this health, which is not `alive`. */
+  countOf(health: Exclude<Health, 'alive'>): number {
+    if (health === 'suspect') return this.#suspected.size;
+    let count = 0;
+    for (const belief of this.#byNode.values()) if (belief.health === health) count++;
+    return count;
   }
 
   incarnationOf(node: NodeId): number {
@@ -70,8 +81,8 @@ export class Beliefs {
   /** @param limits of a suspicion that begins now */
   learn(update: Update, limits: SuspicionLimits, now: number): Learned {
     const { node, health, incarnation, by } = update;
-    const known = this.#byNode.get(node);
-    if (known === undefined) return NOTHING;
+    if (!this.#isMember(node)) return NOTHING;
+    const known = this.#byNode.get(node) ?? { health: 'alive', incarnation: 0 };
     if (incarnation === known.incarnation && health === known.health) {
       if (this.#suspected.get(node)?.confirm(by) !== true) return NOTHING;
       this.#isDueKnown = false;
@@ -83,10 +94,21 @@ export class Beliefs {
     if (!isLater) return NOTHING;
     this.#isDueKnown = false;
     const isOther = health !== known.health;
-    known.health = health;
-    known.incarnation = incarnation;
+    this.#byNode.set(node, { health, incarnation });
     if (health === 'suspect') this.#suspected.set(node, new Suspicion(by, limits, now));
     else this.#suspected.delete(node);
     return { isNews: true, isOther };
+  }
+
+  /** There are other members: who is gone is nobody's business any more. */
+  membersChanged(): void {
+    for (const node of [...this.#byNode.keys()]) if (!this.#isMember(node)) this.forget(node);
+  }
+
+  /** The member is believed to be alive, as one that nobody has said anything of. */
+  forget(node: NodeId): void {
+    this.#byNode.delete(node);
+    this.#suspected.delete(node);
+    this.#isDueKnown = false;
   }
 }

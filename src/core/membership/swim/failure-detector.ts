@@ -5,12 +5,13 @@
  *
  * A suspicion is something to tell people, and a reason to ask somebody else. Who counts is decided by views alone.
  *
- * Begin here. `beliefs.ts` has what is believed of each member, `suspicion.ts` how long a suspicion lasts, `local-health.ts` how
+ * Begin here; `detection.ts` lets a replica run it. `beliefs.ts` has what is believed of each member, `suspicion.ts` how long a suspicion lasts, `local-health.ts` how
  * much a node trusts itself, `probe-order.ts` whom it probes, `rumors.ts` what it tells. docs/failure-detection.md measures it.
  */
 
 import type { Prng } from '../../../base/prng.ts';
 import type { NodeId } from '../../../protocol/names.ts';
+import type { Peers } from '../../membership.ts';
 import { Beliefs, type Finding } from './beliefs.ts';
 import { LocalHealth } from './local-health.ts';
 import { Probe, Relayed } from './probe.ts';
@@ -27,6 +28,16 @@ export interface DetectorEffects {
   found(finding: Finding, isOwnProbe: boolean): void;
 }
 
+export interface DetectorConfig {
+  readonly me: NodeId;
+  /** All others. */
+  readonly members: Peers;
+  /** Whether it is one of the others. */
+  readonly isMember: (node: NodeId) => boolean;
+  readonly rng: Prng;
+  readonly settings: SwimSettings;
+}
+
 export class FailureDetector {
   readonly #me: NodeId;
   readonly #settings: SwimSettings;
@@ -36,35 +47,23 @@ export class FailureDetector {
   readonly #rumors = new Rumors();
   readonly #order: ProbeOrder;
   readonly #relayed = new Relayed();
+  readonly #isMember: (node: NodeId) => boolean;
   /** This node among them. */
-  readonly #memberCount: number;
-  readonly #suspicionLimits: SuspicionLimits;
+  #memberCount: number;
+  #suspicionLimits: SuspicionLimits;
   #incarnation = 0;
   #lastProbe = 0;
   #probe: Probe | undefined;
   #nextPeriodMs: number;
 
-  /** @param members all others @param now when the first period begins */
-  constructor(
-    {
-      me,
-      members,
-      rng,
-      settings,
-    }: {
-      readonly me: NodeId;
-      readonly members: readonly NodeId[];
-      readonly rng: Prng;
-      readonly settings: SwimSettings;
-    },
-    out: DetectorEffects,
-    now: number,
-  ) {
+  /** @param now when the first period begins */
+  constructor({ me, members, isMember, rng, settings }: DetectorConfig, out: DetectorEffects, now: number) {
     this.#me = me;
     this.#settings = settings;
     this.#out = out;
     this.#health = new LocalHealth(settings.hasLifeguard ? settings.mostUnhealthy : 0);
-    this.#beliefs = new Beliefs(members);
+    this.#isMember = isMember;
+    this.#beliefs = new Beliefs(isMember);
     this.#order = new ProbeOrder(members, rng);
     this.#memberCount = members.length + 1;
     this.#suspicionLimits = suspicionLimits(settings, this.#memberCount);
@@ -75,6 +74,29 @@ export class FailureDetector {
     return this.#beliefs.healthOf(node) !== 'alive';
   }
 
+  countOf(health: 'suspect' | 'failed'): number {
+    return this.#beliefs.countOf(health);
+  }
+
+  /** There are other members. */
+  membersChanged(members: Peers): void {
+    this.#memberCount = members.length + 1;
+    this.#suspicionLimits = suspicionLimits(this.#settings, this.#memberCount);
+    this.#beliefs.membersChanged();
+    if (this.#probe !== undefined && !this.#isMember(this.#probe.target)) this.#probe = undefined;
+    this.#order.setMembers(members, this.#isMember);
+    this.#rumors.membersChanged((node) => node === this.#me || this.#isMember(node));
+  }
+
+  /** It runs no detector: it could refute nothing, so it is not probed, and nothing is believed of it, until it probes others itself. */
+  abstains(node: NodeId): void {
+    if (this.#probe?.target === node) this.#probe.answered(this.#probe.number);
+    this.#order.leaveOut(node);
+    const was = this.#beliefs.healthOf(node);
+    this.#beliefs.forget(node);
+    if (was !== 'alive') this.#out.found({ node, health: 'alive', was }, false);
+  }
+
   /** When `tick` wants to be called. */
   get dueAtMs(): number {
     const { dueAtMs = Infinity } = this.#probe ?? {};
@@ -82,7 +104,7 @@ export class FailureDetector {
   }
 
   tick(now: number): void {
-    for (const { asker, probe } of this.#relayed.takeUnanswered(now)) this.#send(asker, 'nack', probe);
+    for (const { asker, probe } of this.#relayed.takeUnanswered(now)) this.#send(asker, 'pingnack', probe);
     if (this.#probe !== undefined && this.#probe.dueAtMs <= now) this.#probeIndirectly(this.#probe);
     for (const node of this.#beliefs.overdue(now))
       this.#learn(
@@ -95,14 +117,19 @@ export class FailureDetector {
   }
 
   receive(from: NodeId, { kind, probe, target, updates }: SwimMessage, now: number): void {
+    if (kind === 'pingnack' && this.#probe?.isOf(probe, from) === true) {
+      this.abstains(from);
+      return;
+    }
+    if (kind !== 'pingnack') this.#order.takeIn(from);
     for (const update of updates) this.#learn(update, now);
-    if (kind === 'ping') this.#send(from, 'ack', probe);
-    else if (kind === 'ping_req' && target !== undefined) this.#relay(from, probe, target, now);
-    else if (kind === 'nack') this.#probe?.refused(probe, from);
-    else if (kind === 'ack') {
+    if (kind === 'ping') this.#send(from, 'pingack', probe);
+    else if (kind === 'pingreq' && target !== undefined) this.#relay(from, probe, target, now);
+    else if (kind === 'pingnack') this.#probe?.refused(probe, from);
+    else if (kind === 'pingack') {
       if (this.#probe?.answered(probe) === true) this.#health.better();
       const asked = this.#relayed.answered(probe);
-      if (asked !== undefined) this.#send(asked.asker, 'ack', asked.probe);
+      if (asked !== undefined) this.#send(asked.asker, 'pingack', asked.probe);
     }
   }
 
@@ -121,7 +148,7 @@ export class FailureDetector {
   #probeIndirectly(probe: Probe): void {
     const { indirectProbes } = this.#settings;
     probe.intermediaries = this.#order.others(indirectProbes, probe.target);
-    for (const node of probe.intermediaries) this.#send(node, 'ping_req', probe.number, probe.target);
+    for (const node of probe.intermediaries) this.#send(node, 'pingreq', probe.number, probe.target);
   }
 
   #endPeriod(now: number): void {
@@ -137,6 +164,11 @@ export class FailureDetector {
   }
 
   #relay(asker: NodeId, probe: number, target: NodeId, now: number): void {
+    if (!this.#isMember(target)) return;
+    if (this.#order.isLeftOut(target)) {
+      this.#send(asker, 'pingnack', probe);
+      return;
+    }
     const number = ++this.#lastProbe;
     this.#relayed.add({ number, asker, probe }, now, this.#settings);
     this.#ping(target, number);
@@ -147,15 +179,21 @@ export class FailureDetector {
       this.#refute(update);
       return;
     }
+    const { node, health } = update;
+    if (this.#order.isLeftOut(node)) return;
+    const was = this.#beliefs.healthOf(node);
     const { isNews, isOther } = this.#beliefs.learn(update, this.#suspicionLimits, now);
     if (isNews) this.#rumors.spread(update);
-    if (isOther) this.#out.found(update, isOwnProbe);
+    if (isOther) this.#out.found({ node, health, was }, isOwnProbe);
   }
 
+  /** Who has not heard of an earlier refutation is told again: nobody else may tell it any more. */
   #refute({ health, incarnation }: Update): void {
-    if (health === 'alive' || incarnation < this.#incarnation) return;
-    this.#incarnation = incarnation + 1;
-    this.#health.worse();
+    if (health === 'alive') return;
+    if (incarnation >= this.#incarnation) {
+      this.#incarnation = incarnation + 1;
+      this.#health.worse();
+    }
     this.#rumors.spread({ node: this.#me, health: 'alive', incarnation: this.#incarnation, by: this.#me });
   }
 
@@ -167,7 +205,7 @@ export class FailureDetector {
   }
 
   #beliefAbout(node: NodeId): Update[] {
-    const health = this.#beliefs.healthOf(node) ?? 'alive';
+    const health = this.#beliefs.healthOf(node);
     return [{ node, health, incarnation: this.#beliefs.incarnationOf(node), by: this.#me }];
   }
 

@@ -29,6 +29,10 @@ export class Probe {
     return this.isAnswered || this.intermediaries !== undefined ? Infinity : this.#indirectAtMs;
   }
 
+  isOf(number: number, target: NodeId): boolean {
+    return number === this.number && target === this.target;
+  }
+
   /** @returns whether it is the first answer */
   answered(number: number): boolean {
     if (number !== this.number || this.isAnswered) return false;
@@ -70,8 +74,11 @@ export class Relayed {
     return dueAtMs;
   }
 
-  add(errand: Errand, now: number, { answerMs, periodMs, hasLifeguard }: SwimSettings): void {
-    for (const [number, { endsAtMs }] of this.#pending) if (endsAtMs <= now) this.#pending.delete(number);
+  add(errand: Errand, now: number, { answerMs, periodMs, hasLifeguard, relayedProbes }: SwimSettings): void {
+    for (const [number, { endsAtMs }] of this.#pending) {
+      if (endsAtMs > now && this.#pending.size < relayedProbes) break;
+      this.#pending.delete(number);
+    }
     const nackAtMs = hasLifeguard ? now + NACK_AFTER * answerMs : Infinity;
     this.#pending.set(errand.number, { ...errand, nackAtMs, endsAtMs: now + periodMs });
   }

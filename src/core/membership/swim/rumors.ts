@@ -30,6 +30,11 @@ export class Rumors {
     return taken.map(([update]) => update);
   }
 
+  /** There are other members. */
+  membersChanged(isMember: (node: NodeId) => boolean): void {
+    for (const node of [...this.#told.keys()]) if (!isMember(node)) this.#forget(node);
+  }
+
   #put(update: Update, told: number): void {
     (this.#byTold[told] ??= new Map()).set(update.node, update);
     this.#told.set(update.node, told);

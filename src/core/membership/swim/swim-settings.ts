@@ -19,6 +19,8 @@ export interface SwimSettings {
   readonly retellings: number;
   /** Beliefs in one message. */
   readonly updatesPerMessage: number;
+  /** Probes that are made for others at once. Beyond it the oldest is given up, and its asker hears nothing. */
+  readonly relayedProbes: number;
   /** Without it: SWIM as it was published in 2002. */
   readonly hasLifeguard: boolean;
 }
@@ -33,5 +35,6 @@ export const DEFAULT_SWIM: SwimSettings = {
   mostUnhealthy: 8,
   retellings: 3,
   updatesPerMessage: 32,
+  relayedProbes: 1000,
   hasLifeguard: true,
 };

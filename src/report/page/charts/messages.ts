@@ -39,6 +39,10 @@ const KINDS: Readonly<Record<string, string>> = {
   shuffle: 'names of peers, on their way',
   shufflereply: 'names of peers in return',
   view: 'who belongs to the cluster',
+  ping: 'probes',
+  pingreq: 'requests to probe another node',
+  pingack: 'answers to probes',
+  pingnack: 'word that a probe has no answer',
 } satisfies Record<GossipKind, string>;
 
 interface Panel {
@@ -73,6 +77,7 @@ export function messageKinds({ runs, program }: PageModel): Html {
   return figureOf({
     id: 'messages-chart',
     caption: markup`Messages and bytes between nodes, dropped ones too, over acknowledged writes.
+    ${shown.some(({ run }) => run.messages.ofDetection) ? 'Probes of the failure detector are beside them, and in no sum.' : NOTHING}
     ${program === null ? legendOfKinds(kinds) : NOTHING}`,
     alt: `Messages and bytes per write by kind. ${shown.map(altOf).join(' ')}`,
     legend: legendOf(

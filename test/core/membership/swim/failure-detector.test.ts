@@ -17,7 +17,10 @@ class Stepped {
   now = 0;
 
   constructor(members: readonly NodeId[], settings: Partial<SwimSettings> = {}) {
-    const config = { me: A, members, rng: prng(1), settings: { ...DEFAULT_SWIM, ...settings } };
+    const config = {
+      ...{ me: A, members, isMember: (node: NodeId) => members.includes(node) },
+      ...{ rng: prng(1), settings: { ...DEFAULT_SWIM, ...settings } },
+    };
     const out = {
       send: (to: NodeId, message: SwimMessage): void => {
         this.sent.push({ to, message });
@@ -71,10 +74,10 @@ describe('failure detector', () => {
     assert.equal(asked.length, 3);
     assert.ok(
       asked.every(
-        ({ to, message }) => message.kind === 'ping_req' && message.target === first.to && to !== first.to,
+        ({ to, message }) => message.kind === 'pingreq' && message.target === first.to && to !== first.to,
       ),
     );
-    a.hears(asked[0]?.to ?? B, 'ack', first.message.probe);
+    a.hears(asked[0]?.to ?? B, 'pingack', first.message.probe);
     a.until(1000);
     assert.deepEqual(a.found, []);
   });
@@ -82,15 +85,15 @@ describe('failure detector', () => {
   it('pings for others, passes the answer on, and says in time that there is none', () => {
     const a = new Stepped([B, C]);
     a.until(0);
-    a.detector.receive(B, { kind: 'ping_req', probe: 77, target: C, updates: [] }, a.now);
+    a.detector.receive(B, { kind: 'pingreq', probe: 77, target: C, updates: [] }, a.now);
     const ping = a.sent.at(-1);
     assert.equal(kinds([ping as never])[0], 'ping c');
     assert.deepEqual(
       a.until(400).map(({ to, message }) => `${message.kind} ${to} ${message.probe}`),
-      ['nack b 77'],
+      ['pingnack b 77'],
     );
-    a.hears(C, 'ack', ping?.message.probe ?? 0);
-    assert.equal(`${a.sent.at(-1)?.message.kind} ${a.sent.at(-1)?.message.probe}`, 'ack 77');
+    a.hears(C, 'pingack', ping?.message.probe ?? 0);
+    assert.equal(`${a.sent.at(-1)?.message.kind} ${a.sent.at(-1)?.message.probe}`, 'pingack 77');
   });
 
   it('refutes what is said of itself with a higher incarnation, and tells it on', () => {
@@ -98,13 +101,13 @@ describe('failure detector', () => {
     a.until(0);
     a.hears(B, 'ping', 5, [{ node: A, health: 'suspect', incarnation: 3, by: C }]);
     const { message } = a.sent.at(-1) ?? {};
-    assert.deepEqual(message?.updates, [{ node: A, health: 'alive', incarnation: 4, by: A }]);
-    for (const incarnation of [3, 2])
+    const alive = { node: A, health: 'alive', incarnation: 4, by: A };
+    assert.deepEqual(message?.updates, [alive]);
+    a.until(60_000);
+    for (const incarnation of [3, 2]) {
       a.hears(B, 'ping', 6, [{ node: A, health: 'failed', incarnation, by: C }]);
-    const lowest = Math.min(
-      ...a.sent.flatMap(({ message: { updates } }) => updates.map((one) => one.incarnation)),
-    );
-    assert.equal(lowest, 4, 'what was refuted before is no news');
+      assert.deepEqual(a.sent.at(-1)?.message.updates[0], alive, 'whoever missed it is told again');
+    }
     a.hears(B, 'ping', 7, [{ node: A, health: 'suspect', incarnation: 4, by: C }]);
     assert.equal(a.sent.at(-1)?.message.updates[0]?.incarnation, 5);
   });
@@ -113,7 +116,7 @@ describe('failure detector', () => {
     const a = new Stepped([B, C]);
     a.until(0);
     const hears = (health: Update['health'], incarnation: number): void =>
-      a.hears(C, 'ack', 0, [{ node: B, health, incarnation, by: C }]);
+      a.hears(C, 'pingack', 0, [{ node: B, health, incarnation, by: C }]);
     hears('suspect', 0);
     hears('alive', 0);
     assert.ok(a.detector.isSuspected(B), 'what is no news to the suspicion does not clear it');
@@ -134,7 +137,7 @@ describe('failure detector', () => {
       const a = new Stepped(members, { periodMs: 1e9, answerMs: 1e9, suspicionPeriods: 5e-6 });
       a.until(0);
       for (const by of [C, ...confirming])
-        a.hears(by, 'ack', 0, [{ node: B, health: 'suspect', incarnation: 0, by }]);
+        a.hears(by, 'pingack', 0, [{ node: B, health: 'suspect', incarnation: 0, by }]);
       for (let ms = 0; ; ms += 100) {
         a.until(ms);
         if (a.found.includes('b failed')) return ms;
@@ -161,7 +164,7 @@ describe('failure detector', () => {
       'a failed probe without a word of its intermediaries counts twice',
     );
     const last = a.sent.at(-1)?.message.probe ?? 0;
-    a.hears(B, 'ack', last);
+    a.hears(B, 'pingack', last);
     assert.equal(a.detector.dueAtMs, 9000 + 7000, 'the period that has begun is as long as it was');
     a.until(16_000);
     assert.equal(a.detector.dueAtMs, 16_000 + 500 * 6, 'the next one is shorter by one');
@@ -171,7 +174,7 @@ describe('failure detector', () => {
     for (const hasLifeguard of [true, false]) {
       const a = new Stepped([B], { hasLifeguard });
       a.until(0);
-      a.hears(B, 'ack', 0, [{ node: B, health: 'failed', incarnation: 0, by: C }]);
+      a.hears(B, 'pingack', 0, [{ node: B, health: 'failed', incarnation: 0, by: C }]);
       a.until(1000);
       assert.deepEqual(a.sent.at(-1)?.message.updates[0], {
         node: B,
@@ -182,11 +185,41 @@ describe('failure detector', () => {
     }
     const a = new Stepped([B], { hasLifeguard: false, retellings: 0 });
     a.until(0);
-    a.hears(B, 'ack', 0, [{ node: B, health: 'suspect', incarnation: 0, by: C }]);
+    a.hears(B, 'pingack', 0, [{ node: B, health: 'suspect', incarnation: 0, by: C }]);
     a.until(1000);
     assert.equal(a.sent.at(-1)?.message.updates.length, 1, 'a suspected one hears of it once, by rumor');
     a.until(2000);
     assert.deepEqual(a.sent.at(-1)?.message.updates, []);
+  });
+
+  it('leaves alone who takes no part, until it probes others itself', () => {
+    const a = new Stepped([B]);
+    const [ping] = a.until(0);
+    a.hears(B, 'pingnack', ping?.message.probe ?? 0);
+    a.hears(B, 'pingnack', 0, [{ node: B, health: 'suspect', incarnation: 0, by: C }]);
+    assert.deepEqual([a.until(5000), a.found], [[], []]);
+    a.hears(B, 'ping', 1);
+    assert.deepEqual(kinds(a.until(6000)), ['ping b']);
+    a.until(7000);
+    assert.deepEqual(a.found, ['b suspect']);
+    a.detector.abstains(B);
+    assert.deepEqual(a.found, ['b suspect', 'b alive'], 'it could not refute it');
+    a.until(60_000);
+    assert.equal(a.found.length, 2);
+  });
+
+  it('pings nobody for others but members, and gives up a probe of one that has gone', () => {
+    const members = [B, C];
+    const a = new Stepped(members);
+    const [ping] = a.until(0);
+    a.detector.receive(B, { kind: 'pingreq', probe: 1, target: E, updates: [] }, 0);
+    assert.equal(a.sent.length, 1);
+    const gone = ping?.to ?? B;
+    members.splice(members.indexOf(gone), 1);
+    a.detector.membersChanged(members);
+    a.until(1000);
+    assert.deepEqual(a.found, []);
+    assert.ok(a.sent.slice(1).every(({ to }) => to !== gone));
   });
 
   it('tells a suspected member with the ping that it is suspected, whatever else there is to tell', () => {

@@ -8,8 +8,9 @@ import { Probe, Relayed } from '../../../../src/core/membership/swim/probe.ts';
 import { ProbeOrder } from '../../../../src/core/membership/swim/probe-order.ts';
 import { Rumors } from '../../../../src/core/membership/swim/rumors.ts';
 import { suspicionLimits } from '../../../../src/core/membership/swim/suspicion.ts';
-import type { Health, Update } from '../../../../src/core/membership/swim/swim-message.ts';
+import type { Update } from '../../../../src/core/membership/swim/swim-message.ts';
 import { DEFAULT_SWIM } from '../../../../src/core/membership/swim/swim-settings.ts';
+import type { Health } from '../../../../src/protocol/gossip.ts';
 import type { NodeId } from '../../../../src/protocol/names.ts';
 
 const MEMBERS = ['a', 'b', 'c', 'd', 'e'] as NodeId[];
@@ -38,6 +39,46 @@ describe('the order of probes', () => {
       MEMBERS.filter((member) => member !== B),
     );
     assert.deepEqual(order.others(0, B), []);
+  });
+});
+
+describe('members that come and go', () => {
+  it('are probed from then on, or are not, and who is left out is not until it is taken in again', () => {
+    const order = new ProbeOrder(MEMBERS, prng(1));
+    const round = (): string =>
+      Array.from({ length: 3 }, () => order.next())
+        .sort()
+        .join('');
+    order.next();
+    order.setMembers([A, B, C], (node) => node <= C);
+    assert.equal(round(), 'abc');
+    order.leaveOut(B);
+    assert.deepEqual([order.isLeftOut(B), order.others(3, A)], [true, [C]]);
+    assert.deepEqual([order.next(), order.next()].sort(), [A, C]);
+    order.takeIn(B);
+    assert.equal(round(), 'abc');
+    order.leaveOut(C);
+    order.setMembers([A, B], (node) => node <= B);
+    order.setMembers([A, B, C], (node) => node <= C);
+    assert.equal(round(), 'abc', 'what is gone is forgotten');
+  });
+
+  it('take their beliefs and rumors with them', () => {
+    let members = [A, B];
+    const isMember = (node: NodeId): boolean => members.includes(node);
+    const beliefs = new Beliefs(isMember);
+    const limits = { leastMs: 100, mostMs: 100, confirmations: 1 };
+    beliefs.learn(update(A), limits, 0);
+    beliefs.learn(update(B, 'failed'), limits, 0);
+    assert.deepEqual([beliefs.countOf('suspect'), beliefs.countOf('failed')], [1, 1]);
+    const rumors = new Rumors();
+    for (const node of members) rumors.spread(update(node));
+    members = [B];
+    beliefs.membersChanged();
+    rumors.membersChanged(isMember);
+    assert.deepEqual([beliefs.countOf('suspect'), beliefs.countOf('failed')], [0, 1]);
+    assert.deepEqual([beliefs.dueAtMs, beliefs.healthOf(A)], [Infinity, 'alive']);
+    assert.deepEqual(rumors.take(9, 9), [update(B)]);
   });
 });
 
@@ -86,7 +127,7 @@ describe('beliefs', () => {
   const limits = { leastMs: 100, mostMs: 100, confirmations: 1 };
 
   it('are overdue when their suspicion has lasted long enough, and not before', () => {
-    const beliefs = new Beliefs([A, B]);
+    const beliefs = new Beliefs((node) => node === A || node === B);
     assert.equal(beliefs.dueAtMs, Infinity);
     beliefs.learn(update(A), limits, 10);
     beliefs.learn(update(B), limits, 30);
@@ -99,11 +140,11 @@ describe('beliefs', () => {
   });
 
   it('are news where they overrule what was believed, and another health only where it is one', () => {
-    const beliefs = new Beliefs([A, B]);
+    const beliefs = new Beliefs((node) => node === A || node === B);
     const learn = (...args: Parameters<typeof update>): string =>
       Object.values(beliefs.learn(update(...args), limits, 0)).join(' ');
     assert.equal(learn(C), 'false false', 'nobody knows that one');
-    assert.deepEqual([beliefs.healthOf(C), beliefs.incarnationOf(C)], [undefined, 0]);
+    assert.deepEqual([beliefs.healthOf(C), beliefs.incarnationOf(C)], ['alive', 0]);
     assert.equal(learn(A, 'alive', 0), 'false false');
     assert.equal(learn(A, 'alive', 2), 'true false');
     assert.equal(learn(A, 'suspect', 1), 'false false');
@@ -172,5 +213,9 @@ describe('a probe', () => {
     relayed.add({ number: 5, asker: A, probe: 75 }, 2009, { ...settings, hasLifeguard: false });
     relayed.answered(4);
     assert.equal(relayed.dueAtMs, Infinity, 'without Lifeguard nobody says so');
+    relayed.add({ number: 6, asker: A, probe: 76 }, 2010, { ...settings, relayedProbes: 2 });
+    relayed.add({ number: 7, asker: A, probe: 77 }, 2011, { ...settings, relayedProbes: 2 });
+    assert.equal(relayed.answered(5), undefined, 'the oldest is given up for the third');
+    assert.equal(relayed.answered(6)?.probe, 76);
   });
 });
