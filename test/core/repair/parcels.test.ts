@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { parcelsOf } from '../../../src/core/repair/parcels.ts';
-import type { Entry } from '../../../src/core/store/entry.ts';
+import { Entry } from '../../../src/core/store/entry.ts';
 import { Store } from '../../../src/core/store/store.ts';
-import type { Origin } from '../../../src/protocol/names.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
 import { jsonText } from '../../../src/protocol/value-text.ts';
+import { entryWith } from '../entries.ts';
 
 const LIMITS = { messageEntries: 8, messageBytes: 2000 };
 
@@ -18,22 +19,9 @@ function stored(writes: readonly (readonly [key: string, value: string])[]): {
 } {
   const store = new Store(10);
   const entries = writes.map(([key, value], i): Entry => {
-    const entry: Entry = {
-      ...{
-        origin: 'n1#0' as Origin,
-        seq: i + 1,
-        clockUs: 1_700_000_000_000_000 + i,
-        acceptedAtMs: 1_700_000_000_000.25,
-      },
-      ...{
-        hops: 1,
-        keys: [key],
-        traceparent: undefined,
-        from: undefined,
-        heldAtMs: 0,
-        arrival: store.nextArrival(),
-      },
-    };
+    const dated = { clockUs: 1_700_000_000_000_000 + i, acceptedAtMs: 1_700_000_000_000.25, heldAtMs: 0 };
+    const arrival = store.nextArrival();
+    const entry = entryWith({ seq: i + 1, ...dated, hops: 1, keys: [key], arrival });
     store.put(key, entry, jsonText(value), -Infinity);
     store.applied(entry);
     return entry;
@@ -68,6 +56,22 @@ describe('parcels of entries', () => {
         },
       ),
     );
+  });
+
+  it('are written alike for all who hold an entry alike, and by themselves for the others', () => {
+    const { store, entries } = stored([['x', '1']]);
+    const [entry = assert.fail()] = entries;
+    const { stamp, hops, ...held } = entry;
+    const written = (one: Entry): unknown => parcelsOf([one], store, LIMITS)[0]?.entries[0];
+    const wire = [stamp.origin, 1, stamp.clockUs, stamp.acceptedAtMs, 2, [['x', '1']]];
+    assert.deepEqual(written(entry), wire);
+    assert.equal(written(new Entry(stamp, { hops, ...held, from: 'n3' as NodeId })), written(entry));
+    assert.deepEqual(written(new Entry(stamp, { hops: 6, ...held })), wire.with(4, 7));
+    const traced = new Entry(stamp, { hops, ...held, traceparent: '00-1-2-01' });
+    assert.deepEqual(written(traced), [...wire, '00-1-2-01']);
+    const later = entryWith({ seq: 2, clockUs: stamp.clockUs + 9, arrival: store.nextArrival() });
+    store.put('x', later, jsonText('2'), -Infinity);
+    assert.deepEqual(written(entry), wire.with(5, [['x']]), 'its value was overwritten');
   });
 
   it('are filled: two neighbours would not have fitted into one', () => {
