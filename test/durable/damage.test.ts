@@ -10,9 +10,11 @@ import { HEADER_BYTES } from '../../src/durable/log/names.ts';
 import { KeptNode } from './kept-node.ts';
 
 const LOG = 'log-00000001';
+/** A seed of a node whose logs grow ahead. */
+const WITH_ROOM = 2;
 const HOST = {
   durability: 'sync' as const,
-  limits: { segmentBytes: 1e6, shortenBytes: 1e6, reserveBytes: 10 },
+  limits: { segmentBytes: 1e6, shortenBytes: 1e6, reserveBytes: 10, roomBytes: 0 },
   elapsedMs: () => 0,
   later: () => undefined,
   shorten: () => undefined,
@@ -20,8 +22,8 @@ const HOST = {
 };
 
 /** With some acknowledged writes; stopped. */
-function written(count = 5): KeptNode {
-  const node = new KeptNode(1);
+function written(count = 5, seed = 1): KeptNode {
+  const node = new KeptNode(seed);
   for (let i = 0; i < count; i++) {
     node.ask({ type: 'write', key: `k${i}`, value: i });
     node.sync(true);
@@ -64,6 +66,21 @@ describe('a data directory', () => {
     const node = written();
     node.disk.flip(LOG, 3);
     refuses(() => openLog(node.disk, HOST), /damaged at offset 0/);
+  });
+
+  it('takes room that was made ahead for no torn end, and zeros behind a full file for damage', () => {
+    const node = written(5, WITH_ROOM);
+    const size = node.disk.size(LOG);
+    const { recovered } = openLog(node.disk, HOST);
+    assert.equal(recovered.tornBytes, 0);
+    assert.ok(recovered.bytes < size, `${recovered.bytes} of ${size}`);
+    node.start();
+    assert.equal(node.read('k4'), 4);
+
+    const full = written(150, WITH_ROOM);
+    const name = full.disk.list().find((one) => one.startsWith('log-')) ?? '';
+    full.disk.append(name, full.disk.size(name)).makeRoom(100);
+    refuses(() => openLog(full.disk, HOST), new RegExp(`disk/${name} is damaged at offset`));
   });
 
   it('writes no frame that would be taken for damage', () => {

@@ -15,6 +15,8 @@ import { Server } from '../../src/workload/server.ts';
 const NODES = ['n1', 'n2'] as NodeId[];
 /** Files are full, and the log is shortened, after a few dozen writes. */
 const LIMITS = { segmentBytes: 1500, shortenBytes: 4000, reserveBytes: 600 };
+/** Of nodes with an even seed, logs grow ahead of what is written. */
+const ROOM_BYTES = 700;
 
 export class KeptNode {
   readonly disk: FaultyDisk;
@@ -30,6 +32,7 @@ export class KeptNode {
   readonly #timers: (() => void)[] = [];
   readonly #rng: Prng;
   readonly #durability: Durability;
+  readonly #roomBytes: number;
   readonly #nodes: NodeId[];
   now = 1_700_000_000_000;
   #msgId = 0;
@@ -43,6 +46,7 @@ export class KeptNode {
   ) {
     this.#rng = prng(seed);
     this.#durability = durability;
+    this.#roomBytes = seed % 2 === 0 ? ROOM_BYTES : 0;
     this.#nodes = nodes;
     this.disk = new FaultyDisk({ whenSynced: (done) => this.#syncs.push(done), ...faults });
     this.start();
@@ -52,7 +56,7 @@ export class KeptNode {
   start(): void {
     const { config } = this;
     const { log, recovered, isWhole } = openLog(this.disk, {
-      ...{ durability: this.#durability, limits: LIMITS },
+      ...{ durability: this.#durability, limits: { ...LIMITS, roomBytes: this.#roomBytes } },
       elapsedMs: () => this.now,
       later: (_delayMs, act) => this.#timers.push(act),
       shorten: ({ manifest, through, atMs }, done) =>

@@ -22,9 +22,10 @@ export async function hosting(context: AgentContext): Promise<void> {
       others: settings.allowedBins,
     },
     now: benchNow,
+    // Who only simulates keeps nobody else on the machine waiting.
+    benchCame: goAhead,
     log: warn,
   });
-  goAhead();
   host.start();
   const counts = setInterval(() => (metrics.processes = host.running), COUNT_EVERY_MS);
   if (!signal.aborted) await once(signal, 'abort');

@@ -68,6 +68,11 @@ export class Convergence {
     return this.#stable;
   }
 
+  /** Some acknowledgement is missing: of a write that is pending, or of who was joining when a write was accepted. */
+  get isIncomplete(): boolean {
+    return this.#stable < this.#lastSeq;
+  }
+
   /** How many writes the peer furthest behind has not acknowledged, counted from its first missing one. */
   get lagMax(): number {
     return this.#lastSeq - this.#through;

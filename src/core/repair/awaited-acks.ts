@@ -43,7 +43,7 @@ export class AwaitedAcks {
 
   /** The peers to ask now. */
   debtors(now: number, isSuspected: (peer: NodeId) => boolean): NodeId[] {
-    this.dueAtMs = this.#convergence.pending > 0 ? now + this.#graceMs : Infinity;
+    this.dueAtMs = this.#convergence.isIncomplete ? now + this.#graceMs : Infinity;
     return this.#peers.filter((peer) => {
       const since = this.#convergence.missingSince(peer);
       if (since === undefined || since > now - this.#graceMs || isSuspected(peer)) return false;

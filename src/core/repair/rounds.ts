@@ -54,7 +54,7 @@ export class Rounds {
   start(now: number): void {
     this.#antiEntropy.start(now);
     // What a process before this one was still waiting for is asked for again.
-    if (this.#state.convergence.pending > 0) this.#awaited.expect(now);
+    if (this.#state.convergence.isIncomplete) this.#awaited.expect(now);
   }
 
   /** Rounds are made with other neighbours from now on. */
@@ -96,8 +96,9 @@ export class Rounds {
   #nextRound(now: number): void {
     const { convergence, completeness, reads, viewReads, peers, offsets } = this.#state;
     const unknown = offsets.undecided(peers);
-    const lagging =
-      convergence.pending === 0 ? [] : peers.filter((peer) => convergence.missingFrom(peer) !== undefined);
+    const lagging = convergence.isIncomplete
+      ? peers.filter((peer) => convergence.missingFrom(peer) !== undefined)
+      : [];
     const hasOpenStale = reads.hasOpenStale || viewReads?.hasOpenStale === true;
     const isAwaiting = hasOpenStale || completeness.isAsking || unknown.length > 0;
     const wanted = unknown.length > 0 ? unknown : lagging;

@@ -128,42 +128,66 @@ export class FaultyDisk implements Files {
     if (code !== undefined) throw failure(code);
   }
 
-  #write(content: Content, bytes: Uint8Array): void {
+  #write(content: Content, bytes: Uint8Array, at: number): void {
     this.#check('write');
-    if (this.usedBytes + bytes.length > this.faults.capacityBytes) throw failure('ENOSPC');
-    const length = content.length + bytes.length;
+    const length = Math.max(content.length, at + bytes.length);
+    if (this.usedBytes + length - content.length > this.faults.capacityBytes) throw failure('ENOSPC');
     if (length > content.bytes.length) {
       const larger = new Uint8Array(Math.max(length, 2 * content.bytes.length));
       larger.set(content.bytes.subarray(0, content.length));
       content.bytes = larger;
     }
-    content.bytes.set(bytes, content.length);
+    content.bytes.set(bytes, at);
     content.length = length;
   }
 
-  #syncNow(content: Content, length: number): void {
+  /** @param written what was written by then; from there to `length` it was room */
+  #syncNow(content: Content, written: number, length: number): void {
     this.#check('sync');
     this.syncs++;
-    // What a later sync has put there stays.
-    const known = Math.min(content.synced.length, content.length);
-    content.synced = content.bytes.slice(0, Math.max(length, known));
+    // What a later sync has put there stays, and what was cut off since is not there again.
+    const known = content.synced.subarray(0, content.length);
+    const synced = new Uint8Array(Math.max(Math.min(length, content.length), known.length));
+    synced.set(known);
+    synced.set(content.bytes.subarray(0, written));
+    content.synced = synced;
   }
 
   #fileOf(content: Content): AppendFile {
     const life = this.#life;
+    let size = content.length;
+    const trim = (): void => {
+      content.length = size;
+    };
+    const put = (bytes: Uint8Array): void => {
+      try {
+        this.#write(content, bytes, size);
+      } catch (error) {
+        trim();
+        throw error;
+      }
+    };
     return {
       get size() {
-        return content.length;
+        return size;
       },
-      write: (bytes) => this.#write(content, bytes),
-      syncNow: () => this.#syncNow(content, content.length),
+      get roomBytes() {
+        return content.length - size;
+      },
+      write: (bytes) => {
+        put(bytes);
+        size += bytes.length;
+      },
+      makeRoom: (bytes) => put(new Uint8Array(bytes)),
+      trim,
+      syncNow: () => this.#syncNow(content, size, content.length),
       sync: (done) => {
-        const { length } = content;
+        const [written, { length }] = [size, content];
         this.faults.whenSynced(() => {
           if (life !== this.#life) return;
           let problem: Error | undefined;
           try {
-            this.#syncNow(content, length);
+            this.#syncNow(content, written, length);
           } catch (error) {
             problem = error as Error;
           }
@@ -175,25 +199,27 @@ export class FaultyDisk implements Files {
   }
 }
 
-/** What was synced stays; behind it each sector is there, zero, or the end of the file. */
+/** Each sector that was written since the last sync is there, or as it was before: then zero, where the file was shorter, or its end. */
 function tear(content: Content, rng: Prng): void {
   const { synced } = content;
   const written = content.bytes.slice(0, content.length);
-  const unsyncedFrom = synced.length;
-  const end =
-    written.length <= unsyncedFrom
-      ? unsyncedFrom
-      : unsyncedFrom + rng.below(written.length - unsyncedFrom + 1);
+  const known = synced.length;
+  const end = written.length <= known ? known : known + rng.below(written.length - known + 1);
   const bytes = new Uint8Array(Math.max(end, 1));
-  bytes.set(written.subarray(0, end));
-  bytes.set(synced.subarray(0, Math.min(unsyncedFrom, end)));
-  for (let at = unsyncedFrom; at < end; at += SECTOR_BYTES - (at % SECTOR_BYTES)) {
-    const sectorEnd = Math.min(end, at + SECTOR_BYTES - (at % SECTOR_BYTES));
-    if (rng.float() < 0.3) bytes.fill(0, at, sectorEnd);
+  bytes.set(synced);
+  for (let at = 0; at < end; at += SECTOR_BYTES) {
+    const sectorEnd = Math.min(end, at + SECTOR_BYTES);
+    const sector = written.subarray(at, sectorEnd);
+    if (isSame(sector, synced.subarray(at, sectorEnd))) continue;
+    if (rng.float() >= 0.3) bytes.set(sector, at);
   }
   content.bytes = bytes;
   content.length = end;
   content.synced = bytes.slice(0, end);
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function failure(code: string): DiskError {

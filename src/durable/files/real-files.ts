@@ -83,27 +83,35 @@ export class RealFiles implements Files {
 class RealFile implements AppendFile {
   readonly #file: number;
   #size: number;
+  /** The file's own length. */
+  #end: number;
 
   constructor(file: number, size: number) {
     this.#file = file;
     this.#size = size;
+    this.#end = size;
   }
 
   get size(): number {
     return this.#size;
   }
 
+  get roomBytes(): number {
+    return this.#end - this.#size;
+  }
+
   write(bytes: Uint8Array): void {
-    let written = 0;
-    try {
-      while (written < bytes.length)
-        written += writeSync(this.#file, bytes, written, bytes.length - written, this.#size + written);
-    } catch (error) {
-      // A part of it may be there.
-      ftruncateSync(this.#file, this.#size);
-      throw error;
-    }
-    this.#size += written;
+    this.#put(bytes);
+    this.#size += bytes.length;
+  }
+
+  makeRoom(bytes: number): void {
+    this.#put(new Uint8Array(bytes));
+  }
+
+  trim(): void {
+    ftruncateSync(this.#file, this.#size);
+    this.#end = this.#size;
   }
 
   sync(done: (error: Error | undefined) => void): void {
@@ -116,5 +124,19 @@ class RealFile implements AppendFile {
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** Behind what was written. */
+  #put(bytes: Uint8Array): void {
+    let put = 0;
+    try {
+      while (put < bytes.length)
+        put += writeSync(this.#file, bytes, put, bytes.length - put, this.#size + put);
+    } catch (error) {
+      // A part of it may be there.
+      this.trim();
+      throw error;
+    }
+    this.#end = Math.max(this.#end, this.#size + put);
   }
 }

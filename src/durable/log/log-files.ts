@@ -58,8 +58,19 @@ export class LogFiles {
   /** @returns the frame's size */
   write(payload: Uint8Array, atMs: number): number {
     const frame = encodeFrame(payload, this.#syncedThrough, atMs);
+    if (frame.length > this.#file.roomBytes) this.#makeRoom(frame.length);
     this.#file.write(frame);
     return frame.length;
+  }
+
+  #makeRoom(neededBytes: number): void {
+    const { roomBytes } = this.#host.limits;
+    if (neededBytes > roomBytes) return;
+    try {
+      this.#file.makeRoom(roomBytes);
+    } catch {
+      // Without it a sync takes longer. Whether the disk is full, the write finds out.
+    }
   }
 
   sync(done: (error: Error | undefined) => void): void {
@@ -81,6 +92,7 @@ export class LogFiles {
 
   /** What is written from now on goes into another file; all before it is on disk. */
   next(atMs: number): void {
+    this.#file.trim();
     this.#file.syncNow();
     const name = fileName('log', this.#number + 1);
     const file = this.#files.create(name);

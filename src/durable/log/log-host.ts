@@ -13,12 +13,15 @@ export interface LogLimits {
   readonly shortenBytes: number;
   /** Room for what is under way when the disk is full. */
   readonly reserveBytes: number;
+  /** A log grows by so much at a time, ahead of what is written to it. */
+  readonly roomBytes: number;
 }
 
 export const LOG_LIMITS: LogLimits = {
   segmentBytes: 2 ** 26,
   shortenBytes: 2 ** 27,
   reserveBytes: 2 ** 24,
+  roomBytes: 2 ** 20,
 };
 
 export type LogEvent =

@@ -7,7 +7,7 @@ import { decodeFrame, FRAME_HEADER_BYTES, frameBytes, nextMarker, type Frame } f
 const WINDOW_BYTES = 2 ** 22;
 
 export type Ending =
-  /** The last frame ends where the file does. */
+  /** Behind the last frame is the end of the file, or nothing but zeros: room for the next ones. */
   | { readonly state: 'whole'; readonly end: number }
   /** What is behind this place was never on disk for sure. */
   | { readonly state: 'torn'; readonly end: number; readonly lostBytes: number }
@@ -41,6 +41,7 @@ export function* scan(files: Files, name: string, from: number): Generator<Frame
 /** Something is wrong here. Whether it was on disk a later frame may tell: those behind it may be there without it. */
 function endingOf(files: Files, name: string, end: number, size: number): Ending {
   const rest = asBuffer(files.read(name, end, size - end));
+  if (rest.every((byte) => byte === 0)) return { state: 'whole', end };
   for (let at = nextMarker(rest, 1); at !== undefined; at = nextMarker(rest, at + 1)) {
     const length = frameBytes(rest.subarray(at, at + FRAME_HEADER_BYTES));
     if (length === undefined || at + length > rest.length) continue;

@@ -9,7 +9,7 @@ import type { Step } from '../../workload/step.ts';
 import { toMs, toTicks, type Agenda } from './virtual-time.ts';
 
 /** Small: files are full, and the log is shortened, within a short run. */
-const LIMITS = { segmentBytes: 4096, shortenBytes: 16_384, reserveBytes: 512 };
+const LIMITS = { segmentBytes: 4096, shortenBytes: 16_384, reserveBytes: 512, roomBytes: 1024 };
 /** How long a sync takes at most. */
 const MOST_SYNC_MS = 4;
 

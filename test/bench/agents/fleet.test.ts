@@ -30,7 +30,7 @@ describe('a fleet of agents', () => {
 
   const agent = (
     name: string,
-    more: { version?: string; maxNodes?: number; leaseMs?: number } = {},
+    more: { version?: string; maxNodes?: number; leaseMs?: number; benchCame?: () => void } = {},
   ): NodeHost => {
     const ours = { command: process.execPath, args: ['-e', ECHO] };
     const host = new NodeHost({
@@ -47,6 +47,17 @@ describe('a fleet of agents', () => {
     return fleet;
   };
   const start = (fleet: Fleet, name: string): Started => new Started(fleet, name);
+
+  it('are told of each bench that calls, once', async () => {
+    let came = 0;
+    agent('a1', { benchCame: () => came++ });
+    assert.equal(came, 0);
+    const fleet = await gather(['n0']);
+    start(fleet, 'n0');
+    assert.equal(came, 1);
+    await gather(['n0']);
+    assert.equal(came, 2);
+  });
 
   it('runs processes on each agent, and both ends count the same lines', async () => {
     agent('a1');

@@ -82,8 +82,9 @@ describe('a write, where members change,', () => {
     writes.acknowledge(N2, 1);
     assert.deepEqual([writes.told, writes.levels], [['1 after 5'], [0, 0, 0]]);
     assert.equal(writes.convergence.missingFrom(N3), 1);
+    assert.ok(writes.convergence.isIncomplete, 'the peer is asked for it as for any other');
     assert.ok(writes.acknowledge(N3, 1));
-    assert.deepEqual(writes.levels, [1, 0, 0]);
+    assert.deepEqual([writes.levels, writes.convergence.isIncomplete], [[1, 0, 0], false]);
   });
 
   it('has converged among the rest where one is removed that had not acknowledged it', () => {

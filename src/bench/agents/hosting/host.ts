@@ -27,6 +27,8 @@ export interface HostOptions {
   /** A bench that was not heard of for so long is gone. Tests are less patient. */
   readonly leaseMs?: number;
   readonly now: () => number;
+  /** A bench has called that is not served yet. */
+  readonly benchCame?: () => void;
   /** A line for people, in the agent's log. */
   readonly log: (text: string) => void;
 }
@@ -93,7 +95,8 @@ export class NodeHost {
   }
 
   #newSession(session: string): Session {
-    const { bus, name, programs, maxNodes, now } = this.#options;
+    const { bus, name, programs, maxNodes, now, benchCame } = this.#options;
+    benchCame?.();
     const hasRoom = (): boolean => this.running < maxNodes;
     const made = new Session({ session, name, bus, programs, now, hasRoom });
     this.#sessions.set(session, made);
