@@ -165,8 +165,13 @@ function mergeEntry(
     parent !== undefined && applied ? target.traceIds?.forApply(parent, departedAtMs) : undefined;
   const stamp = stampOf(origin, seq, clockUs, acceptedAtMs, target.store.keysOf(writes));
   const arrival = target.store.nextArrival();
-  const held = { hops, traceparent: traceparent ?? parent, from, heldAtMs: since, arrival };
-  const entry = new Entry(stamp, held);
+  const entry = new Entry(stamp, {
+    hops,
+    traceparent: traceparent ?? parent,
+    from,
+    heldAtMs: since,
+    arrival,
+  });
   if (!applied) {
     events.push({ type: 'received', outcome: 'superseded', count: 1 });
     return entry;

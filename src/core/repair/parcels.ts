@@ -2,11 +2,9 @@
 
 import { encodedBytes } from '../../protocol/encode.ts';
 import type { WireEntry, WireWrite } from '../../protocol/gossip.ts';
-import type { JsonText, Key } from '../../protocol/names.ts';
 import { WIRE_LIMITS } from '../../protocol/validate/limits.ts';
 import { toWire } from '../../protocol/value-text.ts';
-import type { Traceparent } from '../events.ts';
-import type { Entry, Stamp } from '../store/entry.ts';
+import type { Entry } from '../store/entry.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ParcelLimits {
@@ -23,50 +21,15 @@ export interface Parcel {
   readonly isAlone: boolean;
 }
 
-/** How many entries are remembered as they were written for the wire: of two on one place, the later one stays. A power of two. */
-const PLACES = 4096;
-/** Longer values are not remembered: they would be kept for nothing. */
-const SHORT_CHARS = 32;
-
-interface Written {
-  readonly stamp: Stamp;
-  readonly value: JsonText | undefined;
-  readonly wire: WireEntry;
-}
-
-const known: (Written | undefined)[] = Array.from({ length: PLACES }, () => undefined);
-
-/**
- * The entry as the next receiver gets it: values that were overwritten here stay behind. Replicas of one process share what they would
- * all write alike: each of ten thousand sends each entry a few times.
- */
+/** The entry as the next receiver gets it: values that were overwritten here stay behind. */
 export function wireEntry(entry: Entry, store: Store): WireEntry {
-  const { stamp, traceparent } = entry;
-  // What came from too far away must not make this replica's message one that is refused.
-  const hops = Math.min(entry.hops + 1, WIRE_LIMITS.hops);
-  const [key] = stamp.keys;
-  if (key === undefined || stamp.keys.length > 1 || traceparent !== undefined)
-    return written(stamp, hops, (one) => store.liveValue(entry, one), traceparent);
-  const value = store.liveValue(entry, key);
-  const place = ((stamp.clockUs | 0) + stamp.seq + hops) & (PLACES - 1);
-  const last = known[place];
-  if (last !== undefined && last.stamp === stamp && last.wire[4] === hops && last.value === value)
-    return last.wire;
-  const wire = written(stamp, hops, () => value, undefined);
-  if (value === undefined || value.length <= SHORT_CHARS) known[place] = { stamp, value, wire };
-  return wire;
-}
-
-function written(
-  { origin, seq, clockUs, acceptedAtMs, keys }: Stamp,
-  hops: number,
-  valueOf: (key: Key) => JsonText | undefined,
-  traceparent: Traceparent | undefined,
-): WireEntry {
-  const writes = keys.map((key): WireWrite => {
-    const value = valueOf(key);
+  const writes = entry.keys.map((key): WireWrite => {
+    const value = store.liveValue(entry, key);
     return value === undefined ? [key] : [key, toWire(value)];
   });
+  const { origin, seq, clockUs, acceptedAtMs, traceparent } = entry;
+  // What came from too far away must not make this replica's message one that is refused.
+  const hops = Math.min(entry.hops + 1, WIRE_LIMITS.hops);
   if (traceparent === undefined) return [origin, seq, clockUs, acceptedAtMs, hops, writes];
   return [origin, seq, clockUs, acceptedAtMs, hops, writes, traceparent];
 }

@@ -51,10 +51,10 @@ export class OriginLog {
    * @returns whether it was added: false where it is pruned, there already, or too far ahead
    */
   add(entry: Entry, span: number): boolean {
-    if (this.#length === 0 && entry.seq > this.first + span) this.#base = entry.seq;
-    const index = entry.seq - this.#base;
-    if (index < this.#pruned || index - this.#pruned >= span || this.get(entry.seq) !== undefined)
-      return false;
+    const { seq } = entry.stamp;
+    if (this.#length === 0 && seq > this.first + span) this.#base = seq;
+    const index = seq - this.#base;
+    if (index < this.#pruned || index - this.#pruned >= span || this.get(seq) !== undefined) return false;
     if (this.#length === 0 && index === 0) {
       this.#only = entry;
       return true;

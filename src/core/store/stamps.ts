@@ -7,7 +7,7 @@ import type { Key, Origin } from '../../protocol/names.ts';
 import type { Stamp } from './entry.ts';
 
 /** How many are remembered: of two that fall on one place, the later one stays. A power of two. */
-const PLACES = 4096;
+const PLACES = 1024;
 
 const known: (Stamp | undefined)[] = Array.from({ length: PLACES }, () => undefined);
 

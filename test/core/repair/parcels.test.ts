@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { parcelsOf } from '../../../src/core/repair/parcels.ts';
-import { Entry } from '../../../src/core/store/entry.ts';
+import type { Entry } from '../../../src/core/store/entry.ts';
 import { Store } from '../../../src/core/store/store.ts';
-import type { NodeId } from '../../../src/protocol/names.ts';
 import { jsonText } from '../../../src/protocol/value-text.ts';
 import { entryWith } from '../entries.ts';
 
@@ -56,22 +55,6 @@ describe('parcels of entries', () => {
         },
       ),
     );
-  });
-
-  it('are written alike for all who hold an entry alike, and by themselves for the others', () => {
-    const { store, entries } = stored([['x', '1']]);
-    const [entry = assert.fail()] = entries;
-    const { stamp, hops, ...held } = entry;
-    const written = (one: Entry): unknown => parcelsOf([one], store, LIMITS)[0]?.entries[0];
-    const wire = [stamp.origin, 1, stamp.clockUs, stamp.acceptedAtMs, 2, [['x', '1']]];
-    assert.deepEqual(written(entry), wire);
-    assert.equal(written(new Entry(stamp, { hops, ...held, from: 'n3' as NodeId })), written(entry));
-    assert.deepEqual(written(new Entry(stamp, { hops: 6, ...held })), wire.with(4, 7));
-    const traced = new Entry(stamp, { hops, ...held, traceparent: '00-1-2-01' });
-    assert.deepEqual(written(traced), [...wire, '00-1-2-01']);
-    const later = entryWith({ seq: 2, clockUs: stamp.clockUs + 9, arrival: store.nextArrival() });
-    store.put('x', later, jsonText('2'), -Infinity);
-    assert.deepEqual(written(entry), wire.with(5, [['x']]), 'its value was overwritten');
   });
 
   it('are filled: two neighbours would not have fitted into one', () => {
