@@ -18,7 +18,7 @@ const common = {
   sourcemap: false,
   legalComments: 'none',
   // Clients of stores: who measures one installs its own.
-  external: ['ioredis', 'pg'],
+  external: ['cassandra-driver', 'ioredis', 'mariadb', 'pg'],
   logLevel: 'warning',
 };
 
@@ -31,17 +31,8 @@ const grpcApart = (path) => ({
   },
 });
 
-/** `gossipscope node` is bundled once more, by itself. This leaves the other commands out of it. */
+/** `gossipscope node` is bundled once more, by itself. */
 const NODE_FOLDER = 'node';
-const otherCommandsApart = {
-  name: 'other-commands-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ path, importer, kind }) => {
-      const isCommand = kind === 'dynamic-import' && importer.endsWith('/src/bin/gossipscope.ts');
-      return isCommand && path !== './node.ts' ? { path, external: true } : undefined;
-    });
-  },
-};
 
 /** What each thread of the pool starts with, and where the pool looks for it: beside the chunk that it is in. */
 const POOL_ENTRY = { in: 'node_modules/tinypool/dist/entry/worker.js', out: 'entry/worker' };
@@ -93,13 +84,12 @@ const program = {
 
 // Threads are loaded from files of their own.
 const LOG_SHORTENER = { 'log-shortener': 'src/durable/shorten/worker.ts' };
-const GOSSIPSCOPE = { gossipscope: 'src/bin/gossipscope.ts' };
 
 const results = await Promise.all([
   build({
     ...program,
     entryPoints: {
-      ...GOSSIPSCOPE,
+      gossipscope: 'src/bin/gossipscope.ts',
       ...LOG_SHORTENER,
       'simulation-worker': 'src/bin/pool/worker.ts',
       'trace-receiver': 'src/bench/traces/receiver-thread.ts',
@@ -111,8 +101,8 @@ const results = await Promise.all([
   build({
     ...program,
     outdir: join(outdir, NODE_FOLDER),
-    entryPoints: { ...GOSSIPSCOPE, ...LOG_SHORTENER },
-    plugins: [grpcApart('../grpc.cjs'), noSketchFormat, inEnglish, otherCommandsApart],
+    entryPoints: { gossipscope: 'src/bin/node-program.ts', ...LOG_SHORTENER },
+    plugins: [grpcApart('../grpc.cjs'), noSketchFormat, inEnglish],
   }),
   build({ ...common, entryPoints: [POOL_ENTRY], format: 'esm' }),
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),

@@ -60,7 +60,7 @@ export async function bench(options: BenchOptions): Promise<Report> {
       ? `metrics of nodes and bench while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`
       : `${server.error}\n`,
   );
-  const progress = startProgress(view, benchNow, stderr);
+  const progress = startProgress(view, benchNow, stderr, signal);
   const runs: Run[] = [];
   const planned = plan(options);
   const diagram = {

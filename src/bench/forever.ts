@@ -44,11 +44,11 @@ export interface ForeverOptions {
 
 /** Resolves when it was stopped, with null; or with what a node did wrong. Every process has ended then. */
 export async function runForever(options: ForeverOptions): Promise<string | null> {
-  const { settings, metricsHost, stderr, now } = options;
+  const { settings, metricsHost, stderr, now, signal } = options;
   const view = new LiveView();
   const { metrics, server } = await startEndpoint(settings.metricsPort, view, metricsHost);
   stderr.write(server.ok ? `metrics of nodes and bench: ${server.url}\n` : `${server.error}\n`);
-  const progress = startProgress(view, now, stderr);
+  const progress = startProgress(view, now, stderr, signal);
   try {
     await loadUntilStopped(options, view, (op, latencyMs) => metrics.observeOperation(op, latencyMs));
     return null;

@@ -7,29 +7,11 @@
  */
 
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
-import { FatalError } from '../base/fatal-error.ts';
+import type { Command } from 'commander';
 import type { CommandName } from './flags/flag.ts';
-import { EXIT } from './terminal/exit-codes.ts';
-import { RunFailed } from './terminal/run-failed.ts';
-import { version } from './version.ts';
+import { runProgram } from './program.ts';
 
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // The reader has gone: there is nobody to tell, but there are files to write, and an exit code to end with.
-  if (code === 'EPIPE') return;
-  fail(`the output cannot be written: ${message}`);
-});
-
-const program = new Command('gossipscope')
-  .description(
-    'A gossip key-value store that measures itself, and the bench that measures it:\n' +
-      'how long until all replicas agree, how many messages that takes, how often reads are stale meanwhile.',
-  )
-  .version(version)
-  .showHelpAfterError('(add --help for the flags and examples)')
-  .exitOverride();
-
-/** In the order of the help. A command that is named is loaded alone: a node has to be up at once, and a service keeps what it loads. */
+/** In the order of the help. A command that is named is loaded alone: a service keeps what it loads. `node` runs as a program of its own (`node-program.ts`). */
 const COMMANDS = {
   node: async () => (await import('./node.ts')).nodeCommand(),
   serve: async () => (await import('./serve.ts')).serveCommand(),
@@ -48,27 +30,7 @@ const COMMANDS = {
 } satisfies Record<CommandName, () => Promise<Command>>;
 
 const named = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
-for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS))
-  program.addCommand((await load()).copyInheritedSettings(program));
+const loaded: Command[] = [];
+for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS)) loaded.push(await load());
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof FatalError) fail(error.message, EXIT.unsound);
-  else if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === EXIT.ok ? EXIT.ok : EXIT.usage;
-  else fail(reasonOf(error));
-}
-
-/** Ends the program, and with it the processes and threads that it has started. */
-function fail(reason: string, code: number = EXIT.failed): never {
-  process.stderr.write(`error: ${reason}\n`);
-  process.exit(code);
-}
-
-/** The system's refusals (no space, no permission) say enough; anything else is a fault of ours, and its place matters. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof RunFailed || 'syscall' in error) return error.message;
-  return `a fault of gossipscope, please report it: ${error.stack ?? error.message}`;
-}
+await runProgram(loaded);

@@ -1,6 +1,7 @@
 /** `gossipscope node`: the flags and variables of a node, checked before it starts. */
 
 import { Command } from 'commander';
+import { runNode } from '../host/run-node.ts';
 import { addFlags } from './flags/option.ts';
 import { NODE, settingsOf } from './node/flags.ts';
 import { NODE_HELP } from './node/help.ts';
@@ -15,8 +16,6 @@ export function nodeCommand(): Command {
     .addHelpText('after', NODE_HELP)
     .allowExcessArguments(false);
   return addFlags(command, NODE).action(async () => {
-    const settings = settingsOf(command);
-    const { runNode } = await import('../host/run-node.ts');
-    await runNode(settings, version);
+    await runNode(settingsOf(command), version);
   });
 }

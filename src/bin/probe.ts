@@ -52,7 +52,8 @@ export function probeCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
-  const { target, replicas: given, prefix, wait, reads, synchronousCommit, ...others } = values;
+  const { target, replicas: given, prefix, ...rest } = values;
+  const { wait, reads, synchronousCommit, semiSync, consistency, ...others } = rest;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
   const replicas = addressesIn(given);
   const problem = addressProblem(target, replicas);
@@ -60,7 +61,7 @@ async function run(command: Command): Promise<void> {
   if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
   if (others.everyMs < 1 || others.readEveryMs < 1)
     usageError(command, '--every and --read-every: at least 1ms');
-  const options: StoreOptions = { wait, reads, synchronousCommit };
+  const options: StoreOptions = { wait, reads, synchronousCommit, semiSync, consistency };
   const idle = optionProblem(options, store);
   if (idle !== undefined) usageError(command, idle);
   const { probe } = await import('../targets/probe.ts');

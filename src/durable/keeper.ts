@@ -3,7 +3,7 @@
  * and send nothing before it says so.
  */
 
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as zlib from 'node:zlib';
@@ -12,6 +12,7 @@ import type { Change } from '../core/journal/change.ts';
 import type { NodeId } from '../protocol/names.ts';
 import { claimFor, openLog } from './directory/open-log.ts';
 import { lock } from './directory/lock.ts';
+import { makeDirectory } from './directory/make-directory.ts';
 import type { DiskError } from './files/files.ts';
 import { RealFiles } from './files/real-files.ts';
 import type { DurableLog } from './log/durable-log.ts';
@@ -105,17 +106,15 @@ export class Keeper {
 }
 
 /** Directories that were made are on disk as well: a name is kept by the directory above it. */
-function makeDirectory(directory: string): void {
-  const first = mkdirSync(directory, { recursive: true });
-  if (first === undefined) return;
-  const top = dirname(resolve(first));
-  for (let made = resolve(directory); made !== top; made = dirname(made))
+function madeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  for (const made of makeDirectory(resolve(directory)).toReversed())
     new RealFiles(dirname(made)).syncDirectory();
 }
 
 function lockedDirectory(directory: string): () => void {
   try {
-    makeDirectory(directory);
+    madeDirectory(directory);
     if (!statSync(directory).isDirectory()) throw new FatalError(`${directory} is no directory`);
     return lock(directory);
   } catch (error) {

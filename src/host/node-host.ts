@@ -12,8 +12,14 @@ import { delayUntilMs, now } from './clock.ts';
 import { reportReply } from './report-reply.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** More output than this is written before the next line is looked at. */
+/** More output than this is written before more is made. */
 const OUTPUT_PIECE_CHARS = 2 ** 20;
+
+/**
+ * Requests that came together make one step, so many of them: what a step costs beside its inputs is then hardly anything, and
+ * no more than so many answers are held at a time.
+ */
+const STEP_REQUESTS = 16;
 
 export interface NodeHostOptions {
   readonly server: Server;
@@ -37,6 +43,8 @@ export class NodeHost {
   #draining = false;
   #drained = Promise.resolve();
   #output = '';
+  /** Requests whose step has not ended. */
+  #taken = 0;
   readonly #keep: NodeHostOptions['keep'];
   #timer: NodeJS.Timeout | undefined;
   #wakeAt: number | undefined;
@@ -61,22 +69,27 @@ export class NodeHost {
   async #drain(wakes = false): Promise<void> {
     this.#draining = true;
     if (wakes) {
-      void this.#step({ type: 'wake' }, now());
+      const waiting = this.#step({ type: 'wake' }, now());
+      if (waiting !== undefined) await this.#waitFor(waiting);
       await this.#backPressure();
     }
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       for (const line of batch.lines) {
         const waiting = this.#line(line, batch.readAtMs);
-        // A chunk of input may hold thousands of questions with long answers: they are not all kept.
-        if (this.#output.length > OUTPUT_PIECE_CHARS) await this.#backPressure();
-        if (waiting === undefined) continue;
-        await this.#holdFor(this.#flush());
-        await this.#holdFor(waiting);
+        if (waiting !== undefined) await this.#waitFor(waiting);
       }
+      const waiting = this.#end(batch.readAtMs);
+      if (waiting !== undefined) await this.#waitFor(waiting);
       await this.#backPressure();
     }
     this.#draining = false;
     this.#schedule();
+  }
+
+  /** What was written before leaves meanwhile. */
+  async #waitFor(waiting: Promise<void>): Promise<void> {
+    await this.#holdFor(this.#flush());
+    await this.#holdFor(waiting);
   }
 
   /** Writes the output, and waits if too much of it has not been read. */
@@ -95,6 +108,10 @@ export class NodeHost {
   #line(line: Line, readAtMs: number): Promise<void> | undefined {
     const { server, telemetry } = this.#options;
     const parsed: ParsedLine = typeof line === 'string' ? parseLine(line) : { ok: false, ...line };
+    if (parsed.ok && server.isTaken(parsed.message.body.type)) {
+      server.take(parsed.message, now());
+      return ++this.#taken < STEP_REQUESTS ? undefined : this.#end(readAtMs);
+    }
     const before = server.identity;
     if (parsed.ok && isGossip(parsed.message.body.type)) this.#countReceived(parsed.message);
     const waiting = this.#step({ type: 'line', parsed }, readAtMs);
@@ -108,8 +125,14 @@ export class NodeHost {
     if (isGossip(body.type)) this.#options.telemetry.message('received', body.type, Buffer.byteLength(line));
   }
 
+  /** The step of what was taken, if anything was: there is no other input to it. */
+  #end(readAtMs: number): Promise<void> | undefined {
+    return this.#taken === 0 ? undefined : this.#step({ type: 'wake' }, readAtMs);
+  }
+
   #step(input: Input, readAtMs: number): Promise<void> | undefined {
     const { server, telemetry } = this.#options;
+    this.#taken = 0;
     const step = server.step(input, now());
     this.#wakeAt = step.wakeAt;
     this.#keep?.(step, server.lastStepMs);
@@ -130,6 +153,9 @@ export class NodeHost {
           return this.#emit(sends, i + 1);
         });
       this.#send(send);
+      // A few requests may have long answers: they are not all written out before some of it has left.
+      if (this.#output.length > OUTPUT_PIECE_CHARS)
+        return this.#backPressure().then(() => this.#emit(sends, i + 1));
     }
     return undefined;
   }

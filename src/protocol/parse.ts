@@ -3,6 +3,7 @@
 import type { Body, Inbound, MsgId, ParsedLine } from './envelope.ts';
 import type { Address, JsonText, Key } from './names.ts';
 import { RequestError } from './errors.ts';
+import { plainWrite } from './plain-write.ts';
 import { excessIn, senderIn } from './validate/outline.ts';
 import { memberText } from './value-text.ts';
 
@@ -40,7 +41,8 @@ export function parseJson(line: string): Parsed {
 
 /** Never throws: whatever the line is, the result says what to do with it. */
 export function parseLine(line: string): ParsedLine {
-  const parsed = parseJson(line);
+  const plain = plainWrite(line);
+  const parsed: Parsed = plain === undefined ? parseJson(line) : { ok: true, object: plain };
   if (!parsed.ok) return parsed;
   const { src, dest, body } = parsed.object;
   if (typeof src !== 'string' || src === '') {

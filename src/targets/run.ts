@@ -14,7 +14,7 @@ import { connectAll, type Connected } from './connect.ts';
 import type { Link } from './link.ts';
 import { readAll } from './reader.ts';
 import { settled, synchronised } from './settle.ts';
-import type { Claims, Store } from './store.ts';
+import { StoreError, type Claims, type Endpoint, type Store } from './store.ts';
 import { Writer, type Lane } from './writer.ts';
 
 export interface StoreRunOptions {
@@ -38,16 +38,32 @@ export async function runStore(options: StoreRunOptions): Promise<StoreFacts> {
   let writer: Writer | undefined;
   try {
     await connected.writer.takePlace(keys);
+    let left: string | undefined;
+    let facts: Measured;
     try {
       const product = await connected.writer.product();
       const claims = await connected.writer.claims(connected.replicas.length);
-      return await measure({ ...options, connected, keys, product, claims }, (made) => (writer = made));
+      facts = await measure({ ...options, connected, keys, product, claims }, (made) => (writer = made));
     } finally {
       onPhase('cleaning up');
-      await (writer?.endpoint ?? connected.writer).leavePlace(keys);
+      left = await leave(writer?.endpoint ?? connected.writer, keys);
     }
+    return { ...facts, left };
   } finally {
     await connected.close();
+  }
+}
+
+type Measured = Omit<StoreFacts, 'left'>;
+
+/** A server that is gone must not take with it what was measured. @returns why something is left there */
+async function leave(endpoint: Endpoint, keys: readonly string[]): Promise<string | undefined> {
+  try {
+    await endpoint.leavePlace(keys);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return `${endpoint.name}: ${error.message}`;
   }
 }
 
@@ -58,7 +74,7 @@ interface Context extends StoreRunOptions {
   readonly claims: Claims;
 }
 
-async function measure(context: Context, onWriter: (writer: Writer) => void): Promise<StoreFacts> {
+async function measure(context: Context, onWriter: (writer: Writer) => void): Promise<Measured> {
   const { connected, keys, settings, signal, onPhase, scenario, product, claims } = context;
   onPhase('waiting until the replicas follow');
   const late = await synchronised(connected.writer, connected.replicas, keys, { ...settings, signal });

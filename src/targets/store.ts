@@ -12,6 +12,10 @@ export interface StoreOptions {
   readonly wait: number;
   /** PostgreSQL; null: as the server has it. */
   readonly synchronousCommit: string | null;
+  /** MariaDB; null: as the server has it. */
+  readonly semiSync: string | null;
+  /** Cassandra; null: one. */
+  readonly consistency: string | null;
   /** etcd, NATS; null: what the server that is asked holds. */
   readonly reads: string | null;
 }

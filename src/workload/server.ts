@@ -6,13 +6,14 @@ import { Outbox } from './outbox.ts';
 import type { Replica } from '../core/replica.ts';
 import type { Inbound, ParsedLine, RejectReason, ReplyBody } from '../protocol/envelope.ts';
 import type { NodeId } from '../protocol/names.ts';
-import { errorBody, RequestError, stackOf, type ErrorName } from '../protocol/errors.ts';
+import { errorBody, RequestError, stackOf } from '../protocol/errors.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import { isGossip, parseGossip } from '../protocol/parse-gossip.ts';
 import { benchWrite, isReport } from './bench.ts';
 import { BEGIN, beginningOf, MEMBERSHIP_HANDLERS, requireServing } from './membership.ts';
 import { identityIn, type Identity } from './identity.ts';
 import { Lives, type Beginning } from './lives.ts';
+import { crash, notInitialised, rejectionOf, unknownRequest } from './refusals.ts';
 import { serveOnce } from './retries.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { Input, Step } from './step.ts';
@@ -89,15 +90,36 @@ export class Server {
     return this.#replica;
   }
 
-  /** @param hostNow ms since the epoch; never less than in the step before */
+  /** One input, and everything that it leads to. @param hostNow ms since the epoch; never less than before */
   step(input: Input, hostNow: number): Step {
-    if (this.isToBeginAnew) this.#beginAnew(hostNow);
-    const now = hostNow + this.#lives.correctionMs;
-    this.#lastStepMs = now;
+    const now = this.#begin(hostNow);
     if (input.type === 'line') {
       if (input.parsed.ok) this.#message(input.parsed.message, now);
       else this.#rejected(input.parsed);
     } else if (input.type === 'gossip') this.#receive(input.body, input.from, now);
+    return this.#end(now, hostNow);
+  }
+
+  /** Whether it is a request that `take` takes. */
+  isTaken(type: string): boolean {
+    return this.#handlers.has(type);
+  }
+
+  /**
+   * A request that is answered in the next step: what a step costs beside its inputs is paid once for those that came together.
+   * @param hostNow as for `step`
+   */
+  take(request: Inbound, hostNow: number): void {
+    this.#message(request, this.#begin(hostNow));
+  }
+
+  #begin(hostNow: number): number {
+    if (this.isToBeginAnew) this.#beginAnew(hostNow);
+    this.#lastStepMs = hostNow + this.#lives.correctionMs;
+    return this.#lastStepMs;
+  }
+
+  #end(now: number, hostNow: number): Step {
     this.#tick(now);
     const { sends, events, changes } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
@@ -141,8 +163,11 @@ export class Server {
       const text = `this is ${this.#identity.node}, not ${dest}`;
       this.#reject('wrong_dest', text);
       this.#out.reply(src, message.msgId, errorBody('node_not_found', text));
-    } else if (isGossip(body.type)) this.#gossip(message, now);
-    else this.#request(message, now);
+    } else {
+      const handler = this.#handlers.get(body.type);
+      if (handler === undefined && isGossip(body.type)) this.#gossip(message, now);
+      else this.#request(message, handler, now);
+    }
   }
 
   #gossip(message: Inbound, now: number): void {
@@ -181,64 +206,57 @@ export class Server {
     }
   }
 
-  #request(message: Inbound, now: number): void {
+  #request(message: Inbound, handler: Handler | undefined, now: number): void {
     const { type } = message.body;
     const op =
-      type === 'init' || type === BEGIN || isReport(type) || this.#handlers.has(type) ? type : 'unknown';
+      handler !== undefined || type === 'init' || type === BEGIN || isReport(type) ? type : 'unknown';
     try {
-      this.#serve(message, now);
+      if (handler === undefined) this.#serveOther(message, now);
+      else this.#serve(message, handler, now);
       this.#out.events.push({ type: 'operation', op, result: 'ok' });
     } catch (error) {
       if (!(error instanceof RequestError)) this.#fault(error);
-      const failure =
-        error instanceof RequestError
-          ? error
-          : new RequestError('crash', `a fault of this node: ${String(error)}`);
+      const failure = error instanceof RequestError ? error : crash(error);
       this.#out.events.push({ type: 'operation', op, result: failure.error });
-      const isUp = failure.error === 'temporarily_unavailable' && this.#replica !== undefined;
-      const isServing = this.#replica?.members?.isServing(now) !== false;
-      const refusal = isServing ? this.#replica?.refusal : 'not_serving';
-      const reason = isUp ? refusal : REASONS[failure.error];
+      const reason = rejectionOf(failure.error, this.#replica, now);
       if (reason !== undefined) this.#reject(reason, failure.message);
       this.#out.reply(message.src, message.msgId, errorBody(failure.error, failure.message));
     }
   }
 
-  #serve(message: Inbound, now: number): void {
+  /** A request of the workload. */
+  #serve(message: Inbound, handler: Handler, now: number): void {
+    const { src, msgId, body } = message;
+    const replica = this.#running;
+    requireServing(replica, body.type, now);
+    const serve = (): ReplyBody => handler(message, replica, now);
+    const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
+    this.#out.reply(src, msgId, mayBeRetry === true ? serveOnce(replica, message, now, serve) : serve());
+  }
+
+  #serveOther(message: Inbound, now: number): void {
     const { src, msgId, body } = message;
     if (body.type === BEGIN && this.#config.hasViews === true) {
       this.#join(message, now);
       this.#out.reply(src, msgId, { type: `${BEGIN}_ok` });
-      return;
-    }
-    if (body.type === 'init' && this.#config.hasViews !== true) {
+    } else if (body.type === 'init' && this.#config.hasViews !== true) {
       this.#init(message, now);
       this.#out.reply(src, msgId, { type: 'init_ok' });
-      return;
+    } else {
+      const replica = this.#running;
+      if (isReport(body.type)) {
+        this.#out.report(src, msgId, { report: body.type, withSketches: body['sketches'] === true });
+        return;
+      }
+      requireServing(replica, body.type, now);
+      throw unknownRequest(body.type, this.#config.workload, this.#handlers.keys());
     }
-    const replica = this.#replica;
-    if (replica === undefined) {
-      throw new RequestError(
-        'temporarily_unavailable',
-        'this node is not initialised yet: send "init" first',
-      );
-    }
-    if (isReport(body.type)) {
-      this.#out.report(src, msgId, { report: body.type, withSketches: body['sketches'] === true });
-      return;
-    }
-    requireServing(replica, body.type, now);
-    const handler = this.#handlers.get(body.type);
-    if (handler === undefined) {
-      const known = ['init', ...this.#handlers.keys(), 'bench_report', 'bench_stats'].join(', ');
-      throw new RequestError(
-        'not_supported',
-        `"${body.type.slice(0, 80)}" is not a request of the ${this.#config.workload} workload, which has ${known}`,
-      );
-    }
-    const mayBeRetry = body['idempotency_key'] !== undefined && this.#service.retriable?.includes(body.type);
-    const serve = (): ReplyBody => handler(message, replica, now);
-    this.#out.reply(src, msgId, mayBeRetry === true ? serveOnce(replica, message, now, serve) : serve());
+  }
+
+  /** @throws {RequestError} temporarily_unavailable */
+  get #running(): Replica {
+    if (this.#replica === undefined) throw notInitialised();
+    return this.#replica;
   }
 
   /** A repeated init (a reply was lost) changes nothing. @throws {RequestError} malformed_request */
@@ -278,10 +296,3 @@ export class Server {
     this.#out.events.push({ type: 'rejected', reason, text });
   }
 }
-
-/** Errors that count as rejected inputs, too. */
-const REASONS: Partial<Record<ErrorName, RejectReason>> = {
-  malformed_request: 'malformed',
-  not_supported: 'unknown_type',
-  temporarily_unavailable: 'before_init',
-};

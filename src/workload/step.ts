@@ -1,8 +1,8 @@
 /**
  * What goes into a node and what comes out of it: the whole boundary between the logic and its hosts.
  *
- * Begin here, then read `server.ts`: one input in, everything to do out. `workload.ts` says what a workload is, and each has a
- * file of its own; `workloads.ts` lists them. `outbox.ts` collects what leaves.
+ * Begin here, then read `server.ts`: one input in (or some requests that came together), everything to do out. `workload.ts` says what
+ * a workload is, and each has a file of its own; `workloads.ts` lists them. `outbox.ts` collects what leaves.
  */
 
 import type { Outbound, ParsedLine } from '../protocol/envelope.ts';

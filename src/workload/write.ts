@@ -1,5 +1,6 @@
 /** Every workload's way to write: the client's trace is continued, and nothing is accepted that could not be gossiped. */
 
+import { thousands } from '../base/thousands.ts';
 import type { Inbound } from '../protocol/envelope.ts';
 import { RequestError } from '../protocol/errors.ts';
 import { LINE_LIMIT_BYTES } from '../protocol/framing.ts';
@@ -38,10 +39,10 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
 };
 
 function tooMany(keys: number): RequestError {
-  const limit = WIRE_LIMITS.entryWrites.toLocaleString('en');
+  const limit = thousands(WIRE_LIMITS.entryWrites);
   return new RequestError(
     'malformed_request',
-    `the transaction writes ${keys.toLocaleString('en')} keys: the limit is ${limit}`,
+    `the transaction writes ${thousands(keys)} keys: the limit is ${limit}`,
   );
 }
 

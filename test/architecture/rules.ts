@@ -62,7 +62,7 @@ const IMPURE_NAMES = [
 /** Packages that only one folder knows. */
 const CONFINED: readonly { readonly packages: RegExp; readonly folder: string }[] = [
   { packages: /^prom-client$|^@opentelemetry\//, folder: 'observe' },
-  { packages: /^ioredis$|^pg$/, folder: 'targets' },
+  { packages: /^cassandra-driver$|^ioredis$|^mariadb$|^pg$/, folder: 'targets' },
 ];
 
 /** The one place that imports what nobody can check here: strategies in files of their own. */
@@ -170,7 +170,12 @@ export function privacy({ path, text }: SourceFile): string[] {
 
 /** Where it begins: the program, its threads, the library, and what writes the documents. */
 const ENTRIES = [
-  ...['src/bin/gossipscope.ts', 'src/bin/pool/worker.ts', 'src/library/library.ts'],
+  ...[
+    'src/bin/gossipscope.ts',
+    'src/bin/node-program.ts',
+    'src/bin/pool/worker.ts',
+    'src/library/library.ts',
+  ],
   'src/bench/traces/receiver-thread.ts',
   'src/durable/shorten/worker.ts',
   'src/report/page/diagram/viewer/viewer.ts',

@@ -94,7 +94,7 @@ describe('gossipscope bench', () => {
     const [text, json, out, simulation] = results.map(({ stderr }) => stderr);
     assert.match(text ?? '', /plain\.txt: .*Give a report\.json/);
     assert.match(json ?? '', /is not a report of gossipscope bench:[^]*settings\.nodes/);
-    assert.match(out ?? '', /--out .*plain\.txt: cannot be written/);
+    assert.match(out ?? '', /--out .*plain\.txt: cannot be written: it is a file/);
     assert.match(simulation ?? '', /is a report of gossipscope simulate: its settings are others/);
     assert.deepEqual(
       results.map(({ code }) => code),

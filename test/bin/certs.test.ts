@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isIssuedBy, readCredentials } from '../../src/transport/tls/credentials.ts';
 import { identityOf } from '../../src/transport/tls/identity.ts';
+import { needs } from '../support/needs.ts';
 import { CommandProcess, killBenches, type Ended } from '../support/bench-process.ts';
 
 const run = (...args: string[]): Promise<Ended> => new CommandProcess(['certs', ...args]).ended;
@@ -146,5 +147,14 @@ describe('gossipscope certs', () => {
       /ca\.crt is no authority that gossipscope certs made/,
     );
     assert.deepEqual(readdirSync(out).toSorted(), ['ca.crt', 'ca.key', 'n1.crt', 'n1.key']);
+  });
+
+  it('says so at once where no folder can be made', async function () {
+    needs(this, 'linux');
+    const { code, stderr } = await run('--out', '/proc/nowhere/certs', '--cluster', 'demo', 'n1');
+    assert.deepEqual(
+      [code, /^error: --out \/proc\/nowhere\/certs: cannot be made: ENOENT/.test(stderr)],
+      [3, true],
+    );
   });
 });

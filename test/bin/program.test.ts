@@ -37,7 +37,7 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
 
 describe('gossipscope', () => {
   for (const args of HELPS) {
-    it(`${args.join(' ')} fits a terminal of 80 columns`, () => {
+    it(`${args.join(' ')} fits a terminal of 80 columns, and has what it points to`, () => {
       const { status, stdout } = run(...args);
       assert.equal(status, 0);
       assert.ok(stdout.length > 500, stdout);
@@ -45,6 +45,8 @@ describe('gossipscope', () => {
         stdout.split('\n').filter((line) => line.length > 80),
         [],
       );
+      if (/in this order; see\s+below/.test(stdout)) assert.match(stdout, /^Scenarios:$/m);
+      if (stdout.includes('--topology hyparview')) assert.match(stdout, /^ {2}--topology </m);
     });
 
     it(`${args.join(' ')} ends without a word when its reader has gone`, async () => {

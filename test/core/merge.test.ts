@@ -19,7 +19,7 @@ const histories = fc
       step: fc.integer({ min: 1, max: 3 }),
       keys: fc.uniqueArray(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 2 }),
     }),
-    { maxLength: 25 },
+    { maxLength: 25, size: 'max' },
   )
   .map((writes) => {
     const clocks = new Map<string, { seq: number; clockUs: number }>();
@@ -128,6 +128,18 @@ describe('merge laws', () => {
     merged.receive([stub, later]);
     assert.equal(merged.seen.has('n1#0' as Origin, 1), true);
     assert.equal(merged.store.valueOf('a'), '"new"');
+  });
+
+  it('holds a transaction of which one value came and the other was overwritten by what is held', () => {
+    const half: WireEntry = ['n1#0' as Origin, 1, 1001, 1.001, 1, [['a'], ['b', 2]]];
+    const later: WireEntry = ['n2#0' as Origin, 1, 1005, 1.005, 1, [['a', 'new']]];
+    const merged = new Merged([half]);
+    assert.deepEqual(
+      [merged.seen.has('n1#0' as Origin, 1), merged.store.valueOf('b')],
+      [false, '2'],
+      'the value is taken in, and nothing is claimed',
+    );
+    assert.equal(new Merged([later], [half]).seen.has('n1#0' as Origin, 1), true);
   });
 
   it('takes in once what stands twice in a message', () => {

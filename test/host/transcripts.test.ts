@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { killAll, NodeProcess } from '../support/node-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const NAMES = ['zero-writes', 'write-id', 'several-keys', 'exact-ids'];
+const NAMES = ['zero-writes', 'write-id', 'several-keys', 'exact-ids', 'reports-between'];
 
 function transcript(name: string, side: 'in' | 'out'): Buffer {
   return readFileSync(new URL(`transcripts/${name}.${side}`, import.meta.url));

@@ -11,6 +11,8 @@ export interface Result extends Score {
   readonly left?: number;
   /** What has come into the folder since it was tried. The next run takes this away. */
   readonly cameSince?: readonly string[];
+  /** What has become of its survivors since. The next run takes this away. */
+  readonly survivorsSince?: string;
 }
 
 /** By folder. */
@@ -82,7 +84,8 @@ function survivorLines(folder: string, result: Result | undefined): string[] {
   const lines = result.survivors.map(
     ({ file, line, from, to }) => `- ${file}:${line}: ${code(from)} → ${code(to)}`,
   );
-  return [`## What survives in ${folder}`, '', ...lines, ''];
+  const since = result.survivorsSince === undefined ? [] : [result.survivorsSince, ''];
+  return [`## What survives in ${folder}`, '', ...since, ...lines, ''];
 }
 
 const LONGEST = 100;

@@ -12,7 +12,8 @@ export interface MutatedFolder {
 const PLANTED = 'test/simulate/planted.test.ts';
 /** Without `deletes-memory`, which takes long. */
 const CORE = [
-  ...['agenda', 'acceptance', 'levels', 'merge', 'merge-rules', 'reachability', 'rewritten', 'succession'],
+  ...['agenda', 'acceptance', 'intake', 'levels', 'merge', 'merge-rules', 'reachability', 'replica'],
+  ...['rewritten', 'strategy-host', 'succession'],
   ...['traced-writes', 'transcripts', 'cluster', 'bounds', 'clocks', 'deletes', 'message-cost', 'exactness'],
 ];
 /** A sample of whole runs, always the same ones, held against the truth. */

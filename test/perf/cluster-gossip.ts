@@ -2,7 +2,8 @@
  * How long until every node of a Redis or Valkey Cluster knows a changed host name, a new node, and a failed one: real servers on this
  * machine, with the settings that they come with. Beside them our own strategies and failure detection, with theirs, in virtual time.
  *
- * `npm run cluster-gossip -- 6 12 30` prints the table of docs/stores.md; `-- --repeat 5` makes more changes of each kind.
+ * `npm run cluster-gossip -- 6 12 30` prints the table of docs/stores.md; `-- --repeat 5` makes more changes of each kind, `-- --theirs-only` leaves
+ * our own out. REDIS_SERVER=/path/to/valkey-server starts other servers.
  */
 
 import { execFile } from 'node:child_process';
@@ -12,6 +13,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { redisProduct } from '../../src/targets/clients/redis-client.ts';
 import { nodesIn, type ClusterNode } from '../../src/targets/stores/valkey-cluster.ts';
 import { meet, startClusterNode, startRedisCluster, type ClusterServer } from '../support/redis-cluster.ts';
 import { freePorts, killServices, ServeProcess } from '../support/serve-process.ts';
@@ -71,6 +73,7 @@ function spreadIn(atMs: readonly number[]): Spread {
 }
 
 interface Measured {
+  readonly product: string;
   readonly hostname: Spread[];
   readonly joined: Spread[];
   readonly failed: Spread[];
@@ -80,7 +83,8 @@ async function measureCluster(size: number, repeat: number): Promise<Measured> {
   const servers = await startRedisCluster(size);
   const watched = await Promise.all(servers.map(watch));
   const [first, ...others] = watched as [Watched, ...Watched[]];
-  const found: Measured = { hostname: [], joined: [], failed: [] };
+  const product = await redisProduct(first.client);
+  const found: Measured = { product, hostname: [], joined: [], failed: [] };
   const made = Array.from({ length: repeat }, (_, index) => index);
   for (const index of made) {
     const name = `h${index}.example.org`;
@@ -212,17 +216,22 @@ const STRATEGIES = ['direct-mail', 'rumor-mongering', 'plumtree', 'relay'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { repeat: { type: 'string', default: '3' }, 'ours-only': { type: 'boolean', default: false } },
+  options: {
+    repeat: { type: 'string', default: '3' },
+    'ours-only': { type: 'boolean', default: false },
+    'theirs-only': { type: 'boolean', default: false },
+  },
 });
 const sizes = positionals.length === 0 ? [6, 12, 30] : positionals.map(Number);
 console.log('| what gossips | nodes | a changed value | a new node | a failed node |');
 console.log('| --- | --- | --- | --- | --- |');
 for (const size of sizes) {
   if (!values['ours-only']) {
-    const { hostname, joined, failed } = await measureCluster(size, Number(values.repeat));
-    console.log(row('Redis Cluster', size, [hostname, joined, failed]));
+    const { product, hostname, joined, failed } = await measureCluster(size, Number(values.repeat));
+    console.log(row(product, size, [hostname, joined, failed]));
     console.error(`${size} servers; load of the machine ${loadavg()[0]?.toFixed(1)}`);
   }
+  if (values['theirs-only']) continue;
   for (const strategy of STRATEGIES) console.log(await strategyRow(strategy, size));
   console.log(await serviceRow(size, Number(values.repeat)));
   console.log(await detectionRow(size));

@@ -48,12 +48,12 @@ type Times = Record<'nothing' | 'node' | 'traced', number[]>;
 function findings(one: Times, many: Times): Findings {
   return {
     targets: [
-      target('init_ok over node -e 0', 'ratio', ratioOf(one.node, one.nothing), { atMost: 1.5 }),
+      target('init_ok over node -e 0', 'ratio', ratioOf(one.node, one.nothing), { atMost: 1.4 }),
       target('init_ok over node -e 0, tracing on', 'ratio', ratioOf(one.traced, one.nothing), {
-        atMost: 1.5,
+        atMost: 1.4,
       }),
-      target(`${AT_ONCE} at once`, 'ratio', ratioOf(many.node, many.nothing), { atMost: 2.5 }),
-      target(`${AT_ONCE} at once, tracing on`, 'ratio', ratioOf(many.traced, many.nothing), { atMost: 2.5 }),
+      target(`${AT_ONCE} at once`, 'ratio', ratioOf(many.node, many.nothing), { atMost: 2 }),
+      target(`${AT_ONCE} at once, tracing on`, 'ratio', ratioOf(many.traced, many.nothing), { atMost: 2 }),
     ],
     figures: [
       figure('node -e 0', 'ms', spreadOf(one.nothing)),

@@ -49,8 +49,8 @@ function findings(
 ): Findings {
   return {
     targets: [
-      target('node over bare loop', 'ratio', ratioOf(node, bare), { atLeast: 0.5 }),
-      target('node, 1 % of traces, over bare loop', 'ratio', ratioOf(sampled, bare), { atLeast: 0.4 }),
+      target('node over bare loop', 'ratio', ratioOf(node, bare), { atLeast: 0.7 }),
+      target('node, 1 % of traces, over bare loop', 'ratio', ratioOf(sampled, bare), { atLeast: 0.5 }),
     ],
     figures: [
       figure('node, all traces, over bare loop', 'ratio', ratioOf(traced, bare)),

@@ -45,7 +45,17 @@ const PARTS = {
     howToGet: 'apt-get install postgresql (Debian)',
     inCi: true,
   },
+  mariadb: {
+    isThere: onPath('mariadbd'),
+    howToGet: 'apt-get install mariadb-server-core (Debian)',
+    inCi: true,
+  },
   etcd: { isThere: onPath('etcd'), howToGet: 'apt-get install etcd-server (Debian)', inCi: true },
+  cassandra: {
+    isThere: () => process.env['CASSANDRA_NODES'] !== undefined,
+    howToGet: 'start a cluster of all nodes that CASSANDRA_NODES=HOST:PORT,HOST:PORT names',
+    inCi: false,
+  },
   faketime: {
     isThere: () => existsSync(FAKETIME),
     howToGet: `apt-get install faketime (Debian on x86-64), so that there is ${FAKETIME}`,

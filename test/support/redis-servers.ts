@@ -6,6 +6,8 @@ import { waitFor } from './wait-for.ts';
 
 /** Under load, forking and reading take long. */
 const START_LIMIT_MS = 30_000;
+/** For trying another: REDIS_SERVER=/path/to/valkey-server. */
+const SERVER = process.env['REDIS_SERVER'] ?? 'redis-server';
 
 /** @param args further settings, as in `--replicaof 127.0.0.1 6379` */
 export async function startRedis(port: number, ...args: readonly string[]): Promise<ServerProcess> {
@@ -14,7 +16,7 @@ export async function startRedis(port: number, ...args: readonly string[]): Prom
     ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''],
     ...['--repl-diskless-sync-delay', '0', '--appendonly', 'no'],
   ];
-  const server = new ServerProcess('redis-server', [...settings, ...args], {}, directory);
+  const server = new ServerProcess(SERVER, [...settings, ...args], {}, directory);
   await waitFor('Redis to answer', () => /Ready to accept connections/.test(server.log), START_LIMIT_MS);
   return server;
 }

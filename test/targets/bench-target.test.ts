@@ -100,7 +100,7 @@ describe('bench --target', function () {
 
   it('refuses what cannot be an address without repeating it', async () => {
     for (const command of ['bench', 'probe']) {
-      const wrong = `mysql://root:${SECRET}@127.0.0.1`;
+      const wrong = `oracle://root:${SECRET}@127.0.0.1`;
       const { code, stderr } = await new CommandProcess([command, '--target', wrong]).ended;
       assert.equal(code, 2);
       assert.match(stderr, /--target has to be an address such as redis:/);
@@ -116,6 +116,20 @@ describe('bench --target', function () {
     assert.equal(ended.code, 130, ended.stderr);
     assert.ok((runsIn(ended)[0]?.writes.acknowledged ?? 0) >= 5);
     assert.equal(keysLeft(primary ?? 0), '');
+  });
+
+  it('keeps what it measured where the server that takes writes is gone for good', async () => {
+    const [port = 0, replica = 0] = await freePorts(2);
+    const server = await startRedis(port, ...password);
+    await startRedis(replica, ...password, '--replicaof', `127.0.0.1 ${port}`);
+    await redisInSync(replica);
+    const args = ['--target', at(port), '--replica', at(replica), '--duration', '2s', '--json', ...LIGHT];
+    const running = new CommandProcess(['bench', ...args]);
+    await waitFor('writes', () => seqAt(replica) > 5);
+    await server.stop();
+    const [run] = runsIn(await running.ended);
+    assert.ok((run?.writes.acknowledged ?? 0) >= 5);
+    assert.match(run?.warnings.join() ?? '', /could not be removed \(127\.0\.0\.1:\d+: .*the next run/);
   });
 
   it('follows a fail-over, and counts the acknowledged writes that it lost', async () => {

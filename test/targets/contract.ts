@@ -8,7 +8,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError, type Endpoint, type Store, type StoreOptions } from '../../src/targets/store.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-export const ASYNCHRONOUS: StoreOptions = { wait: 0, synchronousCommit: null, reads: null };
+export const ASYNCHRONOUS: StoreOptions = {
+  wait: 0,
+  synchronousCommit: null,
+  semiSync: null,
+  consistency: null,
+  reads: null,
+};
 
 export interface RealStore {
   readonly target: string;

@@ -13,6 +13,8 @@ export interface Wanted extends Partial<Identity> {
   /** From now: negative is in the past. */
   readonly untilMs?: number;
   readonly fromMs?: number;
+  /** Names and addresses that it is good for. */
+  readonly hosts?: readonly string[];
 }
 
 /** An authority in a folder of its own. */
@@ -34,12 +36,12 @@ export class Authority {
 
   async issue(
     name: string,
-    { untilMs = HOUR_MS, fromMs = -HOUR_MS, ...identity }: Wanted = {},
+    { untilMs = HOUR_MS, fromMs = -HOUR_MS, hosts = ['localhost', '127.0.0.1'], ...identity }: Wanted = {},
   ): Promise<Issued> {
     const nowMs = Date.now();
     const validity = { fromMs: nowMs + fromMs, untilMs: nowMs + untilMs };
     const whose: Identity = { cluster: this.#cluster, role: 'node', name, ...identity };
-    return issue(await this.#issued, whose, ['localhost', '127.0.0.1'], validity);
+    return issue(await this.#issued, whose, hosts, validity);
   }
 
   /** The files of a node. */

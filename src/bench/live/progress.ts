@@ -18,10 +18,20 @@ export interface Progress {
   stop(): void;
 }
 
-/** Shows nothing where stderr is no terminal, or one that cannot move its cursor: logs and pipes stay clean. */
-export function startProgress(view: LiveView, now: () => number, stream: NodeJS.WriteStream): Progress {
+/**
+ * Shows nothing where stderr is no terminal, or one that cannot move its cursor: logs and pipes stay clean.
+ * @param signal at which something else is said
+ */
+export function startProgress(
+  view: LiveView,
+  now: () => number,
+  stream: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Progress {
   if (!stream.isTTY || process.env['TERM'] === 'dumb') return { stop: () => undefined };
   const update = createLogUpdate(stream);
+  const makeWay = (): void => update.clear();
+  signal.addEventListener('abort', makeWay);
   let shown: LiveRun | undefined;
   let history = new LiveHistory();
   let staleReads = new StaleCount([]);
@@ -53,6 +63,7 @@ export function startProgress(view: LiveView, now: () => number, stream: NodeJS.
       clearInterval(refresh);
       clearTimeout(timer);
       staleReads.stop();
+      signal.removeEventListener('abort', makeWay);
       update.clear();
       update.done();
     },

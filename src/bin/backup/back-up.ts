@@ -25,7 +25,7 @@ export async function backUp(service: Service, path: string): Promise<string> {
     await file.sync();
     await file.close();
     renameSync(part, path);
-    return `${path}: ${listed.toLocaleString('en')} keys listed, and ${changed.size.toLocaleString('en')} that changed meanwhile, as they were at ${ended}\n`;
+    return `${path}: ${listed.toLocaleString('en')} ${listed === 1 ? 'key' : 'keys'} listed, and ${changed.size.toLocaleString('en')} that changed meanwhile, as they were at ${ended}\n`;
   } catch (error) {
     rmSync(part, { force: true });
     throw error;

@@ -10,7 +10,8 @@ import { StoreSettingsSchema } from '../../report/schema/store-settings-schema.t
 import { ACCESS_FLAGS, AGENTS, type AccessValues } from '../flags/agents.ts';
 import { ATTACH_FLAGS } from '../flags/attach.ts';
 import { BOUNDS } from '../flags/bounds.ts';
-import { BENCH_WORKLOAD, PRESET, REPEAT, SEED } from '../flags/every-command.ts';
+import { BENCH_WORKLOAD } from '../flags/bench-workload.ts';
+import { PRESET, REPEAT, SEED } from '../flags/every-command.ts';
 import {
   CAS_RATIO,
   CONCURRENCY,

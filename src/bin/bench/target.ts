@@ -48,7 +48,7 @@ const SHARED = [
 ];
 /** What can be varied. */
 const SWEPT = [
-  ...['wait', 'synchronous-commit', 'reads', 'rate', 'read-ratio', 'keys', 'value-bytes'],
+  ...['wait', 'synchronous-commit', 'semi-sync', 'consistency', 'reads', 'rate', 'read-ratio', 'keys', 'value-bytes'],
   ...['latency', 'jitter', 'bandwidth'],
 ];
 const MOST_RUNS = 100;
@@ -68,12 +68,12 @@ export async function runTarget(command: Command, given: Given, bench: CommandFl
   const { benchTarget } = await import('../../targets/bench-target.ts');
   const { renderStoreText } = await import('../../report/text/store-text.ts');
   let phase = '';
-  const line = progressLine(() => phase);
+  const signal = interruption();
+  const line = progressLine(() => phase, signal);
   const report = await benchTarget({
-    ...{ ...wanted, version, signal: interruption() },
+    ...{ ...wanted, version, signal },
     onPhase: (next) => (phase = next),
-  });
-  line.end();
+  }).finally(() => line.end());
   await writeReport(
     report,
     { ...settings.output, open: given.has('open'), full: given.has('full') },

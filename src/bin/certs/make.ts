@@ -1,7 +1,7 @@
 /** Makes the certificates and writes them: all of them, or, where something is in the way, none. */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   authorityUri,
@@ -10,6 +10,7 @@ import {
   type Issued,
   type Validity,
 } from '../../transport/tls/authority.ts';
+import { makeDirectory } from '../../durable/directory/make-directory.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -48,7 +49,7 @@ export async function makeCertificates(order: Order): Promise<string> {
     const identity = { cluster: authority.cluster, role: one.role, name: one.name };
     made.push({ wanted: one, ...(await issue(authority, identity, one.hosts, validityOf(order.days))) });
   }
-  mkdirSync(out, { recursive: true, mode: FOLDER_MODE });
+  makeFolder(out);
   const caPath = join(out, 'ca.crt');
   if (authority.isNew)
     write([join(out, 'ca.key'), authority.key, KEY_MODE], [caPath, authority.cert, CERT_MODE]);
@@ -61,6 +62,14 @@ export async function makeCertificates(order: Order): Promise<string> {
     ...made.map(({ wanted: one, cert }) => line(pathsOf(out, one)[0], says(one), cert)),
     '',
   ].join('\n');
+}
+
+function makeFolder(out: string): void {
+  try {
+    if (!existsSync(out)) makeDirectory(out, FOLDER_MODE);
+  } catch (error) {
+    throw new RunFailed(`--out ${out}: cannot be made: ${(error as Error).message}`);
+  }
 }
 
 async function authorityFor({ out, cluster, caDays }: Order): Promise<Authority> {

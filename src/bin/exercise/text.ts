@@ -70,7 +70,7 @@ export function verdictText(
     `${paint.bold(`Exercise ${exercise}: ${title}`)}, ${node}`,
     setupText(settings),
     '',
-    ...targets.flatMap((one) => targetLines(one, screen)),
+    ...targets.flatMap((one) => targetLines(one, verdict.interrupted, screen)),
     ...(reasons.length === 0 ? [] : ['', 'What the bench saw:']),
     ...reasons.slice(0, MAX_REASONS).map((reason) => `  ✗ ${reason}`),
     ...(reasons.length > MAX_REASONS ? [`  … and ${reasons.length - MAX_REASONS} more: --json`] : []),
@@ -91,6 +91,7 @@ function endingOf({ passed, inconclusive, interrupted }: ExerciseVerdict, { pain
 
 function targetLines(
   { target, isMet, figures, meaning, next, inconclusive }: ExerciseVerdict['targets'][number],
+  isInterrupted: boolean,
   { paint }: Screen,
 ): string[] {
   const scenarios = Object.entries(figures);
@@ -99,6 +100,8 @@ function targetLines(
   );
   const mark = isMet ? paint.green('✓') : inconclusive === null ? paint.red('✗') : paint.yellow('?');
   const head = `${mark} ${target}: ${paint.bold(shown.join(', ') || 'not measured')}`;
+  // What was to come, as a cut, could have shown more.
+  if (isInterrupted && isMet) return [`${paint.dim('·')}${head.slice(mark.length)} until then`];
   if (inconclusive !== null) return [head, `    Inconclusive: ${inconclusive}.`];
   return next === null ? [head] : [head, `    It means: ${meaning}`, `    Look next: ${next}`];
 }

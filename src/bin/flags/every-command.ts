@@ -1,7 +1,6 @@
 /** The flags that node, bench and simulator all take, each in words of its own. */
 
 import { PRESET_NAMES } from '../../host/settings.ts';
-import { WORKLOADS } from '../../load/workloads.ts';
 import { WORKLOAD_NAMES } from '../../workload/workloads.ts';
 import type { Flag } from './flag.ts';
 
@@ -14,9 +13,6 @@ export const WORKLOAD: Flag = {
   choices: WORKLOAD_NAMES,
   help: { node: 'which requests clients make', bench: ASKED_FOR, simulate: ASKED_FOR },
 };
-
-/** The bench can ask strangers for what our own nodes do not serve. */
-export const BENCH_WORKLOAD: Flag = { ...WORKLOAD, choices: WORKLOADS };
 
 export const PRESET: Flag = {
   name: 'preset',

@@ -79,9 +79,16 @@ export interface Chosen extends Partial<
 
 /** The part of zod that is used here. A node starts faster without it, and checks its flags by their choices and ranges. */
 export interface Schema {
-  safeParse(
-    value: unknown,
-  ): { success: true } | { success: false; error: { issues: readonly { message: string }[] } };
+  safeParse(value: unknown): { success: true } | { success: false; error: { issues: readonly Issue[] } };
+}
+
+export interface Issue {
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly inclusive?: boolean | undefined;
+  readonly expected?: unknown;
 }
 
 /** A command, as far as its flags go. */

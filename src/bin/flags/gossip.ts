@@ -20,6 +20,11 @@ const repairDefaults = Object.entries(REPAIR_AFTER_MS)
   .map(([strategy, valueMs]) => `${strategy} ${durationText(valueMs)}`)
   .join(', ');
 
+const FANOUT_HELP =
+  'rumor-mongering: peers told per round; plumtree: links of each node; --topology hyparview: one less than those';
+const REPAIR_HELP = `writes younger than this are taken to be on their way; by strategy: ${repairDefaults}`;
+const REPAIR_HELP_BY_TOPOLOGY = `${REPAIR_HELP}; with --topology given or hyparview at least ${durationText(GIVEN_TOPOLOGY_REPAIR_MS)}`;
+
 export const STRATEGY: Flag = {
   name: 'strategy',
   setting: 'strategy',
@@ -76,7 +81,11 @@ const DISSEMINATION: readonly Flag[] = [
     kind: 'number',
     range: COUNT,
     isNeededWith: ({ gossip }) => gossip?.topology === 'hyparview',
-    help: 'rumor-mongering: peers told per round; plumtree: links of each node; --topology hyparview: one less than those',
+    help: {
+      serve: 'rumor-mongering: peers told per round; plumtree: links of each node',
+      node: FANOUT_HELP,
+      simulate: FANOUT_HELP,
+    },
   },
   {
     name: 'round-interval',
@@ -157,7 +166,11 @@ const REPAIR: readonly Flag[] = [
     kind: 'duration',
     isDerived: true,
     example: '500ms',
-    help: `writes younger than this are taken to be on their way; by strategy: ${repairDefaults}; with --topology given or hyparview at least ${durationText(GIVEN_TOPOLOGY_REPAIR_MS)}`,
+    help: {
+      serve: REPAIR_HELP,
+      node: REPAIR_HELP_BY_TOPOLOGY,
+      simulate: REPAIR_HELP_BY_TOPOLOGY,
+    },
   },
   {
     name: 'suspect-after',
@@ -174,7 +187,10 @@ const REPAIR: readonly Flag[] = [
   },
 ];
 
-export const TIMING_FLAGS: readonly Flag[] = [...OVERLAY, ...DISSEMINATION, ...REPAIR];
+/** Where every node gossips with every other, as the nodes of a service do. */
+export const FULL_TOPOLOGY_FLAGS: readonly Flag[] = [...DISSEMINATION, ...REPAIR];
+
+export const TIMING_FLAGS: readonly Flag[] = [...OVERLAY, ...FULL_TOPOLOGY_FLAGS];
 
 /** @throws {InvalidArgumentError} */
 function clockAheadIn(text: string): number {

@@ -2,9 +2,11 @@
 
 import { InvalidArgumentError } from 'commander';
 import {
+  CONSISTENCIES,
   MOST_REPLICAS,
   PREFIX_PATTERN,
   READS,
+  SEMI_SYNCS,
   SYNCHRONOUS_COMMITS,
 } from '../../report/schema/store-settings-schema.ts';
 import { storeFor, STORES } from '../../targets/stores.ts';
@@ -53,6 +55,22 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
     help: 'PostgreSQL: what a commit waits for',
   },
   {
+    name: 'semi-sync',
+    setting: 'semiSync',
+    kind: 'choice',
+    choices: SEMI_SYNCS,
+    example: 'after_sync',
+    help: 'MariaDB: whether a commit waits for a replica; a setting of the server, put back at the end',
+  },
+  {
+    name: 'consistency',
+    setting: 'consistency',
+    kind: 'choice',
+    choices: CONSISTENCIES,
+    example: 'quorum',
+    help: 'Cassandra: how many nodes a write or a read waits for',
+  },
+  {
     name: 'reads',
     setting: 'reads',
     kind: 'choice',
@@ -62,7 +80,7 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
 ];
 
 export const USUAL_OPTIONS = {
-  ...{ wait: 0, synchronousCommit: null, reads: null },
+  ...{ wait: 0, synchronousCommit: null, semiSync: null, consistency: null, reads: null },
 } as const satisfies StoreOptions;
 
 /** An option that means nothing to this store; undefined: there is none. */
@@ -83,7 +101,7 @@ export const PREFIX: Flag = {
   kind: 'text',
   placeholder: '<name>',
   parse: (text) => prefixIn(text),
-  help: 'with --target: begins the names of the keys, or names the table or bucket, that it makes and removes',
+  help: 'with --target: begins the names of the keys, or names the table, keyspace or bucket, that it makes and removes',
 };
 
 /** Of `bench --target` alone. */

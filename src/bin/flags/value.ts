@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import { durationText, parseDurationMs } from '../terminal/duration.ts';
-import type { CommandFlags, Flag, FlagKind } from './flag.ts';
+import type { CommandFlags, Flag, FlagKind, Issue } from './flag.ts';
 
 /** @throws {InvalidArgumentError} which commander prints with the flag and the text */
 export function readValue(flag: Flag, text: string, command: CommandFlags): unknown {
@@ -62,7 +62,8 @@ function problemWith(flag: Flag, value: unknown, command: CommandFlags): string 
   if (schema !== undefined) {
     const checked = schema.safeParse(value);
     if (checked.success) return undefined;
-    const reason = Number.isNaN(value) ? 'It is not a number' : checked.error.issues[0]?.message;
+    const [issue] = checked.error.issues;
+    const reason = Number.isNaN(value) ? 'It is not a number' : issue && reasonIn(issue, value);
     return `${reason ?? 'It is not valid'}. Example: ${example ?? defaultText(flag, command) ?? ''}`;
   }
   if (choices !== undefined && !choices.includes(String(value)))
@@ -70,4 +71,14 @@ function problemWith(flag: Flag, value: unknown, command: CommandFlags): string 
   if (range === undefined) return undefined;
   const isInRange = Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
   return isInRange ? undefined : `It must be a whole number from ${range.min} to ${range.max}.`;
+}
+
+/** Of numbers in plain words: zod says `expected number to be <=1`. */
+function reasonIn({ code, minimum, maximum, inclusive, expected, message }: Issue, value: unknown): string {
+  if (typeof value !== 'number') return message;
+  if (code === 'too_small')
+    return `It must be ${inclusive === false ? 'more than' : 'at least'} ${String(minimum)}`;
+  if (code === 'too_big')
+    return `It must be ${inclusive === false ? 'less than' : 'at most'} ${String(maximum)}`;
+  return code === 'invalid_type' && expected === 'int' ? 'It must be a whole number' : message;
 }

@@ -16,7 +16,7 @@ import { completeSettings, DEFAULT_NODE } from '../../host/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, SEED } from '../flags/every-command.ts';
 import type { CommandFlags, Flag } from '../flags/flag.ts';
-import { STRATEGY, TIMING_FLAGS } from '../flags/gossip.ts';
+import { FULL_TOPOLOGY_FLAGS, STRATEGY } from '../flags/gossip.ts';
 import { givenTo, valuesOf } from '../flags/option.ts';
 import {
   API_FLAGS,
@@ -33,7 +33,7 @@ import { usageError } from '../terminal/usage-error.ts';
 const FLAGS: readonly Flag[] = [
   ...[...IDENTITY_FLAGS, ...TRANSPORT_FLAGS, ...NATS_FLAGS, ...API_FLAGS, ...FAULT_INJECTION_FLAGS],
   ...[...DRAIN_FLAGS, ...LIMIT_FLAGS],
-  ...[...DATA_FLAGS, STRATEGY, ...TIMING_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
+  ...[...DATA_FLAGS, STRATEGY, ...FULL_TOPOLOGY_FLAGS, ...TRACE_FLAGS, SEED, LOG_LEVEL, PRESET, BOUNDS],
 ];
 
 export const SERVE: CommandFlags = {

@@ -13,4 +13,10 @@ A cluster of one, in the clear, on this machine only:
       http://127.0.0.1:8080/v1/kv/x
   $ curl http://127.0.0.1:8080/v1/kv/x
 
-docs/service.md says how to run a cluster with certificates and tokens.`;
+docs/service.md says how to run a cluster with certificates and tokens.
+
+Exit codes:
+  0    it was stopped
+  1    the data directory cannot be used
+  2    wrong use
+  3    another file or a port cannot be used`;

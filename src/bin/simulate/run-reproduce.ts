@@ -43,7 +43,10 @@ export async function runReproduce(
   const found: Reproduced[] = [];
   await withWorkers({ jobs: jobsFor({ jobs, runs, nodes: NODES }), agents, signal }, async (workers) => {
     let done = 0;
-    const line = progressLine(() => [`${done} of ${runs} measurements`, ...workers.describe()].join(' · '));
+    const line = progressLine(
+      () => [`${done} of ${runs} measurements`, ...workers.describe()].join(' · '),
+      signal,
+    );
     try {
       for (const { reproduction, all } of planned) {
         const measured: Measured[] = [];

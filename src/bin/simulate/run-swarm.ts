@@ -43,8 +43,9 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
   };
   const result = await withWorkers({ jobs, agents, signal }, async (workers) => {
     let total = NO_RUNS;
-    const line = progressLine(() =>
-      [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+    const line = progressLine(
+      () => [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+      interrupted,
     );
     try {
       for await (total of totals(workers, options, signal));
@@ -104,7 +105,7 @@ function print(
   const exact =
     sums.excused === 0
       ? 'every figure was exact'
-      : `figures differed ${sums.excused} times, where a bound was hit`;
+      : `every figure was exact, but for ${sums.excused} where books were full (docs/bounds.md)`;
   stdout.write(`✓ nothing was lost or invented, all replicas became equal, and ${exact}\n`);
 }
 

@@ -34,7 +34,7 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
   const jobs = jobsFor({ jobs: how.jobs, runs, nodes });
   const report = await withWorkers({ jobs, nodes, agents: how.agents, signal }, async (workers) => {
     let done = 0;
-    const line = progressLine(() => progressOf(workers, done, runs));
+    const line = progressLine(() => progressOf(workers, done, runs), signal);
     try {
       return await simulate({
         ...{ points, sweep, skipped, version, signal, replay: how.replay },

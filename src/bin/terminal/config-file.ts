@@ -45,6 +45,8 @@ export function settingsIn<T>(command: Command, path: string, kind: Kind, schema
       command,
       `--config ${path} is a report ${versions}: its schema is ${schemaVersion}, and this reads schema ${SCHEMA_VERSION}. Use that version, or give its settings as flags`,
     );
+  if (tool === undefined && !('settings' in fields))
+    return usageError(command, `--config ${path} is no report: give a report.json of gossipscope ${kind}`);
   const wrong = z.prettifyError(parsed.error ?? new z.ZodError([]));
   const isOther = tool?.version !== undefined && tool.version !== version;
   const what = isOther ? `is a report ${versions}` : `is not a report of gossipscope ${kind}`;

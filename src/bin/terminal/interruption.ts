@@ -9,8 +9,9 @@ export function interruption(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      process.stderr.write('\nstopping; a second Ctrl-C ends at once\n');
+      // What is shown of the progress makes way first: it would be drawn over this.
       controller.abort();
+      process.stderr.write('\nstopping; a second Ctrl-C ends at once\n');
     });
   }
   return controller.signal;

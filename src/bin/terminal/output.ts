@@ -4,7 +4,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   renameSync,
   rmSync,
@@ -12,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 
+import { makeDirectory } from '../../durable/directory/make-directory.ts';
 import { screenOf, type Screen } from '../../report/text/paint.ts';
 import type { Form } from '../../report/text/remarks.ts';
 import { RunFailed } from './run-failed.ts';
@@ -41,20 +41,14 @@ export function hasPage({ directory, open }: Pick<Output, 'directory' | 'open'>)
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;
   try {
-    makeDirectory(directory);
+    if (!existsSync(directory)) makeDirectory(directory);
+    if (!statSync(directory).isDirectory())
+      return `--out ${directory}: cannot be written: it is a file; name a directory`;
     accessSync(directory, constants.W_OK);
     return undefined;
   } catch (error) {
     return `--out ${directory}: cannot be written: ${(error as Error).message}`;
   }
-}
-
-/** Level by level: where a file system makes no directories, as /proc, the `recursive` of Node 20 never returns. */
-function makeDirectory(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
-  const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeDirectory(parent);
-  mkdirSync(path);
 }
 
 /** @param text the report for people @param page as HTML, made only where it is asked for */

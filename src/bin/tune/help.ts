@@ -2,11 +2,14 @@
 
 import { MEASURES } from '../../report/measures/measures.ts';
 import { EXIT_CODES_HELP } from '../terminal/exit-codes.ts';
+import { SCENARIO_HELP } from '../terminal/scenario-help.ts';
 
 export const TUNE_HELP = `
 Figures, for --target and --minimize (messages is short for messages.perWrite,
 convergence for convergence.p99, and so on):
 ${MEASURES.map(({ name, label }) => `  ${name.padEnd(24)}${label}`).join('\n')}
+
+${SCENARIO_HELP}
 
 It simulates all strategies with their most important settings, or the grid of
 --sweep, all with the same seeds: first one seed each, then more and more for

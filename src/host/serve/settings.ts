@@ -82,11 +82,20 @@ export const DEFAULT_LIMITS: ApiLimits = {
   watcherBytes: 2 ** 20,
 };
 
-/** A node's own, but for these: a service has its metrics in its API, one workload, and no client that names a topology. */
-const NOT_OF_A_SERVICE: readonly string[] = ['metricsHost', 'metricsPort', 'workload', 'topology'];
+/**
+ * A node's own, but for these: a service has its metrics in its API, one workload, and no client that names a topology; so every node
+ * gossips with every other, and the settings of partial views change nothing.
+ */
+const NOT_OF_A_SERVICE = [
+  ...['metricsHost', 'metricsPort', 'workload', 'topology'],
+  ...['keepAliveIntervalMs', 'shuffleIntervalMs'],
+];
 const OF_NODE = Object.fromEntries(
   Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.includes(name)),
-) as unknown as Omit<NodeSettings, 'metricsHost' | 'metricsPort' | 'workload' | 'topology'>;
+) as unknown as Omit<
+  NodeSettings,
+  'metricsHost' | 'metricsPort' | 'workload' | 'topology' | 'keepAliveIntervalMs' | 'shuffleIntervalMs'
+>;
 
 export const DEFAULT_SERVE = {
   ...OF_NODE,

@@ -3,6 +3,7 @@
  * and docs/wire.md is made of it.
  */
 
+import { thousands } from '../../base/thousands.ts';
 import { GOSSIP_KINDS, WIRE_VERSION, type GossipBody, type WireEntry } from '../gossip.ts';
 import { entryRule } from './entry-rules.ts';
 import { isFault, type Hearing } from './hearing.ts';
@@ -30,7 +31,7 @@ const ITSELF = 'a node about itself';
 
 const entries = together(list('entries', entryRule, WIRE_LIMITS.entries), [
   {
-    says: `${WIRE_LIMITS.writes.toLocaleString('en')} writes at most, all together`,
+    says: `${thousands(WIRE_LIMITS.writes)} writes at most, all together`,
     fault: (all: readonly WireEntry[]) =>
       all.reduce((sum, entry) => sum + entry[5].length, 0) <= WIRE_LIMITS.writes
         ? undefined

@@ -4,6 +4,8 @@
  * JSON.stringify, takes a frame of the stack for each level.
  */
 
+import { thousands } from '../../base/thousands.ts';
+
 /** JSON values in one line. Members, items and brackets count, so that a line within it is parsed in less than a tenth of a second. */
 export const VALUES_LIMIT = 250_000;
 
@@ -34,9 +36,9 @@ export function excessIn(line: string): string | undefined {
     else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth--;
     else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       values++;
-      if (++depth > DEPTH_LIMIT) return `${DEPTH_LIMIT.toLocaleString('en')} levels of brackets`;
+      if (++depth > DEPTH_LIMIT) return `${thousands(DEPTH_LIMIT)} levels of brackets`;
     }
-    if (values > VALUES_LIMIT) return `${VALUES_LIMIT.toLocaleString('en')} JSON values`;
+    if (values > VALUES_LIMIT) return `${thousands(VALUES_LIMIT)} JSON values`;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@
  * than all that is done with it.
  */
 
+import { thousands } from '../../base/thousands.ts';
 import { isObject } from '../parse.ts';
 import type { Fault, GossipFault, Hearing } from './hearing.ts';
 
@@ -53,7 +54,7 @@ export function oneOf(names: readonly string[]): Rule {
 }
 
 export function whole(from: number, to = Number.MAX_SAFE_INTEGER): Rule {
-  const end = to === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : to.toLocaleString('en');
+  const end = to === Number.MAX_SAFE_INTEGER ? '2^53 − 1' : thousands(to);
   return value(
     `a whole number from ${from} to ${end}`,
     (given) => Number.isSafeInteger(given) && (given as number) >= from && (given as number) <= to,
@@ -62,7 +63,7 @@ export function whole(from: number, to = Number.MAX_SAFE_INTEGER): Rule {
 
 /** @param least items @param most items; what all lists of a message may hold together is checked where they end */
 export function list(what: string, items: Rule, most?: number, least = 0): Rule {
-  const atMost = most === undefined ? '' : `, ${most.toLocaleString('en')} at most`;
+  const atMost = most === undefined ? '' : `, ${thousands(most)} at most`;
   const says = `a list of ${what}${atMost}${least > 0 ? `, and ${least} at least` : ''}`;
   return {
     says,

@@ -1,5 +1,6 @@
 /** What the sections of a message may say that tell of writes without bringing them: what was seen, acknowledged, asked for. */
 
+import { thousands } from '../../base/thousands.ts';
 import {
   ANSWER_STATES,
   DIFFERENCE_STATES,
@@ -160,7 +161,7 @@ export const symbolsRule = tuple('a version vector in coded symbols', [
   {
     name: 'symbols',
     rule: value(
-      `${WIRE_LIMITS.symbols.toLocaleString('en')} symbols at most, and 1 at least, each ${SYMBOL_CHARS} characters of base64`,
+      `${thousands(WIRE_LIMITS.symbols)} symbols at most, and 1 at least, each ${SYMBOL_CHARS} characters of base64`,
       (text) =>
         typeof text === 'string' &&
         text.length % SYMBOL_CHARS === 0 &&
@@ -243,7 +244,7 @@ export const rollRule = tuple('a place in the roll call', [
 
 /** A limit for what is counted over all items of a list. */
 function atMost(what: string, limit: number, counts: (items: never) => readonly number[]): Between {
-  const says = `${limit.toLocaleString('en')} ${what} at most, all together`;
+  const says = `${thousands(limit)} ${what} at most, all together`;
   return {
     says,
     fault: (items: never) =>

@@ -59,7 +59,9 @@ export function renderMarkdown(comparisons: readonly Comparison[], broken: reado
         ...(same === '' ? [] : ['', same.trim()]),
       ].join('\n'),
     ),
-    [...one.unmatched, ...one.problems].map((text) => `- ⚠ ${escaped(text)}`).join('\n'),
+    remarks(one)
+      .map((text) => `- ⚠ ${escaped(text)}`)
+      .join('\n'),
   ]);
   const verdict = broken.map((one) => `- ❌ ${escaped(brokenText(one))}`).join('\n');
   const first = broken.length === 0 ? '' : '**Thresholds are broken:**';
@@ -116,11 +118,23 @@ function settingsOf({ settings }: Comparison): string[] {
 }
 
 function shown(value: unknown): string {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(' ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function remarksOf({ unmatched, problems }: Comparison, paint: Screen['paint']): string {
-  return [...unmatched, ...problems].map((text) => `${paint.yellow('!')} ${text}`).join('\n');
+function remarksOf(one: Comparison, paint: Screen['paint']): string {
+  return remarks(one)
+    .map((text) => `${paint.yellow('!')} ${text}`)
+    .join('\n');
+}
+
+function remarks({ isOfTwoClocks, unmatched, problems }: Comparison): string[] {
+  const clocks = isOfTwoClocks
+    ? [
+        'one report is of real processes, the other of virtual time: latencies and throughput are not of a kind',
+      ]
+    : [];
+  return [...clocks, ...unmatched, ...problems];
 }
 
 export function brokenText({ threshold, change, after }: Broken): string {

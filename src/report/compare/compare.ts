@@ -26,6 +26,8 @@ export interface Comparison {
   readonly after: string;
   readonly settings: readonly { readonly name: string; readonly before: unknown; readonly after: unknown }[];
   readonly changes: readonly Change[];
+  /** Whether one is of the bench and the other of the simulator, where an answer takes no time. */
+  readonly isOfTwoClocks: boolean;
   /** Runs that only one of them has, in words. */
   readonly unmatched: readonly string[];
   /** What was wrong with runs of either, in words. */
@@ -43,6 +45,7 @@ export function compareReports(before: PastReport, after: PastReport): Compariso
       .map(({ run }) => `${path} alone has ${nameOf(run)}`);
   return {
     ...{ before: before.path, after: after.path },
+    isOfTwoClocks: before.isVirtual !== after.isVirtual,
     settings: changedSettings(before.settings, after.settings),
     changes: [...first].flatMap(([key, { runs }]) => {
       const others = second.get(key)?.runs;

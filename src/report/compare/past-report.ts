@@ -43,6 +43,8 @@ export interface PastReport {
   readonly path: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly runs: readonly Run[];
+  /** Of the simulator: its reports alone have the command that gives them again. */
+  readonly isVirtual: boolean;
 }
 
 /** @throws {RangeError} in words for the user */
@@ -53,6 +55,8 @@ export function pastReport(path: string, content: unknown): PastReport {
       `${path}: its schema is version ${version}; this gossipscope reads ${OLDEST} and ${SCHEMA_VERSION}`,
     );
   const parsed = Basis.safeParse(content);
+  if (!parsed.success && version === undefined)
+    throw new RangeError(`${path} is no report of gossipscope bench or simulate: give their report.json`);
   if (!parsed.success)
     throw new RangeError(
       `${path} is no report of gossipscope bench or simulate:\n${z.prettifyError(parsed.error)}`,
@@ -64,7 +68,7 @@ export function pastReport(path: string, content: unknown): PastReport {
     ...{ ...run, healingMs: run['healingMs'] ?? null },
     ...{ seed: run.seed ?? settings.seed, point: run.point ?? pointAt(index) },
   }));
-  return { path, settings, runs: complete as unknown as Run[] };
+  return { path, settings, runs: complete as unknown as Run[], isVirtual: 'replay' in parsed.data };
 }
 
 /** Version 1 did not say which point a run was of: they came in the order of the one flag that was varied. */

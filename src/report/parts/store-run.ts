@@ -26,6 +26,8 @@ export interface StoreFacts {
   readonly replicas: readonly ReplicaFacts[];
   /** Writes that were forgotten because too many were open. */
   readonly forgotten: number;
+  /** Why what was written could not be removed; undefined: it was. */
+  readonly left: string | undefined;
 }
 
 export interface ReplicaFacts {
@@ -63,7 +65,7 @@ export function storeRun(facts: StoreFacts, point: StoreRun['point']): StoreRun 
     problems: [],
     warnings: [],
   };
-  return { ...run, problems: problemsOf(run), warnings: warningsOf(run, facts.forgotten) };
+  return { ...run, problems: problemsOf(run), warnings: warningsOf(run, facts) };
 }
 
 function visiblePart(times: VisibleTimes): StoreRun['everywhere'] {
@@ -135,7 +137,7 @@ function problemsOf({ replicas, claims, writes, interrupted }: StoreRun): string
   return problems;
 }
 
-function warningsOf({ replicas, writes }: StoreRun, forgotten: number): string[] {
+function warningsOf({ replicas, writes }: StoreRun, { forgotten, left }: StoreFacts): string[] {
   const warnings: string[] = [];
   for (const { name, neverInSync, wentBack, reads } of replicas) {
     if (neverInSync)
@@ -159,6 +161,8 @@ function warningsOf({ replicas, writes }: StoreRun, forgotten: number): string[]
     warnings.push(
       `${formatNumber(forgotten, 'count')} writes were forgotten, because some replica lacked too many`,
     );
+  if (left !== undefined)
+    warnings.push(`what was written could not be removed (${left}): the next run with this target does`);
   return warnings;
 }
 

@@ -6,6 +6,9 @@ import { PARTITION_SHAPES } from '../../net/partition.ts';
 import { LIMITS } from './settings-schema.ts';
 
 export const SYNCHRONOUS_COMMITS = ['off', 'local', 'remote_write', 'on', 'remote_apply'] as const;
+/** Of MariaDB, in small letters, and `off`. */
+export const SEMI_SYNCS = ['off', 'after_sync', 'after_commit'] as const;
+export const CONSISTENCIES = ['one', 'quorum'] as const;
 export const READS = ['serializable', 'linearizable', 'direct', 'leader'] as const;
 
 /** Each key has a reader at each replica; more would only read each less often. */
@@ -36,6 +39,16 @@ export const StoreSettingsSchema = z
       .enum(SYNCHRONOUS_COMMITS)
       .nullable()
       .describe('PostgreSQL: what a commit waits for; null: as the server has it.'),
+    semiSync: z
+      .enum(SEMI_SYNCS)
+      .nullable()
+      .describe(
+        'MariaDB: whether a commit waits until a replica has received it; null: as the server has it.',
+      ),
+    consistency: z
+      .enum(CONSISTENCIES)
+      .nullable()
+      .describe('Cassandra: how many nodes a write or a read waits for; null: one.'),
     reads: z
       .enum(READS)
       .nullable()

@@ -100,10 +100,16 @@ function chart(run: Run, { columns, columnMs }: Columns, scale: Scale, { paint }
     line(formatDuration(lowMs), '└', paintBand(band, paint)),
     line('', ' ', paint.dim(times)),
     ...counted('pending', pending, maxPending, `max ${Math.max(...pending)}`),
-    ...counted('stale', stale, maxStale, `all ${stale.reduce((sum, count) => sum + count, 0)}`),
+    ...counted('stale', stale, maxStale, staleText(run, stale)),
   ]
     .map((text) => text.trimEnd())
     .join('\n');
+}
+
+/** Drawn is what clients can prove, which may be less than the nodes counted, as the headline has it. */
+function staleText({ staleReads }: Run, stale: readonly number[]): string {
+  const drawn = stale.reduce((sum, count) => sum + count, 0);
+  return staleReads === null || staleReads.count === drawn ? `all ${drawn}` : `${drawn} proven`;
 }
 
 /** The character of a column in a row; row 0 is the lowest. */

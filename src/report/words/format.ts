@@ -42,8 +42,13 @@ export function formatDuration(ms: number): string {
 }
 
 function significant(value: number): string {
-  const magnitude = Math.abs(value);
-  if (value === 0) return '0';
+  // Rounded up, 0.0996 is 0.10 and not 0.100: the digits are those of what is shown.
+  return value === 0 ? '0' : fixed(Number(fixed(value)), value);
+}
+
+/** @param like what decides how many digits there are */
+function fixed(like: number, value = like): string {
+  const magnitude = Math.abs(like);
   if (magnitude >= 100) return value.toFixed(0);
   return value.toFixed(magnitude >= 10 ? 1 : magnitude >= 0.1 ? 2 : 3);
 }

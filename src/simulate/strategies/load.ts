@@ -32,11 +32,17 @@ async function load(file: string): Promise<void> {
   addStrategy({ name: file, definition: definition as StrategyDefinition, source });
 }
 
+const UNKNOWN_EXTENSION =
+  'this version of Node.js takes .js, .mjs and .cjs; .ts from 22.18 on: compile it, or use a later Node.js';
+
 /** What Node says of a file that cannot be imported, with what to do about it. */
 function readable(error: unknown, source: string): unknown {
   if (!(error instanceof Error)) return error;
   const { code, url, message } = error as NodeJS.ErrnoException & { readonly url?: string };
   if (code === 'ERR_MODULE_NOT_FOUND' && url === source) return new Misuse('there is no such file');
+  if (code === 'ERR_UNSUPPORTED_DIR_IMPORT' && url === source)
+    return new Misuse('it is a directory; name the file in it');
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return new Misuse(UNKNOWN_EXTENSION);
   if (code === 'ERR_MODULE_NOT_FOUND' && message.includes("package 'gossipscope'"))
     return new Misuse(`${message}. Install it there, or export the plain object without defineStrategy`);
   if (error instanceof SyntaxError) return new Misuse(`${String(error)}; "node --check" shows where`);

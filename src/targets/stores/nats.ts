@@ -13,7 +13,7 @@ import type { StoredMsg, StreamInfo } from '@nats-io/jetstream';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, sibling } from '../address.ts';
-import type { ConnectedNats } from '../nats-client.ts';
+import type { ConnectedNats } from '../clients/nats-client.ts';
 import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
@@ -40,7 +40,7 @@ export const nats: Store = {
   reads: ['direct', 'leader'],
   replicasHint: 'it tells of no other server of its cluster',
   async connect(url, options, place) {
-    const { connectNats } = await import('../nats-client.ts');
+    const { connectNats } = await import('../clients/nats-client.ts');
     const connected = await asked(connectNats(settingsOf(url)));
     return new NatsEndpoint({ url, options, place, ...connected });
   },
@@ -54,7 +54,8 @@ function settingsOf(url: URL): ConnectionOptions {
     servers: nameOf(url, DEFAULT_PORT),
     ...(user === undefined ? {} : { user }),
     ...(pass === undefined ? {} : { pass }),
-    ...(url.protocol === 'tls:' ? { tls: {} } : {}),
+    // Without a host, Node.js would look for "localhost" in the certificate of an address that is no name.
+    ...(url.protocol === 'tls:' ? { tls: { host: url.hostname.replace(/^\[|\]$/g, '') } as object } : {}),
     // This server and no other, however often it goes.
     ...{ ignoreClusterUpdates: true, maxReconnectAttempts: -1, ignoreAuthErrorAbort: true },
     ...{ name: 'gossipscope', timeout: ANSWER_LIMIT_MS, reconnectTimeWait: RECONNECT_MS, reconnectJitter: 0 },

@@ -11,7 +11,7 @@ import type { Redis } from 'ioredis';
 import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, sibling } from '../address.ts';
 import { holdPlace } from '../place-lock.ts';
-import { asked, factsIn, openRedis, REDIS_PORT, redisProduct } from '../redis-client.ts';
+import { asked, factsIn, openRedis, REDIS_PORT, redisProduct } from '../clients/redis-client.ts';
 import {
   ANSWER_LIMIT_MS,
   StoreError,

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { nameOf, sibling } from '../address.ts';
 import { inUse } from '../place-lock.ts';
-import { asked, openRedis, REDIS_PORT, redisProduct } from '../redis-client.ts';
+import { asked, openRedis, REDIS_PORT, redisProduct } from '../clients/redis-client.ts';
 import { StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
 
 const SETTING = 'cluster-announce-hostname';

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { exerciseNamed } from '../../../src/bin/exercise/exercises.ts';
 import { verdictOn, type ExerciseVerdict } from '../../../src/bin/exercise/verdict.ts';
+import { verdictText } from '../../../src/bin/exercise/text.ts';
+import { DEFAULT_SETTINGS } from '../../../src/bench/settings.ts';
+import { makePaint } from '../../../src/report/text/paint.ts';
 import { EMPTY_SUMMARY } from '../../../src/base/summary.ts';
 import type { Report } from '../../../src/report/schema/report-schema.ts';
 
@@ -40,6 +43,8 @@ function verdict(id: string, runs: readonly Figures[], more: Partial<Report> = {
 const missed = ({ targets }: ExerciseVerdict): string[] =>
   targets.filter(({ isMet }) => !isMet).map(({ target }) => target);
 
+const PLAIN = { paint: makePaint(false), width: 100 };
+
 describe('the verdict on an exercise', () => {
   it('is passed where every figure is below its limit, and not at it', () => {
     assert.equal(verdict('3d', [{ perOperation: 29.9, p50: 399, max: 599 }]).passed, true);
@@ -69,6 +74,13 @@ describe('the verdict on an exercise', () => {
     for (const more of [{ failure: 'n0 died' }, { interrupted: true }])
       assert.equal(verdict('1', [{}], more).passed, false);
     assert.equal(verdict('1', []).passed, false);
+  });
+
+  it('ticks nothing off that was interrupted: what was to come could have shown more', () => {
+    const text = (more: Partial<Report>): string =>
+      verdictText(verdict('1', [{}], more), DEFAULT_SETTINGS, exerciseNamed('1') ?? assert.fail(), PLAIN);
+    assert.match(text({}), /^✓ the workload is served correctly: /m);
+    assert.match(text({ interrupted: true }), /^· the workload is served correctly: .* until then$/m);
   });
 
   it('blames a late bench for what takes time, and for nothing else', () => {

@@ -34,7 +34,7 @@ const BESIDE_SETTINGS: Readonly<Record<CommandName, readonly string[]>> = {
   serve: ['preset', 'node', 'certs'],
   bench: [
     ...[...REPORT, 'forever', 'partitionEveryMs', 'nemesis', 'sweep', 'target', 'replicas', 'links'],
-    ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'reads', 'prefix'],
+    ...['bandwidthMbitPerSec', 'wait', 'synchronousCommit', 'semiSync', 'consistency', 'reads', 'prefix'],
     // The authority of APIs is a setting of the bench, and that of NATS servers is the same flag.
     ...AGENTS.filter((name) => name !== 'agents' && name !== 'ca'),
   ],
@@ -146,6 +146,15 @@ describe('the flags of', () => {
       assert.equal(new Set(spec.flags.map(({ name }) => name)).size, set.length);
     });
   }
+});
+
+describe('a number out of its bounds', () => {
+  it('is refused in words', () => {
+    const said = (...words: string[]): string => complaint(simulateCommand, words) ?? '';
+    assert.match(said('--loss', '150%'), / It must be at most 1\. Example/);
+    assert.match(said('--nodes', '0'), / It must be at least 1\. Example/);
+    assert.match(said('--nodes', '2.5'), / It must be a whole number\. Example/);
+  });
 });
 
 describe('a flag whose setting has no default', () => {

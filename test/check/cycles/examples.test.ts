@@ -71,6 +71,11 @@ describe('in a small graph', () => {
     assert.deepEqual(found(list), ['G-single-item-realtime 0 rw 1 realtime 3 ww']);
   });
 
+  it('what was gone through keeps the way on which it was reached, whatever a relay leads back to it', () => {
+    const list = listOf(6, '0 ww 1, 1 ww 2, 1 ww 3, 3 realtime 6, 6 relay 2, 2 ww 4, 4 ww 5, 5 realtime 0');
+    assert.deepEqual(found(list), ['G0-realtime 0 ww 1 ww 2 ww 4 ww 5 realtime']);
+  });
+
   it('of several edges between two the first is shown', () => {
     assert.deepEqual(found(listOf(3, '2 wr 1, 1 wr 2, 2 ww 1')), ['G1c 1 wr 2 wr']);
   });

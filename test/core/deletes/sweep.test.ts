@@ -232,6 +232,8 @@ describe('a sweep, where members change,', () => {
     assert.deepEqual(node.until(1060).length, 2, 'all are asked anew');
     node.answers(N2, 1060, { view: last.id });
     assert.equal(node.sweep.dueAtMs, 1070);
+    node.answers(N3, 1060, { view: last.id });
+    assert.equal(node.sweep.dueAtMs, 1060 + WAIT_MS, 'all that this view has have answered in it');
   });
 
   it('goes on no more in a life that is gone', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Bounds } from '../../../src/core/bounds.ts';
 import { DEFAULT_GOSSIP } from '../../../src/core/config.ts';
-import { RumorMongering } from '../../../src/core/dissemination/rumor-mongering.ts';
+import { RumorMongering, type RumorExchange } from '../../../src/core/dissemination/rumor-mongering.ts';
 import type { Entry } from '../../../src/core/store/entry.ts';
 import type { NodeId } from '../../../src/protocol/names.ts';
 import { arrive, HandHost, runUntil, writeOf } from './strategy-by-hand.ts';
@@ -13,14 +13,19 @@ function tellerOf(
   {
     fanout = peers.length,
     bounds = {},
-  }: { readonly fanout?: number; readonly bounds?: Partial<Bounds> } = {},
+    rumorExchange = DEFAULT_GOSSIP.rumorExchange,
+  }: {
+    readonly fanout?: number;
+    readonly bounds?: Partial<Bounds>;
+    readonly rumorExchange?: RumorExchange;
+  } = {},
 ): { host: HandHost; strategy: RumorMongering } {
   const host = new HandHost('n0', peers, bounds);
   const strategy = new RumorMongering(host.asHost, {
     fanout,
     roundIntervalMs: 100,
     rumorStopCount: 2,
-    rumorExchange: DEFAULT_GOSSIP.rumorExchange,
+    rumorExchange,
     rumorStop: DEFAULT_GOSSIP.rumorStop,
     graftAfterMs: 500,
   });
@@ -49,6 +54,27 @@ describe('a rumor', () => {
     known(node, 480);
     accept(node, writeOf('n0', 2), 500);
     assert.deepEqual(runUntil(node, 600), ['600 rumor n1: n02']);
+  });
+
+  it('goes with the round that others wait for already, and puts off none', () => {
+    const node = tellerOf(['n1']);
+    accept(node, writeOf('n0', 1), 50);
+    accept(node, writeOf('n0', 2), 140);
+    assert.deepEqual(runUntil(node, 200), ['150 rumor n1: n01 n02']);
+    const asking = tellerOf(['n1'], { rumorExchange: 'push-pull' });
+    assert.deepEqual(
+      runUntil(asking, 100),
+      ['0 pull n1: ', '100 pull n1: '],
+      'it asks while it knows nothing',
+    );
+    accept(asking, writeOf('n0', 1), 150);
+    assert.deepEqual(runUntil(asking, 200), ['200 pull n1: n01']);
+    asking.host.logged.length = 0;
+    assert.deepEqual(
+      runUntil(asking, 400),
+      ['300 pull n1: ', '400 pull n1: '],
+      'it goes on when nothing is hot',
+    );
   });
 
   it('counts anew after a round in which nobody knew it', () => {

@@ -9,7 +9,7 @@ import { contentsOf } from '../../../src/core/journal/contents.ts';
 import { laterLife, replay, type Recalled } from '../../../src/core/journal/replay.ts';
 import { View } from '../../../src/core/membership/view.ts';
 import type { WireBallot, WireProposal } from '../../../src/protocol/membership.ts';
-import type { JsonText, NodeId, Origin } from '../../../src/protocol/names.ts';
+import { DELETED, type JsonText, type NodeId, type Origin } from '../../../src/protocol/names.ts';
 import { entryWith } from '../entries.ts';
 
 const NAMES = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
@@ -75,6 +75,21 @@ describe('what is made again of a life', () => {
     assert.equal(made([LIFE, { type: 'unclaimed', from: 4 }]).state.unclaimedFrom, 4);
     const run = made([LIFE, { type: 'run', origin: L2, from: 1, to: 5 }]);
     assert.equal(run.state.seen.through(L2), 5);
+  });
+
+  it('has the tombstones that were not dropped, and keeps out what those that were had superseded', () => {
+    const deleted = [LIFE, written(1, 'x', '1'), written(2, 'x', DELETED), written(3, 'y', DELETED)];
+    const latest = { origin: L1, clockUs: 2 };
+    const { store } = made([...deleted, { type: 'dropped', keys: ['x', 'z'], latest }]).state;
+    assert.deepEqual(
+      [...store.tombstones.all()].map(([key]) => key),
+      ['y'],
+    );
+    assert.deepEqual([store.entryOf('x'), store.tombstones.latestDropped], [undefined, latest]);
+    assert.deepEqual(
+      [2, 3].map((clockUs) => store.mayBeForgotten('x', { origin: L1, clockUs })),
+      [true, false],
+    );
   });
 
   it('has the neighbours that are peers', () => {

@@ -153,6 +153,16 @@ describe('the roll', () => {
     assert.equal(roll.throughMs, 701, 'there is room for two: the oldest has gone');
   });
 
+  it('keeps an answer to the very question that is open, until what it speaks of has come', () => {
+    const { roll, seen } = makeRoll(names[0] as NodeId);
+    rollOf(roll, 1000, true);
+    roll.heard([null, 1000, [-1, -1]], [[origin, 1, null, 0]]);
+    assert.equal(roll.throughMs, -Infinity);
+    seen.add(origin, 1);
+    roll.advanced(origin);
+    assert.equal(roll.throughMs, 1000);
+  });
+
   it('tells of each origin what is seen of it, made anew where that has changed', () => {
     const { roll, seen } = makeRoll(names[0] as NodeId);
     const section = (): unknown => roll.seenSections(1000, -Infinity).seen;

@@ -128,6 +128,15 @@ describe('the table of completeness', () => {
       assert.equal(table.throughMs, -Infinity);
     });
 
+    it('lets the claims of those that stay wait on', () => {
+      table.membersChanged(lives(L1, L2), 0);
+      table.claim(N2, L2, 0, 500);
+      table.claim(N1, L1, 1, 100);
+      table.membersChanged(lives(L1, L2), 1000);
+      see(L1, 1);
+      assert.equal(table.throughMs, 100);
+    });
+
     it('is complete where nobody is left', () => {
       table.membersChanged(lives(L1), 0);
       table.membersChanged(lives(), 10);

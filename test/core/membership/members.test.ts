@@ -124,6 +124,36 @@ describe('a node that is joining', () => {
   });
 });
 
+describe('another view', () => {
+  it('lets go of the clock of who is no member any more', () => {
+    const active = next(JOINING, ['activate', L3]);
+    const hand = new Hand();
+    hand.learns(active);
+    const at = hand.now + 5000;
+    hand.hears(N2, { view: active.id, at, echo: [L3, hand.now] });
+    const clocks = (): unknown[] =>
+      hand.told('clock').map((event) => event.type === 'clock' && event.offsetMs);
+    assert.deepEqual(clocks(), [5000]);
+    hand.learns(next(active, ['remove', L2]));
+    assert.deepEqual(clocks(), [0]);
+  });
+
+  it('counts no silent node that is no member any more', () => {
+    const active = next(JOINING, ['activate', L3]);
+    const hand = new Hand();
+    hand.learns(active);
+    hand.now += DEFAULT_GOSSIP.antiEntropyIdleMs;
+    const asked = hand.tick().find((text) => text.startsWith('digest'));
+    hand.now += DEFAULT_GOSSIP.suspectAfterMs;
+    hand.tick();
+    const silent = (): unknown[] =>
+      hand.told('peers').map((event) => event.type === 'peers' && event.suspected);
+    assert.equal(silent().at(-1), 1, asked);
+    hand.learns(next(active, ['remove', asked === 'digest n1' ? L1 : L2]));
+    assert.deepEqual(silent(), [0]);
+  });
+});
+
 describe('a node that is a member no more', () => {
   const active = next(JOINING, ['activate', L3]);
   let hand: Hand;

@@ -222,6 +222,13 @@ describe('the feed', () => {
     assert.deepEqual(holder.told([]), ['a4 a2 a3 | 0 4 head']);
   });
 
+  it('has the stamps of what is lacked, and no others', () => {
+    const holder = new Holder({ loggedAnswer: 0 });
+    for (const seq of [1, 2, 3, 4]) holder.take(A, seq, 'x');
+    assert.deepEqual(holder.told([row(A, 0, [2, 2])]), ['a4 a1 a3 | 0 4 head']);
+    assert.deepEqual(holder.told([row(A, 1, [4, 4])]), ['a2 a3 | 0 4 head']);
+  });
+
   it('says in a message of its own how it ended, where the last entry fills one', () => {
     const holder = new Holder({ loggedAnswer: 0, messageBytes: 20 });
     holder.take(A, 1, 'x');

@@ -116,6 +116,17 @@ describe('a comparison', () => {
     assert.throws(() => thresholdIn('messages>10%', noDuration), /is no change of messages\.perWrite/);
   });
 
+  it('warns where one report is of real processes and the other of virtual time', () => {
+    const real = sampleReport([sampleRun('normal', 1)]);
+    const compared = (...reports: readonly object[]): string => {
+      const [before, after] = reports.map((one, index) => pastReport(`${index}.json`, one));
+      assert.ok(before !== undefined && after !== undefined);
+      return renderMarkdown([compareReports(before, after)], []);
+    };
+    assert.match(compared(real, { ...real, replay: 'gossipscope simulate' }), /the other of virtual time/);
+    assert.doesNotMatch(compared(real, real), /virtual time/);
+  });
+
   it('writes Markdown that nothing in a report can break', () => {
     const hostile = (run: Run): Run => ({ ...run, scenario: 'a|b\n<img src=x>', problems: ['`x` [y](z)'] });
     const text = renderMarkdown([between(runs([1], hostile), runs([2], hostile))], []);

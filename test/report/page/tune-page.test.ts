@@ -42,9 +42,21 @@ describe('what tune found', () => {
     assert.match(page, /relay<\/p>/);
     assert.match(page, /convergence\.p99&lt;2s held\s+with every seed, with 17 % to spare/);
     assert.match(page, /plumtree: \+50\.0 % ± 3\.0 %/);
-    assert.match(page, /id="confirm">gossipscope bench --strategy relay</);
+    assert.match(page, /id="confirm">gossipscope bench <span class="flag">--strategy<\/span> relay</);
     assert.equal(page.match(/<svg aria-hidden="true" focusable="false" /g)?.length, 2, 'wide and narrow');
     assert.equal(renderTunePage(sample()), page, 'the same bytes again');
+  });
+
+  it('names in its legend what its chart has, and nothing else', () => {
+    const legendOf = (report: TuneReport): string =>
+      /<ul class="legend">[^]*?<\/ul>/.exec(renderTunePage(report))?.[0] ?? '';
+    assert.match(legendOf(sample()), /recommended[^]*keeps the targets[^]*fill="none"[^]*does not[^]*target/);
+    const { recommended, targets } = sample();
+    const alone = {
+      front: recommended === null ? [] : [recommended],
+      targets: targets.map((one) => ({ ...one, measure: 'stale.share' })),
+    };
+    assert.doesNotMatch(legendOf(sample(alone)), /does not|> target/);
   });
 
   it('is said in a terminal of any width', () => {

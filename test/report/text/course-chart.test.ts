@@ -19,7 +19,10 @@ function step(p50Ms: number | null, maxMs: number | null, changes: Partial<Step>
 }
 
 function runWith(steps: Step[], partitions: Run['partitions'] = []): Run {
-  return { ...sampleRun('normal', 1), partitions, timeline: { stepMs: 1_000, steps } };
+  const sample = sampleRun('normal', 1);
+  const count = steps.reduce((sum, { staleReads }) => sum + (staleReads ?? 0), 0);
+  const staleReads = sample.staleReads === null ? null : { ...sample.staleReads, count };
+  return { ...sample, partitions, staleReads, timeline: { stepMs: 1_000, steps } };
 }
 
 const wide = { paint: makePaint(false), width: 80 };
@@ -50,6 +53,14 @@ describe('the chart of a run', () => {
         '   stale     █    all 1',
       ].flatMap((line) => (line.includes('▄ ███') ? [line, '         │▁█ ███▁'] : [line])),
     );
+  });
+
+  it('says where it draws fewer stale reads than the nodes counted', () => {
+    const run = runWith([step(10, 10, { staleReads: 1 })]);
+    assert.ok(run.staleReads !== null);
+    const last = (one: Run): string => courseCharts([one], wide)[0]?.split('\n').at(-1) ?? '';
+    assert.match(last({ ...run, staleReads: { ...run.staleReads, count: 1 } }), / all 1$/);
+    assert.match(last({ ...run, staleReads: { ...run.staleReads, count: 11 } }), / 1 proven$/);
   });
 
   it('has one scale for all runs', () => {

@@ -251,6 +251,9 @@ describe('numbers', () => {
   it('show as many digits as they bear', () => {
     const ms = [0, 0.0312, 0.5, 3.14159, 42.42, 1234.5].map((value) => formatNumber(value, 'ms'));
     assert.deepEqual(ms, ['0', '0.031', '0.50', '3.14', '42.4', '1,235']);
+    // Rounded up, the digits are those of the number that it became.
+    const ratios = [0.0996, 9.996, 99.97].map((value) => formatNumber(value, 'ratio'));
+    assert.deepEqual(ratios, ['0.10', '10.0', '100']);
     assert.equal(formatNumber(1234567, 'count'), '1,234,567');
     assert.equal(formatNumber(0.0123, 'share'), '1.23 %');
     const shares = [0, 0.00001, 0.9999, 0.99999, 1].map((value) => formatNumber(value, 'share'));

@@ -60,7 +60,8 @@ function roundBelow(value: number): number {
   return (ROUND.findLast((one) => one * decade <= value * 1.0001) ?? 1) * decade;
 }
 
-function roundAbove(value: number): number {
+/** The next of 1, 2, 5, 10, … */
+export function roundAbove(value: number): number {
   const decade = decadeOf(value);
   return (ROUND.find((one) => one * decade >= value) ?? 10) * decade;
 }

@@ -53,6 +53,8 @@ export interface LegendEntry {
   readonly dash: readonly number[];
   /** ECharts' symbol, drawn on the line. */
   readonly symbol?: string;
+  /** A mark alone, without a line; hollow: an outline. */
+  readonly mark?: 'filled' | 'hollow';
 }
 
 /** @param omitted how many runs are not drawn */
@@ -87,10 +89,17 @@ const SYMBOL_PATHS: Readonly<Record<string, string>> = {
   arrow: 'M0-5L4.5 5L0 2L-4.5 5z',
 };
 
-export function swatch({ colour, dash, symbol }: Omit<LegendEntry, 'name'>): Html {
+export function swatch({ colour, dash, symbol, mark: kind }: Omit<LegendEntry, 'name'>): Html {
   const path = symbol === undefined ? undefined : SYMBOL_PATHS[symbol];
+  const fill = kind === 'hollow' ? 'none' : colour;
   const mark =
-    path === undefined ? NOTHING : markup`<path d="${path}" transform="translate(15 6)" fill="${colour}" />`;
+    path === undefined
+      ? NOTHING
+      : markup`<path d="${path}" transform="translate(15 6)" fill="${fill}" stroke="${colour}" stroke-width="${kind === 'hollow' ? 1.5 : 0}" />`;
+  const line =
+    kind === undefined
+      ? markup`<path d="M0 6H30" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}" />`
+      : NOTHING;
   return markup`<svg
     class="swatch"
     width="30"
@@ -99,7 +108,6 @@ export function swatch({ colour, dash, symbol }: Omit<LegendEntry, 'name'>): Htm
     aria-hidden="true"
     focusable="false"
   >
-    <path d="M0 6H30" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}" />
-    ${mark}
+    ${line}${mark}
   </svg>`;
 }

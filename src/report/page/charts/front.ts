@@ -15,6 +15,11 @@ interface Placed {
   readonly y: number;
 }
 
+const RECOMMENDED = { colour: runColour(1), dash: [], symbol: 'diamond', mark: 'filled' } as const;
+const HOLDS = { colour: runColour(0), dash: [], symbol: 'circle', mark: 'filled' } as const;
+const MISSES = { colour: colour('quiet'), dash: [], symbol: 'circle', mark: 'hollow' } as const;
+const BOUND = { colour: colour('quiet'), dash: [6, 4] } as const;
+
 /** A table alone where there is but one figure to compare. */
 export function front(report: TuneReport): Html {
   const [cost, other] = measuresOf(report);
@@ -33,9 +38,10 @@ export function front(report: TuneReport): Html {
     caption: markup`Each mark is a set of settings: no other that was tried has less of both. Filled marks keep the targets with every seed that they were tried with.`,
     alt: `Pareto front of ${cost.label} and ${other.label}. ${points.map(said).join('. ')}.`,
     legend: legendOf([
-      { name: 'keeps the targets', colour: runColour(0), dash: [], symbol: 'circle' },
-      { name: 'does not', colour: colour('quiet'), dash: [2, 3] },
-      ...chosen.map(() => ({ name: 'recommended', colour: runColour(1), dash: [], symbol: 'diamond' })),
+      ...chosen.map(() => ({ ...RECOMMENDED, name: 'recommended' })),
+      { ...HOLDS, name: 'keeps the targets' },
+      ...(report.front.every(({ holds }) => holds) ? [] : [{ ...MISSES, name: 'does not' }]),
+      ...(boundsAmong(points, report, other).length === 0 ? [] : [{ ...BOUND, name: 'target' }]),
     ]),
     draw: (width) => ({
       height: width > 500 ? 360 : 300,
@@ -62,10 +68,11 @@ function optionOf(
   points: readonly Placed[],
   chosen: readonly Placed[],
   [cost, other]: readonly [Measure, Measure],
-  { targets }: TuneReport,
+  report: TuneReport,
 ): object {
-  const bounds = targets.filter(({ measure }) => measure === other.name).map(({ bound }) => bound);
-  const format = (measure: Measure) => (value: number) => figureText(measure, value);
+  const bounds = boundsAmong(points, report, other);
+  // Ticks are round: no digits beyond theirs.
+  const format = (measure: Measure) => (value: number) => figureText(measure, value).replace(/\.0+$/, '');
   const marks = { type: 'scatter', silent: true, emphasis: { disabled: true } };
   return {
     grid: { left: 64, right: 24, top: 32, bottom: 48 },
@@ -93,6 +100,12 @@ function optionOf(
       },
     ],
   };
+}
+
+/** Those that some of the front misses: the others lie above the chart. */
+function boundsAmong(points: readonly Placed[], { targets }: TuneReport, { name }: Measure): number[] {
+  const most = Math.max(...points.map(({ y }) => y));
+  return targets.filter(({ measure, bound }) => measure === name && bound <= most).map(({ bound }) => bound);
 }
 
 /** Filled where it keeps the targets. */

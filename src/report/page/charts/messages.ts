@@ -145,13 +145,15 @@ function drawing(
   const isWide = width > 500;
   const bars = barsOf(runs, kinds);
   const height = bars.length * ROW_HEIGHT;
-  const panels = PANELS.map((panel, at) => ({
+  // Nodes that are measured from outside do not count bytes by kind.
+  const drawn = PANELS.filter(({ of }) => bars.some((bar) => bar !== null && of(bar.of, bar.kind) !== null));
+  const panels = drawn.map((panel, at) => ({
     ...{ panel, at, left: 70 + (isWide ? at * (width / 2) : 0) },
     top: TOP + (isWide ? 0 : at * (height + TOP)),
     width: isWide ? width / 2 - 70 - 180 : width - 70 - 130,
   }));
   return {
-    height: (isWide ? 1 : 2) * (TOP + height),
+    height: (isWide ? 1 : drawn.length) * (TOP + height),
     option: {
       title: panels.map(({ panel, left, top }) => titleOf(panel.title, left - 4, top - 26)),
       grid: panels.map(({ left, top, width: own }) => ({ left, top, width: own, height })),

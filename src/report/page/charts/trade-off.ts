@@ -3,6 +3,7 @@
 import { medianIn } from '../../measures/groups.ts';
 import { isVaried } from '../../words/run-names.ts';
 import { busiestShare } from '../../words/figures.ts';
+import { outsideIn } from '../../words/outside.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import type { PageModel, PageRun } from '../model.ts';
@@ -10,7 +11,7 @@ import { colour } from '../html/palette.ts';
 import { nothingToSpread } from '../wording/reasons.ts';
 import type { Table } from '../html/tables.ts';
 import { duration, percent, ratio, roundDuration } from '../wording/words.ts';
-import { axis, below, lineOf, SHORTEST_MS, timeAxis } from './axes.ts';
+import { axis, below, lineOf, roundAbove, SHORTEST_MS, timeAxis } from './axes.ts';
 import { figureOf, legendOf } from './figure.ts';
 import { type Cluster, modelCurve, MODELS } from './models.ts';
 
@@ -80,18 +81,22 @@ function styleOf(model: number): { colour: string; dash: readonly number[] } {
 }
 
 /** Null if it differs between runs, or if theory says nothing about it. */
-function clusterOf({ settings, varied }: PageModel): Cluster | null {
+function clusterOf({ settings, varied, runs }: PageModel): Cluster | null {
+  // Nobody knows how long a message takes in a network that is not the bench's.
+  if (isAttached(runs)) return null;
   const { nodes, latencyMs, ratePerSec, readRatio } = settings;
   const differs = isVaried(varied, 'nodes', 'latency', 'rate', 'read-ratio');
   const writesPerSec = ratePerSec * (1 - readRatio);
   return differs || nodes < 2 || writesPerSec === 0 ? null : { nodes, latencyMs, writesPerSec };
 }
 
-function captionOf({ varied, kind }: PageModel): Html {
+const isAttached = (runs: readonly PageRun[]): boolean => outsideIn(runs.map(({ run }) => run)) !== undefined;
+
+function captionOf({ varied, kind, runs, program }: PageModel): Html {
   const flag =
     kind === 'bench' ? '--strategy all' : '--sweep strategy=direct-mail,rumor-mongering,plumtree,relay';
   const alone =
-    varied.length === 0
+    varied.length === 0 && program === null && !isAttached(runs)
       ? markup` One setting ran; <code>gossipscope ${kind} ${flag}</code> compares the strategies.`
       : NOTHING;
   return markup`Median convergence against messages per write; the line above a mark ends at the 99th percentile. Lower and further left is better.${alone}`;
@@ -112,7 +117,7 @@ function optionOf(points: readonly Point[], cluster: Cluster | null): object {
     grid: { left: 56, right: 24, top: 16, bottom: 48 },
     xAxis: axis('value', {
       min: 0,
-      max: roundedUp(Math.max(most, limitOf(curves, most)) * 1.2),
+      ...axisTo(Math.max(most, limitOf(curves, most)) * 1.2),
       ...below('messages per write'),
     }),
     yAxis: timeAxis([...times, ...latencies]),
@@ -145,9 +150,13 @@ function limitOf(curves: readonly (readonly { messagesPerWrite: number }[])[], m
   return Math.min(2 * most, Math.max(0, ...curves.map(([first]) => first?.messagesPerWrite ?? 0)));
 }
 
-function roundedUp(value: number): number {
-  const unit = Number(`1e${Math.floor(Math.log10(value)) - 1}`) * 5;
-  return Number((Math.ceil(value / unit) * unit).toPrecision(6));
+/** More ticks than this crowd a narrow screen. */
+const MAX_TICKS = 7;
+
+/** Ends with a tick, so that the last two are no closer than the others. */
+function axisTo(value: number): { max: number; interval: number } {
+  const interval = roundAbove(value / MAX_TICKS);
+  return { interval, max: Number((Math.ceil(value / interval) * interval).toPrecision(6)) };
 }
 
 function marksOf(points: readonly Point[]): object {

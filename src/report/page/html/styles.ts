@@ -64,7 +64,7 @@ const VERDICT = `
 .card dd{margin:0;font-size:.875rem}
 .card .figure{font-size:1.7rem;font-weight:640;letter-spacing:-.02em;line-height:1.35;margin-right:2px}
 .card .details,.unknown{color:var(--quiet);line-height:1.45}
-.change{display:inline-block;font-size:.8rem;border:1px solid var(--line);border-radius:20px;padding:0 8px;margin-left:4px;white-space:nowrap;font-variant-numeric:tabular-nums}
+.change{display:inline-block;font-size:.8rem;border:1px solid var(--line);border-radius:20px;padding:0 8px;margin:0 0 2px 4px;white-space:nowrap;font-variant-numeric:tabular-nums}
 .figure{font-variant-numeric:tabular-nums;white-space:nowrap}`;
 
 const CHARTS = `
@@ -100,7 +100,8 @@ td.word{white-space:normal;min-width:12ch}
 .means{display:block;color:var(--quiet);font-weight:400;white-space:normal;max-width:34ch}
 .notes{padding-left:22px;margin:8px 0 16px}
 .command{display:flex;gap:12px;align-items:start;background:var(--raised);border-radius:8px;padding:12px 16px;margin:0 0 12px}
-.command pre{margin:0;flex:1;min-width:0;overflow-x:auto;padding:4px 0}`;
+.command pre{margin:0;flex:1;min-width:0;white-space:pre-wrap;padding:4px 0}
+.command .flag{white-space:nowrap}`;
 
 const TRACES = `
 .write{border:1px solid var(--line);border-radius:8px;margin:8px 0;padding:0 16px}

@@ -169,7 +169,7 @@ function rowOf(
       (figure) =>
         markup`<dd><span class="figure">${question.format(medianIn(all, figure.of) ?? 0)}</span> ${figure.meaning}${rangeOf(figure, question, all)}${remark(figure)}</dd>`,
     )}
-    ${isDetailed ? markup`<dd class="details">${question.details(run)}</dd>` : NOTHING}
+    ${isDetailed ? markup`<dd class="details">${all.length > 1 ? 'In the run that charts show: ' : ''}${question.details(run)}</dd>` : NOTHING}
   </div>
   `;
 }

@@ -34,7 +34,7 @@ export function settings(model: PageModel): Html {
 /** A command, with a button that copies it. @param id unique on the page */
 export function commandBlock(command: string, id: string): Html {
   return markup`<div class="command">
-    <pre tabindex="0"><code id="${id}">${command}</code></pre>
+    <pre tabindex="0"><code id="${id}">${wordsOf(command)}</code></pre>
     <button type="button" class="copy" hidden data-copy="${id}" aria-label="Copy the command">Copy</button>
   </div>`;
 }
@@ -61,4 +61,15 @@ function textOf(name: string, value: Setting): string {
   if (value === null) return '–';
   if (typeof value === 'object') return value.length === 0 ? '–' : value.join(', ');
   return typeof value === 'number' && name.endsWith('Ms') ? roundDuration(value) : `${value}`;
+}
+
+/** Lines are broken at spaces: browsers would break them after each hyphen of a flag. */
+function wordsOf(command: string): Part[] {
+  return command
+    .split(/(?<=\s)/)
+    .map((word) =>
+      word.startsWith('-')
+        ? markup`<span class="flag">${word.trimEnd()}</span>${/\s*$/.exec(word)?.[0] ?? ''}`
+        : word,
+    );
 }

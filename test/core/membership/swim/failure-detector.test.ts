@@ -99,6 +99,14 @@ describe('failure detector', () => {
     a.hears(B, 'ping', 5, [{ node: A, health: 'suspect', incarnation: 3, by: C }]);
     const { message } = a.sent.at(-1) ?? {};
     assert.deepEqual(message?.updates, [{ node: A, health: 'alive', incarnation: 4, by: A }]);
+    for (const incarnation of [3, 2])
+      a.hears(B, 'ping', 6, [{ node: A, health: 'failed', incarnation, by: C }]);
+    const lowest = Math.min(
+      ...a.sent.flatMap(({ message: { updates } }) => updates.map((one) => one.incarnation)),
+    );
+    assert.equal(lowest, 4, 'what was refuted before is no news');
+    a.hears(B, 'ping', 7, [{ node: A, health: 'suspect', incarnation: 4, by: C }]);
+    assert.equal(a.sent.at(-1)?.message.updates[0]?.incarnation, 5);
   });
 
   it('believes the higher incarnation, and of the same one the more severe', () => {

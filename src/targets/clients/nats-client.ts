@@ -2,7 +2,7 @@
 
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
-import { ANSWER_LIMIT_MS } from './store.ts';
+import { ANSWER_LIMIT_MS } from '../store.ts';
 
 export interface ConnectedNats {
   readonly connection: NatsConnection;

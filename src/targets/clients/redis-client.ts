@@ -1,9 +1,9 @@
 /** Connections to servers that speak the protocol of Redis, for all adapters that ask such servers, and what their errors mean. */
 
 import type { Redis, RedisOptions } from 'ioredis';
-import { printable } from '../base/printable.ts';
-import { optionalClient, passwordOf, portOf } from './address.ts';
-import { ANSWER_LIMIT_MS, RECONNECT_MS, StoreError } from './store.ts';
+import { printable } from '../../base/printable.ts';
+import { optionalClient, passwordOf, portOf } from '../address.ts';
+import { ANSWER_LIMIT_MS, RECONNECT_MS, StoreError } from '../store.ts';
 
 export const REDIS_PORT = 6379;
 
