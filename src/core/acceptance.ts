@@ -8,7 +8,7 @@ import type { Traceparent } from './events.ts';
 import type { Intake } from './intake.ts';
 import type { Rounds } from './repair/rounds.ts';
 import type { ReplicaState } from './state.ts';
-import type { Entry } from './store/entry.ts';
+import { Entry } from './store/entry.ts';
 import { Rewritten } from './rewritten.ts';
 import { estateOf, keep, type Dated } from './succession.ts';
 
@@ -55,18 +55,10 @@ export class Acceptance {
   ): Entry {
     const { store, seen, clock, origin } = this.#state;
     clock.observe(clockUs);
-    const entry: Entry = {
-      origin,
-      seq: ++this.#state.lastSeq,
-      clockUs,
-      acceptedAtMs,
-      hops: 0,
-      keys: store.keysOf(writes),
-      traceparent,
-      from: undefined,
-      heldAtMs: now,
-      arrival: store.nextArrival(),
-    };
+    const seq = ++this.#state.lastSeq;
+    const stamp = { origin, seq, clockUs, acceptedAtMs, keys: store.keysOf(writes) };
+    const arrival = store.nextArrival();
+    const entry = new Entry(stamp, { hops: 0, traceparent, from: undefined, heldAtMs: now, arrival });
     for (const [key, value] of writes) {
       store.put(key, entry, value, this.#state.completeness.throughMs);
     }
@@ -103,8 +95,8 @@ export class Acceptance {
 
   #rewrite(writes: Writes, dated: Dated, now: number): void {
     const entry = this.#accept(writes, dated, undefined, now);
-    const { acceptedAtMs, clockUs, keys } = entry;
-    this.#state.out.events.push({ type: 'rewritten', dot: entry, clockUs, keys, acceptedAtMs });
+    const { origin, seq, acceptedAtMs, clockUs, keys } = entry;
+    this.#state.out.events.push({ type: 'rewritten', dot: { origin, seq }, clockUs, keys, acceptedAtMs });
     this.#spread(entry, now);
   }
 

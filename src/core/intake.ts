@@ -45,11 +45,12 @@ export class Intake {
 
   #arrived(entry: Entry, now: number): void {
     const { reads, completeness, config, out } = this.#state;
+    const { origin, seq } = entry.stamp;
     this.log(entry);
     // What comes back of an earlier life of this node has nobody left to acknowledge it to.
-    if (nodeOf(entry.origin) !== config.node)
-      this.#outgoing.add(entry.origin, entry.seq, entry.heldAtMs, now + config.ackDelayMs);
+    if (nodeOf(origin) !== config.node)
+      this.#outgoing.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
-    completeness.advanced(entry.origin);
+    completeness.advanced(origin);
   }
 }

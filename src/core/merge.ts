@@ -9,8 +9,9 @@ import { fromWire } from '../protocol/value-text.ts';
 import { assert } from '../base/assert.ts';
 import type { HybridClock } from './store/clock.ts';
 import type { Dot, Version } from './store/dot.ts';
-import type { Entry } from './store/entry.ts';
+import { Entry } from './store/entry.ts';
 import type { NodeEvent, TraceIds } from './events.ts';
+import { stampOf } from './store/stamps.ts';
 import type { Store } from './store/store.ts';
 import type { VersionVector } from './store/version-vector.ts';
 import type { ViewReads } from './measure/view-reads.ts';
@@ -162,18 +163,15 @@ function mergeEntry(
   if (since === undefined) return undefined;
   const traceparent =
     parent !== undefined && applied ? target.traceIds?.forApply(parent, departedAtMs) : undefined;
-  const entry: Entry = {
-    origin,
-    seq,
-    clockUs,
-    acceptedAtMs,
+  const stamp = stampOf(origin, seq, clockUs, acceptedAtMs, target.store.keysOf(writes));
+  const arrival = target.store.nextArrival();
+  const entry = new Entry(stamp, {
     hops,
-    keys: target.store.keysOf(writes),
     traceparent: traceparent ?? parent,
     from,
     heldAtMs: since,
-    arrival: target.store.nextArrival(),
-  };
+    arrival,
+  });
   if (!applied) {
     events.push({ type: 'received', outcome: 'superseded', count: 1 });
     return entry;

@@ -10,7 +10,7 @@ import type { JsonText, Key } from '../protocol/names.ts';
 import type { Droppable } from './events.ts';
 import type { Legacy } from './rewritten.ts';
 import type { ReplicaState } from './state.ts';
-import type { Entry } from './store/entry.ts';
+import { Entry } from './store/entry.ts';
 import type { Store } from './store/store.ts';
 
 export type Dated = Pick<Entry, 'clockUs' | 'acceptedAtMs'>;
@@ -108,7 +108,9 @@ export function keep(sound: readonly Legacy[], state: ReplicaState, now: number)
   const { store, clock } = state;
   for (const { entry, values } of sound) {
     clock.observe(entry.clockUs);
-    const held = { ...entry, heldAtMs: now, arrival: store.nextArrival() };
+    const { stamp, hops, traceparent, from } = entry;
+    const arrival = store.nextArrival();
+    const held = new Entry(stamp, { hops, traceparent, from, heldAtMs: now, arrival });
     for (const [key, value] of values) store.put(key, held, value, -Infinity);
     store.applied(held);
     state.keepEntry(held, false);

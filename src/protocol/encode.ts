@@ -105,10 +105,26 @@ function listBytes(list: readonly unknown[]): number {
 }
 
 function numberBytes(value: number): number {
-  if (!Number.isInteger(value) || value < 0 || value >= 1e21) return String(value).length;
-  let digits = 1;
-  for (let limit = 10; value >= limit; limit *= 10) digits++;
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return fractionBytes(value);
+  // Half of the words of a set of nodes are negative.
+  let digits = value < 0 ? 2 : 1;
+  const size = Math.abs(value);
+  for (let limit = 10; size >= limit; limit *= 10) digits++;
   return digits;
+}
+
+/** How many numbers with a fraction are remembered: times, and mostly those of a few writes. A power of two. */
+const PLACES = 1024;
+const PLACES_A_UNIT = 1024;
+const numbers = new Float64Array(PLACES);
+const lengths = new Uint8Array(PLACES);
+
+/** To find out how many digits it takes costs as much as all else in a message. */
+function fractionBytes(value: number): number {
+  const place = (value * PLACES_A_UNIT) & (PLACES - 1);
+  if (numbers[place] === value) return lengths[place] as number;
+  numbers[place] = value;
+  return (lengths[place] = Number.isFinite(value) ? String(value).length : 4);
 }
 
 /** Between quotes. */

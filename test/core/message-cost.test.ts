@@ -8,6 +8,7 @@ import { OriginLog } from '../../src/core/store/origin-log.ts';
 import { Seen } from '../../src/core/store/seen.ts';
 import type { StrategyName } from '../../src/core/dissemination/strategies.ts';
 import { TestCluster } from '../support/test-cluster.ts';
+import { entryWith } from './entries.ts';
 
 const WRITES = 2000;
 const REPEATED = 3000;
@@ -93,12 +94,12 @@ describe('a message that says the same many times costs no more looks than one t
 describe('an entry far ahead of all others', () => {
   it('takes room for itself in the log, and not for the way there', () => {
     const log = new OriginLog();
-    const entry = { origin: 'n1#0', seq: 200_000 } as never;
-    log.add({ origin: 'n1#0', seq: 1 } as never, 262_144);
+    const entry = entryWith({ seq: 200_000 });
+    log.add(entryWith({ seq: 1 }), 262_144);
     const before = process.memoryUsage().heapUsed;
     const logs = Array.from({ length: 200 }, () => {
       const one = new OriginLog();
-      one.add({ origin: 'n1#0', seq: 1 } as never, 262_144);
+      one.add(entryWith({ seq: 1 }), 262_144);
       one.add(entry, 262_144);
       return one;
     });

@@ -88,6 +88,20 @@ describe('a simulation', () => {
     }
   });
 
+  it('counts the bytes of every number as it is spelled, whether it came before or not', () => {
+    // The first three fall on one place among those that are remembered.
+    const times = [1.5, 1025.5, 1.5, 0.1, 1e-7, -0.5, 1_735_689_600_000.25, 2 ** 60, 1e21, 1.5e300, -1e22];
+    const words = [0, -0, -1, 9, -9, 10, -10, 2 ** 31 - 1, -(2 ** 31), 2 ** 53];
+    for (const at of [...times, ...times]) {
+      const body = { type: 'digest', origin: 'n1#0' as Origin, at, seq: 1, stable: 0 } as const;
+      const message: GossipMessage = {
+        ...{ kind: 'gossip', dest: 'n2' as NodeId, msgId: 10 },
+        body: { ...body, roll: [null, at, words] },
+      };
+      assert.equal(messageBytes('n1', message), Buffer.byteLength(encodeMessage('n1', message)), `${at}`);
+    }
+  });
+
   it('fails, with what differs, where a node tells wrongly of its reads', () => {
     const run = runOf({ ...EVERYTHING, restarts: 0 }, 'partition', (simulation) => {
       const stepped = simulation.stepped.bind(simulation);

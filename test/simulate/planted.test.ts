@@ -209,7 +209,7 @@ describe('the simulator finds what a replica holds wrongly', () => {
       const versionOf = replica.versionOf.bind(replica);
       replica.versionOf = (name) => {
         const held = versionOf(name);
-        return held && name === key ? { ...held, clockUs: held.clockUs + 1 } : held;
+        return held && name === key ? { origin: held.origin, clockUs: held.clockUs + 1 } : held;
       };
     });
     assert.match(found.join('\n'), /n3 took up \d+ n\d#\w+ unseen/);

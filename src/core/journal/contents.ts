@@ -16,8 +16,7 @@ export function* contentsOf(state: ReplicaState, rewritten: Rewritten | undefine
   const { arrivals } = store;
   const clockUs = clock.lastUs;
   yield { type: 'own', lastSeq: state.lastSeq, stable, convergedUs, arrivals, clockUs };
-  for (const [by, acked] of convergence.acknowledged())
-    yield { type: 'acked_before', by, runs: [...acked.heldIn(1, Infinity)] };
+  for (const [by, runs] of convergence.acknowledged()) yield { type: 'acked_before', by, runs };
   for (const run of convergence.joinedRuns()) yield { type: 'joined', run };
   for (const origin of seen.known()) {
     const runs = [...origin.heldIn(1, Infinity)];

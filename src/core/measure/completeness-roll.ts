@@ -28,7 +28,9 @@ export class CompletenessRoll implements Completeness {
   /** The time in question; Infinity: none is. */
   #targetMs = Infinity;
   /** A bit for each node, in their order. */
-  #present: Int32Array | undefined;
+  #present: readonly number[] | undefined;
+  /** Whether others have this very list: then it changes no more, and what is added goes into a copy. */
+  #isShared = false;
   #missing = 0;
   #waiting: Waiting[] = [];
   #lastSeen: readonly WireSeen[] = [];
@@ -77,7 +79,9 @@ export class CompletenessRoll implements Completeness {
     if (isWanted && !this.isAsking) this.#ask(now);
     if (now >= this.#targetMs) this.#mark(this.#me);
     const throughMs = this.throughMs === -Infinity ? null : this.throughMs;
-    return this.isAsking ? [throughMs, this.#targetMs, Array.from(this.#present ?? [])] : [throughMs];
+    if (!this.isAsking) return [throughMs];
+    this.#isShared = true;
+    return [throughMs, this.#targetMs, this.#present ?? []];
   }
 
   /** In a large cluster this section is long: what did not change since the last message is not made anew. */
@@ -114,13 +118,45 @@ export class CompletenessRoll implements Completeness {
     if (throughMs !== null && throughMs > this.throughMs) this.#complete(throughMs);
     // Who is complete through a later time is so through an earlier one.
     if (targetMs < this.#targetMs || this.#present === undefined) return;
-    this.#missing = this.#membership.nodes.length;
-    for (let i = 0; i < this.#present.length; i++) {
-      const word = (this.#present[i] ?? 0) | ((words[i] ?? 0) & this.#mask(i));
-      this.#present[i] = word;
-      this.#missing -= bitsIn(word);
+    if (this.#holds(this.#present, words)) return;
+    if (this.#holds(words, this.#present) && this.#isWellFormed(words)) this.#share(words);
+    else {
+      const own = this.#own(this.#present);
+      for (let i = 0; i < own.length; i++) own[i] = (own[i] as number) | ((words[i] ?? 0) & this.#mask(i));
     }
+    this.#missing = this.#membership.nodes.length;
+    for (const word of this.#present) this.#missing -= bitsIn(word);
     if (this.#missing === 0) this.#complete(this.#targetMs);
+  }
+
+  /** Whether one set has all nodes of another one. */
+  #holds(set: readonly number[], other: readonly number[]): boolean {
+    for (let i = 0; i < this.#words; i++)
+      if (((other[i] ?? 0) & ~(set[i] ?? 0) & this.#mask(i)) !== 0) return false;
+    return true;
+  }
+
+  /** Whether a set is as long as it has to be, and has no bits that stand for nobody. */
+  #isWellFormed(set: readonly number[]): boolean {
+    return set.length === this.#words && set.every((word, i) => word === (word & this.#mask(i)));
+  }
+
+  /** In a large cluster of one process most replicas come to have the same set: they hold the same list. */
+  #share(set: readonly number[]): void {
+    this.#present = set;
+    this.#isShared = true;
+  }
+
+  /** The set, to be changed. */
+  #own(present: readonly number[]): number[] {
+    const own = this.#isShared ? [...present] : (present as number[]);
+    this.#present = own;
+    this.#isShared = false;
+    return own;
+  }
+
+  get #words(): number {
+    return Math.ceil(this.#membership.nodes.length / 32);
   }
 
   /** Takes up a question. Answers to one about a later time serve it, too. */
@@ -128,7 +164,8 @@ export class CompletenessRoll implements Completeness {
     this.#targetMs = targetMs;
     if (this.#present !== undefined) return;
     this.#missing = this.#membership.nodes.length;
-    this.#present = new Int32Array(Math.ceil(this.#missing / 32));
+    this.#present = new Array<number>(this.#words).fill(0);
+    this.#isShared = false;
   }
 
   #mark(node: NodeId): void {
@@ -137,7 +174,7 @@ export class CompletenessRoll implements Completeness {
     const word = this.#present[index >> 5] ?? 0;
     const bit = 1 << (index & 31);
     if ((word & bit) !== 0) return;
-    this.#present[index >> 5] = word | bit;
+    this.#own(this.#present)[index >> 5] = word | bit;
     if (--this.#missing === 0) this.#complete(this.#targetMs);
   }
 

@@ -3,10 +3,10 @@
  * it holds it, or a later version. Because acknowledgements carry that time, how late they come does not matter.
  */
 
+import type { WireRun } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import type { NodeEvent } from '../events.ts';
 import type { Entry } from '../store/entry.ts';
-import { Seen } from '../store/seen.ts';
 import {
   namesOf,
   others,
@@ -19,13 +19,13 @@ import {
 } from './audience.ts';
 import { OpenRuns, type KeptRun } from './open-runs.ts';
 import { reportConverged, reportRun, type OpenWrite } from './open-write.ts';
+import { PeerAcks } from './peer-acks.ts';
 
 /** What of an open write survives the process. */
 export type KeptWrite = Pick<OpenWrite, 'entry' | 'lastHeldMs' | 'isAtMost'> & KeptAudience;
 
 export class Convergence {
-  /** By peer that has acknowledged anything. */
-  readonly #acked = new Map<NodeId, Seen>();
+  readonly #acked = new PeerAcks();
   readonly #isPeer: (node: NodeId) => boolean;
   readonly #limits: ConvergenceLimits;
   /** Of writes that are accepted now. */
@@ -85,11 +85,7 @@ export class Convergence {
   membersChanged(change: AudienceChange, now: number, events: NodeEvent[]): void {
     const { counting, retained, joined, gone } = change;
     for (const node of gone) this.#removed(node, now, events);
-    for (const node of joined) {
-      const acked = new Seen();
-      if (this.#lastSeq > 0) acked.addRun(1, this.#lastSeq, this.#limits.gapRuns);
-      this.#acked.set(node, acked);
-    }
+    for (const node of joined) this.#acked.begin(node, this.#lastSeq);
     this.#audience = new Set(counting);
     this.#retained = retained;
     this.#advance();
@@ -100,8 +96,9 @@ export class Convergence {
     return this.#convergedUs;
   }
 
-  acknowledged(): Iterable<[by: NodeId, Seen]> {
-    return this.#acked;
+  /** What each peer has acknowledged. */
+  *acknowledged(): Generator<[by: NodeId, runs: WireRun[]]> {
+    for (const peer of this.#acked.peers()) yield [peer, this.#acked.runs(peer)];
   }
 
   openWrites(): KeptWrite[] {
@@ -141,9 +138,8 @@ export class Convergence {
 
   resumeAcknowledged(by: NodeId, runs: readonly (readonly [number, number])[]): void {
     if (!this.#isPeer(by)) return;
-    const acked = new Seen();
-    for (const [from, to] of runs) acked.addRun(from, to, this.#limits.gapRuns);
-    this.#acked.set(by, acked);
+    this.#acked.begin(by, 0);
+    for (const [from, to] of runs) this.#acked.add(by, from, to, this.#limits.gapRuns);
   }
 
   resumeRun(run: KeptRun): void {
@@ -155,7 +151,7 @@ export class Convergence {
   resumeOpen({ entry, lastHeldMs, isAtMost, audience: names, isAmongRest = false }: KeptWrite): void {
     const audience = this.#resumedAudience(names);
     let awaiting = audience.size;
-    for (const [by, acked] of this.#acked) if (audience.has(by) && acked.has(entry.seq)) awaiting--;
+    for (const by of this.#acked.peers()) if (audience.has(by) && this.#acked.has(by, entry.seq)) awaiting--;
     if (awaiting > 0)
       this.#open.set(entry.seq, { entry, awaiting, audience, lastHeldMs, isAtMost, isAmongRest });
   }
@@ -181,18 +177,12 @@ export class Convergence {
   /** @returns whether it is news: what was acknowledged before changes nothing */
   acknowledge(ack: Acknowledged, now: number, events: NodeEvent[]): boolean {
     const { by } = ack;
-    let acked = this.#acked.get(by);
-    if (acked === undefined) {
-      if (!this.#isPeer(by)) return false;
-      this.#acked.set(by, (acked = new Seen()));
-    }
     const to = Math.min(ack.to, this.#lastSeq);
-    const news = acked.missingIn(ack.from, to);
-    if (news.length === 0) return false;
+    const news = this.#acked.missingIn(by, ack.from, to);
+    if (news.length === 0 || !(this.#acked.knows(by) || this.#isPeer(by))) return false;
     for (const [first, last] of news) {
       // It would count twice if it were forgotten: what there is no room for is asked for again.
-      if (!acked.hasRoomFor(first, last, this.#limits.gapRuns)) continue;
-      acked.addRun(first, last, this.#limits.gapRuns);
+      if (!this.#acked.add(by, first, last, this.#limits.gapRuns)) continue;
       this.#runs.held(first, last, ack.heldAtMs);
       this.#held(first, last, ack, now, events);
     }
@@ -211,7 +201,7 @@ export class Convergence {
 
   /** From which write on a peer's acknowledgements are missing; undefined when none is. */
   missingFrom(peer: NodeId): number | undefined {
-    const from = (this.#acked.get(peer)?.through ?? 0) + 1;
+    const from = this.#acked.through(peer) + 1;
     return from <= this.#lastSeq ? from : undefined;
   }
 
@@ -245,8 +235,6 @@ export class Convergence {
 
   /** Nobody will acknowledge for it any more: what waits only for that one has converged among the rest. */
   #removed(node: NodeId, now: number, events: NodeEvent[]): void {
-    const acked = this.#acked.get(node);
-    this.#acked.delete(node);
     const smaller = new Map<Audience, Audience>();
     const without = (audience: Audience): Audience => {
       let less = smaller.get(audience);
@@ -256,13 +244,14 @@ export class Convergence {
     for (const [seq, write] of this.#open) {
       if (!write.audience.has(node)) continue;
       write.audience = without(write.audience);
-      if (acked?.has(seq) === true) continue;
+      if (this.#acked.has(node, seq)) continue;
       write.isAmongRest = true;
       if (--write.awaiting > 0) continue;
       this.#open.delete(seq);
       this.#converged(write, now, events);
     }
-    this.#runs.removed(node, acked, without);
+    this.#runs.removed(node, this.#acked, without);
+    this.#acked.delete(node);
     for (const run of this.#runs.takeConverged(this.#acked)) reportRun(run, now, events);
   }
 
@@ -288,7 +277,7 @@ export class Convergence {
       this.#firstOpen = this.#through + 1;
     }
     let stable = this.#through;
-    for (const node of this.#retained ?? []) stable = Math.min(stable, this.#acked.get(node)?.through ?? 0);
+    for (const node of this.#retained ?? []) stable = Math.min(stable, this.#acked.through(node));
     this.#stable = Math.max(this.#stable, stable);
   }
 }

@@ -5,8 +5,8 @@
  */
 
 import type { NodeId } from '../../protocol/names.ts';
-import type { Seen } from '../store/seen.ts';
 import type { Audience, KeptAudience } from './audience.ts';
+import type { PeerAcks } from './peer-acks.ts';
 
 export interface OpenRun {
   readonly from: number;
@@ -86,23 +86,23 @@ export class OpenRuns {
     }
   }
 
-  /** A node does not count any more. @param acked what it had acknowledged @param without the audience that is left of one */
-  removed(node: NodeId, acked: Seen | undefined, without: (audience: Audience) => Audience): void {
+  /** A node does not count any more. @param without the audience that is left of one */
+  removed(node: NodeId, acked: PeerAcks, without: (audience: Audience) => Audience): void {
     for (const run of this.#runs) {
       if (!run.audience.has(node)) continue;
       run.audience = without(run.audience);
-      run.isAmongRest ||= acked?.covers(run.from, run.to) !== true;
+      run.isAmongRest ||= !acked.covers(node, run.from, run.to);
     }
   }
 
   /** Takes out the runs that their audiences have acknowledged. */
-  takeConverged(acked: ReadonlyMap<NodeId, Seen>): OpenRun[] {
+  takeConverged(acked: PeerAcks): OpenRun[] {
     const done: OpenRun[] = [];
     if (this.#runs.length === 0) return done;
     this.#runs = this.#runs.filter((run) => {
       let covering = 0;
-      for (const [node, seen] of acked)
-        if (run.audience.has(node) && seen.covers(run.from, run.to)) covering++;
+      for (const node of acked.peers())
+        if (run.audience.has(node) && acked.covers(node, run.from, run.to)) covering++;
       if (covering < run.audience.size) return true;
       done.push(run);
       this.count -= run.count;

@@ -6,8 +6,11 @@
 import { compareVersions, type Version } from './dot.ts';
 import type { Entry } from './entry.ts';
 
+/** Shared by the histories that hold nothing. */
+const EMPTY: Entry[] = [];
+
 export class History {
-  #entries: Entry[] = [];
+  #entries = EMPTY;
   /** Those before it are forgotten. */
   #head = 0;
   /** The latest that was forgotten although it might still have been needed. */
@@ -29,7 +32,9 @@ export class History {
 
   /** Later than all others. */
   push(entry: Entry): void {
-    this.#entries.push(entry);
+    // An empty array that is added to takes room for sixteen: most histories hold one or two.
+    if (this.#entries.length === 0) this.#entries = [entry];
+    else this.#entries.push(entry);
   }
 
   /** The oldest, although it may still be needed. */
@@ -47,7 +52,7 @@ export class History {
   forget(count: number): void {
     this.#head += count;
     if (this.#head * 2 < this.#entries.length) return;
-    this.#entries = this.#entries.slice(this.#head);
+    this.#entries = this.size === 0 ? EMPTY : this.#entries.slice(this.#head);
     this.#head = 0;
   }
 

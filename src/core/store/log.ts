@@ -26,8 +26,9 @@ export class Log {
    * @returns how many entries the log has less for it, this one included where it did not fit
    */
   add(entry: Entry): number {
-    const { log } = this.#seen.ensure(entry.origin);
-    if (log.get(entry.seq) !== undefined || entry.seq < log.first) return 0;
+    const { origin, seq } = entry.stamp;
+    const { log } = this.#seen.ensure(origin);
+    if (log.get(seq) !== undefined || seq < log.first) return 0;
     if (!log.add(entry, this.#limits.logSpan)) return 1;
     if (++this.#size <= this.#limits.logEntries || !log.pruneOldest()) return 0;
     this.#size--;

@@ -14,7 +14,10 @@ const EMPTY: (Entry | undefined)[] = [];
 export class OriginLog {
   /** The sequence number of the first slot. */
   #base = 1;
-  #slots: (Entry | undefined)[] = EMPTY;
+  /** The only entry, where that is in the first slot: most logs hold one, and a list of it would take as much room as the entry. */
+  #only: Entry | undefined;
+  /** All others. */
+  #slots = EMPTY;
   /** Leading slots that are pruned but not yet cut off: cutting each alone would cost the square of the length. */
   #pruned = 0;
 
@@ -25,16 +28,22 @@ export class OriginLog {
 
   /** One behind the last sequence number that the log has. */
   get end(): number {
-    return this.#base + this.#slots.length;
+    return this.#base + this.#length;
+  }
+
+  get #length(): number {
+    return this.#only === undefined ? this.#slots.length : 1;
   }
 
   /** In the order of their numbers. */
   *entries(): Generator<Entry> {
+    if (this.#only !== undefined) yield this.#only;
     for (const entry of this.#slots) if (entry !== undefined) yield entry;
   }
 
   get(seq: number): Entry | undefined {
-    return this.#slots[seq - this.#base];
+    const index = seq - this.#base;
+    return index === 0 && this.#only !== undefined ? this.#only : this.#slots[index];
   }
 
   /**
@@ -42,14 +51,17 @@ export class OriginLog {
    * @returns whether it was added: false where it is pruned, there already, or too far ahead
    */
   add(entry: Entry, span: number): boolean {
-    if (this.#slots.length === 0 && entry.seq > this.first + span) this.#base = entry.seq;
-    const index = entry.seq - this.#base;
-    if (index < this.#pruned || index - this.#pruned >= span || this.#slots[index] !== undefined)
-      return false;
-    if (this.#slots.length === 0) {
-      // An empty array that is added to takes room for sixteen: most logs hold one or two.
-      this.#slots = [index === 0 ? entry : undefined];
+    const { seq } = entry.stamp;
+    if (this.#length === 0 && seq > this.first + span) this.#base = seq;
+    const index = seq - this.#base;
+    if (index < this.#pruned || index - this.#pruned >= span || this.get(seq) !== undefined) return false;
+    if (this.#length === 0 && index === 0) {
+      this.#only = entry;
+      return true;
     }
+    // An empty array that is added to takes room for sixteen: most logs hold one or two.
+    if (this.#slots.length === 0) this.#slots = [this.#only];
+    this.#only = undefined;
     // A long gap is left out of the array, which then takes room for its entries and not for its length.
     if (index - this.#slots.length < LONG_GAP) while (this.#slots.length < index) this.#slots.push(undefined);
     this.#slots[index] = entry;
@@ -60,7 +72,7 @@ export class OriginLog {
   prune(seq: number): number {
     let forgotten = 0;
     while (this.first <= seq) {
-      if (this.#pruned >= this.#slots.length) {
+      if (this.#pruned >= this.#length) {
         this.#base = seq + 1;
         this.#slots = EMPTY;
         this.#pruned = 0;
@@ -73,12 +85,17 @@ export class OriginLog {
 
   /** Forgets the entry that is longest in it. @returns false: it is empty */
   pruneOldest(): boolean {
-    while (this.#pruned < this.#slots.length) if (this.#forgetFirst()) return true;
+    while (this.#pruned < this.#length) if (this.#forgetFirst()) return true;
     return false;
   }
 
   /** @returns whether there was an entry in the slot */
   #forgetFirst(): boolean {
+    if (this.#only !== undefined) {
+      this.#only = undefined;
+      this.#base++;
+      return true;
+    }
     const wasFilled = this.#slots[this.#pruned] !== undefined;
     this.#slots[this.#pruned++] = undefined;
     if (this.#pruned * 2 >= this.#slots.length) {

@@ -139,7 +139,7 @@ export class Store {
   /** Whether a version would win over what the key holds. */
   wins(key: Key, version: Version): boolean {
     const entry = this.#cells.get(key)?.entry;
-    return entry === undefined || compareVersions(version, entry) > 0;
+    return entry === undefined || compareVersions(version, entry.stamp) > 0;
   }
 
   /**
@@ -153,7 +153,7 @@ export class Store {
   /** The first to bring `version` of a key, or a later one; undefined: none has. Exact as far as `heldSince` is. */
   firstHeld(key: Key, version: Version): Entry | undefined {
     const cell = this.#cells.get(key);
-    if (cell === undefined || compareVersions(cell.entry, version) < 0) return undefined;
+    if (cell === undefined || compareVersions(cell.entry.stamp, version) < 0) return undefined;
     return cell.older?.firstFrom(version) ?? cell.entry;
   }
 
@@ -184,7 +184,7 @@ export class Store {
       });
       return;
     }
-    assert(compareVersions(entry, cell.entry) > 0, 'only a later version replaces a value');
+    assert(compareVersions(entry.stamp, cell.entry.stamp) > 0, 'only a later version replaces a value');
     if (this.#historyLimit > 0) this.#remember(key, cell, completeThroughMs);
     cell.entry = entry;
     cell.value = value;
@@ -264,5 +264,5 @@ export class Store {
 
 /** The same write, even where it was taken in twice: once before it could be dated, and once after. */
 function isSame(a: Entry, b: Entry): boolean {
-  return a === b || (a.seq === b.seq && a.origin === b.origin);
+  return a.stamp === b.stamp || (a.stamp.seq === b.stamp.seq && a.stamp.origin === b.stamp.origin);
 }

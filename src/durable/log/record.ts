@@ -2,7 +2,7 @@
 
 import type { Change, EntryChange, HeldEntryChange } from '../../core/journal/change.ts';
 import type { KeptAudience } from '../../core/measure/audience.ts';
-import type { Entry } from '../../core/store/entry.ts';
+import { Entry } from '../../core/store/entry.ts';
 import type { JsonText, Key, NodeId, Origin } from '../../protocol/names.ts';
 
 type Stored = readonly unknown[];
@@ -190,12 +190,12 @@ export class RecordReader {
   #partsOf(stored: StoredEntry): Pick<EntryChange, 'entry' | 'values'> {
     const [, , origin, seq, clockUs, acceptedAtMs, heldAtMs, arrival, hops, from, keys, values, trace] =
       stored;
-    const entry: Entry = {
-      ...{ origin: this.#origin(origin), seq, clockUs, acceptedAtMs, hops, keys },
+    const stamp = { origin: this.#origin(origin), seq, clockUs, acceptedAtMs, keys };
+    const entry = new Entry(stamp, {
       traceparent: trace === 0 ? undefined : trace,
       from: from === 0 ? undefined : this.#node(from),
-      ...{ heldAtMs, arrival },
-    };
+      ...{ hops, heldAtMs, arrival },
+    });
     return {
       entry,
       values: values.map((value) => (value === 0 ? null : value === 1 ? true : (value as JsonText))),

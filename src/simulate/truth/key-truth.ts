@@ -2,6 +2,7 @@
 
 import { compareVersions, type Version } from '../../core/store/dot.ts';
 import type { JsonText, Key, Origin } from '../../protocol/names.ts';
+import { HeldSteps, type Place } from './held-steps.ts';
 
 /** A write as it truly was. All times are of the clock of the node where something happened, ms since the epoch. */
 export interface TrueWrite extends Version {
@@ -31,15 +32,6 @@ export interface TrueWrite extends Version {
   readonly isRewritten: boolean;
 }
 
-/** A node took up a version. */
-export interface HeldStep {
-  readonly version: Version;
-  readonly step: number;
-  readonly sinceMs: number;
-  /** The step before it; one object for each of a million: lists of them would take twice the room. */
-  readonly before: HeldStep | undefined;
-}
-
 interface Written {
   readonly write: TrueWrite;
   /** Undefined: it deleted the key. */
@@ -54,13 +46,13 @@ interface Forgotten {
 
 export class KeyTruth {
   readonly key: Key;
-  /** The last step by slot: each life of each node has one. */
-  readonly #held: HeldStep[] = [];
+  readonly #held = new HeldSteps();
   /** All writes of the key. */
   readonly writes: TrueWrite[] = [];
   /** Of each write and each other node that has it, or a later one: how long that took. */
   readonly reachedMs: number[] = [];
-  readonly #byVersion = new Map<string, Written>();
+  /** By the clock of the version: nearly always there is one. */
+  readonly #byClock = new Map<number, Written[]>();
   /** Those that some node lacks, or that their origin has not reported on. */
   readonly open = new Set<TrueWrite>();
   #latest: Written | undefined;
@@ -83,52 +75,51 @@ export class KeyTruth {
   /** The write that made a version. */
   find(version: Version): Written | undefined {
     if (sameVersion(this.#latest?.write, version)) return this.#latest;
-    return this.#byVersion.get(nameOf(version));
+    return this.#byClock.get(version.clockUs)?.find(({ write }) => write.origin === version.origin);
   }
 
   latestAt(slot: number): Version | undefined {
-    return this.#held[slot]?.version;
+    return this.#held.latestAt(slot);
   }
 
   /** A write of the key was accepted. Nodes may hold later versions already, where clocks differ. */
   accepted(write: TrueWrite, value: JsonText | undefined): void {
     this.writes.push(write);
     const written = { write, value };
-    this.#byVersion.set(nameOf(write), written);
+    const sameClock = this.#byClock.get(write.clockUs);
+    if (sameClock === undefined) this.#byClock.set(write.clockUs, [written]);
+    else sameClock.unshift(written);
     this.open.add(write);
     if (this.#latest === undefined || compareVersions(write, this.#latest.write) > 0) {
       this.#latest = written;
       return;
     }
-    this.#held.forEach((last, slot) => {
-      const first = firstAsLate(last, write);
-      if (first !== undefined && !this.#ended.has(slot)) this.#reached(write, slot, first.sinceMs);
-    });
+    for (const [slot, first] of this.#held.firstAsLate(write))
+      if (!this.#ended.has(slot)) this.#reached(write, slot, this.#held.sinceMs(first));
   }
 
   /** The nodes that took up a later version instead of a write, and since when: found in what they held, for it is seldom asked. */
   laterThan(write: TrueWrite): Map<number, number> {
-    const first = new Map<number, HeldStep>();
+    const first = new Map<number, Place>();
     // The lives of a node come in their order: it had the write from the first of them on that had it.
-    this.#held.forEach((last, slot) => {
+    for (const [slot, place] of this.#held.firstAsLate(write)) {
       const node = slot % this.#nodes;
-      const step = firstAsLate(last, write);
       const wasOver = (this.#ended.get(slot) ?? Infinity) < write.step;
-      if (step !== undefined && !wasOver && !first.has(node)) first.set(node, step);
-    });
+      if (!wasOver && !first.has(node)) first.set(node, place);
+    }
     return new Map(
       [...first]
-        .filter(([, { version }]) => !sameVersion(version, write))
-        .map(([node, { sinceMs }]) => [node, sinceMs]),
+        .filter(([, place]) => !sameVersion(this.#held.versionOf(place), write))
+        .map(([node, place]) => [node, this.#held.sinceMs(place)]),
     );
   }
 
   /** A node has taken a step to a later version: it has reached every open write up to it. */
   step(slot: number, version: Version, step: number, sinceMs: number): void {
-    const before = this.#held[slot];
-    this.#held[slot] = { version, step, sinceMs, before };
+    const before = this.latestAt(slot);
+    this.#held.add(slot, version, step, sinceMs);
     for (const write of this.open) {
-      if (before !== undefined && compareVersions(write, before.version) <= 0) continue;
+      if (before !== undefined && compareVersions(write, before) <= 0) continue;
       if (compareVersions(write, version) <= 0) this.#reached(write, slot, sinceMs);
     }
   }
@@ -213,18 +204,12 @@ export class KeyTruth {
 
   /** Whether one of these has held exactly this version. */
   isHeldBy(slots: readonly number[], version: Version): boolean {
-    return slots.some((slot) => {
-      let step = this.#held[slot];
-      while (step !== undefined && compareVersions(step.version, version) !== 0) step = step.before;
-      return step !== undefined;
-    });
+    return slots.some((slot) => this.#held.hasHeld(slot, version));
   }
 
   /** What a node held after a step; undefined: nothing. */
   heldAfter(slot: number, step: number): Version | undefined {
-    let last = this.#held[slot];
-    while (last !== undefined && last.step > step) last = last.before;
-    return last?.version;
+    return this.#held.heldAfter(slot, step);
   }
 
   #reached(write: TrueWrite, slot: number, sinceMs: number): void {
@@ -238,17 +223,6 @@ export class KeyTruth {
     if (node !== write.node) this.reachedMs.push(sinceMs - write.acceptedAtMs);
     write.lastHeldMs = Math.max(write.lastHeldMs, sinceMs);
   }
-}
-
-/** The first of these steps to a version or a later one. */
-function firstAsLate(last: HeldStep, version: Version): HeldStep | undefined {
-  let first: HeldStep | undefined;
-  for (let step: HeldStep | undefined = last; isAsLate(step, version); step = step.before) first = step;
-  return first;
-}
-
-function isAsLate(step: HeldStep | undefined, version: Version): step is HeldStep {
-  return step !== undefined && compareVersions(step.version, version) >= 0;
 }
 
 function sameVersion(a: Version | undefined, b: Version | undefined): boolean {

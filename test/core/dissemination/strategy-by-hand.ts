@@ -4,7 +4,7 @@ import { prng } from '../../../src/base/prng.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../../src/core/bounds.ts';
 import type { Arrival, Dissemination, StrategyHost } from '../../../src/core/dissemination/dissemination.ts';
 import type { Dot } from '../../../src/core/store/dot.ts';
-import type { Entry } from '../../../src/core/store/entry.ts';
+import { Entry } from '../../../src/core/store/entry.ts';
 import type { GossipKind, WireDots, WireRun, WireWanted } from '../../../src/protocol/gossip.ts';
 import type { NodeId, Origin } from '../../../src/protocol/names.ts';
 import { entryWith } from '../entries.ts';
@@ -152,7 +152,10 @@ export function arrive(
     readonly wanted?: readonly WireWanted[];
   } = {},
 ): void {
-  const came = fresh.map((entry) => ({ ...entry, from: from as NodeId }));
+  const came = fresh.map(({ stamp, hops, traceparent, heldAtMs, arrival }) => {
+    const held = { hops, traceparent, from: from as NodeId, heldAtMs, arrival };
+    return new Entry(stamp, held);
+  });
   host.logged.push(...came);
   const wireDots = dots?.map(([node, ...run]): WireDots => [`${node}#0` as Origin, ...run]);
   const body = {

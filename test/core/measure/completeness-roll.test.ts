@@ -70,6 +70,26 @@ describe('the roll', () => {
     assert.equal(roll.throughMs, 1000);
   });
 
+  it('holds the list of another one that has all of its nodes, and changes none that others have', () => {
+    const [one, other] = [makeRoll(names[0] as NodeId).roll, makeRoll(names[1] as NodeId).roll];
+    const told = (roll: CompletenessRoll): readonly number[] => rollOf(roll, 999, true)[2] ?? assert.fail();
+    for (const roll of [one, other]) rollOf(roll, 1000, true);
+    for (const name of names.slice(2, 9)) one.claim(name, origin, 0, 1000);
+    const list = told(one);
+    assert.deepEqual(list, [0b1_1111_1101, 0]);
+    other.heard([null, 1000, [...list, 7]], []);
+    assert.notEqual(told(other).length, 3, 'a list that is too long is not held');
+    const [third, theirs] = [makeRoll(names[2] as NodeId).roll, list];
+    third.heard([null, 1000, theirs], []);
+    assert.equal(told(third), list);
+    third.claim(names[20] as NodeId, origin, 0, 1000);
+    one.claim(names[21] as NodeId, origin, 0, 1000);
+    assert.deepEqual(list, [0b1_1111_1101, 0]);
+    assert.deepEqual([told(third)[0], told(one)[0]], [0b1_1111_1101 | (1 << 20), 0b1_1111_1101 | (1 << 21)]);
+    one.heard([null, 1000, told(third)], []);
+    assert.equal(told(one)[0], 0b1_1111_1101 | (1 << 20) | (1 << 21));
+  });
+
   it('takes a claim for the writes that it speaks of only where they have come', () => {
     const { roll, seen } = makeRoll(names[0] as NodeId);
     rollOf(roll, 1000, true);

@@ -163,8 +163,7 @@ describe('what outlives a process of the convergence of writes', () => {
     const next = new Writes(writes.members, limits);
     const { stable, convergedUs } = convergence;
     next.convergence.resume({ lastSeq: stable + convergence.lagMax, stable, convergedUs });
-    for (const [by, acked] of convergence.acknowledged())
-      next.convergence.resumeAcknowledged(by, [...acked.heldIn(1, Infinity)] as [number, number][]);
+    for (const [by, runs] of convergence.acknowledged()) next.convergence.resumeAcknowledged(by, runs);
     next.convergence.resumeAcknowledged('n9' as NodeId, [[1, 9]]);
     for (const run of convergence.joinedRuns()) next.convergence.resumeRun(run);
     for (const write of convergence.openWrites()) next.convergence.resumeOpen(write);

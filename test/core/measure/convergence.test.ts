@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import type { ConvergenceLimits } from '../../../src/core/measure/audience.ts';
 import { Convergence } from '../../../src/core/measure/convergence.ts';
-import type { Entry } from '../../../src/core/store/entry.ts';
 import type { NodeEvent } from '../../../src/core/events.ts';
-import type { NodeId, Origin } from '../../../src/protocol/names.ts';
+import type { NodeId } from '../../../src/protocol/names.ts';
+import { entryWith } from '../entries.ts';
 
 const [N2, N3] = ['n2', 'n3'] as NodeId[] as [NodeId, NodeId];
 
@@ -21,17 +21,8 @@ class OriginOfWrites {
   }
 
   accept(seq: number, acceptedAtMs: number): void {
-    const entry: Entry = {
-      ...{
-        origin: 'n1#0' as Origin,
-        seq,
-        clockUs: acceptedAtMs * 1000,
-        acceptedAtMs,
-        heldAtMs: acceptedAtMs,
-      },
-      ...{ hops: 0, keys: ['x'], traceparent: undefined, from: undefined, arrival: seq },
-    };
-    this.convergence.accepted(entry, this.events);
+    const times = { clockUs: acceptedAtMs * 1000, acceptedAtMs, heldAtMs: acceptedAtMs };
+    this.convergence.accepted(entryWith({ seq, ...times, arrival: seq }), this.events);
   }
 
   acknowledge(by: NodeId, from: number, to: number, heldAtMs: number, now: number): void {

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { parcelsOf } from '../../../src/core/repair/parcels.ts';
 import type { Entry } from '../../../src/core/store/entry.ts';
 import { Store } from '../../../src/core/store/store.ts';
-import type { Origin } from '../../../src/protocol/names.ts';
 import { jsonText } from '../../../src/protocol/value-text.ts';
+import { entryWith } from '../entries.ts';
 
 const LIMITS = { messageEntries: 8, messageBytes: 2000 };
 
@@ -18,22 +18,9 @@ function stored(writes: readonly (readonly [key: string, value: string])[]): {
 } {
   const store = new Store(10);
   const entries = writes.map(([key, value], i): Entry => {
-    const entry: Entry = {
-      ...{
-        origin: 'n1#0' as Origin,
-        seq: i + 1,
-        clockUs: 1_700_000_000_000_000 + i,
-        acceptedAtMs: 1_700_000_000_000.25,
-      },
-      ...{
-        hops: 1,
-        keys: [key],
-        traceparent: undefined,
-        from: undefined,
-        heldAtMs: 0,
-        arrival: store.nextArrival(),
-      },
-    };
+    const dated = { clockUs: 1_700_000_000_000_000 + i, acceptedAtMs: 1_700_000_000_000.25, heldAtMs: 0 };
+    const arrival = store.nextArrival();
+    const entry = entryWith({ seq: i + 1, ...dated, hops: 1, keys: [key], arrival });
     store.put(key, entry, jsonText(value), -Infinity);
     store.applied(entry);
     return entry;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Key, Origin } from '../../../src/protocol/names.ts';
 import { listOf } from '../../../src/core/store/key-list.ts';
+import { stampOf } from '../../../src/core/store/stamps.ts';
 import { OriginState } from '../../../src/core/store/origin-state.ts';
 import { undatedRow, wireSeen } from '../../../src/core/store/wire-seen.ts';
 
@@ -16,6 +17,30 @@ describe('parts that replicas share', () => {
         for (const key of [...list, ...list]) {
           assert.deepEqual(listOf(key), [Object.is(key, -0) ? listOf(key)[0] : key]);
           assert.equal(listOf(key), listOf(key));
+        }
+      }),
+    );
+  });
+
+  it('are one stamp for all that hold a write, and never that of another one', () => {
+    const writes = fc.array(
+      fc.record({
+        origin: fc.constantFrom('n1#a', 'n2#a'),
+        seq: fc.integer({ min: 1, max: 3 }),
+        clockUs: fc.constantFrom(1.7e15, 1.7e15 + 1, 1.7e15 + 2 ** 32),
+        acceptedAtMs: fc.constantFrom(1.7e12, 1.7e12 + 1 / 1024),
+        keys: fc
+          .constantFrom(['x'], ['y'], ['x', 'y'])
+          .map((keys) => (keys[1] === undefined ? listOf(keys[0] as Key) : keys)),
+      }),
+    );
+    fc.assert(
+      fc.property(writes, (list) => {
+        for (const { origin, seq, clockUs, acceptedAtMs, keys } of [...list, ...list]) {
+          const stamp = stampOf(origin as Origin, seq, clockUs, acceptedAtMs, keys);
+          assert.deepEqual(stamp, { origin, seq, clockUs, acceptedAtMs, keys });
+          if (keys.length === 1)
+            assert.equal(stampOf(origin as Origin, seq, clockUs, acceptedAtMs, keys), stamp);
         }
       }),
     );
