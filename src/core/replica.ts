@@ -77,11 +77,10 @@ export class Replica {
     if (state.isTopologyGiven) this.#dissemination.neighboursChanged();
     const overlay = overlayOf(state, this.#courier, () => this.#neighboursChanged(), now);
     const detection = detectionOf(state, this.#courier, now);
-    [this.#overlay, this.#detection] = [overlay, detection];
     const [rounds, dissemination] = [this.#rounds, this.#dissemination];
     const parts = { state, outgoing: this.#outgoing, exchange: this.#exchange, rounds, dissemination };
     const members = config.views && new Members({ ...parts, overlay, detection }, config.views, now);
-    this.#members = members;
+    [this.#overlay, this.#detection, this.#members] = [overlay, detection, members];
     this.#acceptance = new Acceptance(state, this.#intake, dissemination, rounds, recalled?.rewritten);
     this.#sweep = new Sweep(state, (peer, at) => this.#exchange.ask(peer, at));
     this.#agenda = new Agenda([

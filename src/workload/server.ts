@@ -16,7 +16,7 @@ import { Lives, type Beginning } from './lives.ts';
 import { crash, notInitialised, rejectionOf, unknownRequest } from './refusals.ts';
 import { serveOnce } from './retries.ts';
 import type { ServerConfig } from './server-config.ts';
-import type { Input, Step } from './step.ts';
+import type { CheckedReplica, Input, Step } from './step.ts';
 import { Watching } from './watching.ts';
 import type { Handler, Service } from './workload.ts';
 import { workloadOf } from './workloads.ts';
@@ -84,9 +84,7 @@ export class Server {
   }
 
   /** For a checker that sees every replica; undefined before `init`. */
-  get replica():
-    | Pick<Replica, 'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members' | 'valuesOf'>
-    | undefined {
+  get replica(): CheckedReplica | undefined {
     return this.#replica;
   }
 
@@ -124,8 +122,8 @@ export class Server {
     const { sends, events, changes } = this.#out.take();
     const dueAtMs = this.#replica?.wakeAtMs ?? Infinity;
     const wakeAt = this.isToBeginAnew ? hostNow : dueAtMs - this.#lives.correctionMs;
-    const step = { sends, events, changes, wakeAt: wakeAt === Infinity ? undefined : wakeAt };
-    return this.#watching.complete(step);
+    const isQuiet = wakeAt === Infinity;
+    return this.#watching.complete({ sends, events, changes, wakeAt: isQuiet ? undefined : wakeAt });
   }
 
   /** A fault of ours is told, and the node lives on. */
@@ -137,10 +135,7 @@ export class Server {
     }
   }
 
-  /**
-   * @throws {StrategyError} somebody else's mistake: they have to hear of it, and nothing that is measured with it counts
-   * @throws {FatalError} the node cannot go on
-   */
+  /** @throws {StrategyError} somebody else's mistake, of which they have to hear @throws {FatalError} the node cannot go on */
   #fault(error: unknown): void {
     if (error instanceof StrategyError || error instanceof FatalError) throw error;
     this.#out.events.push({ type: 'fault', text: stackOf(error) });
@@ -188,9 +183,9 @@ export class Server {
     const parsed = parseGossip(message, this.#replica.listener);
     if (!parsed.ok) this.#reject(parsed.reason, `${body.type} from ${src}: ${parsed.text}`);
     else {
-      if (parsed.left !== undefined)
-        this.#reject('over_limit', `${body.type} from ${src}: ${parsed.left.text}`);
-      this.#receive(parsed.body, src as NodeId, now, parsed.left?.entries);
+      const { left } = parsed;
+      if (left !== undefined) this.#reject('over_limit', `${body.type} from ${src}: ${left.text}`);
+      this.#receive(parsed.body, src as NodeId, now, left?.entries);
     }
   }
 

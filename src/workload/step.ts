@@ -10,12 +10,19 @@ import type { JsonText, Key, NodeId } from '../protocol/names.ts';
 import type { GossipBody } from '../protocol/gossip.ts';
 import type { NodeEvent } from '../core/events.ts';
 import type { Change } from '../core/journal/change.ts';
+import type { Replica } from '../core/replica.ts';
 
 export type Input =
   | { readonly type: 'line'; readonly parsed: ParsedLine }
   /** A peer's message from within the same process: it was never text, and nobody changes it. */
   | { readonly type: 'gossip'; readonly from: NodeId; readonly body: GossipBody }
   | { readonly type: 'wake' };
+
+/** What a checker that sees every replica looks at. */
+export type CheckedReplica = Pick<
+  Replica,
+  'origin' | 'changes' | 'claims' | 'versionOf' | 'peek' | 'members' | 'valuesOf'
+>;
 
 /** Everything a host has to do after a step (as `Ready` in etcd's raft). */
 export interface Step {
