@@ -70,7 +70,7 @@ describe('the simulator finds what a node tells wrongly', () => {
     const twice = lying('converged', (event) => [event, event]);
     assert.match(twice, /n3 reports the convergence of n3#\w+ \d+, which it has not to report/);
     const origin = 'n1#1' as EventOf<'converged'>['dot']['origin'];
-    const foreign = lying('converged', (event) => [{ ...event, dot: { ...event.dot, origin } }]);
+    const foreign = lying('converged', (event) => [{ ...event, dot: { origin, seq: event.dot.seq } }]);
     assert.match(foreign, /n3 reports the convergence of n1#1 \d+, which it has not to report/);
   });
 
