@@ -10,7 +10,16 @@ import { redis } from './stores/redis.ts';
 import { valkeyCluster } from './stores/valkey-cluster.ts';
 import type { Store } from './store.ts';
 
-export const STORES: readonly Store[] = [redis, valkeyCluster, postgres, mariadb, cassandra, etcd, nats, gossipscope];
+export const STORES: readonly Store[] = [
+  redis,
+  valkeyCluster,
+  postgres,
+  mariadb,
+  cassandra,
+  etcd,
+  nats,
+  gossipscope,
+];
 
 /** Undefined: there is no store for addresses of this kind. */
 export function storeFor(address: string): Store | undefined {

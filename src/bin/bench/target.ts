@@ -48,7 +48,17 @@ const SHARED = [
 ];
 /** What can be varied. */
 const SWEPT = [
-  ...['wait', 'synchronous-commit', 'semi-sync', 'consistency', 'reads', 'rate', 'read-ratio', 'keys', 'value-bytes'],
+  ...[
+    'wait',
+    'synchronous-commit',
+    'semi-sync',
+    'consistency',
+    'reads',
+    'rate',
+    'read-ratio',
+    'keys',
+    'value-bytes',
+  ],
   ...['latency', 'jitter', 'bandwidth'],
 ];
 const MOST_RUNS = 100;

@@ -8,7 +8,7 @@ import { Replica } from '../../../src/core/replica.ts';
 import type { GossipBody, WireEntry } from '../../../src/protocol/gossip.ts';
 import type { JsonText, NodeId, Origin } from '../../../src/protocol/names.ts';
 
-export const NAMES = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
+const NAMES = ['n1', 'n2', 'n3'] as NodeId[] as [NodeId, NodeId, NodeId];
 export const [N1, N2, N3] = NAMES;
 export const [L1, L2, L3] = ['n1#0', 'n2#0', 'n3#0'] as Origin[] as [Origin, Origin, Origin];
 export const START_MS = 1_000_000;
