@@ -21,8 +21,14 @@ export async function semiSyncOf(client: MariadbClient): Promise<SemiSync> {
   return { isOn: Number(row?.is_on) === 1, waitPoint: row?.point ?? '' };
 }
 
+/** Whoever was not allowed to change it has nothing to put back, and would not be allowed to. @throws {StoreError} */
+export async function putBack(client: MariadbClient, before: SemiSync): Promise<void> {
+  const { isOn, waitPoint } = await semiSyncOf(client);
+  if (isOn !== before.isOn || waitPoint !== before.waitPoint) await setSemiSync(client, before);
+}
+
 /** @throws {StoreError} */
-export async function setSemiSync(client: MariadbClient, { isOn, waitPoint }: SemiSync): Promise<void> {
+async function setSemiSync(client: MariadbClient, { isOn, waitPoint }: SemiSync): Promise<void> {
   await client.ask('SET GLOBAL rpl_semi_sync_master_wait_point = ?', [waitPoint]);
   await client.ask(`SET GLOBAL rpl_semi_sync_master_enabled = ${isOn ? 'ON' : 'OFF'}`);
 }

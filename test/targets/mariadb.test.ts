@@ -149,6 +149,29 @@ describe('MariaDB as a target', function () {
     await next.close();
   });
 
+  it('leaves nothing behind where it may not change what commits wait for, or no replica takes part', async () => {
+    const before = await semiSync();
+    const refused = async (address: string, kind: string): Promise<void> => {
+      const options = { ...ASYNCHRONOUS, semiSync: 'after_commit' };
+      const endpoint = await mariadb.connect(new URL(address), options, PLACE);
+      await assert.rejects(endpoint.takePlace([]), { kind });
+      await endpoint.close();
+      assert.deepEqual(await tables(port), []);
+      assert.deepEqual(await semiSync(), before);
+    };
+    await mariadbSql(port ?? 0, `GRANT ALL ON measured.* TO lesser IDENTIFIED BY '${PASSWORD}'`);
+    await refused(at(port).replace(MARIADB_USER, 'lesser'), 'no_permission');
+    const restarted = ['STOP SLAVE', 'START SLAVE'];
+    for (const sql of ['SET GLOBAL rpl_semi_sync_slave_enabled = OFF', ...restarted])
+      await mariadbSql(replicaPort ?? 0, sql);
+    await waitFor('the replica to take no part', async () => {
+      const sql = "SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master_clients'";
+      const [row] = await mariadbSql<{ Value: string }>(port ?? 0, sql);
+      return row?.Value === '0';
+    });
+    await refused(at(port), 'no_semi_sync');
+  });
+
   it('follows a fail-over, and counts the acknowledged writes that it lost', async () => {
     const seqAt = async (one = 0): Promise<number> => {
       const sql = "SELECT value FROM measured.gossipscope WHERE name = '0'";

@@ -10,14 +10,7 @@ import { printable } from '../../base/printable.ts';
 import { nameOf, portOf, sibling } from '../address.ts';
 import { asked, ended, mariadbClient, MARIADB_PORT, type MariadbClient } from '../clients/mariadb-client.ts';
 import { inUse } from '../place-lock.ts';
-import {
-  semiSyncOf,
-  semiSyncReplicas,
-  setSemiSync,
-  settingIn,
-  settingOf,
-  turnSemiSync,
-} from '../semi-sync.ts';
+import { putBack, semiSyncOf, semiSyncReplicas, settingIn, settingOf, turnSemiSync } from '../semi-sync.ts';
 import { StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
 
 /** The server takes a moment to notice that a connection has ended, and with it its lock. */
@@ -132,7 +125,13 @@ class MariadbEndpoint implements Endpoint {
       `CREATE TABLE \`${this.#table}\` (name varchar(64) PRIMARY KEY, value mediumtext NOT NULL)
         ENGINE = InnoDB, CHARACTER SET = ascii, COMMENT = '${COMMENT}${before}'`,
     );
-    if (semiSync !== null) await turnSemiSync(this.#client, semiSync);
+    if (semiSync === null) return;
+    try {
+      await turnSemiSync(this.#client, semiSync);
+    } catch (error) {
+      await this.#dropOurs();
+      throw error;
+    }
   }
 
   async leavePlace(): Promise<void> {
@@ -171,7 +170,7 @@ class MariadbEndpoint implements Endpoint {
         `there is a table ${this.#table} that gossipscope has not made: choose another --prefix`,
       );
     const before = settingIn(row.comment, await this.#server());
-    if (before !== undefined) await setSemiSync(this.#client, before);
+    if (before !== undefined) await putBack(this.#client, before);
     await this.#client.ask(`DROP TABLE \`${this.#table}\``);
   }
 
