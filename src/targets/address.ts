@@ -13,6 +13,11 @@ export function portOf(url: URL, usual: number): number {
   return url.port === '' ? usual : Number(url.port);
 }
 
+/** As it is connected to: an IPv6 address without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
 /** `host:port` */
 export function nameOf(url: URL, usualPort: number): string {
   return `${url.hostname}:${portOf(url, usualPort)}`;

@@ -1,4 +1,7 @@
-/** The lock on a place where it has a life of its own: a run that was killed holds it until that is over, one that lives makes it last longer. */
+/**
+ * Whose a place is. Where its lock has a life of its own, a run that was killed holds it until that is over, and one that lives makes it
+ * last longer.
+ */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreError } from './store.ts';
@@ -25,6 +28,17 @@ export function inUse(what: string): StoreError {
   return new StoreError(
     'in_use',
     `another gossipscope is using ${what}: wait for it, or choose another --prefix`,
+  );
+}
+
+/** Says, where a store keeps comments, that a table is ours. Runs that were killed have left it there: it stays as it is. */
+export const OUR_COMMENT = 'made by gossipscope to measure replication; it can be dropped at any time';
+
+/** @param what there is, and does not say that it is ours */
+export function notOurs(what: string): StoreError {
+  return new StoreError(
+    'not_ours',
+    `there is ${what} that gossipscope has not made: choose another --prefix`,
   );
 }
 

@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Client, QueryOptions } from 'cassandra-driver';
 import { printable } from '../../base/printable.ts';
-import { optionalClient, portOf } from '../address.ts';
+import { hostOf, optionalClient, portOf } from '../address.ts';
 import { ANSWER_LIMIT_MS, RECONNECT_MS, StoreError } from '../store.ts';
 
 export const CASSANDRA_PORT = 9042;
@@ -74,9 +74,8 @@ export class CassandraClient {
 }
 
 async function addressOf(url: URL): Promise<string> {
-  const name = url.hostname.replace(/^\[|\]$/g, '');
   try {
-    const { address, family } = await lookup(name);
+    const { address, family } = await lookup(hostOf(url));
     return `${family === 6 ? `[${address}]` : address}:${portOf(url, CASSANDRA_PORT)}`;
   } catch (error) {
     throw new StoreError('unreachable', printable((error as Error).message, 200), true);

@@ -6,7 +6,7 @@
 import { userInfo } from 'node:os';
 import type { Connection, ConnectionConfig, SqlError } from 'mariadb';
 import { printable } from '../../base/printable.ts';
-import { optionalClient, passwordOf, portOf } from '../address.ts';
+import { hostOf, optionalClient, passwordOf, portOf } from '../address.ts';
 import { ANSWER_LIMIT_MS, StoreError } from '../store.ts';
 
 export const MARIADB_PORT = 3306;
@@ -36,7 +36,7 @@ function settingsOf(url: URL): ConnectionConfig {
       'parameters',
       'the address has parameters, which are not understood. TLS is mariadbs://',
     );
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   return {
     ...{ host, port: portOf(url, MARIADB_PORT), database },
     user: url.username === '' ? userInfo().username : decodeURIComponent(url.username),

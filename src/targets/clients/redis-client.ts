@@ -2,7 +2,7 @@
 
 import type { Redis, RedisOptions } from 'ioredis';
 import { printable } from '../../base/printable.ts';
-import { optionalClient, passwordOf, portOf } from '../address.ts';
+import { hostOf, optionalClient, passwordOf, portOf } from '../address.ts';
 import { ANSWER_LIMIT_MS, RECONNECT_MS, StoreError } from '../store.ts';
 
 export const REDIS_PORT = 6379;
@@ -29,7 +29,7 @@ function settingsOf(url: URL): Omit<RedisOptions, 'replyMapping'> {
   const database = Number(url.pathname.slice(1));
   const password = passwordOf(url, 'REDISCLI_AUTH');
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: hostOf(url),
     port: portOf(url, REDIS_PORT),
     ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
     ...(password === undefined ? {} : { password }),

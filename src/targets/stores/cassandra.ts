@@ -10,13 +10,12 @@ import { randomUUID } from 'node:crypto';
 import { printable } from '../../base/printable.ts';
 import { nameOf, sibling } from '../address.ts';
 import { CASSANDRA_PORT, CassandraClient } from '../clients/cassandra-client.ts';
-import { BEAT_POLL_MS, Beats, holdPlace } from '../place-lock.ts';
+import { BEAT_POLL_MS, Beats, holdPlace, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import { StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
 
 const MOST_COPIES = 5;
 const KEY_LIFE_S = 600;
 const LOCK_LIFE_S = 5;
-const COMMENT = 'made by gossipscope to measure replication; it can be dropped at any time';
 
 /** As the protocol counts them. */
 const CONSISTENCIES = { one: 0x01, quorum: 0x04, serial: 0x08 } as const;
@@ -142,17 +141,13 @@ class CassandraEndpoint implements Endpoint {
       'SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?',
       [this.#place],
     );
-    if (keyspace !== undefined && lock?.comment !== COMMENT)
-      throw new StoreError(
-        'not_ours',
-        `there is a keyspace ${this.#place} that gossipscope has not made: choose another --prefix`,
-      );
+    if (keyspace !== undefined && lock?.comment !== OUR_COMMENT) throw notOurs(`a keyspace ${this.#place}`);
     if (keyspace !== undefined) return;
     await this.#client.change(
       `CREATE KEYSPACE ${this.#keyspace} WITH replication = ${await this.#replication()}`,
     );
     await this.#client.change(`CREATE TABLE ${this.#keyspace}.lock (name text PRIMARY KEY, value text)
-        WITH comment = '${COMMENT}' AND allow_auto_snapshot = false`);
+        WITH comment = '${OUR_COMMENT}' AND allow_auto_snapshot = false`);
   }
 
   /** As many copies as there are nodes, so that each holds one. */

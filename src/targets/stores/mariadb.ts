@@ -9,13 +9,12 @@ import type { Connection } from 'mariadb';
 import { printable } from '../../base/printable.ts';
 import { nameOf, portOf, sibling } from '../address.ts';
 import { asked, ended, mariadbClient, MARIADB_PORT, type MariadbClient } from '../clients/mariadb-client.ts';
-import { inUse } from '../place-lock.ts';
+import { inUse, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import { putBack, semiSyncOf, semiSyncReplicas, settingIn, settingOf, turnSemiSync } from '../semi-sync.ts';
 import { StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
 
 /** The server takes a moment to notice that a connection has ended, and with it its lock. */
 const LOCK_WAIT_S = 1;
-const COMMENT = 'made by gossipscope to measure replication; it can be dropped at any time';
 
 export const mariadb: Store = {
   name: 'MariaDB',
@@ -123,7 +122,7 @@ class MariadbEndpoint implements Endpoint {
       semiSync === null ? '' : ` (${settingOf(await semiSyncOf(this.#client), await this.#server())})`;
     await this.#client.ask(
       `CREATE TABLE \`${this.#table}\` (name varchar(64) PRIMARY KEY, value mediumtext NOT NULL)
-        ENGINE = InnoDB, CHARACTER SET = ascii, COMMENT = '${COMMENT}${before}'`,
+        ENGINE = InnoDB, CHARACTER SET = ascii, COMMENT = '${OUR_COMMENT}${before}'`,
     );
     if (semiSync === null) return;
     try {
@@ -164,11 +163,7 @@ class MariadbEndpoint implements Endpoint {
       [this.#table],
     );
     if (row === undefined) return;
-    if (!row.comment.startsWith(COMMENT))
-      throw new StoreError(
-        'not_ours',
-        `there is a table ${this.#table} that gossipscope has not made: choose another --prefix`,
-      );
+    if (!row.comment.startsWith(OUR_COMMENT)) throw notOurs(`a table ${this.#table}`);
     const before = settingIn(row.comment, await this.#server());
     if (before !== undefined) await putBack(this.#client, before);
     await this.#client.ask(`DROP TABLE \`${this.#table}\``);

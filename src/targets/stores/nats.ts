@@ -12,9 +12,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredMsg, StreamInfo } from '@nats-io/jetstream';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
-import { nameOf, passwordOf, sibling } from '../address.ts';
+import { hostOf, nameOf, passwordOf, sibling } from '../address.ts';
 import type { ConnectedNats } from '../clients/nats-client.ts';
-import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace } from '../place-lock.ts';
+import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace, notOurs } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   RECONNECT_MS,
@@ -55,7 +55,7 @@ function settingsOf(url: URL): ConnectionOptions {
     ...(user === undefined ? {} : { user }),
     ...(pass === undefined ? {} : { pass }),
     // Without a host, Node.js would look for "localhost" in the certificate of an address that is no name.
-    ...(url.protocol === 'tls:' ? { tls: { host: url.hostname.replace(/^\[|\]$/g, '') } as object } : {}),
+    ...(url.protocol === 'tls:' ? { tls: { host: hostOf(url) } as object } : {}),
     // This server and no other, however often it goes.
     ...{ ignoreClusterUpdates: true, maxReconnectAttempts: -1, ignoreAuthErrorAbort: true },
     ...{ name: 'gossipscope', timeout: ANSWER_LIMIT_MS, reconnectTimeWait: RECONNECT_MS, reconnectJitter: 0 },
@@ -165,10 +165,7 @@ class NatsEndpoint implements Endpoint {
   async #makeBucket(): Promise<void> {
     const there = await this.#info();
     if (there !== undefined && there.config.description !== COMMENT)
-      throw new StoreError(
-        'not_ours',
-        `there is a bucket ${this.#context.place} that gossipscope has not made: choose another --prefix`,
-      );
+      throw notOurs(`a bucket ${this.#context.place}`);
     if (there !== undefined) return;
     const servers = new Set([this.name, ...(this.#context.connection.info?.connect_urls ?? [])]).size;
     const replicas = Math.min(servers, MOST_BUCKET_REPLICAS);

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { printable } from '../../base/printable.ts';
 import { nameOf, optionalClient, portOf, sibling } from '../address.ts';
-import { inUse } from '../place-lock.ts';
+import { inUse, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
   StoreError,
@@ -26,7 +26,6 @@ const MOST_CONNECTIONS = 16;
 /** The server takes a moment to notice that a connection has ended, and with it its lock. */
 const LOCK_WAIT_MS = 1_000;
 const LOCK_POLL_MS = 50;
-const COMMENT = 'made by gossipscope to measure replication; it can be dropped at any time';
 
 /** What the codes mean that are met most often. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -155,7 +154,7 @@ class PostgresEndpoint implements Endpoint {
     await this.#ask({
       text: `CREATE TABLE ${this.#table} (key text PRIMARY KEY, value text NOT NULL) WITH (fillfactor = 50)`,
     });
-    await this.#ask({ text: `COMMENT ON TABLE ${this.#table} IS '${COMMENT}'` });
+    await this.#ask({ text: `COMMENT ON TABLE ${this.#table} IS '${OUR_COMMENT}'` });
   }
 
   async leavePlace(): Promise<void> {
@@ -187,11 +186,7 @@ class PostgresEndpoint implements Endpoint {
     );
     const { known = null, comment = null } = rows[0] ?? {};
     if (known === null) return;
-    if (comment !== COMMENT)
-      throw new StoreError(
-        'not_ours',
-        `there is a table ${this.#table} that gossipscope has not made: choose another --prefix`,
-      );
+    if (comment !== OUR_COMMENT) throw notOurs(`a table ${this.#table}`);
     await this.#ask({ text: `DROP TABLE ${this.#table}` });
   }
 
