@@ -52,23 +52,20 @@ export function probeCommand(): Command {
 
 async function run(command: Command): Promise<void> {
   const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
-  const { target, replicas: given, prefix, ...rest } = values;
-  const { wait, reads, synchronousCommit, semiSync, consistency, ...others } = rest;
+  const { target, replicas: given, everyMs, readEveryMs, metricsPort, metricsHost, ...settings } = values;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
   const replicas = addressesIn(given);
   const problem = addressProblem(target, replicas);
   const store = storeFor(target);
   if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
-  if (others.everyMs < 1 || others.readEveryMs < 1)
-    usageError(command, '--every and --read-every: at least 1ms');
-  const options: StoreOptions = { wait, reads, synchronousCommit, semiSync, consistency };
-  const idle = optionProblem(options, store);
+  if (everyMs < 1 || readEveryMs < 1) usageError(command, '--every and --read-every: at least 1ms');
+  const idle = optionProblem(settings, store);
   if (idle !== undefined) usageError(command, idle);
   const { probe } = await import('../targets/probe.ts');
   try {
     await probe({
-      ...{ store, target, replicas, version, signal: interruption(), ...others },
-      settings: { ...options, prefix },
+      ...{ store, target, replicas, settings, version, signal: interruption() },
+      ...{ everyMs, readEveryMs, metricsPort, metricsHost },
       onStarted: (line) => process.stderr.write(`${line}\n`),
     });
   } catch (error) {

@@ -18,6 +18,7 @@ import {
   addressProblem,
   optionProblem,
   REPLICA,
+  STORE_OPTIONS,
   TARGET,
   TARGET_ONLY,
   USUAL_OPTIONS,
@@ -48,18 +49,8 @@ const SHARED = [
 ];
 /** What can be varied. */
 const SWEPT = [
-  ...[
-    'wait',
-    'synchronous-commit',
-    'semi-sync',
-    'consistency',
-    'reads',
-    'rate',
-    'read-ratio',
-    'keys',
-    'value-bytes',
-  ],
-  ...['latency', 'jitter', 'bandwidth'],
+  ...STORE_OPTIONS.map(({ name }) => name),
+  ...['rate', 'read-ratio', 'keys', 'value-bytes', 'latency', 'jitter', 'bandwidth'],
 ];
 const MOST_RUNS = 100;
 
