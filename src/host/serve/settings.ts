@@ -89,13 +89,10 @@ export const DEFAULT_LIMITS: ApiLimits = {
 const NOT_OF_A_SERVICE = [
   ...['metricsHost', 'metricsPort', 'workload', 'topology'],
   ...['keepAliveIntervalMs', 'shuffleIntervalMs'],
-];
+] as const;
 const OF_NODE = Object.fromEntries(
-  Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.includes(name)),
-) as unknown as Omit<
-  NodeSettings,
-  'metricsHost' | 'metricsPort' | 'workload' | 'topology' | 'keepAliveIntervalMs' | 'shuffleIntervalMs'
->;
+  Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.some((one) => one === name)),
+) as unknown as Omit<NodeSettings, (typeof NOT_OF_A_SERVICE)[number]>;
 
 export const DEFAULT_SERVE = {
   ...OF_NODE,
