@@ -39,7 +39,7 @@ const health: Row = {
     stat({
       title: 'Messages per write',
       description:
-        'What one write costs in messages between nodes, of every kind. At least one for each other replica, unless writes travel together.',
+        'What one write costs in messages between nodes, of every kind but probes of a failure detector. At least one for each other replica, unless writes travel together.',
       unit: 'count',
       width: 4,
       queries: [{ expr: messagesPerWrite(), legend: 'messages' }],
@@ -139,7 +139,8 @@ const efficiency: Row = {
     }),
     graph({
       title: 'Bytes for each write',
-      description: 'Bytes of all messages between nodes over writes: digests and acknowledgements weigh too.',
+      description:
+        'Bytes of all messages between nodes over writes: digests, acknowledgements and probes weigh too.',
       unit: 'bytes',
       width: 8,
       queries: [{ expr: bytesPerWrite(), legend: 'bytes per write' }],

@@ -77,7 +77,7 @@ export function messageKinds({ runs, program }: PageModel): Html {
   return figureOf({
     id: 'messages-chart',
     caption: markup`Messages and bytes between nodes, dropped ones too, over acknowledged writes.
-    ${shown.some(({ run }) => run.messages.ofDetection) ? 'Probes of the failure detector are beside them, and in no sum.' : NOTHING}
+    ${probesNote(shown)}
     ${program === null ? legendOfKinds(kinds) : NOTHING}`,
     alt: `Messages and bytes per write by kind. ${shown.map(altOf).join(' ')}`,
     legend: legendOf(
@@ -100,6 +100,13 @@ export function messageKinds({ runs, program }: PageModel): Html {
       ],
     },
   });
+}
+
+/** Nodes that are measured from outside do not count bytes by kind. */
+function probesNote(runs: readonly PageRun[]): string {
+  if (!runs.some(({ run }) => run.messages.ofDetection)) return '';
+  const sums = runs.some(({ run }) => run.outside) ? 'no sum of messages; bytes are of all kinds' : 'no sum';
+  return `Probes of the failure detector are beside them, and in ${sums}.`;
 }
 
 /** The most expensive first. */
@@ -150,7 +157,7 @@ function drawing(
   const isWide = width > 500;
   const bars = barsOf(runs, kinds);
   const height = bars.length * ROW_HEIGHT;
-  // Nodes that are measured from outside do not count bytes by kind.
+  // Of no kind are there bytes where nodes are measured from outside.
   const drawn = PANELS.filter(({ of }) => bars.some((bar) => bar !== null && of(bar.of, bar.kind) !== null));
   const panels = drawn.map((panel, at) => ({
     ...{ panel, at, left: 70 + (isWide ? at * (width / 2) : 0) },
