@@ -72,7 +72,8 @@ function optionOf(
 ): object {
   const bounds = boundsAmong(points, report, other);
   // Ticks are round: no digits beyond theirs.
-  const format = (measure: Measure) => (value: number) => figureText(measure, value).replace(/\.0+$/, '');
+  const format = (measure: Measure) => (value: number) =>
+    figureText(measure, value).replace(/\.0+(?= |$)/, '');
   const marks = { type: 'scatter', silent: true, emphasis: { disabled: true } };
   return {
     grid: { left: 64, right: 24, top: 32, bottom: 48 },
