@@ -162,7 +162,9 @@ function warningsOf({ replicas, writes }: StoreRun, { forgotten, left }: StoreFa
       `${formatNumber(forgotten, 'count')} writes were forgotten, because some replica lacked too many`,
     );
   if (left !== undefined)
-    warnings.push(`what was written could not be removed (${left}): the next run with this target does`);
+    warnings.push(
+      `what was written could not be removed (${left}): the next run with this target removes it`,
+    );
   return warnings;
 }
 
