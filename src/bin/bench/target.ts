@@ -70,7 +70,7 @@ export async function runTarget(command: Command, given: Given, bench: CommandFl
   const { renderStoreText } = await import('../../report/text/store-text.ts');
   let phase = '';
   const signal = interruption();
-  const line = progressLine(() => phase, signal);
+  const line = progressLine(() => [phase], signal);
   const report = await benchTarget({
     ...{ ...wanted, version, signal },
     onPhase: (next) => (phase = next),

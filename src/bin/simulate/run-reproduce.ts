@@ -43,10 +43,7 @@ export async function runReproduce(
   const found: Reproduced[] = [];
   await withWorkers({ jobs: jobsFor({ jobs, runs, nodes: NODES }), agents, signal }, async (workers) => {
     let done = 0;
-    const line = progressLine(
-      () => [`${done} of ${runs} measurements`, ...workers.describe()].join(' · '),
-      signal,
-    );
+    const line = progressLine(() => [`${done} of ${runs} measurements`, ...workers.describe()], signal);
     try {
       for (const { reproduction, all } of planned) {
         const measured: Measured[] = [];

@@ -44,7 +44,7 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
   const result = await withWorkers({ jobs, agents, signal }, async (workers) => {
     let total = NO_RUNS;
     const line = progressLine(
-      () => [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()].join(' · '),
+      () => [`${total.done} ${goal()}`, `${perSecond(total.done)} runs/s`, ...workers.describe()],
       interrupted,
     );
     try {

@@ -52,10 +52,10 @@ export async function runSimulate({ points, sweep, skipped }: Sweep, how: HowToR
   return report.runs.some(({ problems }) => problems.length > 0) ? EXIT.unsound : EXIT.ok;
 }
 
-function progressOf(workers: Workers, done: number, of: number): string {
+function progressOf(workers: Workers, done: number, of: number): string[] {
   const progress = workers.progress();
   const turn = of > 1 ? [`${Math.min(done + 1, of)} of ${of}`] : [];
-  if (progress === undefined) return [...turn, ...workers.describe()].join(' · ');
+  if (progress === undefined) return [...turn, ...workers.describe()];
   const { nowMs, operations, pending, messages } = progress;
   return [
     ...turn,
@@ -63,7 +63,7 @@ function progressOf(workers: Workers, done: number, of: number): string {
     `${operations} operations`,
     `${pending} writes pending`,
     `${messages} messages`,
-  ].join(' · ');
+  ];
 }
 
 function write(report: SimulationReport, output: Output, diagrams: readonly Diagram[]): Promise<void> {

@@ -9,18 +9,18 @@ export interface ProgressLine {
   end(): void;
 }
 
-/** Asks for the text now and then. Nothing of it is left in the end. @param signal at which something else is said */
-export function progressLine(text: () => string, signal?: AbortSignal): ProgressLine {
+/** Asks for its parts now and then. Nothing of it is left in the end. @param signal at which something else is said */
+export function progressLine(parts: () => readonly string[], signal: AbortSignal): ProgressLine {
   const { stderr } = process;
   if (!stderr.isTTY) return { end: () => undefined };
   const update = createLogUpdate(stderr);
   const makeWay = (): void => update.clear();
-  signal?.addEventListener('abort', makeWay);
-  const timer = setInterval(() => update(fitting(text(), stderr.columns)), REFRESH_MS);
+  signal.addEventListener('abort', makeWay);
+  const timer = setInterval(() => update(fitting(parts(), stderr.columns)), REFRESH_MS);
   return {
     end() {
       clearInterval(timer);
-      signal?.removeEventListener('abort', makeWay);
+      signal.removeEventListener('abort', makeWay);
       update.clear();
       update.done();
     },
@@ -30,8 +30,11 @@ export function progressLine(text: () => string, signal?: AbortSignal): Progress
 const BETWEEN = ' · ';
 
 /** Without the last parts where the terminal is too narrow for them. */
-function fitting(text: string, columns: number): string {
-  const parts = text.split(BETWEEN);
-  while (parts.length > 1 && parts.join(BETWEEN).length >= columns) parts.pop();
-  return parts.join(BETWEEN);
+function fitting([first = '', ...others]: readonly string[], columns: number): string {
+  let text = first;
+  for (const part of others) {
+    if (text.length + BETWEEN.length + part.length >= columns) break;
+    text += BETWEEN + part;
+  }
+  return text;
 }

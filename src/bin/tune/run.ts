@@ -41,7 +41,7 @@ export async function runTune({
     { jobs, nodes: settings.nodes, agents, signal },
     async (workers) => {
       let runs = 0;
-      const line = progressLine(() => [`${runs} simulations`, ...workers.describe()].join(' · '), signal);
+      const line = progressLine(() => [`${runs} simulations`, ...workers.describe()], signal);
       try {
         return await tune({
           ...{ points, neighboursOf, seeds, signal, ...goal },
