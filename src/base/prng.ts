@@ -16,6 +16,9 @@ export interface Prng {
   fork(name: string): Prng;
 }
 
+/** Seeds that settings name are whole numbers below this: each draws something else. */
+export const SEEDS = 2 ** 32;
+
 /** @param seed any finite number; it is taken modulo 2^32. */
 export function prng(seed: number): Prng {
   return new Sfc32(seed);

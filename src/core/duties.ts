@@ -1,4 +1,4 @@
-/** Duties of a replica that join two of its parts: what one of them finds due, the other one does. */
+/** Duties of a replica: what its parts do by themselves, and what joins two of them: what one finds due, the other one does. */
 
 import type { Duty } from './agenda.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
@@ -6,9 +6,16 @@ import type { Courier } from './repair/courier.ts';
 import type { OutgoingAcks } from './repair/outgoing-acks.ts';
 import type { ReplicaState } from './state.ts';
 
-/** What a part does by itself; none where the node lacks that part. */
-export function dutyOf(part: { readonly dueAtMs: number; tick(now: number): void } | undefined): Duty[] {
-  return part === undefined ? [] : [{ part, run: (now) => part.tick(now) }];
+interface Part {
+  readonly dueAtMs: number;
+  tick(now: number): void;
+}
+
+/** What parts do by themselves, without those that the node lacks. */
+export function dutiesOf(...parts: readonly (Part | undefined)[]): Duty[] {
+  return parts.flatMap((part) =>
+    part === undefined ? [] : [{ part, run: (now: number) => part.tick(now) }],
+  );
 }
 
 /** First of all: whom the strategy can reach. */

@@ -9,7 +9,7 @@ import type { Listener } from '../protocol/validate/hearing.ts';
 import type { ReplicaConfig } from './config.ts';
 import { Sweep } from './deletes/sweep.ts';
 import type { Dissemination } from './dissemination/dissemination.ts';
-import { acksDuty, dutyOf, reachabilityDuty } from './duties.ts';
+import { acksDuty, dutiesOf, reachabilityDuty } from './duties.ts';
 import { makeDissemination } from './dissemination/strategies.ts';
 import type { Effects } from './effects.ts';
 import type { Traceparent } from './events.ts';
@@ -84,9 +84,9 @@ export class Replica {
     this.#acceptance = new Acceptance(state, this.#intake, dissemination, rounds, recalled?.rewritten);
     this.#sweep = new Sweep(state, (peer, at) => this.#exchange.ask(peer, at));
     this.#agenda = new Agenda([
-      ...[...dutyOf(members), ...dutyOf(detection)],
+      ...dutiesOf(members, detection),
       reachabilityDuty(state, this.#dissemination),
-      ...dutyOf(overlay),
+      ...dutiesOf(overlay),
       { part: this.#dissemination, run: (at) => this.#dissemination.flush(at) },
       ...this.#rounds.duties(),
       this.#exchange.duty,

@@ -3,7 +3,7 @@
  * and send nothing before it says so.
  */
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as zlib from 'node:zlib';
@@ -106,15 +106,14 @@ export class Keeper {
 }
 
 /** Directories that were made are on disk as well: a name is kept by the directory above it. */
-function madeDirectory(directory: string): void {
-  if (existsSync(directory)) return;
+function makeDurably(directory: string): void {
   for (const made of makeDirectory(resolve(directory)).toReversed())
     new RealFiles(dirname(made)).syncDirectory();
 }
 
 function lockedDirectory(directory: string): () => void {
   try {
-    madeDirectory(directory);
+    makeDurably(directory);
     if (!statSync(directory).isDirectory()) throw new FatalError(`${directory} is no directory`);
     return lock(directory);
   } catch (error) {

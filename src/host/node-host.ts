@@ -1,4 +1,4 @@
-/** Runs a node in real time: lines in, one step each, lines out, and a timer for what the node does on its own. */
+/** Runs a node in real time: lines in, a step for each or for some requests that came together, lines out, and a timer for what the node does on its own. */
 
 import { Buffer } from 'node:buffer';
 import type { Line } from '../protocol/framing.ts';

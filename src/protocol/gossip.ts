@@ -48,6 +48,11 @@ export const DETECTION_KINDS = [
   'pingack',
   'pingnack',
 ] as const satisfies readonly GossipKind[];
+export type DetectionKind = (typeof DETECTION_KINDS)[number];
+
+export function isDetection(kind: string): kind is DetectionKind {
+  return DETECTION_KINDS.some((one) => one === kind);
+}
 
 /**
  * A value on its way: JSON strings, safe integers, true, false and null as themselves, anything that parsing might

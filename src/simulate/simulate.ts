@@ -7,6 +7,7 @@
  * report. `swarm.ts` runs many small simulations that are drawn at random.
  */
 
+import { SEEDS } from '../base/prng.ts';
 import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
 import { repeatedIn } from '../report/measures/groups.ts';
 import type { Point, Varied } from '../report/schema/repeated-schema.ts';
@@ -84,8 +85,6 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     interrupted: signal.aborted,
   };
 }
-
-const SEEDS = 2 ** 32;
 
 /** Every scenario of every set of settings, with each of its seeds. */
 function plan(points: readonly SimulationPoint[]): (PlannedRun & Pick<SimulationPoint, 'point'>)[] {

@@ -3,7 +3,7 @@
  * watched while everything goes wrong (safety), then healed, then given the time that its settings imply (liveness).
  */
 
-import { oneOf, prng, type Prng } from '../base/prng.ts';
+import { oneOf, prng, SEEDS, type Prng } from '../base/prng.ts';
 import { ANTI_ENTROPY_METHODS, DEFAULT_GOSSIP, PRESETS, type GossipSettings } from '../core/config.ts';
 import { RUMOR_STOPS } from '../core/dissemination/rumor-interest.ts';
 import { RUMOR_EXCHANGES } from '../core/dissemination/rumor-mongering.ts';
@@ -66,7 +66,7 @@ export async function swarm(
 ): Promise<SwarmResult> {
   const totals = { ...NO_RUNS.totals };
   for (let i = 0; i < runs; i++) {
-    const drawn = draw((seed + i) % 2 ** 32, strategy);
+    const drawn = draw((seed + i) % SEEDS, strategy);
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
     totals.writes += simulation.truth.clientWrites;

@@ -27,7 +27,7 @@ describe('gossipscope simulate', () => {
   afterEach(killBenches);
 
   const mistakes: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-    [['--nodes', '100001'], /'--nodes <n>' argument '100001'.*<=100000/],
+    [['--nodes', '100001'], /'--nodes <n>' argument '100001'.*at most 100000\./],
     [['--latency', '20'], /'--latency <time>' argument '20' is invalid. .* needs its unit: 20ms, 20s or 20m/],
     [['--sweep', 'latency=10..30/10'], /--sweep latency=10\.\.30\/10: .* needs its unit/],
     [['--skew', 'long'], /'--skew <time>' argument 'long'/],
@@ -39,7 +39,7 @@ describe('gossipscope simulate', () => {
     [['--sweep', 'fanout'], /--sweep fanout: Give a flag and its values: fanout=1\.\.6/],
     [['--sweep', 'fan=1..6'], /--sweep fan=1\.\.6: There is no flag --fan. Choose from: nodes/],
     [['--sweep', 'fanout=6..1'], /--sweep fanout=6\.\.1: A range counts up/],
-    [['--sweep', 'loss=0,2'], /--sweep loss=0,2: .*<=1/],
+    [['--sweep', 'loss=0,2'], /--sweep loss=0,2: .*at most 1\./],
     [['--sweep', 'latency=10ms..30s'], /--sweep latency=10ms\.\.30s: A range counts up in one unit/],
     [['--sweep', 'fanout=1', '--sweep', 'fanout=2'], /--fanout is swept twice: give all its values at once/],
     [['--sweep', 'repeat=1..3'], /--sweep repeat=1\.\.3: --repeat cannot be swept/],

@@ -77,6 +77,12 @@ describe('a data directory', () => {
     node.start();
     assert.equal(node.read('k4'), 4);
 
+    const torn = written(5, WITH_ROOM);
+    const last = torn.disk.append(LOG, openLog(torn.disk, HOST).recovered.bytes);
+    last.write(Buffer.from('GSF1 half a frame'));
+    last.makeRoom(100);
+    assert.equal(openLog(torn.disk, HOST).recovered.tornBytes, 17, 'room behind a torn end was never lost');
+
     const full = written(150, WITH_ROOM);
     const name = full.disk.list().find((one) => one.startsWith('log-')) ?? '';
     full.disk.append(name, full.disk.size(name)).makeRoom(100);

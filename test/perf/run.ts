@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { agents } from './agents.ts';
 import { clusterCost } from './cluster-cost.ts';
+import { driving } from './driving.ts';
 import { durable } from './durable.ts';
 import { hosting } from './hosting.ts';
 import { jobs } from './jobs.ts';
@@ -31,6 +32,7 @@ const MEASURES: readonly Measure[] = [
   ownDelay,
   presets,
   routing,
+  driving,
   hosting,
   simulation,
   serving,

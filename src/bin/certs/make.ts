@@ -66,7 +66,7 @@ export async function makeCertificates(order: Order): Promise<string> {
 
 function makeFolder(out: string): void {
   try {
-    if (!existsSync(out)) makeDirectory(out, FOLDER_MODE);
+    makeDirectory(out, FOLDER_MODE);
   } catch (error) {
     throw new RunFailed(`--out ${out}: cannot be made: ${(error as Error).message}`);
   }

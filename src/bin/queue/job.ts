@@ -1,12 +1,11 @@
 /** A job as it travels: what a thread of the local pool would be asked, as JSON. An agent believes nothing of it before it has looked. */
 
 import { z } from 'zod';
+import { SEEDS } from '../../base/prng.ts';
 import { isOurs } from '../../core/dissemination/strategies.ts';
 import { SimulationSettingsSchema } from '../../report/schema/simulation-settings-schema.ts';
 import { REPRODUCTION_NAMES } from '../../simulate/reproduce/names.ts';
 import { PIECE_RUNS, type Asked, type Kind } from '../pool/work.ts';
-
-const SEEDS = 2 ** 32;
 const DIAGRAM_LIMIT = 10_000_000;
 /** No published table has as many rows. */
 const PLACES = 100;

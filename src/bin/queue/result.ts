@@ -5,6 +5,7 @@
 
 import { deflateSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
+import { SEEDS } from '../../base/prng.ts';
 import { RunSchema } from '../../report/schema/run-schema.ts';
 import { TheorySchema } from '../../report/schema/simulation-schema.ts';
 import type { Answer, Asked, Kind } from '../pool/work.ts';
@@ -86,7 +87,7 @@ function swarmProblem(
   { seed, runs }: Asked<'swarm'>,
   { done, failure }: Answer<'swarm'>,
 ): string | undefined {
-  const wanted = failure === undefined ? runs : ((failure.seed - seed + 2 ** 32) % 2 ** 32) + 1;
+  const wanted = failure === undefined ? runs : ((failure.seed - seed + SEEDS) % SEEDS) + 1;
   return done === wanted && done <= runs ? undefined : `it has ${done} of ${runs} runs`;
 }
 

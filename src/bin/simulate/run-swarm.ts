@@ -1,6 +1,7 @@
 /** Runs a swarm from a terminal: how fast it goes, what it saw, and the first run that failed. */
 
 import process from 'node:process';
+import { SEEDS } from '../../base/prng.ts';
 import { joined, NO_RUNS, type SwarmFailure, type SwarmResult } from '../../simulate/swarm.ts';
 import type { SwarmLimit } from '../flags/simulation.ts';
 import type { NatsSettings } from '../../transport/nats/settings.ts';
@@ -14,7 +15,6 @@ import { replayOfSeed } from './replay-of-seed.ts';
 
 /** How often a thread is handed runs, at least: few enough at a time that all threads end together. */
 const TURNS_OF_A_THREAD = 8;
-const SEEDS = 2 ** 32;
 
 export interface SwarmOptions {
   readonly limit: SwarmLimit;

@@ -1,15 +1,6 @@
 /** Where a report goes: into a directory, and onto stdout. */
 
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -41,7 +32,7 @@ export function hasPage({ directory, open }: Pick<Output, 'directory' | 'open'>)
 export function outputProblem(directory: string | null): string | undefined {
   if (directory === null) return undefined;
   try {
-    if (!existsSync(directory)) makeDirectory(directory);
+    makeDirectory(directory);
     if (!statSync(directory).isDirectory())
       return `--out ${directory}: cannot be written: it is a file; name a directory`;
     accessSync(directory, constants.W_OK);

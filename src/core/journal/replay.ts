@@ -45,6 +45,7 @@ export function replay(changes: Iterable<Change>, config: ReplicaConfig, out: Ef
     }
     forget(out);
   }
+  state?.convergence.resumed();
   return state && { state, rewritten, incarnations };
 }
 

@@ -25,6 +25,8 @@ export class CompletenessRoll implements Completeness {
   readonly #me: NodeId;
   readonly #seen: VersionVector;
   readonly #waitingLimit: number;
+  /** In a set. */
+  readonly #words: number;
   /** The time in question; Infinity: none is. */
   #targetMs = Infinity;
   /** A bit for each node, in their order. */
@@ -40,6 +42,7 @@ export class CompletenessRoll implements Completeness {
   constructor(membership: Membership, me: NodeId, seen: VersionVector, waitingLimit: number) {
     this.#waitingLimit = waitingLimit;
     this.#membership = membership;
+    this.#words = Math.ceil(membership.nodes.length / 32);
     this.#me = me;
     this.#seen = seen;
   }
@@ -153,10 +156,6 @@ export class CompletenessRoll implements Completeness {
     this.#present = own;
     this.#isShared = false;
     return own;
-  }
-
-  get #words(): number {
-    return Math.ceil(this.#membership.nodes.length / 32);
   }
 
   /** Takes up a question. Answers to one about a later time serve it, too. */

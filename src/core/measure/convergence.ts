@@ -127,7 +127,7 @@ export class Convergence {
     return audience;
   }
 
-  /** Goes on where a process ended. Call it first, then the three below, in their order. */
+  /** Goes on where a process ended. Call it first, then the four below, in their order. */
   resume({ lastSeq, stable, convergedUs }: Resumed): void {
     this.#lastSeq = lastSeq;
     this.#stable = stable;
@@ -154,6 +154,11 @@ export class Convergence {
     for (const by of this.#acked.peers()) if (audience.has(by) && this.#acked.has(by, entry.seq)) awaiting--;
     if (awaiting > 0)
       this.#open.set(entry.seq, { entry, awaiting, audience, lastHeldMs, isAtMost, isAmongRest });
+  }
+
+  /** All is known again. What is stable may be behind what has converged: who was joining has to acknowledge that, too. */
+  resumed(): void {
+    this.#advance();
   }
 
   accepted(entry: Entry, events: NodeEvent[]): void {

@@ -19,7 +19,7 @@ const MOST_DOUBLINGS = 6;
  * Rounds beyond all that are known here which a ballot may have. A vote is never owed to anybody, and one round at the end of all numbers would
  * leave none for later ballots.
  */
-export const ROUNDS_AHEAD = 2 ** 32;
+const ROUNDS_AHEAD = 2 ** 32;
 
 /** Messages of a ballot. */
 export type Ballot = Extract<
@@ -210,6 +210,6 @@ export class Voting {
 
 function ballotsIn(message: Ballot): readonly WireBallot[] {
   if (message[0] === 'refuse') return [message[2], message[3]];
-  const [, , own, accepted] = message[0] === 'promise' ? message : [null, null, message[2]];
-  return accepted === undefined ? [own] : [own, accepted];
+  const accepted = message[0] === 'promise' ? message[3] : undefined;
+  return accepted === undefined ? [message[2]] : [message[2], accepted];
 }

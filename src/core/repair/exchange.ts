@@ -127,7 +127,6 @@ export class Exchange {
   /** Acknowledgements of this replica's writes count; those of other nodes' writes are passed on. */
   takeAcks(acks: readonly WireAck[], now: number): void {
     const { convergence, config, out } = this.#state;
-    const knows = (origin: Origin): boolean => this.#state.knows(origin);
     for (const ack of acks) {
       const [origin, by, runs] = ack;
       if (origin === this.#state.origin) {
@@ -136,7 +135,7 @@ export class Exchange {
           const isNews = convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
           if (isNews) out.changes?.push({ type: 'acked', by, from, to, heldAtMs, isAtMost });
         }
-      } else if (nodeOf(origin) !== config.node && knows(origin))
+      } else if (nodeOf(origin) !== config.node && this.#state.knows(origin))
         this.#outgoing.passOn(ack, now + config.ackDelayMs);
       // What is left was meant for an earlier life of this node, or for one that nobody here has heard of: it asks again itself.
     }

@@ -3,10 +3,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Level by level. @returns those that were made, from the top down @throws {NodeJS.ErrnoException} also where a file has that name */
+/** Level by level, where nothing has that name yet. @returns those that were made, from the top down @throws {NodeJS.ErrnoException} */
 export function makeDirectory(path: string, mode?: number): string[] {
-  const parent = dirname(path);
-  const above = parent === path || existsSync(parent) ? [] : makeDirectory(parent, mode);
+  if (existsSync(path)) return [];
+  const above = makeDirectory(dirname(path), mode);
   mkdirSync(path, { mode });
   return [...above, path];
 }

@@ -38,7 +38,7 @@ export function check(files: Files, manifest: Manifest): Recovered {
     if (files.size(name) !== snapshotBytes)
       throw damaged(files, name, Math.min(files.size(name), snapshotBytes));
     const { ending, atMs } = checkFile(files, 'snapshot', snapshot);
-    if (!isFull(files, name, ending)) throw damaged(files, name, ending.end);
+    if (!endsWithFile(files, name, ending)) throw damaged(files, name, ending.end);
     lastAtMs = atMs;
     bytes += snapshotBytes;
   }
@@ -50,7 +50,7 @@ export function check(files: Files, manifest: Manifest): Recovered {
     if (number !== manifest.firstLog + i) mustBeThere(files, fileName('log', manifest.firstLog + i));
     const isLast = i === numbers.length - 1;
     const { ending, atMs } = checkFile(files, 'log', number, isLast);
-    if (ending.state === 'damaged' || (!isLast && !isFull(files, name, ending)))
+    if (ending.state === 'damaged' || (!isLast && !endsWithFile(files, name, ending)))
       throw damaged(files, name, ending.end);
     if (ending.state === 'torn') tornBytes = ending.lostBytes;
     lastAtMs = Math.max(lastAtMs, atMs);
@@ -61,7 +61,7 @@ export function check(files: Files, manifest: Manifest): Recovered {
 }
 
 /** Nothing more was to be written to it, so zeros at its end were something else. */
-function isFull(files: Files, name: string, { state, end }: Ending): boolean {
+function endsWithFile(files: Files, name: string, { state, end }: Ending): boolean {
   return state === 'whole' && end === files.size(name);
 }
 

@@ -41,14 +41,16 @@ export function* scan(files: Files, name: string, from: number): Generator<Frame
 /** Something is wrong here. Whether it was on disk a later frame may tell: those behind it may be there without it. */
 function endingOf(files: Files, name: string, end: number, size: number): Ending {
   const rest = asBuffer(files.read(name, end, size - end));
-  if (rest.every((byte) => byte === 0)) return { state: 'whole', end };
+  // Zeros at the end were room.
+  const lostBytes = 1 + rest.findLastIndex((byte) => byte !== 0);
+  if (lostBytes === 0) return { state: 'whole', end };
   for (let at = nextMarker(rest, 1); at !== undefined; at = nextMarker(rest, at + 1)) {
     const length = frameBytes(rest.subarray(at, at + FRAME_HEADER_BYTES));
     if (length === undefined || at + length > rest.length) continue;
     const frame = decodeFrame(rest.subarray(at, at + length), end + at);
     if (frame !== undefined && frame.syncedThrough > end) return { state: 'damaged', end };
   }
-  return { state: 'torn', end, lostBytes: size - end };
+  return { state: 'torn', end, lostBytes };
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -39,7 +39,7 @@ export interface Listener {
   readonly hasView?: ((view: unknown) => boolean) | undefined;
   /** Whether it remembers anything of this life. */
   knows(origin: Origin): boolean;
-  /** How many lives of the node it remembers, or its own present one. */
+  /** How many lives of the node it remembers, its own present one among them. */
   livesOf(node: NodeId): number;
 }
 

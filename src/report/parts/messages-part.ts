@@ -1,7 +1,7 @@
 /** Messages between nodes in the report of a run: how many of which kind, what they cost, and what became of them. */
 
 import { totalOf, type CountsByKind } from '../../net/message-counts.ts';
-import { DETECTION_KINDS } from '../../protocol/gossip.ts';
+import { isDetection } from '../../protocol/gossip.ts';
 import type { Run } from '../schema/run-schema.ts';
 
 export interface MessageFacts {
@@ -27,7 +27,7 @@ export function messagesPart(
 ): Run['messages'] {
   const { messages, bytes: ofKinds } = totalOf(sent);
   const bytes = sentBytes ?? ofKinds;
-  const ofDetection = isOurs ? [...sent].filter(([kind]) => DETECTION_KINDS.some((one) => one === kind)) : [];
+  const ofDetection = isOurs ? [...sent].filter(([kind]) => isDetection(kind)) : [];
   const detection = totalOf(new Map(ofDetection));
   const over = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
   return {

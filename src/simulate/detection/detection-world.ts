@@ -4,7 +4,7 @@
  * their timers run. (So does Lifeguard's paper make members slow: that is when they accuse others.)
  */
 
-import type { Prng } from '../../base/prng.ts';
+import { SEEDS, type Prng } from '../../base/prng.ts';
 import type { Finding } from '../../core/membership/swim/beliefs.ts';
 import { FailureDetector, type DetectorEffects } from '../../core/membership/swim/failure-detector.ts';
 import type { SwimSettings } from '../../core/membership/swim/swim-settings.ts';
@@ -15,9 +15,6 @@ import { Agenda, TICKS_PER_MS, toMs, toTicks, type Tick } from '../world/virtual
 
 /** Of every message, uniform from 0 to twice this: far less than any timeout. */
 const MEAN_LATENCY_MS = 5;
-
-/** A seed is less than this. */
-const SEEDS = 2 ** 32;
 
 /** Sees what each node comes to believe. */
 export type OnFinding = (by: NodeId, finding: Finding, isOwnProbe: boolean) => void;

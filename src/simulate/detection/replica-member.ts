@@ -1,13 +1,12 @@
 /** A whole replica in the place of a failure detector alone: what it finds while it does all that replicas do. */
 
 import { DEFAULT_GOSSIP } from '../../core/config.ts';
-import { DETECTION_KINDS, type GossipBody } from '../../protocol/gossip.ts';
+import { isDetection, type GossipBody } from '../../protocol/gossip.ts';
 import type { NodeId } from '../../protocol/names.ts';
 import { Server } from '../../workload/server.ts';
 import type { Input } from '../../workload/step.ts';
 import type { Member, MemberEffects } from './member.ts';
 
-const PROBES: ReadonlySet<string> = new Set(DETECTION_KINDS);
 const CLIENT = 'c0';
 
 export class ReplicaMember implements Member<GossipBody> {
@@ -52,7 +51,7 @@ export class ReplicaMember implements Member<GossipBody> {
     const { sends, events, wakeAt = Infinity } = this.#server.step(input, now);
     this.dueAtMs = wakeAt;
     for (const send of sends)
-      if (send.kind === 'gossip') this.#out.send(send.dest, send.body, PROBES.has(send.body.type));
+      if (send.kind === 'gossip') this.#out.send(send.dest, send.body, isDetection(send.body.type));
     for (const event of events) if (event.type === 'health') this.#out.found(event, event.isOwnProbe);
   }
 }

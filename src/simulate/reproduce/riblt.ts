@@ -1,6 +1,7 @@
 /** Yang, Gilad, Alizadeh 2024, "Practical rateless set reconciliation": how many coded symbols find a difference, and what that costs here. */
 
 import { prng } from '../../base/prng.ts';
+import { thousands } from '../../base/thousands.ts';
 import { CodedSymbols } from '../../core/reconcile/coded-symbols.ts';
 import { rowElements } from '../../core/reconcile/row-elements.ts';
 import { VersionVector } from '../../core/store/version-vector.ts';
@@ -15,7 +16,7 @@ const MANY = 10_000;
 
 export const RIBLT: Reproduction = {
   name: 'riblt',
-  title: `Anti-entropy by set reconciliation: two replicas with ${ENTRIES.toLocaleString('en')} entries`,
+  title: `Anti-entropy by set reconciliation: two replicas with ${thousands(ENTRIES)} entries`,
   source:
     'Yang, Gilad, Alizadeh 2024, "Practical rateless set reconciliation", and the README of its implementation (github.com/yangl1996/riblt): the number of coded symbols is ' +
     `linear in the size of the difference, "with the coefficient converging to ${PUBLISHED_LIMIT} as the difference goes to infinitely large"`,
@@ -39,7 +40,7 @@ function caseOf(sets: TwoSets): Case {
   const { writers, lacked } = sets;
   const differing = Math.min(writers, lacked);
   return {
-    name: `${lacked.toLocaleString('en')} lacking, of ${writers.toLocaleString('en')} writers`,
+    name: `${thousands(lacked)} lacking, of ${thousands(writers)} writers`,
     published: {
       symbols: differing >= MANY ? PUBLISHED_LIMIT : null,
       reconciliationBytes: null,

@@ -6,6 +6,7 @@
  */
 
 import { isSeparated, meanWithin, pairedDifference } from '../../base/paired-difference.ts';
+import { SEEDS } from '../../base/prng.ts';
 import { medianOf, spreadOf } from '../../base/spread.ts';
 import type { Measure } from '../../report/measures/measures.ts';
 import { missedBy, worstOf, type Target } from '../../report/measures/target.ts';
@@ -52,7 +53,6 @@ const FRONT_PASSES = 3;
 
 /** Others that are shown beside the recommendation. */
 const SHOWN = 3;
-const SEEDS = 2 ** 32;
 
 export async function tune(options: TuneOptions): Promise<Tuned> {
   const { points, neighboursOf, seeds, minimize, targets } = options;

@@ -15,6 +15,7 @@ class Writes {
   readonly convergence: Convergence;
   readonly events: NodeEvent[] = [];
   now = 1000;
+  lastSeq = 0;
 
   constructor(members: readonly NodeId[], limits = LIMITS) {
     this.members = members;
@@ -41,6 +42,7 @@ class Writes {
   accept(...seqs: number[]): void {
     for (const seq of seqs)
       this.convergence.accepted(entryWith({ seq, acceptedAtMs: seq * 10, clockUs: seq * 100 }), this.events);
+    this.lastSeq = Math.max(this.lastSeq, ...seqs);
   }
 
   acknowledge(by: NodeId, from: number, to = from, heldAtMs = to * 10 + 5): boolean {
@@ -162,11 +164,13 @@ describe('what outlives a process of the convergence of writes', () => {
     const { convergence } = writes;
     const next = new Writes(writes.members, limits);
     const { stable, convergedUs } = convergence;
-    next.convergence.resume({ lastSeq: stable + convergence.lagMax, stable, convergedUs });
+    next.lastSeq = writes.lastSeq;
+    next.convergence.resume({ lastSeq: writes.lastSeq, stable, convergedUs });
     for (const [by, runs] of convergence.acknowledged()) next.convergence.resumeAcknowledged(by, runs);
     next.convergence.resumeAcknowledged('n9' as NodeId, [[1, 9]]);
     for (const run of convergence.joinedRuns()) next.convergence.resumeRun(run);
     for (const write of convergence.openWrites()) next.convergence.resumeOpen(write);
+    next.convergence.resumed();
     return next;
   }
 
@@ -189,6 +193,15 @@ describe('what outlives a process of the convergence of writes', () => {
         [4, 0, 0],
       ],
     );
+  });
+
+  it('is that they have converged, where only who was joining has not acknowledged them', () => {
+    const writes = new Writes([N2]);
+    writes.change({ counting: [N2], members: [N2, N3] });
+    writes.accept(1, 2);
+    writes.acknowledge(N2, 1, 2);
+    assert.deepEqual(writes.levels, [0, 0, 0]);
+    assert.deepEqual(again(writes).levels, [0, 0, 0]);
   });
 
   it('is also whom they wait for, where that is not who counts now', () => {

@@ -3,7 +3,7 @@
  * hangs on it: not who counts, and not what is acknowledged.
  */
 
-import { DETECTION_KINDS, type GossipBody, type WireBelief } from '../../../protocol/gossip.ts';
+import { isDetection, type GossipBody, type WireBelief } from '../../../protocol/gossip.ts';
 import type { NodeId } from '../../../protocol/names.ts';
 import type { Courier } from '../../repair/courier.ts';
 import type { ReplicaState } from '../../state.ts';
@@ -25,7 +25,7 @@ export function hearProbe(
   courier: Courier,
   now: number,
 ): void {
-  if (probe === undefined || !isProbe(type)) return;
+  if (probe === undefined || !isDetection(type)) return;
   const [number, target] = probe;
   if (detection !== undefined) {
     const message = { kind: type, probe: number, updates: beliefs.map(updateOf) };
@@ -109,10 +109,6 @@ function settingsOf({ config, bounds }: ReplicaState): SwimSettings {
     ...{ periodMs: probeIntervalMs, answerMs: probeIntervalMs / 2 },
     ...{ updatesPerMessage: bounds.probeBeliefs, relayedProbes: bounds.relayedProbes },
   };
-}
-
-function isProbe(type: GossipBody['type']): type is SwimMessage['kind'] {
-  return DETECTION_KINDS.some((kind) => kind === type);
 }
 
 function updateOf([node, health, incarnation, by]: WireBelief): Update {

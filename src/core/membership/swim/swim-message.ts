@@ -1,6 +1,6 @@
 /** What failure detectors tell each other: the probes of SWIM, with what their senders believe of the members riding on them. */
 
-import type { DETECTION_KINDS, Health } from '../../../protocol/gossip.ts';
+import type { DetectionKind, Health } from '../../../protocol/gossip.ts';
 import type { NodeId } from '../../../protocol/names.ts';
 
 /** A belief about one member, on its way from node to node. */
@@ -21,7 +21,7 @@ export interface Update {
  * - `pingnack`: "I am here, but that one has not answered me" (Lifeguard). Of the one that was pinged itself: "I take no part in this".
  */
 export interface SwimMessage {
-  readonly kind: (typeof DETECTION_KINDS)[number];
+  readonly kind: DetectionKind;
   /** The number that the asker gave to its probe. */
   readonly probe: number;
   /** In a `pingreq`: who is to be pinged. */

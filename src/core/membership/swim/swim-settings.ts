@@ -1,5 +1,7 @@
 /** How a failure detector is set: the names and standard values of the papers, which are those of HashiCorp's memberlist, too. */
 
+import { DEFAULT_BOUNDS } from '../../bounds.ts';
+
 export interface SwimSettings {
   /** Between two probes of one node: T' in the paper. */
   readonly periodMs: number;
@@ -34,7 +36,7 @@ export const DEFAULT_SWIM: SwimSettings = {
   confirmations: 3,
   mostUnhealthy: 8,
   retellings: 3,
-  updatesPerMessage: 32,
-  relayedProbes: 1000,
+  updatesPerMessage: DEFAULT_BOUNDS.probeBeliefs,
+  relayedProbes: DEFAULT_BOUNDS.relayedProbes,
   hasLifeguard: true,
 };
