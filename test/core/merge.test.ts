@@ -19,7 +19,7 @@ const histories = fc
       step: fc.integer({ min: 1, max: 3 }),
       keys: fc.uniqueArray(fc.constantFrom(...KEYS), { minLength: 1, maxLength: 2 }),
     }),
-    { maxLength: 25, size: 'max' },
+    { maxLength: 25 },
   )
   .map((writes) => {
     const clocks = new Map<string, { seq: number; clockUs: number }>();

@@ -1,6 +1,6 @@
 /**
- * Draws lists and texts as long as a test says that they may become. Loaded before all tests (`.mocharc.json`): without it fast-check
- * stops at ten items, whatever `maxLength` says.
+ * Draws lists and texts as long as a test says that they may become: without it fast-check stops at ten items, whatever `maxLength` says.
+ * Loaded before all tests (`.mocharc.json`), also where mutants are tried.
  */
 
 import fc from 'fast-check';

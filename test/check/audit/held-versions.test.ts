@@ -11,7 +11,6 @@ const version = fc.record({
 });
 const holdings = fc.array(fc.record({ version, atMs: fc.nat({ max: 20 }) }), {
   maxLength: 30,
-  size: 'max',
 });
 
 describe('held versions', () => {

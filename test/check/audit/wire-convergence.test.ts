@@ -29,7 +29,7 @@ function spreads(maxHoldMs: number): fc.Arbitrary<Spread[]> {
     ),
     keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 2 }),
   });
-  return fc.array(one, { maxLength: 25, size: 'max' }).map((writes) => {
+  return fc.array(one, { maxLength: 25 }).map((writes) => {
     const seqs = [0, 0, 0];
     return writes
       .toSorted((a, b) => a.acceptedAtMs - b.acceptedAtMs)

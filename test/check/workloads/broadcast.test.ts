@@ -24,7 +24,7 @@ const histories = fc
         invokedAtMs: fc.nat({ max: 20 }),
         ackMs: fc.option(fc.nat({ max: 10 }), { nil: undefined }),
       }),
-      { maxLength: 8, size: 'max' },
+      { maxLength: 8 },
     ),
     reads: fc.array(
       fc.record({
@@ -33,7 +33,7 @@ const histories = fc
         durationMs: fc.nat({ max: 10 }),
         mask: fc.nat({ max: 255 }),
       }),
-      { maxLength: 12, size: 'max' },
+      { maxLength: 12 },
     ),
   })
   .map(({ broadcasts, reads }) => {

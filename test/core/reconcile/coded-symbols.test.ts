@@ -10,7 +10,7 @@ import { SYMBOL_CHARS } from '../../../src/protocol/gossip.ts';
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const element: fc.Arbitrary<Element> = fc.tuple(word, word, word);
 const textOf = (one: Element): string => one.join(' ');
-const elements = fc.uniqueArray(element, { selector: textOf, maxLength: 60, size: 'max' });
+const elements = fc.uniqueArray(element, { selector: textOf, maxLength: 60 });
 const salt = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 /** Symbols of one set less those of another, by way of a message. */

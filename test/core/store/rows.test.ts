@@ -15,7 +15,6 @@ const LAST = 9;
 /** Some writes of some origins. */
 const writes = fc.array(fc.tuple(fc.constantFrom(...ORIGINS), fc.integer({ min: 1, max: LAST })), {
   maxLength: 25,
-  size: 'max',
 });
 /** Most of them are held by both. */
 const twoReplicas = fc.tuple(writes, writes, writes).map(([both, mine, theirs]) => ({
