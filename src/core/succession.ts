@@ -53,7 +53,7 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
       sound.push(legacy);
       continue;
     }
-    const byMs = isOwn ? shiftMs : Math.min(shiftMs, shiftOf(entry, before, shiftMs));
+    const byMs = isOwn ? shiftMs : shiftOf(entry, before, shiftMs);
     const shiftedUs = Math.max(1, isOwn ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
@@ -75,7 +75,8 @@ function correctedUs({ clockUs, acceptedAtMs }: Entry, { config }: ReplicaState,
 
 /**
  * Another node's write goes by the clock of that node, which corrects it, too, and may have written the key again since: this copy must
- * not be dated later than the origin itself would date it, by all that is known of its clock.
+ * not be dated later than the origin itself would date it, by all that is known of its clock. Nor later than it was: what is beyond the
+ * limit of a time that was set ahead came while the clock here was right, and was kept.
  */
 function shiftOf(
   { origin }: Entry,
@@ -84,8 +85,8 @@ function shiftOf(
 ): number {
   const known = offsets.ofLife(origin);
   // It was taken in, so its clock was ahead of the one here by no more than clocks may be.
-  if (known === undefined) return shiftMs - config.maxClockAheadMs;
-  return correctionMs + shiftMs - known.offsetMs - 2 * known.boundMs;
+  if (known === undefined) return Math.min(0, shiftMs - config.maxClockAheadMs);
+  return Math.min(0, shiftMs, correctionMs + shiftMs - known.offsetMs - 2 * known.boundMs);
 }
 
 function* liveIn(store: Store): Generator<Legacy> {

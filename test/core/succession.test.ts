@@ -132,6 +132,16 @@ describe('the estate of a life whose clock was ahead', () => {
 });
 
 describe('the estate of a life whose clock was behind', () => {
+  it('moves another one’s write no later than it was, where the clock had been right before', () => {
+    const life = new Life();
+    life.put(L2, 5000, 0, 'kept');
+    life.put('n1#9' as Origin, 6000, 0, 'of a life before');
+    // The correction falls short of the right time: both are beyond its limit.
+    assert.deepEqual(life.estate(100_000), ['kept: 5000 5000', 'of a life before: 6000 6000']);
+    life.knows(0, 10);
+    assert.deepEqual(life.estate(100_000), ['kept: 5000 5000', 'of a life before: 6000 6000']);
+  });
+
   it('has its own writes dated anew that some peer may not have taken in', () => {
     const life = new Life();
     life.put(MINE, -60_000, 0, 'held by all');
