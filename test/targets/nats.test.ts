@@ -14,8 +14,11 @@ import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
 
 const PASSWORD = 'a-secret-word';
 
+/** Who was stopped for a moment may take some elections to have a leader again. */
+const LEADER_MS = 40_000;
+
 describe('NATS KV as a target', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   before(function () {
     needs(this, 'nats-server');
   });
@@ -72,26 +75,24 @@ describe('NATS KV as a target', function () {
     await waitFor('the second to have it', async () => (await second.read('0')) === '7.');
     const others = members.filter((_, index) => index !== 1);
     const signal = (name: NodeJS.Signals): void => others.forEach(({ server }) => server.child.kill(name));
-    // A follower answers itself only from a while after it has caught up.
+    const succeeds = (act: Promise<unknown>): Promise<boolean> =>
+      act.then(
+        () => true,
+        () => false,
+      );
+    // A follower answers itself only from a while after it has caught up, and has to know its leader again before the next try.
     await waitFor(
       'an answer without the others',
       async () => {
         signal('SIGSTOP');
         const value = await second.read('0').catch(() => undefined);
         signal('SIGCONT');
+        await waitFor('a leader', () => succeeds(first.write('0', '7.')), LEADER_MS);
         return value === '7.';
       },
-      40_000,
+      2 * LEADER_MS,
     );
-    await waitFor(
-      'a leader',
-      () =>
-        first.leavePlace([]).then(
-          () => true,
-          () => false,
-        ),
-      20_000,
-    );
+    await waitFor('a leader', () => succeeds(first.leavePlace([])), LEADER_MS);
     await Promise.all(open.map((one) => one.close()));
   });
 });
