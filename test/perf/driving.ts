@@ -11,7 +11,7 @@ import { spreadOf } from './sampling.ts';
 /** Nodes that answer by themselves, and nodes that tell each other. */
 const ALONE = ['--workload', 'echo', '--bin', exampleOf('echo')];
 const TOGETHER = ['--workload', 'broadcast', '--read-ratio', '0', '--bin', exampleOf('broadcast')];
-const DURATION = '2s';
+const DURATION = '1s';
 const ADDED_DELAY_LIMIT_MS = 2;
 /** The bench issues so much of what it is asked for, or it is behind. */
 const IN_TIME = 0.98;
