@@ -7,6 +7,12 @@ import { dirname } from 'node:path';
 export function makeDirectory(path: string, mode?: number): string[] {
   if (existsSync(path)) return [];
   const above = makeDirectory(dirname(path), mode);
-  mkdirSync(path, { mode });
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process that starts at the same time was a moment sooner.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return above;
+    throw error;
+  }
   return [...above, path];
 }
