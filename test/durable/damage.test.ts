@@ -7,11 +7,9 @@ import { openLog } from '../../src/durable/directory/open-log.ts';
 import { FaultyDisk } from '../../src/durable/files/faulty-disk.ts';
 import { encodeFrame, FRAME_LIMIT_BYTES } from '../../src/durable/log/frame.ts';
 import { HEADER_BYTES } from '../../src/durable/log/names.ts';
-import { KeptNode } from './kept-node.ts';
+import { KeptNode, WITH_ROOM } from './kept-node.ts';
 
 const LOG = 'log-00000001';
-/** A seed of a node whose logs grow ahead. */
-const WITH_ROOM = 2;
 const HOST = {
   durability: 'sync' as const,
   limits: { segmentBytes: 1e6, shortenBytes: 1e6, reserveBytes: 10, roomBytes: 0 },

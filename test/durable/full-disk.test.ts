@@ -1,7 +1,7 @@
 /** A disk that is full, or broken: writes are refused, reads go on, and nothing is said that is not kept. */
 
 import assert from 'node:assert/strict';
-import { KeptNode } from './kept-node.ts';
+import { KeptNode, WITH_ROOM } from './kept-node.ts';
 
 describe('a node whose disk', () => {
   it('is full refuses writes, goes on reading, and accepts writes when there is room again', () => {
@@ -48,6 +48,28 @@ describe('a node whose disk', () => {
     node.runTimers();
     node.sync(true);
     assert.equal(node.replyTo(id)?.['type'], 'write_ok');
+  });
+
+  it('has no room to make ahead is asked for that once, and keeps what is written all the same', () => {
+    let calls = 0;
+    const node = new KeptNode(WITH_ROOM, {
+      failWith: (call) => {
+        if (call === 'write') calls++;
+        return undefined;
+      },
+    });
+    const made = node.disk.size('log-00000001');
+    node.disk.faults.capacityBytes = node.disk.usedBytes + 500;
+    let further = 0;
+    while (node.disk.size('log-00000001') < made + 300) {
+      calls = 0;
+      const id = node.ask({ type: 'write', key: 'k', value: 1 });
+      node.sync(true);
+      assert.equal(node.replyTo(id)?.['type'], 'write_ok');
+      // The frame of the write, and the one that says that it is on disk.
+      further += calls - 2;
+    }
+    assert.equal(further, 1);
   });
 
   for (const call of ['write', 'sync'] as const)

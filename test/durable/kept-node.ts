@@ -17,6 +17,8 @@ const NODES = ['n1', 'n2'] as NodeId[];
 const LIMITS = { segmentBytes: 1500, shortenBytes: 4000, reserveBytes: 600 };
 /** Of nodes with an even seed, logs grow ahead of what is written. */
 const ROOM_BYTES = 700;
+/** Such a seed. */
+export const WITH_ROOM = 2;
 
 export class KeptNode {
   readonly disk: FaultyDisk;

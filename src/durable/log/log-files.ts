@@ -28,6 +28,8 @@ export class LogFiles {
   #syncedThrough: number;
   #isSyncing = false;
   #isShortening = false;
+  /** There was no room to make ahead: it is tried again with the next file, and not with each frame. */
+  #isCramped = false;
 
   constructor(files: Files, host: LogHost, { manifest, file, number, recovered }: LogStart) {
     this.#files = files;
@@ -65,11 +67,12 @@ export class LogFiles {
 
   #makeRoom(neededBytes: number): void {
     const { roomBytes } = this.#host.limits;
-    if (neededBytes > roomBytes) return;
+    if (this.#isCramped || neededBytes > roomBytes) return;
     try {
       this.#file.makeRoom(roomBytes);
     } catch {
       // Without it a sync takes longer. Whether the disk is full, the write finds out.
+      this.#isCramped = true;
     }
   }
 
@@ -109,6 +112,7 @@ export class LogFiles {
     // What is being synced is closed afterwards.
     if (!this.#isSyncing) this.#file.close();
     this.#file = file;
+    this.#isCramped = false;
     this.#number++;
     this.#syncedThrough = HEADER_BYTES;
     this.#tellSize();
