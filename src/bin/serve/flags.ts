@@ -6,13 +6,14 @@ import type { PresetName } from '../../core/config.ts';
 import {
   DEFAULT_LIMITS,
   DEFAULT_SERVE,
+  NODE_OF_SERVICE,
   exposureOf,
   ownAddress,
   type ApiLimits,
   type ServeSettings,
 } from '../../host/serve/settings.ts';
 import { LEASE_LEAST_MS } from '../../host/serve/faults/lease.ts';
-import { completeSettings, DEFAULT_NODE } from '../../host/settings.ts';
+import { completeSettings } from '../../host/settings.ts';
 import { BOUNDS } from '../flags/bounds.ts';
 import { PRESET, SEED } from '../flags/every-command.ts';
 import type { CommandFlags, Flag } from '../flags/flag.ts';
@@ -65,7 +66,7 @@ export function settingsOf(command: Command): ServeSettings {
     ...DEFAULT_SERVE,
     ...(certs !== undefined && filesIn(certs, node)),
     ...given,
-    ...completeSettings(given, { ...DEFAULT_NODE, failureDetector: DEFAULT_SERVE.failureDetector }, preset),
+    ...completeSettings(given, NODE_OF_SERVICE, preset),
     ...{ node, limits },
   };
   const problem = incompleteness(settings) ?? exposureOf(settings);

@@ -90,14 +90,14 @@ const NOT_OF_A_SERVICE = [
   ...['metricsHost', 'metricsPort', 'workload', 'topology'],
   ...['keepAliveIntervalMs', 'shuffleIntervalMs'],
 ] as const;
+/** As a service has them: machines fail by themselves here, and people look at who is suspected. */
+export const NODE_OF_SERVICE = { ...DEFAULT_NODE, failureDetector: 'swim' } as const satisfies NodeSettings;
 const OF_NODE = Object.fromEntries(
-  Object.entries(DEFAULT_NODE).filter(([name]) => !NOT_OF_A_SERVICE.some((one) => one === name)),
+  Object.entries(NODE_OF_SERVICE).filter(([name]) => !NOT_OF_A_SERVICE.some((one) => one === name)),
 ) as unknown as Omit<NodeSettings, (typeof NOT_OF_A_SERVICE)[number]>;
 
 export const DEFAULT_SERVE = {
   ...OF_NODE,
-  // Machines fail by themselves here, and people look at who is suspected.
-  failureDetector: 'swim',
   cluster: 'gossipscope',
   peers: [],
   isFounder: false,
