@@ -5,16 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { USUAL_OPTIONS } from '../../src/bin/flags/target.ts';
 import { StoreError, type Endpoint, type Store, type StoreOptions } from '../../src/targets/store.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-export const ASYNCHRONOUS: StoreOptions = {
-  wait: 0,
-  synchronousCommit: null,
-  semiSync: null,
-  consistency: null,
-  reads: null,
-};
+export const ASYNCHRONOUS: StoreOptions = USUAL_OPTIONS;
 
 export interface RealStore {
   readonly target: string;

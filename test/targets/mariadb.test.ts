@@ -12,6 +12,7 @@ import { removeTemporaryDirectories } from '../support/temporary-directory.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { Authority } from '../transport/certificates.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
+import { showsFailOver } from './fail-over.ts';
 
 const PASSWORD = 'a-secret-word';
 const LIGHT = ['--rate', '600', '--read-ratio', '0.9333', '--json'];
@@ -190,17 +191,7 @@ describe('MariaDB as a target', function () {
     await primary.stop();
     await mariadbSql(replicaPort ?? 0, 'RESET SLAVE ALL');
     await mariadbSql(replicaPort ?? 0, 'SET GLOBAL read_only = OFF');
-    const { code, stdout, stderr } = await running.ended;
-    assert.equal(code, 0, stderr);
-    const [run] = StoreReportSchema.parse(JSON.parse(stdout)).runs;
-    const { writers = [], lost = NaN, longestMs = NaN } = run?.failover ?? {};
-    assert.deepEqual(
-      writers.map(({ name }) => name),
-      [port, replicaPort].map((one) => `127.0.0.1:${one}`),
-    );
-    // Of one key, and there are two; a few more were written before the server ended.
-    assert.ok(lost >= missing * 1.5 && lost < missing * 2 + 40, `${lost} lost, ${missing} of one key`);
-    assert.ok(longestMs > 0 && longestMs < 8_000, `${longestMs} ms without a writer`);
+    showsFailOver(await running.ended, [port, replicaPort], missing);
     assert.deepEqual(await tables(replicaPort, 'gossipscope%'), []);
   });
 });

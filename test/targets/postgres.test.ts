@@ -10,6 +10,7 @@ import { psql, startPostgres, startStandby } from '../support/postgres-servers.t
 import { stopServers, type ServerProcess } from '../support/server-process.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { ASYNCHRONOUS, keepsContract, PLACE, type RealStore } from './contract.ts';
+import { showsFailOver } from './fail-over.ts';
 
 describe('PostgreSQL as a target', function () {
   this.timeout(120_000);
@@ -86,17 +87,7 @@ describe('PostgreSQL as a target', function () {
     const missing = seqAt(port) - seqAt(standby);
     await primary.stop();
     psql(standby, 'SELECT pg_promote()');
-    const { code, stdout, stderr } = await running.ended;
-    assert.equal(code, 0, stderr);
-    const [run] = StoreReportSchema.parse(JSON.parse(stdout)).runs;
-    const { writers = [], lost = NaN, longestMs = NaN } = run?.failover ?? {};
-    assert.deepEqual(
-      writers.map(({ name }) => name),
-      [port, standby].map((one) => `127.0.0.1:${one}`),
-    );
-    // Of one key, and there are two; a few more were written before the server ended.
-    assert.ok(lost >= missing * 1.5 && lost < missing * 2 + 40, `${lost} lost, ${missing} of one key`);
-    assert.ok(longestMs > 0 && longestMs < 8_000, `${longestMs} ms without a writer`);
+    showsFailOver(await running.ended, [port, standby], missing);
     assert.equal(psql(standby, `SELECT count(*) FROM pg_tables WHERE tablename = 'gossipscope'`), '0');
   });
 
