@@ -55,7 +55,12 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
   }
   return {
     targets: CLUSTERS.map(({ nodes, firstMs }) =>
-      target(`first operation, ${nodes} nodes`, 'ms', spreadOf(firsts.get(nodes) ?? []), { atMost: firstMs }),
+      target(
+        `first operation, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+        'ms',
+        spreadOf(firsts.get(nodes) ?? []),
+        { atMost: firstMs },
+      ),
     ),
     figures: DRIVEN.map((driven) =>
       figure(`operations driven: ${driven.what}`, '1/s', spreadOf(rates.get(driven) ?? [])),

@@ -50,7 +50,7 @@ What it measures:
 ${MEASURES.map(({ name, description }) => `  ${name.padEnd(14)}${description}`).join('\n')}
 
 What is compared is measured in turns, round by round; a ratio is the median of the rounds' ratios, quoted with the least
-and the greatest. A whole run takes some ten minutes and writes docs/perf.json; a part of one only prints.
+and the greatest. A whole run takes some half an hour and writes docs/perf.json; a part of one only prints.
 The machine should have nothing else to do.
 
 Exit codes:

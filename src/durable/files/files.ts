@@ -28,7 +28,7 @@ export interface AppendFile {
   /** Where it throws, the file is as long as what was written before. */
   write(bytes: Uint8Array): void;
   /**
-   * Zeros behind what was written, for later writes to take the place of: a sync need not keep a new length then, and takes half of
+   * Zeros behind what was written, for later writes to take the place of: a sync need not keep a new length then, and takes little more than half of
    * the time. Where it throws, there is none.
    */
   makeRoom(bytes: number): void;
