@@ -20,6 +20,8 @@ const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 /** Resolves when the node has ended; the process exits with 0. @throws {FatalError} where it cannot run with its data */
 export async function runNode(settings: NodeSettings, version: string): Promise<void> {
   const observers = new Observers(settings, version);
+  // The bench knows by it which nodes are ours, before they have loaded what says more.
+  observers.log.info('gossipscope node', { version });
   const { workload, seed, bounds, data, durability, ...gossip } = settings;
   // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
   const incarnation = Math.floor(now() * 1000);

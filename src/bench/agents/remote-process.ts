@@ -4,6 +4,7 @@ import type { Line } from '../../protocol/framing.ts';
 import type { ChildEvents } from '../cluster/child.ts';
 import type { CpuTime } from '../cluster/cpu-time.ts';
 import type { NodeProcess, Written } from '../cluster/node-process.ts';
+import { NodeLog } from '../cluster/node-log.ts';
 import { StderrTail } from '../cluster/stderr-tail.ts';
 import type { Exit, News, Order } from './frames.ts';
 
@@ -57,6 +58,7 @@ export class RemoteProcess implements NodeProcess {
   isCounted = false;
 
   readonly #options: Omit<RemoteOptions, 'id' | 'name'>;
+  readonly #log = new NodeLog();
   #hasMetrics = false;
   #reportedBacklogBytes = 0;
   /** Sent, and not known to be written. */
@@ -69,6 +71,10 @@ export class RemoteProcess implements NodeProcess {
     this.id = options.id;
     this.name = options.name;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
+  }
+
+  get startedAsOurs(): boolean {
+    return this.#log.startedAsOurs;
   }
 
   get metricsUrl(): string | undefined {
@@ -133,6 +139,7 @@ export class RemoteProcess implements NodeProcess {
 
   stderr(chunk: Buffer): void {
     this.tail.push(chunk);
+    this.#log.push(chunk);
   }
 
   canBeScraped(): void {

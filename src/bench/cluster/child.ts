@@ -8,7 +8,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
 import { cpuTimeOf, type CpuTime } from './cpu-time.ts';
-import { MetricsAddress } from './metrics-address.ts';
+import { NodeLog } from './node-log.ts';
 import { yieldToBench } from './priority.ts';
 import { StderrTail } from './stderr-tail.ts';
 
@@ -65,7 +65,7 @@ export class Child {
   readonly #stdin: Writable;
   readonly #events: ChildEvents;
   readonly #reader = new LineReader(LINE_LIMIT_BYTES, true);
-  readonly #address = new MetricsAddress();
+  readonly #log = new NodeLog();
   /** Settles when its stdout and stderr have ended. */
   readonly #printed: Promise<unknown>;
   #outbox = '';
@@ -95,7 +95,7 @@ export class Child {
     for (const stream of [stdin, stdout, stderr, control]) stream?.on('error', () => undefined);
     (stderr as Readable).on('data', (chunk: Buffer) => {
       this.tail.push(chunk);
-      this.#address.push(chunk);
+      this.#log.push(chunk);
       events.stderr?.(chunk);
     });
     (stdout as Readable).on('data', (chunk: Buffer) => {
@@ -117,9 +117,13 @@ export class Child {
     return performance.now() - this.#lineSinceMs > UNFINISHED_MS ? this.#reader.unfinished : undefined;
   }
 
+  get startedAsOurs(): boolean {
+    return this.#log.startedAsOurs;
+  }
+
   /** Where it says that it can be scraped; undefined: it has not said so. */
   get metricsUrl(): string | undefined {
-    return this.#address.url;
+    return this.#log.metricsUrl;
   }
 
   /** Undefined where the system does not tell. */

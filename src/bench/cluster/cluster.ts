@@ -110,6 +110,11 @@ export class Cluster implements MeasuredCluster {
     return [...this.#children.values()].filter((child) => child.how === undefined).length;
   }
 
+  /** Whether all nodes say that they are ours. */
+  get startedAsOurs(): boolean {
+    return [...this.#children.values()].every((process) => process.startedAsOurs);
+  }
+
   /** Where the nodes that said so can be scraped, by name. */
   get metricsUrls(): Map<string, string> {
     return this.#known(({ metricsUrl }) => metricsUrl);
@@ -186,7 +191,6 @@ export class Cluster implements MeasuredCluster {
     return { type: 'topology', topology: Object.fromEntries(topology) };
   }
 
-  /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
   askAll(request: (name: string) => RequestBody): Promise<Map<string, Body>> {
     return this.#askEach((name) => this.#ask('control', name, request(name)));
   }
@@ -210,13 +214,11 @@ export class Cluster implements MeasuredCluster {
     return typeof answer === 'string' ? await this.unanswered(name, answer) : answer;
   }
 
-  /** A node did not answer: its failure, unless it is lost. @param what completes the sentence that begins with its name */
   async unanswered(name: string, what: string): Promise<Body | undefined> {
     await this.#children.get(name)?.doubt?.();
     return this.lost.has(name) ? undefined : this.fail(name, what);
   }
 
-  /** The same promise, but rejected as soon as a node fails. @throws {NodeFailure} */
   guard<T>(promise: Promise<T>): Promise<T> {
     return Promise.race([promise, this.#failed]);
   }
@@ -282,7 +284,6 @@ export class Cluster implements MeasuredCluster {
     for (const purpose of ['load', 'probe'] as const) this.clients.for(purpose).lost(name);
   }
 
-  /** What nodes printed since their last newline, in words that follow their names. */
   unfinished(): { readonly node: string; readonly text: string }[] {
     const printed = [...this.#known(({ unfinished }) => unfinished)];
     return printed.map(([node, one]) => ({ node, text: unfinishedText(one) }));

@@ -27,7 +27,10 @@ export interface MeasuredCluster {
   guard<T>(promise: Promise<T>): Promise<T>;
   /** Ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
   fail(node: string, what: string): Promise<never>;
-  /** A node did not answer: undefined where it turns out to be lost, else a failure. @throws {NodeFailure} */
+  /**
+   * A node did not answer: undefined where it turns out to be lost, else a failure. @throws {NodeFailure}
+   * @param what completes the sentence that begins with its name
+   */
   unanswered(node: string, what: string): Promise<Body | undefined>;
   /** Asks every node; an error or silence is a failure of that node. @returns the answers, by name */
   askAll(request: (name: string) => RequestBody): Promise<Map<string, Body>>;

@@ -14,6 +14,8 @@ export interface NodeProcess {
   readonly ended: Promise<void>;
   /** How it ended; undefined while it runs. */
   readonly how: string | undefined;
+  /** Whether it said that it is a node of ours, before its first answer. */
+  readonly startedAsOurs: boolean;
   readonly metricsUrl: string | undefined;
   readonly cpuTime: CpuTime | undefined;
   /** Bytes that wait for it to read them. */

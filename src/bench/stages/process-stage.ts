@@ -28,9 +28,10 @@ import type { RunOptions } from '../run.ts';
 import { TraceIntake } from '../traces/trace-intake.ts';
 import type { Stage } from './stage.ts';
 
-/** How long our nodes may take to say where they are scraped, and how long strangers have to turn out to be ours. */
+/** How long our nodes may take to say where they are scraped. */
 const OURS_WAIT_MS = 5_000;
-const STRANGERS_WAIT_MS = 500;
+/** What a node printed before it answered `init` is known by then. */
+const STARTED_WAIT_MS = 50;
 
 type Options = Omit<RunOptions, 'openStage'>;
 
@@ -189,7 +190,10 @@ export class ProcessStage implements Stage {
   }
 }
 
-/** A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. */
+/**
+ * A node is ours when it says, on stderr, where it can be scraped: asking would kill some strangers. Where one did not even say that it
+ * was started as ours, nobody waits.
+ */
 export async function areOurs({
   cluster,
   settings,
@@ -199,8 +203,10 @@ export async function areOurs({
   readonly settings: Settings;
   readonly now: () => number;
 }): Promise<boolean> {
-  const deadlineMs = now() + (settings.bin === null ? OURS_WAIT_MS : STRANGERS_WAIT_MS);
-  while (cluster.metricsUrls.size < cluster.names.length && now() < deadlineMs) {
+  const beganMs = now();
+  const waitMs = (): number =>
+    settings.bin === null || cluster.startedAsOurs ? OURS_WAIT_MS : STARTED_WAIT_MS;
+  while (cluster.metricsUrls.size < cluster.names.length && now() < beganMs + waitMs()) {
     await cluster.guard(pause(10));
   }
   return settings.bin === null || cluster.metricsUrls.size === cluster.names.length;

@@ -126,7 +126,11 @@ export class Session {
       node,
       { ...may, env },
       {
-        printed: (first, lines) => this.#outbox.lines(id, first, lines),
+        printed: (first, lines) => {
+          // Before its first answer the bench has to know whose node it is.
+          if (first === 0) this.#sayNew(process);
+          this.#outbox.lines(id, first, lines);
+        },
         exited: () => {
           this.#sayNew(process);
           this.#sayExits();

@@ -1,6 +1,7 @@
 /**
- * Finds the address of a node's scrape endpoint in its log: only nodes of ours print one. Any program can print such a line, and the
- * bench would ask wherever it points, so an address has to be the scrape page of something on this machine.
+ * Looks in what a node prints on stderr for two lines that only nodes of ours print: the first of all, that it was started, and later
+ * where it can be scraped. Any program can print such a line, and the bench would ask wherever it points, so an address has to be the
+ * scrape page of something on this machine.
  */
 
 import { hostname, networkInterfaces } from 'node:os';
@@ -10,14 +11,18 @@ import { isObject } from '../../protocol/parse.ts';
 const LOG_LINE_LIMIT_BYTES = 64 * 1024;
 
 /** One for each node. Feed it stderr; once it has found the address it looks no further. */
-export class MetricsAddress {
-  url: string | undefined;
+export class NodeLog {
+  /** Whether it said, before it answered anything, that it is a node of ours. */
+  startedAsOurs = false;
+  metricsUrl: string | undefined;
   readonly #reader = new LineReader(LOG_LINE_LIMIT_BYTES);
 
   push(chunk: Buffer): void {
-    if (this.url !== undefined) return;
+    if (this.metricsUrl !== undefined) return;
     for (const line of this.#reader.push(chunk)) {
-      if (typeof line === 'string' && line.includes('"metrics endpoint"')) this.url ??= urlIn(line);
+      if (typeof line !== 'string') continue;
+      if (line.includes('"gossipscope node"')) this.startedAsOurs = true;
+      if (line.includes('"metrics endpoint"')) this.metricsUrl ??= urlIn(line);
     }
   }
 }
