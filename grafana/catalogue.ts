@@ -24,7 +24,7 @@ import {
   type REPLICATION_COUNTERS,
   type REPLICATION_GAUGES,
   type REPLICATION_HISTOGRAMS,
-} from '../src/observe/metrics/replication-metrics.ts';
+} from '../src/observe/metrics/replication-catalogue.ts';
 import { SERVICE_METRICS } from '../src/observe/metrics/service-metrics.ts';
 
 /** Of prom-client, without labels of their own. */

@@ -58,11 +58,15 @@ export const REPLICATION: Board = {
         graph({
           title: 'A write is visible after, p99',
           description:
-            'From its acknowledgement until each replica showed it, at most: 99 writes of a hundred were visible sooner.',
+            'From its acknowledgement until each replica showed it: 99 writes of a hundred were visible sooner than the upper line, and the lower one is what is certain. They are apart by the time between two reads.',
           unit: 'seconds',
           width: 12,
           queries: [
             { expr: quantile(0.99, 'gossip_replication_visible_seconds', BY_REPLICA), legend: LEGEND },
+            {
+              expr: quantile(0.99, 'gossip_replication_visible_at_least_seconds', BY_REPLICA),
+              legend: `${LEGEND}, at least`,
+            },
           ],
         }),
         heatmap({
@@ -134,6 +138,40 @@ export const REPLICATION: Board = {
           width: 24,
           queries: [
             { expr: rate('gossip_replication_writes_total', { by: ['result'] }), legend: '{{result}}' },
+          ],
+        }),
+      ],
+    },
+    {
+      title: 'Of a probe that writes nothing (--read-only)',
+      panels: [
+        graph({
+          title: 'Looks at the primary, and changes seen',
+          description:
+            'Each second. What came and went between two looks is unseen: where nearly each look shows a change, there are more.',
+          unit: 'perSecond',
+          width: 12,
+          queries: [
+            { expr: rate('gossip_replication_looks_total'), legend: 'looks' },
+            { expr: rate('gossip_replication_look_errors_total'), legend: 'failed' },
+            { expr: rate('gossip_replication_changes_total'), legend: 'changes' },
+          ],
+        }),
+        graph({
+          title: 'Reads that cannot be judged, and changes that cannot be timed',
+          description:
+            'Each second, by replica: values that the primary was not seen with, and values that came back. Stale reads are at least those counted.',
+          unit: 'perSecond',
+          width: 12,
+          queries: [
+            {
+              expr: rate('gossip_replication_undecided_reads_total', BY_REPLICA),
+              legend: `${LEGEND}, reads`,
+            },
+            {
+              expr: rate('gossip_replication_untimed_changes_total', BY_REPLICA),
+              legend: `${LEGEND}, changes`,
+            },
           ],
         }),
       ],

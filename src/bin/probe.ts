@@ -6,7 +6,7 @@ import { StoreError, TargetFailure, type StoreOptions } from '../targets/store.t
 import { storeFor } from '../targets/stores.ts';
 import type { CommandFlags } from './flags/flag.ts';
 import { addFlags, givenTo, valuesOf } from './flags/option.ts';
-import { PROBE_FLAGS } from './flags/probe.ts';
+import { PROBE_FLAGS, readOnlyProblem } from './flags/probe.ts';
 import {
   addressesIn,
   addressProblem,
@@ -25,7 +25,7 @@ import { usageError } from './terminal/usage-error.ts';
 import { version } from './version.ts';
 
 const DEFAULTS = {
-  ...{ everyMs: 200, readEveryMs: 50, metricsPort: 9465, metricsHost: '127.0.0.1' },
+  ...{ everyMs: 200, readEveryMs: 50, metricsPort: 9465, metricsHost: '127.0.0.1', readOnly: false },
   ...{ prefix: 'gossipscope_probe', ...USUAL_OPTIONS },
 };
 
@@ -38,6 +38,7 @@ const PROBE: CommandFlags = {
 interface Values extends Omit<typeof DEFAULTS, keyof StoreOptions>, StoreOptions {
   readonly target?: string;
   readonly replicas?: string;
+  readonly keys?: readonly string[];
 }
 
 export function probeCommand(): Command {
@@ -51,23 +52,27 @@ export function probeCommand(): Command {
 }
 
 async function run(command: Command): Promise<void> {
-  const values = { ...DEFAULTS, ...valuesOf(givenTo(command, PROBE), PROBE) } as Values;
-  const { target, replicas: given, everyMs, readEveryMs, metricsPort, metricsHost, ...settings } = values;
+  const typed = givenTo(command, PROBE);
+  const values = { ...DEFAULTS, ...valuesOf(typed, PROBE) } as Values;
+  const { target, replicas: given, everyMs, readEveryMs, metricsPort, metricsHost, ...others } = values;
+  const { readOnly, keys = [], ...settings } = others;
   if (target === undefined) usageError(command, 'name the store with --target, as in redis://127.0.0.1:6379');
   const replicas = addressesIn(given);
   const problem = addressProblem(target, replicas);
   const store = storeFor(target);
   if (problem !== undefined || store === undefined) return usageError(command, problem ?? '--target');
   if (everyMs < 1 || readEveryMs < 1) usageError(command, '--every and --read-every: at least 1ms');
-  const idle = optionProblem(settings, store);
+  const idle = optionProblem(settings, store) ?? readOnlyProblem({ readOnly, keys }, typed, store);
   if (idle !== undefined) usageError(command, idle);
-  const { probe } = await import('../targets/probe.ts');
+  const { probe } = await import('../targets/probe/probe.ts');
+  const { probeReadOnly } = await import('../targets/probe/read-only.ts');
+  const options = {
+    ...{ store, target, replicas, settings, version, signal: interruption() },
+    ...{ readEveryMs, metricsPort, metricsHost },
+    onStarted: (line: string) => void process.stderr.write(`${line}\n`),
+  };
   try {
-    await probe({
-      ...{ store, target, replicas, settings, version, signal: interruption() },
-      ...{ everyMs, readEveryMs, metricsPort, metricsHost },
-      onStarted: (line) => process.stderr.write(`${line}\n`),
-    });
+    await (readOnly ? probeReadOnly({ ...options, keys }) : probe({ ...options, everyMs }));
   } catch (error) {
     if (error instanceof TargetFailure || error instanceof StoreError) throw new RunFailed(error.message);
     throw error;

@@ -4,7 +4,7 @@ import { AGENT_METRICS } from './metrics/agent-metrics.ts';
 import { BENCH_METRICS, BENCH_OPERATION_DURATION } from './metrics/bench-metrics.ts';
 import { METRICS } from './metrics/metric-catalogue.ts';
 import { type LabelSpec, type MetricSpec } from './metrics/metric-spec.ts';
-import { REPLICATION_METRICS } from './metrics/replication-metrics.ts';
+import { REPLICATION_METRICS } from './metrics/replication-catalogue.ts';
 import { SERVICE_METRICS } from './metrics/service-metrics.ts';
 import { SPANS, type SpanSpec } from './tracing/span-catalogue.ts';
 

@@ -20,40 +20,57 @@ export interface ReadersOptions {
 }
 
 /** One reader for each key and replica. Resolves when all have ended. */
-export async function readAll(options: ReadersOptions): Promise<void> {
-  const { replicas, lanes, readsPerSec, signal } = options;
-  const readers = replicas.flatMap((endpoint, replica) => lanes.map((lane) => ({ endpoint, replica, lane })));
-  const intervalMs = (readers.length * 1000) / readsPerSec;
+export async function readAll({
+  replicas,
+  lanes,
+  readsPerSec,
+  onError,
+  signal,
+}: ReadersOptions): Promise<void> {
+  const readers = replicas.flatMap((endpoint, replica) =>
+    lanes.map(({ key, watched }): Reader => ({
+      read: async (beganAtMs) => {
+        const value = await endpoint.read(key);
+        watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
+      },
+      onError: (error, atMs) => onError(replica, error, atMs),
+    })),
+  );
+  await readOnAll(readers, (readers.length * 1000) / readsPerSec, signal);
+}
+
+/** What is read again and again. */
+export interface Reader {
+  /** @throws {StoreError} */
+  readonly read: (beganAtMs: number) => Promise<void>;
+  /** @param error its name */
+  readonly onError: (error: string, atMs: number) => void;
+}
+
+/** @param intervalMs from the beginning of one read to that of the next of the same reader, at least */
+export async function readOnAll(
+  readers: readonly Reader[],
+  intervalMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   await Promise.all(
     readers.map(async (reader, index) => {
       // Spread over the interval, so that they do not all ask at once.
       await pauseUnless(signal, (intervalMs * index) / readers.length);
-      await readOn(reader, intervalMs, options);
+      await readOn(reader, intervalMs, signal);
     }),
   );
 }
 
-interface Reader {
-  readonly endpoint: Endpoint;
-  readonly replica: number;
-  readonly lane: Lane;
-}
-
-/** @param intervalMs from the beginning of one read to that of the next, at least */
-async function readOn(
-  { endpoint, replica, lane: { key, watched } }: Reader,
-  intervalMs: number,
-  { onError, signal }: ReadersOptions,
-): Promise<void> {
+async function readOn({ read, onError }: Reader, intervalMs: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const beganAtMs = targetNow();
     let waitMs = intervalMs;
     try {
-      const value = await endpoint.read(key);
-      watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
+      await read(beganAtMs);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      onError(replica, error.kind, beganAtMs);
+      onError(error.kind, beganAtMs);
       waitMs = Math.max(ERROR_PAUSE_MS, intervalMs);
     }
     await pauseUnless(signal, beganAtMs + waitMs - targetNow());

@@ -36,6 +36,12 @@ export interface Endpoint {
   read(key: string): Promise<string | undefined>;
   /** What the store holds, where a server may answer a read with less even while it takes writes. @throws {StoreError} */
   latest?(key: string): Promise<string | undefined>;
+  /**
+   * What a key holds that others write, without writing: a word that is the same for the same, and no word of the value. Undefined: there
+   * is no such key. It is there where the store's `readOnly` says how it compares.
+   * @param from replica: what this server itself holds @throws {StoreError} primary: also where it is not the one that takes writes
+   */
+  look?(key: string, from: 'primary' | 'replica'): Promise<string | undefined>;
   /** Resolves when the store acknowledges it. @throws {StoreError} */
   write(key: string, value: string): Promise<void>;
   /** Whether it takes writes now. @throws {StoreError} */
@@ -56,6 +62,13 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+/**
+ * How what a key of others holds is told from what it held before: by its version, which no two values share, or by a digest, which is the
+ * same again when a value comes back. Or why such keys are not looked at.
+ */
+export type ReadOnly =
+  { readonly compares: 'versions' | 'digests'; readonly keys: string } | { readonly refusal: string };
+
 export interface Store {
   readonly name: string;
   /** Of addresses, without the colon. */
@@ -65,6 +78,7 @@ export interface Store {
   readonly options: readonly (keyof StoreOptions)[];
   /** Its words for what a read asks for, with the option `reads`. */
   readonly reads?: readonly string[];
+  readonly readOnly: ReadOnly;
   /** What to do where it does not tell its replicas. */
   readonly replicasHint: string;
   /** @param place the name of what is its own: a prefix of keys, or a table. @throws {StoreError} */

@@ -1,5 +1,10 @@
 /** Asks a Prometheus what a dashboard would ask, and says which queries come back empty or with an error. */
 
+import {
+  isShownBy,
+  REPLICATION_METRICS,
+  type ProbeMode,
+} from '../../src/observe/metrics/replication-catalogue.ts';
 import { filled, type Query, type Variable } from './dashboard-json.ts';
 import type { PrometheusApi } from '../support/prometheus.ts';
 
@@ -31,6 +36,12 @@ async function problemOf({ where, expr }: Query, asked: Asked): Promise<string |
   if (found instanceof Error) return `${where}: ${found.message}`;
   const hasNumber = found.some((one) => one.values.some((value) => Number.isFinite(value)));
   return hasNumber ? undefined : `${where} is empty: ${promql}`;
+}
+
+/** Those of a dashboard that ask for what this way to probe shows. */
+export function queriesFor(mode: ProbeMode, queries: readonly Query[]): Query[] {
+  const others = REPLICATION_METRICS.filter((spec) => !isShownBy(mode, spec));
+  return queries.filter(({ expr }) => !others.some(({ name }) => expr.includes(`${name}{`)));
 }
 
 /** What a variable offers to choose from. */

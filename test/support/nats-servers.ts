@@ -44,6 +44,32 @@ export function bucketsAt(port: number, password: string): Promise<string[]> {
   });
 }
 
+/** A bucket as others make it, of which three servers have a copy. */
+export async function makeBucketAt(port: number, password: string, bucket: string): Promise<void> {
+  await managing(port, password, (manager) =>
+    manager.streams.add({
+      ...{ name: `KV_${bucket}`, subjects: [`$KV.${bucket}.>`], num_replicas: 3 },
+      ...{ max_msgs_per_subject: 1, allow_direct: true },
+    }),
+  );
+}
+
+export async function putAt(
+  port: number,
+  password: string,
+  { bucket, key, value }: { readonly bucket: string; readonly key: string; readonly value: string },
+): Promise<void> {
+  await managing(port, password, (manager) => manager.jetstream().publish(`$KV.${bucket}.${key}`, value));
+}
+
+/** How many streams there are, and how much was ever written to this bucket. */
+export async function messagesAt(port: number, password: string, bucket: string): Promise<string> {
+  return managing(port, password, async (manager) => {
+    const { state } = await manager.streams.info(`KV_${bucket}`);
+    return `${(await manager.streams.list().next()).length} streams, ${state.last_seq} messages`;
+  });
+}
+
 async function managing<T>(
   port: number,
   pass: string,

@@ -27,6 +27,14 @@ export interface RealStore {
   readonly tells: readonly string[];
   /** Whether a replica refuses writes. */
   readonly replicaRefusesWrites: boolean;
+  /** A key of others; undefined: this store is looked at by no key. */
+  readonly others?: {
+    readonly key: string;
+    /** Written by the store's own tools. */
+    readonly set: (value: string) => void | Promise<void>;
+    /** What grows with each write to the store, seen by its own tools. */
+    readonly writes: () => unknown;
+  };
   /** What there is of the place in the store, seen by its own tools. */
   readonly left: () => readonly string[] | Promise<readonly string[]>;
 }
@@ -129,6 +137,39 @@ export function keepsContract(store: Store, start: () => Promise<RealStore>): vo
       assert.equal(await replica.read('0'), `${seq}.`);
     }
     await primary.leavePlace(KEYS);
+  });
+
+  it('looks at a key of others without a write or a word of its value, or says why it does not', async () => {
+    const { others } = real;
+    if (others === undefined) {
+      assert.match('refusal' in store.readOnly ? store.readOnly.refusal : '', /\w{4}/);
+      return;
+    }
+    assert.ok('compares' in store.readOnly);
+    const [primary, replica] = await Promise.all([connect(real.target), connect(real.replica)]);
+    const look = (): Promise<string | undefined> => primary.look?.(others.key, 'primary') ?? assert.fail();
+    const before = await look();
+    const words: (string | undefined)[] = [before];
+    for (const value of ['a-strangers-secret', 'another', 'a-strangers-secret']) {
+      await others.set(value);
+      const written: unknown = await others.writes();
+      const word: string = (await look()) ?? assert.fail('it is there');
+      await waitFor(
+        'the replica to have it',
+        async () => (await replica.look?.(others.key, 'replica')) === word,
+        20_000,
+      );
+      assert.equal(await look(), word);
+      assert.deepEqual(await others.writes(), written);
+      assert.ok(!word.includes(value), word);
+      words.push(word);
+    }
+    assert.equal(new Set(words).size, store.readOnly.compares === 'versions' ? 4 : 3);
+    assert.deepEqual(await real.left(), []);
+    if (real.replicaRefusesWrites)
+      await assert.rejects(replica.look?.(others.key, 'primary') ?? Promise.resolve(), {
+        kind: 'no_primary',
+      });
   });
 
   it('says in one line why it cannot be reached, without the password', async () => {

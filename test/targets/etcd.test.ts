@@ -18,6 +18,13 @@ describe('etcd as a target', function () {
     const [nowhere = 0] = await freePorts(1);
     const [port = 0, other = 0] = await startEtcd(2);
     const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
+    const ask = async <T>(what: string, body: object): Promise<T> => {
+      const response = await fetch(`http://127.0.0.1:${port}/v3/${what}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      return (await response.json()) as T;
+    };
     return {
       target: `etcd://127.0.0.1:${port}`,
       replica: `etcd://127.0.0.1:${other}`,
@@ -25,12 +32,17 @@ describe('etcd as a target', function () {
       product: /^etcd 3\./,
       fresh: { ...ASYNCHRONOUS, reads: 'linearizable' },
       ...{ tells: [`127.0.0.1:${other}`], replicaRefusesWrites: false },
+      others: {
+        key: 'a key of others',
+        set: async (value) => {
+          await ask('kv/put', { key: inBase64('a key of others'), value: inBase64(value) });
+        },
+        writes: async () =>
+          (await ask<{ header: { revision: string } }>('maintenance/status', {})).header.revision,
+      },
       left: async () => {
-        const response = await fetch(`http://127.0.0.1:${port}/v3/kv/range`, {
-          method: 'POST',
-          body: JSON.stringify({ key: inBase64(PLACE), range_end: inBase64(`${PLACE}~`) }),
-        });
-        const { kvs = [] } = (await response.json()) as { kvs?: { key: string }[] };
+        const range = { key: inBase64(PLACE), range_end: inBase64(`${PLACE}~`) };
+        const { kvs = [] } = await ask<{ kvs?: { key: string }[] }>('kv/range', range);
         return kvs.map(({ key }) => key);
       },
     };

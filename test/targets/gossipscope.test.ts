@@ -32,6 +32,7 @@ describe('Our own service as a target', function () {
       async () => (await Promise.all(nodes.map((one) => one.isReady()))).every(Boolean),
       20_000,
     );
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
     const at = (host: string, secret = TOKEN): string => `gossipscope://:${secret}@${host}`;
     return {
       target: at(new URL(near.url).host),
@@ -40,10 +41,18 @@ describe('Our own service as a target', function () {
       wrongPassword: { address: at(new URL(near.url).host, 'wrongsecret'), password: 'wrongsecret' },
       product: /^gossipscope \d+\./,
       ...{ tells: [], replicaRefusesWrites: false },
+      others: {
+        key: 'a key of others',
+        set: async (value) => {
+          await near.put('a key of others', JSON.stringify(value), headers);
+        },
+        writes: async () => {
+          const { text } = await near.ask('GET', '/metrics', { headers });
+          return /^gossip_writes_total.*/m.exec(text)?.[0];
+        },
+      },
       left: async () => {
-        const { text } = await near.ask('GET', `/v1/kv?prefix=${PLACE}`, {
-          headers: { authorization: `Bearer ${TOKEN}` },
-        });
+        const { text } = await near.ask('GET', `/v1/kv?prefix=${PLACE}`, { headers });
         return (JSON.parse(text) as { keys: { key: string }[] }).keys.map(({ key }) => key);
       },
     };

@@ -6,7 +6,14 @@ import { nats } from '../../src/targets/stores/nats.ts';
 import type { Endpoint } from '../../src/targets/store.ts';
 import { CommandProcess, killBenches } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { bucketsAt, startNatsCluster, type NatsMember } from '../support/nats-servers.ts';
+import {
+  bucketsAt,
+  makeBucketAt,
+  messagesAt,
+  putAt,
+  startNatsCluster,
+  type NatsMember,
+} from '../support/nats-servers.ts';
 import { needs } from '../support/needs.ts';
 import { stopServers } from '../support/server-process.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -34,6 +41,7 @@ describe('NATS KV as a target', function () {
   keepsContract(nats, async () => {
     const [nowhere = 0] = await freePorts(1);
     members = await startNatsCluster(3, PASSWORD);
+    await makeBucketAt(members[0]?.port ?? 0, PASSWORD, 'foreign');
     const [first, second] = members as [NatsMember, NatsMember];
     return {
       target: at(first),
@@ -43,7 +51,12 @@ describe('NATS KV as a target', function () {
       product: /^NATS \d+\./,
       fresh: { ...ASYNCHRONOUS, reads: 'leader' },
       ...{ tells: members.slice(1).map(({ port }) => `127.0.0.1:${port}`), replicaRefusesWrites: false },
-      left: () => bucketsAt(first.port, PASSWORD),
+      others: {
+        key: 'foreign/a/key.of=others',
+        set: (value) => putAt(first.port, PASSWORD, { bucket: 'foreign', key: 'a/key.of=others', value }),
+        writes: () => messagesAt(first.port, PASSWORD, 'foreign'),
+      },
+      left: async () => (await bucketsAt(first.port, PASSWORD)).filter((name) => name !== 'KV_foreign'),
     };
   });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { PROBE_SPAN } from '../../src/observe/tracing/span-catalogue.ts';
 import { panelQueries, readReplicationDashboard } from '../grafana/dashboard-json.ts';
-import { problemsOf, type Asked } from '../grafana/query-answers.ts';
+import { problemsOf, queriesFor, type Asked } from '../grafana/query-answers.ts';
 import { CommandProcess, killBenches } from '../support/bench-process.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { needs } from '../support/needs.ts';
@@ -67,7 +67,10 @@ describe('probe', function () {
         rateWindow: '2s',
         earlier: '2s',
       };
-      assert.equal(await problemsOf(panelQueries(readReplicationDashboard()), asked), '');
+      assert.equal(
+        await problemsOf(queriesFor('writing', panelQueries(readReplicationDashboard())), asked),
+        '',
+      );
     }
   });
 

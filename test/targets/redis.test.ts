@@ -29,6 +29,11 @@ describe('Redis as a target', function () {
       product: /^Redis \d+\./,
       fresh: { ...ASYNCHRONOUS, wait: 1 },
       ...{ tells: [`127.0.0.1:${replicaPort}`], replicaRefusesWrites: true },
+      others: {
+        key: 'a key of others',
+        set: (value) => void redisCli(port, 'SET', 'a key of others', value),
+        writes: () => redisCli(port, 'INFO', 'commandstats').match(/^cmdstat_set:calls=\d+/m)?.[0],
+      },
       left: () => redisCli(port, 'KEYS', `${PLACE}*`).split('\n').filter(Boolean),
     };
   });

@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { assert } from '../../base/assert.ts';
+import { resourceDetectors } from './resource-detectors.ts';
 import { rootSampling } from './root-sampling.ts';
 
 export interface Sdk {
@@ -37,6 +38,7 @@ export function startSdk(nodeId: string, version: string, complain: (text: strin
     // OTEL_RESOURCE_ATTRIBUTES) is merged over ours.
     metricReaders: [],
     logRecordProcessors: [],
+    resourceDetectors: resourceDetectors(complain),
     resource: resources.defaultResource().merge(
       resources.resourceFromAttributes({
         'service.name': 'gossipscope',

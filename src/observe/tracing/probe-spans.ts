@@ -15,7 +15,7 @@ interface Visible {
   readonly atMostMs: number;
 }
 
-/** Which write: its key, and when it was acknowledged. */
+/** Which write: its key, and when it was acknowledged; of a change that others made, when the last look began that missed it. */
 export interface Probed {
   readonly key: string;
   readonly ackedAtMs: number;
@@ -56,6 +56,11 @@ export class ProbeSpans {
       [ATTRIBUTE.resolutionMs]: atMostMs - atLeastMs,
     });
     span?.end(hrTimeOf(probed.ackedAtMs + atMostMs));
+  }
+
+  /** Of what will never be known when it was shown, nothing is exported. */
+  dropped(probed: Probed): void {
+    this.#open.delete(nameOf(probed));
   }
 
   /** Ends what is open, with an error. */

@@ -114,12 +114,12 @@ export const PROBE_SPAN = {
   name: 'gossip.probe',
   kind: 'CLIENT',
   parent: 'none',
-  from: 'the acknowledgement by the store',
+  from: 'the acknowledgement by the store; read-only: the last look at the primary that missed the change',
   to: 'the end of the read that showed it at the last replica',
-  help: 'One write of `gossipscope probe` to a store. Status ERROR if some replica had not shown it when so many later ones waited, or when the probe stopped.',
+  help: 'One write of `gossipscope probe` to a store; with `--read-only`, a change of a key that it looks at, and no word of key or value. Status ERROR if some replica had not shown it when so many later ones waited, or when the probe stopped.',
   attributes: {
-    [ATTRIBUTE.target]: 'the server that took the write',
-    [ATTRIBUTE.visibleMs]: 'acknowledgement until every replica showed it, at most, ms',
+    [ATTRIBUTE.target]: 'the server that took the write, or showed the change first',
+    [ATTRIBUTE.visibleMs]: 'from then until every replica showed it, at most, ms',
     [ATTRIBUTE.resolutionMs]: 'how much less it may have been, ms',
   },
   events: {

@@ -14,6 +14,8 @@ export const READS = ['serializable', 'linearizable', 'direct', 'leader'] as con
 /** Each key has a reader at each replica; more would only read each less often. */
 export const MOST_KEYS = 64;
 export const MOST_REPLICAS = 32;
+/** Of others, that a probe looks at without writing. */
+export const MOST_PROBED_KEYS = 16;
 /** It becomes a part of keys, and the name of a table. */
 export const PREFIX_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 

@@ -26,6 +26,7 @@ export const cassandra: Store = {
   schemes: ['cassandra'],
   defaultPort: CASSANDRA_PORT,
   options: ['consistency'],
+  readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint: 'system.peers_v2 names no other node',
   async connect(url, options, place) {
     return new CassandraEndpoint(url, options, place, await CassandraClient.connect(url));

@@ -29,6 +29,7 @@ export const etcd: Store = {
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
   reads: ['serializable', 'linearizable'],
+  readOnly: { compares: 'versions', keys: 'keys' },
   replicasHint: 'the list of members names no other that clients can reach',
   async connect(url, options, place) {
     const endpoint = new EtcdEndpoint(url, options, place);
@@ -76,6 +77,13 @@ class EtcdEndpoint implements Endpoint {
 
   latest(key: string): Promise<string | undefined> {
     return this.#read(key, false);
+  }
+
+  async look(key: string, from: 'primary' | 'replica'): Promise<string | undefined> {
+    const serializable = from === 'replica' && this.#options.reads !== 'linearizable';
+    const request = { key: inBase64(key), serializable, keys_only: true };
+    const { kvs } = await this.#ask<{ kvs?: { mod_revision?: string }[] }>('kv/range', request);
+    return kvs?.[0]?.mod_revision;
   }
 
   async write(key: string, value: string): Promise<void> {

@@ -20,6 +20,7 @@ export const gossipscope: Store = {
   schemes: ['gossipscope', 'gossipscopes'],
   defaultPort: DEFAULT_PORT,
   options: [],
+  readOnly: { compares: 'versions', keys: 'keys' },
   replicasHint:
     'a node knows where its peers gossip, but not on which port of this machine their API listens',
   async connect(url, _, place) {
@@ -62,6 +63,12 @@ class ServiceEndpoint implements Endpoint {
   async read(key: string): Promise<string | undefined> {
     const { status, body } = await this.#ask(this.#pathOf(key), { expected: [404] });
     return status === 404 || typeof body !== 'string' ? undefined : body;
+  }
+
+  /** Every node takes writes: the target's looks give the order. */
+  async look(key: string): Promise<string | undefined> {
+    const { status, etag } = await this.#ask(`/v1/kv/${encodeURIComponent(key)}`, { expected: [404] });
+    return status === 404 ? undefined : etag;
   }
 
   async write(key: string, value: string): Promise<void> {

@@ -21,6 +21,7 @@ export const mariadb: Store = {
   schemes: ['mariadb', 'mariadbs', 'mysql', 'mysqls'],
   defaultPort: MARIADB_PORT,
   options: ['semiSync'],
+  readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint:
     'SHOW REPLICA HOSTS names only those that have report_host set, and only to users with REPLICATION MASTER ADMIN',
   async connect(url, options, place) {

@@ -32,12 +32,16 @@ const KEY_LIFE_MS = 600_000;
 const FOLLOWERS_ANSWER_MS = 3_000;
 const COMMENT = 'made by gossipscope to measure replication; it can be deleted at any time';
 
+/** A bucket and a key in it, as NATS allows them. */
+const FOREIGN_KEY = /^([-\w]+)\/([-/_=.a-zA-Z0-9]+)$/;
+
 export const nats: Store = {
   name: 'NATS KV',
   schemes: ['nats', 'tls'],
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
   reads: ['direct', 'leader'],
+  readOnly: { compares: 'versions', keys: 'BUCKET/KEY' },
   replicasHint: 'it tells of no other server of its cluster',
   async connect(url, options, place) {
     const { connectNats } = await import('../clients/nats-client.ts');
@@ -99,6 +103,20 @@ class NatsEndpoint implements Endpoint {
 
   async latest(key: string): Promise<string | undefined> {
     return (await this.#leaderRead(key))?.string();
+  }
+
+  async look(key: string, from: 'primary' | 'replica'): Promise<string | undefined> {
+    const [, bucket, name] = FOREIGN_KEY.exec(key) ?? [];
+    if (bucket === undefined || name === undefined)
+      throw new StoreError('no_key', 'a key is named as BUCKET/KEY, in letters, digits and -/_=.', true);
+    const latest = { last_by_subj: `$KV.${bucket}.${name}` };
+    const isLeaders = from === 'primary' || this.#context.options.reads === 'leader';
+    const found = await this.#ask(({ manager }) =>
+      isLeaders
+        ? manager.streams.getMessage(`KV_${bucket}`, latest)
+        : manager.direct.getMessage(`KV_${bucket}`, latest),
+    );
+    return found?.seq.toString();
   }
 
   async write(key: string, value: string): Promise<void> {

@@ -47,6 +47,7 @@ export const postgres: Store = {
   schemes: ['postgres', 'postgresql'],
   defaultPort: DEFAULT_PORT,
   options: ['synchronousCommit'],
+  readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint: 'pg_stat_replication tells the addresses of standbys, but not the ports that they listen on',
   async connect(url, options, place) {
     const { default: pg } = await optionalClient('pg', () => import('pg'));

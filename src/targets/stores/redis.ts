@@ -6,7 +6,7 @@
  * lock says whether another run uses them.
  */
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { MOST_KEYS } from '../../report/schema/store-settings-schema.ts';
 import { nameOf, sibling } from '../address.ts';
@@ -31,6 +31,7 @@ export const redis: Store = {
   schemes: ['redis', 'rediss', 'valkey', 'valkeys'],
   defaultPort: REDIS_PORT,
   options: ['wait'],
+  readOnly: { compares: 'digests', keys: 'keys that hold strings' },
   replicasHint: 'INFO replication names none that is connected',
   async connect(url, options, place) {
     const open = (): Promise<Redis> => openRedis(url);
@@ -62,6 +63,15 @@ class RedisEndpoint implements Endpoint {
 
   async read(key: string): Promise<string | undefined> {
     return (await asked(this.#client.get(this.#keyOf(key)))) ?? undefined;
+  }
+
+  /** Both questions are sent at once, and answered one after the other. */
+  async look(key: string, from: 'primary' | 'replica'): Promise<string | undefined> {
+    const value = asked(this.#client.getBuffer(key));
+    if (from === 'primary' && !(await bothOf(value, this.isWritable()))[1])
+      throw new StoreError('no_primary', 'it follows another server', true);
+    const held = await value;
+    return held === null ? undefined : createHash('sha256').update(held).digest('base64');
   }
 
   async write(key: string, value: string): Promise<void> {

@@ -23,6 +23,7 @@ export const valkeyCluster: Store = {
   schemes: ['valkey-cluster', 'redis-cluster', 'valkeys-cluster', 'rediss-cluster'],
   defaultPort: REDIS_PORT,
   options: [],
+  readOnly: { refusal: 'a host name that changes by itself is no key' },
   replicasHint: 'CLUSTER NODES names no other node',
   async connect(url, _, place) {
     return new ClusterEndpoint(url, await openRedis(url), place.replaceAll('_', '-'));

@@ -4,30 +4,25 @@
  */
 
 import { setMaxListeners } from 'node:events';
-import process from 'node:process';
-import { WatchedKey } from '../check/replicas/watched-key.ts';
-import type { WriteSink } from '../check/replicas/write-record.ts';
-import { ReplicationMetrics } from '../observe/metrics/replication-metrics.ts';
-import { startScrapeServer, type ScrapeServer } from '../observe/metrics/scrape-server.ts';
-import type { ProbeTracing } from '../observe/tracing/probe-spans.ts';
-import { tracingConfigured } from '../observe/tracing/tracing-configured.ts';
-import { targetNow } from './clock.ts';
-import { connectAll, type Connected, type ConnectOptions } from './connect.ts';
-import { readAll } from './reader.ts';
-import { Writer, type Lane } from './writer.ts';
+import { WatchedKey } from '../../check/replicas/watched-key.ts';
+import type { WriteSink } from '../../check/replicas/write-record.ts';
+import type { GaugeName } from '../../observe/metrics/replication-catalogue.ts';
+import { ReplicationMetrics } from '../../observe/metrics/replication-metrics.ts';
+import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
+import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
+import { targetNow } from '../clock.ts';
+import { connectAll, type Connected, type ConnectOptions } from '../connect.ts';
+import { readAll } from '../reader.ts';
+import { Writer, type Lane } from '../writer.ts';
+import { saidOf, scrapeServerFor, tracingFor, type OutletOptions } from './outlets.ts';
 
-export interface ProbeOptions extends ConnectOptions {
+export interface ProbeOptions extends ConnectOptions, OutletOptions {
   /** From one write to the next. */
   readonly everyMs: number;
   /** From one read of a replica to the next. */
   readonly readEveryMs: number;
-  readonly metricsHost: string;
-  readonly metricsPort: number;
-  readonly version: string;
   /** Aborted: it ends, and cleans up. */
   readonly signal: AbortSignal;
-  /** What to say of the beginning, in a line. */
-  readonly onStarted: (line: string) => void;
 }
 
 /** A write that is not answered must not keep the next one from being sent. */
@@ -43,11 +38,7 @@ export async function probe(options: ProbeOptions): Promise<void> {
     await connected.writer.takePlace(KEYS);
     const course = new Course(connected, options, tracing);
     try {
-      server = await startScrapeServer({
-        ...{ host: options.metricsHost, port: options.metricsPort },
-        metrics: { text: () => course.metrics.text() },
-        isReady: () => true,
-      });
+      server = await scrapeServerFor(course.metrics, options);
       const product = await connected.writer.product();
       const names = connected.replicas.map(({ name }) => name).join(', ');
       options.onStarted(`${product} at ${connected.writer.name}, replicas ${names}; ${saidOf(server)}`);
@@ -60,20 +51,6 @@ export async function probe(options: ProbeOptions): Promise<void> {
     await connected.close();
     await tracing?.stop(targetNow());
   }
-}
-
-/** Undefined: the environment asks for none, and nothing of OpenTelemetry is loaded. */
-async function tracingFor(
-  target: string,
-  { version, onStarted }: ProbeOptions,
-): Promise<ProbeTracing | undefined> {
-  if (!tracingConfigured(process.env)) return undefined;
-  const { startProbeTracing } = await import('../observe/tracing/probe-spans.ts');
-  return startProbeTracing(target, version, (text) => onStarted(`OpenTelemetry: ${text}`));
-}
-
-function saidOf(server: ScrapeServer): string {
-  return server.ok ? `metrics: ${server.url}` : server.error;
 }
 
 /** What is going on, and what the gauges show of it. */
@@ -96,7 +73,7 @@ class Course {
     this.#options = options;
     this.#tracing = tracing;
     this.#answeredAtMs = replicas.map(() => targetNow());
-    this.metrics = new ReplicationMetrics(version, names, (name) => this.#read(name));
+    this.metrics = new ReplicationMetrics('writing', version, names, (name) => this.#read(name));
     this.#lanes = KEYS.map((key) => ({ key, watched: this.#watch(key, names) }));
     const startMs = targetNow();
     this.writer = new Writer({
@@ -127,7 +104,7 @@ class Course {
         if (depth > 0) metrics.reads('gossip_replication_stale_reads_total', names[replica] ?? '');
       },
       shown: (replica, ackedAtMs, visible) => {
-        metrics.visible(names[replica] ?? '', visible.atMostMs);
+        metrics.visible(names[replica] ?? '', visible);
         spans?.shown({ key, ackedAtMs }, names[replica] ?? '', visible);
       },
       shownEverywhere: (ackedAtMs, visible) => spans?.shownEverywhere({ key, ackedAtMs }, visible),
@@ -152,7 +129,7 @@ class Course {
     };
   }
 
-  #read(name: Parameters<ConstructorParameters<typeof ReplicationMetrics>[2]>[0]): number[] {
+  #read(name: GaugeName): number[] {
     const nowMs = targetNow();
     switch (name) {
       case 'gossip_replication_stale_seconds':

@@ -1,0 +1,197 @@
+/** What looks and reads show of a key that others write: beside a judge that knows when it was written, and what each replica held. */
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  LookedAtKey,
+  MOST_HELD_READS,
+  type KeyChange,
+  type ReadVerdict,
+} from '../../../src/check/replicas/looked-at-key.ts';
+import type { TimeBounds } from '../../../src/check/replicas/watched-key.ts';
+
+interface Told {
+  readonly key: LookedAtKey;
+  readonly changes: KeyChange[];
+  readonly verdicts: ReadVerdict[];
+  readonly shown: { replica: number; change: KeyChange; visible: TimeBounds }[];
+  readonly everywhere: TimeBounds[];
+  readonly untimed: number[];
+  readonly dropped: KeyChange[];
+  /** A look at the primary, or a read at the replica of this number, that takes 1 ms. */
+  readonly look: (atMs: number, version?: string) => void;
+  readonly read: (atMs: number, version?: string, replica?: number) => void;
+}
+
+function lookedAt(replicas = 1): Told {
+  const told = { changes: [], verdicts: [], shown: [], everywhere: [], untimed: [], dropped: [] } as Omit<
+    Told,
+    'key' | 'look' | 'read'
+  >;
+  const key = new LookedAtKey(replicas, {
+    changed: (change) => told.changes.push(change),
+    read: (_, verdict) => told.verdicts.push(verdict),
+    shown: (replica, change, visible) => told.shown.push({ replica, change, visible }),
+    untimed: (replica) => told.untimed.push(replica),
+    shownEverywhere: (_, visible) => told.everywhere.push(visible),
+    dropped: (change) => told.dropped.push(change),
+  });
+  const at = (beganAtMs: number, version?: string) => ({ version, beganAtMs, endedAtMs: beganAtMs + 1 });
+  return {
+    ...{ ...told, key, look: (atMs, version) => key.look(at(atMs, version)) },
+    read: (atMs, version, replica = 0) => key.read(replica, at(atMs, version)),
+  };
+}
+
+describe('a key that is looked at', () => {
+  it('dates a change between two looks, and counts its delay from both', () => {
+    const { look, read, shown, changes, verdicts } = lookedAt();
+    look(0, 'a');
+    look(10, 'b');
+    read(14, 'a');
+    read(18, 'b');
+    look(20, 'b');
+    assert.deepEqual(
+      changes.map(({ missedAtMs, seenAtMs }) => [missedAtMs, seenAtMs]),
+      [[0, 11]],
+    );
+    assert.deepEqual(
+      shown.map(({ visible }) => visible),
+      [{ atLeastMs: 3, atMostMs: 19 }],
+    );
+    assert.deepEqual(verdicts, ['stale', 'fresh']);
+  });
+
+  it('times nothing that was there when it began, and blames a read for it all the same', () => {
+    const { look, read, shown, changes, verdicts, key } = lookedAt();
+    look(0, 'a');
+    read(5, undefined);
+    read(7, 'a');
+    look(10, 'a');
+    assert.deepEqual([changes, shown, verdicts], [[], [], ['stale', 'fresh']]);
+    read(12, undefined);
+    look(20, 'a');
+    assert.equal(key.missesSince(0), 1);
+  });
+
+  it('takes a read that showed a change before the primary was asked for visible at once', () => {
+    const { look, read, shown, verdicts } = lookedAt();
+    look(0, 'a');
+    read(3, 'a');
+    read(6, 'b');
+    look(10, 'b');
+    assert.deepEqual(verdicts, ['fresh', 'fresh']);
+    assert.deepEqual(shown[0]?.visible, { atLeastMs: 0, atMostMs: 7 });
+  });
+
+  it('does not judge a read with a value that it never saw, while the primary changed', () => {
+    const { look, read, verdicts, key } = lookedAt();
+    look(0, 'a');
+    read(5, 'x');
+    look(10, 'b');
+    assert.deepEqual(verdicts, ['undecided']);
+    assert.equal(key.missesSince(0), undefined);
+    read(15, 'x');
+    look(20, 'b');
+    assert.deepEqual(verdicts, ['undecided', 'stale'], 'the primary showed b before and after it');
+  });
+
+  it('blames no read for a value that came back, and does not time it', () => {
+    const { look, read, verdicts, shown, untimed, dropped } = lookedAt();
+    look(0, 'a');
+    read(2, 'a');
+    for (const [atMs, version] of [[10, 'b'], [20, 'a']] as const) look(atMs, version); // prettier-ignore
+    read(25, 'a');
+    look(30, 'a');
+    assert.deepEqual([verdicts, shown], [['fresh', 'fresh'], []]);
+    assert.deepEqual([untimed, dropped.length], [[0, 0], 2]);
+    look(40, 'b');
+    read(45, 'b');
+    look(50, 'a');
+    read(55, 'a');
+    look(60, 'a');
+    assert.equal(shown.length, 2, 'it had shown the other value in between');
+  });
+
+  it('is shown everywhere with the slowest replica', () => {
+    const { look, read, everywhere } = lookedAt(2);
+    look(0, 'a');
+    look(10, 'b');
+    read(12, 'b', 0);
+    read(13, 'a', 1);
+    look(20, 'b');
+    assert.deepEqual(everywhere, []);
+    read(25, 'b', 1);
+    look(30, 'b');
+    assert.deepEqual(everywhere, [{ atLeastMs: 2, atMostMs: 26 }]);
+  });
+
+  it('says nothing of reads that no look follows, beyond a bound', () => {
+    const { look, read, verdicts } = lookedAt();
+    look(0, 'a');
+    for (let at = 0; at <= MOST_HELD_READS; at++) read(2 + at, 'b');
+    assert.deepEqual(verdicts, ['undecided']);
+    look(1000, 'a');
+    assert.equal(verdicts.filter((one) => one === 'stale').length, MOST_HELD_READS);
+  });
+
+  it('begins anew at another primary', () => {
+    const { look, read, verdicts, dropped, changes, key } = lookedAt();
+    look(0, 'a');
+    look(10, 'b');
+    read(12, 'a');
+    key.restart();
+    look(20, 'c');
+    read(25, 'a');
+    look(30, 'd');
+    assert.deepEqual(verdicts, ['undecided', 'undecided']);
+    assert.deepEqual([dropped.length, changes.length], [1, 2]);
+  });
+
+  it('never says more than is true', () => {
+    const step = fc.record({
+      act: fc.constantFrom('write', 'look', 'look', 'read', 'read'),
+      takesMs: fc.integer({ min: 1, max: 9 }),
+      lagMs: fc.nat(40),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const { key, shown, verdicts } = lookedAt();
+        /** By number of the write: when the primary had it, and when the replica. */
+        const writes = [{ atMs: -Infinity, hadAtMs: -Infinity }];
+        const reads: { index: number; beganAtMs: number }[] = [];
+        const looks: { index: number; endedAtMs: number }[] = [];
+        let nowMs = 0;
+        for (const { act, takesMs, lagMs, at } of steps) {
+          const beganAtMs = nowMs;
+          nowMs += takesMs;
+          const atMs = beganAtMs + at * takesMs;
+          const look = (index: number) => ({ version: String(index), beganAtMs, endedAtMs: nowMs });
+          if (act === 'write') {
+            writes.push({ atMs, hadAtMs: Math.max(atMs + lagMs, writes.at(-1)?.hadAtMs ?? 0) });
+          } else if (act === 'look') {
+            const index = writes.findLastIndex((write) => write.atMs <= atMs);
+            key.look(look(index));
+            looks.push({ index, endedAtMs: nowMs });
+          } else {
+            const index = writes.findLastIndex((write) => write.hadAtMs <= atMs);
+            key.read(0, look(index));
+            reads.push({ index, beganAtMs });
+          }
+        }
+        verdicts.forEach((verdict, nth) => {
+          const { index, beganAtMs } = reads[nth] ?? assert.fail();
+          const known = looks.filter(({ endedAtMs }) => endedAtMs < beganAtMs);
+          const isStale = index < Math.max(...known.map((look) => look.index));
+          if (verdict !== 'undecided') assert.equal(verdict === 'stale', isStale);
+        });
+        for (const { change, visible } of shown) {
+          const { index } = looks.find(({ endedAtMs }) => endedAtMs === change.seenAtMs) ?? assert.fail();
+          const { atMs, hadAtMs } = writes[index] ?? assert.fail();
+          assert.ok(visible.atLeastMs <= hadAtMs - atMs && hadAtMs - atMs <= visible.atMostMs);
+        }
+      }),
+    );
+  });
+});
