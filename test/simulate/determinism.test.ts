@@ -94,7 +94,7 @@ describe('a simulation', () => {
     const now = 1_735_689_600_000;
     for (let i = 0; i < 500; i++)
       times.push(now + i / 1024, now + i / 4096, now + (i * 13) / 1000, now + i / 10);
-    for (const edge of [2 ** 40, 2 ** 41])
+    for (const edge of [1, 10, 1000, 2 ** 20, 2 ** 40, 2 ** 41])
       for (let i = -20; i <= 20; i++) times.push(edge + i / 8192, edge + i / 100);
     const words = [0, -0, -1, 9, -9, 10, -10, 2 ** 31 - 1, -(2 ** 31), 2 ** 53];
     for (const at of [...times, ...times]) {
