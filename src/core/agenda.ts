@@ -8,11 +8,14 @@ export interface Duty {
 
 export class Agenda {
   readonly #duties: readonly Duty[];
+  /** Of the duties: each step asks all of them, and runs few. */
+  readonly #parts: readonly Duty['part'][];
   #dueAtMs = -Infinity;
 
   /** @param duties in the order in which they are done when several are due */
   constructor(duties: readonly Duty[]) {
     this.#duties = duties;
+    this.#parts = duties.map(({ part }) => part);
   }
 
   /** When `run` wants to be called again, as of its last call; Infinity: not before something happens. */
@@ -24,10 +27,10 @@ export class Agenda {
   run(now: number): void {
     let hasRun = false;
     let dueAtMs = Infinity;
-    for (const duty of this.#duties) {
-      const { dueAtMs: partDueAtMs } = duty.part;
+    for (let i = 0; i < this.#parts.length; i++) {
+      const { dueAtMs: partDueAtMs } = this.#parts[i] as Duty['part'];
       if (partDueAtMs <= now) {
-        duty.run(now);
+        this.#duties[i]?.run(now);
         hasRun = true;
       } else if (partDueAtMs < dueAtMs) dueAtMs = partDueAtMs;
     }
@@ -37,7 +40,7 @@ export class Agenda {
   /** What one part did may have made another one due at another time. */
   #next(): number {
     let dueAtMs = Infinity;
-    for (const { part } of this.#duties) dueAtMs = Math.min(dueAtMs, part.dueAtMs);
+    for (const part of this.#parts) dueAtMs = Math.min(dueAtMs, part.dueAtMs);
     return dueAtMs;
   }
 }

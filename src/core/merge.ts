@@ -69,7 +69,7 @@ export function mergeEntries(
   let late = 0;
   for (const wire of body.entries) {
     const known = duplicateOf(wire, target);
-    if (known !== undefined && !isNews(wire, target.store)) duplicates.push(known);
+    if (known !== undefined && !isNews(wire, known, target.store)) duplicates.push(known);
     else if (isOld && bringsKey(wire, target.store)) late++;
     else if (wire[2] > limitUs) early.push(wire);
     else if (wire[5].some((write) => write.length === 1)) valueless.push(wire);
@@ -118,9 +118,10 @@ function count(events: NodeEvent[], outcome: 'duplicate' | 'late', entries: numb
 
 /**
  * A value that wins shows that what a peer claimed of its write was false. It is taken in whatever was claimed, unless its key
- * may have been deleted since.
+ * may have been deleted since. What the log has was taken in here, with its values: of that nobody claims anything.
  */
-function isNews([origin, , clockUs, , , writes]: WireEntry, store: Store): boolean {
+function isNews([origin, , clockUs, , , writes]: WireEntry, known: Dot, store: Store): boolean {
+  if (known instanceof Entry) return false;
   const version = { origin, clockUs };
   return writes.some(
     ([key, value]) => value !== undefined && store.wins(key, version) && !store.mayBeForgotten(key, version),

@@ -14,6 +14,8 @@ import type { Peers } from './membership.ts';
 import type { OutgoingAcks } from './repair/outgoing-acks.ts';
 import type { ReplicaState } from './state.ts';
 
+const NONE: readonly Entry[] = [];
+
 export class ReplicaStrategyHost implements StrategyHost {
   readonly rng: Prng;
   readonly #state: ReplicaState;
@@ -95,14 +97,13 @@ export class ReplicaStrategyHost implements StrategyHost {
     return this.#state.seen.of(origin)?.missingIn(from, to) ?? [[from, to]];
   }
 
-  *entriesIn([origin, first, last]: WireDots): Generator<Entry> {
+  entriesIn([origin, first, last]: WireDots): Iterable<Entry> {
     const log = this.#state.seen.of(origin)?.log;
-    if (log === undefined) return;
-    const end = Math.min(last + 1, log.end);
-    for (let seq = Math.max(first, log.first); seq < end; seq++) {
-      const entry = log.get(seq);
-      if (entry !== undefined) yield entry;
-    }
+    if (log === undefined) return NONE;
+    if (first < last) return log.entriesIn(first, last);
+    // Feedback names mostly single writes.
+    const entry = log.get(first);
+    return entry === undefined ? NONE : [entry];
   }
 
   entryOf({ origin, seq }: Dot): Entry | undefined {

@@ -119,12 +119,30 @@ const PLACES_A_UNIT = 1024;
 const numbers = new Float64Array(PLACES);
 const lengths = new Uint8Array(PLACES);
 
-/** To find out how many digits it takes costs as much as all else in a message. */
+/** From this number on doubles are 2^-12 apart, up to the other one: times of these years, ms since the epoch, lie between them. */
+const EARLIEST_MS = 2 ** 40;
+const LATEST_MS = 2 ** 41;
+
+/**
+ * To find out how many digits it takes costs as much as all else in a message. Of times and ages, which are most of them, it is quick
+ * to try a few.
+ */
 function fractionBytes(value: number): number {
+  const digits = value > 0 && value < LATEST_MS ? fractionDigits(value) : undefined;
+  if (digits !== undefined) return numberBytes(Math.floor(value)) + 1 + digits;
   const place = (value * PLACES_A_UNIT) & (PLACES - 1);
   if (numbers[place] === value) return lengths[place] as number;
   numbers[place] = value;
   return (lengths[place] = Number.isFinite(value) ? String(value).length : 4);
+}
+
+/** How many digits stand after the point, where that is quick to tell. */
+function fractionDigits(value: number): number | undefined {
+  if (Math.round(value * 10) / 10 === value) return 1;
+  if (Math.round(value * 100) / 100 === value) return 2;
+  if (Math.round(value * 1000) / 1000 === value) return 3;
+  // Four tell any of these from all others.
+  return value > EARLIEST_MS ? 4 : undefined;
 }
 
 /** Between quotes. */

@@ -91,6 +91,11 @@ describe('a simulation', () => {
   it('counts the bytes of every number as it is spelled, whether it came before or not', () => {
     // The first three fall on one place among those that are remembered.
     const times = [1.5, 1025.5, 1.5, 0.1, 1e-7, -0.5, 1_735_689_600_000.25, 2 ** 60, 1e21, 1.5e300, -1e22];
+    const now = 1_735_689_600_000;
+    for (let i = 0; i < 500; i++)
+      times.push(now + i / 1024, now + i / 4096, now + (i * 13) / 1000, now + i / 10);
+    for (const edge of [1, 10, 1000, 2 ** 20, 2 ** 40, 2 ** 41])
+      for (let i = -20; i <= 20; i++) times.push(edge + i / 8192, edge + i / 100);
     const words = [0, -0, -1, 9, -9, 10, -10, 2 ** 31 - 1, -(2 ** 31), 2 ** 53];
     for (const at of [...times, ...times]) {
       const body = { type: 'digest', origin: 'n1#0' as Origin, at, seq: 1, stable: 0 } as const;

@@ -74,7 +74,9 @@ export class RumorMongering implements Dissemination {
       if (known.length > 0) this.#host.tell(from, 'feedback', { dots: joined(known) }, now);
     }
     if (kind === 'pull') this.#answer(from, new Set<Dot>([...fresh, ...duplicates]), now);
-    if (kind === 'feedback') for (const entry of this.#entriesIn(body)) this.#known(entry);
+    if (kind === 'feedback')
+      for (const run of apart(body.dots ?? []))
+        for (const entry of this.#host.entriesIn(run)) this.#known(entry);
     if (kind === 'ihave') this.#announced(from, body.dots ?? [], now);
     if (kind === 'iwant') this.#wanted(from, body, now);
   }

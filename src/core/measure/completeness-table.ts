@@ -95,14 +95,16 @@ export class CompletenessTable implements Completeness {
 
   /** Each origin, with the age of what is known of it completely. */
   seenSections(now: number): SeenSections {
-    const ages = new Map<Origin, number | null>(this.#seen.all().map(({ origin }) => [origin, null]));
+    const all = this.#seen.all();
+    const ages = new Map<Origin, number | null>(all.map(({ origin }) => [origin, null]));
     // Rounded up: it is safe to claim less than is known, but not more.
     for (const { origin, atMs } of this.#known.values())
       ages.set(origin, Math.max(0, Math.ceil((now - atMs) * 1000) / 1000));
     ages.set(this.#origin, 0);
-    const seen = [...ages]
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([origin, ageMs]) => wireSeen(origin, this.#seen.of(origin), ageMs));
+    const rows = [...ages];
+    // What was seen is in order; behind it come nodes that have written nothing.
+    if (rows.length > all.length) rows.sort(([a], [b]) => compareText(a, b));
+    const seen = rows.map(([origin, ageMs]) => wireSeen(origin, this.#seen.of(origin), ageMs));
     return { seen };
   }
 

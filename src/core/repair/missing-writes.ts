@@ -34,9 +34,9 @@ export class MissingWrites {
   }
 
   /** The peer has the origin's writes through `seq`. @param graceMs how long they may still be on their way */
-  told(peer: NodeId, origin: Origin, seq: number, now: number, graceMs = this.#graceMs(peer)): void {
+  told(peer: NodeId, origin: Origin, seq: number, now: number, graceMs?: number): void {
     if (seq <= this.#seen.through(origin)) return;
-    const dueAtMs = now + Math.max(LEAST_GRACE_MS, graceMs);
+    const dueAtMs = now + Math.max(LEAST_GRACE_MS, graceMs ?? this.#graceMs(peer));
     let watch = this.#watches.get(peer);
     if (watch === undefined) this.#watches.set(peer, (watch = { dueAtMs, through: new Map() }));
     watch.dueAtMs = Math.min(watch.dueAtMs, dueAtMs);

@@ -41,6 +41,15 @@ export class OriginLog {
     for (const entry of this.#slots) if (entry !== undefined) yield entry;
   }
 
+  /** Those from first to last, both included, in the order of their numbers. */
+  *entriesIn(first: number, last: number): Generator<Entry> {
+    const end = Math.min(last + 1, this.end);
+    for (let seq = Math.max(first, this.first); seq < end; seq++) {
+      const entry = this.get(seq);
+      if (entry !== undefined) yield entry;
+    }
+  }
+
   get(seq: number): Entry | undefined {
     const index = seq - this.#base;
     return index === 0 && this.#only !== undefined ? this.#only : this.#slots[index];

@@ -22,8 +22,10 @@ export interface DiskFaults {
 interface Content {
   bytes: Uint8Array;
   length: number;
-  /** What the disk has for sure. */
+  /** What the disk has for sure: a part of a buffer with room for more. */
   synced: Uint8Array;
+  /** Before it nothing has changed since the last sync. */
+  changedFrom: number;
 }
 
 export class FaultyDisk implements Files {
@@ -92,7 +94,8 @@ export class FaultyDisk implements Files {
 
   create(name: string): AppendFile {
     if (this.#names.has(name)) throw failure('EEXIST');
-    const content: Content = { bytes: new Uint8Array(SECTOR_BYTES), length: 0, synced: new Uint8Array(0) };
+    const [bytes, synced] = [new Uint8Array(SECTOR_BYTES), new Uint8Array(0)];
+    const content: Content = { bytes, length: 0, synced, changedFrom: 0 };
     this.#names.set(name, content);
     return this.#fileOf(content);
   }
@@ -139,6 +142,7 @@ export class FaultyDisk implements Files {
     }
     content.bytes.set(bytes, at);
     content.length = length;
+    content.changedFrom = Math.min(content.changedFrom, at);
   }
 
   /** @param written what was written by then; from there to `length` it was room */
@@ -147,10 +151,12 @@ export class FaultyDisk implements Files {
     this.syncs++;
     // What a later sync has put there stays, and what was cut off since is not there again.
     const known = content.synced.subarray(0, content.length);
-    const synced = new Uint8Array(Math.max(Math.min(length, content.length), known.length));
-    synced.set(known);
-    synced.set(content.bytes.subarray(0, written));
+    const synced = extended(known, Math.max(Math.min(length, content.length), known.length));
+    // A log is synced after each group: only what came with that one is copied.
+    const from = Math.min(content.changedFrom, known.length);
+    if (from < written) synced.set(content.bytes.subarray(from, written), from);
     content.synced = synced;
+    content.changedFrom = written;
   }
 
   #fileOf(content: Content): AppendFile {
@@ -197,6 +203,15 @@ export class FaultyDisk implements Files {
       close: () => undefined,
     };
   }
+}
+
+/** The same bytes, and zeros behind them; in the same buffer, where that has room. */
+function extended(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.byteOffset + length <= bytes.buffer.byteLength)
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, length).fill(0, bytes.length);
+  const larger = new Uint8Array(new ArrayBuffer(2 * length), 0, length);
+  larger.set(bytes);
+  return larger;
 }
 
 /** Each sector that was written since the last sync is there, or as it was before: then zero, where the file was shorter, or its end. */

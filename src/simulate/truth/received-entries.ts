@@ -27,15 +27,21 @@ export class ReceivedEntries {
     isMixed: boolean,
     replica: Pick<Replica, 'versionOf' | 'claims'>,
   ): void {
+    // Nearly all are: the replica is not looked into for them.
+    if (isWhole(writes)) {
+      this.lo++;
+      this.hi++;
+      return;
+    }
     const isHeld = writes.every(([key]) => {
       const held = replica.versionOf(key);
       return held !== undefined && compareVersions(held, { origin, clockUs }) >= 0;
     });
-    if (isWhole(writes) || (isHeld && !isMixed)) this.lo++;
+    if (isHeld && !isMixed) this.lo++;
     // Of several keys, one may be held, and another one come later in the same message.
     // It may have been known, and its key deleted and forgotten since.
     const mayBeKnown = replica.claims(origin, seq);
-    if (isWhole(writes) || isHeld || mayBeKnown || writes.length > 1) this.hi++;
+    if (isHeld || mayBeKnown || writes.length > 1) this.hi++;
   }
 }
 
