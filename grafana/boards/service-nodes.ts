@@ -99,14 +99,24 @@ export const DETECTION: Row = {
       description:
         'Nodes that some node suspects, or counts as failed, as the node with the most of each has it. They stay members.',
       unit: 'count',
-      width: 8,
+      width: 6,
       queries: [{ expr: highest('gossip_failure_detector_peers', { by: ['state'] }), legend: '{{state}}' }],
+    }),
+    graph({
+      title: 'Counted as failed, by node',
+      description:
+        'How many members each node counts as failed. All the same: those are gone. A node with a count of its own sees another cluster than the others.',
+      unit: 'count',
+      width: 6,
+      queries: [
+        perReplica(level('gossip_failure_detector_peers', { by: REPLICA, where: { state: 'failed' } })),
+      ],
     }),
     graph({
       title: 'Suspicions',
       description: "Each second. probe: after a node's own probe had no answer; peer: others said so.",
       unit: 'perSecond',
-      width: 8,
+      width: 6,
       queries: [
         { expr: rate('gossip_failure_detector_suspicions_total', { by: ['source'] }), legend: '{{source}}' },
       ],
@@ -115,7 +125,7 @@ export const DETECTION: Row = {
       title: 'Suspicions that were false',
       description: 'Refuted in time, each second. Many: messages are lost, or nodes are short of CPU.',
       unit: 'perSecond',
-      width: 8,
+      width: 6,
       queries: [{ expr: rate('gossip_failure_detector_refuted_total'), legend: 'refuted' }],
     }),
   ],

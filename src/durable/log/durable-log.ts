@@ -20,7 +20,7 @@ import { toRecord } from './record.ts';
 /** How long a full disk is left alone. */
 const RETRY_MS = 1000;
 
-const NOTHING = Buffer.from('[]');
+const NOTHING = '[]';
 
 interface Held {
   /** The group that has to be on disk. */
@@ -125,7 +125,7 @@ export class DurableLog {
         // What waits for it goes with the sync that follows.
         this.#synced = this.#written;
       }
-      this.#sinceSync.bytes += this.#writeGroup(Buffer.from(JSON.stringify(this.#records)));
+      this.#sinceSync.bytes += this.#writeGroup(JSON.stringify(this.#records));
     } catch (error) {
       if (isFull(error)) this.#setFull();
       else this.#fail(error);
@@ -138,7 +138,7 @@ export class DurableLog {
   }
 
   /** Where there is no room, what is under way gets that of the reserve. */
-  #writeGroup(payload: Buffer): number {
+  #writeGroup(payload: string): number {
     try {
       return this.#log.write(payload, this.#atMs);
     } catch (error) {

@@ -28,18 +28,17 @@ export interface Frame {
 }
 
 /** @throws {RangeError} where nobody would read it again */
-export function encodeFrame(payload: Uint8Array, syncedThrough: number, atMs: number): Buffer {
-  if (payload.length > FRAME_LIMIT_BYTES)
-    throw new RangeError(
-      `a frame of ${payload.length} bytes: at most ${FRAME_LIMIT_BYTES} can be read again`,
-    );
-  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
+export function encodeFrame(payload: string, syncedThrough: number, atMs: number): Buffer {
+  const length = Buffer.byteLength(payload);
+  if (length > FRAME_LIMIT_BYTES)
+    throw new RangeError(`a frame of ${length} bytes: at most ${FRAME_LIMIT_BYTES} can be read again`);
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + length);
   MARKER.copy(frame);
-  frame.writeUInt32LE(payload.length, LENGTH_AT);
+  frame.writeUInt32LE(length, LENGTH_AT);
   frame.writeDoubleLE(syncedThrough, SYNCED_AT);
   frame.writeDoubleLE(atMs, TIME_AT);
-  frame.set(payload, FRAME_HEADER_BYTES);
-  frame.writeUInt32LE(checksumOf(frame, payload.length), CHECKSUM_AT);
+  frame.write(payload, FRAME_HEADER_BYTES);
+  frame.writeUInt32LE(checksumOf(frame, length), CHECKSUM_AT);
   return frame;
 }
 

@@ -58,7 +58,7 @@ export class LogFiles {
   }
 
   /** @returns the frame's size */
-  write(payload: Uint8Array, atMs: number): number {
+  write(payload: string, atMs: number): number {
     const frame = encodeFrame(payload, this.#syncedThrough, atMs);
     if (frame.length > this.#file.roomBytes) this.#makeRoom(frame.length);
     this.#file.write(frame);

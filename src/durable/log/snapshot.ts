@@ -63,7 +63,7 @@ function* shortened(
   yield* contentsOf(recalled.state, recalled.rewritten);
 }
 
-function* payloadsOf(changes: Iterable<Change>): Generator<Buffer> {
+function* payloadsOf(changes: Iterable<Change>): Generator<string> {
   let texts: string[] = [];
   let chars = 0;
   for (const change of changes) {
@@ -71,9 +71,9 @@ function* payloadsOf(changes: Iterable<Change>): Generator<Buffer> {
     texts.push(text);
     chars += text.length;
     if (chars < FRAME_BYTES) continue;
-    yield Buffer.from(`[${texts.join(',')}]`);
+    yield `[${texts.join(',')}]`;
     texts = [];
     chars = 0;
   }
-  yield Buffer.from(`[${texts.join(',')}]`);
+  yield `[${texts.join(',')}]`;
 }
