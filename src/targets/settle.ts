@@ -11,26 +11,41 @@ const SYNC_LIMIT_MS = 10_000;
 /** After the load and the last cut. */
 const SETTLE_LIMIT_MS = 15_000;
 
-/** Writes each key once, and waits until each replica shows them. @returns the names of those that did not in time. @throws {StoreError} */
+/**
+ * Writes each key twice, each time until every replica shows it: the first one may come with a copy of everything, after which a Redis
+ * sends nothing further for up to a second.
+ * @returns the names of those that did not follow in time. @throws {StoreError}
+ */
 export async function synchronised(
   writer: Endpoint,
   replicas: readonly Endpoint[],
   keys: readonly string[],
   { valueBytes, signal }: { readonly valueBytes: number; readonly signal: AbortSignal },
 ): Promise<string[]> {
-  const value = valueOf(0, valueBytes);
-  for (const key of keys) await writer.write(key, value);
+  let late: string[] = [];
+  for (const seq of [-1, 0]) {
+    const value = valueOf(seq, valueBytes);
+    for (const key of keys) await writer.write(key, value);
+    const found = await Promise.all(replicas.map((replica) => shows(replica, keys, value, signal)));
+    late = signal.aborted ? [] : replicas.filter((_, index) => !found[index]).map(({ name }) => name);
+  }
+  return late;
+}
+
+/** Whether it shows the value under all keys in time. */
+async function shows(
+  replica: Endpoint,
+  keys: readonly string[],
+  value: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const deadlineMs = targetNow() + SYNC_LIMIT_MS;
-  const isThere = async (replica: Endpoint): Promise<boolean> => {
-    while (!signal.aborted && targetNow() < deadlineMs) {
-      const values = await Promise.all(keys.map((key) => replica.read(key).catch(refused)));
-      if (values.every((one) => one === value)) return true;
-      await pauseUnless(signal, POLL_MS);
-    }
-    return false;
-  };
-  const found = await Promise.all(replicas.map(isThere));
-  return signal.aborted ? [] : replicas.filter((_, index) => !found[index]).map(({ name }) => name);
+  while (!signal.aborted && targetNow() < deadlineMs) {
+    const values = await Promise.all(keys.map((key) => replica.read(key).catch(refused)));
+    if (values.every((one) => one === value)) return true;
+    await pauseUnless(signal, POLL_MS);
+  }
+  return false;
 }
 
 function refused(error: unknown): undefined {
