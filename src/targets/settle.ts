@@ -22,14 +22,14 @@ export async function synchronised(
   keys: readonly string[],
   { valueBytes, signal }: { readonly valueBytes: number; readonly signal: AbortSignal },
 ): Promise<string[]> {
-  let late: string[] = [];
+  let following = replicas;
   for (const seq of [-1, 0]) {
     const value = valueOf(seq, valueBytes);
     for (const key of keys) await writer.write(key, value);
-    const found = await Promise.all(replicas.map((replica) => shows(replica, keys, value, signal)));
-    late = signal.aborted ? [] : replicas.filter((_, index) => !found[index]).map(({ name }) => name);
+    const found = await Promise.all(following.map((replica) => shows(replica, keys, value, signal)));
+    following = following.filter((_, index) => found[index]);
   }
-  return late;
+  return signal.aborted ? [] : replicas.filter((one) => !following.includes(one)).map(({ name }) => name);
 }
 
 /** Whether it shows the value under all keys in time. */
