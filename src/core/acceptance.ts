@@ -89,7 +89,7 @@ export class Acceptance {
     const rewritten = new Rewritten(before.origin, earlier.#rewritten);
     this.#rewritten = rewritten;
     for (const { entry, values } of misdated) rewritten.add({ entry, values });
-    this.#state.out.changes?.push({ type: 'rewritten', ...rewritten.last });
+    for (const ofLife of rewritten.all()) this.#state.out.changes?.push({ type: 'rewritten', ...ofLife });
     for (const { values, dated } of misdated) this.#rewrite(values, dated, now);
   }
 

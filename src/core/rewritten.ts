@@ -38,24 +38,30 @@ export class Rewritten {
     this.#earlier = before === undefined ? [] : [...before.#earlier, before].slice(-LIVES_REMEMBERED);
   }
 
-  /** Of a process before this one. @param known so far, of the same life or of those before it */
+  /** Of a process before this one. @param known so far */
   static joined(known: Rewritten | undefined, { life, firstUs }: RewrittenKeys): Rewritten {
-    const rewritten = known !== undefined && known.#origin === life ? known : new Rewritten(life, known);
-    for (const [key, clockUs] of firstUs) rewritten.#firstUs.set(key, clockUs);
+    const isKnown = known !== undefined && known.#of(life) !== undefined;
+    const rewritten = isKnown ? known : new Rewritten(life, known);
+    for (const [key, clockUs] of firstUs) rewritten.#note(life, key, clockUs);
     return rewritten;
-  }
-
-  get last(): RewrittenKeys {
-    return { life: this.#origin, firstUs: [...this.#firstUs] };
   }
 
   /** The lives in their order. */
   all(): RewrittenKeys[] {
-    return [...this.#earlier, this].map((one) => one.last);
+    return [...this.#earlier, this].map((one) => ({ life: one.#origin, firstUs: [...one.#firstUs] }));
   }
 
   add({ entry, values }: Legacy): void {
-    if (entry.origin === this.#origin) for (const [key] of values) this.#firstUs.set(key, entry.clockUs);
+    for (const [key] of values) this.#note(entry.origin, key, entry.clockUs);
+  }
+
+  #note(life: Origin, key: Key, clockUs: number): void {
+    const one = this.#of(life);
+    if (one !== undefined) one.#firstUs.set(key, clockUs);
+  }
+
+  #of(life: Origin): Rewritten | undefined {
+    return [...this.#earlier, this].find((one) => one.#origin === life);
   }
 
   /**
@@ -72,6 +78,7 @@ export class Rewritten {
     const values = new Map<Key, JsonText>();
     let latestUs = 0;
     const lives = [...this.#earlier, this];
+    if (lives.every((life) => life.#firstUs.size === 0)) return undefined;
     for (const [origin, , clockUs, , , writes] of entries) {
       const place = lives.findIndex((life) => life.#origin === origin);
       const life = lives[place];

@@ -10,6 +10,7 @@ import type { JsonText, Key } from '../protocol/names.ts';
 import type { Droppable } from './events.ts';
 import type { Legacy } from './rewritten.ts';
 import type { ReplicaState } from './state.ts';
+import { nodeOf } from './store/dot.ts';
 import { Entry } from './store/entry.ts';
 import type { Store } from './store/store.ts';
 
@@ -53,8 +54,10 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
       sound.push(legacy);
       continue;
     }
-    const byMs = isOwn ? shiftMs : shiftOf(entry, before, shiftMs);
-    const shiftedUs = Math.max(1, isOwn ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
+    // Lives before it went by the same clock, or by what was made of it. A time that was set ahead is none of theirs.
+    const isOurs = nodeOf(entry.origin) === config.node;
+    const byMs = isOwn ? shiftMs : isOurs ? Math.min(0, shiftMs) : shiftOf(entry, before, shiftMs);
+    const shiftedUs = Math.max(1, isOurs ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
     const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);

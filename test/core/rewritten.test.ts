@@ -83,10 +83,18 @@ describe('what was accepted again', () => {
     );
   });
 
-  it('of another entry than that life’s does not count', () => {
+  it('of somebody else’s entry does not count', () => {
     const rewritten = new Rewritten(SECOND, undefined);
     rewritten.add({ entry: entryWith({ origin: OTHER, clockUs: 900 }), values: [['x', '1' as JsonText]] });
-    assert.deepEqual(rewritten.last, { life: SECOND, firstUs: [] });
+    assert.deepEqual(rewritten.all(), [{ life: SECOND, firstUs: [] }]);
+  });
+
+  it('is threatened by a process before the life whose clock was wrong, too, where the write was its', () => {
+    put('x', OWN, 500);
+    const rewritten = new Rewritten(SECOND, new Rewritten(FIRST, undefined));
+    rewritten.add({ entry: entryWith({ origin: FIRST, clockUs: 900 }), values: [['x', '1' as JsonText]] });
+    assert.deepEqual(threatened(rewritten, wire(FIRST, 600, 'x')), { values: [['x', 'x']], latestUs: 600 });
+    assert.equal(threatened(rewritten, wire(SECOND, 600, 'x')), undefined);
   });
 
   it('is made again out of what a process kept, life by life', () => {
@@ -95,6 +103,7 @@ describe('what was accepted again', () => {
       [FIRST, [['x', 5]]],
       [FIRST, [['y', 6]]],
       [SECOND, [['x', 7]]],
+      [FIRST, [['z', 8]]],
     ] as const)
       joined = Rewritten.joined(joined, { life, firstUs });
     assert.deepEqual(joined?.all(), [
@@ -103,6 +112,7 @@ describe('what was accepted again', () => {
         firstUs: [
           ['x', 5],
           ['y', 6],
+          ['z', 8],
         ],
       },
       { life: SECOND, firstUs: [['x', 7]] },

@@ -114,6 +114,14 @@ describe('the estate of a life whose clock was ahead', () => {
     ]);
   });
 
+  it('moves a write of an earlier life of this node as its own: nobody else will say when that was', () => {
+    const life = new Life();
+    const before = 'n1#9' as Origin;
+    life.put(before, 60_000, MAX_AHEAD_MS, 'by the clock');
+    life.put(before, 60_000, MAX_AHEAD_MS + 1, 'ahead of it');
+    assert.deepEqual(life.estate(-60_000), ['by the clock: 0 1000', 'ahead of it: 0 61001']);
+  });
+
   it('dates nothing before the next life began', () => {
     const life = new Life();
     life.put(MINE, 60_000, 0, 'a');

@@ -205,12 +205,10 @@ export function laterLife(before: Recalled, config: ReplicaConfig): Recalled {
   out.events.push(...kept.events);
   out.changes?.push(...kept.changes);
   state.dropped('pending_writes', before.state.convergence.pending);
-  const { rewritten } = before;
-  if (rewritten === undefined) return { ...before, state };
-  // What that life accepted again may be threatened still.
-  const chained = Rewritten.joined(rewritten, { life: before.state.origin, firstUs: [] });
-  out.changes?.push({ type: 'rewritten', ...chained.last });
-  return { ...before, state, rewritten: chained };
+  // What that life accepted may be threatened, if the clock turns out to be wrong; what it accepted again is so still.
+  const ended = { life: before.state.origin, firstUs: [] };
+  out.changes?.push({ type: 'rewritten', ...ended });
+  return { ...before, state, rewritten: Rewritten.joined(before.rewritten, ended) };
 }
 
 /** It was told, and kept, when it happened. */

@@ -177,7 +177,7 @@ describe('the next life of a node', () => {
     );
     assert.deepEqual([after.state.origin, after.state.store.valueOf('y')], ['n1#10', '1']);
     changes.length = 0;
-    assert.equal(laterLife(made([LIFE]), configOf(36)).rewritten, undefined);
-    assert.deepEqual(changes, []);
+    assert.deepEqual(laterLife(made([LIFE]), configOf(36)).rewritten?.all(), [{ life: L1, firstUs: [] }]);
+    assert.deepEqual(changes, [{ type: 'rewritten', life: L1, firstUs: [] }]);
   });
 });
