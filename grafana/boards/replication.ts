@@ -160,7 +160,7 @@ export const REPLICATION: Board = {
         graph({
           title: 'Reads that cannot be judged, and changes that cannot be timed',
           description:
-            'Each second, by replica: values that the primary was not seen with, and values that came back. Stale reads are at least those counted.',
+            'Each second, by replica: values that the primary was not seen with, and values that came back. What is stale of these is not counted as stale.',
           unit: 'perSecond',
           width: 12,
           queries: [

@@ -6,6 +6,8 @@
  * `src/check/replicas/` judges what they saw. `link.ts` is the network between primary and replica.
  */
 
+import type { Comparison } from '../check/replicas/looked-at-key.ts';
+
 /** What a write waits for, and how fresh a read has to be: each store has its own words for that. */
 export interface StoreOptions {
   /** Redis and Valkey: so many replicas have to confirm a write. */
@@ -62,12 +64,8 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/**
- * How what a key of others holds is told from what it held before: by its version, which no two values share, or by a digest, which is the
- * same again when a value comes back. Or why such keys are not looked at.
- */
-export type ReadOnly =
-  { readonly compares: 'versions' | 'digests'; readonly keys: string } | { readonly refusal: string };
+/** How what a key of others holds is told from what it held before. Or why such keys are not looked at. */
+export type ReadOnly = { readonly compares: Comparison } | { readonly refusal: string };
 
 export interface Store {
   readonly name: string;

@@ -64,7 +64,6 @@ describe('probe --read-only', function () {
     assert.match(said, /nothing is written/);
     assert.match(said, /between two looks is unseen[^]*digest/);
     assert.match(said, /There is no key "shop:none" yet/);
-    const fromS = Date.now() / 1000;
     let written = 0;
     await waitFor('changes', async () => {
       redisCli(primary, 'SET', 'shop:a', `${SECRET} ${++written}`);
@@ -74,7 +73,9 @@ describe('probe --read-only', function () {
     assert.ok((await metric('visible_at_least_seconds_sum')) <= (await metric('visible_seconds_sum')));
     const queries = queriesFor('read-only', panelQueries(readReplicationDashboard()));
     assert.ok(queries.length > 12);
-    const asked = { fromS, toS: Date.now() / 1000, rateWindow: '2s', earlier: '2s', job: 'shop' };
+    // Asked for each second, and the last one is now, when there are rates.
+    const toS = Date.now() / 1000;
+    const asked = { fromS: toS - 4, toS, rateWindow: '2s', earlier: '2s', job: 'shop' };
     assert.equal(
       await problemsOf(queries, { ...asked, prometheus: prometheus ?? assert.fail('no Prometheus') }),
       '',

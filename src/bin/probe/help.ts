@@ -12,7 +12,8 @@ With --read-only it writes nothing: it looks at keys that others write, at the
 primary and at each replica. A change lies between two looks, so each delay has
 a lower and an upper bound. Unseen is what came and went between two looks; the
 order of values is that of the looks at the primary; reads of which nobody can
-say whether they are stale are counted as undecided. No value is shown.
+say whether they are stale are counted as undecided. Redis keeps no versions:
+there take keys whose values do not come back. No value is shown.
 
 Examples:
   $ gossipscope probe --target redis://127.0.0.1:6379

@@ -3,12 +3,19 @@
  * written: a change happened between the beginning of the last look that missed it and the end of the first look that showed it, and its
  * delay at a replica has bounds at both ends. The order of values is that in which the looks showed them.
  *
- * A read is judged by the first look that began after it had ended: it is stale if the primary showed a later value before the read began.
- * Of a read with a value that the primary was not seen with, that is known only if the primary showed the same before and after it. All
- * times are of one clock, the client's.
+ * A read is judged by the first look that began after it had ended: it is stale if the primary showed a later value before the read began,
+ * and cannot have come back to the read one since. How sure that is depends on how values are told apart. All times are of one clock, the
+ * client's.
  */
 
 import type { TimeBounds } from './watched-key.ts';
+
+/**
+ * How values are told apart. `revisions`: no two share one, and no replica has a value before the primary. `versions`: no two share one, but
+ * replicas take writes, too. `digests`: a value that comes back has its old one. Of such a value, and of no key at all, it is assumed that the
+ * primary had it only while looks showed it, until they show it a second time.
+ */
+export type Comparison = 'revisions' | 'versions' | 'digests';
 
 /** What a server held, and when it was asked. */
 export interface Look {
@@ -56,22 +63,25 @@ interface ReplicaState {
   through: number;
   /** When its last read began that showed a value of the primary's. */
   lastReadAtMs: number;
-  missesSinceMs: number | undefined;
+  /** What its last judged read showed, where that was stale; and when the primary was first seen with what it missed. */
+  stale: { readonly version: string | undefined; readonly sinceMs: number } | undefined;
 }
 
-/** Values that are told apart: of a replica further behind it is unknown how far. */
-const HISTORY = 256;
+/** Changes of the primary's that are remembered. */
+export const HISTORY = 256;
 /** Reads that wait for a look, for each replica; of those beyond nothing is known. */
 export const MOST_HELD_READS = 64;
 
 export class LookedAtKey {
+  readonly #compares: Comparison;
   readonly #sink: LookSink;
   readonly #replicas: ReplicaState[];
   #changes: Seen[] = [];
   #latest = 0;
   #lookedAtMs = -Infinity;
 
-  constructor(replicas: number, sink: LookSink) {
+  constructor(replicas: number, compares: Comparison, sink: LookSink) {
+    this.#compares = compares;
     this.#sink = sink;
     this.#replicas = Array.from({ length: replicas }, newState);
   }
@@ -100,7 +110,7 @@ export class LookedAtKey {
 
   /** When the primary was first seen with the oldest value that the last judged read at this replica missed; undefined: it is not known to be stale. */
   missesSince(replica: number): number | undefined {
-    return this.#replicas[replica]?.missesSinceMs;
+    return this.#replicas[replica]?.stale?.sinceMs;
   }
 
   /** Another server is the primary: what values it had is not known. */
@@ -128,15 +138,49 @@ export class LookedAtKey {
     const before = this.#changes.findLast(({ seenAtMs }) => seenAtMs < read.beganAtMs);
     // Where a value came back, the read is taken for the latest: it is not blamed for what it may not have done.
     const found = this.#changes.findLast(({ version }) => version === read.version);
-    if (before === undefined || (found === undefined && before.seq !== this.#latest)) {
+    if (before === undefined) {
       this.#undecided(replica, state);
       return;
     }
     if (found !== undefined) this.#show(replica, state, found, read);
-    const missed = found === undefined ? before : this.#changes.find(({ seq }) => seq === found.seq + 1);
-    const isStale = missed !== undefined && missed.seq <= before.seq;
-    state.missesSinceMs = isStale ? missed.seenAtMs : undefined;
-    this.#sink.read(replica, isStale ? 'stale' : 'fresh');
+    if (found !== undefined && found.seq >= before.seq) {
+      state.stale = undefined;
+      this.#sink.read(replica, 'fresh');
+      return;
+    }
+    const sinceMs = this.#missedSince(read, found, before, state);
+    if (sinceMs === undefined) {
+      this.#undecided(replica, state);
+      return;
+    }
+    state.stale = { version: read.version, sinceMs };
+    this.#sink.read(replica, 'stale');
+  }
+
+  /**
+   * When the primary was first seen with what a read missed that did not show its latest value; undefined: it may have missed nothing.
+   * @param found where the primary was seen with the value of the read, last @param before what it was seen with before the read
+   */
+  #missedSince(
+    { version }: Look,
+    found: Seen | undefined,
+    before: Seen,
+    { stale }: ReplicaState,
+  ): number | undefined {
+    // Nothing came and went while it was read.
+    const isSteady = before.seq === this.#latest && this.#isUnique(before.version);
+    if (found !== undefined) {
+      if (!isSteady && this.#comesBack(found)) return undefined;
+      return this.#changes.find(({ seq }) => seq === found.seq + 1)?.seenAtMs;
+    }
+    // The replica stands still, for more changes than are remembered.
+    if (stale !== undefined && stale.version === version) return stale.sinceMs;
+    return isSteady && this.#compares === 'revisions' ? before.seenAtMs : undefined;
+  }
+
+  /** No key at all has no version. */
+  #isUnique(version: string | undefined): boolean {
+    return this.#compares !== 'digests' && version !== undefined;
   }
 
   #show(replica: number, state: ReplicaState, found: Seen, read: Look): void {
@@ -173,8 +217,15 @@ export class LookedAtKey {
     });
   }
 
+  /** Whether the primary has to be expected to have had it since it was last seen with it. */
+  #comesBack({ seq, version }: Seen): boolean {
+    return (
+      !this.#isUnique(version) && this.#changes.some((one) => one.seq !== seq && one.version === version)
+    );
+  }
+
   #undecided(replica: number, state: ReplicaState): void {
-    state.missesSinceMs = undefined;
+    state.stale = undefined;
     this.#sink.read(replica, 'undecided');
   }
 
@@ -185,5 +236,5 @@ export class LookedAtKey {
 }
 
 function newState(): ReplicaState {
-  return { held: [], through: 0, lastReadAtMs: -Infinity, missesSinceMs: undefined };
+  return { held: [], through: 0, lastReadAtMs: -Infinity, stale: undefined };
 }

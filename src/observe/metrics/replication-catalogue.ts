@@ -18,7 +18,7 @@ export const REPLICATION_COUNTERS = [
   counter(
     'gossip_replication_stale_reads_total',
     'reads',
-    'Reads that missed a write which had been acknowledged before they began. Read-only: at least so many missed a value that the primary was seen with before they began.',
+    'Reads that missed a write which had been acknowledged before they began. Read-only: reads that missed a value which the primary was seen with before they began.',
     REPLICA,
   ),
   counter('gossip_replication_read_errors_total', 'reads', 'Reads that a replica did not answer.', REPLICA),
@@ -40,7 +40,7 @@ export const REPLICATION_COUNTERS = [
   counter(
     'gossip_replication_undecided_reads_total',
     'reads',
-    'Read-only: reads that showed a value which the primary was not seen with, while its own changed, or that no look followed soon enough: stale or not, that cannot be known.',
+    'Read-only: reads that showed a value which the primary was not seen with, or one that comes and goes, or that no look followed soon enough: stale or not, that cannot be known.',
     REPLICA,
   ),
   counter(

@@ -15,10 +15,13 @@ const WITHOUT_COMMAND_LINE: resources.ResourceDetector = {
 };
 
 /** By their names in `OTEL_NODE_RESOURCE_DETECTORS`. */
-const DETECTORS: Readonly<Record<string, resources.ResourceDetector>> = {
-  ...{ env: resources.envDetector, host: resources.hostDetector, os: resources.osDetector },
-  ...{ process: WITHOUT_COMMAND_LINE, serviceinstance: resources.serviceInstanceIdDetector },
-};
+const DETECTORS = new Map<string, resources.ResourceDetector>([
+  ['env', resources.envDetector],
+  ['host', resources.hostDetector],
+  ['os', resources.osDetector],
+  ['process', WITHOUT_COMMAND_LINE],
+  ['serviceinstance', resources.serviceInstanceIdDetector],
+]);
 const USUAL = 'env,process,host';
 
 /** Those that the environment asks for. @param complain is told of a name that means nothing */
@@ -26,12 +29,12 @@ export function resourceDetectors(complain: (text: string) => void): resources.R
   const asked = (process.env['OTEL_NODE_RESOURCE_DETECTORS'] ?? '').trim() || USUAL;
   const names = asked.split(',').map((name) => name.trim());
   if (names.includes('none')) return [];
-  if (names.includes('all')) return Object.values(DETECTORS);
+  if (names.includes('all')) return [...DETECTORS.values()];
   return names.flatMap((name) => {
-    const found = DETECTORS[name];
+    const found = DETECTORS.get(name);
     if (found === undefined)
       complain(
-        `OTEL_NODE_RESOURCE_DETECTORS: there is no "${name}", choose of ${Object.keys(DETECTORS).join(', ')}`,
+        `OTEL_NODE_RESOURCE_DETECTORS: there is no "${name}", choose of ${[...DETECTORS.keys()].join(', ')}`,
       );
     return found ?? [];
   });

@@ -4,8 +4,9 @@
  */
 
 import { setMaxListeners } from 'node:events';
+import { assert } from '../../base/assert.ts';
 import { printable } from '../../base/printable.ts';
-import { LookedAtKey, type LookSink } from '../../check/replicas/looked-at-key.ts';
+import { LookedAtKey, type Comparison, type LookSink } from '../../check/replicas/looked-at-key.ts';
 import type { GaugeName } from '../../observe/metrics/replication-catalogue.ts';
 import { ReplicationMetrics } from '../../observe/metrics/replication-metrics.ts';
 import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
@@ -13,7 +14,7 @@ import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
 import { targetNow } from '../clock.ts';
 import { connectAll, type ConnectOptions } from '../connect.ts';
 import { readOnAll, type Reader } from '../reader.ts';
-import { StoreError, TargetFailure, type Endpoint, type Store } from '../store.ts';
+import { StoreError, TargetFailure, type Endpoint } from '../store.ts';
 import { saidOf, scrapeServerFor, tracingFor, type OutletOptions } from './outlets.ts';
 
 export interface ReadOnlyOptions extends ConnectOptions, OutletOptions {
@@ -35,16 +36,18 @@ export async function probeReadOnly(options: ReadOnlyOptions): Promise<void> {
   let server: ScrapeServer | undefined;
   let tracing: ProbeTracing | undefined;
   try {
-    const primary = lookerOf(connected.writer, store);
-    const replicas = connected.replicas.map((one) => lookerOf(one, store));
+    const { readOnly } = store;
+    if ('refusal' in readOnly) throw new TargetFailure(`${store.name}: ${readOnly.refusal}`);
+    const primary = lookerOf(connected.writer);
+    const replicas = connected.replicas.map(lookerOf);
     const absent = await firstLooks(primary, replicas, keys);
     tracing = await tracingFor(primary.name, options);
-    const course = new ReadOnlyCourse(primary, replicas, { ...options, keys }, tracing);
+    const course = new ReadOnlyCourse(primary, replicas, readOnly.compares, { ...options, keys }, tracing);
     server = await scrapeServerFor(course.metrics, options);
     const names = replicas.map(({ name }) => name).join(', ');
     const product = await connected.writer.product();
     onStarted(`${product} at ${primary.name}, replicas ${names}; nothing is written; ${saidOf(server)}`);
-    onStarted(`What can be known so: ${knownOf(store, readEveryMs)}`);
+    onStarted(`What can be known so: ${knownOf(readOnly.compares, readEveryMs)}`);
     for (const key of absent) onStarted(`There is no key "${printable(key, 200)}" yet at ${primary.name}.`);
     await course.run();
   } finally {
@@ -54,16 +57,16 @@ export async function probeReadOnly(options: ReadOnlyOptions): Promise<void> {
   }
 }
 
-function knownOf({ readOnly }: Store, everyMs: number): string {
+function knownOf(compares: Comparison, everyMs: number): string {
   const unseen = `changes that a look at the primary showed, one every ${everyMs} ms and key; what came and went between two looks is unseen.`;
-  return 'compares' in readOnly && readOnly.compares === 'digests'
-    ? `${unseen} Values are told apart by digest: where one comes back, stale reads are at least those counted.`
+  return compares === 'digests'
+    ? `${unseen} Values are told apart by digest: take keys whose values do not come back, or fresh reads may count as stale.`
     : unseen;
 }
 
-function lookerOf(endpoint: Endpoint, { name }: Store): Looker {
+function lookerOf(endpoint: Endpoint): Looker {
   const look = endpoint.look?.bind(endpoint);
-  if (look === undefined) throw new TargetFailure(`${name} has no keys that could be looked at`);
+  assert(look !== undefined, 'a store that compares looks');
   return { name: endpoint.name, look };
 }
 
@@ -112,6 +115,7 @@ class ReadOnlyCourse {
   constructor(
     primary: Looker,
     replicas: readonly Looker[],
+    compares: Comparison,
     options: ReadOnlyOptions,
     tracing: ProbeTracing | undefined,
   ) {
@@ -124,7 +128,7 @@ class ReadOnlyCourse {
     this.#answeredAtMs = replicas.map(() => targetNow());
     this.metrics = new ReplicationMetrics('read-only', options.version, names, (name) => this.#read(name));
     this.#keys = new Map(
-      options.keys.map((key) => [key, new LookedAtKey(replicas.length, this.#sink(key, names))]),
+      options.keys.map((key) => [key, new LookedAtKey(replicas.length, compares, this.#sink(key, names))]),
     );
   }
 

@@ -29,7 +29,7 @@ export const etcd: Store = {
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
   reads: ['serializable', 'linearizable'],
-  readOnly: { compares: 'versions', keys: 'keys' },
+  readOnly: { compares: 'revisions' },
   replicasHint: 'the list of members names no other that clients can reach',
   async connect(url, options, place) {
     const endpoint = new EtcdEndpoint(url, options, place);

@@ -20,7 +20,7 @@ export const gossipscope: Store = {
   schemes: ['gossipscope', 'gossipscopes'],
   defaultPort: DEFAULT_PORT,
   options: [],
-  readOnly: { compares: 'versions', keys: 'keys' },
+  readOnly: { compares: 'versions' },
   replicasHint:
     'a node knows where its peers gossip, but not on which port of this machine their API listens',
   async connect(url, _, place) {

@@ -41,7 +41,7 @@ export const nats: Store = {
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
   reads: ['direct', 'leader'],
-  readOnly: { compares: 'versions', keys: 'BUCKET/KEY' },
+  readOnly: { compares: 'revisions' },
   replicasHint: 'it tells of no other server of its cluster',
   async connect(url, options, place) {
     const { connectNats } = await import('../clients/nats-client.ts');

@@ -31,7 +31,7 @@ export const redis: Store = {
   schemes: ['redis', 'rediss', 'valkey', 'valkeys'],
   defaultPort: REDIS_PORT,
   options: ['wait'],
-  readOnly: { compares: 'digests', keys: 'keys that hold strings' },
+  readOnly: { compares: 'digests' },
   replicasHint: 'INFO replication names none that is connected',
   async connect(url, options, place) {
     const open = (): Promise<Redis> => openRedis(url);
