@@ -82,7 +82,7 @@ export class Acceptance {
     const before = earlier.#state;
     const bornAtMs = this.#state.config.incarnation / 1000;
     const limitUs = this.#state.clockLimitUs(now);
-    const { sound, misdated } = estateOf(before, { shiftMs, bornAtMs, limitUs });
+    const { sound, misdated } = estateOf(before, { shiftMs, endedAtMs: now - shiftMs, bornAtMs, limitUs });
     keep(sound, this.#state, now);
     // What was kept has not changed for those who watch; what is accepted again has.
     this.#state.store.watcher = before.store.watcher;

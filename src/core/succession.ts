@@ -26,6 +26,8 @@ export interface Misdated extends Legacy {
 export interface Successor {
   /** By how much its time differs from that of the life that ends. */
   readonly shiftMs: number;
+  /** When the life before ended, by that one's time. */
+  readonly endedAtMs: number;
   /** When it began, as its name says. */
   readonly bornAtMs: number;
   /** The latest version that it may take in. */
@@ -39,7 +41,7 @@ export interface Estate {
   readonly misdated: readonly Misdated[];
 }
 
-export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: Successor): Estate {
+export function estateOf(before: ReplicaState, { shiftMs, endedAtMs, bornAtMs, limitUs }: Successor): Estate {
   const { store, origin, convergence, config } = before;
   const sound: Legacy[] = [];
   const misdated: Misdated[] = [];
@@ -47,7 +49,8 @@ export function estateOf(before: ReplicaState, { shiftMs, bornAtMs, limitUs }: S
   const takenUs = convergence.latestHeldUs(limitUs + config.maxClockAheadMs * 1000);
   for (const legacy of liveIn(store)) {
     const { entry } = legacy;
-    const isOwn = entry.origin === origin;
+    // What it accepted again as it was may be ahead of its time: that was never dated by its clock.
+    const isOwn = entry.origin === origin && entry.acceptedAtMs <= endedAtMs;
     // A clock that was behind dated writes of this node too early: whoever has not taken them in yet may never do.
     const isTooEarly = shiftMs > 0 && isOwn && entry.seq > convergence.stable;
     if (entry.clockUs <= limitUs && !isTooEarly) {

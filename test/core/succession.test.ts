@@ -58,7 +58,14 @@ class Life {
   /** `keys: sound`, or when each was accepted and what its version is, in ms after NOW. */
   estate(shiftMs: number, changes: Partial<Successor> = {}): string[] {
     const limitUs = (NOW + MAX_AHEAD_MS) * 1000;
-    const { sound, misdated } = estateOf(this.state, { shiftMs, bornAtMs: 0, limitUs, ...changes });
+    const endedAtMs = NOW - shiftMs + 10;
+    const { sound, misdated } = estateOf(this.state, {
+      shiftMs,
+      endedAtMs,
+      bornAtMs: 0,
+      limitUs,
+      ...changes,
+    });
     return [
       ...sound.map(({ values }) => `${values.map(([key]) => key).join(' ')}: sound`),
       ...misdated.map(({ values, dated }) => {
@@ -162,11 +169,28 @@ describe('the estate of a life whose clock was behind', () => {
   });
 });
 
+describe('the estate of a life that had fallen short of the right time', () => {
+  it('leaves what that one had accepted again as it was: its clock had not dated it', () => {
+    const life = new Life();
+    life.put(MINE, -60_000, 0, 'by the clock');
+    life.put(MINE, -40_000, 0, 'as it was');
+    life.put(MINE, 5000, 0, 'as it was, and beyond the limit');
+    assert.deepEqual(life.estate(60_000, { endedAtMs: NOW - 60_000 }), [
+      ...['as it was: sound', 'by the clock: 0 0', 'as it was, and beyond the limit: 5000 5000'],
+    ]);
+  });
+});
+
 describe('the life that goes on', () => {
   it('holds what is sound from now on, and claims nothing of it', () => {
     const [before, after] = [new Life(), new Life(1)];
     before.put(L2, 5, 0, 'a', 'b');
-    const { sound } = estateOf(before.state, { shiftMs: 0, bornAtMs: 0, limitUs: Infinity });
+    const { sound } = estateOf(before.state, {
+      shiftMs: 0,
+      endedAtMs: Infinity,
+      bornAtMs: 0,
+      limitUs: Infinity,
+    });
     keep(sound, after.state, NOW + 9);
     const { store, seen, clock, unclaimedFrom } = after.state;
     assert.deepEqual(
@@ -198,7 +222,11 @@ describe('the life that goes on', () => {
     const removal = entryWith({ origin: L2, seq: 9, clockUs: entry.clockUs + 1, keys: ['a'], arrival: 1 });
     before.state.store.put('a', removal, DELETED, -Infinity);
     before.state.store.applied(removal);
-    keep(estateOf(before.state, { shiftMs: 0, bornAtMs: 0, limitUs: Infinity }).sound, after.state, NOW);
+    keep(
+      estateOf(before.state, { shiftMs: 0, endedAtMs: Infinity, bornAtMs: 0, limitUs: Infinity }).sound,
+      after.state,
+      NOW,
+    );
     assert.equal(after.state.store.tombstones.size, 1);
   });
 });
