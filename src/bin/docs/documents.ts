@@ -17,9 +17,9 @@ export interface GeneratedDocument {
 }
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
-  { path: 'README.md', render: withMaelstromCommands },
   { path: 'docs/bounds.md', render: boundsReference },
   { path: 'docs/flags.md', render: flagsReference },
+  { path: 'docs/maelstrom.md', render: withMaelstromCommands },
   { path: 'docs/metrics.md', render: metricsReference },
   { path: 'docs/report.schema.json', render: renderReportSchema },
   { path: 'docs/reproduced.md', render: () => reproducedDocument(measuredBefore()) },

@@ -1,4 +1,4 @@
-/** The README's commands for Maelstrom, generated from their table. */
+/** The commands that run our node in Maelstrom, generated from their table. */
 
 import { lineOf, LIN_KV, PASSED_COMMANDS } from '../node/maelstrom-commands.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The commands that run our node under Maelstrom: one table, which the README and `node --help` quote, and whose every command is
+ * The commands that run our node under Maelstrom: one table, which docs/maelstrom.md and `node --help` quote, and whose every command is
  * run by a test. Maelstrom passes what follows `--` on to the node, which serves one workload at a time.
  */
 
