@@ -155,8 +155,8 @@ export class ReadTruth {
     const claims = claimsOf(told, life.said);
     possible.forEach(({ isStale, ages, least, most }, i) => {
       const claim = claims[i];
-      // A read that only may be stale counts where it was told.
-      if (claim === undefined && !isStale) return;
+      // A read that only may be stale counts where it was told, and so does any that the node may not have come to tell of.
+      if (claim === undefined && !(isStale && mustTellAll)) return;
       // What was told, where it can be true; else the most that the read can have missed: what is reported must not be more.
       const isAge = claim !== undefined && ages.includes(claim.ageMs);
       const isDepth = claim !== undefined && claim.versions >= least && claim.versions <= most;

@@ -1,7 +1,7 @@
 /** What a node says of its reads may differ from the truth where a bound that was hit explains it, and as far as it does. */
 
 import assert from 'node:assert/strict';
-import { onX, onY, World, X, Y } from './read-world.ts';
+import { NODE, onX, onY, World, X, Y } from './read-world.ts';
 
 describe('what is excused of reads', () => {
   it('takes no more for true than a read can have missed, where a bound lets it tell more', () => {
@@ -13,6 +13,17 @@ describe('what is excused of reads', () => {
     older.differences.fell('clocks_apart', 1);
     assert.deepEqual(older.problems([[X]], 1, [{ ...onX, ageMs: 950 }]), []);
     assert.deepEqual(older.reads.ageMs, [900]);
+  });
+
+  it('takes for no truth what a process that ended had not come to tell', () => {
+    const world = new World();
+    world.differences.fell('gap_entries', 1);
+    world.reads.read(NODE, [X], 10, 1000);
+    world.reads.read(NODE, [Y], 10, 1000);
+    world.reads.said(0, { ...onX, versions: 9 });
+    world.reads.interrupted(0);
+    assert.deepEqual(world.problems([], 0, []), []);
+    assert.deepEqual([world.reads.ageMs, world.reads.depth], [[900], [2]]);
   });
 
   it('takes what was told of no stale read for no truth, where clocks that were apart explain it', () => {
