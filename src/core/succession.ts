@@ -49,17 +49,17 @@ export function estateOf(before: ReplicaState, { shiftMs, endedAtMs, bornAtMs, l
   const takenUs = convergence.latestHeldUs(limitUs + config.maxClockAheadMs * 1000);
   for (const legacy of liveIn(store)) {
     const { entry } = legacy;
-    // What it accepted again as it was may be ahead of its time: that was never dated by its clock.
-    const isOwn = entry.origin === origin && entry.acceptedAtMs <= endedAtMs;
+    const isOwn = entry.origin === origin;
+    // What it accepted again as it was may be ahead of its time: its clock never dated that.
+    const isByClock = isOwn && entry.acceptedAtMs <= endedAtMs;
     // A clock that was behind dated writes of this node too early: whoever has not taken them in yet may never do.
-    const isTooEarly = shiftMs > 0 && isOwn && entry.seq > convergence.stable;
+    const isTooEarly = shiftMs > 0 && isByClock && entry.seq > convergence.stable;
     if (entry.clockUs <= limitUs && !isTooEarly) {
       sound.push(legacy);
       continue;
     }
-    // Lives before it went by the same clock, or by what was made of it. A time that was set ahead is none of theirs.
+    const byMs = isByClock ? shiftMs : shiftOf(entry, before, shiftMs);
     const isOurs = nodeOf(entry.origin) === config.node;
-    const byMs = isOwn ? shiftMs : isOurs ? Math.min(0, shiftMs) : shiftOf(entry, before, shiftMs);
     const shiftedUs = Math.max(1, isOurs ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
@@ -80,15 +80,17 @@ function correctedUs({ clockUs, acceptedAtMs }: Entry, { config }: ReplicaState,
 }
 
 /**
+ * For what the life that ends did not date by its clock. Lives of this node before it went by the same clock, or by what was made of it.
  * Another node's write goes by the clock of that node, which corrects it, too, and may have written the key again since: this copy must
- * not be dated later than the origin itself would date it, by all that is known of its clock. Nor later than it was: what is beyond the
- * limit of a time that was set ahead came while the clock here was right, and was kept.
+ * not be dated later than the origin itself would date it, by all that is known of its clock. Nothing is dated later than it was: what
+ * is beyond the limit of a time that was set ahead came while the clock here was right, and was kept.
  */
 function shiftOf(
   { origin }: Entry,
   { offsets, correctionMs, config }: ReplicaState,
   shiftMs: number,
 ): number {
+  if (nodeOf(origin) === config.node) return Math.min(0, shiftMs);
   const known = offsets.ofLife(origin);
   // It was taken in, so its clock was ahead of the one here by no more than clocks may be.
   if (known === undefined) return Math.min(0, shiftMs - config.maxClockAheadMs);
