@@ -185,7 +185,10 @@ class ReadOnlyCourse {
       all.map((one) =>
         one.look(key, 'primary').then(
           () => true,
-          () => false,
+          (error: unknown) => {
+            if (error instanceof StoreError) return false;
+            throw error;
+          },
         ),
       ),
     );
