@@ -8,7 +8,7 @@
  * client's.
  */
 
-import type { TimeBounds } from './watched-key.ts';
+import type { TimeBounds } from '../../base/time-bounds.ts';
 
 /**
  * How values are told apart. `revisions`: no two share one, and no replica has a value before the primary. `versions`: no two share one, but

@@ -2,7 +2,8 @@
 
 import { summarize, type Summary } from '../../base/summary.ts';
 import { binEdges, type VisibilityBin } from '../reads/visibility.ts';
-import type { JudgedRead, TimeBounds } from './watched-key.ts';
+import type { TimeBounds } from '../../base/time-bounds.ts';
+import type { JudgedRead } from './watched-key.ts';
 
 /** When writes were acknowledged, and when each was visible: lists of one order. */
 export class VisibleTimes {

@@ -5,11 +5,7 @@
  * that showed it, or something later, had ended.
  */
 
-/** A time lies between, both ends included. */
-export interface TimeBounds {
-  readonly atLeastMs: number;
-  readonly atMostMs: number;
-}
+import type { TimeBounds } from '../../base/time-bounds.ts';
 
 export interface ReplicaRead {
   readonly replica: number;

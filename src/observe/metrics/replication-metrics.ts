@@ -1,6 +1,7 @@
 /** The metrics of `gossipscope probe`: how a store's replicas follow it, as a client sees it. */
 
 import { Counter, Gauge } from 'prom-client';
+import type { TimeBounds } from '../../base/time-bounds.ts';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { BUILD_INFO } from './metric-catalogue.ts';
 import type { MetricSpec } from './metric-spec.ts';
@@ -15,12 +16,6 @@ import {
   type ProbeMode,
   type WriteResult,
 } from './replication-catalogue.ts';
-
-/** When a write was visible: at some time between, both ends included. */
-interface Visible {
-  readonly atLeastMs: number;
-  readonly atMostMs: number;
-}
 
 export class ReplicationMetrics {
   readonly #registry = newRegistry();
@@ -77,7 +72,8 @@ export class ReplicationMetrics {
     this.#counters.get('gossip_replication_lost_writes_total')?.inc(lost);
   }
 
-  visible(replica: string, { atLeastMs, atMostMs }: Visible): void {
+  /** @param bounds from the acknowledgement, or the change, until it was visible */
+  visible(replica: string, { atLeastMs, atMostMs }: TimeBounds): void {
     this.#atMost.labels({ replica }).observe(atMostMs / 1000);
     this.#atLeast.labels({ replica }).observe(atLeastMs / 1000);
   }

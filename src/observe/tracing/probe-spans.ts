@@ -1,6 +1,7 @@
 /** The span of each write of `gossipscope probe`: from its acknowledgement until the last replica showed it. */
 
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, type Span } from '@opentelemetry/api';
+import type { TimeBounds } from '../../base/time-bounds.ts';
 import { consoleToStderr } from '../console-to-stderr.ts';
 import { startSdk, type Sdk } from './otel-sdk.ts';
 import { ATTRIBUTE, PROBE_SPAN, VISIBLE_EVENT } from './span-catalogue.ts';
@@ -8,12 +9,6 @@ import { hrTimeOf } from './span-context.ts';
 
 /** Writes that some replica has not shown; beyond that the oldest is given up. */
 export const MAX_OPEN_PROBES = 1_000;
-
-/** When it was visible, counted from its acknowledgement: at some time between, both ends included. */
-interface Visible {
-  readonly atLeastMs: number;
-  readonly atMostMs: number;
-}
 
 /** Which write: its key, and when it was acknowledged; of a change that others made, when the last look began that missed it. */
 export interface Probed {
@@ -43,12 +38,12 @@ export class ProbeSpans {
     if (this.#open.size > MAX_OPEN_PROBES && oldest !== undefined) this.#giveUp(oldest, Date.now());
   }
 
-  shown(probed: Probed, replica: string, { atMostMs }: Visible): void {
+  shown(probed: Probed, replica: string, { atMostMs }: TimeBounds): void {
     const atMs = hrTimeOf(probed.ackedAtMs + atMostMs);
     this.#open.get(nameOf(probed))?.addEvent(VISIBLE_EVENT, { [ATTRIBUTE.replica]: replica }, atMs);
   }
 
-  shownEverywhere(probed: Probed, { atLeastMs, atMostMs }: Visible): void {
+  shownEverywhere(probed: Probed, { atLeastMs, atMostMs }: TimeBounds): void {
     const span = this.#open.get(nameOf(probed));
     this.#open.delete(nameOf(probed));
     span?.setAttributes({

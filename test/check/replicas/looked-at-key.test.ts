@@ -10,7 +10,7 @@ import {
   type KeyChange,
   type ReadVerdict,
 } from '../../../src/check/replicas/looked-at-key.ts';
-import type { TimeBounds } from '../../../src/check/replicas/watched-key.ts';
+import type { TimeBounds } from '../../../src/base/time-bounds.ts';
 
 interface Told {
   readonly key: LookedAtKey;

@@ -2,12 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  MAX_OPEN_WRITES,
-  WatchedKey,
-  type JudgedRead,
-  type TimeBounds,
-} from '../../../src/check/replicas/watched-key.ts';
+import type { TimeBounds } from '../../../src/base/time-bounds.ts';
+import { MAX_OPEN_WRITES, WatchedKey, type JudgedRead } from '../../../src/check/replicas/watched-key.ts';
 
 interface Seen {
   readonly reads: JudgedRead[];
