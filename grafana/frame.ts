@@ -2,7 +2,7 @@
  * What all dashboards share: variables, annotations, links to each other, rows from top to bottom, and the numbers of panels.
  * It is the classic dashboard, which every Grafana reads from a file; its successor (dashboardv2) only the newest ones do.
  */
-/* eslint-disable @typescript-eslint/no-deprecated */
+/* oxlint-disable typescript/no-deprecated */
 
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';

@@ -2,7 +2,7 @@
  * One write's trace: the tree along which it spread. Dots on the other dashboards lead here, because those who may only look
  * may not open Grafana's Explore. It asks Tempo, not Prometheus, so it stands apart from the rest.
  */
-/* eslint-disable @typescript-eslint/no-deprecated */
+/* oxlint-disable typescript/no-deprecated */
 
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';

@@ -2,7 +2,7 @@
 
 import { StringSpans } from './string-spans.ts';
 
-// eslint-disable-next-line no-control-regex -- they are what it is about
+// oxlint-disable-next-line no-control-regex -- they are what it is about
 const CONTROLS = /[\u0000-\u001f]/g;
 
 /** The same line with all of them escaped; the very line where there are none. */

@@ -103,7 +103,7 @@ describe('the bench on our own nodes', function () {
     assert.match(plain, /partition +━+▓+░*─* load, \d s left\s/);
     assert.match(plain, /\d operations +\d+ writes pending +[\d.–]+ messages per write +[\d–]+ stale reads/);
     assert.match(plain, /network +cut[ ─━]*\s+n0 \| n1 n2/);
-    // eslint-disable-next-line no-control-regex -- colours are control characters
+    // oxlint-disable-next-line no-control-regex -- colours are control characters
     const colour = /\x1b\[3\d?m/;
     assert.doesNotMatch(plain, colour);
     assert.match(onTerminal({}), colour);

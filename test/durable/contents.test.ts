@@ -18,7 +18,7 @@ const NODES = 3;
 /** What each node of a simulated cluster recorded, up to some moment of the run. */
 function recorded(seed: number, bounds: { keyHistory?: number; openWrites?: number }): Change[][] {
   const logs = new Map<DurableLog, Change[]>();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+  // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
   const sound = DurableLog.prototype.record;
   DurableLog.prototype.record = function (this: DurableLog, changes, isTimed, atMs): void {
     const known = logs.get(this);

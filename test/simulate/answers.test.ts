@@ -110,7 +110,7 @@ describe('the swarm', () => {
   });
 
   it('finds a set that forgets what came from others, though the store has it', async () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = ElementSet.prototype.changed;
     let calls = 0;
     ElementSet.prototype.changed = function (this: ElementSet, ...args): void {

@@ -50,7 +50,7 @@ describe('nodes that come back with their data', function () {
     });
 
   it('are found out where something left before it was kept', () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = DurableLog.prototype.commit;
     // What is never written is lost by any kill.
     DurableLog.prototype.commit = (release): void => release();
@@ -62,7 +62,7 @@ describe('nodes that come back with their data', function () {
   });
 
   it('are found out where they forget what was acknowledged', () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = Convergence.prototype.acknowledge;
     Convergence.prototype.acknowledge = function (this: Convergence, ack, now, events): boolean {
       const isNews = sound.call(this, ack, now, events);

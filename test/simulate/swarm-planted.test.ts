@@ -21,7 +21,7 @@ describe('the swarm', () => {
   }).timeout(60_000);
 
   it('finds an instrument that takes the arrival of an acknowledgement for the time of holding', async () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = Convergence.prototype.acknowledge;
     const found = await planted(
       Convergence.prototype,
@@ -35,7 +35,7 @@ describe('the swarm', () => {
   }).timeout(60_000);
 
   it('finds a set reconciliation that overlooks what differs', async () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = CodedSymbols.prototype.decode;
     const found = await planted(
       CodedSymbols.prototype,

@@ -17,7 +17,7 @@ describe('the swarm, where repair is at fault', () => {
   type Misread = (answer: WireAnswer, body: GossipBody) => WireAnswer;
 
   async function plantedReading(misread: Misread, firstSeed?: number): Promise<string> {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = Pull.prototype.took;
     const took: Pull['took'] = function (this: Pull, body, ...rest): boolean {
       const { answer } = body;
@@ -45,7 +45,7 @@ describe('the swarm, where repair is at fault', () => {
   }).timeout(120_000);
 
   it('finds a feed that leaves out a live entry', async () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this`
+    // oxlint-disable-next-line typescript/unbound-method -- called with the right `this`
     const sound = Feed.prototype.from;
     const from: Feed['from'] = function* (this: Feed, arrival: number) {
       let isFirst = true;

@@ -54,9 +54,9 @@ const SHADES = new Map([
 function piecesOf(line: string): Piece[] {
   const pieces: Piece[] = [];
   let colour: Colour = 'normal';
-  // eslint-disable-next-line no-control-regex -- colours are control characters
+  // oxlint-disable-next-line no-control-regex -- colours are control characters
   for (const part of line.split(/(\x1b\[\d*m)/)) {
-    // eslint-disable-next-line no-control-regex -- colours are control characters
+    // oxlint-disable-next-line no-control-regex -- colours are control characters
     const code = /^\x1b\[(\d*)m$/.exec(part)?.[1];
     if (code === undefined) pieces.push({ text: part, colour });
     else colour = CODES[code] ?? 'normal';

@@ -85,7 +85,7 @@ describe('the live view', () => {
   });
 
   it('says the same in colours', () => {
-    // eslint-disable-next-line no-control-regex -- colours are control characters
+    // oxlint-disable-next-line no-control-regex -- colours are control characters
     assert.equal(show(CUT, 80, true).replaceAll(/\x1b\[\d+m/g, ''), show(CUT, 80));
   });
 });
