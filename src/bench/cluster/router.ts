@@ -246,7 +246,7 @@ export class Router {
   ): void {
     const { dest, body, line } = message;
     const kind = body.type === '' ? UNTYPED : printable(body.type, NAME_CHARS);
-    this.traffic.sent(sender, kind, Buffer.byteLength(line));
+    this.traffic.sent(sender, kind, line);
     this.onSent(sender, dest, line);
     const fate = this.#options.network.route(sender, dest);
     if (fate.outcome === 'drop') {

@@ -37,6 +37,8 @@ export class Traffic {
     down: 0,
     carrier: 0,
   };
+  /** The first message of each kind. At most `MAX_KINDS`. */
+  readonly firstOfKind = new Map<string, string>();
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
 
@@ -45,9 +47,11 @@ export class Traffic {
   /** Delivery minus due time, in microseconds: what the bench adds to the latency that was asked for. */
   readonly #addedDelayUs = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 });
 
-  sent(node: string, kind: string, bytes: number): void {
+  sent(node: string, kind: string, line: string): void {
+    const bytes = Buffer.byteLength(line);
     this.messages++;
     this.bytes += bytes;
+    if (!this.firstOfKind.has(kind) && this.firstOfKind.size < MAX_KINDS) this.firstOfKind.set(kind, line);
     let kinds = this.sentByNode.get(node);
     if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map<string, MessageCount>()));
     addTo(countOf(kinds, kinds.has(kind) || kinds.size < MAX_KINDS ? kind : 'other'), { messages: 1, bytes });

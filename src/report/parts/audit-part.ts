@@ -15,9 +15,9 @@ export function auditPart(rows: readonly CheckedRow[]): AuditRow[] {
 export function auditProblems(rows: readonly AuditRow[], truth: string): string[] {
   return rows
     .filter(({ agrees, explainedBy }) => !agrees && explainedBy.length === 0)
-    .map(({ what, reported, observed, bound }) => {
+    .map(({ what, reported, observed, bound, note }) => {
       const expected = bound === null ? `${observed}` : `${bound[0]} to ${bound[1]}`;
-      return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}`;
+      return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}${bound === null && note !== '' ? `, ${note}` : ''}`;
     });
 }
 

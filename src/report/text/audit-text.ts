@@ -42,7 +42,7 @@ function columns(
       const row = run.audit.find((one) => one.what === what);
       if (row === undefined) return [UNKNOWN, UNKNOWN, ''];
       if (row.note !== '' && !notes.includes(row.note)) notes.push(row.note);
-      const mark = row.bound === null ? '' : ` [${notes.indexOf(row.note) + 1}]`;
+      const mark = row.note === '' ? '' : ` [${notes.indexOf(row.note) + 1}]`;
       return [number(row.reported), observedOf(row) + mark, markOf(row, paint)];
     }),
   ]);

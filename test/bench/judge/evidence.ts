@@ -85,7 +85,7 @@ function routerOf(): Router {
     router.wiretap.convergence.observeSent('n1', entry, atMs);
     router.wiretap.delivered('n2', [entry], atMs + CONVERGENCE_MS / 2);
     router.wiretap.delivered('n3', [entry], atMs + CONVERGENCE_MS);
-    for (const kind of ['mail', 'mail', 'ack']) router.traffic.sent('n1', kind, 100);
+    for (const kind of ['mail', 'mail', 'ack']) router.traffic.sent('n1', kind, 'm'.repeat(100));
   }
   return router;
 }

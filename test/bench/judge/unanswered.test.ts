@@ -97,8 +97,8 @@ describe("the bench's audit of what may have been served", () => {
 
   it('counts what services answered among the messages', async () => {
     const services = ({ router }: Evidence): Partial<Evidence> => {
-      router.traffic.sent('lin-kv', 'read_ok', 50);
-      router.traffic.sent('nobody', 'read_ok', 50);
+      router.traffic.sent('lin-kv', 'read_ok', 'm'.repeat(50));
+      router.traffic.sent('nobody', 'read_ok', 'm'.repeat(50));
       return {};
     };
     const [sound, served] = [await judged(), await judged({ evidence: services })];

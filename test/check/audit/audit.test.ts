@@ -67,6 +67,16 @@ describe('the audit', () => {
     for (const row of rows) assert.ok(row.exact || (row.bound !== undefined && row.note !== ''), row.what);
   });
 
+  it('shows a message of a kind that no node reports to have sent', () => {
+    const examples = new Map(Object.entries({ error: '{"dest":"n2"}', mail: '{}' }));
+    const seen = { ...observed, examples, messagesSentByKind: { ...observed.messagesSentByKind, error: 1 } };
+    const problems = auditProblems(auditPart(audit(reported, seen, SETTINGS)), 'outside it is');
+    assert.deepEqual(problems, [
+      'audit: messages sent: the nodes report 420, outside it is 421',
+      'audit: messages sent: error: the nodes report 0, outside it is 1, e.g. {"dest":"n2"}',
+    ]);
+  });
+
   it('finds every figure that is off by the least', () => {
     assert.deepEqual(disagreements({ bytesSent: 9001 }), ['bytes sent']);
     assert.deepEqual(disagreements({ reads: 299 }), ['reads']);
