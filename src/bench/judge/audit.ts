@@ -59,9 +59,8 @@ function observed(
         ? undefined
         : {
             pendingWrites: wire.pending,
+            ...wire.reportable,
             timesMs: wire.reportable.mostMs,
-            leastMs: wire.reportable.leastMs,
-            sortedMs: wire.reportable.sortedMs,
           },
   };
 }

@@ -6,6 +6,9 @@
 import { quantile, type Summary } from '../../base/summary.ts';
 import { within, type AuditRow } from './audit-row.ts';
 
+/** Where fewer deliveries than these made half of the writes converge, few processes that stood still for once move the middle, too. */
+const FEW_DELIVERIES = 20;
+
 /** Of a quantile that the nodes report, relative to the value: they keep sketches. */
 const SKETCH_ERROR = 0.01;
 
@@ -18,7 +21,7 @@ export interface TimeSettings {
   readonly longestMs: number;
   /** Share of the writes for which some node may have taken longer than usual. */
   readonly unusualShare: number;
-  /** What no answer shows, ms: of all, and of the tail (p95, p99, max), where one process that stands still for once is enough. */
+  /** What no answer shows, ms: of all, and of the tail (p95, p99, max) and of few deliveries, where one process that stands still for once is enough. */
   readonly unseenMs: number;
   readonly unseenTailMs: number;
 }
@@ -31,6 +34,8 @@ export interface WireTimes {
   readonly sortedMs: Float64Array;
   /** At least: less where a node lost its memory, and was reached before and after. */
   readonly leastMs?: Summary;
+  /** So few deliveries made half of the writes converge. Default: any number. */
+  readonly halfByDeliveries?: number;
 }
 
 const RANKS = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 } as const;
@@ -46,7 +51,7 @@ export function auditTimes(reported: Summary, wire: WireTimes, settings: TimeSet
 
 /** Where the closer bound does not do, a wider one says whether it is a contradiction, or merely nothing that could be told. */
 function auditPart(part: Part, reported: Summary, wire: WireTimes, settings: TimeSettings): AuditRow {
-  const { timesMs, leastMs = timesMs } = wire;
+  const { timesMs, leastMs = timesMs, halfByDeliveries = Infinity } = wire;
   const { skewMs, usualMs, longestMs, unseenMs, unseenTailMs } = settings;
   const row = (lo: number, hi: number, note: string): AuditRow => {
     const error = part === 'mean' || part === 'max' ? 0 : SKETCH_ERROR;
@@ -59,7 +64,8 @@ function auditPart(part: Part, reported: Summary, wire: WireTimes, settings: Tim
     `nodes read a message within ${ms(usualMs)} of its delivery, ${ms(longestMs)} at most, as answers show; clocks agree to ${ms(skewMs)}`,
   );
   if (close.agrees) return close;
-  const offMs = longestMs + (part === 'p50' || part === 'mean' ? unseenMs : unseenTailMs);
+  const isOfMany = (part === 'p50' || part === 'mean') && halfByDeliveries >= FEW_DELIVERIES;
+  const offMs = longestMs + (isOfMany ? unseenMs : unseenTailMs);
   return row(
     leastMs[part] - offMs,
     timesMs[part] + offMs,

@@ -11,6 +11,8 @@ export interface Reportable {
   readonly mostMs: Summary;
   /** Those of `mostMs`, ascending. */
   readonly sortedMs: Float64Array;
+  /** So few deliveries made half of them converge. */
+  readonly halfByDeliveries: number;
 }
 
 export class ConvergedWrites {
@@ -49,6 +51,29 @@ export class ConvergedWrites {
     const seenMs = (place: number): number => this.convergenceMs[place] ?? 0;
     const most = places.map((place) => ended.againMs.get(place) ?? seenMs(place));
     const least = places.map((place) => this.#firstMs.get(place) ?? seenMs(place));
-    return { leastMs: summarize(least), mostMs: summarize(most), sortedMs: Float64Array.from(most).sort() };
+    const endedAtMs = places.map((place, i) => (this.acceptedAtMs[place] ?? 0) + (most[i] ?? 0));
+    return {
+      ...{ leastMs: summarize(least), mostMs: summarize(most) },
+      sortedMs: Float64Array.from(most).sort(),
+      halfByDeliveries: momentsOfHalf(endedAtMs),
+    };
   }
+}
+
+/** How many moments it takes until half of all have ended, beginning with those at which the most did. */
+function momentsOfHalf(endedAtMs: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const atMs of endedAtMs) {
+    // What a sum of times rounds differently is the same moment.
+    const atUs = Math.round(atMs * 1000);
+    counts.set(atUs, (counts.get(atUs) ?? 0) + 1);
+  }
+  let missing = endedAtMs.length / 2;
+  let moments = 0;
+  for (const count of [...counts.values()].sort((a, b) => b - a)) {
+    if (missing <= 0) break;
+    missing -= count;
+    moments++;
+  }
+  return moments;
 }

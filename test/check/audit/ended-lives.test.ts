@@ -34,6 +34,23 @@ describe('the times that nodes can report', () => {
       spread(wire, entry('n1', ms, `k${ms}`), { n2: atMs, n3: atMs });
     assert.deepEqual([...wire.result().reportable.sortedMs], [10, 30, 80]);
   });
+
+  it('say how few deliveries brought half of them: many writes may end with one', () => {
+    const wire = watched();
+    assert.equal(wire.result().reportable.halfByDeliveries, 0);
+    for (const [key, atMs] of [
+      ['a', 50.3],
+      ['b', 60],
+      ['c', 50.3],
+      ['d', 70],
+      ['e', 50.3],
+    ] as const)
+      spread(wire, entry('n1', key.charCodeAt(0) / 7, key), { n2: 20, n3: atMs });
+    assert.equal(wire.result().reportable.halfByDeliveries, 1);
+    spread(wire, entry('n1', 18, 'f'), { n2: 20, n3: 80 });
+    spread(wire, entry('n1', 19, 'g'), { n2: 20, n3: 90 });
+    assert.equal(wire.result().reportable.halfByDeliveries, 2);
+  });
 });
 
 describe('a node that lost its memory, on the wire,', () => {
