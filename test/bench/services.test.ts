@@ -35,7 +35,9 @@ describe('a node on services', function () {
 
   it('is no linearizable store where its service is none, and the proof is named', async () => {
     for (const service of ['seq-kv', 'lww-kv']) {
-      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', '--concurrency', '2n');
+      // Long enough that some read is stale on a slow machine, too.
+      const many = ['--concurrency', '4n', '--rate', '100', '--duration', '5s'];
+      const { code, problems } = await run(service, 'lin-kv', '--scenario', 'normal', ...many);
       assert.equal(code, 1);
       assert.match(
         problems,
