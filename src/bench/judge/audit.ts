@@ -93,6 +93,7 @@ function timeSettings(evidence: Evidence): TimeSettings {
     longestMs: quantile(answersMs, 1),
     unusualShare: Math.min(1, (1 - USUAL) * (nodes.length - 1)),
     unseenMs: UNSEEN_MS,
+    unseenOfFewMs: UNSEEN_MS + heldUp.longestMs,
     // As long as the machine held up the bench itself, it may have held up a node, too.
     unseenTailMs:
       UNSEEN_MS +

@@ -21,8 +21,12 @@ export interface TimeSettings {
   readonly longestMs: number;
   /** Share of the writes for which some node may have taken longer than usual. */
   readonly unusualShare: number;
-  /** What no answer shows, ms: of all, and of the tail (p95, p99, max) and of few deliveries, where one process that stands still for once is enough. */
+  /**
+   * What no answer shows, ms: of all, of all where few deliveries made half of the writes converge, and of the tail (p95, p99, max). One process
+   * that stands still for once is enough for the last two.
+   */
   readonly unseenMs: number;
+  readonly unseenOfFewMs: number;
   readonly unseenTailMs: number;
 }
 
@@ -52,7 +56,7 @@ export function auditTimes(reported: Summary, wire: WireTimes, settings: TimeSet
 /** Where the closer bound does not do, a wider one says whether it is a contradiction, or merely nothing that could be told. */
 function auditPart(part: Part, reported: Summary, wire: WireTimes, settings: TimeSettings): AuditRow {
   const { timesMs, leastMs = timesMs, halfByDeliveries = Infinity } = wire;
-  const { skewMs, usualMs, longestMs, unseenMs, unseenTailMs } = settings;
+  const { skewMs, usualMs, longestMs, unseenMs, unseenOfFewMs, unseenTailMs } = settings;
   const row = (lo: number, hi: number, note: string): AuditRow => {
     const error = part === 'mean' || part === 'max' ? 0 : SKETCH_ERROR;
     const bound = { lo: Math.max(0, lo) * (1 - error), hi: hi * (1 + error) };
@@ -64,8 +68,8 @@ function auditPart(part: Part, reported: Summary, wire: WireTimes, settings: Tim
     `nodes read a message within ${ms(usualMs)} of its delivery, ${ms(longestMs)} at most, as answers show; clocks agree to ${ms(skewMs)}`,
   );
   if (close.agrees) return close;
-  const isOfMany = (part === 'p50' || part === 'mean') && halfByDeliveries >= FEW_DELIVERIES;
-  const offMs = longestMs + (isOfMany ? unseenMs : unseenTailMs);
+  const ofAllMs = halfByDeliveries < FEW_DELIVERIES ? unseenOfFewMs : unseenMs;
+  const offMs = longestMs + (part === 'p50' || part === 'mean' ? ofAllMs : unseenTailMs);
   return row(
     leastMs[part] - offMs,
     timesMs[part] + offMs,

@@ -9,7 +9,15 @@ import { auditTimes, type TimeSettings } from '../../../src/check/audit/audit-ti
 const sortedMs = Float64Array.from({ length: 100 }, (_, i) => 100 + i);
 const timesMs = summarize([...sortedMs]);
 const SETTINGS: TimeSettings = {
-  ...{ skewMs: 1, usualMs: 4, longestMs: 50, unusualShare: 0.02, unseenMs: 10, unseenTailMs: 200 },
+  ...{
+    skewMs: 1,
+    usualMs: 4,
+    longestMs: 50,
+    unusualShare: 0.02,
+    unseenMs: 10,
+    unseenOfFewMs: 0,
+    unseenTailMs: 200,
+  },
 };
 
 type Part = 'p50' | 'p95' | 'p99' | 'mean' | 'max';

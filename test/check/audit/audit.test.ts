@@ -9,7 +9,7 @@ import { summarize } from '../../../src/base/summary.ts';
 
 const SETTINGS = {
   ...{ skewMs: 1, usualMs: 1, longestMs: 1, unusualShare: 0 },
-  ...{ unseenMs: 0, unseenTailMs: 0 },
+  ...{ unseenMs: 0, unseenOfFewMs: 0, unseenTailMs: 0 },
 };
 
 const sortedMs = Float64Array.from({ length: 100 }, (_, i) => 1 + i);
@@ -124,7 +124,7 @@ describe('the audit', () => {
       audit(
         { ...reported, convergence: { ...timesMs, p50: timesMs.p50 + byMs, mean: timesMs.mean + byMs } },
         { ...observed, convergence: { pendingWrites: 0, timesMs, sortedMs, halfByDeliveries } },
-        { ...SETTINGS, unseenTailMs: 30 },
+        { ...SETTINGS, unseenOfFewMs: 30 },
       )
         .filter((row) => !row.agrees)
         .map((row) => row.what);
