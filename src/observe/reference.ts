@@ -26,7 +26,7 @@ export function metricsReference(): string {
     "What `gossipscope serve` shows beside the node's own metrics, at `/metrics` of its API.",
     ...metricSections(SERVICE_METRICS),
     '## Of a store',
-    "What `gossipscope probe` shows of the replication of a store, beside `gossip_build_info` and prom-client's defaults.",
+    "What `gossipscope probe` shows of the replication of a store, beside `gossip_build_info` and prom-client's defaults without the distribution of event loop lag, whose timer would wake it all the time.",
     ...metricSections(REPLICATION_METRICS),
     '## Of an agent',
     "What `gossipscope agent` shows on its scrape endpoint, beside `gossip_build_info` and prom-client's defaults.",

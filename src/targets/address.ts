@@ -36,15 +36,18 @@ export function passwordOf(url: URL, variable: string): string | undefined {
   return url.password === '' ? process.env[variable] : decodeURIComponent(url.password);
 }
 
+/** What the client itself requires may be missing, too. */
+const MISSING: ReadonlySet<string> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+
 /** Loads a client that only those install who need it. @throws {StoreError} with what to install */
 export async function optionalClient<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!MISSING.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     throw new StoreError(
       'no_client',
-      `the client for this store is not installed: run "npm install ${name}" where gossipscope is installed ("npm install -g ${name}" if it was installed with -g)`,
+      `the client for this store is not installed, or not all of it: run "npm install ${name}" where gossipscope is installed ("npm install -g ${name}" if it was installed with -g)`,
     );
   }
 }

@@ -46,7 +46,9 @@ async function connectTo(address: string, { store, settings }: ConnectOptions): 
     return await store.connect(new URL(address), settings, settings.prefix);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    throw new TargetFailure(`${withoutCredentials(address)}: ${error.message}${adviceFor(error, store)}`);
+    throw new TargetFailure(
+      `${withoutCredentials(address)}: ${error.message.replace(/\.$/, '')}${adviceFor(error, store)}`,
+    );
   }
 }
 

@@ -20,23 +20,53 @@ export interface ReadersOptions {
 }
 
 /** One reader for each key and replica. Resolves when all have ended. */
-export async function readAll({
-  replicas,
-  lanes,
-  readsPerSec,
-  onError,
-  signal,
-}: ReadersOptions): Promise<void> {
+export async function readAll(options: ReadersOptions): Promise<void> {
+  const { lanes, replicas, readsPerSec, signal } = options;
   const readers = replicas.flatMap((endpoint, replica) =>
-    lanes.map(({ key, watched }): Reader => ({
-      read: async (beganAtMs) => {
-        const value = await endpoint.read(key);
-        watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
-      },
-      onError: (error, atMs) => onError(replica, error, atMs),
-    })),
+    lanes.map((lane) => readerOf(options, lane, endpoint, replica)),
   );
   await readOnAll(readers, (readers.length * 1000) / readsPerSec, signal);
+}
+
+/**
+ * The same in step: the keys take turns, and each is read at all replicas at once. A process that sleeps nearly all the time wakes more
+ * seldom so, and waking up is most of what it costs.
+ */
+export async function readInStep(options: ReadersOptions): Promise<void> {
+  const { lanes, replicas, readsPerSec, signal } = options;
+  const stepMs = (replicas.length * 1000) / readsPerSec;
+  const waiting: (() => void)[][] = lanes.map(() => []);
+  const readers = lanes.flatMap((lane, turn) =>
+    replicas.map(async (endpoint, replica) => {
+      await readOn(readerOf(options, lane, endpoint, replica), signal, async (_, hasFailed) => {
+        if (hasFailed) await pauseUnless(signal, ERROR_PAUSE_MS);
+        if (!signal.aborted) await new Promise<void>((resume) => waiting[turn]?.push(resume));
+      });
+    }),
+  );
+  const stepping = async (): Promise<void> => {
+    for (let step = 0; !signal.aborted; step++) {
+      await pauseUnless(signal, stepMs);
+      for (const resume of waiting[step % lanes.length]?.splice(0) ?? []) resume();
+    }
+    for (const resume of waiting.flat()) resume();
+  };
+  await Promise.all([...readers, stepping()]);
+}
+
+function readerOf(
+  { onError }: ReadersOptions,
+  { key, watched }: Lane,
+  endpoint: Endpoint,
+  replica: number,
+): Reader {
+  return {
+    read: async (beganAtMs) => {
+      const value = await endpoint.read(key);
+      watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
+    },
+    onError: (error, atMs) => onError(replica, error, atMs),
+  };
 }
 
 /** What is read again and again. */
@@ -57,22 +87,30 @@ export async function readOnAll(
     readers.map(async (reader, index) => {
       // Spread over the interval, so that they do not all ask at once.
       await pauseUnless(signal, (intervalMs * index) / readers.length);
-      await readOn(reader, intervalMs, signal);
+      await readOn(reader, signal, async (beganAtMs, hasFailed) => {
+        const waitMs = hasFailed ? Math.max(ERROR_PAUSE_MS, intervalMs) : intervalMs;
+        await pauseUnless(signal, beganAtMs + waitMs - targetNow());
+      });
     }),
   );
 }
 
-async function readOn({ read, onError }: Reader, intervalMs: number, signal: AbortSignal): Promise<void> {
+/** @param pause until the next read is due, by when the last one began and whether it failed */
+async function readOn(
+  { read, onError }: Reader,
+  signal: AbortSignal,
+  pause: (beganAtMs: number, hasFailed: boolean) => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     const beganAtMs = targetNow();
-    let waitMs = intervalMs;
+    let hasFailed = false;
     try {
       await read(beganAtMs);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       onError(error.kind, beganAtMs);
-      waitMs = Math.max(ERROR_PAUSE_MS, intervalMs);
+      hasFailed = true;
     }
-    await pauseUnless(signal, beganAtMs + waitMs - targetNow());
+    await pause(beganAtMs, hasFailed);
   }
 }

@@ -56,15 +56,22 @@ async function spreadOf(
   await change();
   const startMs = performance.now();
   const atMs = await Promise.all(
-    nodes.map(async ({ client, port }) => {
-      while (performance.now() < startMs + LIMIT_MS) {
-        if (knows(nodesIn(String(await client.cluster('NODES'))))) return performance.now() - startMs;
-        await pause(POLL_MS);
-      }
-      throw new Error(`the node at ${port} did not know within ${LIMIT_MS / 1000} s`);
-    }),
+    nodes.map(({ client, port }) =>
+      knownMs(`the node at ${port}`, startMs, async () =>
+        knows(nodesIn(String(await client.cluster('NODES')))),
+      ),
+    ),
   );
   return spreadIn(atMs);
+}
+
+/** Asks until the answer is yes. @returns how long after the start that was */
+async function knownMs(who: string, startMs: number, knows: () => Promise<boolean>): Promise<number> {
+  while (performance.now() < startMs + LIMIT_MS) {
+    if (await knows()) return performance.now() - startMs;
+    await pause(POLL_MS);
+  }
+  throw new Error(`${who} did not know within ${LIMIT_MS / 1000} s`);
 }
 
 function spreadIn(atMs: readonly number[]): Spread {
@@ -174,18 +181,21 @@ async function serviceRow(size: number, repeat: number): Promise<string> {
     const args = ['--join', founders, '--address', `127.0.0.1:${ports[at]}`];
     const startMs = performance.now();
     new ServeProcess({ node: `n${at}`, args });
-    const knows = async (service: ServeProcess): Promise<boolean> => {
-      const { members } = JSON.parse((await service.ask('GET', '/v1/members')).text) as Members;
-      return members.some(({ node, state }) => node === `n${at}` && state === 'active');
-    };
-    const atMs = services.map(async (service) => {
-      while (!(await knows(service))) await pause(POLL_MS);
-      return performance.now() - startMs;
-    });
+    const atMs = services.map((service, index) =>
+      knownMs(`n${index}`, startMs, async () => hasMember(service, `n${at}`)),
+    );
     joined.push(spreadIn(await Promise.all(atMs)));
   }
   killServices();
   return row('ours, a vote', size, [[], joined, []]);
+}
+
+/** A service that was busy for seconds may have closed the connection that is asked on: it is asked again. */
+async function hasMember(service: ServeProcess, name: string): Promise<boolean> {
+  const answer = await service.ask('GET', '/v1/members').catch(() => undefined);
+  if (answer === undefined) return false;
+  const { members } = JSON.parse(answer.text) as Members;
+  return members.some(({ node, state }) => node === name && state === 'active');
 }
 
 interface Detection {
@@ -222,6 +232,8 @@ const { values, positionals } = parseArgs({
     'theirs-only': { type: 'boolean', default: false },
   },
 });
+// Also where something fails: no service outlives this.
+process.on('exit', killServices);
 const sizes = positionals.length === 0 ? [6, 12, 30] : positionals.map(Number);
 console.log('| what gossips | nodes | a changed value | a new node | a failed node |');
 console.log('| --- | --- | --- | --- | --- |');

@@ -7,6 +7,9 @@ import type { Cells } from './cells.ts';
 import type { MetricSpec } from './metric-spec.ts';
 import type { QuantileSummary } from './quantile-summary.ts';
 
+/** The longest that a timer takes: 25 days. */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** What a metric holds is read from it alone: scrapes and replies show the same series. */
 export type MetricRegistry = Registry<OpenMetricsContentType>;
 
@@ -48,4 +51,18 @@ export function addInfo(
 /** What prom-client knows of any process: CPU, memory, event loop. */
 export function addProcess(registry: MetricRegistry): void {
   collectDefaultMetrics({ register: registry as unknown as Registry });
+}
+
+/**
+ * The same of one that sleeps nearly all the time: without the distribution of how late the event loop was, whose timer would wake it a
+ * hundred times a second.
+ */
+export function addIdleProcess(registry: MetricRegistry): void {
+  collectDefaultMetrics({
+    register: registry as unknown as Registry,
+    eventLoopMonitoringPrecision: NEVER_MS,
+  });
+  for (const { name } of registry.getMetricsAsArray())
+    if (name.startsWith('nodejs_eventloop_lag_') && name !== 'nodejs_eventloop_lag_seconds')
+      registry.removeSingleMetric(name);
 }

@@ -5,7 +5,7 @@ import type { TimeBounds } from '../../base/time-bounds.ts';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { BUILD_INFO } from './metric-catalogue.ts';
 import type { MetricSpec } from './metric-spec.ts';
-import { addInfo, addOurs, addProcess, configOf, newRegistry } from './registry.ts';
+import { addIdleProcess, addInfo, addOurs, configOf, newRegistry } from './registry.ts';
 import {
   isShownBy,
   REPLICATION_COUNTERS,
@@ -50,7 +50,7 @@ export class ReplicationMetrics {
       });
     }
     addInfo(registry, BUILD_INFO, { version });
-    addProcess(registry);
+    addIdleProcess(registry);
   }
 
   writes(result: WriteResult): void {

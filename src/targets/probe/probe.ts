@@ -12,7 +12,7 @@ import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
 import { targetNow } from '../clock.ts';
 import { connectAll, type Connected, type ConnectOptions } from '../connect.ts';
-import { readAll } from '../reader.ts';
+import { readInStep } from '../reader.ts';
 import { Writer, type Lane } from '../writer.ts';
 import { saidOf, scrapeServerFor, tracingFor, type OutletOptions } from './outlets.ts';
 
@@ -86,7 +86,7 @@ class Course {
     const { signal, readEveryMs } = this.#options;
     const { replicas } = this.#connected;
     setMaxListeners(0, signal);
-    const readers = readAll({
+    const readers = readInStep({
       ...{ replicas, signal, lanes: this.#lanes, readsPerSec: (replicas.length * 1000) / readEveryMs },
       onError: (replica) =>
         this.metrics.reads('gossip_replication_read_errors_total', replicas[replica]?.name ?? ''),

@@ -2,8 +2,9 @@
  * etcd: members that agree on every write. `--reads serializable` reads what the member itself holds, which may be stale;
  * `--reads linearizable` lets it ask the others first. It is asked over its gateway for JSON, so no client has to be installed.
  *
- * Its place are the keys `PLACE:…`. They hang on a lease, so that they go when this process does, and a lock among them says whether
- * another run uses them.
+ * Its place are the keys `PLACE:…`. They hang on a lease, so that they go some time after this process did, and a lock among them, with a
+ * short lease of its own, says whether another run uses them. A client that stood still for longer than the lock lives still finds what it wrote:
+ * a value that we let expire would pass for one that the store lost.
  */
 
 import { printable } from '../../base/printable.ts';
@@ -19,7 +20,8 @@ import {
 } from '../store.ts';
 
 const DEFAULT_PORT = 2379;
-const LEASE_S = 10;
+const LOCK_LIFE_S = 10;
+const VALUE_LIFE_S = 600;
 const KEEP_ALIVE_MS = 1_500;
 const LOCK_POLL_MS = 250;
 
@@ -51,7 +53,9 @@ class EtcdEndpoint implements Endpoint {
   readonly #place: string;
   readonly #closing = new AbortController();
   #token: string | undefined;
-  #lease: string | undefined;
+  #lockLease: string | undefined;
+  /** Of the values. One that takes writes after a fail-over has its own. */
+  #lease: Promise<string> | undefined;
   #refresh: NodeJS.Timeout | undefined;
 
   constructor(url: URL, options: StoreOptions, place: string) {
@@ -87,8 +91,8 @@ class EtcdEndpoint implements Endpoint {
   }
 
   async write(key: string, value: string): Promise<void> {
-    const lease = this.#lease === undefined ? {} : { lease: this.#lease };
-    await this.#ask('kv/put', { key: this.#keyOf(key), value: inBase64(value), ...lease });
+    const lease = await (this.#lease ??= this.#leaseOfValues());
+    await this.#ask('kv/put', { key: this.#keyOf(key), value: inBase64(value), lease });
   }
 
   /** Each member takes writes while it is one of a majority. */
@@ -120,25 +124,26 @@ class EtcdEndpoint implements Endpoint {
     });
   }
 
-  async takePlace(keys: readonly string[]): Promise<void> {
-    const { ID } = await this.#ask<{ ID?: string }>('lease/grant', { TTL: LEASE_S });
-    this.#lease = ID;
-    this.#refresh = setInterval(() => {
-      this.#ask('lease/keepalive', { ID }).catch(() => undefined);
-    }, KEEP_ALIVE_MS);
+  async takePlace(): Promise<void> {
+    this.#lockLease = await this.#grant(LOCK_LIFE_S);
+    this.#keepAlive();
     const key = this.#keyOf('lock');
-    // With the lease of a run that was killed its keys go, too.
     await holdPlace(`the keys ${this.#place}:…`, {
-      take: () => this.#lock(key),
+      take: () => this.#lock(),
       left: () => this.#leaseLeftS(key),
       pollMs: LOCK_POLL_MS,
     });
-    for (const one of keys) await this.#ask('kv/deleterange', { key: this.#keyOf(one) });
+    // What a run has left that was killed: its keys begin with digits, the lock does not.
+    await this.#remove('0', ':');
   }
 
   async leavePlace(): Promise<void> {
     clearInterval(this.#refresh);
-    if (this.#lease !== undefined) await this.#ask('lease/revoke', { ID: this.#lease });
+    await this.#remove('', '~');
+    const leases = [this.#lockLease, await this.#lease?.catch(() => undefined)];
+    for (const ID of leases)
+      if (ID !== undefined) await this.#ask('lease/revoke', { ID }).catch(() => undefined);
+    this.#lockLease = undefined;
     this.#lease = undefined;
   }
 
@@ -162,12 +167,52 @@ class EtcdEndpoint implements Endpoint {
     return Number(TTL ?? 0);
   }
 
-  async #lock(key: string): Promise<boolean> {
+  async #lock(): Promise<boolean> {
+    const key = this.#keyOf('lock');
     const { succeeded } = await this.#ask<{ succeeded?: boolean }>('kv/txn', {
       compare: [{ target: 'CREATE', key, createRevision: '0' }],
-      success: [{ requestPut: { key, value: inBase64('locked'), lease: this.#lease } }],
+      success: [{ requestPut: { key, value: inBase64('locked'), lease: this.#lockLease } }],
     });
     return succeeded === true;
+  }
+
+  async #grant(lifeS: number): Promise<string> {
+    const { ID } = await this.#ask<{ ID?: string }>('lease/grant', { TTL: lifeS });
+    return ID ?? '0';
+  }
+
+  async #leaseOfValues(): Promise<string> {
+    this.#keepAlive();
+    try {
+      return await this.#grant(VALUE_LIFE_S);
+    } catch (error) {
+      this.#lease = undefined;
+      throw error;
+    }
+  }
+
+  /** Both leases, as long as they are there; one that is gone is asked for anew. */
+  #keepAlive(): void {
+    this.#refresh ??= setInterval(() => void this.#refreshed().catch(() => undefined), KEEP_ALIVE_MS);
+  }
+
+  async #refreshed(): Promise<void> {
+    const [lock, values] = [this.#lockLease, this.#lease];
+    if (values !== undefined && !(await this.#lives(await values)) && this.#lease === values)
+      this.#lease = undefined;
+    if (lock === undefined || (await this.#lives(lock)) || this.#lockLease !== lock) return;
+    this.#lockLease = await this.#grant(LOCK_LIFE_S);
+    await this.#lock();
+  }
+
+  async #lives(ID: string): Promise<boolean> {
+    const { result } = await this.#ask<{ result?: { TTL?: string } }>('lease/keepalive', { ID });
+    return result?.TTL !== undefined;
+  }
+
+  /** @param from the first key, without the place @param before the first that stays */
+  async #remove(from: string, before: string): Promise<void> {
+    await this.#ask('kv/deleterange', { key: this.#keyOf(from), range_end: this.#keyOf(before) });
   }
 
   #keyOf(key: string): string {

@@ -57,6 +57,13 @@ describe('the metrics of a probe', () => {
     ]);
   });
 
+  it('have what is known of the process, without what would wake it a hundred times a second', async () => {
+    const text = await probed().text();
+    assert.match(text, /^process_resident_memory_bytes \d/m);
+    assert.match(text, /^nodejs_eventloop_lag_seconds \d/m);
+    assert.doesNotMatch(text, /nodejs_eventloop_lag_(min|mean|p99)/);
+  });
+
   it('count what became of writes and reads, and of the server', async () => {
     const metrics = probed();
     metrics.writes('shed');
