@@ -14,11 +14,14 @@ import { claimFor, openLog } from './directory/open-log.ts';
 import { lock } from './directory/lock.ts';
 import { makeDirectory } from './directory/make-directory.ts';
 import type { DiskError } from './files/files.ts';
-import { RealFiles } from './files/real-files.ts';
+import { RealFiles, type SyncsAtOnce } from './files/real-files.ts';
 import type { DurableLog } from './log/durable-log.ts';
 import { LOG_LIMITS, type Durability, type LogEvent, type LogLimits } from './log/log-host.ts';
 import type { SnapshotConfig } from './log/snapshot.ts';
 import { shortenInThread } from './shorten/thread.ts';
+
+/** A few hundred short writes, and hardly longer than the longest step: nothing would have left sooner, since all of it waits for the disk. */
+const SYNCS_AT_ONCE: SyncsAtOnce = { mostBytes: 2 ** 14, mostMs: 1 };
 
 export interface KeeperOptions {
   readonly directory: string;
@@ -26,6 +29,8 @@ export interface KeeperOptions {
   /** What the operator calls the cluster; undefined: it is not compared. */
   readonly cluster?: string | undefined;
   readonly limits?: Partial<LogLimits>;
+  /** What comes together is one group: then a quick disk may be waited for. */
+  readonly comesInGroups?: boolean | undefined;
   /** How the node replays what was kept; undefined: it is not initialised yet. */
   readonly config: () => SnapshotConfig | undefined;
   readonly tell: (event: LogEvent) => void;
@@ -45,7 +50,7 @@ export class Keeper {
   readonly #unlock: () => void;
 
   /** @throws {FatalError} one line that says what is wrong with the directory and what to do */
-  constructor({ directory, durability, cluster, limits, config, tell }: KeeperOptions) {
+  constructor({ directory, durability, cluster, limits, comesInGroups, config, tell }: KeeperOptions) {
     const beganAtMs = performance.now();
     if (typeof zlib.crc32 !== 'function')
       throw new FatalError('a node that keeps its data needs Node.js 20.15 or later');
@@ -58,7 +63,9 @@ export class Keeper {
         later: (delayMs: number, act: () => void) => void setTimeout(act, delayMs).unref(),
         shorten: shortenInThread(directory, config),
       };
-      const { log, recovered, isWhole } = openLog(new RealFiles(directory), host, cluster);
+      // Where nobody waits for the disk, the node does not either.
+      const atOnce = comesInGroups === true && durability === 'sync' ? SYNCS_AT_ONCE : undefined;
+      const { log, recovered, isWhole } = openLog(new RealFiles(directory, atOnce), host, cluster);
       this.#log = log;
       this.isWhole = isWhole;
       this.lastAtMs = recovered.lastAtMs;

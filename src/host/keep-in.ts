@@ -24,6 +24,8 @@ export interface KeepingOptions {
   /** What the operator calls it; undefined: data of any cluster are taken. */
   readonly cluster?: string;
   readonly gossip: GossipSettings;
+  /** Requests that come together are kept together: then a quick disk may be waited for. */
+  readonly comesInGroups?: boolean;
   /** Members come and go. */
   readonly hasViews?: boolean;
   readonly bounds: Partial<Bounds>;
@@ -33,7 +35,7 @@ export interface KeepingOptions {
 /** Loaded only where it is asked for. @throws {FatalError} */
 export async function keepIn(
   directory: string,
-  { durability, cluster, gossip, hasViews, bounds, observers }: KeepingOptions,
+  { durability, cluster, comesInGroups, gossip, hasViews, bounds, observers }: KeepingOptions,
 ): Promise<Keeping> {
   const { Keeper: DataKeeper } = await import('../durable/keeper.ts');
   let server: Server | undefined;
@@ -47,7 +49,7 @@ export async function keepIn(
   };
   const views = hasViews === true ? { founders: [], seeds: [] } : undefined;
   const config = () => server?.identity && { ...gossip, ...server.identity, bounds, views };
-  const keeper: Keeper = new DataKeeper({ directory, durability, cluster, config, tell });
+  const keeper: Keeper = new DataKeeper({ directory, durability, cluster, comesInGroups, config, tell });
   return {
     keeper,
     keep: ({ changes, sends, events }, atMs) => {

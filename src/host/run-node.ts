@@ -25,8 +25,8 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
   const { workload, seed, bounds, data, durability, ...gossip } = settings;
   // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
   const incarnation = Math.floor(now() * 1000);
-  const keeping =
-    data === undefined ? undefined : await keepIn(data, { durability, gossip, bounds, observers });
+  const keepingOptions = { durability, comesInGroups: true, gossip, bounds, observers };
+  const keeping = data === undefined ? undefined : await keepIn(data, keepingOptions);
   const kept = keeping?.keeper;
   const { traceIds } = observers;
   const server = new Server({ gossip, workload, incarnation, seed, bounds, traceIds, kept });

@@ -1,7 +1,7 @@
-/** Nodes that keep their data, as processes: killed, traced, refused, and out of room. */
+/** Nodes that keep their data, as processes: killed, refused, and out of room. */
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,7 @@ import { prng } from '../../src/base/prng.ts';
 import { KeptNode } from '../durable/kept-node.ts';
 import { killAgainAndAgain } from '../support/kills.ts';
 import { needs } from '../support/needs.ts';
-import { killAll, NODE_BIN, NodeProcess } from '../support/node-process.ts';
-import { systemCalls } from '../support/system-calls.ts';
+import { killAll, NodeProcess } from '../support/node-process.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from '../support/temporary-directory.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -79,49 +78,6 @@ describe('a node with --data', function () {
       }
       assert.equal(await process.end(), 0);
     }
-  });
-
-  it('acknowledges no write before the sync returned that covers it', async function () {
-    needs(this, 'strace');
-    const directory = temporaryDirectory();
-    const trace = join(directory, 'trace');
-    const calls = ['-e', 'trace=write,writev,pwrite64,fdatasync,fsync'];
-    const node = spawn(
-      'strace',
-      ['-f', '-s', '100000', ...calls, '-o', trace, process.execPath, NODE_BIN].concat([
-        '--metrics-port',
-        '0',
-        '--data',
-        join(directory, 'data'),
-      ]),
-      { stdio: ['pipe', 'pipe', 'ignore'] },
-    );
-    let out = '';
-    node.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    const send = (body: object): boolean =>
-      node.stdin.write(`${JSON.stringify({ src: 'c1', dest: 'n1', body })}\n`);
-    send({ type: 'init', msg_id: 1, node_id: 'n1', node_ids: ['n1', 'n2'] });
-    await waitFor('init_ok', () => out.includes('init_ok') || undefined);
-    for (let i = 0; i < 200; i++) {
-      send({ type: 'write', msg_id: 1000 + i, key: 'k', value: `v${1000 + i}.` });
-      if (i % 10 === 0)
-        await waitFor(`the reply to ${1000 + i}`, () => out.includes(`: ${1000 + i},`) || undefined);
-    }
-    node.stdin.end();
-    await once(node, 'close');
-    const all = systemCalls(readFileSync(trace, 'utf8'));
-    const syncs = all.filter(({ name, text }) => /^f(data)?sync$/.test(name) || /fdatasync/.test(text));
-    let checked = 0;
-    for (const { text, began } of all.filter(({ text }) => /^writev?\(1, /.test(text))) {
-      for (const [, id = ''] of text.matchAll(/write_ok\\", \\"in_reply_to\\": (\d+)/g)) {
-        const record = all.find((call) => call.name === 'pwrite64' && call.text.includes(`v${id}.`));
-        assert.ok(record !== undefined, `the record of ${id}`);
-        const covers = syncs.some((sync) => sync.began >= record.returned && sync.returned < began);
-        assert.ok(covers, `${id} was acknowledged before it was on disk`);
-        checked++;
-      }
-    }
-    assert.equal(checked, 200);
   });
 
   it('is one at a time in its directory, and takes over from one that was killed', async () => {

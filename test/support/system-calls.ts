@@ -1,6 +1,7 @@
 /** What a traced process did, call by call, as strace tells it: when each began and when it returned, over all threads. */
 
 export interface SystemCall {
+  readonly thread: string;
   readonly name: string;
   readonly text: string;
   /** Lines of the trace. */
@@ -11,7 +12,7 @@ export interface SystemCall {
 /** Of `strace -f -o FILE`: each line begins with the thread, and what another thread interrupts is told in two parts. */
 export function systemCalls(trace: string): SystemCall[] {
   const calls: SystemCall[] = [];
-  const open = new Map<string, { name: string; text: string; began: number }>();
+  const open = new Map<string, Omit<SystemCall, 'returned'>>();
   trace.split('\n').forEach((line, at) => {
     const [, thread = '', rest = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
     const resumed = /^<\.\.\. (\w+) resumed>/.exec(rest);
@@ -23,8 +24,8 @@ export function systemCalls(trace: string): SystemCall[] {
     }
     const name = /^(\w+)\(/.exec(rest)?.[1];
     if (name === undefined) return;
-    if (rest.endsWith('<unfinished ...>')) open.set(thread, { name, text: rest, began: at });
-    else calls.push({ name, text: rest, began: at, returned: at });
+    if (rest.endsWith('<unfinished ...>')) open.set(thread, { thread, name, text: rest, began: at });
+    else calls.push({ thread, name, text: rest, began: at, returned: at });
   });
   return calls.sort((a, b) => a.began - b.began);
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 
 const made: string[] = [];
 
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'gossipscope-data-'));
+export function temporaryDirectory(within = tmpdir()): string {
+  const directory = mkdtempSync(join(within, 'gossipscope-data-'));
   made.push(directory);
   return directory;
 }
