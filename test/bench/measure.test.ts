@@ -5,15 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  bench,
-  BenchProcess,
-  killBenches,
-  reportOf,
-  STRANGER,
-  TRACED,
-  tracedBench,
-} from '../support/bench-process.ts';
+import { bench, BenchProcess, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
 import { needs } from '../support/needs.ts';
 import { promtoolComplaints } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -30,7 +22,7 @@ describe('the bench on our own nodes', function () {
 
   it('agrees with the nodes, message by message and read by read, on a faulty network', async () => {
     const args = ['--duration', '3s', '--keys', '20', '--key-choice', 'zipf', ...FAULTY, '--out', directory];
-    const ended = await tracedBench(...args, '--json');
+    const ended = await bench(...args, '--json');
     const report = reportOf(ended);
     assert.deepEqual(
       report.runs.map(({ scenario, problems }) => [scenario, problems]),
@@ -142,8 +134,7 @@ describe('the bench on our own nodes', function () {
 
   it('has nothing on that page that promtool could not read, once there are exemplars too', async function () {
     needs(this, 'promtool');
-    const args = ['--duration', '1h', '--nodes', '3', '--scenario', 'normal'];
-    const running = new BenchProcess(args, TRACED);
+    const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
     const exemplar = /^gossip_convergence_seconds_bucket\{.*\} \d+ # \{trace_id="[0-9a-f]{32}"\}/m;
     const complaints = promtoolComplaints(await pageWith(running, exemplar));
     // Its lint dislikes names of prom-client.

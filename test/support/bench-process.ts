@@ -15,11 +15,6 @@ export const STRANGER = fileURLToPath(new URL('stranger.mjs', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'gossipscope-test-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-/** A fifth of the processor time of a short run goes into the start of its nodes' tracing: for tests that look at something else. */
-const UNTRACED = { OTEL_TRACES_EXPORTER: 'none' };
-/** As a user has it who says nothing. */
-export const TRACED = { OTEL_TRACES_EXPORTER: 'otlp' };
-
 const running = new Set<ChildProcess>();
 
 /** For a hook after each test. */
@@ -43,7 +38,7 @@ export class CommandProcess {
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [BIN, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...UNTRACED, TMPDIR: scratch, ...env },
+      env: { ...process.env, TMPDIR: scratch, ...env },
     });
     running.add(this.child);
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
@@ -83,11 +78,6 @@ export class SimulateProcess extends CommandProcess {
 /** Runs it to its end. */
 export function bench(...args: string[]): Promise<Ended> {
   return new BenchProcess(args).ended;
-}
-
-/** The same, with a trace of each write. */
-export function tracedBench(...args: string[]): Promise<Ended> {
-  return new BenchProcess(args, TRACED).ended;
 }
 
 /** Runs it to its end. */
