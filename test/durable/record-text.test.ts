@@ -43,7 +43,7 @@ const write = fc
       const stamp = { origin: origin as Origin, seq, clockUs, acceptedAtMs, keys };
       const entry = new Entry(stamp, {
         ...{ hops, heldAtMs: acceptedAtMs + heldLater, arrival, from: rest.from as NodeId | undefined },
-        traceparent: rest.traceparent as Traceparent | undefined,
+        traceparent: rest.traceparent,
       });
       return {
         type: 'entry',
