@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EntryChange } from '../../src/core/journal/change.ts';
-import type { Traceparent } from '../../src/core/events.ts';
 import { Entry } from '../../src/core/store/entry.ts';
 import { toRecord } from '../../src/durable/log/record.ts';
 import { recordText } from '../../src/durable/log/record-text.ts';
