@@ -28,6 +28,11 @@ export function printableJson(line: string): string {
   });
 }
 
+/** Of a line of JSON, so many characters. */
+export function printableExcerpt(line: string, limit: number): string {
+  return printable(printableJson(line), limit);
+}
+
 /** Halves of pairs stay: the other half may follow, and one alone is shown as the replacement by all that print it. */
 function isUnseen(char: string): boolean {
   return /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(char);

@@ -1,6 +1,6 @@
 /** What nodes sent that nobody asked for or that nobody gets: counted by node, with the first line of each kind. */
 
-import { printable, printableJson } from '../../base/printable.ts';
+import { printable, printableExcerpt } from '../../base/printable.ts';
 
 /** What is wrong, to be read behind the node's name and before the number. */
 export const FINDINGS = {
@@ -64,5 +64,5 @@ export function findingText(finding: Finding): string {
 }
 
 function excerpt(text: string): string {
-  return printable(printableJson(text), EXCERPT_CHARS);
+  return printableExcerpt(text, EXCERPT_CHARS);
 }

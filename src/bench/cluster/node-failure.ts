@@ -1,7 +1,7 @@
 /** A node that cannot go on ends the run: this error says which one, what it did, and what it printed last. */
 
 import type { Run } from '../../report/schema/run-schema.ts';
-import { printable, printableJson } from '../../base/printable.ts';
+import { printable, printableExcerpt, printableJson } from '../../base/printable.ts';
 import { findingText } from './findings.ts';
 import type { NodeProcess } from './node-process.ts';
 import type { Router } from './router.ts';
@@ -63,7 +63,7 @@ export class NodeFailure extends Error {
       ...(unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`]),
       lastLine === undefined
         ? 'It printed no line on stdout.'
-        : `Its last line on stdout: ${printable(printableJson(lastLine), LINE_CHARS)}`,
+        : `Its last line on stdout: ${printableExcerpt(lastLine, LINE_CHARS)}`,
     ];
     return [`node ${this.message}`, ...hints, last, ...tail].join('\n');
   }

@@ -1,6 +1,7 @@
 /** Every node-to-node message, counted from outside: what the nodes sent, what became of it, how late the bench was. */
 
 import { createHistogram } from 'node:perf_hooks';
+import { printableExcerpt } from '../../base/printable.ts';
 import { addTo, countOf, sumByKind, type CountsByKind, type MessageCount } from '../../net/message-counts.ts';
 import { FLOOD_MESSAGES } from './findings.ts';
 import type { DropCause } from '../../net/network.ts';
@@ -20,6 +21,14 @@ export type DroppedBy =
   /** Between the bench and the agent of the receiver. */
   | 'carrier';
 
+/** Shown of a message. */
+const EXAMPLE_CHARS = 300;
+
+/** A copy: a part of the line would keep all of it in memory, however long it is. */
+function exampleOf(line: string): string {
+  return Buffer.from(printableExcerpt(line, EXAMPLE_CHARS)).toString();
+}
+
 /** Messages between nodes. Counts are of the run so far. */
 export class Traffic {
   /** Sent by the nodes' present lives, whatever became of it: by node, then by kind. */
@@ -37,8 +46,8 @@ export class Traffic {
     down: 0,
     carrier: 0,
   };
-  /** The first message of each kind. At most `MAX_KINDS`. */
-  readonly firstOfKind = new Map<string, string>();
+  /** What the first message of each kind looked like. At most `MAX_KINDS`. */
+  readonly examples = new Map<string, string>();
   /** Names that messages were sent to in vain. At most `MAX_KINDS`. */
   readonly unknownDestinations = new Set<string>();
 
@@ -51,7 +60,7 @@ export class Traffic {
     const bytes = Buffer.byteLength(line);
     this.messages++;
     this.bytes += bytes;
-    if (!this.firstOfKind.has(kind) && this.firstOfKind.size < MAX_KINDS) this.firstOfKind.set(kind, line);
+    if (!this.examples.has(kind) && this.examples.size < MAX_KINDS) this.examples.set(kind, exampleOf(line));
     let kinds = this.sentByNode.get(node);
     if (kinds === undefined) this.sentByNode.set(node, (kinds = new Map<string, MessageCount>()));
     addTo(countOf(kinds, kinds.has(kind) || kinds.size < MAX_KINDS ? kind : 'other'), { messages: 1, bytes });

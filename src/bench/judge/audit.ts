@@ -48,7 +48,7 @@ function observed(
   const wire = router.wiretap.convergence.result();
   return {
     messagesSentByKind: Object.fromEntries([...byKind].map(([kind, { messages }]) => [kind, messages])),
-    examples: router.traffic.firstOfKind,
+    examples: router.traffic.examples,
     bytesSent: totalOf(byKind).bytes,
     writes: { lo: served('writes'), hi: served('writes') + count('writes', isOpen) },
     reads: { lo: served('reads'), hi: served('reads') + count('reads', isUnanswered) },

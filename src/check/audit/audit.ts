@@ -5,15 +5,11 @@
  * (`check/reads/`).
  */
 
-import { printable, printableJson } from '../../base/printable.ts';
 import type { Summary } from '../../base/summary.ts';
 import { auditTimes, type TimeSettings, type WireTimes } from './audit-times.ts';
 import type { Bounds } from '../reads/stale-reads.ts';
 import { exactly, explained, within, type AuditRow } from './audit-row.ts';
 import type { Dropped } from './dropped.ts';
-
-/** Shown of a message. */
-const EXAMPLE_CHARS = 300;
 
 /** The sum over the nodes of what each reports of itself. */
 export interface Reported {
@@ -31,7 +27,7 @@ export interface Reported {
 
 export interface Observed {
   readonly messagesSentByKind: Readonly<Record<string, number>>;
-  /** A message of each kind, as it was sent. */
+  /** What a message of each kind looks like. */
   readonly examples?: ReadonlyMap<string, string>;
   readonly bytesSent: number;
   /** Writes that were acknowledged, up to those and all that may have taken effect without it. */
@@ -82,7 +78,7 @@ function auditMessages(reported: Reported, observed: Observed): AuditRow[] {
     ...kinds.map((kind) => {
       // What no node admits to have sent is hard to believe unseen.
       const example = ours[kind] === undefined ? observed.examples?.get(kind) : undefined;
-      const note = example === undefined ? '' : `e.g. ${printable(printableJson(example), EXAMPLE_CHARS)}`;
+      const note = example === undefined ? '' : `e.g. ${example}`;
       return exactly(`messages sent: ${kind}`, ours[kind] ?? 0, seen[kind] ?? 0, note);
     }),
   ];

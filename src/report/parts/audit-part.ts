@@ -17,7 +17,9 @@ export function auditProblems(rows: readonly AuditRow[], truth: string): string[
     .filter(({ agrees, explainedBy }) => !agrees && explainedBy.length === 0)
     .map(({ what, reported, observed, bound, note }) => {
       const expected = bound === null ? `${observed}` : `${bound[0]} to ${bound[1]}`;
-      return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}${bound === null && note !== '' ? `, ${note}` : ''}`;
+      // Why a figure need not be exact is said with the table.
+      const example = bound === null && note !== '' ? `, ${note}` : '';
+      return `audit: ${what}: the nodes report ${reported}, ${truth} ${expected}${example}`;
     });
 }
 
