@@ -3,7 +3,7 @@
  * could take back. Commits are made in groups (DeWitt et al. 1984): all that came while one sync ran is on disk with the next one.
  *
  * Begin here. `log-files.ts` has the files that it consists of, `frame.ts` is what one write puts into a file, `record.ts` one change
- * in it, and `record-text.ts` its JSON; `scan.ts` and `recovered.ts` read them again; `snapshot.ts` shortens the log. `../files/` is the disk, `../directory/` says
+ * in it; `scan.ts` and `recovered.ts` read them again; `snapshot.ts` shortens the log. `../files/` is the disk, `../directory/` says
  * whose it is.
  */
 
@@ -15,7 +15,7 @@ import { LogFiles, type LogStart } from './log-files.ts';
 import type { LogHost } from './log-host.ts';
 import { changesIn } from './recovered.ts';
 import { Reserve } from './reserve.ts';
-import { recordText } from './record-text.ts';
+import { toRecord } from './record.ts';
 
 /** How long a full disk is left alone. */
 const RETRY_MS = 1000;
@@ -36,8 +36,7 @@ export class DurableLog {
   /** Before this process nothing was missing that had left. */
   readonly #wasWhole: boolean;
   #hasNewLife = false;
-  /** As texts. */
-  #records: string[] = [];
+  #records: unknown[] = [];
   /** Something was recorded that is not written yet, if only a time. */
   #isDirty = false;
   #atMs: number;
@@ -87,7 +86,7 @@ export class DurableLog {
     if (changes.length === 0 && !isTimed) return;
     for (const change of changes) {
       if (change.type === 'life') this.#hasNewLife = true;
-      this.#records.push(recordText(change));
+      this.#records.push(toRecord(change));
     }
     this.#isDirty = true;
     if (atMs > this.#atMs) this.#atMs = atMs;
@@ -126,7 +125,7 @@ export class DurableLog {
         // What waits for it goes with the sync that follows.
         this.#synced = this.#written;
       }
-      this.#sinceSync.bytes += this.#writeGroup(`[${this.#records.join()}]`);
+      this.#sinceSync.bytes += this.#writeGroup(JSON.stringify(this.#records));
     } catch (error) {
       if (isFull(error)) this.#setFull();
       else this.#fail(error);
