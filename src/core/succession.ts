@@ -60,7 +60,9 @@ export function estateOf(before: ReplicaState, { shiftMs, endedAtMs, bornAtMs, l
     }
     const byMs = isByClock ? shiftMs : shiftOf(entry, before, shiftMs);
     const isOurs = nodeOf(entry.origin) === config.node;
-    const shiftedUs = Math.max(1, isOurs ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000);
+    const exactUs = isOurs ? correctedUs(entry, before, byMs) : entry.clockUs + byMs * 1000;
+    // A clock has whole microseconds, and peers refuse others. What had an order keeps it: all of a kind are shifted alike.
+    const shiftedUs = Math.max(1, Math.floor(exactUs));
     const clockUs = isOwn ? Math.max(shiftedUs, takenUs + 1) : shiftedUs;
     // Within what others believe: not before this life began, and not long before its version.
     const leastMs = Math.max(bornAtMs, clockUs / 1000 - VERSION_LEAD_LIMIT_MS);

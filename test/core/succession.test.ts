@@ -88,6 +88,19 @@ describe('the estate of a life whose clock was ahead', () => {
     assert.deepEqual(life.estate(-60_000), ['a: sound', 'b: sound', 'c e: 1 1', 'd: 2 2']);
   });
 
+  it('dates by whole microseconds, as peers ask for, however exactly the clock is known to be wrong', () => {
+    const life = new Life();
+    life.put(MINE, 60_001, 0, 'a');
+    life.put(MINE, 60_001.001, 0, 'b');
+    life.put(L2, 60_002, 0, 'c');
+    const by = { endedAtMs: NOW + 60_010, bornAtMs: 0, limitUs: (NOW + MAX_AHEAD_MS) * 1000 };
+    const { misdated } = estateOf(life.state, { shiftMs: -60_000.00025, ...by });
+    const datedUs = misdated.map(({ dated }) => dated.clockUs);
+    assert.equal(datedUs.length, 3);
+    assert.ok(datedUs.every(Number.isInteger), String(datedUs));
+    assert.equal(new Set(datedUs).size, 3);
+  });
+
   it('has each write once, with the values that still hold', () => {
     const life = new Life();
     life.put(MINE, 1, 0, 'a', 'b');
