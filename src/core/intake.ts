@@ -8,7 +8,6 @@ import type { NodeId } from '../protocol/names.ts';
 import { mergeEntries, type Merged } from './merge.ts';
 import type { OutgoingAcks } from './repair/outgoing-acks.ts';
 import type { ReplicaState } from './state.ts';
-import { nodeOf } from './store/dot.ts';
 import type { Entry } from './store/entry.ts';
 
 export class Intake {
@@ -47,9 +46,7 @@ export class Intake {
     const { reads, completeness, config, out } = this.#state;
     const { origin, seq } = entry.stamp;
     this.log(entry);
-    // What comes back of an earlier life of this node has nobody left to acknowledge it to.
-    if (nodeOf(origin) !== config.node)
-      this.#outgoing.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
+    this.#outgoing.add(origin, seq, entry.heldAtMs, now + config.ackDelayMs);
     reads.arrived(entry, out.events);
     completeness.advanced(origin);
   }

@@ -6,6 +6,7 @@
  */
 
 import process from 'node:process';
+import { incarnationAt } from '../core/store/dot.ts';
 import { LineReader } from '../protocol/framing.ts';
 import { Server } from '../workload/server.ts';
 import { now } from './clock.ts';
@@ -23,8 +24,8 @@ export async function runNode(settings: NodeSettings, version: string): Promise<
   // The bench knows by it which nodes are ours, before they have loaded what says more.
   observers.log.info('gossipscope node', { version });
   const { workload, seed, bounds, data, durability, ...gossip } = settings;
-  // When it began, in microseconds: a life must never take up the dots of another, and two starts are milliseconds apart.
-  const incarnation = Math.floor(now() * 1000);
+  // When it began: a life must never take up the dots of another, and two starts are milliseconds apart.
+  const incarnation = incarnationAt(now());
   const keepingOptions = { durability, comesInGroups: true, gossip, bounds, observers };
   const keeping = data === undefined ? undefined : await keepIn(data, keepingOptions);
   const kept = keeping?.keeper;

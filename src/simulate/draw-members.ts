@@ -19,6 +19,8 @@ export interface Drawn {
   readonly settings: SimulationSettings;
   readonly scenario: Scenario;
   readonly shape: LoadShape;
+  /** Nodes send each other text, as processes do. */
+  readonly sendsText: boolean;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface Drawn {
 export function withMemberChanges(rng: Prng, drawn: Drawn): Drawn {
   if (rng.float() >= RUN_RATIO) return drawn;
   const memberChanges = 1 + rng.below(MOST_CHANGES);
-  const { settings, scenario, shape } = drawn;
+  const { settings, scenario } = drawn;
   const { gossip } = settings;
   const losesMemory = (scenario.faults ?? []).some(({ fault }) => LOSES_MEMORY.has(fault));
   return {
-    ...{ shape, scenario: losesMemory ? PLAIN_SCENARIO : scenario },
+    ...{ ...drawn, scenario: losesMemory ? PLAIN_SCENARIO : scenario },
     settings: {
       ...{ ...settings, memberChanges, restarts: 0, clockJumps: 0 },
       nodes: Math.max(3, settings.nodes),

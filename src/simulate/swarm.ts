@@ -85,6 +85,9 @@ export async function swarm(
   return { done: runs, totals, failure: undefined };
 }
 
+/** Of runs in which nodes hear each other by way of text: that takes two to three times as long. */
+const TEXT_RATIO = 0.25;
+
 /** The others are what settings say that it draws by themselves: a shape, crashes, duplicates. */
 const DRAWN_SCENARIOS = SCENARIOS.filter(({ name }) => !['one-way', 'crash', 'duplicate'].includes(name));
 
@@ -158,8 +161,9 @@ export function draw(seed: number, strategy?: string): Drawn {
 }
 
 /** In this order, and each from a sequence of its own: what others draw stays as it is. */
-function withRest(seed: number, drawn: Drawn): Drawn {
-  const changing = withMemberChanges(prng(seed).fork('members'), drawn);
+function withRest(seed: number, drawn: Omit<Drawn, 'sendsText'>): Drawn {
+  const sendsText = prng(seed).fork('text').float() < TEXT_RATIO;
+  const changing = withMemberChanges(prng(seed).fork('members'), { ...drawn, sendsText });
   const viewed = withPartialViews(prng(seed).fork('overlay'), changing);
   return withFailureDetector(prng(seed).fork('failure-detector'), viewed);
 }
@@ -211,11 +215,12 @@ function withRumors(rng: Prng, gossip: GossipSettings): GossipSettings {
   return { ...gossip, rumorExchange: one(RUMOR_EXCHANGES), rumorStop: one(RUMOR_STOPS) };
 }
 
-export function runOnce({ settings, scenario, shape }: Drawn): {
+export function runOnce({ settings, scenario, shape, sendsText }: Drawn): {
   simulation: Simulation;
   problems: string[];
 } {
   const simulation = new Simulation(settings, scenario, shape);
+  simulation.cluster.sendsText = sendsText;
   simulation.runThrough();
   return { simulation, problems: judge(simulation, false).problems };
 }

@@ -6,6 +6,7 @@
 import { prng } from '../base/prng.ts';
 import type { ViewsSettings } from '../core/config.ts';
 import { Replica } from '../core/replica.ts';
+import { incarnationAt } from '../core/store/dot.ts';
 import type { View } from '../core/store/view.ts';
 import type { Identity } from './identity.ts';
 import type { Outbox } from './outbox.ts';
@@ -73,7 +74,7 @@ export class Lives {
 
   /** It goes on with what was accepted since the node was initialised: that is when its life began, by the corrected time. */
   #nextIncarnation(): number {
-    let startUs = Math.max(1, Math.floor((this.#begunAtMs + this.correctionMs) * 1000));
+    let startUs = Math.max(1, incarnationAt(this.#begunAtMs + this.correctionMs));
     while (this.#incarnations.has(startUs)) startUs++;
     this.#incarnations.add(startUs);
     return startUs;

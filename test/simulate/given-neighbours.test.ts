@@ -24,7 +24,12 @@ describe('neighbours that clients give', () => {
   it('tell all of a stale read that waits far away, with set reconciliation, too', () => {
     const scenario = scenarioNamed('flapping') ?? assert.fail('there is no such scenario');
     for (const seed of [100_161, 1, 2, 3]) {
-      const { problems } = runOnce({ settings: { ...SETTINGS, seed }, scenario, shape: PLAIN_LOAD });
+      const { problems } = runOnce({
+        settings: { ...SETTINGS, seed },
+        scenario,
+        shape: PLAIN_LOAD,
+        sendsText: true,
+      });
       assert.deepEqual(problems, [], `seed ${seed}`);
     }
   });

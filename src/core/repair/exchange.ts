@@ -135,8 +135,7 @@ export class Exchange {
           const isNews = convergence.acknowledge({ by, from, to, heldAtMs, isAtMost }, now, out.events);
           if (isNews) out.changes?.push({ type: 'acked', by, from, to, heldAtMs, isAtMost });
         }
-      } else if (nodeOf(origin) !== config.node && this.#state.knows(origin))
-        this.#outgoing.passOn(ack, now + config.ackDelayMs);
+      } else if (this.#state.knows(origin)) this.#outgoing.passOn(ack, now + config.ackDelayMs);
       // What is left was meant for an earlier life of this node, or for one that nobody here has heard of: it asks again itself.
     }
   }
@@ -220,7 +219,7 @@ export class Exchange {
    */
   #repeatAcks(origin: Origin, asked: number, limit: number, now: number): number {
     const known = this.#state.seen.of(origin);
-    if (known === undefined || nodeOf(origin) === this.#state.config.node) return limit;
+    if (known === undefined || !this.#outgoing.isAwaited(origin)) return limit;
     const { log, stable } = known;
     let left = limit;
     // An old question may arrive late: what is stable has been acknowledged since.

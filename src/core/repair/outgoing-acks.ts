@@ -44,18 +44,18 @@ export class OutgoingAcks {
   readonly #me: NodeId;
   readonly #next: AckRoute;
   readonly #limit: number;
-  readonly #isAwaited: (origin: Origin) => boolean;
+  readonly #isFollowed: (origin: Origin) => boolean;
   #dueAtMs = Infinity;
   #dropped = 0;
 
   /**
    * @param next where acknowledgements for a node go
    * @param limit runs kept of one replica for one origin
-   * @param isAwaited whether somebody is left who waits for acknowledgements of this origin's writes
+   * @param isFollowed whether this origin counts in the present view
    */
-  constructor(me: NodeId, next: AckRoute, limit: number, isAwaited: (origin: Origin) => boolean) {
+  constructor(me: NodeId, next: AckRoute, limit: number, isFollowed: (origin: Origin) => boolean) {
     this.#limit = limit;
-    this.#isAwaited = isAwaited;
+    this.#isFollowed = isFollowed;
     this.#me = me;
     this.#next = next;
   }
@@ -82,14 +82,19 @@ export class OutgoingAcks {
     this.#addRun(origin, [from, to, heldAtMs, 1], dueAtMs);
   }
 
+  /** Whether somebody is left who waits for acknowledgements of this origin's writes. Of an earlier life of this node nobody is. */
+  isAwaited(origin: Origin): boolean {
+    return nodeOf(origin) !== this.#me && this.#isFollowed(origin);
+  }
+
   /** Another view: nobody waits for what some origins were owed. */
   membersChanged(): void {
-    for (const origin of this.#byOrigin.keys()) if (!this.#isAwaited(origin)) this.#byOrigin.delete(origin);
+    for (const origin of this.#byOrigin.keys()) if (!this.isAwaited(origin)) this.#byOrigin.delete(origin);
     this.#findDue();
   }
 
   #addRun(origin: Origin, run: Run, dueAtMs: number): void {
-    if (!this.#isAwaited(origin)) return;
+    if (!this.isAwaited(origin)) return;
     const owed = this.#owed(origin, dueAtMs);
     if (owed.own === undefined) {
       // An empty list that is added to takes room for sixteen.
@@ -112,7 +117,7 @@ export class OutgoingAcks {
 
   /** Takes over what another node passes on. */
   passOn([origin, by, runs, passedOn = 0]: WireAck, dueAtMs: number): void {
-    if (!this.#isAwaited(origin)) return;
+    if (!this.isAwaited(origin)) return;
     const owed = this.#owed(origin, dueAtMs);
     const taken = this.#runsOf(owed, by);
     taken.passedOn = Math.min(Math.max(taken.passedOn, passedOn + 1), WIRE_LIMITS.hops);

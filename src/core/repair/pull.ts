@@ -10,7 +10,6 @@ import type { AnswerState, GossipBody, WireCursor, WireRun, WireSeen } from '../
 import type { NodeId, Origin } from '../../protocol/names.ts';
 import type { Merged } from '../merge.ts';
 import type { ReplicaState } from '../state.ts';
-import { nodeOf } from '../store/dot.ts';
 import type { OutgoingAcks } from './outgoing-acks.ts';
 import { Questions } from './questions.ts';
 import type { RoundTrips } from './round-trips.ts';
@@ -144,14 +143,13 @@ export class Pull {
   /** @returns how many writes of the run are held from now on without a date, and have not converged yet */
   #hold(origin: Origin, [from, to]: WireRun, stable: number, now: number): number {
     const { seen, completeness, config } = this.#state;
-    const isOwn = nodeOf(origin) === config.node;
     let undated = 0;
     for (const [first, last] of seen.ensure(origin).missingIn(from, to)) {
       this.#state.remember(origin, first, last);
       const open = Math.max(first, stable + 1);
       if (open > last) continue;
       undated += last - open + 1;
-      if (!isOwn) this.#outgoing.addUndated(origin, open, last, now, now + config.ackDelayMs);
+      this.#outgoing.addUndated(origin, open, last, now, now + config.ackDelayMs);
     }
     completeness.advanced(origin);
     return undated;

@@ -25,6 +25,15 @@ export function makeOrigin(node: NodeId, incarnation: number): Origin {
   return `${node}#${incarnation.toString(36)}` as Origin;
 }
 
+/**
+ * The incarnation of a life that begins at this time: whole microseconds, and by no rounding after what it says at once.
+ * @param startMs since the epoch @returns microseconds since the epoch
+ */
+export function incarnationAt(startMs: number): number {
+  const startUs = Math.floor(startMs * 1000);
+  return startUs / 1000 > startMs ? startUs - 1 : startUs;
+}
+
 export function nodeOf(origin: Origin): NodeId {
   return origin.slice(0, origin.lastIndexOf('#')) as NodeId;
 }

@@ -10,6 +10,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
+import { incarnationAt } from '../../core/store/dot.ts';
 import { ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
 import { addressText, type HostPort } from '../../transport/address.ts';
 import { createTransport } from '../../transport/create.ts';
@@ -95,8 +96,8 @@ export class Service {
     const server = new Server({
       ...{ gossip, workload: 'kv', seed, bounds, traceIds: observers.traceIds },
       ...{ kept: keeping?.keeper, hasViews },
-      // When it began, in microseconds: a life must never take up the dots of another.
-      incarnation: Math.floor(now() * 1000),
+      // When it began: a life must never take up the dots of another.
+      incarnation: incarnationAt(now()),
     });
     const metrics = new ServiceMetrics();
     const counts = new ApiCounts(metrics);

@@ -27,6 +27,7 @@ import { LevelsTruth } from './levels-truth.ts';
 import { ReadTruth } from './read-truth.ts';
 import { Spread } from './spread.ts';
 import { TimeTruth } from './time-truth.ts';
+import { gossipIn } from '../world/heard.ts';
 import type { Asked, VirtualNode } from '../world/virtual-node.ts';
 
 type EventOf<T extends NodeEvent['type']> = Extract<NodeEvent, { readonly type: T }>;
@@ -110,7 +111,8 @@ export class Truth {
       this.reads.read(node, request.reads, this.#step - 1, now);
     for (const event of step.events) if (event.type === 'rewritten') this.#rewrote(node, event, now);
     if (step.events.some(({ type }) => type === 'corrected')) this.held.beganAnew(node, now);
-    if (input.type === 'gossip') this.held.received(node, input.body, step.events, now);
+    const gossip = gossipIn(input);
+    if (gossip !== undefined) this.held.received(node, gossip, step.events, now);
     for (const key of written) this.held.look(node, key, now);
     for (const event of step.events) this.#said(node, event, now);
   }

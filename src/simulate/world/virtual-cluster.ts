@@ -13,6 +13,7 @@ import type { Body, GossipMessage, ParsedLine, ReplyBody } from '../../protocol/
 import type { NodeId } from '../../protocol/names.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input, Step } from '../../workload/step.ts';
+import { heard } from './heard.ts';
 import type { Traffic } from './traffic.ts';
 import { TICKS_PER_MS, toMs, toTicks, type Agenda } from './virtual-time.ts';
 import type { Arriving, Asked, VirtualNode } from './virtual-node.ts';
@@ -39,6 +40,8 @@ export class VirtualCluster {
   readonly traffic: Traffic;
   /** Undefined: nobody wants to see the messages one by one. */
   journal: Journal | undefined;
+  /** Nodes hear each other by way of text: slower, and a message that no process would take is found. */
+  sendsText = false;
   readonly #byName: ReadonlyMap<string, VirtualNode>;
   readonly #names: readonly NodeId[];
   readonly #watcher: Watcher;
@@ -271,7 +274,7 @@ export class VirtualCluster {
     }
     this.traffic.delivered++;
     this.#watcher.received(to, message, bytes);
-    this.#arrive(to, { input: { type: 'gossip', from: from.name, body: message.body } });
+    this.#arrive(to, { input: heard(from.name, message, this.sendsText) });
     return 'arrived';
   }
 

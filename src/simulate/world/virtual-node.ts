@@ -2,7 +2,7 @@
 
 import type { Bounds } from '../../core/bounds.ts';
 import type { GossipSettings } from '../../core/config.ts';
-import { makeOrigin } from '../../core/store/dot.ts';
+import { incarnationAt, makeOrigin } from '../../core/store/dot.ts';
 import type { Request } from '../../load/workload.ts';
 import type { ReplyBody } from '../../protocol/envelope.ts';
 import type { NodeId, Origin } from '../../protocol/names.ts';
@@ -98,7 +98,7 @@ export class VirtualNode {
   begin(now: number): void {
     this.disk?.replace();
     this.#start(now);
-    this.origin = makeOrigin(this.name, Math.floor(now * 1000));
+    this.origin = makeOrigin(this.name, incarnationAt(now));
   }
 
   /** Goes on with what it kept. Which life that is turns out when it is initialised. */
@@ -107,8 +107,7 @@ export class VirtualNode {
   }
 
   #start(now: number): void {
-    const incarnation = Math.floor(now * 1000);
-    this.server = new Server({ ...this.#options, incarnation, kept: this.disk?.open() });
+    this.server = new Server({ ...this.#options, incarnation: incarnationAt(now), kept: this.disk?.open() });
     this.waiting.length = 0;
     this.leaving.length = 0;
     this.wakeTick = Infinity;

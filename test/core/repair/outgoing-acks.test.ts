@@ -47,6 +47,15 @@ describe('acknowledgements on their way', () => {
     assert.deepEqual([acks.take(N2), acks.dueAtMs, acks.due(1e9)], [[], Infinity, []]);
   });
 
+  it('are owed to nobody for what an earlier life of this node wrote, whoever brings or asks', () => {
+    const acks = outgoing();
+    const earlier = 'me#0' as Origin;
+    acks.add(earlier, 1, 500, 700);
+    acks.addUndated(earlier, 2, 4, 500, 700);
+    acks.passOn([earlier, N2, [[1, 1, 5]]], 700);
+    assert.deepEqual([acks.isAwaited(earlier), acks.dueAtMs, acks.due(1e9)], [false, Infinity, []]);
+  });
+
   it('say in one run what has been held since the same time, as exactly', () => {
     const acks = outgoing();
     for (const [seq, heldAtMs] of [
