@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bench, BenchProcess, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
+import { bench, BenchProcess, killBenches, reportOf, STRANGER, TRACED } from '../support/bench-process.ts';
 import { needs } from '../support/needs.ts';
 import { promtoolComplaints } from '../support/prometheus.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -134,7 +134,7 @@ describe('the bench on our own nodes', function () {
 
   it('has nothing on that page that promtool could not read, once there are exemplars too', async function () {
     needs(this, 'promtool');
-    const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal']);
+    const running = new BenchProcess(['--duration', '1h', '--nodes', '3', '--scenario', 'normal'], TRACED);
     const exemplar = /^gossip_convergence_seconds_bucket\{.*\} \d+ # \{trace_id="[0-9a-f]{32}"\}/m;
     const complaints = promtoolComplaints(await pageWith(running, exemplar));
     // Its lint dislikes names of prom-client.

@@ -12,7 +12,7 @@ import {
   type Variable,
 } from './dashboard-json.ts';
 import { optionsOf, problemsOf, type Asked } from './query-answers.ts';
-import { BenchProcess, killBenches } from '../support/bench-process.ts';
+import { BenchProcess, killBenches, TRACED } from '../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.ts';
 import { needs } from '../support/needs.ts';
 import { startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
@@ -38,6 +38,7 @@ describe('the dashboards on a real cluster', function () {
     receiver = await startOtlpReceiver();
     fromS = Date.now() / 1000;
     const bench = new BenchProcess([...LOAD, '--json', '--', ...NODE_ARGS], {
+      ...TRACED,
       GOSSIP_METRICS_PORT: String(FIRST_NODE_PORT),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',

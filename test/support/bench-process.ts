@@ -15,6 +15,9 @@ export const STRANGER = fileURLToPath(new URL('stranger.mjs', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'gossipscope-test-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
+/** Undefined: without this variable, whoever has it. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const running = new Set<ChildProcess>();
 
 /** For a hook after each test. */
@@ -35,7 +38,7 @@ export class CommandProcess {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  constructor(args: readonly string[], env: Environment = {}) {
     this.child = spawn(process.execPath, [BIN, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, TMPDIR: scratch, ...env },
@@ -61,16 +64,21 @@ export const UNSETTLED = [
   ...['--settle', '0s', '--seed', '4'],
 ];
 
+/** Nodes that trace take a fifth more of a short run's processor time: only tests that look at traces ask for them. */
+const UNTRACED = { OTEL_TRACES_EXPORTER: 'none' };
+/** As a user has it, where nothing says otherwise. */
+export const TRACED = { OTEL_TRACES_EXPORTER: undefined };
+
 export class BenchProcess extends CommandProcess {
-  /** A free port for the metrics, unless the arguments name one. */
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** A free port for the metrics, unless the arguments name one. @param env `TRACED`: nodes trace */
+  constructor(args: readonly string[], env: Environment = {}) {
     const port = args.includes('--metrics-port') ? [] : ['--metrics-port', '0'];
-    super(['bench', ...port, ...args], env);
+    super(['bench', ...port, ...args], { ...UNTRACED, ...env });
   }
 }
 
 export class SimulateProcess extends CommandProcess {
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  constructor(args: readonly string[], env: Environment = {}) {
     super(['simulate', ...args], env);
   }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readExport } from '../../../src/bench/traces/otlp-spans.ts';
 import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
-import { BenchProcess, killBenches, reportOf, STRANGER } from '../../support/bench-process.ts';
+import { BenchProcess, killBenches, reportOf, STRANGER, TRACED } from '../../support/bench-process.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../../support/otlp-receiver.ts';
 
 const NODES = ['n0', 'n1', 'n2', 'n3', 'n4'];
@@ -48,7 +48,7 @@ describe('traces in the bench', function () {
 
   async function runWith(env: Record<string, string>, ...args: string[]): Promise<Run> {
     const keys = args.includes('--workload') ? [] : ['--keys', KEYS];
-    const ended = await new BenchProcess(['--duration', '2s', ...keys, '--json', ...args], env).ended;
+    const ended = await new BenchProcess(['--duration', '2s', ...keys, '--json', ...args], { ...TRACED, ...env }).ended;
     assert.equal(ended.code, 0, ended.stderr);
     const [run] = reportOf(ended).runs;
     assert.ok(run !== undefined);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { renderBenchPage } from '../../../src/report/page/page.ts';
-import { bench, killBenches, simulate } from '../../support/bench-process.ts';
+import { BenchProcess, killBenches, simulate, TRACED, type Ended } from '../../support/bench-process.ts';
 import { launchChromium, openWatched } from '../../support/chromium.ts';
 import { needs } from '../../support/needs.ts';
 import { HOSTILE, hostileReport } from './page-samples.ts';
@@ -24,8 +24,12 @@ const LEAST_FONT_PX = 10.5;
 const READS = ['--rate', '300'];
 
 /** Pages of real runs, and how each is made. */
-const REAL: readonly { readonly name: string; readonly run: (out: string) => ReturnType<typeof bench> }[] = [
-  { name: 'a bench', run: (out) => bench('--nodes', '3', '--duration', '1500ms', ...READS, '--out', out) },
+const REAL: readonly { readonly name: string; readonly run: (out: string) => Promise<Ended> }[] = [
+  {
+    name: 'a bench',
+    run: (out) =>
+      new BenchProcess(['--nodes', '3', '--duration', '1500ms', ...READS, '--out', out], TRACED).ended,
+  },
   {
     name: 'a simulation',
     run: (out) =>
