@@ -19,8 +19,8 @@ export interface Drawn {
   readonly settings: SimulationSettings;
   readonly scenario: Scenario;
   readonly shape: LoadShape;
-  /** Nodes send each other text, as processes do. */
-  readonly sendsText: boolean;
+  /** So many messages go by way of text, as between processes. */
+  readonly textMessages: number;
 }
 
 /**

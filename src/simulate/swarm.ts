@@ -85,8 +85,9 @@ export async function swarm(
   return { done: runs, totals, failure: undefined };
 }
 
-/** Of runs in which nodes hear each other by way of text: that takes two to three times as long. */
+/** Of runs in which nodes hear each other by way of text, at first: that takes two to three times as long. */
 const TEXT_RATIO = 0.25;
+const TEXT_MESSAGES = 4000;
 
 /** The others are what settings say that it draws by themselves: a shape, crashes, duplicates. */
 const DRAWN_SCENARIOS = SCENARIOS.filter(({ name }) => !['one-way', 'crash', 'duplicate'].includes(name));
@@ -161,9 +162,9 @@ export function draw(seed: number, strategy?: string): Drawn {
 }
 
 /** In this order, and each from a sequence of its own: what others draw stays as it is. */
-function withRest(seed: number, drawn: Omit<Drawn, 'sendsText'>): Drawn {
-  const sendsText = prng(seed).fork('text').float() < TEXT_RATIO;
-  const changing = withMemberChanges(prng(seed).fork('members'), { ...drawn, sendsText });
+function withRest(seed: number, drawn: Omit<Drawn, 'textMessages'>): Drawn {
+  const textMessages = prng(seed).fork('text').float() < TEXT_RATIO ? TEXT_MESSAGES : 0;
+  const changing = withMemberChanges(prng(seed).fork('members'), { ...drawn, textMessages });
   const viewed = withPartialViews(prng(seed).fork('overlay'), changing);
   return withFailureDetector(prng(seed).fork('failure-detector'), viewed);
 }
@@ -215,12 +216,12 @@ function withRumors(rng: Prng, gossip: GossipSettings): GossipSettings {
   return { ...gossip, rumorExchange: one(RUMOR_EXCHANGES), rumorStop: one(RUMOR_STOPS) };
 }
 
-export function runOnce({ settings, scenario, shape, sendsText }: Drawn): {
+export function runOnce({ settings, scenario, shape, textMessages }: Drawn): {
   simulation: Simulation;
   problems: string[];
 } {
   const simulation = new Simulation(settings, scenario, shape);
-  simulation.cluster.sendsText = sendsText;
+  simulation.cluster.textMessages = textMessages;
   simulation.runThrough();
   return { simulation, problems: judge(simulation, false).problems };
 }

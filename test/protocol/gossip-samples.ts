@@ -147,7 +147,7 @@ export const MISTAKES: readonly (readonly [what: string, reason: string, path: s
   ],
   [
     'a write accepted years before its version',
-    'false_claim',
+    'clock_wrong',
     'entries[0].acceptedAtMs',
     { entries: [ENTRY.with(2, 1.7e15)] },
   ],

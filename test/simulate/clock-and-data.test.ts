@@ -24,7 +24,7 @@ describe('a node that keeps its data and has a wrong clock', () => {
         settings: { ...SETTINGS, seed },
         scenario,
         shape: PLAIN_LOAD,
-        sendsText: true,
+        textMessages: Infinity,
       });
       assert.deepEqual(problems, [], `seed ${seed}`);
     }

@@ -28,7 +28,7 @@ describe('neighbours that clients give', () => {
         settings: { ...SETTINGS, seed },
         scenario,
         shape: PLAIN_LOAD,
-        sendsText: true,
+        textMessages: Infinity,
       });
       assert.deepEqual(problems, [], `seed ${seed}`);
     }

@@ -65,7 +65,7 @@ describe('members that change', () => {
         settings: { ...LOSSY, seed },
         scenario,
         shape: PLAIN_LOAD,
-        sendsText: true,
+        textMessages: Infinity,
       });
       assert.deepEqual(problems, [], `seed ${seed}`);
       assert.ok((simulation.settledMs ?? Infinity) < 60_000, `seed ${seed}: ${simulation.settledMs} ms`);

@@ -21,6 +21,7 @@ export function wireReference(): string {
         '| --- | --- |',
         '| `malformed` | a field is of another shape, or out of its range |',
         '| `false_claim` | it says what its sender may not say, or what cannot be: a life of a stranger, the life of another node as its own, writes that the receiver or the sender says it never made |',
+        '| `clock_wrong` | it dates a write a day or more before its version: the clock of its origin went back since that kept its data |',
         '| `over_limit` | a list is longer than any that our nodes send, or the line holds more values |',
         '| `unknown_version` | it names a later version of the protocol |',
       ].join('\n'),

@@ -50,19 +50,19 @@ const KEYS_ONCE: Between = {
   },
 };
 
-/** Before its life began nothing was accepted: what claims so would make every read stale that was ever made. */
+/**
+ * Before its life began nothing was accepted: what claims so would make every read stale that was ever made. A node whose clock went back
+ * since it kept its data goes on from later versions: it dates what it accepts again, once it has found that out.
+ */
 const ACCEPTED_IN_ITS_LIFE: Between = {
   says: '`acceptedAtMs` not before its origin began, nor a day before `clockUs`',
   fault: ([origin, , clockUs, acceptedAtMs]: WireEntry, hearing: Hearing) =>
     ofLife(origin, hearing, ({ startMs }) => {
-      const isPlausible = acceptedAtMs >= startMs && clockUs / 1000 - acceptedAtMs <= VERSION_LEAD_LIMIT_MS;
-      return isPlausible
+      if (acceptedAtMs < startMs)
+        return wrong('within the life of its origin', 'false_claim', '.acceptedAtMs');
+      return clockUs / 1000 - acceptedAtMs <= VERSION_LEAD_LIMIT_MS
         ? undefined
-        : wrong(
-            'within the life of its origin, and within a day of its clock',
-            'false_claim',
-            '.acceptedAtMs',
-          );
+        : wrong('within a day of its version', 'clock_wrong', '.acceptedAtMs');
     }),
 };
 

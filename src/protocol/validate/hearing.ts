@@ -13,7 +13,7 @@ import { WIRE_LIMITS } from './limits.ts';
 /** Why a message is refused: all of these count as rejected inputs. */
 export type GossipFault = Extract<
   RejectReason,
-  'malformed' | 'over_limit' | 'false_claim' | 'unknown_version'
+  'malformed' | 'over_limit' | 'false_claim' | 'unknown_version' | 'clock_wrong'
 >;
 
 /** What is wrong with a message, and where. */

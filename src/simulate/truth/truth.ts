@@ -217,6 +217,8 @@ export class Truth {
     else if (event.type === 'forgotten') this.held.dropped(node, event.keys);
     else if (event.type === 'set_aside') this.differences.fell('clocks_apart', event.count);
     else if (event.type === 'clock' && event.isWrong) this.differences.fell('clocks_apart', 1);
+    else if (event.type === 'rejected' && event.reason === 'clock_wrong')
+      this.differences.fell('clocks_apart', 1);
     else if (event.type === 'rejected' && !REFUSALS.has(event.reason) && event.reason !== 'other_view')
       this.wrong.add(`${node.name} rejected an input: ${event.text}`);
   }

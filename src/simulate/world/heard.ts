@@ -8,7 +8,7 @@ import { isGossip } from '../../protocol/parse-gossip.ts';
 import { parseLine } from '../../protocol/parse.ts';
 import type { Input } from '../../workload/step.ts';
 
-/** @param isText it is parsed and checked by all the rules of the wire, as in a node process */
+/** @param isText whether it is parsed and checked by all the rules of the wire, as in a node process */
 export function heard(from: NodeId, message: GossipMessage, isText: boolean): Input {
   if (!isText) return { type: 'gossip', from, body: message.body };
   return { type: 'line', parsed: parseLine(encodeMessage(from, message)) };

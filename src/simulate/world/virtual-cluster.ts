@@ -40,8 +40,8 @@ export class VirtualCluster {
   readonly traffic: Traffic;
   /** Undefined: nobody wants to see the messages one by one. */
   journal: Journal | undefined;
-  /** Nodes hear each other by way of text: slower, and a message that no process would take is found. */
-  sendsText = false;
+  /** So many messages go by way of text: slower, and one that no process would take is found. */
+  textMessages = 0;
   readonly #byName: ReadonlyMap<string, VirtualNode>;
   readonly #names: readonly NodeId[];
   readonly #watcher: Watcher;
@@ -274,7 +274,7 @@ export class VirtualCluster {
     }
     this.traffic.delivered++;
     this.#watcher.received(to, message, bytes);
-    this.#arrive(to, { input: heard(from.name, message, this.sendsText) });
+    this.#arrive(to, { input: heard(from.name, message, this.textMessages-- > 0) });
     return 'arrived';
   }
 
