@@ -13,6 +13,7 @@ import { nameOf, optionalClient, portOf, sibling } from '../address.ts';
 import { inUse, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
+  checked,
   StoreError,
   type Claims,
   type Endpoint,
@@ -40,20 +41,24 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 /** After these the server may have done it all the same: it was ended, or does not know. */
 const UNSURE = /^(57P|08|40003)/;
+/** The system's own words, such as EPIPE, have no digit. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 const NO_TABLE = '42P01';
 
 export const postgres: Store = {
   name: 'PostgreSQL',
   schemes: ['postgres', 'postgresql'],
   defaultPort: DEFAULT_PORT,
+  behindHost: /^(\/[^/]*)?(\?.*)?$/,
   options: ['synchronousCommit'],
   readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint: 'pg_stat_replication tells the addresses of standbys, but not the ports that they listen on',
   async connect(url, options, place) {
     const { default: pg } = await optionalClient('pg', () => import('pg'));
-    const endpoint = new PostgresEndpoint(url, place, new pg.Pool(settingsOf(url, options)));
-    await endpoint.product();
-    return endpoint;
+    return await checked(
+      new PostgresEndpoint(url, place, new pg.Pool(settingsOf(url, options))),
+      (endpoint) => endpoint.product(),
+    );
   },
 };
 
@@ -232,7 +237,7 @@ function explained(
   const { code = '', errors } = error;
   // A name with several addresses fails with one error for each.
   const message = printable(error.message || (errors?.[0]?.message ?? 'no connection'), 200);
-  if (/^[0-9A-Z]{5}$/.test(code)) return new StoreError(KINDS[code] ?? code, message, !UNSURE.test(code));
+  if (SQLSTATE.test(code)) return new StoreError(KINDS[code] ?? code, message, !UNSURE.test(code));
   if (/timeout/i.test(message)) return new StoreError('timeout', message);
   return new StoreError('unreachable', message, code === 'ECONNREFUSED');
 }
