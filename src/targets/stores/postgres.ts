@@ -66,11 +66,31 @@ export const postgres: Store = {
 function settingsOf(url: URL, { synchronousCommit }: StoreOptions): PoolConfig {
   const settings = synchronousCommit === null ? '' : ` -c synchronous_commit=${synchronousCommit}`;
   return {
-    connectionString: url.href,
+    connectionString: connectionStringOf(url),
     ...{ application_name: 'gossipscope', max: MOST_CONNECTIONS, idleTimeoutMillis: 0 },
     ...{ connectionTimeoutMillis: ANSWER_LIMIT_MS, query_timeout: ANSWER_LIMIT_MS },
     options: `-c jit=off${settings}`,
   };
+}
+
+const SSL_MODES = /^(disable|no-verify|prefer|require|verify-ca|verify-full)$/;
+
+/** @throws {StoreError} where parameters mean another server than the address, or nothing */
+function connectionStringOf(url: URL): string {
+  const plain = new URL(url);
+  const { searchParams } = plain;
+  if (['host', 'hostaddr', 'port'].some((name) => searchParams.has(name)))
+    throw new StoreError(
+      'parameters',
+      'host and port stand in the address itself, and in no parameter',
+      true,
+    );
+  const mode = searchParams.get('sslmode');
+  if (mode !== null && !SSL_MODES.test(mode))
+    throw new StoreError('parameters', 'sslmode is disable, no-verify, require or verify-full', true);
+  // The client takes these for the same, and says so on six lines of stderr.
+  if (mode !== null && /^(prefer|require|verify-ca)$/.test(mode)) searchParams.set('sslmode', 'verify-full');
+  return plain.href;
 }
 
 class PostgresEndpoint implements Endpoint {
