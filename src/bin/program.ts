@@ -15,6 +15,9 @@ Begin with:
   $ gossipscope tune --nodes 25 --target 'convergence.p99<1s'
   $ gossipscope COMMAND --help     its flags, examples and exit codes`;
 
+/** Between the scheme and the host of an address, or before that of a link; a password with a / in it is one, too. */
+const CREDENTIALS = /(\w:\/\/|\d=)[^\s'"]*@/g;
+
 /** @param commands in the order of the help */
 export async function runProgram(commands: readonly Command[]): Promise<void> {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -29,6 +32,8 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     )
     .version(version)
     .addHelpText('after', BEGIN_HELP)
+    // What stands in the wrong place may be an address with a password in it.
+    .configureOutput({ outputError: (text, write) => write(text.replace(CREDENTIALS, '$1…@')) })
     .showHelpAfterError('(add --help for the flags and examples)')
     .exitOverride();
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -1,12 +1,39 @@
 /** Addresses of stores as they are typed, and as they may be shown: without credentials. */
 
 import process from 'node:process';
-import { StoreError } from './store.ts';
+import { StoreError, type Store } from './store.ts';
 
 /** What a report may say of an address: no name, no password, no parameters, which can hold both. */
 export function withoutCredentials(address: string): string {
   const url = new URL(address);
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+}
+
+/**
+ * What is wrong with an address, without a word of it: where a password has a character that ends it, any part of the address may
+ * be a part of the password. Undefined: nothing.
+ */
+export function partsProblem(url: URL, { behindHost = /^\/?$/ }: Store): string | undefined {
+  if (url.hostname === '') return 'it names no host';
+  if (url.port === '0') return 'there is no port 0';
+  if (url.hash !== '' || /@/.test(url.pathname + url.search)) return QUOTING;
+  if (![url.username, url.password, url.pathname].every(isDecodable)) return QUOTING;
+  return behindHost.test(url.pathname + url.search)
+    ? undefined
+    : `behind the host and the port stands what is not understood there`;
+}
+
+const QUOTING = 'in a name or a password, @ : / ? # % and , are written %40 %3A %2F %3F %23 %25 and %2C';
+
+export const ADDRESS_RULES = `the port is a number up to 65535, and ${QUOTING}`;
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function portOf(url: URL, usual: number): number {

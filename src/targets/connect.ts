@@ -61,11 +61,28 @@ async function replicasOf(writer: Endpoint, { replicas, store }: ConnectOptions)
   );
 }
 
-const CREDENTIALS = /^(wrongpass|noauth|wrong_password|not_allowed|noperm|no_permission)$/;
+/** @throws {TargetFailure} where it is not given: with the server's name, and with what to do */
+export async function takePlaceAt(writer: Endpoint, keys: readonly string[], store: Store): Promise<void> {
+  try {
+    await writer.takePlace(keys);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new TargetFailure(`${writer.name}: ${error.message.replace(/\.$/, '')}${adviceFor(error, store)}`);
+  }
+}
+
+const READ_ONLY = /^(readonly|read_only)$/;
+const CREDENTIALS = /^(wrongpass|noauth|wrong_password|not_allowed)$/;
+const UNKNOWN_USER = /NOAUTH|WRONGPASS|authentication (failed|required)|user name is empty/i;
 
 function adviceFor({ kind, message }: StoreError, store: Store): string {
   if (kind === 'no_client') return '';
-  if (CREDENTIALS.test(kind) || /NOAUTH|WRONGPASS|authentication/i.test(message))
-    return `. Give name and password in the address (${store.schemes[0] ?? ''}://NAME:PASSWORD@HOST), or where ${store.name}'s own clients take them from the environment`;
+  if (READ_ONLY.test(kind)) return '. Name the server that takes writes with --target';
+  if (/^(moved|clusterdown)$/.test(kind))
+    return '. It is a node of a cluster: valkey-cluster:// measures its gossip';
+  if (/^(noperm|no_permission)$/.test(kind))
+    return '. Allow it to this user, or name another one in the address';
+  if (CREDENTIALS.test(kind) || UNKNOWN_USER.test(message))
+    return `. Give name and password in the address (${store.schemes[0] ?? ''}://NAME:PASSWORD@HOST), or in the environment as docs/stores.md says`;
   return kind === 'unreachable' || kind === 'timeout' ? `. Is ${store.name} running there?` : '';
 }

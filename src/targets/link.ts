@@ -39,6 +39,9 @@ export class Link {
   readonly #server: Server;
   readonly #flows = new Set<Flow>();
   readonly #sockets = new Set<Socket>();
+  #isUsed = false;
+  #isReaching = false;
+  #unreachable = '';
 
   private constructor(plan: LinkPlan, options: LinkOptions) {
     this.#plan = plan;
@@ -67,6 +70,15 @@ export class Link {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Why it made no difference: nothing went through it so far. Undefined: something did. */
+  get idleness(): string | undefined {
+    const [near, far] = this.ends;
+    if (this.#isReaching) return undefined;
+    return this.#isUsed
+      ? `the link at ${near} reaches nobody at ${far}${this.#unreachable}`
+      : `nothing came over the link at ${near}: let a replica follow 127.0.0.1${near}, or name that as one`;
+  }
+
   /** The network was cut or has healed. */
   changed(): void {
     for (const flow of this.#flows) flow.deliver();
@@ -89,6 +101,9 @@ export class Link {
       noDelay: true,
     });
     this.#keep(far);
+    this.#isUsed = true;
+    far.once('connect', () => (this.#isReaching = true));
+    far.once('error', ({ message }) => (this.#unreachable = `: ${message}`));
     const flows = [this.#flow(near, far, nearEnd, farEnd), this.#flow(far, near, farEnd, nearEnd)];
     let open = 2;
     for (const socket of [near, far])

@@ -10,7 +10,7 @@ import type { Scenario } from '../net/scenarios.ts';
 import type { StoreFacts } from '../report/parts/store-run.ts';
 import type { StoreSettings } from '../report/schema/store-settings-schema.ts';
 import { targetNow } from './clock.ts';
-import { connectAll, type Connected } from './connect.ts';
+import { connectAll, takePlaceAt, type Connected } from './connect.ts';
 import type { Link } from './link.ts';
 import { readAll } from './reader.ts';
 import { settled, synchronised } from './settle.ts';
@@ -37,7 +37,7 @@ export async function runStore(options: StoreRunOptions): Promise<StoreFacts> {
   const keys = Array.from({ length: settings.keys }, (_, index) => String(index));
   let writer: Writer | undefined;
   try {
-    await connected.writer.takePlace(keys);
+    await takePlaceAt(connected.writer, keys, options.store);
     let left: string | undefined;
     let facts: Measured;
     try {
@@ -110,6 +110,7 @@ async function measure(context: Context, onWriter: (writer: Writer) => void): Pr
       startedAt: new Date(startMs).toISOString(),
       interrupted: signal.aborted,
       partitions: cuts.record(),
+      idleLinks: context.links.flatMap(({ idleness }) => idleness ?? []),
       writes,
       replicas: records.map((record, at) => ({
         name: connected.replicas[at]?.name ?? '',

@@ -72,6 +72,8 @@ export interface Store {
   /** Of addresses, without the colon. */
   readonly schemes: readonly string[];
   readonly defaultPort: number;
+  /** What an address may have behind the host and the port; absent: nothing. */
+  readonly behindHost?: RegExp;
   /** Those that mean something to it. */
   readonly options: readonly (keyof StoreOptions)[];
   /** Its words for what a read asks for, with the option `reads`. */
@@ -81,6 +83,20 @@ export interface Store {
   readonly replicasHint: string;
   /** @param place the name of what is its own: a prefix of keys, or a table. @throws {StoreError} */
   connect(url: URL, options: StoreOptions, place: string): Promise<Endpoint>;
+}
+
+/** The endpoint, if it is what it has to be; otherwise nothing of it stays open. @throws {StoreError} */
+export async function checked<E extends Endpoint>(
+  endpoint: E,
+  check: (endpoint: E) => Promise<unknown>,
+): Promise<E> {
+  try {
+    await check(endpoint);
+    return endpoint;
+  } catch (error) {
+    await endpoint.close();
+    throw error;
+  }
 }
 
 /** What a store answered instead of doing it, or why it did not answer. */

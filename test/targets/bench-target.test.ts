@@ -98,6 +98,37 @@ describe('bench --target', function () {
     assert.equal(ended.code, 1);
   });
 
+  it('refuses a database that is not there, a primary that takes no writes, and links that lead nowhere', async () => {
+    const follower = at(direct ?? 0);
+    const wrong = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await new CommandProcess(['bench', ...args]).ended;
+      assert.ok(!stderr.includes(SECRET) && !stderr.includes('    at '), stderr);
+      return `${code} ${stderr}`;
+    };
+    assert.match(
+      await wrong('--target', `${at(primary ?? 0)}/99`),
+      /^3 error: .*DB index is out of range\n$/,
+    );
+    const readOnly = await wrong('--target', follower, '--replica', at(primary ?? 0));
+    assert.match(
+      readOnly,
+      new RegExp(`^3 error: 127.0.0.1:${direct}: READONLY .*takes writes with --target`),
+    );
+    for (const [far, what] of [
+      [`127.0.0.1:${link}`, /leads to the port of a link/],
+      [`redis://:${SECRET}@127.0.0.1:1`, /is invalid/],
+      [`u:${SECRET}@127.0.0.1:1`, /is invalid/],
+    ] as const)
+      assert.match(await wrong('--target', follower, '--link', `${link}=${far}`), what);
+    assert.match(await wrong(follower), /^2 error: unexpected argument/);
+    const args = ['--duration', '500ms', '--scenario', 'normal', '--link', `${link}=127.0.0.1:1`];
+    const [run] = runsIn(await start('--replica', follower, ...args).ended);
+    assert.match(
+      run?.warnings.join() ?? '',
+      /the link at :\d+ reaches nobody at 127.0.0.1:1: .*ECONNREFUSED/,
+    );
+  });
+
   it('refuses what cannot be an address without repeating it', async () => {
     for (const command of ['bench', 'probe']) {
       const wrong = `oracle://root:${SECRET}@127.0.0.1`;

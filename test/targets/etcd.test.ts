@@ -101,4 +101,34 @@ describe('etcd as a target', function () {
     assert.deepEqual([...(await left()).keys()], []);
     await Promise.all([first.close(), second.close()]);
   });
+
+  it('logs in again where its token is forgotten, as by a member that was started again', async () => {
+    const [alone = 0] = await startEtcd(1);
+    const tell = async (what: string, body: object): Promise<void> => {
+      const headers: Record<string, string> = {};
+      const login = { name: 'root', password: 'a-secret' };
+      const request = { method: 'POST', body: JSON.stringify(login) };
+      const { token } = (await (
+        await fetch(`http://127.0.0.1:${alone}/v3/auth/authenticate`, request)
+      ).json()) as { token?: string };
+      if (token !== undefined) headers['authorization'] = token;
+      const answer = await fetch(`http://127.0.0.1:${alone}/v3/auth/${what}`, {
+        ...{ method: 'POST', body: JSON.stringify(body), headers },
+      });
+      assert.ok(answer.ok, await answer.text());
+    };
+    await tell('user/add', { name: 'root', password: 'a-secret' });
+    await tell('role/add', { name: 'root' });
+    await tell('user/grant', { user: 'root', role: 'root' });
+    await tell('enable', {});
+    const at = (user: string): URL => new URL(`etcd://${user}127.0.0.1:${alone}`);
+    const endpoint = await etcd.connect(at('root:a-secret@'), ASYNCHRONOUS, PLACE);
+    await endpoint.takePlace(['0']);
+    await tell('user/changepw', { name: 'root', password: 'a-secret' });
+    await Promise.all([1, 2, 3].map(() => endpoint.write('0', '1.')));
+    assert.equal(await endpoint.read('0'), '1.');
+    await endpoint.leavePlace(['0']);
+    await endpoint.close();
+    await assert.rejects(etcd.connect(at('root:wrong@'), ASYNCHRONOUS, PLACE), /authentication failed/);
+  });
 });

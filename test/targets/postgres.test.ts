@@ -91,6 +91,25 @@ describe('PostgreSQL as a target', function () {
     assert.equal(psql(standby, `SELECT count(*) FROM pg_tables WHERE tablename = 'gossipscope'`), '0');
   });
 
+  it('says in one line what is wrong with parameters, rights and a server without TLS', async () => {
+    const port = Number(new URL(real.replica).port);
+    psql(port, 'CREATE USER lowly; REVOKE CREATE ON SCHEMA public FROM public');
+    const wrong: readonly [string, RegExp][] = [
+      [`postgres://postgres@127.0.0.1:${port}/postgres?sslmode=require`, /does not support SSL/],
+      [`postgres://postgres@127.0.0.1:${port}/postgres?sslmode=sometimes`, /sslmode is disable/],
+      [`postgres://postgres@127.0.0.1:${port}/postgres?host=127.0.0.1`, /in no parameter/],
+      [`postgres://lowly@127.0.0.1:${port}/postgres`, /permission denied for schema public. Allow it/],
+    ];
+    for (const [address, what] of wrong) {
+      const { code, stderr } = await new CommandProcess([
+        ...['bench', '--target', address, '--replica', address, '--duration', '500ms'],
+      ]).ended;
+      assert.match(stderr, /^error: .*\n$/);
+      assert.match(stderr, what);
+      assert.equal(code, 3);
+    }
+  });
+
   it('reads synchronous_standby_names as the server does', () => {
     const known = { '': 0, s1: 1, 'a, b': 1, '*': 1, '2 (a, b, c)': 2, 'FIRST 2 (a,b)': 2, 'any 1 (*)': 1 };
     for (const [names, count] of Object.entries(known))

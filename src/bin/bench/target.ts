@@ -29,6 +29,7 @@ import { commandLine } from '../terminal/command-line.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { outputProblem, writeReport } from '../terminal/output.ts';
 import { progressLine } from '../terminal/progress-line.ts';
+import { RunFailed } from '../terminal/run-failed.ts';
 import { usageError } from '../terminal/usage-error.ts';
 import { version } from '../version.ts';
 import { exitCodeOf } from './run.ts';
@@ -84,7 +85,11 @@ export async function runTarget(command: Command, given: Given, bench: CommandFl
       return renderStorePage(report, targetCommandLine(settings, wanted.sweep, bench));
     },
   );
-  if (report.failure !== null) process.stderr.write(`error: ${report.failure}\n`);
+  if (report.failure !== null) {
+    // Ends the program: a client whose connecting failed may have left a socket open, or an attempt under way.
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    throw new RunFailed(report.failure);
+  }
   return exitCodeOf(
     report,
     report.runs.every(({ problems }) => problems.length === 0),
@@ -143,6 +148,7 @@ function check(command: Command, settings: StoreSettings, store: Store, bench: C
   const problem =
     schemaProblem(settings, bench) ??
     optionProblem(settings, store) ??
+    linkProblem(settings) ??
     scenarioProblem(settings) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);
@@ -156,6 +162,19 @@ function schemaProblem(settings: StoreSettings, bench: CommandFlags): string | u
   return ratePerSec * (1 - readRatio) * durationMs < 1000
     ? '--rate, --read-ratio and --duration make less than one write: raise one of them'
     : undefined;
+}
+
+/** A link that leads to itself would open connections without an end. */
+function linkProblem({ links }: StoreSettings): string | undefined {
+  const ports = links.map(({ port }) => port);
+  const twice = ports.find((port, index) => ports.indexOf(port) !== index);
+  if (twice !== undefined) return `--link ${twice} is given twice`;
+  const inward = links.find(
+    ({ host, hostPort }) => ports.includes(hostPort) && /^(localhost|127\..*|0\.0\.0\.0|::1?)$/i.test(host),
+  );
+  return inward === undefined
+    ? undefined
+    : `--link ${inward.port} leads to the port of a link: let it lead to a server`;
 }
 
 function scenarioProblem({

@@ -9,6 +9,7 @@ import {
   SEMI_SYNCS,
   SYNCHRONOUS_COMMITS,
 } from '../../report/schema/store-settings-schema.ts';
+import { ADDRESS_RULES, nameOf, partsProblem } from '../../targets/address.ts';
 import { storeFor, STORES } from '../../targets/stores.ts';
 import type { LinkPlan } from '../../targets/link.ts';
 import type { Store, StoreOptions } from '../../targets/store.ts';
@@ -146,15 +147,32 @@ export function addressesIn(text: string | undefined): string[] {
 export function addressProblem(target: string, replicas: readonly string[]): string | undefined {
   const store = storeFor(target);
   const known = STORES.flatMap(({ schemes }) => schemes).map((scheme) => `${scheme}://`);
-  if (store === undefined)
-    return `--target has to be an address such as ${EXAMPLE}, and to begin with one of ${known.join(', ')}`;
-  return replicas.every((one) => storeFor(one) === store)
-    ? undefined
-    : `each --replica has to be an address of ${store.name}, as --target is`;
+  if (store === undefined) {
+    const isMeant = known.some((start) => target.toLowerCase().startsWith(start));
+    return isMeant
+      ? `--target is no address: ${ADDRESS_RULES}`
+      : `--target has to be an address such as ${EXAMPLE}, and to begin with one of ${known.join(', ')}`;
+  }
+  const wrong = partsProblem(new URL(target), store);
+  if (wrong !== undefined) return `--target: ${wrong}`;
+  return replicasProblem(replicas, store);
+}
+
+function replicasProblem(replicas: readonly string[], store: Store): string | undefined {
+  if (!replicas.every((one) => storeFor(one) === store))
+    return `each --replica has to be an address of ${store.name}, as --target is: ${ADDRESS_RULES}`;
+  const urls = replicas.map((one) => new URL(one));
+  const wrong = urls.map((url) => partsProblem(url, store)).find((problem) => problem !== undefined);
+  if (wrong !== undefined) return `--replica: ${wrong}`;
+  const names = urls.map((url) => nameOf(url, store.defaultPort));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `--replica ${twice} is named twice`;
 }
 
 function linkIn(text: string): LinkPlan {
-  const [, port = '', host = '', hostPort = ''] = /^(\d+)=(.+):(\d+)$/.exec(text) ?? [];
+  // A name, an address, or an IPv6 address in brackets: nothing that could hold a password.
+  const [, port = '', host = '', hostPort = ''] =
+    /^(\d+)=([-\w.]+|\[[\da-fA-F:.]+\]):(\d+)$/.exec(text) ?? [];
   const isPort = (one: string): boolean => Number(one) >= 1 && Number(one) <= 65_535;
   if (!isPort(port) || !isPort(hostPort))
     throw new InvalidArgumentError(

@@ -21,6 +21,8 @@ export interface StoreFacts {
   readonly product: string;
   readonly claims: StoreRun['claims'];
   readonly partitions: readonly PartitionRecord[];
+  /** Why links made no difference. */
+  readonly idleLinks: readonly string[];
   readonly writes: WriteRecord;
   readonly everywhere: VisibleTimes;
   readonly replicas: readonly ReplicaFacts[];
@@ -137,8 +139,8 @@ function problemsOf({ replicas, claims, writes, interrupted }: StoreRun): string
   return problems;
 }
 
-function warningsOf({ replicas, writes }: StoreRun, { forgotten, left }: StoreFacts): string[] {
-  const warnings: string[] = [];
+function warningsOf({ replicas, writes }: StoreRun, { forgotten, left, idleLinks }: StoreFacts): string[] {
+  const warnings: string[] = [...idleLinks];
   for (const { name, neverInSync, wentBack, reads } of replicas) {
     if (neverInSync)
       warnings.push(

@@ -3,6 +3,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { printable } from '../../base/printable.ts';
 import { hostOf, optionalClient, passwordOf, portOf } from '../address.ts';
+import { reasonOf } from './reason.ts';
 import { ANSWER_LIMIT_MS, RECONNECT_MS, StoreError } from '../store.ts';
 
 export const REDIS_PORT = 6379;
@@ -10,7 +11,15 @@ export const REDIS_PORT = 6379;
 /** @throws {StoreError} */
 export async function openRedis(url: URL): Promise<Redis> {
   const { Redis } = await optionalClient('ioredis', () => import('ioredis'));
-  return await connected(new Redis(settingsOf(url)));
+  const client = await connected(new Redis(settingsOf(url)));
+  // The client would go on in database 0 where the server has no such one.
+  const { db } = client.options;
+  if (db !== undefined && db > 0)
+    await asked(client.select(db)).catch((error: unknown) => {
+      client.disconnect();
+      throw error;
+    });
+  return client;
 }
 
 /** What the server says it is, from its INFO. */
@@ -48,14 +57,18 @@ function settingsOf(url: URL): Omit<RedisOptions, 'replyMapping'> {
 async function connected(client: Redis): Promise<Redis> {
   let reason = 'it does not answer';
   // While it reconnects, each attempt that fails is told here: what is asked meanwhile says so as well.
-  client.on('error', ({ message }: Error) => (reason = message));
+  client.on('error', ({ message }: Error) => {
+    if (!message.includes('enableOfflineQueue')) reason = message;
+  });
   try {
     await client.connect();
     return client;
   } catch (error) {
     client.disconnect();
-    const text = error instanceof Error && error.message !== 'Connection is closed.' ? error.message : reason;
-    throw new StoreError('unreachable', printable(text, 200));
+    const { message } = error as Error;
+    // Words of the client's for an attempt that failed: why it did was told before.
+    const isSaid = message === 'Connection is closed.' || message.includes('enableOfflineQueue');
+    throw new StoreError('unreachable', reasonOf(isSaid ? reason : message));
   }
 }
 
@@ -81,7 +94,7 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
 /** What the server refuses begins with a word for it: `READONLY You can't write against a read only replica.` */
 function explained(error: Error): StoreError {
   if (error instanceof StoreError) return error;
-  const message = printable(error.message, 200);
+  const message = reasonOf(error.message);
   const refusal = /^(-?[A-Z]{2,}) /.exec(message)?.[1];
   if (error.name === 'ReplyError') return new StoreError((refusal ?? 'refused').toLowerCase(), message, true);
   if (message === 'Command timed out') return new StoreError('timeout', message);

@@ -11,7 +11,7 @@ import { ReplicationMetrics } from '../../observe/metrics/replication-metrics.ts
 import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
 import { targetNow } from '../clock.ts';
-import { connectAll, type Connected, type ConnectOptions } from '../connect.ts';
+import { connectAll, takePlaceAt, type Connected, type ConnectOptions } from '../connect.ts';
 import { readInStep } from '../reader.ts';
 import { Writer, type Lane } from '../writer.ts';
 import { saidOf, scrapeServerFor, tracingFor, type OutletOptions } from './outlets.ts';
@@ -35,7 +35,7 @@ export async function probe(options: ProbeOptions): Promise<void> {
   let tracing: ProbeTracing | undefined;
   try {
     tracing = await tracingFor(connected.writer.name, options);
-    await connected.writer.takePlace(KEYS);
+    await takePlaceAt(connected.writer, KEYS, options.store);
     const course = new Course(connected, options, tracing);
     try {
       server = await scrapeServerFor(course.metrics, options);

@@ -9,21 +9,18 @@
 
 import { printable } from '../../base/printable.ts';
 import { nameOf } from '../address.ts';
+import { HttpClient } from '../clients/http-client.ts';
 import { holdPlace } from '../place-lock.ts';
-import {
-  ANSWER_LIMIT_MS,
-  StoreError,
-  type Claims,
-  type Endpoint,
-  type Store,
-  type StoreOptions,
-} from '../store.ts';
+import { checked, StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
 
 const DEFAULT_PORT = 2379;
 const LOCK_LIFE_S = 10;
 const VALUE_LIFE_S = 600;
 const KEEP_ALIVE_MS = 1_500;
 const LOCK_POLL_MS = 250;
+const LOG_IN = 'auth/authenticate';
+/** A member forgets tokens when it starts again, and after a time of its own; other users' rights were changed. */
+const STALE_TOKEN = /invalid auth token|auth store is old/;
 
 export const etcd: Store = {
   name: 'etcd',
@@ -34,10 +31,10 @@ export const etcd: Store = {
   readOnly: { compares: 'revisions' },
   replicasHint: 'the list of members names no other that clients can reach',
   async connect(url, options, place) {
-    const endpoint = new EtcdEndpoint(url, options, place);
-    await endpoint.logIn();
-    await endpoint.product();
-    return endpoint;
+    return await checked(new EtcdEndpoint(url, options, place), async (endpoint) => {
+      await endpoint.logIn();
+      await endpoint.product();
+    });
   },
 };
 
@@ -51,8 +48,9 @@ class EtcdEndpoint implements Endpoint {
   readonly #origin: string;
   readonly #options: StoreOptions;
   readonly #place: string;
-  readonly #closing = new AbortController();
+  readonly #http: HttpClient;
   #token: string | undefined;
+  #loggingIn: Promise<void> | undefined;
   #lockLease: string | undefined;
   /** Of the values. One that takes writes after a fail-over has its own. */
   #lease: Promise<string> | undefined;
@@ -64,11 +62,12 @@ class EtcdEndpoint implements Endpoint {
     this.#place = place;
     this.name = nameOf(url, DEFAULT_PORT);
     this.#origin = `${url.protocol === 'etcds:' ? 'https' : 'http'}://${this.name}`;
+    this.#http = new HttpClient(this.#origin);
   }
 
   async logIn(): Promise<void> {
     if (this.#url.username === '') return;
-    const { token } = await this.#ask<{ token?: string }>('auth/authenticate', {
+    const { token } = await this.#ask<{ token?: string }>(LOG_IN, {
       name: decodeURIComponent(this.#url.username),
       password: decodeURIComponent(this.#url.password),
     });
@@ -102,8 +101,9 @@ class EtcdEndpoint implements Endpoint {
   }
 
   async product(): Promise<string> {
-    const { version } = await this.#ask<{ version?: string }>('maintenance/status', {});
-    return `etcd ${printable(version ?? '?', 20)}`;
+    const { version } = await this.#ask<{ version?: unknown }>('maintenance/status', {});
+    if (typeof version !== 'string') throw notEtcd('says no version of itself');
+    return `etcd ${printable(version, 20)}`;
   }
 
   claims(): Promise<Claims> {
@@ -117,9 +117,11 @@ class EtcdEndpoint implements Endpoint {
   async replicas(): Promise<readonly string[]> {
     const { members = [] } = await this.#ask<{ members?: Member[] }>('cluster/member/list', {});
     return members.flatMap(({ clientURLs: [first] = [] }) => {
-      if (first === undefined || new URL(first).host === new URL(this.#origin).host) return [];
+      if (first === undefined || !URL.canParse(first)) return [];
+      const { host } = new URL(first);
+      if (host === '' || host === new URL(this.#origin).host) return [];
       const url = new URL(this.#url);
-      url.host = new URL(first).host;
+      url.host = host;
       return [url.href];
     });
   }
@@ -149,7 +151,7 @@ class EtcdEndpoint implements Endpoint {
 
   close(): Promise<void> {
     clearInterval(this.#refresh);
-    this.#closing.abort();
+    this.#http.close();
     return Promise.resolve();
   }
 
@@ -219,39 +221,28 @@ class EtcdEndpoint implements Endpoint {
     return inBase64(`${this.#place}:${key}`);
   }
 
-  async #ask<T>(path: string, body: object): Promise<T> {
-    let response: Response;
-    try {
-      response = await fetch(`${this.#origin}/v3/${path}`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: this.#token === undefined ? {} : { authorization: this.#token },
-        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
-      });
-    } catch (error) {
-      throw unreachable(error as Error);
+  async #ask<T>(path: string, json: object, isAgain = false): Promise<T> {
+    // One that is forgotten is refused here, too.
+    const headers = this.#token === undefined || path === LOG_IN ? {} : { authorization: this.#token };
+    const { status, body } = await this.#http.ask(`/v3/${path}`, { method: 'POST', json, headers });
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw notEtcd(`answers with status ${status}`);
+    if (status === 200) return body as T;
+    const { message: said, error } = body as { message?: unknown; error?: unknown };
+    const text = [said, error].find((one) => typeof one === 'string') ?? `HTTP ${status}`;
+    const message = printable(text, 200);
+    if (STALE_TOKEN.test(message) && this.#url.username !== '' && !isAgain) {
+      await (this.#loggingIn ??= this.logIn().finally(() => (this.#loggingIn = undefined)));
+      return await this.#ask(path, json, true);
     }
-    const answer = await answerOf<T & { readonly message?: string; readonly error?: string }>(response);
-    if (response.ok) return answer;
-    const message = printable(answer.message ?? answer.error ?? `HTTP ${response.status}`, 200);
     // It may have been written where a majority did not answer in time.
     const isUnsure = /timed out|leader changed/.test(message);
     throw new StoreError(isUnsure ? 'no_majority' : 'refused', message, !isUnsure);
   }
 }
 
-async function answerOf<T>(response: Response): Promise<T> {
-  try {
-    return (await response.json()) as T;
-  } catch {
-    throw new StoreError('not_etcd', `what answers with status ${response.status} is not etcd's gateway`);
-  }
-}
-
-function unreachable({ name, message, cause }: Error): StoreError {
-  if (name === 'TimeoutError') return new StoreError('timeout', 'no answer in time');
-  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
-  return new StoreError('unreachable', printable(reason || (code ?? message), 200), code === 'ECONNREFUSED');
+function notEtcd(what: string): StoreError {
+  return new StoreError('not_etcd', `what answers there is not etcd's gateway: it ${what}`);
 }
 
 function inBase64(text: string): string {

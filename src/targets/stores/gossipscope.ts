@@ -8,8 +8,9 @@
 
 import { printable } from '../../base/printable.ts';
 import { nameOf, passwordOf, portOf, sibling } from '../address.ts';
+import { HttpClient, type HttpAnswer, type HttpRequest } from '../clients/http-client.ts';
 import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace } from '../place-lock.ts';
-import { ANSWER_LIMIT_MS, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
+import { checked, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
 
 const DEFAULT_PORT = 8080;
 /** More than a bench can have left. */
@@ -24,23 +25,14 @@ export const gossipscope: Store = {
   replicasHint:
     'a node knows where its peers gossip, but not on which port of this machine their API listens',
   async connect(url, _, place) {
-    const endpoint = new ServiceEndpoint(url, place);
-    await endpoint.read('0');
-    return endpoint;
+    return await checked(new ServiceEndpoint(url, place), async (endpoint) => {
+      await endpoint.product();
+      await endpoint.read('0');
+    });
   },
 };
 
-interface Answer {
-  readonly status: number;
-  /** The version of the key, where there is one. */
-  readonly etag: string | undefined;
-  readonly body: unknown;
-}
-
-interface Request {
-  readonly method?: string;
-  readonly json?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+interface Request extends HttpRequest {
   /** Statuses that are answers, and no errors. */
   readonly expected?: readonly number[];
 }
@@ -48,16 +40,15 @@ interface Request {
 class ServiceEndpoint implements Endpoint {
   readonly name: string;
   readonly #url: URL;
-  readonly #origin: string;
+  readonly #http: HttpClient;
   readonly #place: string;
-  readonly #closing = new AbortController();
   #beats: Beats | undefined;
 
   constructor(url: URL, place: string) {
     this.#url = url;
     this.#place = place;
     this.name = nameOf(url, DEFAULT_PORT);
-    this.#origin = `${url.protocol === 'gossipscopes:' ? 'https' : 'http'}://${this.name}`;
+    this.#http = new HttpClient(`${url.protocol === 'gossipscopes:' ? 'https' : 'http'}://${this.name}`);
   }
 
   async read(key: string): Promise<string | undefined> {
@@ -83,8 +74,9 @@ class ServiceEndpoint implements Endpoint {
 
   async product(): Promise<string> {
     const { body } = await this.#ask('/openapi.json');
-    const { info } = (body ?? {}) as { info?: { version?: string } };
-    return `gossipscope ${printable(info?.version ?? '?', 20)}`;
+    const { info } = (body ?? {}) as { info?: { title?: unknown; version?: unknown } };
+    if (info?.title !== 'gossipscope') throw notOurService('says that it is something else');
+    return `gossipscope ${printable(String(info.version), 20)}`;
   }
 
   claims(): Promise<Claims> {
@@ -122,7 +114,7 @@ class ServiceEndpoint implements Endpoint {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#http.close();
     await this.#beats?.stop();
   }
 
@@ -148,58 +140,31 @@ class ServiceEndpoint implements Endpoint {
     return `/v1/kv/${encodeURIComponent(`${this.#place}:${key}`)}`;
   }
 
-  async #ask(
-    path: string,
-    { method = 'GET', json, headers = {}, expected = [] }: Request = {},
-  ): Promise<Answer> {
+  async #ask(path: string, { expected = [], ...request }: Request = {}): Promise<HttpAnswer> {
     const token = passwordOf(this.#url, 'GOSSIP_TOKEN');
-    try {
-      const response = await fetch(`${this.#origin}${path}`, {
-        ...{ method, redirect: 'error' },
-        headers: {
-          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...headers,
-        },
-        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_LIMIT_MS), this.#closing.signal]),
-      });
-      const text = await response.text();
-      if (!response.ok && !expected.includes(response.status)) throw refusal(response.status, text);
-      return {
-        status: response.status,
-        etag: response.headers.get('etag') ?? undefined,
-        body: parsed(text),
-      };
-    } catch (error) {
-      throw error instanceof StoreError ? error : unreachable(error as Error);
-    }
+    const answer = await this.#http.ask(path, {
+      ...request,
+      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...request.headers },
+    });
+    const { status, body } = answer;
+    const isExpected = (status >= 200 && status < 300) || expected.includes(status);
+    if (!isExpected) throw refusal(status, body);
+    return answer;
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Problem details. */
-function refusal(status: number, text: string): StoreError {
-  const { type = '', detail = '' } = (parsed(text) ?? {}) as { type?: string; detail?: string };
-  const [, name] = /^urn:gossipscope:problem:(\w+)$/.exec(type) ?? [];
-  if (name === undefined)
-    return new StoreError('not_gossipscope', `what answers with status ${status} is not gossipscope serve`);
+/** @param body problem details */
+function refusal(status: number, body: unknown): StoreError {
+  const { type, detail } = (body ?? {}) as { type?: unknown; detail?: unknown };
+  const [, name] = /^urn:gossipscope:problem:(\w+)$/.exec(String(type)) ?? [];
+  if (name === undefined) return notOurService(`answers with status ${status}`);
   const advice =
     status === 401 || status === 403
       ? '. It needs a token with the roles read and write: gossipscope://:TOKEN@HOST, or GOSSIP_TOKEN'
       : '';
-  return new StoreError(name, printable(detail, 200) + advice, status < 500 || status === 503);
+  return new StoreError(name, printable(String(detail), 200) + advice, status < 500 || status === 503);
 }
 
-function unreachable({ name, message, cause }: Error): StoreError {
-  if (name === 'TimeoutError') return new StoreError('timeout', 'no answer in time');
-  const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
-  return new StoreError('unreachable', printable(reason || (code ?? message), 200), code === 'ECONNREFUSED');
+function notOurService(what: string): StoreError {
+  return new StoreError('not_gossipscope', `what answers there is not gossipscope serve: it ${what}`);
 }

@@ -11,7 +11,7 @@ import { nameOf, portOf, sibling } from '../address.ts';
 import { asked, ended, mariadbClient, MARIADB_PORT, type MariadbClient } from '../clients/mariadb-client.ts';
 import { inUse, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import { putBack, semiSyncOf, semiSyncReplicas, settingIn, settingOf, turnSemiSync } from '../semi-sync.ts';
-import { StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
+import { checked, StoreError, type Claims, type Endpoint, type Store, type StoreOptions } from '../store.ts';
 
 /** The server takes a moment to notice that a connection has ended, and with it its lock. */
 const LOCK_WAIT_S = 1;
@@ -20,15 +20,14 @@ export const mariadb: Store = {
   name: 'MariaDB',
   schemes: ['mariadb', 'mariadbs', 'mysql', 'mysqls'],
   defaultPort: MARIADB_PORT,
+  behindHost: /^(\/[^/]*)?(\?.*)?$/,
   options: ['semiSync'],
   readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint:
     'SHOW REPLICA HOSTS names only those that have report_host set, and only to users with REPLICATION MASTER ADMIN',
   async connect(url, options, place) {
     const client = await mariadbClient(url);
-    const endpoint = new MariadbEndpoint(url, options, place, client);
-    await endpoint.product();
-    return endpoint;
+    return await checked(new MariadbEndpoint(url, options, place, client), (endpoint) => endpoint.product());
   },
 };
 
@@ -111,11 +110,7 @@ class MariadbEndpoint implements Endpoint {
   async takePlace(): Promise<void> {
     // One that may write to a read-only server would.
     if (!(await this.isWritable()))
-      throw new StoreError(
-        'read_only',
-        `${this.name} is read-only, or follows another server: name the one that takes writes with --target`,
-        true,
-      );
+      throw new StoreError('read_only', 'it is read-only, or follows another server', true);
     await this.#lock();
     await this.#dropOurs();
     const { semiSync } = this.#options;

@@ -13,6 +13,7 @@ import { nameOf, optionalClient, portOf, sibling } from '../address.ts';
 import { inUse, notOurs, OUR_COMMENT } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
+  checked,
   StoreError,
   type Claims,
   type Endpoint,
@@ -40,20 +41,24 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 /** After these the server may have done it all the same: it was ended, or does not know. */
 const UNSURE = /^(57P|08|40003)/;
+/** The system's own words, such as EPIPE, have no digit. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 const NO_TABLE = '42P01';
 
 export const postgres: Store = {
   name: 'PostgreSQL',
   schemes: ['postgres', 'postgresql'],
   defaultPort: DEFAULT_PORT,
+  behindHost: /^(\/[^/]*)?(\?.*)?$/,
   options: ['synchronousCommit'],
   readOnly: { refusal: 'a row is not found by a key alone, but by table and columns' },
   replicasHint: 'pg_stat_replication tells the addresses of standbys, but not the ports that they listen on',
   async connect(url, options, place) {
     const { default: pg } = await optionalClient('pg', () => import('pg'));
-    const endpoint = new PostgresEndpoint(url, place, new pg.Pool(settingsOf(url, options)));
-    await endpoint.product();
-    return endpoint;
+    return await checked(
+      new PostgresEndpoint(url, place, new pg.Pool(settingsOf(url, options))),
+      (endpoint) => endpoint.product(),
+    );
   },
 };
 
@@ -61,11 +66,31 @@ export const postgres: Store = {
 function settingsOf(url: URL, { synchronousCommit }: StoreOptions): PoolConfig {
   const settings = synchronousCommit === null ? '' : ` -c synchronous_commit=${synchronousCommit}`;
   return {
-    connectionString: url.href,
+    connectionString: connectionStringOf(url),
     ...{ application_name: 'gossipscope', max: MOST_CONNECTIONS, idleTimeoutMillis: 0 },
     ...{ connectionTimeoutMillis: ANSWER_LIMIT_MS, query_timeout: ANSWER_LIMIT_MS },
     options: `-c jit=off${settings}`,
   };
+}
+
+const SSL_MODES = /^(disable|no-verify|prefer|require|verify-ca|verify-full)$/;
+
+/** @throws {StoreError} where parameters mean another server than the address, or nothing */
+function connectionStringOf(url: URL): string {
+  const plain = new URL(url);
+  const { searchParams } = plain;
+  if (['host', 'hostaddr', 'port'].some((name) => searchParams.has(name)))
+    throw new StoreError(
+      'parameters',
+      'host and port stand in the address itself, and in no parameter',
+      true,
+    );
+  const mode = searchParams.get('sslmode');
+  if (mode !== null && !SSL_MODES.test(mode))
+    throw new StoreError('parameters', 'sslmode is disable, no-verify, require or verify-full', true);
+  // The client takes these for the same, and says so on six lines of stderr.
+  if (mode !== null && /^(prefer|require|verify-ca)$/.test(mode)) searchParams.set('sslmode', 'verify-full');
+  return plain.href;
 }
 
 class PostgresEndpoint implements Endpoint {
@@ -232,7 +257,7 @@ function explained(
   const { code = '', errors } = error;
   // A name with several addresses fails with one error for each.
   const message = printable(error.message || (errors?.[0]?.message ?? 'no connection'), 200);
-  if (/^[0-9A-Z]{5}$/.test(code)) return new StoreError(KINDS[code] ?? code, message, !UNSURE.test(code));
+  if (SQLSTATE.test(code)) return new StoreError(KINDS[code] ?? code, message, !UNSURE.test(code));
   if (/timeout/i.test(message)) return new StoreError('timeout', message);
   return new StoreError('unreachable', message, code === 'ECONNREFUSED');
 }

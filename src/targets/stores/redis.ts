@@ -30,6 +30,7 @@ export const redis: Store = {
   name: 'Redis',
   schemes: ['redis', 'rediss', 'valkey', 'valkeys'],
   defaultPort: REDIS_PORT,
+  behindHost: /^(\/\d*)?$/,
   options: ['wait'],
   readOnly: { compares: 'digests' },
   replicasHint: 'INFO replication names none that is connected',

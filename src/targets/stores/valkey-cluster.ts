@@ -11,7 +11,7 @@ import type { Redis } from 'ioredis';
 import { nameOf, sibling } from '../address.ts';
 import { inUse } from '../place-lock.ts';
 import { asked, openRedis, REDIS_PORT, redisProduct } from '../clients/redis-client.ts';
-import { StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
+import { checked, StoreError, type Claims, type Endpoint, type Store } from '../store.ts';
 
 const SETTING = 'cluster-announce-hostname';
 /** The server takes a moment to notice that a connection has ended. */
@@ -26,7 +26,9 @@ export const valkeyCluster: Store = {
   readOnly: { refusal: 'a host name that changes by itself is no key' },
   replicasHint: 'CLUSTER NODES names no other node',
   async connect(url, _, place) {
-    return new ClusterEndpoint(url, await openRedis(url), place.replaceAll('_', '-'));
+    const endpoint = new ClusterEndpoint(url, await openRedis(url), place.replaceAll('_', '-'));
+    // A server that is no node of a cluster refuses to say.
+    return await checked(endpoint, () => endpoint.isWritable());
   },
 };
 
