@@ -25,7 +25,9 @@ export class Forwarder {
   readonly #collector: Collector;
   readonly #waiting: Export[] = [];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #end = new AbortController();
+  /** One for each export in flight. Held here: where nobody holds it, a signal is collected, and its time limit with it. */
+  readonly #attempts = new Set<AbortController>();
+  #isOver = false;
   #waitingBytes = 0;
   #why = SLOW;
 
@@ -45,7 +47,10 @@ export class Forwarder {
 
   /** Resolves when everything has been sent, or after this time. What still waits then is lost. */
   async finish(limitMs: number): Promise<void> {
-    const timer = setTimeout(() => this.#end.abort(), limitMs);
+    const timer = setTimeout(() => {
+      this.#isOver = true;
+      for (const attempt of this.#attempts) attempt.abort();
+    }, limitMs);
     while (this.#inFlight.size > 0) await Promise.race(this.#inFlight);
     clearTimeout(timer);
     for (const { spans } of this.#waiting.splice(0)) this.lost += spans;
@@ -59,7 +64,7 @@ export class Forwarder {
   }
 
   #next(): void {
-    if (this.#inFlight.size >= IN_FLIGHT_LIMIT || this.#end.signal.aborted) return;
+    if (this.#inFlight.size >= IN_FLIGHT_LIMIT || this.#isOver) return;
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#waitingBytes -= next.body.length;
@@ -71,7 +76,10 @@ export class Forwarder {
   }
 
   async #send({ body, contentType, spans }: Export): Promise<void> {
-    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(ATTEMPT_LIMIT_MS)]);
+    const attempt = new AbortController();
+    const { signal } = attempt;
+    this.#attempts.add(attempt);
+    const timer = setTimeout(() => attempt.abort(), ATTEMPT_LIMIT_MS);
     try {
       for (const pauseMs of [...RETRY_PAUSES_MS, null]) {
         const status = await this.#post(body, contentType, signal);
@@ -82,6 +90,9 @@ export class Forwarder {
       }
     } catch (error) {
       if (!signal.aborted || this.#why === SLOW) this.#why = reasonOf(error);
+    } finally {
+      clearTimeout(timer);
+      this.#attempts.delete(attempt);
     }
     this.lost += spans;
   }
@@ -98,6 +109,6 @@ export class Forwarder {
 /** `fetch` hides the reason in `cause`. Its own messages quote the address, which can contain secrets. */
 function reasonOf(error: unknown): string {
   const { cause, name } = error as Error & { cause?: { code?: string } };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'it does not answer in time';
+  if (name === 'AbortError') return 'it does not answer in time';
   return cause?.code ?? 'it cannot be reached';
 }

@@ -32,8 +32,11 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
   const { limit, seed, json, agents } = options;
   const { runs, durationMs } = limit;
   const interrupted = interruption();
-  const inTime = Number.isFinite(durationMs) ? AbortSignal.timeout(durationMs) : undefined;
-  const signal = inTime === undefined ? interrupted : AbortSignal.any([interrupted, inTime]);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = (): void => ending.abort();
+  interrupted.addEventListener('abort', end, { once: true });
+  const timer = Number.isFinite(durationMs) ? setTimeout(end, durationMs) : undefined;
   const jobs = jobsFor({ jobs: options.jobs, runs, nodes: 1 });
   const startMs = performance.now();
   const perSecond = (done: number): string => (done / ((performance.now() - startMs) / 1000)).toFixed(1);
@@ -52,6 +55,7 @@ export async function runSwarm(options: SwarmOptions): Promise<number> {
       return total;
     } finally {
       line.end();
+      clearTimeout(timer);
     }
   });
   const isInterrupted = interrupted.aborted;

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Forwarder, QUEUE_LIMIT_BYTES } from '../../../src/bench/traces/forwarder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -65,6 +67,21 @@ describe('the forwarder', () => {
     await forwarder.finish(10_000);
     assert.equal(forwarder.warning, `3 spans did not get to the collector at ${url}: ECONNREFUSED`);
   });
+
+  it('gives each export its time, whatever is collected meanwhile', async () => {
+    let asked = 0;
+    const url = await collector(() => asked++);
+    const forwarder = new Forwarder({ url, headers: {} });
+    forwarder.push({ body: BODY, contentType: 'application/json', spans: 3 });
+    await waitFor('the request', () => asked === 1);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    await waitFor('the end of its time', () => {
+      collect();
+      return forwarder.lost === 3;
+    });
+    assert.match(forwarder.warning ?? '', /it does not answer in time/);
+  }).timeout(30_000);
 
   it('waits no longer than it may, and keeps no more than a bound', async () => {
     let asked = 0;
