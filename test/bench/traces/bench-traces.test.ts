@@ -48,7 +48,10 @@ describe('traces in the bench', function () {
 
   async function runWith(env: Record<string, string>, ...args: string[]): Promise<Run> {
     const keys = args.includes('--workload') ? [] : ['--keys', KEYS];
-    const ended = await new BenchProcess(['--duration', '2s', ...keys, '--json', ...args], { ...TRACED, ...env }).ended;
+    const ended = await new BenchProcess(['--duration', '2s', ...keys, '--json', ...args], {
+      ...TRACED,
+      ...env,
+    }).ended;
     assert.equal(ended.code, 0, ended.stderr);
     const [run] = reportOf(ended).runs;
     assert.ok(run !== undefined);
