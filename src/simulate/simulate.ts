@@ -8,7 +8,7 @@
  */
 
 import { SEEDS } from '../base/prng.ts';
-import { SCHEMA_VERSION } from '../report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../report/schema/schema-version.ts';
 import { repeatedIn } from '../report/measures/groups.ts';
 import type { Point, Varied } from '../report/schema/repeated-schema.ts';
 import type { Diagram } from '../report/diagram/recording.ts';

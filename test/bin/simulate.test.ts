@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SCHEMA_VERSION } from '../../src/report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../src/report/schema/schema-version.ts';
 import { SimulationReportSchema, type SimulationReport } from '../../src/report/schema/simulation-schema.ts';
 import { killBenches, simulate, SimulateProcess, UNSETTLED, type Ended } from '../support/bench-process.ts';
 import { waitFor } from '../support/wait-for.ts';

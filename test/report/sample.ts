@@ -3,7 +3,8 @@
 import { DEFAULT_SETTINGS } from '../../src/bench/settings.ts';
 import { repeatedIn } from '../../src/report/measures/groups.ts';
 import type { Run } from '../../src/report/schema/run-schema.ts';
-import { SCHEMA_VERSION, type Report } from '../../src/report/schema/report-schema.ts';
+import type { Report } from '../../src/report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../src/report/schema/schema-version.ts';
 
 const times = (scale: number) => ({
   count: 50,

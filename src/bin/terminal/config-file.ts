@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../report/schema/schema-version.ts';
 import { version } from '../version.ts';
 import { usageError } from './usage-error.ts';
 

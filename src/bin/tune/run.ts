@@ -1,6 +1,6 @@
 /** Tunes from a terminal: progress while it searches, then the recommendation on stdout and an exit code. */
 
-import { SCHEMA_VERSION } from '../../report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../report/schema/schema-version.ts';
 import type { TuneReport } from '../../report/schema/tune-schema.ts';
 import { renderTune } from '../../report/text/tune-text.ts';
 import { tune, type Goal } from '../../simulate/tune/tune.ts';

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { SCHEMA_VERSION } from '../schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../schema/schema-version.ts';
 import type { Point } from '../schema/repeated-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
 

@@ -9,10 +9,8 @@
 import { z } from 'zod';
 import { RepeatsSchema } from './repeated-schema.ts';
 import { RunSchema } from './run-schema.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
 import { SettingsSchema } from './settings-schema.ts';
-
-/** Raised whenever a field changes its meaning or goes away; new fields do not raise it. */
-export const SCHEMA_VERSION = 2;
 
 export const ReportSchema = z
   .strictObject({

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { RepeatsSchema, VariedSchema } from './repeated-schema.ts';
 import { RunSchema } from './run-schema.ts';
-import { SCHEMA_VERSION } from './report-schema.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
 import { SimulationSettingsSchema } from './simulation-settings-schema.ts';
 
 const SpreadSchema = z

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { PointSchema } from './repeated-schema.ts';
-import { SCHEMA_VERSION } from './report-schema.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
 import { SimulationSettingsSchema } from './simulation-settings-schema.ts';
 
 const SpreadSchema = z.strictObject({ median: z.number(), min: z.number(), max: z.number() });

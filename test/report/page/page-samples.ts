@@ -2,7 +2,8 @@
 
 import type { SlowWrite } from '../../../src/report/schema/course-schema.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
-import { SCHEMA_VERSION, type Report } from '../../../src/report/schema/report-schema.ts';
+import type { Report } from '../../../src/report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../../src/report/schema/schema-version.ts';
 import type { SimulationReport } from '../../../src/report/schema/simulation-schema.ts';
 import { DEFAULT_SIMULATION } from '../../../src/simulate/settings.ts';
 import { sampleReport, sampleRun } from '../sample.ts';

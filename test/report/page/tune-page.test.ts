@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { renderTunePage } from '../../../src/report/page/tune-page.ts';
-import { SCHEMA_VERSION } from '../../../src/report/schema/report-schema.ts';
+import { SCHEMA_VERSION } from '../../../src/report/schema/schema-version.ts';
 import { TuneReportSchema, type TuneReport } from '../../../src/report/schema/tune-schema.ts';
 import { makePaint } from '../../../src/report/text/paint.ts';
 import { renderTune } from '../../../src/report/text/tune-text.ts';
