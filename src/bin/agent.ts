@@ -8,7 +8,6 @@ import { addFlags } from './flags/option.ts';
 
 export function agentCommand(): Command {
   const command = new Command('agent')
-    .summary('works for simulate, tune and bench on other machines, over NATS')
     .description(
       'Takes work from a NATS server, and does it on this machine: simulations, and node processes of a bench. It ends with SIGTERM or Ctrl-C.',
     )

@@ -23,7 +23,6 @@ interface Values {
 
 export function backupCommand(): Command {
   const command = new Command('backup')
-    .summary('all keys of a service that runs, into a file')
     .description('Writes all keys that a node of a service holds into a file, while it serves.')
     .argument('<file>', 'where they go; it must not be there yet')
     .addHelpText('after', BACKUP_HELP);
@@ -37,7 +36,6 @@ export function backupCommand(): Command {
 
 export function restoreCommand(): Command {
   const command = new Command('restore')
-    .summary('the keys of a backup, into a cluster')
     .description('Writes the keys of a backup into a cluster, through one of its nodes.')
     .argument('<file>', 'what `gossipscope backup` made')
     .addHelpText('after', RESTORE_HELP);

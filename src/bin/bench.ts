@@ -17,7 +17,6 @@ import {
   nodeArgsProblem,
 } from './bench/problems.ts';
 import { variableProblem } from './bench/node-command.ts';
-import { runBench, runUntilStopped } from './bench/run.ts';
 import { TARGET, TARGET_ONLY } from './flags/target.ts';
 import { SWEEP } from './flags/simulation.ts';
 import { effectProblem } from './flags/no-effect.ts';
@@ -27,7 +26,6 @@ import { usageError } from './terminal/usage-error.ts';
 
 export function benchCommand(): Command {
   const command = new Command('bench')
-    .summary('runs a cluster on a simulated network, loads it, partitions it, and reports')
     .description(
       'Runs a cluster of node processes on a simulated network and measures it from inside and outside.',
     )
@@ -61,5 +59,6 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     (nodeArgs.length > 0 ? nodeArgsProblem(settings) : undefined) ??
     outputProblem(settings.output.directory);
   if (problem !== undefined) usageError(command, problem);
+  const { runBench, runUntilStopped } = await import('./bench/run.ts');
   process.exitCode = await (extras.forever ? runUntilStopped : runBench)(settings, extras);
 }

@@ -17,7 +17,6 @@ const CERTS: CommandFlags = {
 
 export function certsCommand(): Command {
   const command = new Command('certs')
-    .summary('makes a private authority, and certificates for nodes and clients')
     .description('Makes a private certificate authority for one cluster, and certificates for its nodes.')
     .argument('[nodes...]', 'names of nodes; n1=host1,10.0.0.1 where HTTPS clients reach it elsewhere')
     .addHelpText('after', CERTS_HELP);

@@ -21,7 +21,6 @@ const COMPARE: CommandFlags = {
 
 export function compareCommand(): Command {
   const command = new Command('compare')
-    .summary('what changed between reports, how sure that is, and whether it was too much')
     .description('Compares reports of bench or simulate: what changed, and how sure that is.')
     .argument('<reports...>', 'report.json files, or folders of them; the first is what was before')
     .addHelpText('after', COMPARE_HELP);

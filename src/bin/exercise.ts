@@ -24,7 +24,6 @@ const EXERCISE: CommandFlags = {
 
 export function exerciseCommand(): Command {
   const command = new Command('exercise')
-    .summary("runs an exercise of Fly.io's Gossip Glomers, and says whether a node passes")
     .description(
       "Runs an exercise of Fly.io's Gossip Glomers as it is published, and says whether a node passes.",
     )

@@ -7,30 +7,19 @@
  */
 
 import process from 'node:process';
-import type { Command } from 'commander';
-import type { CommandName } from './flags/flag.ts';
+import { Command } from 'commander';
+import { COMMANDS } from './commands.ts';
 import { runProgram } from './program.ts';
 
-/** In the order of the help. A command that is named is loaded alone: a service keeps what it loads. `node` runs as a program of its own (`node-program.ts`). */
-const COMMANDS = {
-  node: async () => (await import('./node.ts')).nodeCommand(),
-  serve: async () => (await import('./serve.ts')).serveCommand(),
-  bench: async () => (await import('./bench.ts')).benchCommand(),
-  probe: async () => (await import('./probe.ts')).probeCommand(),
-  exercise: async () => (await import('./exercise.ts')).exerciseCommand(),
-  simulate: async () => (await import('./simulate.ts')).simulateCommand(),
-  tune: async () => (await import('./tune.ts')).tuneCommand(),
-  agent: async () => (await import('./agent.ts')).agentCommand(),
-  compare: async () => (await import('./compare.ts')).compareCommand(),
-  swim: async () => (await import('./swim.ts')).swimCommand(),
-  members: async () => (await import('./members.ts')).membersCommand(),
-  certs: async () => (await import('./certs.ts')).certsCommand(),
-  backup: async () => (await import('./backup.ts')).backupCommand(),
-  restore: async () => (await import('./backup.ts')).restoreCommand(),
-} satisfies Record<CommandName, () => Promise<Command>>;
+/** The command that is named is loaded alone: a service keeps what it loads. `node` runs as a program of its own (`node-program.ts`). */
+async function run(): Promise<void> {
+  const named = process.argv.slice(2).find((word) => Object.hasOwn(COMMANDS, word));
+  const commands = Object.entries(COMMANDS).map(async ([name, { does, takes, load }]) => {
+    if (name === named) return await load();
+    const listed = new Command(name).summary(does);
+    return takes === undefined ? listed : listed.arguments(takes);
+  });
+  await runProgram(await Promise.all(commands));
+}
 
-const named = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
-const loaded: Command[] = [];
-for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS)) loaded.push(await load());
-
-await runProgram(loaded);
+void run();

@@ -33,7 +33,6 @@ interface Values {
 
 export function membersCommand(): Command {
   const command = new Command('members')
-    .summary('lists the members of a cluster of services, and lets them leave')
     .description('Lists the members of a cluster of services, lets one leave, or removes one that is gone.')
     .argument('[action]', ACTIONS.join(', '))
     .argument('[node]', 'whom it is about')

@@ -6,4 +6,4 @@
 import { nodeCommand } from './node.ts';
 import { runProgram } from './program.ts';
 
-await runProgram([nodeCommand()]);
+void runProgram([nodeCommand()]);

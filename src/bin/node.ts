@@ -9,7 +9,6 @@ import { version } from './version.ts';
 
 export function nodeCommand(): Command {
   const command = new Command('node')
-    .summary('a Maelstrom node: JSON lines on stdin and stdout')
     .description(
       'Runs one replica of the store. It speaks the Maelstrom protocol on stdin and stdout and ends with stdin.',
     )

@@ -43,7 +43,6 @@ interface Values extends Omit<typeof DEFAULTS, keyof StoreOptions>, StoreOptions
 
 export function probeCommand(): Command {
   const command = new Command('probe')
-    .summary('measures the replication of a store all the time, for Prometheus')
     .description(
       'Shows Prometheus how soon a write to a store is visible at its replicas, and how often a read is stale.',
     )

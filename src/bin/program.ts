@@ -34,6 +34,7 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     .addHelpText('after', BEGIN_HELP)
     // What stands in the wrong place may be an address with a password in it.
     .configureOutput({ outputError: (text, write) => write(text.replace(CREDENTIALS, '$1…@')) })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .showHelpAfterError('(add --help for the flags and examples)')
     .exitOverride();
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

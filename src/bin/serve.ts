@@ -11,7 +11,6 @@ import { version } from './version.ts';
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .summary('a node as a service: an HTTP API, and a transport to its peers')
     .description(
       'Runs one replica of the store as a service: clients ask over HTTP, nodes gossip over TLS. It ends with SIGTERM.',
     )

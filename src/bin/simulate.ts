@@ -35,7 +35,6 @@ const NOT_REPLAYED = ['out', 'full', 'open', 'json', 'jobs', 'diagram-messages',
 
 export function simulateCommand(): Command {
   const command = new Command('simulate')
-    .summary('the same replicas and report in virtual time, from a seed, with up to 100,000 replicas')
     .description('Runs a cluster in virtual time, and checks everything that it reports against what it saw.')
     .allowExcessArguments(false)
     .addHelpText('after', SIMULATE_HELP);

@@ -17,7 +17,6 @@ const SWIM: CommandFlags = {
 
 export function swimCommand(): Command {
   const command = new Command('swim')
-    .summary('how soon SWIM finds a failed member, and how often it accuses a live one')
     .description(
       'Measures failure detection in virtual time: SWIM with and without Lifeguard, beside what the papers expect.',
     )

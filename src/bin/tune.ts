@@ -22,7 +22,6 @@ const NOT_REPLAYED = ['out', 'open', 'json', 'jobs', ...AGENT_FLAG_NAMES];
 
 export function tuneCommand(): Command {
   const command = new Command('tune')
-    .summary('searches strategies and settings for the cheapest that keep your targets')
     .description(
       'Searches, in the simulator, for the strategy and the settings that keep targets at the least cost, with many seeds.',
     )

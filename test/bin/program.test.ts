@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMMANDS as LISTED } from '../../src/bin/commands.ts';
 import { EXIT_CODES_HELP } from '../../src/bin/terminal/exit-codes.ts';
 import { needs } from '../support/needs.ts';
 
@@ -110,6 +111,18 @@ describe('gossipscope', () => {
       assert.deepEqual([status, stdout], [2, '']);
     });
   }
+
+  it('lists every command as that shows itself', async () => {
+    for (const [name, { takes, load }] of Object.entries(LISTED)) {
+      const command = await load();
+      assert.equal(command.name(), name);
+      assert.equal(command.usage(), ['[options]', takes ?? []].flat().join(' '));
+    }
+  });
+
+  it('shows the help of a command in both ways', () => {
+    assert.equal(run('help', 'members').stdout, run('members', '--help').stdout);
+  });
 
   it('shows the default of every flag that has one, in all commands', async () => {
     for (const [command, flag] of [
