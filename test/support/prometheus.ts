@@ -37,7 +37,7 @@ export interface Prometheus extends PrometheusApi {
 }
 
 const RANGE_STEP_S = 0.5;
-const SCRAPE_INTERVAL = '200ms';
+const SCRAPE_INTERVAL = '500ms';
 
 /** What `promtool check metrics` says of a scrape page, line by line. It reads the older text format only. */
 export function promtoolComplaints(openMetrics: string): string[] {
@@ -46,7 +46,7 @@ export function promtoolComplaints(openMetrics: string): string[] {
   return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
 }
 
-/** @param targets `host:port`, scraped at /metrics five times a second */
+/** @param targets `host:port`, scraped at /metrics twice a second */
 export function startPrometheus(targets: readonly string[]): Promise<Prometheus> {
   return startPrometheusFor({ gossipscope: targets });
 }
