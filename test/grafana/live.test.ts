@@ -13,13 +13,13 @@ import {
 } from './dashboard-json.ts';
 import { optionsOf, problemsOf, type Asked } from './query-answers.ts';
 import { BenchProcess, killBenches, TRACED } from '../support/bench-process.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.ts';
 import { needs } from '../support/needs.ts';
 import { startPrometheusFor, type Prometheus } from '../support/prometheus.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** Few keys: they are overwritten and read while writes are on their way, so reads are stale. */
-const LOAD = ['--nodes', '3', '--rate', '200', '--keys', '5', '--duration', '9s', '--scenario', 'partition'];
+const LOAD = ['--nodes', '3', '--rate', '200', '--keys', '5', '--duration', '12s', '--scenario', 'partition'];
 const NODE_ARGS = ['--suspect-after', '500ms'];
 /** Far from what else listens here; a node that finds its port taken is merely not scraped by itself. */
 const FIRST_NODE_PORT = 20_000 + (process.pid % 20_000);
@@ -36,16 +36,17 @@ describe('the dashboards on a real cluster', function () {
   before(async function () {
     needs(this, 'prometheus');
     receiver = await startOtlpReceiver();
+    const [port = 0] = await freePorts(1);
+    const nodes = [0, 1, 2].map((index) => `127.0.0.1:${FIRST_NODE_PORT + index}`);
+    // Before what it scrapes: on a busy machine it takes longer to start than the cluster runs.
+    prometheus = await startPrometheusFor({ bench: [`127.0.0.1:${port}`], nodes });
     fromS = Date.now() / 1000;
-    const bench = new BenchProcess([...LOAD, '--json', '--', ...NODE_ARGS], {
+    const bench = new BenchProcess([...LOAD, '--metrics-port', `${port}`, '--json', '--', ...NODE_ARGS], {
       ...TRACED,
       GOSSIP_METRICS_PORT: String(FIRST_NODE_PORT),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
-    const url = await waitFor('the endpoint', () => /http:\/\/(\S+)\/metrics/.exec(bench.stderr)?.[1]);
-    const nodes = [0, 1, 2].map((index) => `127.0.0.1:${FIRST_NODE_PORT + index}`);
-    prometheus = await startPrometheusFor({ bench: [url], nodes });
     const { code, stderr } = await bench.ended;
     assert.ok(code === 0 || code === 1, stderr);
     toS = Date.now() / 1000;
