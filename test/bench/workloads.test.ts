@@ -6,7 +6,8 @@ import type { Run } from '../../src/report/schema/run-schema.ts';
 import { bench, killBenches, reportOf, STRANGER } from '../support/bench-process.ts';
 import { broken } from '../check/clients-record.ts';
 
-const SHORT = ['--duration', '2s', '--nodes', '3', '--scenario', 'partition', '--json'];
+/** The cut is a third of it: long enough that nodes which wait for a processor send into it. */
+const SHORT = ['--duration', '4s', '--nodes', '3', '--scenario', 'partition', '--json'];
 
 /** What its checker counts at least. */
 const JUDGED: Readonly<Record<Exclude<OurWorkloadName, 'kv'>, Record<string, number>>> = {

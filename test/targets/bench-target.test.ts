@@ -1,6 +1,8 @@
 /** `bench --target` with real Redis servers: what it measures is held against what the test itself does to them. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { StoreReportSchema, type StoreReplica, type StoreRun } from '../../src/report/schema/store-schema.ts';
 import { screenOf } from '../../src/report/text/paint.ts';
 import { renderStoreText } from '../../src/report/text/store-text.ts';
@@ -29,6 +31,18 @@ function replicaOf(run: StoreRun | undefined, port: number): StoreReplica {
 const at = (port: number): string => `redis://:${SECRET}@127.0.0.1:${port}`;
 const keysLeft = (port: number): string => redisCli(port, 'KEYS', 'gossipscope*');
 const seqAt = (port: number): number => Number.parseInt(redisCli(port, 'GET', 'gossipscope:0'), 10) || 0;
+
+async function takesConnections(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
 
 describe('bench --target', function () {
   this.timeout(120_000);
@@ -122,7 +136,9 @@ describe('bench --target', function () {
       assert.match(await wrong('--target', follower, '--link', `${link}=${far}`), what);
     assert.match(await wrong(follower), /^2 error: unexpected argument/);
     const args = ['--duration', '500ms', '--scenario', 'normal', '--link', `${link}=127.0.0.1:1`];
-    const [run] = runsIn(await start('--replica', follower, ...args).ended);
+    const running = start('--replica', follower, ...args);
+    await waitFor('the link', () => takesConnections(link ?? 0));
+    const [run] = runsIn(await running.ended);
     assert.match(
       run?.warnings.join() ?? '',
       /the link at :\d+ reaches nobody at 127.0.0.1:1: .*ECONNREFUSED/,
