@@ -21,9 +21,6 @@ import { ASYNCHRONOUS, keepsContract, PLACE } from './contract.ts';
 
 const PASSWORD = 'a-secret-word';
 
-/** Who was stopped for a moment may take some elections to have a leader again. */
-const LEADER_MS = 40_000;
-
 describe('NATS KV as a target', function () {
   this.timeout(120_000);
   before(function () {
@@ -64,7 +61,7 @@ describe('NATS KV as a target', function () {
     const [first] = members as [NatsMember];
     const { code, stdout, stderr } = await new CommandProcess([
       ...['bench', '--target', at(first), '--duration', '500ms', '--rate', '500', '--read-ratio', '0.9'],
-      ...['--sweep', 'reads=direct,leader', '--json'],
+      ...['--sweep', 'reads=local,leader', '--json'],
     ]).ended;
     assert.equal(code, 0, stderr);
     assert.ok(!(stdout + stderr).includes(PASSWORD));
@@ -86,26 +83,9 @@ describe('NATS KV as a target', function () {
     await first.takePlace([]);
     await first.write('0', '7.');
     await waitFor('the second to have it', async () => (await second.read('0')) === '7.');
-    const others = members.filter((_, index) => index !== 1);
-    const signal = (name: NodeJS.Signals): void => others.forEach(({ server }) => server.child.kill(name));
-    const succeeds = (act: Promise<unknown>): Promise<boolean> =>
-      act.then(
-        () => true,
-        () => false,
-      );
-    // A follower answers itself only from a while after it has caught up, and has to know its leader again before the next try.
-    await waitFor(
-      'an answer without the others',
-      async () => {
-        signal('SIGSTOP');
-        const value = await second.read('0').catch(() => undefined);
-        signal('SIGCONT');
-        await waitFor('a leader', () => succeeds(first.write('0', '7.')), LEADER_MS);
-        return value === '7.';
-      },
-      2 * LEADER_MS,
-    );
-    await waitFor('a leader', () => succeeds(first.leavePlace([])), LEADER_MS);
+    // Once and for good: servers of NATS that were stopped and went on may have no leader for a minute.
+    for (const member of [members[0], members[2]]) member?.server.child.kill('SIGSTOP');
+    for (let reads = 0; reads < 20; reads++) assert.equal(await second.read('0'), '7.');
     await Promise.all(open.map((one) => one.close()));
   });
 });

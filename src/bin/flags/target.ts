@@ -76,7 +76,7 @@ export const STORE_OPTIONS: readonly (Flag & { readonly setting: keyof StoreOpti
     setting: 'reads',
     kind: 'choice',
     choices: READS,
-    help: 'what a read asks for: of etcd serializable or linearizable, of NATS direct or leader',
+    help: 'what a read asks for: of etcd serializable or linearizable, of NATS local or leader',
   },
 ];
 

@@ -9,7 +9,7 @@ export const SYNCHRONOUS_COMMITS = ['off', 'local', 'remote_write', 'on', 'remot
 /** Of MariaDB, in small letters, and `off`. */
 export const SEMI_SYNCS = ['off', 'after_sync', 'after_commit'] as const;
 export const CONSISTENCIES = ['one', 'quorum'] as const;
-export const READS = ['serializable', 'linearizable', 'direct', 'leader'] as const;
+export const READS = ['serializable', 'linearizable', 'local', 'leader'] as const;
 
 /** Each key has a reader at each replica; more would only read each less often. */
 export const MOST_KEYS = 64;

@@ -1,6 +1,6 @@
 /**
- * NATS KV: a bucket that several servers keep, each write acknowledged by a majority of them. `--reads direct` reads what the server that
- * is asked holds, which may be stale; `--reads leader` asks the one that leads the bucket.
+ * NATS KV: a bucket that several servers keep, each write acknowledged by a majority of them. `--reads local` reads what the server that
+ * is asked holds itself, which may be stale; `--reads leader` asks the one that leads the bucket.
  *
  * Its place is a bucket of its own, with as many replicas as the cluster has servers, five at most. Nothing in it lives for longer than
  * ten minutes, and the key `lock` says whether another run uses it.
@@ -8,12 +8,12 @@
 
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StoredMsg, StreamInfo } from '@nats-io/jetstream';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import { printable } from '../../base/printable.ts';
 import { hostOf, nameOf, passwordOf, sibling } from '../address.ts';
 import type { ConnectedNats } from '../clients/nats-client.ts';
+import type { ServerCopy } from '../clients/nats-copy.ts';
 import { BEAT_POLL_MS, Beats, Heartbeat, holdPlace, notOurs } from '../place-lock.ts';
 import {
   ANSWER_LIMIT_MS,
@@ -28,8 +28,6 @@ import {
 const DEFAULT_PORT = 4222;
 const MOST_BUCKET_REPLICAS = 5;
 const KEY_LIFE_MS = 600_000;
-/** A follower looks every two seconds whether it may answer reads itself; until then another server answers for it. */
-const FOLLOWERS_ANSWER_MS = 3_000;
 const COMMENT = 'made by gossipscope to measure replication; it can be deleted at any time';
 
 /** A bucket and a key in it, as NATS allows them. */
@@ -40,7 +38,7 @@ export const nats: Store = {
   schemes: ['nats', 'tls'],
   defaultPort: DEFAULT_PORT,
   options: ['reads'],
-  reads: ['direct', 'leader'],
+  reads: ['local', 'leader'],
   readOnly: { compares: 'revisions' },
   replicasHint: 'it tells of no other server of its cluster',
   async connect(url, options, place) {
@@ -78,6 +76,8 @@ class NatsEndpoint implements Endpoint {
   readonly #context: Context;
   readonly #bucket: string;
   readonly #id = randomUUID();
+  /** Of its bucket, and by name of keys of others. */
+  readonly #copies = new Map<string, ServerCopy>();
   #isConnected = true;
   #beats: Beats | undefined;
 
@@ -89,11 +89,11 @@ class NatsEndpoint implements Endpoint {
   }
 
   async read(key: string): Promise<string | undefined> {
-    const { reads } = this.#context.options;
-    if (reads === 'leader') return await this.latest(key);
+    if (this.#context.options.reads === 'leader') return await this.latest(key);
+    const subject = this.#subjectOf('>');
     try {
-      const latest = this.#latestOf(key);
-      return (await this.#ask(({ manager }) => manager.direct.getMessage(this.#bucket, latest)))?.string();
+      const copy = this.#copyOf({ stream: this.#bucket, subject, headersOnly: false });
+      return (await this.#ask(() => copy.latest(this.#subjectOf(key))))?.value;
     } catch (error) {
       // Nobody answers for a bucket that is gone.
       if ((await this.#info().catch(() => error)) === undefined) return undefined;
@@ -109,12 +109,11 @@ class NatsEndpoint implements Endpoint {
     const [, bucket, name] = FOREIGN_KEY.exec(key) ?? [];
     if (bucket === undefined || name === undefined)
       throw new StoreError('no_key', 'a key is named as BUCKET/KEY, in letters, digits and -/_=.', true);
-    const latest = { last_by_subj: `$KV.${bucket}.${name}` };
+    const [stream, subject] = [`KV_${bucket}`, `$KV.${bucket}.${name}`];
     const isLeaders = from === 'primary' || this.#context.options.reads === 'leader';
-    const found = await this.#ask(({ manager }) =>
-      isLeaders
-        ? manager.streams.getMessage(`KV_${bucket}`, latest)
-        : manager.direct.getMessage(`KV_${bucket}`, latest),
+    const copy = this.#copyOf({ stream, subject, headersOnly: true });
+    const found = await this.#ask<{ readonly seq: number } | null | undefined>(({ manager }) =>
+      isLeaders ? manager.streams.getMessage(stream, { last_by_subj: subject }) : copy.latest(subject),
     );
     return found?.seq.toString();
   }
@@ -137,7 +136,7 @@ class NatsEndpoint implements Endpoint {
     const replicas = (await this.#info())?.config.num_replicas ?? 1;
     const by = replicas > 1 ? `a majority of ${replicas} servers` : 'one server';
     const isFresh = this.#context.options.reads === 'leader';
-    const reads = isFresh ? 'reads ask the leader' : 'reads take what the server holds (direct)';
+    const reads = isFresh ? 'reads ask the leader' : 'reads take what the server itself holds';
     // Who has been overtaken by another leader may not know it yet: it is no promise of NATS.
     return { says: `acknowledged by ${by}; ${reads}`, neverStale: isFresh };
   }
@@ -170,6 +169,7 @@ class NatsEndpoint implements Endpoint {
 
   async leavePlace(): Promise<void> {
     await this.#beats?.stop();
+    this.#copies.clear();
     await this.#ask(({ manager }) => manager.streams.delete(this.#bucket));
   }
 
@@ -194,7 +194,12 @@ class NatsEndpoint implements Endpoint {
         ...{ max_age: KEY_LIFE_MS * 1e6, discard: 'new', deny_delete: true, allow_rollup_hdrs: true },
       }),
     );
-    if (replicas > 1) await pause(FOLLOWERS_ANSWER_MS);
+  }
+
+  #copyOf(of: Parameters<ConnectedNats['copyOf']>[0]): ServerCopy {
+    const copy = this.#copies.get(of.subject) ?? this.#context.copyOf(of);
+    this.#copies.set(of.subject, copy);
+    return copy;
   }
 
   async #info(): Promise<StreamInfo | undefined> {
@@ -240,8 +245,12 @@ class NatsEndpoint implements Endpoint {
 
   async #follow(): Promise<void> {
     for await (const { type } of this.#context.connection.status()) {
-      if (type === 'disconnect') this.#isConnected = false;
       if (type === 'reconnect') this.#isConnected = true;
+      if (type !== 'disconnect') continue;
+      this.#isConnected = false;
+      // A server that was restarted has lost what it was read by, and does not say so.
+      for (const copy of this.#copies.values()) copy.interrupt();
+      this.#copies.clear();
     }
   }
 }
@@ -261,7 +270,9 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw explained(error as Error & { readonly code?: number | string });
+    throw error instanceof StoreError
+      ? error
+      : explained(error as Error & { readonly code?: number | string });
   }
 }
 
