@@ -25,9 +25,9 @@ export interface Held {
   readonly value: string;
 }
 
-/** With five copies, the most that a stream has, one in two million tries to make a consumer on one server would take as many. */
+/** A stream has five copies at most: one time in a million this many draws are not enough. */
 const MOST_DRAWS = 64;
-/** The server drops a consumer that nobody has asked for so long: nothing else removes it. */
+/** The server drops a consumer that nobody has asked for so long. Nothing else removes one from a bucket of others. */
 const CONSUMER_LIFE_MS = 30_000;
 const BATCH = 256;
 
