@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { documentOf, type Results } from './document.ts';
 import { FOLDERS } from './folders.ts';
 import { scoreOf, share, type Score } from './score.ts';
@@ -18,31 +18,25 @@ const RESULTS = join(import.meta.dirname, 'results.json');
 const DOCUMENT = join(import.meta.dirname, '../../docs/mutants.md');
 const LEAST_SHARE = 0.9;
 
-const { values, positionals } = parseArgs({
-  options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' } },
-  allowPositionals: true,
-});
-const sample: Sample | undefined =
-  values.sample === undefined
-    ? undefined
-    : {
-        size: wholeNumber(values.sample, '--sample is how many mutants are tried'),
-        seed: wholeNumber(values.seed, '--seed says which ones'),
-      };
-const named = positionals.map((name) => name.replace(/\/$/, ''));
-const isIn = (name: string, folder: string): boolean => name === folder || name.startsWith(`${folder}/`);
-const unknown = named.filter((name) => FOLDERS.every(({ folder }) => !isIn(name, folder)));
-if (unknown.length > 0) {
-  console.error(
-    `no such folder: ${unknown.join(' ')}. Give some of, or what is in: ${FOLDERS.map(({ folder }) => folder).join(' ')}`,
-  );
-  process.exit(2);
-}
+const program = new Command('npm run mutants --')
+  .description('Changes the source in one place at a time, and sees whether a test notices: docs/mutants.md.')
+  .addArgument(
+    new Argument('[folders...]', `some of ${FOLDERS.map(({ folder }) => folder).join(' ')}, or parts of them`)
+      .argParser(partIn)
+      .default([], 'all'),
+  )
+  .option('--sample <n>', 'try this many mutants of a folder, drawn at random', wholeNumber)
+  .option('--seed <n>', 'draw others', wholeNumber, 1)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const { sample: size, seed } = program.opts<{ sample?: number; seed: number }>();
+const sample: Sample | undefined = size === undefined ? undefined : { size, seed };
+const [named] = program.processedArgs as [string[]];
 prepare();
 let results = JSON.parse(readFileSync(RESULTS, 'utf8')) as Results;
 let isGood = true;
 for (const { folder, tests, isVerdict } of FOLDERS) {
-  const parts = named.filter((name) => isIn(name, folder));
+  const parts = named.filter((part) => isIn(part, folder));
   for (const part of named.length === 0 ? [folder] : parts) {
     const startedMs = performance.now();
     const score = scoreOf(mutate({ folder: part, tests }, sample));
@@ -63,9 +57,18 @@ function write(folder: string, score: Score, tookMs: number): void {
   writeFileSync(DOCUMENT, documentOf(results));
 }
 
-function wholeNumber(text: string, what: string): number {
+function isIn(name: string, folder: string): boolean {
+  return name === folder || name.startsWith(`${folder}/`);
+}
+
+function partIn(name: string, before: string[]): string[] {
+  const part = name.replace(/\/$/, '');
+  if (FOLDERS.some(({ folder }) => isIn(part, folder))) return [...before, part];
+  throw new InvalidArgumentError('There are no mutants of it.');
+}
+
+function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  console.error(`${what}: give a whole number, e.g. 300`);
-  process.exit(2);
+  throw new InvalidArgumentError('It must be a whole number, at least 1.');
 }
