@@ -6,7 +6,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
-import ts from 'typescript';
+import ts from 'typescript-with-api';
 import { z } from 'zod';
 import { SimulationReportSchema } from '../src/report/schema/simulation-schema.ts';
 import { SimulationSettingsSchema } from '../src/report/schema/simulation-settings-schema.ts';

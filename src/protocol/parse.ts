@@ -10,7 +10,8 @@ import { memberText } from './value-text.ts';
 const EXCERPT_CHARS = 120;
 
 type Parsed =
-  { readonly ok: true; readonly object: Record<string, unknown> } | (ParsedLine & { readonly ok: false });
+  | { readonly ok: true; readonly object: Record<string, unknown> }
+  | (ParsedLine & { readonly ok: false });
 
 /** A line's object, if it holds one. */
 export function parseJson(line: string): Parsed {

@@ -69,12 +69,12 @@ describe('the host of a strategy', () => {
 
   it('shows the writes of a run that some peer may lack, and what of it was never seen', () => {
     for (const seq of [1, 2, 3, 5]) hosting.take(L2, seq);
-    assert.deepEqual([seqsIn(1, 2), seqsIn(2, 3), seqsIn(3, 9)], [[1, 2], [2, 3], [3, 5]]); // prettier-ignore
+    assert.deepEqual([seqsIn(1, 2), seqsIn(2, 3), seqsIn(3, 9)], [[1, 2], [2, 3], [3, 5]]); // oxfmt-ignore
     assert.deepEqual(seqsIn(1, Number.MAX_SAFE_INTEGER), [1, 2, 3, 5], 'no more than there are');
     hosting.state.log.prune(L2, 2);
     assert.deepEqual(seqsIn(1, 5), [3, 5]);
     assert.deepEqual([...host.entriesIn([L3, 1, 5])], []);
-    assert.deepEqual(host.unseenIn([L2, 1, 7]), [[4, 4], [6, 7]]); // prettier-ignore
+    assert.deepEqual(host.unseenIn([L2, 1, 7]), [[4, 4], [6, 7]]); // oxfmt-ignore
     assert.deepEqual(host.unseenIn([L3, 1, 5]), [[1, 5]]);
     const dots = [1, 3, 4].map((seq) => ({ origin: L2, seq }));
     assert.deepEqual(
@@ -105,7 +105,7 @@ describe('the host of a strategy', () => {
     hosting.state.log.prune(L2, 1);
     host.acknowledgeAgain(1000);
     assert.equal(hosting.outgoing.dueAtMs, 1100);
-    assert.deepEqual(hosting.outgoing.take(N2), [[L2, N1, [[2, 2, 20], [4, 4, 40]]]]); // prettier-ignore
+    assert.deepEqual(hosting.outgoing.take(N2), [[L2, N1, [[2, 2, 20], [4, 4, 40]]]]); // oxfmt-ignore
     assert.deepEqual([hosting.outgoing.take(N1), hosting.outgoing.take(N3)], [[], []]);
   });
 

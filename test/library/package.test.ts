@@ -120,7 +120,7 @@ describe('the package, packed and installed', function () {
     writeFileSync(join(folder, 'mine.mjs'), MINE);
     assert.match(run(process.execPath, 'use.mjs'), /^\d{2,} 0\n$/);
     writeFileSync(join(folder, 'user.mts'), USER);
-    const tsc = join(ROOT, 'node_modules/.bin/tsc');
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
     const { stdout } = spawnSync(tsc, [...flags, 'user.mts'], { cwd: folder, encoding: 'utf8' });
     assert.equal(stdout, '');

@@ -100,9 +100,9 @@ describe('a client of logs', () => {
     assert.deepEqual(workload.readOn?.('k'), { type: 'poll', offsets: { k: 0 } });
     const after = (offsets: Record<string, number>, msgs: unknown): unknown =>
       workload.readOn?.('k', { request: { type: 'poll', offsets }, answer: { type: 'poll_ok', msgs } });
-    assert.deepEqual(after({ k: 0 }, { k: [[3, 1], [4, 1]] }), { type: 'poll', offsets: { k: 5 } }); // prettier-ignore
+    assert.deepEqual(after({ k: 0 }, { k: [[3, 1], [4, 1]] }), { type: 'poll', offsets: { k: 5 } }); // oxfmt-ignore
     // A node that begins at the beginning each time has nothing new to say.
-    assert.equal(after({ k: 5 }, { k: [[3, 1], [4, 1]] }), undefined); // prettier-ignore
+    assert.equal(after({ k: 5 }, { k: [[3, 1], [4, 1]] }), undefined); // oxfmt-ignore
     for (const nothing of [{}, null, { k: null }, { k: [] }])
       assert.equal(after({ k: 5 }, nothing), undefined);
   });

@@ -5,7 +5,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import ts from 'typescript';
+import ts from 'typescript-with-api';
 import { prng } from '../../src/base/prng.ts';
 
 /** The variable of the environment that says how many of the mutants that compile are tried; unset: all. */

@@ -18,7 +18,8 @@ const MAX_ANSWERED = 10_000;
 
 /** What became of a request. After `timeout`, an `answer` may still come, late. */
 export type Outcome =
-  { readonly type: 'answer'; readonly body: Body; readonly atMs: number } | { readonly type: 'timeout' };
+  | { readonly type: 'answer'; readonly body: Body; readonly atMs: number }
+  | { readonly type: 'timeout' };
 
 /** What a message to a client was, beside `answer`: a second reply, a reply to nothing, or one whose `in_reply_to` is no whole number. */
 export type Receipt =

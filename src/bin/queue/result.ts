@@ -51,7 +51,8 @@ const ResultSchema = z.strictObject({
 });
 
 export type Result =
-  { readonly job: number; readonly failed: string } | { readonly job: number; readonly answer: unknown };
+  | { readonly job: number; readonly failed: string }
+  | { readonly job: number; readonly answer: unknown };
 
 export function encodeResult(result: Result): Uint8Array {
   return deflateSync(JSON.stringify(result, finite));

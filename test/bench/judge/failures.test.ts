@@ -131,7 +131,7 @@ describe('an operation that failed', () => {
 
 describe('the processes of a run', () => {
   it('have each restart with what came of it, in order, as it stands when all is over', async () => {
-    const recoveries = [{ initMs: 1, caughtUpMs: 0 }, { initMs: 2, caughtUpMs: 0 }]; // prettier-ignore
+    const recoveries = [{ initMs: 1, caughtUpMs: 0 }, { initMs: 2, caughtUpMs: 0 }]; // oxfmt-ignore
     const nodeFaults = faultsOf({
       recoveries: (node) => (node === 'n2' ? [...recoveries] : []),
       noteRecoveries: () => {

@@ -201,7 +201,7 @@ describe("the bench's verdict", () => {
       const keys = (count: number) => (all: readonly LiveOperation[]) => [
         ...all,
         ...Array.from({ length: count - 10 }, (_, i) => operation(1000 + i, 'n2', 'read', `r${i}`, '')),
-      ].map((op) => (op.id < 1000 ? op : changed(op, { value: undefined }))); // prettier-ignore
+      ].map((op) => (op.id < 1000 ? op : changed(op, { value: undefined }))); // oxfmt-ignore
       assert.deepEqual((await judged({ operations: keys(MAX_FINAL_KEYS) })).warnings, []);
       assert.deepEqual((await judged({ operations: keys(MAX_FINAL_KEYS + 1) })).warnings, [
         `the final state was compared for 1 of ${MAX_FINAL_KEYS + 1} keys`,

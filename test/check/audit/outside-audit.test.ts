@@ -187,7 +187,7 @@ describe('the audit from outside', () => {
   });
 
   it('explains what nodes report by what fell off their bounds', () => {
-    const dropped = new Map([['read_log', 1], ['apply_times', 1]]); // prettier-ignore
+    const dropped = new Map([['read_log', 1], ['apply_times', 1]]); // oxfmt-ignore
     const convergence = { ...REPORTED.convergence, p50: 73 };
     assert.deepEqual(rowOf('convergence p50 (ms)', { convergence, dropped }).explainedBy, ['apply_times']);
     assert.deepEqual(rowOf('stale reads', { staleReads: 9, dropped }).explainedBy, ['read_log']);

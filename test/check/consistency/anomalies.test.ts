@@ -24,8 +24,8 @@ describe('an anomaly', () => {
     it(`${anomaly} implies what is wider, and each of these by the order of processes and by real time`, () => {
       const those = all.filter((name) => name === anomaly || expected.includes(name));
       for (const [suffix, others] of [
-        ...([['', ''], ['', '-process'], ['', '-realtime']] as const), // prettier-ignore
-        ...([['-process', '-process'], ['-process', '-realtime'], ['-realtime', '-realtime']] as const), // prettier-ignore
+        ...([['', ''], ['', '-process'], ['', '-realtime']] as const), // oxfmt-ignore
+        ...([['-process', '-process'], ['-process', '-realtime'], ['-realtime', '-realtime']] as const), // oxfmt-ignore
       ])
         assert.deepEqual(found(suffix, others), those, `${suffix} ${others}`);
     });

@@ -181,7 +181,7 @@ describe('finding cycles', () => {
       [28, true],
       [29, false],
     ] as const) {
-      // prettier-ignore
+      // oxfmt-ignore
       const found = findCycles(listOf(ring, 30), budget);
       assert.deepEqual([found.cycles.map(({ type }) => type), found.gaveUp], [['G-single-item'], gaveUp]);
     }
@@ -211,6 +211,6 @@ describe('finding circles, whatever they say', () => {
     assert.deepEqual(begunLowest.sort(([a = 0], [b = 0]) => a - b), [
       [0, ...long.slice(0, -1)],
       [61, 62, 63],
-    ]); // prettier-ignore
+    ]); // oxfmt-ignore
   });
 });

@@ -29,7 +29,7 @@ describe('in a small graph', () => {
     assert.deepEqual(found(two).sort(), ['G0 0 ww 2 ww', 'G0 1 ww 3 ww']);
     assert.equal(circlesAmong(two).length, 2);
     const both = listOf(4, '0 ww 1, 1 ww 0, 1 ww 2, 2 ww 3, 3 ww 2, 3 wr 1');
-    assert.deepEqual(found(both).filter((text) => text.startsWith('G0 ')).sort(), ['G0 0 ww 1 ww', 'G0 2 ww 3 ww']); // prettier-ignore
+    assert.deepEqual(found(both).filter((text) => text.startsWith('G0 ')).sort(), ['G0 0 ww 1 ww', 'G0 2 ww 3 ww']); // oxfmt-ignore
   });
 
   it('a circle is found once, and not again as one of a wider kind', () => {

@@ -8,11 +8,11 @@ const NO_RECORDS: readonly unknown[] = [undefined, 'text', 1, [], [[0, 1]]];
 
 describe("answers to kafka's clients", () => {
   it('list messages by key, as JSON text at their offsets', () => {
-    const polled = polledIn({ a: [[3, 1], [5, '1'], [-1, { b: [] }]], b: [], c: null }); // prettier-ignore
+    const polled = polledIn({ a: [[3, 1], [5, '1'], [-1, { b: [] }]], b: [], c: null }); // oxfmt-ignore
     assert.deepEqual(
       [...(polled ?? [])],
       [
-        // prettier-ignore
+        // oxfmt-ignore
         ['a', [[3, '1'], [5, '"1"'], [-1, '{"b":[]}']]],
         ['b', []],
         ['c', []],
@@ -48,7 +48,7 @@ describe("answers to kafka's clients", () => {
 
   it('reach to an offset', () => {
     assert.equal(highestOffset([]), -1);
-    assert.equal(highestOffset([[3, 'x'], [7, 'y'], [5, 'z']]), 7); // prettier-ignore
+    assert.equal(highestOffset([[3, 'x'], [7, 'y'], [5, 'z']]), 7); // oxfmt-ignore
   });
 
   it('are to what an operation carries, or to an assignment of no keys', () => {

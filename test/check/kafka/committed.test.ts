@@ -80,7 +80,7 @@ describe('committed offsets', () => {
     const committed = new CommittedOffsets();
     const at = (id: number, node: string, startMs: number): Operation =>
       operation({ id, node, invokedAtMs: startMs, completedAtMs: startMs + 1 });
-    for (const [id, offset] of [[1, 1], [2, 2], [3, 2], [4, 0]] as const) committed.committing(at(id, 'n1', 10 * id), offset); // prettier-ignore
+    for (const [id, offset] of [[1, 1], [2, 2], [3, 2], [4, 0]] as const) committed.committing(at(id, 'n1', 10 * id), offset); // oxfmt-ignore
     // Asked in another order than that in which they are told.
     committed.told(at(7, 'n3', 70), undefined);
     committed.told(at(6, 'n2', 60), 1);

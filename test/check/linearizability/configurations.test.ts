@@ -27,7 +27,7 @@ describe('the configurations of a search', () => {
       [undefined, 0],
       ['1', 1],
     ] as const)
-      // prettier-ignore
+      // oxfmt-ignore
       configurations.add({ value, done, used: 0 });
     assert.equal(configurations.size, 4);
   });

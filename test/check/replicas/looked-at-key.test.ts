@@ -123,7 +123,7 @@ describe('a key that is looked at', () => {
       ['digests', 'undecided'],
       ['revisions', 'stale'],
     ] as const) {
-      // prettier-ignore
+      // oxfmt-ignore
       const { look, read, verdicts } = lookedAt(1, compares);
       look(0, 'a');
       look(10, undefined);
@@ -158,7 +158,7 @@ describe('a key that is looked at', () => {
     const { look, read, verdicts, shown, untimed, dropped } = lookedAt(1, 'digests');
     look(0, 'a');
     read(2, 'a');
-    for (const [atMs, version] of [[10, 'b'], [20, 'a']] as const) look(atMs, version); // prettier-ignore
+    for (const [atMs, version] of [[10, 'b'], [20, 'a']] as const) look(atMs, version); // oxfmt-ignore
     read(25, 'a');
     look(30, 'a');
     assert.deepEqual([verdicts, shown], [['fresh', 'fresh'], []]);

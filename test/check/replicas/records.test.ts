@@ -18,9 +18,9 @@ describe('the record of writes', () => {
     record.failed('timeout', 1040);
     record.failed('refused', 1050);
     assert.deepEqual([record.startedWrites, record.shedWrites, record.lostWrites], [3, 1, 0]);
-    assert.deepEqual([record.ackedAtMs, record.latencyMs], [[1010, 1020], [7, 8]]); // prettier-ignore
+    assert.deepEqual([record.ackedAtMs, record.latencyMs], [[1010, 1020], [7, 8]]); // oxfmt-ignore
     assert.deepEqual(record.failedAtMs, [1030, 1040, 1050]);
-    assert.deepEqual([...record.errors], [['timeout', 2], ['refused', 1]]); // prettier-ignore
+    assert.deepEqual([...record.errors], [['timeout', 2], ['refused', 1]]); // oxfmt-ignore
   });
 
   it('has an outage from the last acknowledged write before a failure until the next one', () => {
@@ -69,8 +69,8 @@ describe('the record of a replica', () => {
     for (const error of ['timeout', 'timeout', 'refused']) record.failed(error, START_MS + STEP_MS);
     assert.deepEqual([record.reads, record.wentBack, record.latencyMs], [4, 1, [4, 4, 4, 4]]);
     assert.deepEqual([record.staleDepth, record.staleAgeMs], [[2], [30]]);
-    assert.deepEqual([record.readsAt, record.staleAt, record.errorsAt], [[2, 1, 0, 1], [0, 0, 0, 1], [0, 3]]); // prettier-ignore
-    assert.deepEqual([...record.errors], [['timeout', 2], ['refused', 1]]); // prettier-ignore
+    assert.deepEqual([record.readsAt, record.staleAt, record.errorsAt], [[2, 1, 0, 1], [0, 0, 0, 1], [0, 3]]); // oxfmt-ignore
+    assert.deepEqual([...record.errors], [['timeout', 2], ['refused', 1]]); // oxfmt-ignore
   });
 
   it('counts reads by the time since the latest write, up to the longest that was seen', () => {

@@ -171,7 +171,7 @@ describe('a verdict on counters', () => {
     client.read({ value: new ExactNumber('9007199254740993') });
     client.write(100);
     for (const node of NODES) client.finalRead({ value: 103 }, node);
-    breaks(checker, 'reads showed what no adds by then can make', 2, 'n2 6 (possible by then: -2 to 5); n1 9007199254740993 (possible by then: -2 to 5)'); // prettier-ignore
+    breaks(checker, 'reads showed what no adds by then can make', 2, 'n2 6 (possible by then: -2 to 5); n1 9007199254740993 (possible by then: -2 to 5)'); // oxfmt-ignore
     assert.deepEqual(
       checker
         .verdict()
@@ -199,7 +199,7 @@ describe('a verdict on the clients of transactions', () => {
   it('names the transactions that break a rule, and where', () => {
     const { checker, ...client } = clientsOf('txn-rw-register');
     assert.ok(client.write(txn(['w', 1, 5]), { txn: [['w', 1, 5]] }));
-    assert.ok(client.write(txn(['r', 1, null], ['r', 2, null]), { txn: [['r', 1, 5], ['r', 2, null]] })); // prettier-ignore
+    assert.ok(client.write(txn(['r', 1, null], ['r', 2, null]), { txn: [['r', 1, 5], ['r', 2, null]] })); // oxfmt-ignore
     assert.deepEqual(broken(checker.verdict()), {});
     client.write(txn(['r', 1, null]), { txn: [['r', 1, 6]] });
     const { proof, examples } = checker.verdict().rules.find(({ broken }) => broken > 0) ?? {};
@@ -221,16 +221,16 @@ describe('a verdict on the clients of transactions', () => {
       [['r', 2, null], ['w', 2, 3]],
       [['w', 1, null], ['w', 2, 3]],
       [['r', 1], ['w', 2, 3]],
-    ]) assert.equal(client.write(request, { txn: answer }), false, JSON.stringify(answer)); // prettier-ignore
+    ]) assert.equal(client.write(request, { txn: answer }), false, JSON.stringify(answer)); // oxfmt-ignore
     assert.deepEqual(broken(checker.verdict()), {});
   });
 
   it('tells the reads that the store served, and the writes that others can see', () => {
     const checker = new TxnChecker();
-    const ops = [['r', 1, null], ['w', 1, 5], ['r', 1, null], ['w', 1, 6], ['w', 2, 7], ['r', 3, null]]; // prettier-ignore
+    const ops = [['r', 1, null], ['w', 1, 5], ['r', 1, null], ['w', 1, 6], ['w', 2, 7], ['r', 3, null]]; // oxfmt-ignore
     const op = operation({ kind: 'write', value: JSON.stringify(ops) });
     checker.invoked(op);
-    const done = [['r', 1, 4], ['w', 1, 5], ['r', 1, 5], ['w', 1, 6], ['w', 2, 7], ['r', 3, null]]; // prettier-ignore
+    const done = [['r', 1, 4], ['w', 1, 5], ['r', 1, 5], ['w', 1, 6], ['w', 2, 7], ['r', 3, null]]; // oxfmt-ignore
     assert.ok(checker.answered(op, { type: 'txn_ok', txn: done }));
     assert.deepEqual(
       checker.registers().map(({ kind, key, value }) => [kind, key, value]),

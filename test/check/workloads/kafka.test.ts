@@ -62,7 +62,7 @@ const PLANTED: readonly (readonly [
 ])[] = [
   [
     'acknowledged messages were lost',
-    // prettier-ignore
+    // oxfmt-ignore
     [...SENT, final([[0, 1]]), final([[2, 3]])],
     /^key k: n1 \(operation \d+\) acknowledged 2 at offset 1; n1 \(operation \d+\) polled 3 at offset 2, which is behind it, and no poll ever returned 2$/,
     [1, 4],
@@ -81,21 +81,21 @@ const PLANTED: readonly (readonly [
   ],
   [
     'messages had several offsets',
-    // prettier-ignore
+    // oxfmt-ignore
     [...SENT, poll([[2, 3], [3, 3]])],
     /3 stands at offsets 2 and 3$/,
     [2, 3],
   ],
   [
     'polls left messages out',
-    // prettier-ignore
+    // oxfmt-ignore
     [...SENT, poll([[0, 1], [2, 3]])],
     /n1 \(operation \d+\) answered one poll with 1 at offset 0, then 3 at offset 2, without 2 at 1 in between$/,
     [3, 1],
   ],
   [
     'polls returned messages out of order',
-    // prettier-ignore
+    // oxfmt-ignore
     [...SENT, poll([[0, 1], [1, 2], [0, 1]])],
     /answered one poll with 2 at offset 1, then 1 at offset 0$/,
     [3],
@@ -203,7 +203,7 @@ describe('the verdict on kafka', () => {
       const found = rules.find(({ rule }) => rule === 'messages and orders could not be judged');
       return [found?.broken, ...(found?.examples ?? []), facts['messages']];
     };
-    const again = poll([[0, 1], [0, 1], [0, 1]]); // prettier-ignore
+    const again = poll([[0, 1], [0, 1], [0, 1]]); // oxfmt-ignore
     const once = poll([[0, 1]]);
     const some = [send(1, 0), again, once];
     const bounded = (limit: number): string => `beyond the first ${limit}`;
@@ -262,7 +262,7 @@ describe('the verdict on kafka', () => {
   });
 
   it('counts as sent by nobody what was polled before its send', () => {
-    const found = broken(judged([poll([[0, 1]]), send(1, 0, 1)])); // prettier-ignore
+    const found = broken(judged([poll([[0, 1]]), send(1, 0, 1)])); // oxfmt-ignore
     assert.deepEqual(found, { 'polls returned what nobody had sent': 1 });
   });
 

@@ -98,7 +98,7 @@ describe('txn-list-append', () => {
     ] as const)
       assert.ok(!told.txn(answer, asked), JSON.stringify(answer));
     const unread = new Told();
-    unread.txn([['append', 1, 1], ['r', 1, 5]], [['append', 1, 1], ['r', 1, null]]); // prettier-ignore
+    unread.txn([['append', 1, 1], ['r', 1, 5]], [['append', 1, 1], ['r', 1, null]]); // oxfmt-ignore
     assert.deepEqual(unread.wrong, { failed: [], passed: [] }, 'what it read is not known');
   });
 
@@ -194,8 +194,8 @@ describe('txn-list-append', () => {
       const told = new Told(model, { search: 1 });
       // In a ring each even one read what the next had not appended yet, and each odd one appended what the next read.
       for (let i = 0; i < 6; i += 2) {
-        told.txn([['r', `odd${(i + 5) % 6}`, [1]], ['r', `even${i}`, []]]); // prettier-ignore
-        told.txn([['append', `even${i}`, 1], ['append', `odd${i + 1}`, 1]]); // prettier-ignore
+        told.txn([['r', `odd${(i + 5) % 6}`, [1]], ['r', `even${i}`, []]]); // oxfmt-ignore
+        told.txn([['append', `even${i}`, 1], ['append', `odd${i + 1}`, 1]]); // oxfmt-ignore
       }
       const isInDoubt = model === 'consistent-view';
       const doubt = 'the search for cycles with one overwritten read was given up';

@@ -93,7 +93,7 @@ describe('the verdict on a counter says', () => {
     assert.deepEqual(checker.verdict().facts, { adds: 1, 'sum of what was acknowledged': 5 });
     assert.deepEqual(
       checker.verdict().rules.map(({ broken, inTheEnd }) => [broken, inTheEnd]),
-      [[0, true], [0, true], [0, true], [1, false]], // prettier-ignore
+      [[0, true], [0, true], [0, true], [1, false]], // oxfmt-ignore
     );
     checker.livesEnded(KILLED);
     assert.equal(checker.verdict().facts['adds that may be lost with a killed node'], 1);
@@ -152,10 +152,10 @@ describe('the verdict on transactions says', () => {
       return op.id;
     };
     const aborted = done([['w', 'x', 1]], 'abort');
-    const twice = done([['w', 'y', 2], ['w', 'y', 3]]); // prettier-ignore
-    const reader = done([['r', 'x', 1], ['r', 'y', 2], ['r', 'z', 9]]); // prettier-ignore
-    const [one, other] = [done([['w', 'a', 1], ['r', 'b', 2]]), done([['w', 'b', 2], ['r', 'a', 1]])]; // prettier-ignore
-    const early = done([['r', 'c', 1], ['w', 'c', 1]]); // prettier-ignore
+    const twice = done([['w', 'y', 2], ['w', 'y', 3]]); // oxfmt-ignore
+    const reader = done([['r', 'x', 1], ['r', 'y', 2], ['r', 'z', 9]]); // oxfmt-ignore
+    const [one, other] = [done([['w', 'a', 1], ['r', 'b', 2]]), done([['w', 'b', 2], ['r', 'a', 1]])]; // oxfmt-ignore
+    const early = done([['r', 'c', 1], ['w', 'c', 1]]); // oxfmt-ignore
     const examples = checker.verdict().rules.map((rule) => rule.examples.join('; '));
     assert.deepEqual(examples, [
       `reads "c" = 1 before it writes it (${early} at n1)`,
@@ -169,7 +169,7 @@ describe('the verdict on transactions says', () => {
   });
 
   it('which reads the store serves: those of what the transaction did not write before', () => {
-    const ops = [{ f: 'r', key: 1 }, { f: 'r', key: 1 }, { f: 'w', key: 1 }, { f: 'r', key: 1 }] as const; // prettier-ignore
+    const ops = [{ f: 'r', key: 1 }, { f: 'r', key: 1 }, { f: 'w', key: 1 }, { f: 'r', key: 1 }] as const; // oxfmt-ignore
     assert.deepEqual(storeReads(ops), ops.slice(0, 2));
   });
 

@@ -6,12 +6,12 @@ import { View } from '../../../src/core/membership/view.ts';
 import type { WireChange } from '../../../src/protocol/membership.ts';
 import type { Origin } from '../../../src/protocol/names.ts';
 
-const [A, B, B1, C, D, GONE] = ['a#0', 'b#0', 'b#1', 'c#0', 'd#0', 'x#0'] as Origin[] as [Origin, Origin, Origin, Origin, Origin, Origin]; // prettier-ignore
+const [A, B, B1, C, D, GONE] = ['a#0', 'b#0', 'b#1', 'c#0', 'd#0', 'x#0'] as Origin[] as [Origin, Origin, Origin, Origin, Origin, Origin]; // oxfmt-ignore
 
 describe('a change of the members', () => {
   const view = new View([
     [5, 'five'],
-    [[A, 'active'], [C, 'joining'], [D, 'leaving'], [B1, 'joining']], // prettier-ignore
+    [[A, 'active'], [C, 'joining'], [D, 'leaving'], [B1, 'joining']], // oxfmt-ignore
     [GONE, B],
     [],
   ]);

@@ -79,7 +79,7 @@ describe('a vector that comes as coded symbols', () => {
   });
 
   it('differs also where only one knows that all was stable', () => {
-    const [mine, theirs] = [vectorOf([[A, 1], [B, 1]]), vectorOf([[A, 1], [B, 1]])]; // prettier-ignore
+    const [mine, theirs] = [vectorOf([[A, 1], [B, 1]]), vectorOf([[A, 1], [B, 1]])]; // oxfmt-ignore
     theirs.ensure(B).stable = 1;
     const found = compare(symbolsOf(theirs), mine);
     assert.ok(typeof found !== 'number');
@@ -93,7 +93,7 @@ describe('a vector that comes as coded symbols', () => {
   });
 
   it('is made whole by who asked: what the answer does not name is as it is here', () => {
-    const seen = vectorOf([[A, 1], [B, 1, 2], [C, 1]]); // prettier-ignore
+    const seen = vectorOf([[A, 1], [B, 1, 2], [C, 1]]); // oxfmt-ignore
     const row: WireSeen = [B, 7, null, 0];
     const text = (rows: readonly WireSeen[]): string[] =>
       rows.map(([origin, through]) => `${origin} ${through}`);
@@ -147,17 +147,17 @@ describe('the answer to coded symbols', () => {
   let holder: Holder;
   beforeEach(() => {
     holder = new Holder();
-    for (const [origin, seq] of [[A, 1], [A, 2], [B, 1]] as const) holder.take(origin, seq); // prettier-ignore
+    for (const [origin, seq] of [[A, 1], [A, 2], [B, 1]] as const) holder.take(origin, seq); // oxfmt-ignore
   });
 
   it('brings what is lacked, and in its last message the rows that differ', () => {
-    const lacking = symbolsOf(vectorOf([[A, 1], [B, 1]])); // prettier-ignore
+    const lacking = symbolsOf(vectorOf([[A, 1], [B, 1]])); // oxfmt-ignore
     assert.deepEqual(holder.answer(lacking), {
       told: [['a2', 'done', [2, 'decoded', [[A, 2, null, 0]]]]],
       isBehind: true,
     });
     const nothing = symbolsOf(vectorOf([]));
-    const rows = [[A, 2, null, 0], [B, 1, null, 0]]; // prettier-ignore
+    const rows = [[A, 2, null, 0], [B, 1, null, 0]]; // oxfmt-ignore
     assert.deepEqual(holder.answer(nothing, { messageEntries: 2 }).told, [
       ['a1 a2', 'more', undefined],
       ['b1', 'done', [2, 'decoded', rows]],
@@ -172,7 +172,7 @@ describe('the answer to coded symbols', () => {
   });
 
   it('names origins that are not known here: this replica is behind', () => {
-    const more = symbolsOf(vectorOf([[A, 1, 2], [B, 1], [C, 1]])); // prettier-ignore
+    const more = symbolsOf(vectorOf([[A, 1, 2], [B, 1], [C, 1]])); // oxfmt-ignore
     assert.deepEqual(holder.answer(more), {
       told: [['', 'done', [1, 'decoded', [], [originMark(C, SALT)]]]],
       isBehind: true,

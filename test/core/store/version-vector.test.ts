@@ -104,7 +104,7 @@ describe('version vector with exceptions', () => {
 
   it('has room at its limit for what closes up with what it holds, and for nothing else', () => {
     const seen = new Seen();
-    for (const [from, to] of [[5, 6], [10, 11]] as const) seen.addRun(from, to, 2); // prettier-ignore
+    for (const [from, to] of [[5, 6], [10, 11]] as const) seen.addRun(from, to, 2); // oxfmt-ignore
     const hasRoom = (from: number, to: number): boolean => seen.hasRoomFor(from, to, 2);
     assert.deepEqual(
       [hasRoom(3, 4), hasRoom(7, 8), hasRoom(12, 13), hasRoom(1, 1)],

@@ -119,9 +119,9 @@ describe('the journal', () => {
     };
     assert.deepEqual(keptOf(5, 2), [[0, 2]]);
     assert.deepEqual(keptOf(5, 3), [[0, 3]]);
-    assert.deepEqual(keptOf(5, 4), [[0, 3], [3, 4]]); // prettier-ignore
-    assert.deepEqual(keptOf(5, 9), [[0, 3], [7, 9]]); // prettier-ignore
-    assert.deepEqual(keptOf(1, 9), [[0, 1], [8, 9]]); // prettier-ignore
+    assert.deepEqual(keptOf(5, 4), [[0, 3], [3, 4]]); // oxfmt-ignore
+    assert.deepEqual(keptOf(5, 9), [[0, 3], [7, 9]]); // oxfmt-ignore
+    assert.deepEqual(keptOf(1, 9), [[0, 1], [8, 9]]); // oxfmt-ignore
   });
 
   it('leaves a message alone that has taken the place of another', () => {

@@ -30,7 +30,7 @@ describe('cells', () => {
     assert.deepEqual(drained(cells, true), [['read', 3]]);
     cells.add(read, 1);
     cells.set(write, 5);
-    assert.deepEqual(drained(cells, true), [['read', 1], ['write', 5]]); // prettier-ignore
+    assert.deepEqual(drained(cells, true), [['read', 1], ['write', 5]]); // oxfmt-ignore
     assert.deepEqual(drained(cells, true), []);
   });
 
@@ -48,7 +48,7 @@ describe('a tally', () => {
     for (const value of [0, 1e-7, 5000]) assert.ok(!tally.add(value, 1), `${value}`);
     const taken: [value: number, count: number][] = [];
     tally.drain((...one) => taken.push(one));
-    assert.deepEqual(taken.map(([, count]) => count), [2, 2, 2, 2, 2]); // prettier-ignore
+    assert.deepEqual(taken.map(([, count]) => count), [2, 2, 2, 2, 2]); // oxfmt-ignore
     for (const [i, [value]] of taken.entries())
       assert.ok(Math.abs(value / (values[i] ?? NaN) - 1) <= 1 / 512, `${value} for ${values[i]}`);
     tally.drain(() => assert.fail('nothing is left'));

@@ -97,7 +97,7 @@ describe('the metrics of a probe', () => {
       'gossip_replication_untimed_changes_total{replica="b"} 0',
     ])
       assert.ok(samples.includes(sample), sample);
-    assert.deepEqual(samples.filter((sample) => sample.includes('writes')), []); // prettier-ignore
+    assert.deepEqual(samples.filter((sample) => sample.includes('writes')), []); // oxfmt-ignore
   });
 
   for (const mode of ['writing', 'read-only'] as const)

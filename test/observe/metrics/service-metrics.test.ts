@@ -70,7 +70,7 @@ describe('the metrics of a service', () => {
   });
 
   it('show the peers that there are, as they are now', async () => {
-    let peers: readonly Reading[] = [[1, 'n2'], [1, 'n3']]; // prettier-ignore
+    let peers: readonly Reading[] = [[1, 'n2'], [1, 'n3']]; // oxfmt-ignore
     const { metrics } = serviceOf({
       gossip_transport_connected: () => peers,
       gossip_transport_messages_total: () => peers.map(([, peer = '']) => [9, peer, 'sent']),

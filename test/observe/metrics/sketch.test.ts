@@ -81,7 +81,7 @@ describe('sketches', () => {
 
   it('sum up what they saw, in another unit, and begin anew when they are emptied', () => {
     const sketch = new Sketch();
-    for (const [value, count] of [[0.001, 1], [0.002, 2], [0.007, 1]] as const) sketch.accept(value, count); // prettier-ignore
+    for (const [value, count] of [[0.001, 1], [0.002, 2], [0.007, 1]] as const) sketch.accept(value, count); // oxfmt-ignore
     const { count, mean, max } = sketch.summary(1000);
     assert.deepEqual([count, mean, max, sketch.count], [4, 3, 7, 4]);
     assert.deepEqual([sketch.data().min, sketch.data().max, sketch.data().zeros], [0.001, 0.007, 0]);

@@ -24,7 +24,7 @@ describe('the detectors of resources', () => {
     it(`leave out the command line: "${names}"`, () => {
       const { found } = detected(names);
       assert.ok(found.includes('process.pid'));
-      assert.deepEqual(found.filter((name) => /args|line/.test(name)), []); // prettier-ignore
+      assert.deepEqual(found.filter((name) => /args|line/.test(name)), []); // oxfmt-ignore
     });
 
   it('are those that are named, or none, and others are complained of', () => {

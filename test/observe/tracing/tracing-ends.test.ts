@@ -29,7 +29,7 @@ describe('a span ends', () => {
     await node.shutdown(1000);
     assert.deepEqual(
       traced.receiver.spans.map(({ name, startNs, endNs }) => [name, endNs - startNs]),
-      [['gossip.write', 0n], ['gossip.apply', 0n], ['gossip.write', 0n]], // prettier-ignore
+      [['gossip.write', 0n], ['gossip.apply', 0n], ['gossip.write', 0n]], // oxfmt-ignore
     );
   });
 
@@ -37,7 +37,7 @@ describe('a span ends', () => {
     const node = await traced.start();
     const rest = { type: 'converged_among_rest', from: 1, to: 2, count: 1, atMs: NOW_MS + 70 } as const;
     node.record([{ ...rest, traceparent: traced.write() }]);
-    node.record([{ ...rest, traceparent: undefined }, { ...rest, traceparent: TRACEPARENT }]); // prettier-ignore
+    node.record([{ ...rest, traceparent: undefined }, { ...rest, traceparent: TRACEPARENT }]); // oxfmt-ignore
     await node.flush();
     const { status, endNs } = traced.only('gossip.write');
     assert.deepEqual(status, {
@@ -65,7 +65,7 @@ describe('a span ends', () => {
   it('when the last member has the view, with an event for each at its time', async () => {
     const node = await traced.start();
     const spread = { type: 'view_spread', id: [4, 'n1#0/1'], decidedAtMs: NOW_MS, convergenceMs: 9 } as const;
-    const heard = [['n2' as NodeId, 3], ['n3' as NodeId, 9]] as const; // prettier-ignore
+    const heard = [['n2' as NodeId, 3], ['n3' as NodeId, 9]] as const; // oxfmt-ignore
     node.record([{ ...spread, change: ['join', 'n3#7' as Origin], heard }]);
     await node.flush();
     const { startNs, endNs, attributes, events } = traced.only('gossip.view');
@@ -75,7 +75,7 @@ describe('a span ends', () => {
     });
     assert.deepEqual(
       events.map(({ timeNs, attributes: { 'gossip.replica': replica } }) => [replica, timeNs]),
-      [['n2', ns(NOW_MS + 3)], ['n3', ns(NOW_MS + 9)]], // prettier-ignore
+      [['n2', ns(NOW_MS + 3)], ['n3', ns(NOW_MS + 9)]], // oxfmt-ignore
     );
   });
 

@@ -115,7 +115,7 @@ describe('the report of a simulation', () => {
     assert.deepEqual(failed({}), [0, 0]);
     assert.deepEqual(failed({ completedAtMs: undefined }), [0, 1]);
     const error = 'temporarily_unavailable';
-    assert.deepEqual([failed({ error }), failed({ error }, true)], [[1, 0], [0, 1]]); // prettier-ignore
+    assert.deepEqual([failed({ error }), failed({ error }, true)], [[1, 0], [0, 1]]); // oxfmt-ignore
     assert.deepEqual(failed({ error: 'crash' }, true), [1, 0]);
   });
 

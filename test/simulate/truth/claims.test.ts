@@ -41,8 +41,8 @@ describe('a claim', () => {
 
   it('is true of what was deleted and forgotten since: nobody needs to hold that', () => {
     const key = (isForgotten: boolean) => ({ isForgotten: () => isForgotten }) as unknown as KeyTruth;
-    assert.deepEqual(claims(2, {}, new Map([[X, key(true)], [Y, key(true)]])), []); // prettier-ignore
-    assert.equal(claims(2, {}, new Map([[X, key(true)], [Y, key(false)]])).length, 1); // prettier-ignore
+    assert.deepEqual(claims(2, {}, new Map([[X, key(true)], [Y, key(true)]])), []); // oxfmt-ignore
+    assert.equal(claims(2, {}, new Map([[X, key(true)], [Y, key(false)]])).length, 1); // oxfmt-ignore
   });
 
   it('is made by nobody where there is no replica yet', () => {

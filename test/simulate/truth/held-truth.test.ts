@@ -223,7 +223,7 @@ describe('the truth about a cluster whose members change', () => {
     const world = written();
     assert.deepEqual(
       world.truth.writes.map(({ remaining, audience }) => [remaining, audience?.get(N2)]),
-      [[1, 1], [1, 1]], // prettier-ignore
+      [[1, 1], [1, 1]], // oxfmt-ignore
     );
     assert.deepEqual(isOrphaned(world), [false, false]);
     world.view(0, removed);

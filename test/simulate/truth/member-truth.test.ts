@@ -57,7 +57,7 @@ describe('the members that count', () => {
     world.views(N1, 0, FOUNDED);
     world.says(N2, 4, FOUNDED);
     const audience = world.members.audienceOf(world.node(N1, after(FOUNDED, 'b', ['leave', N3])));
-    assert.deepEqual([...audience], [[N1, 0], [N2, 4]]); // prettier-ignore
+    assert.deepEqual([...audience], [[N1, 0], [N2, 4]]); // oxfmt-ignore
     const [, , third] = world.members.audienceOf(world.node(N1, FOUNDED));
     assert.deepEqual(third, [N3, -1], 'nothing was heard of it');
     assert.equal(world.members.audienceOf(world.node(N1, undefined)).size, 0);
@@ -92,7 +92,7 @@ describe('a life that is no member any more', () => {
     const leaving = after(FOUNDED, 'b', ['leave', N2]);
     if (isLeaving) world.views(N1, 0, leaving);
     const gone = isLeaving ? after(leaving, 'c', ['left', N2]) : after(FOUNDED, 'b', ['remove', N2]);
-    for (const [origin, slot] of [[N1, 0], [N3, 2]] as const) world.views(origin, slot, gone); // prettier-ignore
+    for (const [origin, slot] of [[N1, 0], [N3, 2]] as const) world.views(origin, slot, gone); // oxfmt-ignore
     const { members, orphans } = world;
     return { orphans, isRemoved: members.isRemoved(N2), hasLeft: members.hasLeft(N2), members };
   }

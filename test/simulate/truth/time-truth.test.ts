@@ -168,8 +168,8 @@ describe('the convergence of a run of writes', () => {
 });
 
 describe('the convergence among the rest', () => {
-  const [a, b] = [{ origin: N1, slot: 0 }, { origin: N2, slot: 1 }]; // prettier-ignore
-  const audience = new Map([[a.origin, a.slot], [b.origin, b.slot], [N3, 2]]); // prettier-ignore
+  const [a, b] = [{ origin: N1, slot: 0 }, { origin: N2, slot: 1 }]; // oxfmt-ignore
+  const audience = new Map([[a.origin, a.slot], [b.origin, b.slot], [N3, 2]]); // oxfmt-ignore
 
   /** Writes that waited for all three nodes; the first two hold x, and n1 alone y. @param left who is left */
   function world(
@@ -204,7 +204,7 @@ describe('the convergence among the rest', () => {
     assert.deepEqual([wrong, closed, open], [[], [1, 2], 0]);
     assert.deepEqual(
       writes.map(({ reportedMs, isAmongRest }) => [reportedMs, isAmongRest]),
-      [[NaN, true], [NaN, true]], // prettier-ignore
+      [[NaN, true], [NaN, true]], // oxfmt-ignore
     );
   });
 

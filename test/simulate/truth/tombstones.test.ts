@@ -101,7 +101,7 @@ describe('a tombstone that a replica drops', () => {
 
 describe('a write that waits for the members of its time', () => {
   it('counts them alone, and a life that took the place of one that had it like any other', () => {
-    const audience = new Map([[N1, 0], ['n2#1' as Origin, 4]]); // prettier-ignore
+    const audience = new Map([[N1, 0], ['n2#1' as Origin, 4]]); // oxfmt-ignore
     const write = trueWrite(10, { audience, remaining: 2 });
     const key = new KeyTruth(X, 3);
     key.accepted(write, ONE);
