@@ -11,6 +11,14 @@ import { now } from './clock.ts';
 import { gated, type Write } from './gated-output.ts';
 import type { Observers } from './observers.ts';
 
+/** Where a service keeps its data. */
+export interface Kept {
+  /** Takes what a step changed. */
+  keep(step: Step, atMs: number): void;
+  /** Calls back once all that was taken before is on disk, in the order of the calls. */
+  commit(onDisk: () => void): void;
+}
+
 export interface Keeping {
   readonly keeper: Keeper;
   readonly keep: (step: Step, atMs: number) => void;

@@ -10,16 +10,11 @@ import type { Server } from '../workload/server.ts';
 import type { Input, Step } from '../workload/step.ts';
 import { delayUntilMs, now } from './clock.ts';
 import { reportReply } from './report-reply.ts';
+import { STEP_REQUESTS } from './step-requests.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** More output than this is written before more is made. */
 const OUTPUT_PIECE_CHARS = 2 ** 20;
-
-/**
- * Requests that came together make one step, so many of them: what a step costs beside its inputs is then hardly anything, and
- * no more than so many answers are held at a time.
- */
-const STEP_REQUESTS = 16;
 
 export interface NodeHostOptions {
   readonly server: Server;

@@ -5,7 +5,15 @@
 
 import { Buffer } from 'node:buffer';
 import { encodeMessage } from '../../protocol/encode.ts';
-import type { Body, GossipMessage, Outbound, ParsedLine, Reply, ReplyBody } from '../../protocol/envelope.ts';
+import type {
+  Body,
+  GossipMessage,
+  Inbound,
+  Outbound,
+  ParsedLine,
+  Reply,
+  ReplyBody,
+} from '../../protocol/envelope.ts';
 import type { GossipBody, GossipKind, WireDots } from '../../protocol/gossip.ts';
 import { isGossip } from '../../protocol/parse-gossip.ts';
 import type { Peer, Transport } from '../../transport/transport.ts';
@@ -13,27 +21,22 @@ import type { Identity } from '../../workload/identity.ts';
 import type { Server } from '../../workload/server.ts';
 import type { Input, Step, WatchedChange } from '../../workload/step.ts';
 import { versionText } from '../../workload/versions.ts';
-import { delayUntilMs, now } from '../clock.ts';
+import { now } from '../clock.ts';
+import type { Kept } from '../keep-in.ts';
 import { reportReply } from '../report-reply.ts';
+import { STEP_REQUESTS } from '../step-requests.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { messageOf, type Asked } from './asked.ts';
 import { peersIn } from './member-peers.ts';
 import { MemberRequests, type AskedChange, type Ended } from './member-requests.ts';
 import { isAlone, whyNotServing, type Members } from './member-state.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /** What requests come from, as far as the node can tell. No node can have this name: see `--node`. */
 const CLIENT = 'api:client';
 
 /** Steps that may wait for the disk before no more messages of peers are taken in. */
 const WAITING_LIMIT_STEPS = 10_000;
-
-/** Where a node keeps its data. */
-export interface Kept {
-  /** Takes what a step changed. */
-  keep(step: Step, atMs: number): void;
-  /** Calls back once all that was taken before is on disk, in the order of the calls. */
-  commit(onDisk: () => void): void;
-}
 
 export interface ServeHostOptions {
   readonly server: Server;
@@ -54,15 +57,14 @@ export class ServeHost {
   readonly #options: ServeHostOptions;
   readonly #asked = new Map<number, Answer>();
   #lastMsgId = 0;
-  #timer: NodeJS.Timeout | undefined;
-  /** When the node is to be called; Infinity: not before the next input. */
-  #dueAt = Infinity;
-  /** When the timer fires, which may be earlier; Infinity: there is none. */
-  #armedFor = Infinity;
+  readonly #timer = new WakeTimer(() => this.#step({ type: 'wake' }, now()));
   #keys = 0;
   #pending = 0;
   #isClockWrong = false;
   #waiting = 0;
+  /** Requests whose step has not been made. */
+  #taken = 0;
+  #firstTakenAtMs = 0;
   #isCaughtUp = false;
   readonly #watchers = new Set<Watch>();
   readonly #memberRequests = new MemberRequests();
@@ -83,8 +85,9 @@ export class ServeHost {
     return this.#options.server.replica?.peek(key) !== undefined;
   }
 
-  /** How many keys the node holds. */
+  /** How many keys the node holds, those that the latest requests have written among them. */
   get keys(): number {
+    this.#answerTaken();
     return this.#keys;
   }
 
@@ -163,7 +166,22 @@ export class ServeHost {
     const dest = this.#options.server.identity?.node ?? '';
     const message = messageOf(asked, { src: CLIENT, dest, msgId });
     this.#asked.set(msgId, answer);
-    this.#step({ type: 'line', parsed: { ok: true, message } }, now());
+    if (this.#options.server.isTaken(message.body.type)) this.#take(message);
+    else this.#step({ type: 'line', parsed: { ok: true, message } }, now());
+  }
+
+  /** Those that come in one turn of the event loop are answered together: one step for all, and clients are woken once. */
+  #take(message: Inbound): void {
+    const takenAtMs = now();
+    if (this.#taken === 0) this.#firstTakenAtMs = takenAtMs;
+    this.#options.server.take(message, takenAtMs);
+    this.#taken++;
+    if (this.#taken === STEP_REQUESTS) this.#answerTaken();
+    else if (this.#taken === 1) setImmediate(() => this.#answerTaken());
+  }
+
+  #answerTaken(): void {
+    if (this.#taken > 0) this.#step({ type: 'wake' }, this.#firstTakenAtMs);
   }
 
   /** The reply to a request of which nobody waits for the step. */
@@ -172,8 +190,7 @@ export class ServeHost {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#armedFor = Infinity;
+    this.#timer.stop();
   }
 
   #receive(parsed: ParsedLine): void {
@@ -200,6 +217,7 @@ export class ServeHost {
 
   #step(input: Input, readAtMs: number): Step {
     const { server, telemetry, kept } = this.#options;
+    this.#taken = 0;
     const step = server.step(input, now());
     this.#note(step);
     if (kept === undefined) this.#deliver(step);
@@ -213,7 +231,7 @@ export class ServeHost {
     }
     const doneAtMs = now();
     telemetry.record(step.events, doneAtMs - readAtMs, doneAtMs);
-    this.#schedule(step.wakeAt);
+    this.#timer.schedule(step.wakeAt);
     return step;
   }
 
@@ -274,23 +292,5 @@ export class ServeHost {
     if (message.kind === 'reply') return;
     const bytes = this.#count('sent', message.body.type, line);
     telemetry.departed(message.dest, message.body, bytes);
-  }
-
-  /** A timer that is due earlier stays: when it fires too early, it is set anew. */
-  #schedule(wakeAt = Infinity): void {
-    this.#dueAt = wakeAt;
-    if (wakeAt < this.#armedFor) this.#arm(wakeAt);
-  }
-
-  #arm(atMs: number): void {
-    clearTimeout(this.#timer);
-    this.#armedFor = atMs;
-    this.#timer = setTimeout(() => this.#wake(), delayUntilMs(atMs));
-  }
-
-  #wake(): void {
-    this.#armedFor = Infinity;
-    if (this.#dueAt <= now()) this.#step({ type: 'wake' }, now());
-    else if (this.#dueAt !== Infinity) this.#arm(this.#dueAt);
   }
 }

@@ -37,6 +37,23 @@ describe('the limits of the API', function () {
     assert.equal(await refused(service, 'keys'), 1);
   });
 
+  it('holds no key beyond --max-keys of requests that come together, either, and answers them in their order', async () => {
+    const service = await start('--max-keys', '5');
+    const put = (key: number): string =>
+      `PUT /v1/kv/${key} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1\r\n\r\n1`;
+    const socket = await connected(service, Array.from({ length: 40 }, (_, key) => put(key)).join(''));
+    let answers = '';
+    socket.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    const statuses = (): string[] =>
+      Array.from(answers.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status = '']) => status);
+    await waitFor('all answers', () => statuses().length === 40);
+    assert.deepEqual(
+      statuses(),
+      Array.from({ length: 40 }, (_, key) => (key < 5 ? '201' : '507')),
+    );
+    socket.destroy();
+  });
+
   it('answers 507 for writes beyond --max-memory, and still reads', async () => {
     const service = await start('--max-memory', '1');
     const { status, problem } = await service.put('a', '1');
