@@ -18,8 +18,10 @@ export async function kills({ kills: count, progress }: SoakOptions): Promise<Fi
       temporaryDirectory(),
       count,
       prng(seed),
-      (done) => {
-        if (done % TOLD_EVERY === 0) progress(`${done} of ${count} kills`);
+      (known) => {
+        if (known.kills % TOLD_EVERY !== 0) return;
+        const found = `${known.acknowledged} writes acknowledged, ${known.lost.length} found lost`;
+        progress(`${known.kills} of ${count} kills, ${found}`);
       },
     );
     for (const text of lost) progress(text);

@@ -24,12 +24,12 @@ export interface Killed {
   readonly lost: readonly string[];
 }
 
-/** @param rng draws when the next kill comes */
+/** @param rng draws when the next kill comes @param progress hears what is known after each */
 export async function killAgainAndAgain(
   directory: string,
   kills: number,
   rng: Prng,
-  progress: (done: number) => void = () => undefined,
+  progress: (known: Killed) => void = () => undefined,
 ): Promise<Killed> {
   const latest = new Map<string, number>();
   const lost: string[] = [];
@@ -60,7 +60,7 @@ export async function killAgainAndAgain(
     node.child.kill('SIGKILL');
     // What it had said before counts, too.
     await closed;
-    progress(done + 1);
+    progress({ kills: done + 1, acknowledged, lost });
   }
   const last = await start(directory);
   lost.push(...(await lacking(last, latest)));
