@@ -25,7 +25,7 @@ export interface Held {
   readonly value: string;
 }
 
-/** A stream has five copies at most: one time in a million this many draws are not enough. */
+/** A stream has five copies at most: once in a million times this many draws are not enough. */
 const MOST_DRAWS = 64;
 /** The server drops a consumer that nobody has asked for so long. Nothing else removes one from a bucket of others. */
 const CONSUMER_LIFE_MS = 30_000;
@@ -52,8 +52,8 @@ export class ServerCopy {
   }
 
   /** What is under way fails: its answer will not come. */
-  interrupt(): void {
-    this.#giveUp(new Error('not connected'));
+  interrupt(error: Error): void {
+    this.#giveUp(error);
   }
 
   /** A pull under way may have missed what came since it began: who asks meanwhile shares the next one. */
@@ -114,10 +114,13 @@ export class ServerCopy {
       const inbox = createInbox();
       const subscription = connection.subscribe(inbox, {
         callback: (error, message) => {
+          if (error !== null) {
+            this.#giveUp(error);
+            return;
+          }
           const status = message.headers?.code ?? 0;
-          if (error !== null) this.#giveUp(error);
           // 404: there was nothing, 408: there is no more.
-          else if (status === 404 || status === 408) end(() => resolve(false));
+          if (status === 404 || status === 408) end(() => resolve(false));
           else if (status > 0) this.#giveUp(new Error(statusOf(message)));
           else {
             this.#hold(message);

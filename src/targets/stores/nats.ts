@@ -111,10 +111,9 @@ class NatsEndpoint implements Endpoint {
       throw new StoreError('no_key', 'a key is named as BUCKET/KEY, in letters, digits and -/_=.', true);
     const [stream, subject] = [`KV_${bucket}`, `$KV.${bucket}.${name}`];
     const isLeaders = from === 'primary' || this.#context.options.reads === 'leader';
-    const copy = this.#copyOf({ stream, subject, headersOnly: true });
-    const found = await this.#ask<{ readonly seq: number } | null | undefined>(({ manager }) =>
-      isLeaders ? manager.streams.getMessage(stream, { last_by_subj: subject }) : copy.latest(subject),
-    );
+    const found = isLeaders
+      ? await this.#ask(({ manager }) => manager.streams.getMessage(stream, { last_by_subj: subject }))
+      : await this.#ask(() => this.#copyOf({ stream, subject, headersOnly: true }).latest(subject));
     return found?.seq.toString();
   }
 
@@ -244,14 +243,21 @@ class NatsEndpoint implements Endpoint {
   }
 
   async #follow(): Promise<void> {
-    for await (const { type } of this.#context.connection.status()) {
+    for await (const status of this.#context.connection.status()) {
+      const { type } = status;
+      // Of what may not be asked there is no other answer.
+      if (type === 'error') this.#interrupt(status.error);
       if (type === 'reconnect') this.#isConnected = true;
       if (type !== 'disconnect') continue;
       this.#isConnected = false;
       // A server that was restarted has lost what it was read by, and does not say so.
-      for (const copy of this.#copies.values()) copy.interrupt();
+      this.#interrupt(new Error('not connected'));
       this.#copies.clear();
     }
+  }
+
+  #interrupt(error: Error): void {
+    for (const copy of this.#copies.values()) copy.interrupt(error);
   }
 }
 
