@@ -21,7 +21,7 @@ import { startEndpoint } from './live/endpoint.ts';
 import { LiveView } from './live/view.ts';
 import { NodeFailure } from './cluster/node-failure.ts';
 import { startProgress } from './live/progress.ts';
-import { benchNow } from './now.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { AttachedStage } from './attached/attached-stage.ts';
 import type { Attachment } from './attached/attachment.ts';
 import { runScenario, type RunOptions } from './run.ts';
@@ -61,7 +61,7 @@ export async function bench(options: BenchOptions): Promise<Report> {
       ? `metrics of nodes and bench while it runs: ${server.url}${server.warning === undefined ? '' : ` (${server.warning})`}\n`
       : `${server.error}\n`,
   );
-  const progress = startProgress(view, benchNow, stderr, signal);
+  const progress = startProgress(view, wallClockMs, stderr, signal);
   const runs: Run[] = [];
   const planned = plan(options);
   const diagram = {
@@ -72,7 +72,7 @@ export async function bench(options: BenchOptions): Promise<Report> {
   try {
     for (const { point, ...next } of planned) {
       if (signal.aborted) break;
-      const shared = { ...options, view, metrics, diagram, now: benchNow, openStage };
+      const shared = { ...options, view, metrics, diagram, now: wallClockMs, openStage };
       const run = await runScenario({ ...shared, ...next });
       runs.push({ ...run, point });
     }

@@ -1,16 +1,13 @@
 /** The node's time: one number that never goes back within a process. */
 
-import { performance } from 'node:perf_hooks';
-
-/** Read once: it never changes, and reading it takes as long as reading the time. */
-const ORIGIN_MS = performance.timeOrigin;
+import { wallClockMs } from '../observe/wall-clock.ts';
 
 /** The longest delay that setTimeout takes. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 /** Milliseconds since the epoch, to the microsecond. */
 export function now(): number {
-  return Math.floor((ORIGIN_MS + performance.now()) * 1000) / 1000;
+  return Math.floor(wallClockMs() * 1000) / 1000;
 }
 
 /** How long a timer has to wait until then; where that is longer than one can wait, it fires too early. */

@@ -11,7 +11,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import type { Prng } from '../base/prng.ts';
 import { Network, type NetworkConfig } from '../net/network.ts';
 import { StreamDelay } from '../net/stream-delay.ts';
-import { targetNow } from './clock.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { TargetFailure } from './store.ts';
 
 /** The port that is listened on, on this machine alone, and where to pass it on. */
@@ -164,15 +164,15 @@ class Flow {
   /** Passes on all that is due, unless the network is cut. */
   deliver(): void {
     clearTimeout(this.#timer);
-    const nowMs = targetNow();
+    const nowMs = wallClockMs();
     while (this.#isOpen() && (this.#held[0]?.dueMs ?? Infinity) <= nowMs) this.#pass(this.#held.shift());
     const [next] = this.#held;
     if (next === undefined || !this.#isOpen()) return;
-    this.#timer = setTimeout(() => this.deliver(), Math.max(1, next.dueMs - targetNow()));
+    this.#timer = setTimeout(() => this.deliver(), Math.max(1, next.dueMs - wallClockMs()));
   }
 
   #take(what: Omit<Held, 'dueMs'>, length = 0): void {
-    this.#held.push({ ...what, dueMs: this.#delay.dueAfter(targetNow(), length) });
+    this.#held.push({ ...what, dueMs: this.#delay.dueAfter(wallClockMs(), length) });
     this.#heldBytes += length;
     if (this.#heldBytes > HELD_LIMIT_BYTES) this.#from.pause();
     if (this.#held.length === 1) this.deliver();

@@ -1,6 +1,7 @@
 /** Reads keys at replicas, again and again: the next read is sent when the one before it was answered, and not before it is due. */
 
-import { pauseUnless, targetNow } from './clock.ts';
+import { pauseUnless } from './pause.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { StoreError, type Endpoint } from './store.ts';
 import { seqIn } from './value.ts';
 import type { Lane } from './writer.ts';
@@ -63,7 +64,7 @@ function readerOf(
   return {
     read: async (beganAtMs) => {
       const value = await endpoint.read(key);
-      watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: targetNow() });
+      watched.read({ replica, seq: seqIn(value), beganAtMs, endedAtMs: wallClockMs() });
     },
     onError: (error, atMs) => onError(replica, error, atMs),
   };
@@ -89,7 +90,7 @@ export async function readOnAll(
       await pauseUnless(signal, (intervalMs * index) / readers.length);
       await readOn(reader, signal, async (beganAtMs, hasFailed) => {
         const waitMs = hasFailed ? Math.max(ERROR_PAUSE_MS, intervalMs) : intervalMs;
-        await pauseUnless(signal, beganAtMs + waitMs - targetNow());
+        await pauseUnless(signal, beganAtMs + waitMs - wallClockMs());
       });
     }),
   );
@@ -102,7 +103,7 @@ async function readOn(
   pause: (beganAtMs: number, hasFailed: boolean) => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
-    const beganAtMs = targetNow();
+    const beganAtMs = wallClockMs();
     let hasFailed = false;
     try {
       await read(beganAtMs);

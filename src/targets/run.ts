@@ -9,7 +9,7 @@ import { Nemesis, planPartitions, type PartitionRecord } from '../net/partition-
 import type { Scenario } from '../net/scenarios.ts';
 import type { StoreFacts } from '../report/parts/store-run.ts';
 import type { StoreSettings } from '../report/schema/store-settings-schema.ts';
-import { targetNow } from './clock.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { connectAll, takePlaceAt, type Connected } from './connect.ts';
 import type { Link } from './link.ts';
 import { readAll } from './reader.ts';
@@ -78,7 +78,7 @@ async function measure(context: Context, onWriter: (writer: Writer) => void): Pr
   const { connected, keys, settings, signal, onPhase, scenario, product, claims } = context;
   onPhase('waiting until the replicas follow');
   const late = await synchronised(connected.writer, connected.replicas, keys, { ...settings, signal });
-  const startMs = targetNow();
+  const startMs = wallClockMs();
   const records = connected.replicas.map(() => new ReplicaRecord(startMs));
   const everywhere = new VisibleTimes();
   const lanes = keys.map((key): Lane => ({ key, watched: watch(records, everywhere) }));
@@ -98,7 +98,7 @@ async function measure(context: Context, onWriter: (writer: Writer) => void): Pr
   const failed = readers.then(() => new Promise<never>(() => undefined));
   try {
     await Promise.race([writer.run(), failed]);
-    const loadMs = targetNow() - startMs;
+    const loadMs = wallClockMs() - startMs;
     cuts.end();
     onPhase('waiting until the replicas have caught up');
     const watched = lanes.map((lane) => lane.watched);
@@ -156,7 +156,7 @@ function cutLinks(
 ): { end: () => void; record: () => PartitionRecord[] } {
   const timers: NodeJS.Timeout[] = [];
   const all = links.map((link, index) => {
-    const nemesis = new Nemesis(link.network, () => targetNow() - startMs);
+    const nemesis = new Nemesis(link.network, () => wallClockMs() - startMs);
     const rng = prng(settings.seed).fork(`${scenario.name} ${index}`);
     nemesis.schedule(planPartitions(scenario, settings, link.ends, rng), (ms, act) => {
       timers.push(
@@ -165,7 +165,7 @@ function cutLinks(
             act();
             link.changed();
           },
-          startMs + ms - targetNow(),
+          startMs + ms - wallClockMs(),
         ),
       );
     });

@@ -1,7 +1,8 @@
 /** Waits until the replicas show what the client knows to be written: before the load, and after it. */
 
 import type { WatchedKey } from '../check/replicas/watched-key.ts';
-import { pauseUnless, targetNow } from './clock.ts';
+import { pauseUnless } from './pause.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { StoreError, type Endpoint } from './store.ts';
 import { valueOf } from './value.ts';
 
@@ -39,8 +40,8 @@ async function shows(
   value: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const deadlineMs = targetNow() + SYNC_LIMIT_MS;
-  while (!signal.aborted && targetNow() < deadlineMs) {
+  const deadlineMs = wallClockMs() + SYNC_LIMIT_MS;
+  while (!signal.aborted && wallClockMs() < deadlineMs) {
     const values = await Promise.all(keys.map((key) => replica.read(key).catch(refused)));
     if (values.every((one) => one === value)) return true;
     await pauseUnless(signal, POLL_MS);
@@ -58,11 +59,11 @@ export async function settled(
   replicas: readonly number[],
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const startMs = targetNow();
+  const startMs = wallClockMs();
   const isOpen = (): boolean =>
     watched.some((one) => replicas.some((replica) => one.pendingAt(replica).length > 0));
-  while (!signal.aborted && targetNow() - startMs < SETTLE_LIMIT_MS) {
-    if (!isOpen()) return targetNow() - startMs;
+  while (!signal.aborted && wallClockMs() - startMs < SETTLE_LIMIT_MS) {
+    if (!isOpen()) return wallClockMs() - startMs;
     await pauseUnless(signal, POLL_MS);
   }
   return undefined;

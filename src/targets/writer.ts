@@ -5,7 +5,8 @@
 
 import type { WatchedKey } from '../check/replicas/watched-key.ts';
 import type { WriteSink } from '../check/replicas/write-record.ts';
-import { pauseUnless, targetNow } from './clock.ts';
+import { pauseUnless } from './pause.ts';
+import { wallClockMs } from '../observe/wall-clock.ts';
 import { RECONNECT_MS, StoreError, type Endpoint } from './store.ts';
 import { seqIn, valueOf } from './value.ts';
 
@@ -51,7 +52,7 @@ export class Writer {
     const { ratePerSec, startMs, endMs, signal } = this.#options;
     const everyMs = 1000 / ratePerSec;
     for (let dueMs = startMs; dueMs < endMs; dueMs += everyMs) {
-      await pauseUnless(signal, dueMs - targetNow());
+      await pauseUnless(signal, dueMs - wallClockMs());
       if (signal.aborted) break;
       this.#start();
     }
@@ -68,7 +69,7 @@ export class Writer {
     }
     sink.started();
     if (this.#endpoint === undefined) {
-      sink.failed('no_writer', targetNow());
+      sink.failed('no_writer', wallClockMs());
       this.#free.push(lane);
       return;
     }
@@ -81,7 +82,7 @@ export class Writer {
 
   async #write({ key, watched }: Lane, endpoint: Endpoint): Promise<void> {
     const { sink, valueBytes } = this.#options;
-    const sentAtMs = targetNow();
+    const sentAtMs = wallClockMs();
     const seq = watched.began();
     try {
       await endpoint.write(key, valueOf(seq, valueBytes));
@@ -92,7 +93,7 @@ export class Writer {
       if (endpoint === this.#endpoint) this.#search ??= this.#findWriter(endpoint);
       return;
     }
-    const atMs = targetNow();
+    const atMs = wallClockMs();
     // Replicas may have shown it already, and are heard of next.
     sink.acknowledged(atMs, atMs - sentAtMs, key);
     watched.acknowledged(seq, atMs);
@@ -104,7 +105,7 @@ export class Writer {
     const all = [failed, ...endpoints.filter((one) => one !== failed)];
     this.#endpoint = undefined;
     this.#previous = failed;
-    while (!signal.aborted && targetNow() < endMs) {
+    while (!signal.aborted && wallClockMs() < endMs) {
       const answers = await Promise.all(all.map((one) => one.isWritable().catch(() => false)));
       const found = all[answers.indexOf(true)];
       if (found !== undefined && (found === failed || (await this.#takeOver(found)))) {
@@ -129,7 +130,7 @@ export class Writer {
       if (!(error instanceof StoreError)) throw error;
       return false;
     }
-    sink.tookOver(endpoint.name, targetNow(), lost);
+    sink.tookOver(endpoint.name, wallClockMs(), lost);
     return true;
   }
 }

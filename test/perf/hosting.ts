@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { prng } from '../../src/base/prng.ts';
 import type { Bus } from '../../src/bench/agents/bus.ts';
 import { Fleet } from '../../src/bench/agents/fleet.ts';
-import { benchNow } from '../../src/bench/now.ts';
+import { wallClockMs } from '../../src/observe/wall-clock.ts';
 import { Cluster } from '../../src/bench/cluster/cluster.ts';
 import { connectToQueue } from '../../src/bin/queue/connect.ts';
 import { Network } from '../../src/net/network.ts';
@@ -85,9 +85,9 @@ async function run({ rounds, progress }: MeasureOptions): Promise<Findings> {
 async function routedPerSec({ router }: Cluster): Promise<number> {
   await pause(WARM_UP_MS);
   const before = router.traffic.delivered;
-  const startMs = benchNow();
+  const startMs = wallClockMs();
   await pause(DURATION_MS);
-  return (router.traffic.delivered - before) / ((benchNow() - startMs) / 1000);
+  return (router.traffic.delivered - before) / ((wallClockMs() - startMs) / 1000);
 }
 
 async function addedDelayP99Ms({ router }: Cluster): Promise<number> {
@@ -118,7 +118,7 @@ async function withAgents(
   const { nats, owner } = await connectToQueue(access, 'bench', () => undefined);
   const { bus, bytes } = counting(natsBus(nats, owner, (text) => process.stderr.write(`${text}\n`)));
   const version = `${/of gossipscope (.*), Node/.exec(agents[0]?.stderr ?? '')?.[1] ?? ''})`;
-  const gathered = { bus, version, nodes, bin: process.execPath, args: [NODE], now: benchNow };
+  const gathered = { bus, version, nodes, bin: process.execPath, args: [NODE], now: wallClockMs };
   const cpuUs = (pids: readonly (number | undefined)[]): number =>
     pids.reduce((sum: number, pid) => sum + cpuUsOf(pid ?? 0), 0);
   try {
@@ -174,7 +174,7 @@ async function inCluster<T>(
   const network = new Network({ latency, lossRatio: 0, duplicateRatio: 0 }, nodes, prng(1));
   const cluster = new Cluster({
     ...{ names: nodes, command: { command: process.execPath, args: [NODE], env: {} }, network },
-    ...{ services: new Map(), now: benchNow, topologyShape: 'grid', start: fleet?.start },
+    ...{ services: new Map(), now: wallClockMs, topologyShape: 'grid', start: fleet?.start },
   });
   try {
     await cluster.start();

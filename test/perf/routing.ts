@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { prng } from '../../src/base/prng.ts';
-import { benchNow } from '../../src/bench/now.ts';
+import { wallClockMs } from '../../src/observe/wall-clock.ts';
 import { Cluster } from '../../src/bench/cluster/cluster.ts';
 import { Network } from '../../src/net/network.ts';
 import { figure, type Findings, type Measure, type MeasureOptions } from './measure.ts';
@@ -78,9 +78,9 @@ async function routedPerSec(): Promise<number> {
   return withCluster(FLOODING_NODES, { type: 'flood', count: FLOOD_WINDOW }, async ({ router }) => {
     await pause(WARM_UP_MS);
     const before = router.traffic.delivered;
-    const startMs = benchNow();
+    const startMs = wallClockMs();
     await pause(DURATION_MS);
-    return (router.traffic.delivered - before) / ((benchNow() - startMs) / 1000);
+    return (router.traffic.delivered - before) / ((wallClockMs() - startMs) / 1000);
   });
 }
 
@@ -105,7 +105,7 @@ async function withCluster(
     command,
     network,
     services: new Map(),
-    now: benchNow,
+    now: wallClockMs,
     topologyShape: 'grid',
   });
   try {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { NodeHost } from '../../bench/agents/hosting/host.ts';
 import { goAhead } from '../../bench/cluster/priority.ts';
-import { benchNow } from '../../bench/now.ts';
+import { wallClockMs } from '../../observe/wall-clock.ts';
 import { natsBus } from '../../transport/nats/bus.ts';
 import { buildText } from '../queue/program.ts';
 import type { AgentContext } from './role.ts';
@@ -21,7 +21,7 @@ export async function hosting(context: AgentContext): Promise<void> {
       ours: { command: process.execPath, args: [process.argv[1] ?? '', 'node'] },
       others: settings.allowedBins,
     },
-    now: benchNow,
+    now: wallClockMs,
     // Who only simulates keeps nobody else on the machine waiting.
     benchCame: goAhead,
     log: warn,

@@ -16,7 +16,7 @@ import { nodeCommandFor } from './node-command.ts';
 
 /** @returns the exit code: being stopped is how it ends well */
 export async function runUntilStopped(settings: Settings, extras: Extras): Promise<number> {
-  const { benchNow } = await import('../../bench/now.ts');
+  const { wallClockMs } = await import('../../observe/wall-clock.ts');
   const { runForever } = await import('../../bench/forever.ts');
   const failure = await runForever({
     settings,
@@ -25,7 +25,7 @@ export async function runUntilStopped(settings: Settings, extras: Extras): Promi
     command: nodeCommandFor(settings, settings.strategy),
     signal: interruption(),
     stderr: process.stderr,
-    now: benchNow,
+    now: wallClockMs,
   });
   if (failure !== null) process.stderr.write(`error: ${failure}\n`);
   return failure === null ? EXIT.ok : EXIT.failed;

@@ -10,7 +10,7 @@ import type { GaugeName } from '../../observe/metrics/replication-catalogue.ts';
 import { ReplicationMetrics } from '../../observe/metrics/replication-metrics.ts';
 import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
-import { targetNow } from '../clock.ts';
+import { wallClockMs } from '../../observe/wall-clock.ts';
 import { connectAll, takePlaceAt, type Connected, type ConnectOptions } from '../connect.ts';
 import { readInStep } from '../reader.ts';
 import { Writer, type Lane } from '../writer.ts';
@@ -49,7 +49,7 @@ export async function probe(options: ProbeOptions): Promise<void> {
   } finally {
     if (server?.ok === true) await server.close();
     await connected.close();
-    await tracing?.stop(targetNow());
+    await tracing?.stop(wallClockMs());
   }
 }
 
@@ -62,7 +62,7 @@ class Course {
   readonly #options: ProbeOptions;
   readonly #tracing: ProbeTracing | undefined;
   readonly #answeredAtMs: number[];
-  #ackedAtMs = targetNow();
+  #ackedAtMs = wallClockMs();
   #hasFailed = false;
 
   constructor(connected: Connected, options: ProbeOptions, tracing: ProbeTracing | undefined) {
@@ -72,10 +72,10 @@ class Course {
     this.#connected = connected;
     this.#options = options;
     this.#tracing = tracing;
-    this.#answeredAtMs = replicas.map(() => targetNow());
+    this.#answeredAtMs = replicas.map(() => wallClockMs());
     this.metrics = new ReplicationMetrics('writing', version, names, (name) => this.#read(name));
     this.#lanes = KEYS.map((key) => ({ key, watched: this.#watch(key, names) }));
-    const startMs = targetNow();
+    const startMs = wallClockMs();
     this.writer = new Writer({
       ...{ lanes: this.#lanes, sink: this.#sink(), signal, startMs, endMs: Infinity },
       ...{ endpoints: [connected.writer, ...replicas], ratePerSec: 1000 / everyMs, valueBytes: 0 },
@@ -130,7 +130,7 @@ class Course {
   }
 
   #read(name: GaugeName): number[] {
-    const nowMs = targetNow();
+    const nowMs = wallClockMs();
     switch (name) {
       case 'gossip_replication_stale_seconds':
         return this.#pending().map(

@@ -11,7 +11,7 @@ import type { GaugeName } from '../../observe/metrics/replication-catalogue.ts';
 import { ReplicationMetrics } from '../../observe/metrics/replication-metrics.ts';
 import type { ScrapeServer } from '../../observe/metrics/scrape-server.ts';
 import type { ProbeTracing } from '../../observe/tracing/probe-spans.ts';
-import { targetNow } from '../clock.ts';
+import { wallClockMs } from '../../observe/wall-clock.ts';
 import { connectAll, type ConnectOptions } from '../connect.ts';
 import { readOnAll, type Reader } from '../reader.ts';
 import { StoreError, TargetFailure, type Endpoint } from '../store.ts';
@@ -53,7 +53,7 @@ export async function probeReadOnly(options: ReadOnlyOptions): Promise<void> {
   } finally {
     if (server?.ok === true) await server.close();
     await connected.close();
-    await tracing?.stop(targetNow());
+    await tracing?.stop(wallClockMs());
   }
 }
 
@@ -108,7 +108,7 @@ class ReadOnlyCourse {
   readonly #keys: ReadonlyMap<string, LookedAtKey>;
   readonly #answeredAtMs: number[];
   #primary: Looker;
-  #lookedAtMs = targetNow();
+  #lookedAtMs = wallClockMs();
   #hasFailed = false;
   #search: Promise<void> | undefined;
 
@@ -125,7 +125,7 @@ class ReadOnlyCourse {
     this.#servers = [primary, ...replicas];
     this.#options = options;
     this.#tracing = tracing;
-    this.#answeredAtMs = replicas.map(() => targetNow());
+    this.#answeredAtMs = replicas.map(() => wallClockMs());
     this.metrics = new ReplicationMetrics('read-only', options.version, names, (name) => this.#read(name));
     this.#keys = new Map(
       options.keys.map((key) => [key, new LookedAtKey(replicas.length, compares, this.#sink(key, names))]),
@@ -153,7 +153,7 @@ class ReadOnlyCourse {
         const version = await primary.look(key, 'primary');
         if (primary !== this.#primary) return;
         metrics.count('gossip_replication_looks_total');
-        [this.#lookedAtMs, this.#hasFailed] = [targetNow(), false];
+        [this.#lookedAtMs, this.#hasFailed] = [wallClockMs(), false];
         watched.look({ version, beganAtMs, endedAtMs: this.#lookedAtMs });
       },
       onError: () => {
@@ -168,7 +168,7 @@ class ReadOnlyCourse {
     return {
       read: async (beganAtMs) => {
         const version = await replica.look(key, 'replica');
-        const endedAtMs = targetNow();
+        const endedAtMs = wallClockMs();
         this.#answeredAtMs[index] = endedAtMs;
         this.metrics.reads('gossip_replication_reads_total', replica.name);
         watched.read(index, { version, beganAtMs, endedAtMs });
@@ -224,7 +224,7 @@ class ReadOnlyCourse {
   }
 
   #read(name: GaugeName): number[] {
-    const nowMs = targetNow();
+    const nowMs = wallClockMs();
     switch (name) {
       case 'gossip_replication_stale_seconds':
         return this.#replicas.map((_, replica) => {

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AgentsError } from '../../../src/bench/agents/agents-error.ts';
 import { Fleet } from '../../../src/bench/agents/fleet.ts';
 import { NodeHost } from '../../../src/bench/agents/hosting/host.ts';
-import { benchNow } from '../../../src/bench/now.ts';
+import { wallClockMs } from '../../../src/observe/wall-clock.ts';
 import type { NodeProcess } from '../../../src/bench/cluster/node-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { MemoryBus } from './memory-bus.ts';
@@ -35,14 +35,14 @@ describe('a fleet of agents', () => {
     const ours = { command: process.execPath, args: ['-e', ECHO] };
     const host = new NodeHost({
       ...{ bus, name: { owner: name, agent: name }, version: VERSION, programs: { ours, others: [] } },
-      ...{ maxNodes: 10, now: benchNow, log: () => undefined, ...more },
+      ...{ maxNodes: 10, now: wallClockMs, log: () => undefined, ...more },
     });
     host.start();
     hosts.push(host);
     return host;
   };
   const gather = async (nodes: readonly string[], bin: string | null = null): Promise<Fleet> => {
-    const fleet = await Fleet.gather({ bus, version: VERSION, nodes, bin, args: [], now: benchNow });
+    const fleet = await Fleet.gather({ bus, version: VERSION, nodes, bin, args: [], now: wallClockMs });
     fleets.push(fleet);
     return fleet;
   };

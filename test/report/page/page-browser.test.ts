@@ -87,8 +87,8 @@ describe('the report page in chromium', function () {
     directory = mkdtempSync(join(tmpdir(), 'page-'));
     for (const [index, { name, run }] of REAL.entries()) {
       const out = join(directory, `${index}`);
-      const { code, stderr } = await run(out);
-      assert.equal(code, 0, stderr);
+      const { code, stdout, stderr } = await run(out);
+      assert.equal(code, 0, stdout + stderr);
       assert.match(stderr, new RegExp(`the report: ${out}/report\\.html`));
       pages.set(name, pathToFileURL(join(out, 'report.html')).href);
     }
