@@ -5,6 +5,7 @@
 
 import { longestWaitMs, type CpuTime } from './cluster/cpu-time.ts';
 import type { MeasuredCluster } from './cluster/measured-cluster.ts';
+import { machineTime, stolenShare } from './cluster/stolen-time.ts';
 
 /** Each node is looked at so often, */
 const ROUND_MS = 1_000;
@@ -16,11 +17,14 @@ export interface HeldUpNodes {
   readonly nodesWaitMs: number | undefined;
   /** At once, at most. */
   readonly longestMs: number;
+  /** Of this machine's processors, by its host, 0 to 1. Undefined: nobody can tell. */
+  readonly stolenShare: number | undefined;
 }
 
 export class HeldUp {
   readonly #cluster: Pick<MeasuredCluster, 'names' | 'cpuTimeOf'>;
   readonly #before: ReadonlyMap<string, CpuTime>;
+  readonly #machineBefore = machineTime();
   readonly #last: Map<string, CpuTime>;
   readonly #timer: NodeJS.Timeout;
   #next = 0;
@@ -66,6 +70,10 @@ export class HeldUp {
   account(): HeldUpNodes {
     const after = this.#all();
     for (const [node, now] of after) this.#look(node, now);
-    return { nodesWaitMs: longestWaitMs(this.#before, after), longestMs: this.#longestMs };
+    return {
+      nodesWaitMs: longestWaitMs(this.#before, after),
+      longestMs: this.#longestMs,
+      stolenShare: stolenShare(this.#machineBefore, machineTime()),
+    };
   }
 }

@@ -25,6 +25,8 @@ import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
  */
 const ADDED_DELAY_LIMIT_MS = 3;
 const ADDED_DELAY_SHARE = 0.1;
+/** A host that takes less is not worth a word. */
+const STOLEN_LIMIT = 0.01;
 
 /** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
 export function problemsOf(run: Run, evidence: Evidence): string[] {
@@ -112,7 +114,7 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
   const limitMs = Math.max(ADDED_DELAY_LIMIT_MS, ADDED_DELAY_SHARE * latencyMs);
   if (p99 > limitMs) {
     warnings.push(
-      `the bench itself delayed messages by ${p99.toFixed(1)} ms at the 99th percentile, beyond the ${latencyMs} ms that were asked for (${limitMs} would do no harm): use fewer nodes, a lower rate or a less busy machine`,
+      `the bench itself delayed messages by ${p99.toFixed(1)} ms at the 99th percentile, beyond the ${latencyMs} ms that were asked for (${limitMs} would do no harm): use fewer nodes, a lower rate or a less busy machine${stolenText(evidence.heldUp)}`,
     );
   }
   const { overflow = 0 } = run.messages.dropped;
@@ -131,6 +133,12 @@ export function warningsOf(run: Run, evidence: Evidence): string[] {
     warnings.push(`the final state was compared for ${run.finalState.keys} of ${keys} keys`);
   }
   return warnings;
+}
+
+/** A machine that is quiet by all that runs on it may be slow all the same. */
+function stolenText({ stolenShare = 0 }: Evidence['heldUp']): string {
+  if (stolenShare < STOLEN_LIMIT) return '';
+  return `; this one is virtual, and its host took ${(100 * stolenShare).toFixed(0)} % of its processors' time`;
 }
 
 function shedText(shed: number, { concurrency, nodes }: Settings): string {

@@ -23,7 +23,7 @@ export class NodeTracing implements Tracing {
   readonly #writes: WriteSpans;
   /** Spans opened in this step; empty again at its end. */
   readonly #applying = new Map<Traceparent, Span>();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
 
   constructor(sdk: Sdk, options: TracingOptions) {
     const { droppedSpans, log, convergenceTimeoutMs, now } = options;
@@ -45,10 +45,13 @@ export class NodeTracing implements Tracing {
       dropped: droppedSpans,
     });
     const intervalMs = numberFromEnv('OTEL_BSP_SCHEDULE_DELAY') ?? FLUSH_INTERVAL_MS;
-    this.#timer = setInterval(() => {
+    const tick = (): void => {
+      this.#timer = setTimeout(tick, intervalMs).unref();
       this.#writes.expire(now());
       void this.#queue.flush();
-    }, intervalMs).unref();
+    };
+    // Nodes that begin together would all export together for ever, and each would hold up the others.
+    this.#timer = setTimeout(tick, intervalMs * Math.random()).unref();
   }
 
   forWrite(parent: Traceparent | undefined, acceptedAtMs: number): Traceparent | undefined {
@@ -117,7 +120,7 @@ export class NodeTracing implements Tracing {
   }
 
   async shutdown(limitMs: number): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#writes.stop(this.#options.now());
     const done = this.#queue
       .flush()

@@ -54,7 +54,7 @@ export async function evidence(changes: Changes = {}): Promise<Evidence> {
     ...{ nodes: NODES, startedAtMs: STARTED_MS, loadMs: 1000, settledMs: 0, interrupted: false },
     ...{ partitions: [], faults: [], router, prober: undefined, lostProbes: [], unfinished: [] },
     nodeFaults: faultsOf(),
-    heldUp: { nodesWaitMs: undefined, longestMs: 0 },
+    heldUp: { nodesWaitMs: undefined, longestMs: 0, stolenShare: undefined },
     clients: clients as unknown as Clients,
     traces: await TraceIntake.start({ kind: 'none', warning: undefined }, { mayBeSlowest: () => false }),
     cuts: NODES.map((name) => cutOf(name, router, changes)),
