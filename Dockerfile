@@ -8,6 +8,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY build.mjs tsconfig.json ./
 COPY build build
+# What is built is run, so that it starts with code that is compiled already.
+COPY bin bin
 COPY src src
 RUN npm run build
 

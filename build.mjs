@@ -1,20 +1,20 @@
 // Bundles src/ into dist/: the program and the library, with a lazily loaded chunk for whatever only some commands need.
 // Bundling is what makes a node start in little more than Node's own start-up time (see docs/perf.json).
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { commonJs } from './build/commonjs.mjs';
+import { compile } from './build/compile.mjs';
 import { thirdParty } from './build/third-party.mjs';
 
 const outdir = 'dist';
+const language = { platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true };
 const common = {
+  ...language,
   metafile: true,
   outdir,
   bundle: true,
-  platform: 'node',
-  target: 'node20',
   mainFields: ['module', 'main'],
-  minifySyntax: true,
-  minifyWhitespace: true,
   sourcemap: false,
   legalComments: 'none',
   // Clients of stores: who measures one installs its own.
@@ -75,11 +75,10 @@ const viewerAsText = {
 /** A program, with chunks for what is loaded later. */
 const program = {
   ...common,
-  outExtension: { '.js': '.mjs' },
+  outExtension: { '.js': '.cjs' },
   splitting: true,
   format: 'esm',
-  // CommonJS dependencies call require() for Node's own modules.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  write: false,
 };
 
 // Threads are loaded from files of their own.
@@ -108,6 +107,14 @@ const results = await Promise.all([
   build({ ...common, entryPoints: { grpc: GRPC }, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
 
+// No compiled code may stay that belongs to other texts.
+for (const name of readdirSync(outdir))
+  if (name.startsWith('compiled')) rmSync(join(outdir, name), { recursive: true });
+for (const { outputFiles = [] } of results)
+  for (const { path, text } of await commonJs(outputFiles, language)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 writeFileSync(join(outdir, 'THIRD-PARTY.txt'), thirdParty(results.map(({ metafile }) => metafile)));
 
 // Chunks of earlier builds go last: a program that is running may be about to load one of its own.
@@ -119,3 +126,5 @@ for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true }
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !built.has(relative(outdir, path))) rmSync(path);
 }
+
+await compile();

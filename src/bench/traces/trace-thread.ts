@@ -38,7 +38,7 @@ export async function startTraceThread(
   setup: ThreadSetup,
   take: (span: WriteTraceSpan) => void,
 ): Promise<TraceThread> {
-  const worker = new Worker(new URL('trace-receiver.mjs', import.meta.url), { workerData: setup });
+  const worker = new Worker(new URL('trace-receiver.cjs', import.meta.url), { workerData: setup });
   const closed = new Promise<string | undefined>((resolve) => {
     worker.on('message', (news: ThreadNews) => {
       if (news.type === 'spans') news.spans.forEach(take);

@@ -24,7 +24,7 @@ export function shortenInThread(directory: string, configOf: () => SnapshotConfi
       return;
     }
     const workerData: ThreadTask = { directory, job, config };
-    const worker = new Worker(new URL('log-shortener.mjs', import.meta.url), { workerData });
+    const worker = new Worker(new URL('log-shortener.cjs', import.meta.url), { workerData });
     worker.unref();
     let result: number | Error = new Error('its thread ended early');
     worker.on('message', (news: ThreadResult) => {

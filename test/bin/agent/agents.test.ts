@@ -119,7 +119,7 @@ describe('work on agents', function () {
     const folder = mkdtempSync(join(tmpdir(), 'gossipscope-other-build-'));
     for (const part of ['bin', 'dist', 'package.json'])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-    appendFileSync(join(folder, 'dist/simulation-worker.mjs'), '// another one\n');
+    appendFileSync(join(folder, 'dist/simulation-worker.cjs'), '// another one\n');
     const old = await agent('a1');
     const asked = await asking(['simulate', '--swarm', '5m', '--json'], join(folder, 'bin/gossipscope'));
     await waitFor(

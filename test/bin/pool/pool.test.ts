@@ -6,7 +6,7 @@ import { RunFailed } from '../../../src/bin/terminal/run-failed.ts';
 import { settingsWith, type Changes } from '../../simulate/settings.ts';
 
 /** As it is built: the thread knows no TypeScript. */
-const worker = new URL('../../../dist/simulation-worker.mjs', import.meta.url);
+const worker = new URL('../../../dist/simulation-worker.cjs', import.meta.url);
 const SMALL: Changes = { nodes: 3, ratePerSec: 20, durationMs: 500 };
 
 const asked = (changes: Changes) => ({

@@ -122,7 +122,7 @@ describe('the output of a report', () => {
   });
 
   it('loads what draws charts only when a page is made: a node starts without it', () => {
-    const chunks = readdirSync(DIST).filter((name) => name.endsWith('.mjs'));
+    const chunks = readdirSync(DIST).filter((name) => name.endsWith('.cjs'));
     const textOf = (name: string): string => readFileSync(join(DIST, name), 'utf8');
     const drawing = chunks.filter((name) => textOf(name).includes('renderToSVGString'));
     assert.ok(drawing.length > 0, 'the program draws');
@@ -130,7 +130,7 @@ describe('the output of a report', () => {
     const load = (name: string): void => {
       if (loaded.has(name)) return;
       loaded.add(name);
-      for (const [, next = ''] of textOf(name).matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.mjs)"/g))
+      for (const [, next = ''] of textOf(name).matchAll(/(?<!=>)require\("\.\/([\w.-]+\.cjs)"\)/g))
         load(next);
     };
     for (const name of chunks.filter((one) => /^(gossipscope|run-node|bench|simulate)\b/.test(one)))
