@@ -108,4 +108,63 @@ describe('the verdict on a run on agents', () => {
     assert.deepEqual(far.problems, []);
     assert.match(far.warnings[0] ?? '', /may be 1000\.0 ms apart.*let NTP set them/);
   });
+
+  it('names the direction in which lines were dropped, and no other', async () => {
+    const gap = { node: 'n2', agent: 'a1' };
+    const gaps = [
+      { ...gap, toNode: 2, fromNode: 0 },
+      { ...gap, toNode: 0, fromNode: 1 },
+    ];
+    assert.deepEqual((await judged({ gaps })).problems, [
+      'NATS dropped lines of n2 (agent a1): 2 on their way to it',
+      'NATS dropped lines of n2 (agent a1): 1 on their way from it',
+    ]);
+  });
+
+  it('counts what failed at the nodes of the agent that was lost, and at no others', async () => {
+    const gone = { atMs: STARTED_MS, why: 'was not heard of for 5 s' };
+    const lost = new Map([
+      ['n2', STARTED_MS],
+      ['n3', STARTED_MS],
+    ]);
+    const failing = (node: string) => ({ node, completedAtMs: undefined, timedOut: true });
+    const run = await judged(
+      { agents: [{ ...SOUND, nodes: ['n2', 'n3'], gone }] },
+      {
+        evidence: ({ cuts }) => ({
+          cuts: cuts.filter(({ name }) => name === 'n1'),
+          // The run had n1 down, too, but not by this agent.
+          faults: [{ fault: 'crash', node: 'n1', fromMs: 0, toMs: 60_000 }],
+          nodeFaults: faultsOf({
+            lostAtMs: lost,
+            lifeStarts: new Map([
+              ['n2', Infinity],
+              ['n3', Infinity],
+            ]),
+          }),
+        }),
+        operations: ([a, b, c, ...others]) => [
+          ...others,
+          ...[a, b, c].flatMap((op, i) => (op === undefined ? [] : changed(op, failing(`n${i + 1}`)))),
+        ],
+      },
+    );
+    assert.match(run.problems[0] ?? '', /and its nodes n2 n3 were down from then: 2 operations/);
+    assert.deepEqual(run.agents?.[0]?.nodes, ['n2', 'n3']);
+    assert.deepEqual(
+      run.nodes.map(({ name }) => name),
+      ['n1', 'n2', 'n3'],
+    );
+  });
+
+  it('takes clocks for far apart beyond 5 ms, and says whether they or NATS are to blame', async () => {
+    const warnings = async (farthestMs: number, offsetMs: number): Promise<string[]> =>
+      (await judged({ farthestMs, agents: [{ ...SOUND, clock: { offsetMs, boundMs: 1 } }] })).warnings;
+    assert.deepEqual(await warnings(5, 9), []);
+    assert.match((await warnings(5.1, -5.1)).join(), /may be 5\.1 ms apart.*: let NTP set them$/);
+    assert.match(
+      (await warnings(5.1, 5)).join(),
+      /: they cannot be told more closely through NATS as busy as it is$/,
+    );
+  });
 });
