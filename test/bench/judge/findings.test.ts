@@ -127,6 +127,16 @@ describe('a kind of operation of which none succeeded', () => {
     assert.deepEqual(await of('write'), ['none of the writes succeeded: 10 crash']);
   });
 
+  it('is named where operations of other kinds failed, too', async () => {
+    const { problems } = await judged(() => ({}), {
+      operations: (all) => [
+        ...all.map((op) => (op.kind === 'read' ? failed(op) : op)),
+        failed(operation(90, 'n2', 'write', 'z', '1')),
+      ],
+    });
+    assert.ok(problems.includes('none of the reads succeeded: 10 crash'));
+  });
+
   it('is none that was never asked for, or of which some succeeded', async () => {
     const none = async (operations: Changes['operations']): Promise<string[]> =>
       (await judged(() => ({}), operations && { operations })).problems.filter((text) =>

@@ -75,6 +75,8 @@ describe('the audit', () => {
       'audit: messages sent: the nodes report 420, outside it is 421',
       'audit: messages sent: error: the nodes report 0, outside it is 1, e.g. {"dest":"n2"}',
     ]);
+    const mail = audit(reported, seen, SETTINGS).find(({ what }) => what === 'messages sent: mail');
+    assert.equal(mail?.note, '', 'nodes admit to have sent these');
   });
 
   it('finds every figure that is off by the least', () => {

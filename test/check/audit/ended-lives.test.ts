@@ -51,6 +51,17 @@ describe('the times that nodes can report', () => {
     spread(wire, entry('n1', 19, 'g'), { n2: 20, n3: 90 });
     assert.equal(wire.result().reportable.halfByDeliveries, 2);
   });
+
+  it('count those deliveries that brought the most, whenever they came, until half is reached', () => {
+    const halfBy = (...endsMs: readonly number[]): number => {
+      const wire = watched();
+      endsMs.forEach((atMs, i) => spread(wire, entry('n1', 10 + i, `k${i}`), { n2: 20, n3: atMs }));
+      return wire.result().reportable.halfByDeliveries;
+    };
+    assert.equal(halfBy(50, 60, 60, 60, 70), 1);
+    assert.equal(halfBy(50, 50, 60, 60), 1);
+    assert.equal(halfBy(50, 50, 60, 60, 60, 70, 80), 2);
+  });
 });
 
 describe('a node that lost its memory, on the wire,', () => {

@@ -168,10 +168,11 @@ describe('a verdict on counters', () => {
     assert.deepEqual(broken(checker.verdict()), { 'nodes gave no final read': 2 });
     for (const node of NODES) client.finalRead({ value: 3 }, node);
     client.read({ value: 6 }, 'n2');
+    client.read({ value: -3 });
     client.read({ value: new ExactNumber('9007199254740993') });
     client.write(100);
     for (const node of NODES) client.finalRead({ value: 103 }, node);
-    breaks(checker, 'reads showed what no adds by then can make', 2, 'n2 6 (possible by then: -2 to 5); n1 9007199254740993 (possible by then: -2 to 5)'); // oxfmt-ignore
+    breaks(checker, 'reads showed what no adds by then can make', 3, 'n2 6 (possible by then: -2 to 5); n1 -3 (possible by then: -2 to 5); n1 9007199254740993 (possible by then: -2 to 5)'); // oxfmt-ignore
     assert.deepEqual(
       checker
         .verdict()
