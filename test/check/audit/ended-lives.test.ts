@@ -2,20 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { DEFAULT_LIMITS, WireConvergence } from '../../../src/check/audit/wire-convergence.ts';
-import type { WireEntry } from '../../../src/protocol/gossip.ts';
-import type { Origin } from '../../../src/protocol/names.ts';
-import { NODES } from './wire-entry.ts';
-
-/** Numbered by its clock, in ms; `life` of its node, 0 unless told. */
-function entry(node: string, ms: number, key = 'a', life = 0): WireEntry {
-  return [`${node}#${life}` as Origin, ms, ms * 1000, ms, 1, [[key, [ms] as never]]];
-}
-
-/** Accepted at its node, and delivered to others at these times. */
-function spread(wire: WireConvergence, one: WireEntry, arrivals: Readonly<Record<string, number>>): void {
-  wire.observeSent(one[0].slice(0, 2), one, one[3] + 1);
-  for (const [node, atMs] of Object.entries(arrivals)) wire.observeEntry(node, one, atMs);
-}
+import { entryAt, NODES, spread } from './wire-entry.ts';
 
 function watched(): WireConvergence {
   const wire = new WireConvergence(NODES);
@@ -23,52 +10,11 @@ function watched(): WireConvergence {
   return wire;
 }
 
-describe('the times that nodes can report', () => {
-  it('are sorted, in whatever order the writes converged', () => {
-    const wire = watched();
-    for (const [ms, atMs] of [
-      [10, 90],
-      [20, 30],
-      [30, 60],
-    ] as const)
-      spread(wire, entry('n1', ms, `k${ms}`), { n2: atMs, n3: atMs });
-    assert.deepEqual([...wire.result().reportable.sortedMs], [10, 30, 80]);
-  });
-
-  it('say how few deliveries brought half of them: many writes may end with one', () => {
-    const wire = watched();
-    assert.equal(wire.result().reportable.halfByDeliveries, 0);
-    for (const [key, atMs] of [
-      ['a', 50.3],
-      ['b', 60],
-      ['c', 50.3],
-      ['d', 70],
-      ['e', 50.3],
-    ] as const)
-      spread(wire, entry('n1', key.charCodeAt(0) / 7, key), { n2: 20, n3: atMs });
-    assert.equal(wire.result().reportable.halfByDeliveries, 1);
-    spread(wire, entry('n1', 18, 'f'), { n2: 20, n3: 80 });
-    spread(wire, entry('n1', 19, 'g'), { n2: 20, n3: 90 });
-    assert.equal(wire.result().reportable.halfByDeliveries, 2);
-  });
-
-  it('count those deliveries that brought the most, whenever they came, until half is reached', () => {
-    const halfBy = (...endsMs: readonly number[]): number => {
-      const wire = watched();
-      endsMs.forEach((atMs, i) => spread(wire, entry('n1', 10 + i, `k${i}`), { n2: 20, n3: atMs }));
-      return wire.result().reportable.halfByDeliveries;
-    };
-    assert.equal(halfBy(50, 60, 60, 60, 70), 1);
-    assert.equal(halfBy(50, 50, 60, 60), 1);
-    assert.equal(halfBy(50, 50, 60, 60, 60, 70, 80), 2);
-  });
-});
-
 describe('a node that lost its memory, on the wire,', () => {
   it('leaves writes on which nobody reports any more: they are none of those that are compared', () => {
     const wire = watched();
-    spread(wire, entry('n1', 10), { n2: 20, n3: 30 });
-    spread(wire, entry('n3', 40, 'b'), { n1: 50, n2: 90 });
+    spread(wire, entryAt('n1', 10), { n2: 20, n3: 30 });
+    spread(wire, entryAt('n3', 40, 'b'), { n1: 50, n2: 90 });
     wire.forgot('n3', 100);
     const { convergence, reportable } = wire.result();
     assert.deepEqual([convergence.count, convergence.max], [2, 50]);
@@ -78,7 +24,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('is caught up when it holds of each key what was there, or something later, and not before', () => {
     const wire = watched();
-    const [first, second, other] = [entry('n1', 10), entry('n1', 20), entry('n2', 30, 'b')];
+    const [first, second, other] = [entryAt('n1', 10), entryAt('n1', 20), entryAt('n2', 30, 'b')];
     for (const one of [first, second, other]) spread(wire, one, { n1: 40, n2: 40, n3: 40 });
     wire.forgot('n3', 100);
     assert.deepEqual(
@@ -90,13 +36,13 @@ describe('a node that lost its memory, on the wire,', () => {
     assert.equal(wire.caughtUpMs('n3'), undefined, 'an earlier version will not do');
     wire.observeEntry('n3', second, 130);
     assert.deepEqual([wire.caughtUpMs('n3'), wire.isCaughtUp], [30, true]);
-    spread(wire, entry('n1', 200), { n2: 210, n3: 220 });
+    spread(wire, entryAt('n1', 200), { n2: 210, n3: 220 });
     assert.equal(wire.caughtUpMs('n3'), 30, 'what is written later changes nothing');
   });
 
   it('must be caught up in each of its lives, as must every other node', () => {
     const wire = watched();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20, n3: 30 });
     wire.forgot('n2', 100);
     wire.forgot('n3', 100);
@@ -111,7 +57,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('need not come to hold what another node took with it: what that left is enough', () => {
     const wire = watched();
-    const [early, late] = [entry('n1', 10), entry('n2', 50)];
+    const [early, late] = [entryAt('n1', 10), entryAt('n2', 50)];
     spread(wire, early, { n2: 20, n3: 30 });
     wire.observeSent('n2', late, 51);
     wire.forgot('n3', 100);
@@ -123,7 +69,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('is caught up at that moment where it held all that another one left', () => {
     const wire = watched();
-    const [early, late] = [entry('n1', 10), entry('n2', 50)];
+    const [early, late] = [entryAt('n1', 10), entryAt('n2', 50)];
     spread(wire, early, { n2: 20, n3: 30 });
     wire.observeSent('n2', late, 51);
     wire.forgot('n3', 100);
@@ -135,7 +81,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('still waits for what a third node holds when another one is gone', () => {
     const wire = watched();
-    const late = entry('n2', 50);
+    const late = entryAt('n2', 50);
     spread(wire, late, { n1: 60, n3: 70 });
     wire.forgot('n3', 100);
     wire.forgot('n2', 120);
@@ -146,7 +92,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('must be reached again by a converged write, for its origin may not have heard of the first time', () => {
     const wire = watched();
-    const [one, own] = [entry('n1', 10), entry('n3', 15, 'b')];
+    const [one, own] = [entryAt('n1', 10), entryAt('n3', 15, 'b')];
     spread(wire, one, { n2: 20, n3: 30 });
     spread(wire, own, { n1: 20, n2: 20 });
     wire.forgot('n3', 100);
@@ -161,7 +107,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('makes nobody remember what nobody asked to be remembered', () => {
     const wire = new WireConvergence(NODES);
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20, n3: 30 });
     wire.forgot('n3', 100);
     wire.observeEntry('n3', one, 150);
@@ -170,12 +116,12 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('is forgotten with what had converged', () => {
     const wire = watched();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20, n3: 30 });
     wire.forgot('n3', 100);
     wire.observeEntry('n3', one, 150);
     wire.forgetConverged();
-    spread(wire, entry('n1', 200), { n2: 210, n3: 240 });
+    spread(wire, entryAt('n1', 200), { n2: 210, n3: 240 });
     const { leastMs, mostMs } = wire.result().reportable;
     assert.deepEqual([leastMs.count, leastMs.max, mostMs.max], [1, 40, 40]);
     wire.forgot('n2', 300);
@@ -184,20 +130,20 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('is forgotten with what had converged before it was reached again', () => {
     const wire = watched();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n3: 20 });
     wire.forgot('n3', 100);
     wire.observeEntry('n2', one, 130);
     wire.observeEntry('n3', one, 150);
     assert.equal(wire.result().reportable.leastMs.max, 120);
     wire.forgetConverged();
-    spread(wire, entry('n1', 200), { n2: 210, n3: 240 });
+    spread(wire, entryAt('n1', 200), { n2: 210, n3: 240 });
     assert.equal(wire.result().reportable.leastMs.max, 40);
   });
 
   it('waits for what it had held, and once for what it had not', () => {
     const wire = watched();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20 });
     wire.forgot('n3', 100);
     wire.observeEntry('n3', one, 150);
@@ -208,7 +154,7 @@ describe('a node that lost its memory, on the wire,', () => {
   it('is one of several whose first times count', () => {
     const wire = new WireConvergence([...NODES, 'n4']);
     wire.expectLosses();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20, n3: 30 });
     for (const node of ['n2', 'n3']) wire.forgot(node, 100);
     wire.observeEntry('n4', one, 40);
@@ -219,7 +165,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('has to hold what the first of the others holds, where that is the latest', () => {
     const wire = watched();
-    const [early, late] = [entry('n2', 10), entry('n1', 20)];
+    const [early, late] = [entryAt('n2', 10), entryAt('n1', 20)];
     spread(wire, early, { n3: 30 });
     spread(wire, late, { n3: 30 });
     wire.forgot('n3', 100);
@@ -231,7 +177,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('need not hold what was written after its new life began, whoever is killed then', () => {
     const wire = watched();
-    const [before, after] = [entry('n1', 10), entry('n1', 110)];
+    const [before, after] = [entryAt('n1', 10), entryAt('n1', 110)];
     spread(wire, before, { n2: 20, n3: 30 });
     wire.forgot('n3', 100);
     spread(wire, after, { n2: 115 });
@@ -242,7 +188,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('has to hold the latest of what a killed node left, and nothing earlier will do', () => {
     const wire = watched();
-    const [first, second, gone] = [entry('n1', 10), entry('n1', 20), entry('n2', 50)];
+    const [first, second, gone] = [entryAt('n1', 10), entryAt('n1', 20), entryAt('n2', 50)];
     for (const one of [first, second]) spread(wire, one, { n2: 30, n3: 30 });
     wire.observeSent('n2', gone, 51);
     wire.forgot('n3', 100);
@@ -255,11 +201,11 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('is not waited for by writes that are forgotten meanwhile', () => {
     const wire = watched();
-    const one = entry('n1', 10);
+    const one = entryAt('n1', 10);
     spread(wire, one, { n2: 20, n3: 30 });
     wire.forgot('n3', 100);
     wire.forgetConverged();
-    spread(wire, entry('n1', 200, 'b'), { n2: 210, n3: 240 });
+    spread(wire, entryAt('n1', 200, 'b'), { n2: 210, n3: 240 });
     wire.observeEntry('n3', one, 250);
     assert.equal(wire.result().reportable.mostMs.max, 40);
   });
@@ -268,7 +214,7 @@ describe('a node that lost its memory, on the wire,', () => {
     const most = (writes: number): number[] => {
       const wire = new WireConvergence(NODES, { ...DEFAULT_LIMITS, maxRemembered: 4 });
       wire.expectLosses();
-      const all = Array.from({ length: writes }, (_, i) => entry('n1', 10 * (i + 1), `k${i}`));
+      const all = Array.from({ length: writes }, (_, i) => entryAt('n1', 10 * (i + 1), `k${i}`));
       for (const one of all.slice(0, 4)) spread(wire, one, { n2: one[3] + 1, n3: one[3] + 1 });
       wire.forgot('n3', 1000);
       for (const one of all.slice(4)) spread(wire, one, { n2: one[3] + 1, n3: one[3] + 1 });
@@ -281,7 +227,7 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('has its open writes counted no more, wherever they come later', () => {
     const wire = watched();
-    const own = entry('n3', 10);
+    const own = entryAt('n3', 10);
     wire.observeSent('n3', own, 11);
     wire.forgot('n3', 100);
     for (const node of NODES) wire.observeEntry(node, own, 150);
@@ -290,14 +236,14 @@ describe('a node that lost its memory, on the wire,', () => {
 
   it('gives its open writes up, and no others', () => {
     const wire = watched();
-    wire.observeSent('n3', entry('n3', 10), 11);
-    wire.observeSent('n1', entry('n1', 20), 21);
-    wire.observeEntry('n3', entry('n1', 20), 30);
+    wire.observeSent('n3', entryAt('n3', 10), 11);
+    wire.observeSent('n1', entryAt('n1', 20), 21);
+    wire.observeEntry('n3', entryAt('n1', 20), 30);
     wire.forgot('n3', 100);
     assert.deepEqual(wire.pendingWrites(5), [{ origin: 'n1#0', seq: 20, missingAt: ['n2', 'n3'] }]);
-    wire.observeEntry('n2', entry('n1', 20), 130);
+    wire.observeEntry('n2', entryAt('n1', 20), 130);
     assert.equal(wire.pending, 1, 'it has to come to n3 a second time');
-    wire.observeEntry('n3', entry('n1', 20), 150);
+    wire.observeEntry('n3', entryAt('n1', 20), 150);
     assert.deepEqual([wire.pending, wire.result().convergence.max], [0, 130]);
   });
 });
