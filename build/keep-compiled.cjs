@@ -1,6 +1,6 @@
 // Preloaded into a run of the program: writes down what V8 has compiled by its end, where bin/load.js looks for it.
 'use strict';
-const { mkdirSync, writeFileSync } = require('node:fs');
+const { mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
 const { COMPILED, MARK_LENGTH } = require('../bin/load.js');
@@ -16,9 +16,14 @@ vm.Script = class extends vm.Script {
 };
 
 process.on('exit', () => {
+  const { KEEP_ONLY = process.argv[2] } = process.env;
+  if (process.argv[2] !== KEEP_ONLY) return;
   for (const [name, { script, mark }] of scripts) {
     const target = path.join(COMPILED, name.replace(/^gossipscope.dist/, ''));
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, Buffer.concat([Buffer.from(mark), script.createCachedData()]));
+    // Nodes of one bench end together, and each writes the same files.
+    const own = `${target}.${process.pid}`;
+    writeFileSync(own, Buffer.concat([Buffer.from(mark), script.createCachedData()]));
+    renameSync(own, target);
   }
 });
