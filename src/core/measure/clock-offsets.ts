@@ -116,17 +116,37 @@ export class ClockOffsets {
    * By how much this node's clock has to be corrected: where it is far from those of most peers, to the median of all clocks, its
    * own among them. Of two in the middle the earlier one counts, for its versions can be taken in everywhere; a clock that is
    * not known yet, as after a restart, is taken to be right by the present correction.
-   * @param presentMs by how much it is corrected now: that stays while it is near enough, or nothing better is known
+   * @param presentMs by how much it is corrected now. That stays while it is near enough, or nothing better is known: each change ends
+   * a life of the node, and must not come and go with estimates that are more exact at one time than at another.
    */
   correctionMs(presentMs: number): number {
-    if (this.isNear) return 0;
+    const isCorrected = presentMs !== 0;
+    if (this.isNear) return isCorrected && !this.#isNearForSure && !this.#isFarBy(presentMs) ? presentMs : 0;
     if (!this.isFar) return presentMs;
     const offsets = [0, ...[...this.#byPeer.values()].map(({ offsetMs }) => offsetMs)];
     while (offsets.length <= this.#peerCount) offsets.push(presentMs);
     offsets.sort((a, b) => a - b);
     const medianMs = Math.round(offsets[this.#peerCount >> 1] ?? 0);
-    if (Math.abs(medianMs) <= this.#maxAheadMs) return 0;
-    return Math.abs(medianMs - presentMs) <= this.#maxAheadMs ? presentMs : medianMs;
+    if (isCorrected && Math.abs(medianMs - presentMs) <= this.#maxAheadMs) return presentMs;
+    return Math.abs(medianMs) <= this.#maxAheadMs ? 0 : medianMs;
+  }
+
+  /** Whether this node's clock is as near to those of half of its peers as clocks have to be, even if no bound favours it. */
+  get #isNearForSure(): boolean {
+    const near = this.#count(({ offsetMs, boundMs }) => Math.abs(offsetMs) + boundMs <= this.#maxAheadMs);
+    return 2 * near >= this.#peerCount;
+  }
+
+  /** Whether it would be as far from them as `isFar` says, corrected by so much. */
+  #isFarBy(correctionMs: number): boolean {
+    const far = this.#count(
+      ({ offsetMs, boundMs }) => Math.abs(offsetMs - correctionMs) - boundMs > this.#maxAheadMs,
+    );
+    return 2 * far > this.#peerCount;
+  }
+
+  #count(isOne: (estimate: Estimate) => boolean): number {
+    return [...this.#byPeer.values()].filter(isOne).length;
   }
 
   /** Whether the median of all clocks is known, whatever those show that are not. */
