@@ -14,7 +14,6 @@ import { PARTITION_SHAPES } from '../net/partition.ts';
 import { SCENARIOS } from '../net/scenarios.ts';
 import { CLOCK_AHEAD_LIMIT_MS } from '../protocol/validate/limits.ts';
 import type { SimulationSettings } from '../report/schema/simulation-settings-schema.ts';
-import { PLAIN_LOAD } from './clients.ts';
 import { drawBounds } from './draw-bounds.ts';
 import { withDeletes } from './draw-deletes.ts';
 import { withFailureDetector } from './draw-detector.ts';
@@ -23,6 +22,7 @@ import { withPartialViews } from './draw-overlay.ts';
 import { drawVolume } from './draw-volume.ts';
 import { judge } from './judge/judge.ts';
 import { DEFAULT_SIMULATION, MOST_KEPT_DRIFT } from './settings.ts';
+import { describe, shrink } from './shrink.ts';
 import { Simulation } from './simulation.ts';
 
 export interface SwarmFailure {
@@ -70,7 +70,7 @@ export async function swarm(
     const { simulation, problems } = runOnce(drawn);
     totals.operations += simulation.clients.operations.length;
     totals.writes += simulation.truth.clientWrites;
-    totals.messages += simulation.cluster.traffic.total().messages;
+    totals.messages += messagesOf(simulation);
     totals.staleReads += simulation.truth.reads.depth.length;
     totals.dropped += [...simulation.truth.differences.dropped.values()].reduce(
       (sum, count) => sum + count,
@@ -78,7 +78,8 @@ export async function swarm(
     );
     totals.excused += simulation.truth.differences.excused.count;
     if (problems.length > 0) {
-      return { done: i + 1, totals, failure: shrink(drawn, problems) };
+      const description = describe(shrink(drawn, messagesOf(simulation), runAgain));
+      return { done: i + 1, totals, failure: { seed: drawn.settings.seed, description, problems } };
     }
     if (!(await goOn(i + 1))) return { done: i + 1, totals, failure: undefined };
   }
@@ -226,42 +227,11 @@ export function runOnce({ settings, scenario, shape, textMessages }: Drawn): {
   return { simulation, problems: judge(simulation, false).problems };
 }
 
-/** Looks for the fewest faults with which it still fails, so that its description says what matters. */
-function shrink(drawn: Drawn, problems: readonly string[]): SwarmFailure {
-  const { seed } = drawn.settings;
-  const simpler: Partial<SimulationSettings>[] = [
-    ...[
-      { restarts: 0 },
-      { clockJumps: 0 },
-      { dataRestarts: 0 },
-      { crashes: 0 },
-      { pauses: 0 },
-      { driftRatio: 0 },
-      { skewMs: 0 },
-      { duplicateRatio: 0 },
-    ],
-    ...[{ lossRatio: 0 }, { jitterMs: 0 }, { keys: 1 }, { latencyDistribution: 'constant' as const }],
-  ];
-  let found = drawn;
-  const keepIfItFails = (next: Drawn): void => {
-    if (runOnce(next).problems.length > 0) found = next;
-  };
-  keepIfItFails({ ...found, shape: PLAIN_LOAD });
-  for (const change of simpler) keepIfItFails({ ...found, settings: { ...found.settings, ...change } });
-  return { seed, description: describe(found), problems };
+function runAgain(drawn: Drawn): { fails: boolean; messages: number } {
+  const { simulation, problems } = runOnce(drawn);
+  return { fails: problems.length > 0, messages: messagesOf(simulation) };
 }
 
-/** What is left of its settings that is not as usual. */
-function describe({ settings: { gossip, bounds, ...settings }, scenario: { name }, shape }: Drawn): string {
-  const own = differing(settings, DEFAULT_SIMULATION);
-  const nodes = [...differing(gossip, DEFAULT_GOSSIP), ...differing(bounds, {})];
-  const load = differing(shape, PLAIN_LOAD);
-  return `${name}: ${[...own, ...load, ...nodes].join(', ')}`;
-}
-
-function differing(settings: object, standard: object): string[] {
-  const usual = new Map<string, unknown>(Object.entries(standard));
-  return Object.entries(settings)
-    .filter(([name, value]) => typeof value !== 'object' && usual.get(name) !== value)
-    .map(([name, value]) => `${name} ${String(value)}`);
+function messagesOf({ cluster }: Simulation): number {
+  return cluster.traffic.total().messages;
 }
