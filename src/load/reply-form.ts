@@ -6,7 +6,7 @@
 import type { Body } from '../protocol/envelope.ts';
 import { isWholeNumber } from '../protocol/exact-json.ts';
 
-/** A list may be null, as Maelstrom's schemas take it, and so may an object. */
+/** A list may be null, as Maelstrom's schemas take it; an object may not. */
 export type FieldForm = 'anything' | 'a list' | 'an object' | 'a whole number';
 /** The fields of a reply, beside those that each has. */
 export type ReplyForm = Readonly<Record<string, FieldForm>>;
@@ -14,7 +14,7 @@ export type ReplyForm = Readonly<Record<string, FieldForm>>;
 const HOLDS: Readonly<Record<FieldForm, (value: unknown) => boolean>> = {
   anything: () => true,
   'a list': (value) => value === null || Array.isArray(value),
-  'an object': (value) => value === null || (typeof value === 'object' && !Array.isArray(value)),
+  'an object': (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'a whole number': isWholeNumber,
 };
 

@@ -81,7 +81,7 @@ export class Cluster implements MeasuredCluster {
       now,
       journal,
       isClient: (address) => this.clients.has(address),
-      toClient: (address, body, atMs) => this.clients.receive(address, body, atMs),
+      toClient: (address, body, atMs, from) => this.clients.receive(address, body, atMs, from),
       onNonsense: (node, text) => void this.fail(node, text),
     });
     const send = (node: string, line: string): boolean => {
@@ -182,8 +182,8 @@ export class Cluster implements MeasuredCluster {
   }
 
   /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
-  async sendTopology(): Promise<void> {
-    await this.#askEach((name) => this.#ask('topology', name, this.#topology()));
+  sendTopology(): Promise<Map<string, Body>> {
+    return this.#askEach((name) => this.#ask('topology', name, this.#topology()));
   }
 
   #topology(): RequestBody {

@@ -126,6 +126,31 @@ describe('a verdict on counters', () => {
     assert.equal(checker.verdict().facts['sum of what was acknowledged'], 2);
   });
 
+  it('takes a refused add for one that may have been made, as Maelstrom does, and tells of it', () => {
+    const checker = new CounterChecker(['n1']);
+    for (const [value, error] of [
+      ['5', undefined],
+      ['3', 'abort'],
+    ] as const) {
+      const op = operation({ kind: 'write', value, error });
+      checker.invoked(op);
+      checker.answered(op, { type: 'add_ok' }, false);
+    }
+    const reads = (value: number): object => {
+      checker.answered(operation({}), { type: 'read_ok', value }, true);
+      return Object.fromEntries(
+        checker
+          .verdict()
+          .rules.flatMap(({ rule, broken: times, passesMaelstrom }) =>
+            times > 0 ? [[rule, passesMaelstrom === true]] : [],
+          ),
+      );
+    };
+    assert.deepEqual(reads(5), {});
+    assert.deepEqual(reads(8), { 'nodes read in the end what only refused adds can make': true });
+    assert.deepEqual(reads(7), { 'nodes read in the end what the adds cannot make': false });
+  });
+
   it('is proved by the reads that are wrong, and by what each node had acknowledged last', () => {
     const checker = new CounterChecker(NODES);
     const does = (changes: Partial<Operation>, answer: object, isFinal = false): number => {
