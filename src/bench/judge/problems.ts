@@ -1,6 +1,7 @@
 /** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
 
 import { problemsIn } from '../../check/workloads/verdict.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
@@ -25,6 +26,10 @@ import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
  */
 const ADDED_DELAY_LIMIT_MS = 3;
 const ADDED_DELAY_SHARE = 0.1;
+/** After the load Maelstrom waits so long, and then reads what there is. */
+const FINAL_READ_MS = 10_000;
+/** By so much later it may be here that a read found all, for the reading alone. */
+const READING_MS = 1_000;
 /** A host that takes less is not worth a word. */
 const STOLEN_LIMIT = 0.01;
 
@@ -35,6 +40,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     const failures = maySomeFail(run, evidence) ? undefined : failuresText(evidence);
     if (failures !== undefined) problems.push(failures);
     if (run.settledMs === null && !mayDisagree(run, evidence)) problems.push(unsettledText(evidence));
+    problems.push(...lateTexts(run, evidence));
     const probed = pendingProbesText(evidence);
     if (probed !== undefined) problems.push(probed);
     else if ((run.pendingAtEnd ?? 0) > 0 && evidence.nodeFaults.lostAtMs.size === 0)
@@ -96,6 +102,18 @@ function mayDisagree(run: Run, evidence: Evidence): boolean {
     broken.length > 0 &&
     broken.every(({ passesMaelstrom }) => passesMaelstrom === true)
   );
+}
+
+/** Maelstrom does not wait until all nodes show all: it reads once. What the run did to processes, it does not do. */
+function lateTexts({ settledMs }: Run, { settings, cuts, faults }: Evidence): string[] {
+  const { readAll } = workloadOf(settings);
+  const isOurs = cuts.some(({ account }) => account);
+  if (settledMs === null || readAll === undefined || isOurs || faults.length > 0) return [];
+  const afterMs = settings.quietMs + settledMs;
+  if (afterMs <= FINAL_READ_MS + READING_MS) return [];
+  return [
+    `the cluster had settled only ${(afterMs / 1000).toFixed(1)} s after the load: Maelstrom reads ${FINAL_READ_MS / 1000} s after it, and would not have found everything`,
+  ];
 }
 
 function unsettledText({ cuts }: Evidence): string {
