@@ -7,6 +7,7 @@ import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import { passedText } from '../../report/words/doubtful.ts';
 import { findingText, type Finding } from '../cluster/findings.ts';
 import { agentProblems, agentWarnings } from './agents.ts';
 import { failuresText, isLenient, mayFail } from './availability.ts';
@@ -132,7 +133,7 @@ function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
     ...(failures === undefined ? [] : [failures]),
     ...broken,
   ];
-  return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
+  return all.map(passedText);
 }
 
 function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
