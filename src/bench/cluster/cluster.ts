@@ -82,7 +82,7 @@ export class Cluster implements MeasuredCluster {
       journal,
       isClient: (address) => this.clients.has(address),
       toClient: (address, body, atMs, from) => this.clients.receive(address, body, atMs, from),
-      onNonsense: (node, text) => void this.fail(node, text),
+      onNonsense: (node, text) => void this.fail(node, text, true),
     });
     const send = (node: string, line: string): boolean => {
       this.router.fromClient(node, line);
@@ -224,10 +224,10 @@ export class Cluster implements MeasuredCluster {
   }
 
   /** The first failure ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
-  fail(node: string, what: string): Promise<never> {
+  fail(node: string, what: string, isOfLine = false): Promise<never> {
     if (!this.#stopping) {
       const printed = printedBy(node, this.#children.get(node), this.router);
-      this.#reportFailure(new NodeFailure(node, what, printed));
+      this.#reportFailure(new NodeFailure(node, what, { ...printed, isOfLine }));
     }
     return this.#failed;
   }

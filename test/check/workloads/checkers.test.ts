@@ -80,6 +80,19 @@ for (const [workload, field] of [
       assert.ok(isSettled(checker.verdict()), 'it came, and the last read counts');
     });
 
+    it('says where a value is only read as one of another type', () => {
+      for (const [shown, other] of [
+        ['7', '"7"'],
+        [new ExactNumber('7.0'), '7.0'],
+      ] as const) {
+        const { checker, ...client } = clientsOf(workload);
+        client.write(7);
+        for (const node of NODES) client.finalRead(read(shown), node);
+        const [lost] = checker.verdict().rules;
+        assert.deepEqual(lost?.examples, [`7 (read as ${other}, which is another value)`]);
+      }
+    });
+
     it('is bad where a node is not read in the end, and where values are invented or doubled', () => {
       const { checker, ...client } = clientsOf(workload);
       client.write(1);
