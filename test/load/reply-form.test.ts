@@ -39,7 +39,7 @@ describe('the form of a reply', () => {
         kafka[type] ?? {},
       );
     assert.equal(fault('poll', '"msgs":{}'), undefined);
-    assert.equal(fault('poll', '"msgs":null'), '"msgs" is not an object');
+    assert.equal(fault('poll', '"msgs":null'), '"msgs" is not an object of lists of [offset, message]');
   });
 
   it('of a number may be any whole one', () => {
