@@ -62,6 +62,7 @@ export class ProcessStage implements Stage {
   readonly traces: TraceIntake;
   readonly #options: Options;
   readonly #parts: Parts;
+  #trail: ValueTrail | undefined;
 
   private constructor(options: Options, parts: Parts) {
     this.#options = options;
@@ -156,7 +157,7 @@ export class ProcessStage implements Stage {
   trailFor(ours: boolean): ValueTrail | undefined {
     const { router } = this.cluster;
     if (ours || workloadOf(this.#options.settings).readAll === undefined) return undefined;
-    const trail = new ValueTrail();
+    const trail = (this.#trail = new ValueTrail());
     router.onSent = (sender, dest, line) => trail.sent(sender, dest, line);
     router.onDelivered = (dest, line) => trail.arrived(dest, line);
     return trail;
@@ -166,7 +167,10 @@ export class ProcessStage implements Stage {
     const { cluster } = this;
     const nodeFaults = new NodeFaults({
       ...{ cluster, clients, hasTopology: this.#hasTopology, now: this.#options.now },
-      onNextLife: (node) => prober?.nextLifeBegan(node),
+      onNextLife: (node) => {
+        prober?.nextLifeBegan(node);
+        this.#trail?.began(node);
+      },
       onLost: (node) => prober?.lost(node),
     });
     cluster.onLost = (node, sinceMs) => nodeFaults.lost(node, sinceMs);
