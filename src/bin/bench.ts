@@ -44,7 +44,10 @@ async function run(command: Command, nodeArgs: readonly string[]): Promise<void>
     return;
   }
   const alone = [...TARGET_ONLY, SWEEP].find(({ name }) => given.has(name));
-  if (alone !== undefined) usageError(command, `--${alone.name} needs --target`);
+  if (alone !== undefined) {
+    const elsewhere = alone === SWEEP ? ' here: settings of nodes are swept by gossipscope simulate' : '';
+    usageError(command, `--${alone.name} needs --target${elsewhere}`);
+  }
   const { settings, extras } = readFlags(command, nodeArgs);
   const typed = givenTo(command, BENCH, ['cli']);
   const problem =

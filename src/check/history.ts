@@ -14,6 +14,8 @@ export interface Operation {
   /** Where clients go step by step: which of them. */
   readonly client?: number | undefined;
   readonly kind: 'read' | 'write';
+  /** The type of the request, where it was one. */
+  readonly type?: string | undefined;
   /** Of a write: it compares first, and may be refused. */
   readonly isConditional?: boolean;
   readonly key: string | number;

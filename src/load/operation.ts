@@ -16,7 +16,7 @@ export interface OpenOperation extends Operation {
 
 /** An operation that is due now, about to be invoked. */
 export function beginOperation(
-  { key, value, writes, isConditional }: Request,
+  { body, key, value, writes, isConditional }: Request,
   {
     id,
     node,
@@ -34,6 +34,7 @@ export function beginOperation(
     node,
     ...(client === undefined ? {} : { client }),
     kind: writes === undefined ? 'read' : 'write',
+    type: body.type,
     ...(isConditional ? { isConditional } : {}),
     key,
     value: value === undefined ? undefined : JSON.stringify(value),

@@ -6,17 +6,33 @@
 import type { Body } from '../protocol/envelope.ts';
 import { isWholeNumber } from '../protocol/exact-json.ts';
 
-/** A list may be null, as Maelstrom's schemas take it, and so may an object. */
-export type FieldForm = 'anything' | 'a list' | 'an object' | 'a whole number';
+/** A list may be null, as Maelstrom's schemas take it; an object may not. */
+export type FieldForm =
+  | 'anything'
+  | 'a list'
+  | 'a list of the operations that were asked for'
+  | 'an object of lists of [offset, message]'
+  | 'an object of whole numbers'
+  | 'a whole number';
 /** The fields of a reply, beside those that each has. */
 export type ReplyForm = Readonly<Record<string, FieldForm>>;
 
 const HOLDS: Readonly<Record<FieldForm, (value: unknown) => boolean>> = {
   anything: () => true,
-  'a list': (value) => value === null || Array.isArray(value),
-  'an object': (value) => value === null || (typeof value === 'object' && !Array.isArray(value)),
+  'a list': isList,
+  'a list of the operations that were asked for': isList,
+  'an object of lists of [offset, message]': isRecord,
+  'an object of whole numbers': isRecord,
   'a whole number': isWholeNumber,
 };
+
+function isList(value: unknown): boolean {
+  return value === null || Array.isArray(value);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Why Maelstrom's clients would not take the reply, in words; undefined: they do. */
 export function replyFault(request: string, { type, ...fields }: Body, form: ReplyForm): string | undefined {

@@ -46,6 +46,12 @@ export interface Workload {
   readonly hotKeys?: number;
   /** What its clients write has the size that they are told. */
   readonly hasSizedValues?: true;
+  /** Maelstrom's checker takes a request that was not served for one that was answered wrongly. */
+  readonly needsEveryAnswer?: true;
+  /** So many refusals in a row, and nothing else, are no chance any more: a node that serves none of those requests. */
+  readonly refusalsByChance?: number;
+  /** How long its clients wait, where that is not as long as others do. */
+  readonly timeoutMs?: (meanLatencyMs: number) => number;
   /** Its operations are transactions, judged by the rules of a consistency model: those that can be decided, and the one that is taken where nobody says. */
   readonly models?: { readonly decided: readonly ConsistencyModel[]; readonly usual: ConsistencyModel };
   /** Its clients may name each node its neighbours. */

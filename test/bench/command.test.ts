@@ -55,6 +55,7 @@ describe('gossipscope bench', () => {
     [['--bin', 'package.json'], /--bin package.json: the file is not executable. Run: chmod \+x/],
     [['--config', './no-such.json'], /--config \.\/no-such.json: there is no such file\./],
     [['--forever', '--quiet', '5s'], /--quiet makes no sense with --forever/],
+    [['--sweep', 'rate=1,2'], /--sweep needs --target here: .* are swept by gossipscope simulate$/m],
     [['extra'], /unexpected argument 'extra': arguments for the nodes go after --/],
     [['--node', '3'], /unknown option '--node'[^]*--nodes/],
   ];

@@ -45,6 +45,7 @@ const INVALID = [
   ],
   ['reply_text', /"msg_id" is not a whole number/],
   ['reply_extra', /"version" does not belong in it. Expected: \{"type": "\w+_ok"/],
+  ['topology_extra', /n\d answered `topology` in a form .*: "version" does not belong in it/],
   ['init_again', /n\d answered requests again, once, e\.g\. \{.*init_ok.*\} to \{"type":"init"/],
   ['reply_float', /n\d sent replies whose "in_reply_to" is no whole number.*"in_reply_to":1\.0/],
   ['no_zero', /values were lost, e\.g\. 0/],
@@ -58,6 +59,7 @@ const ENDED = [
 const WARNED = [
   ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
   ['fwd_loose', /n\d printed lines that are no JSON by the letter: .*, \d+ times, e\.g\. \{.*"fwd"/],
+  ['reply_extra_some', /answers were malformed, e\.g\. n\d was asked .*"version" does not belong in it/],
   ['read_twice', /values were read more than once in one answer/],
   ['read_invented', /1 values were read that nobody had added, e\.g\. "never"/],
   [

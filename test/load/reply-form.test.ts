@@ -30,6 +30,18 @@ describe('the form of a reply', () => {
     it(`is not ${text}`, () => assert.equal(faultOf(text), fault));
   }
 
+  it('may have null for a list, and not for an object', () => {
+    const { replies: kafka } = workloadOf({ workload: 'kafka' });
+    const fault = (type: 'poll', fields: string) =>
+      replyFault(
+        type,
+        parseExactly(`{"type":"poll_ok","in_reply_to":1,${fields}}`) as Body,
+        kafka[type] ?? {},
+      );
+    assert.equal(fault('poll', '"msgs":{}'), undefined);
+    assert.equal(fault('poll', '"msgs":null'), '"msgs" is not an object of lists of [offset, message]');
+  });
+
   it('of a number may be any whole one', () => {
     const form = workloadOf({ workload: 'g-counter' }).replies['read'] ?? {};
     const fault = (value: string) =>

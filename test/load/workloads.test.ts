@@ -48,6 +48,13 @@ describe('workloads', () => {
     }
   });
 
+  it('have clients that wait as long as those of Maelstrom: of lin-kv, less than others', () => {
+    const waiting = WORKLOADS.filter((workload) => workloadOf({ workload }).timeoutMs !== undefined);
+    assert.deepEqual(waiting, ['lin-kv']);
+    const { timeoutMs } = workloadOf({ workload: 'lin-kv' });
+    assert.deepEqual([timeoutMs?.(0), timeoutMs?.(100), timeoutMs?.(250)], [1_000, 1_000, 2_500]);
+  });
+
   it('say how their state is read, each in one way, or judge their answers themselves', () => {
     for (const workload of WORKLOADS) {
       const { state, readAll, registers, checker } = workloadOf({ workload });

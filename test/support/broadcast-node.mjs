@@ -30,6 +30,8 @@ const REPLIES = {
   reply_null: () => ({ msg_id: null }),
   reply_text: () => ({ msg_id: 'cafe-1' }),
   reply_extra: () => ({ version: 1 }),
+  reply_extra_some: (type) => (type === 'broadcast' && seen.length % 4 === 3 ? { version: 1 } : {}),
+  topology_extra: (type) => (type === 'topology' ? { version: 1 } : {}),
   read_null: (type) => (type === 'read' && seen.length === 0 ? { messages: null } : {}),
   read_twice: (type) => (type === 'read' ? { messages: [...seen, ...seen.slice(0, 1)] } : {}),
   read_invented: (type) => (type === 'read' ? { messages: [...seen, 'never'] } : {}),

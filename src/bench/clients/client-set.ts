@@ -30,9 +30,14 @@ export class ClientSet {
   }
 
   /** A message for one of them arrived. */
-  receive(address: string, body: Body, atMs: number): Receipt & { readonly purpose?: Purpose } {
+  receive(
+    address: string,
+    body: Body,
+    atMs: number,
+    from?: string,
+  ): Receipt & { readonly purpose?: Purpose } {
     for (const [purpose, client] of this.#clients)
-      if (client.has(address)) return { ...client.receive(address, body, atMs), purpose };
+      if (client.has(address)) return { ...client.receive(address, body, atMs, from), purpose };
     return { type: 'unasked' };
   }
 

@@ -32,6 +32,7 @@ export interface ClientsOptions {
     readonly workload: WorkloadName;
     readonly consistencyModels: string;
     readonly concurrency: string | null;
+    readonly latencyMs?: number;
   } & Omit<LoadOptions, 'dialect' | 'repeatsElements'>;
   readonly nodes: readonly string[];
   /** Whether the nodes are our own. */
@@ -126,13 +127,15 @@ export class Clients {
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
     if (request.writes?.type === 'element') this.#options.trail?.follow(op.value ?? '');
-    op.invokedAtMs = requests.send(node, request.body, (outcome) => {
+    const ended = (outcome: Outcome): void => {
       const isLate = op.timedOut;
       this.#ended(op, request.body, outcome);
       if (client === undefined || isLate) return;
       this.#endStep(client, op, request.body, outcome);
       this.#startWhatIsDue();
-    });
+    };
+    const timeoutMs = this.#workload.timeoutMs?.(this.#options.settings.latencyMs ?? 0);
+    op.invokedAtMs = requests.send(node, request.body, ended, timeoutMs);
     this.checker?.invoked?.(op);
   }
 
@@ -163,16 +166,21 @@ export class Clients {
 
   /** The answer to a final read came. */
   answeredInTheEnd(op: LiveOperation, request: RequestBody, answer: Body): void {
-    this.#complete(op, request, answer, completeFinalRead);
+    this.#complete(op, request, { body: answer }, completeFinalRead);
   }
 
-  #complete(op: LiveOperation, request: RequestBody, answer: Body, complete: typeof completeOperation): void {
-    if (!this.malformed.isWellFormed(op.node, request, answer)) {
+  #complete(
+    op: LiveOperation,
+    request: RequestBody,
+    { body, from }: { readonly body: Body; readonly from?: string | undefined },
+    complete: typeof completeOperation,
+  ): void {
+    if (!this.malformed.isWellFormed(op.node, request, body, from)) {
       op.error = MALFORMED;
       return;
     }
-    complete(op, answer, this.#workload, this.checker);
-    if (op.error === MALFORMED) this.malformed.add(op.node, request, answer, 'it does not fit the request');
+    complete(op, body, this.#workload, this.checker);
+    if (op.error === MALFORMED) this.malformed.addUnfit(op.node, request, body, from);
   }
 
   /** The node begins a new life, and counts from 0. @returns what its last one served */
@@ -213,13 +221,9 @@ export class Clients {
     this.#options.onResult(op.kind, result, outcome.atMs - op.scheduledAtMs);
   }
 
-  #answered(
-    op: LiveOperation,
-    request: RequestBody,
-    { body, atMs }: Outcome & { readonly type: 'answer' },
-  ): void {
-    op.completedAtMs = atMs;
-    this.#complete(op, request, body, completeOperation);
+  #answered(op: LiveOperation, request: RequestBody, outcome: Outcome & { readonly type: 'answer' }): void {
+    op.completedAtMs = outcome.atMs;
+    this.#complete(op, request, outcome, completeOperation);
     const served = this.served.get(op.node);
     if (served === undefined || op.error !== undefined) return;
     const { reads, writes } = op.counts;

@@ -26,6 +26,7 @@ export class LiveOperation implements OpenOperation {
   readonly node: string;
   readonly client: number | undefined;
   readonly kind: 'read' | 'write';
+  readonly type: string | undefined;
   readonly isConditional: boolean;
   readonly key: string | number;
   value: string | undefined;
@@ -43,6 +44,7 @@ export class LiveOperation implements OpenOperation {
     this.node = begun.node;
     this.client = begun.client;
     this.kind = begun.kind;
+    this.type = begun.type;
     this.isConditional = begun.isConditional ?? false;
     this.key = begun.key;
     this.value = begun.value;

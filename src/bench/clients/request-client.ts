@@ -18,13 +18,26 @@ const MAX_ANSWERED = 10_000;
 
 /** What became of a request. After `timeout`, an `answer` may still come, late. */
 export type Outcome =
-  | { readonly type: 'answer'; readonly body: Body; readonly atMs: number }
+  | {
+      readonly type: 'answer';
+      readonly body: Body;
+      readonly atMs: number;
+      /** The node that answered, where that is known: it need not be the one that was asked. */
+      readonly from?: string | undefined;
+    }
   | { readonly type: 'timeout' };
 
 /** What a message to a client was, beside `answer`: a second reply, a reply to nothing, or one whose `in_reply_to` is no whole number. */
 export type Receipt =
   | { readonly type: 'answer' }
   | { readonly type: 'again' | 'no_number'; readonly request: RequestBody | undefined }
+  /** The node that was asked answers, and another one had done so before. */
+  | {
+      readonly type: 'forestalled';
+      readonly by: string;
+      readonly answer: Body;
+      readonly request: RequestBody;
+    }
   | { readonly type: 'unasked' };
 
 /** A request that was sent. */
@@ -33,6 +46,12 @@ export interface Sent {
   readonly id: number;
   readonly body: RequestBody;
   readonly sentAtMs: number;
+}
+
+interface Answered {
+  readonly body: RequestBody;
+  /** Set where it was not answered by the node that was asked. */
+  readonly byAnother?: { readonly asked: string; readonly by: string; readonly answer: Body };
 }
 
 interface Waiting extends Sent {
@@ -53,7 +72,7 @@ export class RequestClient {
   readonly #now: () => number;
   /** In the order of sending. */
   readonly #waiting = new Map<string, Waiting>();
-  readonly #answered = new Map<string, RequestBody>();
+  readonly #answered = new Map<string, Answered>();
   #unanswered = 0;
 
   /**
@@ -124,27 +143,32 @@ export class RequestClient {
     waiting.isLost = true;
   }
 
-  /** A message for one of them arrived, from whichever node: it need not be the one that was asked. */
-  receive(address: string, body: Body, atMs: number): Receipt {
+  /** A message for one of them arrived. @param from whichever node: it need not be the one that was asked */
+  receive(address: string, body: Body, atMs: number, from?: string): Receipt {
     const id = repliesTo(body);
     const name = nameOf(address, Number(id));
     const waiting = this.#waiting.get(name);
     if (id === null) return { type: 'unasked' };
     if (typeof id === 'string')
-      return { type: 'no_number', request: waiting?.body ?? this.#answered.get(name) };
+      return { type: 'no_number', request: waiting?.body ?? this.#answered.get(name)?.body };
     if (waiting === undefined) {
       const isAgain = id >= 1 && id <= (this.#lastIds.get(address) ?? 0);
-      return isAgain ? { type: 'again', request: this.#answered.get(name) } : { type: 'unasked' };
+      return isAgain ? againTo(this.#answered.get(name), from) : { type: 'unasked' };
     }
     this.#waiting.delete(name);
-    this.#remember(name, waiting.body);
+    this.#remember(name, {
+      body: waiting.body,
+      ...(from === undefined || from === waiting.node
+        ? {}
+        : { byAnother: { asked: waiting.node, by: from, answer: body } }),
+    });
     if (!waiting.timedOut && !waiting.isLost) this.#unanswered--;
-    waiting.done({ type: 'answer', body, atMs });
+    waiting.done({ type: 'answer', body, atMs, from });
     return { type: 'answer' };
   }
 
-  #remember(name: string, body: RequestBody): void {
-    this.#answered.set(name, body);
+  #remember(name: string, answered: Answered): void {
+    this.#answered.set(name, answered);
     if (this.#answered.size <= MAX_ANSWERED) return;
     const [oldest] = this.#answered.keys();
     if (oldest !== undefined) this.#answered.delete(oldest);
@@ -180,6 +204,14 @@ export class RequestClient {
     if (!waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'timeout' });
   }
+}
+
+/** Whoever was asked may answer: where somebody else had done so before, that one did it wrongly. */
+function againTo(answered: Answered | undefined, from: string | undefined): Receipt {
+  const { body: request, byAnother } = answered ?? {};
+  return request !== undefined && byAnother !== undefined && byAnother.asked === from
+    ? { type: 'forestalled', by: byAnother.by, answer: byAnother.answer, request }
+    : { type: 'again', request };
 }
 
 function nameOf(address: string, id: number): string {

@@ -81,8 +81,8 @@ export class Cluster implements MeasuredCluster {
       now,
       journal,
       isClient: (address) => this.clients.has(address),
-      toClient: (address, body, atMs) => this.clients.receive(address, body, atMs),
-      onNonsense: (node, text) => void this.fail(node, text),
+      toClient: (address, body, atMs, from) => this.clients.receive(address, body, atMs, from),
+      onNonsense: (node, text) => void this.fail(node, text, true),
     });
     const send = (node: string, line: string): boolean => {
       this.router.fromClient(node, line);
@@ -182,8 +182,8 @@ export class Cluster implements MeasuredCluster {
   }
 
   /** Tells each node its neighbours, as Maelstrom's broadcast workload does. @throws {NodeFailure} */
-  async sendTopology(): Promise<void> {
-    await this.#askEach((name) => this.#ask('topology', name, this.#topology()));
+  sendTopology(): Promise<Map<string, Body>> {
+    return this.#askEach((name) => this.#ask('topology', name, this.#topology()));
   }
 
   #topology(): RequestBody {
@@ -224,10 +224,10 @@ export class Cluster implements MeasuredCluster {
   }
 
   /** The first failure ends the run. Returns a promise that never resolves, so that nobody goes on with that node. */
-  fail(node: string, what: string): Promise<never> {
+  fail(node: string, what: string, isOfLine = false): Promise<never> {
     if (!this.#stopping) {
       const printed = printedBy(node, this.#children.get(node), this.router);
-      this.#reportFailure(new NodeFailure(node, what, printed));
+      this.#reportFailure(new NodeFailure(node, what, { ...printed, isOfLine }));
     }
     return this.#failed;
   }

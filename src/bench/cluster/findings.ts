@@ -5,9 +5,11 @@ import { printable, printableExcerpt } from '../../base/printable.ts';
 /** What is wrong, to be read behind the node's name and before the number. */
 export const FINDINGS = {
   again: 'answered requests again',
+  forestalled: 'answered requests that other nodes were asked, which answered them, too',
   unasked: 'sent clients what answers nothing that was asked',
   no_number: 'sent replies whose "in_reply_to" is no whole number, so that no client of Maelstrom takes them',
   to_nobody: 'sent messages to nobody',
+  misshapen_topology: 'answered `topology` in a form that no client of Maelstrom takes',
   unserved: 'asked a service for what it does not serve, and gets no answer',
   flood: 'sent far more than was read',
   loose:
@@ -29,6 +31,8 @@ export interface Sighting {
   readonly line: string;
   /** What it refers to, where that is known. */
   readonly request?: object | undefined;
+  /** The reason, where the line does not show it. */
+  readonly why?: string;
   /** Maelstrom's clients would not notice: those of the load wait for another answer meanwhile, and the others are gone. */
   readonly isOverlooked?: boolean;
 }
@@ -56,11 +60,11 @@ export class Findings {
 
 /** In a sentence. */
 export function findingText(finding: Finding): string {
-  const { kind, node, dest, line, request, count } = finding;
+  const { kind, node, dest, line, request, why, count } = finding;
   const times = count === 1 ? 'once' : `${count} times`;
   const asked = request === undefined ? '' : ` to ${excerpt(JSON.stringify(request))}`;
   const whom = kind === 'to_nobody' || kind === 'unserved' ? ` (${printable(dest, 60)})` : '';
-  return `${node} ${FINDINGS[kind]}${whom}, ${times}, e.g. ${excerpt(line)}${asked}`;
+  return `${node} ${FINDINGS[kind]}${whom}, ${times}, e.g. ${excerpt(line)}${asked}${why === undefined ? '' : `: ${why}`}`;
 }
 
 function excerpt(text: string): string {

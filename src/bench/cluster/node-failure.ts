@@ -15,6 +15,8 @@ export interface Printed {
   /** What nobody had asked for, in sentences. */
   readonly findings: readonly string[];
   readonly lastLine: string | undefined;
+  /** The failure is a line of its own, which is shown already. */
+  readonly isOfLine?: boolean;
 }
 
 export function printedBy(node: string, process: NodeProcess | undefined, router: Router): Printed {
@@ -57,14 +59,18 @@ export class NodeFailure extends Error {
     if (this.#printed === undefined) return `node ${this.message}`;
     const tail = this.#printed.stderrTail().map((line) => `  ${this.node} | ${line}`);
     const last = tail.length === 0 ? 'It printed nothing on stderr.' : 'Its last lines on stderr:';
-    const { unfinished, findings, lastLine } = this.#printed;
+    const { unfinished, findings } = this.#printed;
     const hints = [
       ...findings,
       ...(unfinished === undefined ? [] : [`It ${unfinishedText(unfinished)}`]),
-      lastLine === undefined
-        ? 'It printed no line on stdout.'
-        : `Its last line on stdout: ${printableExcerpt(lastLine, LINE_CHARS)}`,
+      ...linesBefore(this.#printed),
     ];
     return [`node ${this.message}`, ...hints, last, ...tail].join('\n');
   }
+}
+
+function linesBefore({ lastLine, isOfLine = false }: Printed): string[] {
+  if (lastLine === undefined) return isOfLine ? [] : ['It printed no line on stdout.'];
+  const which = isOfLine ? 'An earlier line' : 'Its last line';
+  return [`${which} on stdout: ${printableExcerpt(lastLine, LINE_CHARS)}`];
 }

@@ -17,8 +17,13 @@ export interface RouterOptions {
   /** Undefined: nobody wants to see the messages one by one. */
   readonly journal?: Journal | undefined;
   readonly isClient: (address: Address) => boolean;
-  /** A message for a client. */
-  readonly toClient: (address: Address, body: Body, atMs: number) => Receipt & { readonly purpose?: Purpose };
+  /** A message for a client. @param from the node that printed it */
+  readonly toClient: (
+    address: Address,
+    body: Body,
+    atMs: number,
+    from: string,
+  ) => Receipt & { readonly purpose?: Purpose };
   /** A node printed what is no message. @param text completes the sentence that begins with its name */
   readonly onNonsense: (node: string, text: string) => void;
 }

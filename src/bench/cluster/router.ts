@@ -8,6 +8,7 @@ import type { WireEntry } from '../../protocol/gossip.ts';
 import { exactBody, readPassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
 import { BACKLOG_LIMIT_BYTES } from './child.ts';
+import { sightingOf } from './client-mail.ts';
 import { Findings } from './findings.ts';
 import { MessageNotes } from './message-notes.ts';
 import type { NodeProcess, WrittenAt } from './node-process.ts';
@@ -202,11 +203,9 @@ export class Router {
 
   #toClient(node: string, message: Passing): void {
     const { dest, line } = message;
-    const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now());
-    if (receipt.type === 'answer') return;
-    const request = receipt.type === 'unasked' ? undefined : receipt.request;
-    const isOverlooked = receipt.purpose === 'load' && receipt.type !== 'no_number';
-    this.findings.add({ kind: receipt.type, node, dest, line, request, isOverlooked });
+    const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now(), node);
+    const sighting = sightingOf(receipt, { node, dest, line });
+    if (sighting !== undefined) this.findings.add(sighting);
   }
 
   #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {

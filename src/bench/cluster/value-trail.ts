@@ -14,6 +14,8 @@ interface Journey {
   /** By receiver: messages. */
   readonly sentTo: Map<string, number>;
   readonly reached: Set<string>;
+  /** Nodes that began anew, without what they had then. */
+  readonly forgotten: Set<string>;
 }
 
 /** A value that the last reads of some nodes lack. */
@@ -31,7 +33,10 @@ export class ValueTrail {
   follow(value: string): void {
     if (this.#journeys.has(value)) return;
     if (this.#journeys.size >= MAX_VALUES) this.#isBlind = true;
-    else this.#journeys.set(value, { leftFrom: new Set(), sentTo: new Map(), reached: new Set() });
+    else
+      this.#journeys.set(value, {
+        ...{ leftFrom: new Set(), sentTo: new Map(), reached: new Set(), forgotten: new Set() },
+      });
   }
 
   sent(node: string, dest: string, line: string): void {
@@ -45,6 +50,15 @@ export class ValueTrail {
     for (const { reached } of this.#in(line)) reached.add(dest);
   }
 
+  /** The node was killed, and begins anew: what had reached it by now may be gone. */
+  began(node: string): void {
+    for (const { sentTo, reached, forgotten } of this.#journeys.values()) {
+      sentTo.delete(node);
+      reached.delete(node);
+      forgotten.add(node);
+    }
+  }
+
   /**
    * How far it came, in words that go on after what `node` did with it; undefined: nobody knows.
    * @param node that was asked to add it
@@ -52,15 +66,19 @@ export class ValueTrail {
   storyOf({ value, nodes }: MissingValue, node: string): string | undefined {
     const journey = this.#journeys.get(value);
     if (journey === undefined || this.#isBlind) return undefined;
-    const { leftFrom, sentTo, reached } = journey;
+    const { leftFrom, sentTo, reached, forgotten } = journey;
     if (leftFrom.size === 0) return `no message with it ever left ${node}`;
     const among = (fits: (name: string) => boolean): string => nodes.filter(fits).join(' ');
-    const unsent = among((name) => !sentTo.has(name) && name !== node);
+    const anew = among((name) => !sentTo.has(name) && forgotten.has(name));
+    const unsent = among((name) => !sentTo.has(name) && !forgotten.has(name) && name !== node);
+    const isUnread = nodes.includes(node) && !sentTo.has(node) && !forgotten.has(node);
     const lost = nodes.filter((name) => sentTo.has(name) && !reached.has(name));
     const ignored = among((name) => reached.has(name));
     const tries = lost.reduce((sum, name) => sum + (sentTo.get(name) ?? 0), 0);
     const parts = [
       lost.length > 0 && `${messages(tries)} with it went to ${lost.join(' ')}, and none arrived`,
+      anew !== '' && `${anew} was killed since, and no message with it was sent there any more`,
+      isUnread && 'its own reads do not show it',
       unsent !== '' && `no message with it was ever sent to ${unsent}`,
       ignored !== '' && `a message with it reached ${ignored}, whose reads do not show it`,
     ];

@@ -1,15 +1,17 @@
 /** What is wrong with a run, and what makes its numbers doubtful, in sentences for people. */
 
 import { problemsIn } from '../../check/workloads/verdict.ts';
+import { workloadOf } from '../../load/workloads.ts';
 import { auditProblems } from '../../report/parts/audit-part.ts';
 import { droppedWarnings } from '../../report/parts/dropped-part.ts';
 import { finalStateProblems } from '../../report/parts/final-state-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
+import { passedText } from '../../report/words/doubtful.ts';
 import { findingText, type Finding } from '../cluster/findings.ts';
 import { agentProblems, agentWarnings } from './agents.ts';
-import { failuresText, mayFail } from './availability.ts';
-import { failedOperations } from './processes.ts';
+import { failuresText, isLenient, mayFail } from './availability.ts';
+import { inVainTexts } from './in-vain.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
 import { keysOf, type Evidence } from './evidence.ts';
@@ -25,28 +27,21 @@ import { SETTLE_OURS_TIMEOUT_MS, SETTLE_TIMEOUT_MS } from '../settle.ts';
  */
 const ADDED_DELAY_LIMIT_MS = 3;
 const ADDED_DELAY_SHARE = 0.1;
+/** After the load Maelstrom waits so long, and then reads what there is. */
+const FINAL_READ_MS = 10_000;
+/** By so much later it may be here that a read found all, for the reading alone. */
+const READING_MS = 1_000;
 /** A host that takes less is not worth a word. */
 const STOLEN_LIMIT = 0.01;
 
 /** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
 export function problemsOf(run: Run, evidence: Evidence): string[] {
-  const problems: string[] = [];
-  const { excused, others } = failedOperations(evidence);
-  for (const kind of ['write', 'read'] as const) {
-    const { ok, errors } = run.operations[`${kind}s`];
-    const hasFailed = [...excused, ...others].some((op) => op.kind === kind);
-    if (ok === 0 && hasFailed && !run.interrupted)
-      problems.push(`none of the ${kind}s succeeded: ${errorsText(errors)}`);
-  }
+  const problems = inVainTexts(run, evidence);
   if (!run.interrupted) {
-    const failures = mayFail(evidence) ? undefined : failuresText(evidence);
+    const failures = maySomeFail(run, evidence) ? undefined : failuresText(evidence);
     if (failures !== undefined) problems.push(failures);
-    if (run.settledMs === null) {
-      const waitedMs = evidence.cuts.some(({ account }) => account)
-        ? SETTLE_OURS_TIMEOUT_MS
-        : SETTLE_TIMEOUT_MS;
-      problems.push(`the cluster had not settled ${waitedMs / 1000} s after the load`);
-    }
+    if (run.settledMs === null && !mayDisagree(run, evidence)) problems.push(unsettledText(evidence));
+    problems.push(...lateTexts(run, evidence));
     const probed = pendingProbesText(evidence);
     if (probed !== undefined) problems.push(probed);
     else if ((run.pendingAtEnd ?? 0) > 0 && evidence.nodeFaults.lostAtMs.size === 0)
@@ -58,7 +53,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     ...findingTexts(evidence, false),
     ...missingValueTexts(evidence),
     ...problems,
-    ...malformedProblems(evidence),
+    ...malformedTexts(run, evidence, false),
     ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),
     ...finalStateProblems(run.finalState, {
       lost: (count, key) => `${count} keys lost an acknowledged write, e.g. key ${key}`,
@@ -67,7 +62,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
       unread: (count, key) => `${count} keys could not be read everywhere in the end, e.g. key ${key}`,
     }),
     ...problemsIn({
-      rules: rulesOf(run).filter(({ passesMaelstrom }) => !passesMaelstrom || evidence.settings.strict),
+      rules: rulesOf(run).filter(({ passesMaelstrom }) => !passesMaelstrom || !isLenient(evidence)),
     }),
     ...auditProblems(run.audit, 'outside it is'),
   ];
@@ -75,24 +70,70 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
 
 /** @param passed those that Maelstrom lets pass, or the others */
 function findingTexts(evidence: Evidence, passed: boolean): string[] {
-  const isPassed = ({ isOverlooked }: Finding): boolean => isOverlooked === true && mayFail(evidence);
+  const isPassed = ({ isOverlooked }: Finding): boolean => isOverlooked === true && isLenient(evidence);
   return evidence.router.findings
     .list()
     .filter((finding) => isPassed(finding) === passed)
     .map(findingText);
 }
 
-function malformedProblems({ clients }: Evidence): string[] {
-  const { count, examples } = clients.malformed.seen;
-  return count === 0 ? [] : [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
+/**
+ * To Maelstrom's clients an answer of another form says nothing, so that other answers decide: where there are none, where one was needed,
+ * and of nodes of ours it is a failure.
+ * @param passed those that Maelstrom lets pass, or the others
+ */
+function malformedTexts(run: Run, evidence: Evidence, passed: boolean): string[] {
+  const { seen, unfit } = evidence.clients.malformed;
+  const { count, examples } = seen;
+  const isPassed = unfit === 0 && maySomeFail(run, evidence);
+  if (count === 0 || isPassed !== passed) return [];
+  return [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
+}
+
+/** Whether operations may fail, and others of the kind have succeeded. */
+function maySomeFail(run: Run, evidence: Evidence): boolean {
+  return mayFail(evidence) && inVainTexts(run, evidence).length === 0;
+}
+
+/** Whether all that the cluster had still to agree on is what Maelstrom does not ask for. */
+function mayDisagree(run: Run, evidence: Evidence): boolean {
+  const broken = rulesOf(run).filter((rule) => rule.broken > 0);
+  return (
+    isLenient(evidence) &&
+    broken.length > 0 &&
+    broken.every(({ passesMaelstrom }) => passesMaelstrom === true)
+  );
+}
+
+/** Maelstrom does not wait until all nodes show all: it reads once. What the run did to processes, it does not do. */
+function lateTexts({ settledMs }: Run, { settings, cuts, faults }: Evidence): string[] {
+  const { readAll } = workloadOf(settings);
+  const isOurs = cuts.some(({ account }) => account);
+  if (settledMs === null || readAll === undefined || isOurs || faults.length > 0) return [];
+  const afterMs = settings.quietMs + settledMs;
+  if (afterMs <= FINAL_READ_MS + READING_MS) return [];
+  return [
+    `the cluster had settled only ${(afterMs / 1000).toFixed(1)} s after the load: Maelstrom reads ${FINAL_READ_MS / 1000} s after it, and would not have found everything`,
+  ];
+}
+
+function unsettledText({ cuts }: Evidence): string {
+  const isOurs = cuts.some(({ account }) => account);
+  const waitedMs = isOurs ? SETTLE_OURS_TIMEOUT_MS : SETTLE_TIMEOUT_MS;
+  return `the cluster had not settled ${waitedMs / 1000} s after the load`;
 }
 
 /** What Maelstrom lets pass, and is wrong all the same. */
 function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
-  const failures = mayFail(evidence) ? failuresText(evidence) : undefined;
+  const failures = maySomeFail(run, evidence) ? failuresText(evidence) : undefined;
   const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
-  const all = [...findingTexts(evidence, true), ...(failures === undefined ? [] : [failures]), ...broken];
-  return all.map((text) => `Maelstrom lets this pass, and --strict does not: ${text}`);
+  const all = [
+    ...findingTexts(evidence, true),
+    ...malformedTexts(run, evidence, true),
+    ...(failures === undefined ? [] : [failures]),
+    ...broken,
+  ];
+  return all.map(passedText);
 }
 
 function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
@@ -102,7 +143,7 @@ function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
 /** The run counts, but its reader should know. */
 export function warningsOf(run: Run, evidence: Evidence): string[] {
   const { cuts, traces } = evidence;
-  const lenient = evidence.settings.strict ? [] : passedByMaelstrom(run, evidence);
+  const lenient = isLenient(evidence) ? passedByMaelstrom(run, evidence) : [];
   const warnings = [
     ...lenient,
     ...traces.warnings,
@@ -147,11 +188,4 @@ function shedText(shed: number, { concurrency, nodes }: Settings): string {
       ? `${MAX_UNANSWERED} were unanswered already`
       : `all ${clientsIn(concurrency, nodes)} clients were waiting for their answers`;
   return `${shed} operations were not started: ${why}`;
-}
-
-function errorsText(errors: Readonly<Record<string, number>>): string {
-  return Object.entries(errors)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
 }

@@ -2,12 +2,15 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Prng } from '../../base/prng.ts';
+import { replyFault } from '../../load/reply-form.ts';
 import { workloadOf } from '../../load/workloads.ts';
 import { nodeNames } from '../../net/names.ts';
 import type { Journal } from '../../net/journal/journal.ts';
 import { Network } from '../../net/network.ts';
 import { networkConfigOf } from '../../net/network-config.ts';
 import { openServices, SERVICE_NAMES } from '../../net/services/services.ts';
+import type { Body } from '../../protocol/envelope.ts';
+import { exactText } from '../../protocol/exact-json.ts';
 import { journalFor } from '../../report/diagram/wanted.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { Settings } from '../../report/schema/settings-schema.ts';
@@ -59,6 +62,7 @@ export class ProcessStage implements Stage {
   readonly traces: TraceIntake;
   readonly #options: Options;
   readonly #parts: Parts;
+  #trail: ValueTrail | undefined;
 
   private constructor(options: Options, parts: Parts) {
     this.#options = options;
@@ -112,11 +116,22 @@ export class ProcessStage implements Stage {
     const { cluster } = this;
     await cluster.start();
     // At once, as Maelstrom does.
-    if (this.#hasTopology) await cluster.sendTopology();
+    if (this.#hasTopology) this.#lookAt(await cluster.sendTopology());
     const ours = await areOurs({ ...this.#options, cluster });
     // A node answers when its telemetry is loaded: that must not fall into the load.
     if (ours) await cluster.askAll(() => ({ type: 'bench_report' }));
     return ours;
+  }
+
+  /** Of what it sets up with, Maelstrom looks at the form of these answers alone. */
+  #lookAt(answers: ReadonlyMap<string, Body>): void {
+    const { replies } = workloadOf(this.#options.settings);
+    for (const [node, answer] of answers) {
+      const why = replyFault('topology', answer, replies['topology'] ?? {});
+      if (why === undefined) continue;
+      const line = exactText(answer);
+      this.cluster.router.findings.add({ kind: 'misshapen_topology', node, dest: '', line, why });
+    }
   }
 
   get #hasTopology(): boolean {
@@ -142,7 +157,7 @@ export class ProcessStage implements Stage {
   trailFor(ours: boolean): ValueTrail | undefined {
     const { router } = this.cluster;
     if (ours || workloadOf(this.#options.settings).readAll === undefined) return undefined;
-    const trail = new ValueTrail();
+    const trail = (this.#trail = new ValueTrail());
     router.onSent = (sender, dest, line) => trail.sent(sender, dest, line);
     router.onDelivered = (dest, line) => trail.arrived(dest, line);
     return trail;
@@ -152,7 +167,10 @@ export class ProcessStage implements Stage {
     const { cluster } = this;
     const nodeFaults = new NodeFaults({
       ...{ cluster, clients, hasTopology: this.#hasTopology, now: this.#options.now },
-      onNextLife: (node) => prober?.nextLifeBegan(node),
+      onNextLife: (node) => {
+        prober?.nextLifeBegan(node);
+        this.#trail?.began(node);
+      },
       onLost: (node) => prober?.lost(node),
     });
     cluster.onLost = (node, sinceMs) => nodeFaults.lost(node, sinceMs);

@@ -76,7 +76,7 @@ export function judgeCounter(
   };
 }
 
-function isPossible(value: unknown, ranges: readonly SumRange[]): boolean {
+export function isPossible(value: unknown, ranges: readonly SumRange[]): boolean {
   return Number.isInteger(value) && ranges.some(({ lo, hi }) => lo <= Number(value) && Number(value) <= hi);
 }
 

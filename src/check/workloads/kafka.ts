@@ -8,7 +8,8 @@ import { CommittedOffsets } from '../kafka/committed.ts';
 import { KeyLog, type Message } from '../kafka/key-log.ts';
 import { offencesIn } from '../kafka/log-offences.ts';
 import { isOfEndedLife, ONE_LIFE, type LifeStarts } from '../lives.ts';
-import { NO_OFFENCES, Offences, type ProvenOffence } from '../offences.ts';
+import { NO_OFFENCES, Offences, provenOffence, type ProvenOffence } from '../offences.ts';
+import { outcomeOf } from '../outcome.ts';
 import { passedByMaelstrom, provenRule, ruleOf, type Verdict, type WorkloadChecker } from './verdict.ts';
 
 /** Messages, further offsets of one, and steps from one to the next, that are remembered: a node that answers in another order each time makes any number. */
@@ -21,6 +22,8 @@ interface ClientPast {
     { readonly message: Message; readonly op: Operation; readonly offset: number }
   >;
   readonly sent: Map<string, Message>;
+  /** The commit of what was polled last. */
+  readonly committed: Map<string, Operation>;
 }
 
 const RULES = {
@@ -45,6 +48,7 @@ export class KafkaChecker implements WorkloadChecker {
   readonly #logs = new Map<string, KeyLog>();
   readonly #committed = new Map<string, CommittedOffsets>();
   readonly #clients = new Map<number, ClientPast>();
+  readonly #skipped = new Offences<ProvenOffence>();
   readonly #readToItsEnd = new Set<string>();
   readonly #maxRemembered: number;
   #remembered = 0;
@@ -63,7 +67,11 @@ export class KafkaChecker implements WorkloadChecker {
       sent.set(key, this.#logOf(key).sent(exactText(message), op, sent.get(key)));
       this.#remembered++;
     } else if (request[0] === 'commit') {
-      for (const [key, offset] of Object.entries(request[1])) this.#committedOf(key).committing(op, offset);
+      const { committed } = this.#pastOf(op);
+      for (const [key, offset] of Object.entries(request[1])) {
+        this.#committedOf(key).committing(op, offset);
+        committed.set(key, op);
+      }
     }
   }
 
@@ -117,11 +125,25 @@ export class KafkaChecker implements WorkloadChecker {
         ...LOG_RULES.map((rule) =>
           provenRule(RULES[rule], found.get(rule) ?? NO_OFFENCES, IN_THE_END.has(rule)),
         ),
+        provenRule('polls went on behind what could not be committed', this.#skipped),
         ruleOf('messages and orders could not be judged', unjudged, (text) => text),
         passedByMaelstrom(provenRule('committed offsets went back', back)),
         passedByMaelstrom(provenRule('committed offsets were made up', invented)),
       ],
     };
+  }
+
+  /**
+   * Maelstrom's clients poll and commit in one operation. Where the commit is refused all of it has failed, and they go on from there all the
+   * same: so its checker sees messages that the polls left out.
+   */
+  #wentOn(op: Operation, key: string): void {
+    const { committed } = this.#pastOf(op);
+    const commit = committed.get(key);
+    committed.delete(key);
+    if (commit === undefined || outcomeOf(commit.completedAtMs, commit.error) !== 'failed') return;
+    const refusal = `${commit.node} (operation ${commit.id}) refused to commit ${commit.value ?? ''}: ${commit.error ?? ''}`;
+    this.#skipped.add(provenOffence(`key ${key}: ${refusal}; then its client polled on`, commit, op));
   }
 
   /** What a node that was killed had acknowledged may be gone with it. */
@@ -143,6 +165,7 @@ export class KafkaChecker implements WorkloadChecker {
     for (const [key, list] of answer) {
       const log = this.#logOf(key);
       let before = polled.get(key);
+      if (list.length > 0) this.#wentOn(op, key);
       for (const [offset, value] of list) {
         if (!this.#mayRemember()) continue;
         const known = log.messageWith(value);
@@ -176,8 +199,8 @@ export class KafkaChecker implements WorkloadChecker {
     if (offsets === undefined) return false;
     for (const key of keys) this.#committedOf(key).told(op, offsets.get(key));
     const assigned = new Set(keys);
-    const { polled, sent } = this.#pastOf(op);
-    for (const past of [polled, sent])
+    const { polled, sent, committed } = this.#pastOf(op);
+    for (const past of [polled, sent, committed])
       for (const key of past.keys()) if (!assigned.has(key)) past.delete(key);
     return true;
   }
@@ -196,7 +219,8 @@ export class KafkaChecker implements WorkloadChecker {
 
   #pastOf({ client = 0 }: Operation): ClientPast {
     let past = this.#clients.get(client);
-    if (past === undefined) this.#clients.set(client, (past = { polled: new Map(), sent: new Map() }));
+    if (past === undefined)
+      this.#clients.set(client, (past = { polled: new Map(), sent: new Map(), committed: new Map() }));
     return past;
   }
 }

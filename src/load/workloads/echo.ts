@@ -9,6 +9,7 @@ export const echo = {
   state: 'none',
   replies: { echo: { echo: 'anything' } },
   hasSizedValues: true,
+  needsEveryAnswer: true,
   checker: () => new EchoChecker(),
   request({ id }, { valueBytes, dialect }) {
     // Each is another, so that an answer to somebody else shows. Maelstrom sends texts, and some nodes take nothing else.

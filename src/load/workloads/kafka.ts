@@ -10,9 +10,9 @@ export const kafka = {
   state: 'keys',
   replies: {
     send: { offset: 'a whole number' },
-    poll: { msgs: 'an object' },
+    poll: { msgs: 'an object of lists of [offset, message]' },
     commit_offsets: {},
-    list_committed_offsets: { offsets: 'an object' },
+    list_committed_offsets: { offsets: 'an object of whole numbers' },
   },
   hotKeys: 10,
   hasSizedValues: true,

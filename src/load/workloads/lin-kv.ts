@@ -5,6 +5,10 @@ import type { Workload } from '../workload.ts';
 
 /** Values are 0 to 4, as there: so compare-and-sets often hold. */
 const VALUES = 5;
+/** Of those, one of `VALUES` holds where there is a key: that so many do not, comes once in 10⁶ runs. */
+const REFUSALS_BY_CHANCE = 60;
+/** Maelstrom's clients of this workload wait less than others. */
+const LEAST_TIMEOUT_MS = 1_000;
 /** Two of three requests that write compare first, as there. */
 const CAS_RATIO = 2 / 3;
 
@@ -15,6 +19,8 @@ export const linKv = {
   // Clients that share a key find what is not linearizable.
   hotKeys: 2,
   refusals: ['precondition_failed', 'key_does_not_exist'],
+  refusalsByChance: REFUSALS_BY_CHANCE,
+  timeoutMs: (meanLatencyMs) => Math.max(LEAST_TIMEOUT_MS, 10 * meanLatencyMs),
   checker: () => new LinKvChecker(),
   request({ isRead, key: drawnKey, rng, chooseKey, mayWrite }) {
     let key = drawnKey;

@@ -20,7 +20,7 @@ const client: Session = {
 export const txnListAppend = {
   name: 'txn-list-append',
   state: 'keys',
-  replies: { txn: { txn: 'a list' } },
+  replies: { txn: { txn: 'a list of the operations that were asked for' } },
   hotKeys: 10,
   models: { decided: CONSISTENCY_MODELS, usual: 'strict-serializable' },
   checker: (_nodes, _skewMs, promised) => new TxnListChecker(promised),

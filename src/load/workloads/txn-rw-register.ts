@@ -8,7 +8,7 @@ import { drawTxn, txnRequest } from './transactions.ts';
 export const txnRwRegister = {
   name: 'txn-rw-register',
   state: 'keys',
-  replies: { txn: { txn: 'a list' } },
+  replies: { txn: { txn: 'a list of the operations that were asked for' } },
   hotKeys: 10,
   models: { decided: REGISTER_MODELS, usual: 'read-committed' },
   checker: (_nodes, _skewMs, promised) => new TxnChecker(promised),

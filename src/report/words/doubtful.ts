@@ -2,10 +2,19 @@
 
 import type { Run } from '../schema/run-schema.ts';
 
-/** Operations failed, or an answer was wrong. */
-export function isDoubtful({ availability, verdict }: Run): boolean {
+const PASSED = 'Maelstrom lets this pass, and --strict does not: ';
+
+/** The warning of it. */
+export function passedText(what: string): string {
+  return PASSED + what;
+}
+
+/** Operations failed, an answer was wrong, or nodes sent what nobody had asked for. */
+export function isDoubtful({ availability, verdict, warnings }: Run): boolean {
   return (
-    (availability?.failed ?? 0) > 0 || verdict?.rules.some(({ passesMaelstrom }) => passesMaelstrom) === true
+    (availability?.failed ?? 0) > 0 ||
+    verdict?.rules.some(({ passesMaelstrom }) => passesMaelstrom) === true ||
+    warnings.some((warning) => warning.startsWith(PASSED))
   );
 }
 

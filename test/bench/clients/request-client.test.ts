@@ -84,6 +84,26 @@ describe('requests', () => {
     assert.deepEqual(receipt(1), { type: 'again', request });
   });
 
+  it('may be answered by another node, which is at fault where the one that was asked answers, too', () => {
+    const request = { type: 'read' };
+    const outcomes: Outcome[] = [];
+    for (let i = 0; i < 2; i++) requests.send('n1', request, (outcome) => outcomes.push(outcome));
+    const answer = { type: 'write_ok', in_reply_to: 1 };
+    assert.deepEqual(requests.receive('c1', answer, 1001, 'n2'), { type: 'answer' });
+    assert.deepEqual(outcomes, [{ type: 'answer', body: answer, atMs: 1001, from: 'n2' }]);
+    const late = { type: 'read_ok', in_reply_to: 1 };
+    assert.deepEqual(requests.receive('c1', late, 1002, 'n1'), {
+      type: 'forestalled',
+      ...{ by: 'n2', answer, request },
+    });
+    assert.deepEqual(requests.receive('c1', late, 1002, 'n2'), { type: 'again', request });
+    assert.deepEqual(requests.receive('c1', { ...late, in_reply_to: 2 }, 1003, 'n1'), { type: 'answer' });
+    assert.deepEqual(requests.receive('c1', { ...late, in_reply_to: 2 }, 1003, 'n2'), {
+      type: 'again',
+      request,
+    });
+  });
+
   it('are not waited for when their node was killed, or is down, but time out for their client', () => {
     const outcomes: string[] = [];
     for (const node of ['n1', 'n2', 'down'])

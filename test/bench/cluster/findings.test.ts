@@ -20,6 +20,17 @@ describe('findings', () => {
     ]);
   });
 
+  it('say why, where the line does not show it, and who answered for another', () => {
+    const findings = new Findings();
+    const why = '"version" does not belong in it';
+    findings.add({ kind: 'misshapen_topology', node: 'n1', dest: '', line: '{}', why });
+    findings.add({ kind: 'forestalled', node: 'n2', dest: 'c7', line: '{}', request: { type: 'read' } });
+    assert.deepEqual(findings.list().map(findingText), [
+      'n1 answered `topology` in a form that no client of Maelstrom takes, once, e.g. {}: "version" does not belong in it',
+      'n2 answered requests that other nodes were asked, which answered them, too, once, e.g. {} to {"type":"read"}',
+    ]);
+  });
+
   it('tell what nobody would notice from the rest', () => {
     const findings = new Findings();
     for (const isOverlooked of [true, false, true])

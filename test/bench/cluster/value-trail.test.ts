@@ -43,6 +43,33 @@ describe('the trail of a value', () => {
     );
   });
 
+  it('does not blame a node that was killed for what had reached it before', () => {
+    const trail = follow('17', '18');
+    const body = line({ values: [17, 18] });
+    for (const dest of ['n1', 'n2']) {
+      trail.sent('n0', dest, body);
+      trail.arrived(dest, body);
+    }
+    trail.began('n1');
+    const anew = 'n1 was killed since, and no message with it was sent there any more';
+    assert.equal(
+      trail.storyOf(missing, 'n0'),
+      `${anew}; a message with it reached n2, whose reads do not show it`,
+    );
+    assert.equal(trail.storyOf({ value: '17', nodes: ['n1'] }, 'n1'), anew, 'it had taken it itself');
+    trail.sent('n0', 'n1', line({ v: 18 }));
+    assert.equal(
+      trail.storyOf({ value: '18', nodes: ['n1'] }, 'n0'),
+      '1 message with it went to n1, and none arrived',
+    );
+  });
+
+  it('tells of a node that does not show what it took itself', () => {
+    const trail = follow('17');
+    trail.sent('n0', 'n1', line({ v: 17 }));
+    assert.equal(trail.storyOf({ value: '17', nodes: ['n0'] }, 'n0'), 'its own reads do not show it');
+  });
+
   it('says nothing where it did not look into everything', () => {
     const trail = follow('17');
     trail.sent('n0', 'n1', line({ values: Array.from({ length: 10_000 }, (_, i) => i) }));

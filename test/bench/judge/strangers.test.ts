@@ -137,6 +137,32 @@ describe("the bench's verdict on strangers", () => {
   });
 });
 
+describe('strangers that settle late', () => {
+  const settled =
+    (settledMs: number, quietMs = 0): Part =>
+    ({ settings }) => ({ settledMs, settings: { ...settings, quietMs } });
+  const told = async (...parts: readonly Part[]): Promise<string> => (await judged(parts)).problems.join();
+
+  it('fail where Maelstrom would have read before that', async () => {
+    const late =
+      'the cluster had settled only 12.5 s after the load: Maelstrom reads 10 s after it, and would not have found everything';
+    assert.equal(await told(stranger, broadcast, settled(12_500)), late);
+    assert.equal(await told(stranger, broadcast, settled(2_500, 10_000)), late);
+    assert.equal(await told(stranger, broadcast, settled(1_000, 10_000)), '');
+  });
+
+  it('do not where Maelstrom judges something else, or not at all', async () => {
+    const { nodeFaults } = await evidence();
+    const killed: Part = () => ({
+      faults: [{ fault: 'crash', node: 'n2', fromMs: 0, toMs: 1 }],
+      nodeFaults,
+    });
+    assert.equal(await told(stranger, settled(12_500)), '', 'registers');
+    assert.equal(await told(broadcast, settled(12_500)), '', 'ours');
+    assert.equal(await told(stranger, broadcast, killed, settled(12_500)), '');
+  });
+});
+
 describe('the probes of strangers', () => {
   /** Three probes: one came everywhere, one is missing somewhere, and one was never acknowledged. */
   const probed: Part = () => {

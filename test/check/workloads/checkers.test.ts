@@ -80,6 +80,19 @@ for (const [workload, field] of [
       assert.ok(isSettled(checker.verdict()), 'it came, and the last read counts');
     });
 
+    it('says where a value is only read as one of another type', () => {
+      for (const [shown, other] of [
+        ['7', '"7"'],
+        [new ExactNumber('7.0'), '7.0'],
+      ] as const) {
+        const { checker, ...client } = clientsOf(workload);
+        client.write(7);
+        for (const node of NODES) client.finalRead(read(shown), node);
+        const [lost] = checker.verdict().rules;
+        assert.deepEqual(lost?.examples, [`7 (read as ${other}, which is another value)`]);
+      }
+    });
+
     it('is bad where a node is not read in the end, and where values are invented or doubled', () => {
       const { checker, ...client } = clientsOf(workload);
       client.write(1);
@@ -124,6 +137,31 @@ describe('a verdict on counters', () => {
     client.finalRead({ value: 2 }, 'n2');
     assert.deepEqual(broken(checker.verdict()), {});
     assert.equal(checker.verdict().facts['sum of what was acknowledged'], 2);
+  });
+
+  it('takes a refused add for one that may have been made, as Maelstrom does, and tells of it', () => {
+    const checker = new CounterChecker(['n1']);
+    for (const [value, error] of [
+      ['5', undefined],
+      ['3', 'abort'],
+    ] as const) {
+      const op = operation({ kind: 'write', value, error });
+      checker.invoked(op);
+      checker.answered(op, { type: 'add_ok' }, false);
+    }
+    const reads = (value: number): object => {
+      checker.answered(operation({}), { type: 'read_ok', value }, true);
+      return Object.fromEntries(
+        checker
+          .verdict()
+          .rules.flatMap(({ rule, broken: times, passesMaelstrom }) =>
+            times > 0 ? [[rule, passesMaelstrom === true]] : [],
+          ),
+      );
+    };
+    assert.deepEqual(reads(5), {});
+    assert.deepEqual(reads(8), { 'nodes read in the end what only refused adds can make': true });
+    assert.deepEqual(reads(7), { 'nodes read in the end what the adds cannot make': false });
   });
 
   it('is proved by the reads that are wrong, and by what each node had acknowledged last', () => {

@@ -226,37 +226,6 @@ describe('the verdict on kafka', () => {
     assert.deepEqual(broken(checker.verdict()), {});
   });
 
-  it('tells of committed offsets that went back or were made up, which Maelstrom passes', () => {
-    const checker = new KafkaChecker();
-    const does = (carried: unknown, startMs: number, answer: object): number => {
-      const op = operation({
-        value: JSON.stringify(carried),
-        invokedAtMs: startMs,
-        completedAtMs: startMs + 1,
-      });
-      checker.invoked(op);
-      assert.ok(checker.answered(op, { type: 'ok', ...answer }, false));
-      return op.id;
-    };
-    does(['commit', { k: 3 }], 0, {});
-    const highest = does(['commit', { k: 5 }], 10, {});
-    does(['assign', ['k', 'other']], 20, { offsets: { k: 5 } });
-    assert.deepEqual(broken(checker.verdict()), {});
-    const back = does(['assign', ['k']], 30, { offsets: { k: 3 } });
-    const madeUp = does(['assign', ['k']], 40, { offsets: { k: 4 } });
-    assert.deepEqual(broken(checker.verdict()), {
-      'committed offsets went back': 1,
-      'committed offsets were made up': 1,
-    });
-    const wrong = checker.verdict().rules.filter((rule) => rule.broken > 0);
-    assert.ok(wrong.every(({ passesMaelstrom }) => passesMaelstrom === true));
-    assert.deepEqual(
-      wrong.map(({ proof }) => proof),
-      [[highest, back], [madeUp]],
-    );
-    for (const { examples, proof = [] } of wrong) assertNamed(examples[0] ?? '', proof);
-  });
-
   it('takes for lost only what is missing when all is over', () => {
     const rules = Object.keys(broken(beforeTheEnd(judged([...SENT, final(ALL.slice(1))]))));
     assert.deepEqual(rules, []);

@@ -6,6 +6,7 @@ import { DEFAULT_WIDTH, makePaint, screenOf, type Screen } from '../../../src/re
 import { ReportSchema } from '../../../src/report/schema/report-schema.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { renderText } from '../../../src/report/text/text.ts';
+import { passedText } from '../../../src/report/words/doubtful.ts';
 import { widthOf, wrapped } from '../../../src/report/text/wrap.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
 
@@ -104,6 +105,14 @@ describe('the report as text', () => {
     assert.match(other, /stale reads +5 +5 … 6 \[1\] +\?\n +\? inconclusive: the bound/);
     assert.match(other, /\? 1 of the 2 figures of the audit is inconclusive.*:\s+stale reads;/s);
     assert.ok(!other.includes('✓ what the nodes report agrees'));
+  });
+
+  it('has no tick where Maelstrom alone would find nothing wrong', () => {
+    const warnings = [passedText('n2 answered requests again, once')];
+    const run = { ...sampleRun('normal', 1), audit: [], convergenceMs: null, warnings };
+    const other = renderText(sampleReport([run]), plain);
+    assert.match(other, /! Maelstrom would call this valid/);
+    assert.ok(!other.includes('✓ every check'));
   });
 
   it('says what is wrong, and then no tick', () => {
