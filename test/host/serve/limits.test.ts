@@ -54,6 +54,24 @@ describe('the limits of the API', function () {
     socket.destroy();
   });
 
+  it('answers the requests of one connection one after the other, and closes one that sends too many without reading', async () => {
+    const service = await start();
+    const value = JSON.stringify('v'.repeat(500_000));
+    for (const key of ['a', 'b']) assert.equal((await service.put(key, value)).status, 201);
+    const list = 'GET /v1/kv?values=true HTTP/1.1\r\nhost: a\r\n\r\n';
+    const deaf = (await connected(service)).pause();
+    deaf.write(list.repeat(50));
+    await waitFor('them all', async () => (await service.metric('gossip_api_requests_in_flight')) > 40);
+    // What nobody reads is not made, beyond what the system takes.
+    assert.ok((await service.metric('gossip_operations_total', 'op="list"')) < 20);
+    deaf.destroy();
+
+    const greedy = await connected(service, list.repeat(500));
+    await text(greedy).catch(() => '');
+    assert.equal(await refused(service, 'pipelined'), 1);
+    assert.equal((await service.get('a')).text, value);
+  });
+
   it('answers 507 for writes beyond --max-memory, and still reads', async () => {
     const service = await start('--max-memory', '1');
     const { status, problem } = await service.put('a', '1');

@@ -72,10 +72,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     sendProblem(reply, problem);
   });
   api.setNotFoundHandler((request, reply) => {
-    counts.began(request.raw, reply.raw, 'other');
-    sendProblem(reply, notFound(api, request));
+    counts.began(request.raw, reply.raw, 'other', () => sendProblem(reply, notFound(api, request)));
   });
-  counts.watch(api, options.tls !== undefined);
+  counts.connections.watch(api.server, options.tls !== undefined);
   return api;
 }
 
@@ -97,8 +96,8 @@ function framework({ limits, tls, counts }: ApiOptions): FastifyInstance {
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
       refuse(error, socket, limits, counts),
     frameworkErrors: (error: FastifyError, { raw }: FastifyRequest, reply: FastifyReply) => {
-      counts.began(raw, reply.raw, 'other');
-      sendProblem(reply, new Problem('malformed_request', `the path cannot be read: ${error.message}`));
+      const problem = new Problem('malformed_request', `the path cannot be read: ${error.message}`);
+      counts.began(raw, reply.raw, 'other', () => sendProblem(reply, problem));
     },
   };
   return tls === undefined
