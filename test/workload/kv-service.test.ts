@@ -88,8 +88,13 @@ describe('versions', () => {
     assert.deepEqual(client.ask({ ...remove, if_version: next }), { type: 'delete_ok' });
     for (const if_version of [next, '*']) assert.equal(codeOf(client.ask({ ...write, if_version })), 22);
     assert.deepEqual(client.ask({ ...write, value: 4, if_absent: true }), { type: 'write_ok' });
-    assert.deepEqual(client.ask({ ...write, value: 5, if_version: '*' }), { type: 'write_ok' });
-    assert.deepEqual(client.ask(read), { type: 'read_ok', value: 5 });
+    const fifth = client.ask({ ...write, value: 5, if_version: '*', version: true });
+    const either = [version, versionIn(fifth)];
+    assert.equal(codeOf(client.ask({ ...write, if_not_version: either })), 22);
+    assert.deepEqual(client.ask({ ...write, value: 6, if_version: either }), { type: 'write_ok' });
+    assert.equal(codeOf(client.ask({ ...write, if_version: either })), 22);
+    assert.deepEqual(client.ask({ ...write, value: 7, if_not_version: either }), { type: 'write_ok' });
+    assert.deepEqual(client.ask(read), { type: 'read_ok', value: 7 });
   });
 
   it('are refused where they are none, before anything is done', () => {
@@ -98,6 +103,9 @@ describe('versions', () => {
       { version: 1 },
       { if_version: 5 },
       { if_version: '' },
+      { if_version: [] },
+      { if_not_version: [1] },
+      { if_not_version: 'a', if_absent: true },
       { if_absent: 'yes' },
       { if_absent: true, if_version: '*' },
     ])
