@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { killServices, ServeProcess } from '../../support/serve-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { Authority } from '../../transport/certificates.ts';
 
 describe('the limits of the API', function () {
   this.timeout(20_000);
@@ -114,6 +115,19 @@ describe('the limits of the API', function () {
     await text(body).catch(() => '');
     assert.equal((await service.get('x')).status, 404);
     assert.ok((await refused(service, 'time')) >= 1);
+  });
+
+  it('waits as long for a TLS handshake, so that who makes none keeps nobody out', async () => {
+    const authority = new Authority();
+    try {
+      const { cert, key } = await authority.files('api');
+      const tls = ['--api-cert', cert, '--api-key', key, '--request-timeout', '300ms'];
+      const service = await start(...tls, '--max-connections', '2');
+      const silent = [await connected(service), await connected(service, '\x16')];
+      await Promise.all(silent.map((socket) => text(socket).catch(() => '')));
+    } finally {
+      authority.remove();
+    }
   });
 
   it('shows connections and requests under way, and forgets those that broke off', async () => {

@@ -102,8 +102,8 @@ function framework({ limits, tls, counts }: ApiOptions): FastifyInstance {
   };
   return tls === undefined
     ? fastify({ ...shared, http })
-    : // The types of TLS differ in the server alone.
-      fastify({ ...shared, https: { ...http, ...tls } });
+    : // The types of TLS differ in the server alone. A handshake is a part of the request that has to come.
+      fastify({ ...shared, https: { ...http, ...tls, handshakeTimeout: requestMs } });
 }
 
 /** What never became a request: it is answered on the socket, in one piece, and closed. */
@@ -114,6 +114,12 @@ function refuse(
   counts: ApiCounts,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
+    counts.refused('time');
+    // What is written would wait for the handshake.
     socket.destroy();
     return;
   }
