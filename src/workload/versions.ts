@@ -46,25 +46,39 @@ export function written(type: string, isWanted: boolean, version: Version): Repl
 }
 
 /**
- * Serves `if_version` and `if_absent`. It compares with what this replica holds, and no more.
+ * Serves `if_version`, `if_not_version` and `if_absent`. It compares with what this replica holds, and no more.
  * @throws {RequestError} precondition_failed, malformed_request
  */
 export function expectVersion(request: Inbound, replica: Replica, key: Key): void {
-  const { if_version, if_absent } = request.body;
-  if (if_version === undefined && if_absent === undefined) return;
-  const wanted = if_version ?? undefined;
-  if (wanted !== undefined && (typeof wanted !== 'string' || wanted === ''))
-    throw new RequestError('malformed_request', '"if_version" must be the text of a version, or "*"');
+  const { if_version, if_not_version, if_absent } = request.body;
+  if (if_version === undefined && if_not_version === undefined && if_absent === undefined) return;
+  const wanted = versionsIn(request, 'if_version');
+  const unwanted = versionsIn(request, 'if_not_version');
   const mustBeAbsent = flagOf(request, 'if_absent');
-  if (mustBeAbsent && wanted !== undefined)
-    throw new RequestError('malformed_request', '"if_version" and "if_absent" exclude each other');
-  const isThere = replica.peek(key) !== undefined;
-  if (mustBeAbsent && isThere) throw failed(key, 'is there');
-  if (wanted === undefined || (wanted === ANY && isThere)) return;
-  const held = replica.versionOf(key);
-  if (!isThere || held === undefined) throw failed(key, 'is not there');
-  const text = versionText(held);
-  if (text !== wanted) throw failed(key, `has version ${text}`);
+  if ([wanted !== undefined, unwanted !== undefined, mustBeAbsent].filter(Boolean).length > 1)
+    throw new RequestError(
+      'malformed_request',
+      '"if_version", "if_not_version" and "if_absent" exclude each other',
+    );
+  const held = replica.peek(key) === undefined ? undefined : replica.versionOf(key);
+  const version = held === undefined ? undefined : versionText(held);
+  if (version === undefined) {
+    if (wanted !== undefined) throw failed(key, 'is not there');
+  } else if (mustBeAbsent) throw failed(key, 'is there');
+  else if (wanted?.some((one) => one === version || one === ANY) === false || unwanted?.includes(version))
+    throw failed(key, `has version ${version}`);
+}
+
+/** A version, or several. @throws {RequestError} malformed_request */
+function versionsIn({ body }: Inbound, field: string): readonly string[] | undefined {
+  const given = body[field] ?? undefined;
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && given !== '') return [given];
+  if (Array.isArray(given) && given.length > 0 && given.every((one) => typeof one === 'string')) return given;
+  throw new RequestError(
+    'malformed_request',
+    `"${field}" must be the text of a version, a list of such texts, or "*"`,
+  );
 }
 
 /** @throws {RequestError} malformed_request */

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { FatalError } from '../../src/base/fatal-error.ts';
 import { readManifest, writeManifest, FORMAT } from '../../src/durable/directory/manifest.ts';
-import { openLog } from '../../src/durable/directory/open-log.ts';
+import { claimFor, openLog } from '../../src/durable/directory/open-log.ts';
 import { FaultyDisk } from '../../src/durable/files/faulty-disk.ts';
 import { encodeFrame, FRAME_LIMIT_BYTES } from '../../src/durable/log/frame.ts';
 import { HEADER_BYTES } from '../../src/durable/log/names.ts';
+import type { NodeId } from '../../src/protocol/names.ts';
 import { KeptNode, WITH_ROOM } from './kept-node.ts';
 
 const LOG = 'log-00000001';
@@ -102,6 +103,21 @@ describe('a data directory', () => {
       const other = written(150);
       other.disk.remove(name);
       refuses(() => openLog(other.disk, HOST), new RegExp(`disk/${name} is missing`));
+    }
+  });
+
+  it('is not taken for a new one where its only log is missing, empty or something else', () => {
+    const owned = (): FaultyDisk => {
+      const { disk } = written();
+      claimFor(openLog(disk, HOST).log, 'n1' as NodeId, 'disk');
+      disk.remove(LOG);
+      return disk;
+    };
+    refuses(() => openLog(owned(), HOST), /disk\/log-00000001 is missing/, /backup/);
+    for (const text of ['', 'something else '.repeat(100)]) {
+      const disk = owned();
+      disk.create(LOG).write(Buffer.from(text));
+      refuses(() => openLog(disk, HOST), /disk\/log-00000001 is damaged at offset 0/, /backup/);
     }
   });
 

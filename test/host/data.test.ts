@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { prng } from '../../src/base/prng.ts';
 import { KeptNode } from '../durable/kept-node.ts';
@@ -90,6 +98,16 @@ describe('a node with --data', function () {
     const second = await withData(directory).init();
     assert.equal(await second.end(), 0);
     assert.ok(!existsSync(join(directory, 'LOCK')));
+  });
+
+  it('says so where nobody can read whose the directory is', async () => {
+    const directory = temporaryDirectory();
+    // As a lock that another user left: root may read those.
+    mkdirSync(join(directory, 'LOCK'));
+    assert.match(
+      await refusal(withData(directory)),
+      /has a LOCK that cannot be read.*remove .*LOCK, and start/,
+    );
   });
 
   it('refuses a directory of another node, one with other files, and a file', async () => {

@@ -61,7 +61,7 @@ function linked(own: string, path: string): boolean {
 }
 
 function removeStale(path: string, directory: string): void {
-  const text = textOf(path);
+  const text = lockIn(path, directory);
   if (text === undefined) return;
   const owner = ownerIn(text);
   const idleMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
@@ -103,6 +103,19 @@ function ownerIn(text: string): Owner | undefined {
     return JSON.parse(text) as Owner;
   } catch {
     return undefined;
+  }
+}
+
+/** Undefined: it is gone. @throws {FatalError} where nobody can say whose it is: that lasts */
+function lockIn(path: string, directory: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new FatalError(
+      `${directory} has a ${LOCK} that cannot be read (${message}): stop the process that has the directory, remove ${path}, and start the node again`,
+    );
   }
 }
 

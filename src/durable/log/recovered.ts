@@ -45,11 +45,14 @@ export function check(files: Files, manifest: Manifest): Recovered {
   let last: LastLog | undefined;
   let tornBytes = 0;
   const numbers = logNumbers(files, manifest);
+  // The first log was on disk with its header before the manifest named a node.
+  const hasFirst = manifest.node !== undefined;
+  if (hasFirst) mustBeThere(files, fileName('log', manifest.firstLog));
   numbers.forEach((number, i) => {
     const name = fileName('log', number);
     if (number !== manifest.firstLog + i) mustBeThere(files, fileName('log', manifest.firstLog + i));
     const isLast = i === numbers.length - 1;
-    const { ending, atMs } = checkFile(files, 'log', number, isLast);
+    const { ending, atMs } = checkFile(files, 'log', number, isLast && !(hasFirst && i === 0));
     if (ending.state === 'damaged' || (!isLast && !endsWithFile(files, name, ending)))
       throw damaged(files, name, ending.end);
     if (ending.state === 'torn') tornBytes = ending.lostBytes;

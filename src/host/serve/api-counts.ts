@@ -1,31 +1,19 @@
 /** What the API did, as numbers: by the template of a route, never by key or client. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { ApiLimit, ApiRoute, ServiceMetrics } from '../../observe/metrics/service-metrics.ts';
+import { Connections } from './api/connections.ts';
 
 /** Routes whose answer ends when the client wants it to end. */
 const ENDLESS: ReadonlySet<ApiRoute> = new Set(['GET /v1/watch']);
 
 export class ApiCounts {
   readonly #metrics: ServiceMetrics;
-  /** Requests under way by connection: of one that breaks nobody hears the end. */
-  readonly #open = new Map<Socket, { underWay: number }>();
+  readonly connections = new Connections(() => this.refused('pipelined'));
   watchers = 0;
 
   constructor(metrics: ServiceMetrics) {
     this.#metrics = metrics;
-  }
-
-  get inFlight(): number {
-    let sum = 0;
-    for (const { underWay } of this.#open.values()) sum += underWay;
-    return sum;
-  }
-
-  get connections(): number {
-    return this.#open.size;
   }
 
   refused(limit: ApiLimit): void {
@@ -36,23 +24,12 @@ export class ApiCounts {
     this.#metrics.watchEvents(count);
   }
 
-  /** A request came. Its answer counts when all of it was handed to the system: a listener costs a third of the framework's hook. */
-  began({ socket }: IncomingMessage, response: ServerResponse, route: ApiRoute): void {
+  /** A request came. @param serve answers it, in its turn: the answer counts when all of it was handed to the system */
+  began(request: IncomingMessage, response: ServerResponse, route: ApiRoute, serve: () => void): void {
     const beganAtMs = performance.now();
-    const open = this.#open.get(socket);
-    if (open !== undefined) open.underWay++;
-    response.on('finish', () => {
-      if (open !== undefined) open.underWay--;
+    this.connections.inTurn(request, response, serve, () => {
       const durationMs = ENDLESS.has(route) ? undefined : performance.now() - beganAtMs;
       this.#metrics.request(route, response.statusCode, durationMs);
-    });
-  }
-
-  /** Follows the connections. */
-  watch({ server }: FastifyInstance, isTls: boolean): void {
-    server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
-      this.#open.set(socket, { underWay: 0 });
-      socket.once('close', () => this.#open.delete(socket));
     });
   }
 }

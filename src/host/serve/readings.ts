@@ -10,8 +10,8 @@ import { FAULT_KINDS } from './faults/link-faults.ts';
 export function readingsOf(counts: ApiCounts, transport: Transport, faults: Faults | undefined): ReadService {
   const byPeer = (read: (state: PeerState) => readonly Reading[]) => () => transport.states().flatMap(read);
   return {
-    gossip_api_requests_in_flight: () => [[counts.inFlight]],
-    gossip_api_connections: () => [[counts.connections]],
+    gossip_api_requests_in_flight: () => [[counts.connections.inFlight]],
+    gossip_api_connections: () => [[counts.connections.count]],
     gossip_api_watchers: () => [[counts.watchers]],
     gossip_transport_messages_total: byPeer(({ peer, sent, received }) => [
       [sent, peer, 'sent'],

@@ -57,7 +57,7 @@ export const API_STATUSES = [
 /** What was refused at a limit, whether it became a request or not. */
 export const API_LIMITS = [
   ...(['body', 'key', 'headers', 'rate', 'connections', 'keys', 'memory', 'time'] as const),
-  ...(['watchers', 'slow_watcher', 'malformed'] as const),
+  ...(['pipelined', 'watchers', 'slow_watcher', 'malformed'] as const),
 ] as const;
 export type ApiLimit = (typeof API_LIMITS)[number];
 

@@ -146,4 +146,20 @@ describe('the key-value API', () => {
     assert.equal(other.status, 422);
     assert.match(other.problem?.detail ?? '', /used for another request/);
   });
+
+  it('answers such a write as the first time where it named several versions, too', async () => {
+    const etag = (await service.put('several', '1')).headers.get('etag') ?? '';
+    const named = { 'idempotency-key': 'c3', 'if-match': `"another", ${etag}` };
+    const first = await service.put('several', '2', named);
+    const again = await service.put('several', '2', named);
+    assert.deepEqual([first.status, again.status], [204, 204]);
+    const written = first.headers.get('etag');
+    assert.equal(again.headers.get('etag'), written);
+
+    const spared = { 'idempotency-key': 'd4', 'if-none-match': `"another", ${written}` };
+    assert.equal((await service.put('several', '3', spared)).status, 412);
+    assert.equal((await service.put('several', '4')).status, 204);
+    assert.equal((await service.put('several', '3', spared)).status, 412);
+    assert.equal((await service.get('several')).text, '4');
+  });
 });

@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { killServices, ServeProcess } from '../../support/serve-process.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { Authority } from '../../transport/certificates.ts';
 
 describe('the limits of the API', function () {
   this.timeout(20_000);
@@ -54,6 +55,24 @@ describe('the limits of the API', function () {
     socket.destroy();
   });
 
+  it('answers the requests of one connection one after the other, and closes one that sends too many without reading', async () => {
+    const service = await start();
+    const value = JSON.stringify('v'.repeat(500_000));
+    for (const key of ['a', 'b']) assert.equal((await service.put(key, value)).status, 201);
+    const list = 'GET /v1/kv?values=true HTTP/1.1\r\nhost: a\r\n\r\n';
+    const deaf = (await connected(service)).pause();
+    deaf.write(list.repeat(50));
+    await waitFor('them all', async () => (await service.metric('gossip_api_requests_in_flight')) > 40);
+    // What nobody reads is not made, beyond what the system takes.
+    assert.ok((await service.metric('gossip_operations_total', 'op="list"')) < 20);
+    deaf.destroy();
+
+    const greedy = await connected(service, list.repeat(500));
+    await text(greedy).catch(() => '');
+    assert.equal(await refused(service, 'pipelined'), 1);
+    assert.equal((await service.get('a')).text, value);
+  });
+
   it('answers 507 for writes beyond --max-memory, and still reads', async () => {
     const service = await start('--max-memory', '1');
     const { status, problem } = await service.put('a', '1');
@@ -96,6 +115,19 @@ describe('the limits of the API', function () {
     await text(body).catch(() => '');
     assert.equal((await service.get('x')).status, 404);
     assert.ok((await refused(service, 'time')) >= 1);
+  });
+
+  it('waits as long for a TLS handshake, so that who makes none keeps nobody out', async () => {
+    const authority = new Authority();
+    try {
+      const { cert, key } = await authority.files('api');
+      const tls = ['--api-cert', cert, '--api-key', key, '--request-timeout', '300ms'];
+      const service = await start(...tls, '--max-connections', '2');
+      const silent = [await connected(service), await connected(service, '\x16')];
+      await Promise.all(silent.map((socket) => text(socket).catch(() => '')));
+    } finally {
+      authority.remove();
+    }
   });
 
   it('shows connections and requests under way, and forgets those that broke off', async () => {

@@ -45,30 +45,35 @@ export function admitHolders(api: FastifyInstance, options: AdmissionOptions): v
 function admission(
   route: ApiRoute,
   roles: readonly Role[] | undefined,
-  { tokens, rates, counts }: AdmissionOptions,
+  options: AdmissionOptions,
 ): onRequestHookHandler {
   return (request, reply, done) => {
-    counts.began(request.raw, reply.raw, route);
-    if (roles === undefined) {
-      done();
-      return;
-    }
-    try {
-      const holder = admit(request, roles, tokens());
-      request.holder = holder;
-      if (!rates.admits(holder === undefined ? (request.raw.socket.remoteAddress ?? '') : holder.name)) {
-        counts.refused('rate');
-        throw new Problem(
-          'too_many_requests',
-          `more than ${rates.perSec} requests a second: see Retry-After`,
-          RETRY,
-        );
+    options.counts.began(request.raw, reply.raw, route, () => {
+      try {
+        if (roles !== undefined) letIn(request, roles, options);
+        done();
+      } catch (error) {
+        done(error as Error);
       }
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
+    });
   };
+}
+
+/** @throws {Problem} unauthenticated, forbidden, too_many_requests */
+function letIn(
+  request: FastifyRequest,
+  roles: readonly Role[],
+  { tokens, rates, counts }: AdmissionOptions,
+): void {
+  const holder = admit(request, roles, tokens());
+  request.holder = holder;
+  if (rates.admits(holder === undefined ? (request.raw.socket.remoteAddress ?? '') : holder.name)) return;
+  counts.refused('rate');
+  throw new Problem(
+    'too_many_requests',
+    `more than ${rates.perSec} requests a second: see Retry-After`,
+    RETRY,
+  );
 }
 
 /** @throws {Problem} unauthenticated, forbidden */

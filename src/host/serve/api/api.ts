@@ -72,10 +72,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     sendProblem(reply, problem);
   });
   api.setNotFoundHandler((request, reply) => {
-    counts.began(request.raw, reply.raw, 'other');
-    sendProblem(reply, notFound(api, request));
+    counts.began(request.raw, reply.raw, 'other', () => sendProblem(reply, notFound(api, request)));
   });
-  counts.watch(api, options.tls !== undefined);
+  counts.connections.watch(api.server, options.tls !== undefined);
   return api;
 }
 
@@ -97,14 +96,14 @@ function framework({ limits, tls, counts }: ApiOptions): FastifyInstance {
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) =>
       refuse(error, socket, limits, counts),
     frameworkErrors: (error: FastifyError, { raw }: FastifyRequest, reply: FastifyReply) => {
-      counts.began(raw, reply.raw, 'other');
-      sendProblem(reply, new Problem('malformed_request', `the path cannot be read: ${error.message}`));
+      const problem = new Problem('malformed_request', `the path cannot be read: ${error.message}`);
+      counts.began(raw, reply.raw, 'other', () => sendProblem(reply, problem));
     },
   };
   return tls === undefined
     ? fastify({ ...shared, http })
-    : // The types of TLS differ in the server alone.
-      fastify({ ...shared, https: { ...http, ...tls } });
+    : // The types of TLS differ in the server alone. A handshake is a part of the request that has to come.
+      fastify({ ...shared, https: { ...http, ...tls, handshakeTimeout: requestMs } });
 }
 
 /** What never became a request: it is answered on the socket, in one piece, and closed. */
@@ -115,6 +114,12 @@ function refuse(
   counts: ApiCounts,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
+    counts.refused('time');
+    // What is written would wait for the handshake.
     socket.destroy();
     return;
   }

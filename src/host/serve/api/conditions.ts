@@ -9,7 +9,8 @@ export interface ConditionHeaders {
 
 /** What the node itself compares, in the step that writes. */
 export interface Condition {
-  readonly if_version?: string;
+  readonly if_version?: string | readonly string[];
+  readonly if_not_version?: readonly string[];
   readonly if_absent?: true;
 }
 
@@ -43,33 +44,19 @@ export function isUnchanged(headers: ConditionHeaders, version: string): boolean
 }
 
 /**
- * What the client requires, as the node takes it. It takes one version; of several the one that the key has now is meant.
- * @param versionNow of the key; undefined: there is no such key
- * @throws {Problem} malformed_request, precondition_failed
+ * What the client requires, as the node takes it: nothing is compared here, so that a retry asks the same as the first time.
+ * @throws {Problem} malformed_request
  */
-export function conditionOf(headers: ConditionHeaders, versionNow: () => string | undefined): Condition {
+export function conditionOf(headers: ConditionHeaders): Condition {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
   if (match === undefined && noneMatch === undefined) return {};
   if (match !== undefined && noneMatch !== undefined)
     throw new Problem('malformed_request', 'If-Match and If-None-Match exclude each other: send one of them');
-  if (match !== undefined) return { if_version: wanted(tagsIn('If-Match', match), versionNow) };
-  const tags = tagsIn('If-None-Match', noneMatch ?? '');
-  if (tags === '*') return { if_absent: true };
-  const version = versionNow();
-  if (version !== undefined && tags.includes(version))
-    throw failed('the key has a version that it must not have');
-  return {};
-}
-
-function wanted(tags: Tags, versionNow: () => string | undefined): string {
-  if (tags === '*') return '*';
-  const [only = '', second] = tags;
-  if (second === undefined) return only;
-  const version = versionNow();
-  if (version === undefined || !tags.includes(version)) throw failed('the key has none of these versions');
-  return version;
-}
-
-function failed(what: string): Problem {
-  return new Problem('precondition_failed', `${what}: read it again, and decide anew`);
+  if (match === undefined) {
+    const unwanted = tagsIn('If-None-Match', noneMatch ?? '');
+    return unwanted === '*' ? { if_absent: true } : { if_not_version: unwanted };
+  }
+  const wanted = tagsIn('If-Match', match);
+  const [only] = wanted;
+  return { if_version: wanted.length === 1 && only !== undefined && only !== '' ? only : wanted };
 }

@@ -107,7 +107,7 @@ function addWrite(api: FastifyInstance, { host, capacity, limits }: KvOptions): 
       const { traceparent } = headers;
       // Most writes have no guard. To spread one object into another takes as long as the write itself.
       const asked = isGuarded(headers)
-        ? { type: 'write', key, value, ...guards(request, () => host.versionOf(key)) }
+        ? { type: 'write', key, value, ...guards(request) }
         : { type: 'write', key, value, traceparent, version: true };
       host.ask(
         { body: asked, texts: { value: text } },
@@ -151,7 +151,7 @@ function addDelete(api: FastifyInstance, { host, limits }: KvOptions): void {
     },
     (request, reply) => {
       const key = checkedKey(request.params.key, limits);
-      const asked = { type: 'delete', key, ...guards(request, () => host.versionOf(key)) };
+      const asked = { type: 'delete', key, ...guards(request) };
       host.ask(
         { body: asked },
         answering(
@@ -176,12 +176,12 @@ function isGuarded(headers: OfKey['Headers']): boolean {
 }
 
 /** What a write carries beside key and value. @throws {Problem} */
-function guards({ headers, holder }: FastifyRequest<OfKey>, versionNow: () => string | undefined): object {
+function guards({ headers, holder }: FastifyRequest<OfKey>): object {
   const { traceparent, 'idempotency-key': retry } = headers;
-  if (retry === undefined) return { ...conditionOf(headers, versionNow), traceparent, version: true };
+  if (retry === undefined) return { ...conditionOf(headers), traceparent, version: true };
   // Of two clients that choose the same key each has its own.
   const idempotency_key = `${holder?.name ?? ''}/${checkedRetry(retry)}`;
-  return { ...conditionOf(headers, versionNow), traceparent, idempotency_key, version: true };
+  return { ...conditionOf(headers), traceparent, idempotency_key, version: true };
 }
 
 const RETRY_KEY = /^[\x21-\x7e]{1,128}$/;

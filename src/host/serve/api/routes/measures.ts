@@ -121,6 +121,8 @@ function addHealth(api: FastifyInstance, { notReady }: MeasuresOptions): void {
       return reply.header('content-type', 'text/plain; charset=utf-8').send('ok\n');
     },
   );
+  // Whoever asks gets it, without a token: it is written once.
+  let document: string | undefined;
   api.get(
     '/openapi.json',
     {
@@ -133,6 +135,9 @@ function addHealth(api: FastifyInstance, { notReady }: MeasuresOptions): void {
         response: { 200: schema.object('OpenAPI 3.1', {}) },
       },
     },
-    (_request, reply) => reply.send(api.swagger()),
+    (_request, reply) =>
+      reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .send((document ??= JSON.stringify(api.swagger()))),
   );
 }
