@@ -60,7 +60,7 @@ function ofScenario(
   let unhurt: string[] = [];
   return faults.map(({ fault, from, to }) => {
     if (unhurt.length === 0) unhurt = [...nodes];
-    const [node = ''] = unhurt.splice(rng.below(unhurt.length), 1);
+    const node = unhurt.splice(rng.below(unhurt.length), 1)[0] ?? '';
     return { fault, fromMs: from * durationMs, lastsMs: (to - from) * durationMs, node };
   });
 }

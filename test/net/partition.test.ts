@@ -7,6 +7,7 @@ import { nodeNames } from '../../src/net/names.ts';
 import {
   makePartition,
   PARTITION_SHAPES,
+  together,
   type Partition,
   type PartitionShape,
 } from '../../src/net/partition.ts';
@@ -55,6 +56,20 @@ describe('a partition', () => {
       for (const node of nodes)
         assert.deepEqual(hears(partition, nodes, node), deaf.includes(node) ? deaf : nodes, node);
     });
+  });
+
+  it('is one with others that are in force: what any of them blocks, and whom each of them cuts', () => {
+    const [first, second] = (['halves', 'isolated'] as const).map((shape, i) =>
+      makePartition(shape, nodeNames(4), prng(i)),
+    );
+    assert.ok(first !== undefined && second !== undefined);
+    assert.deepEqual([together([]), together([first])], [undefined, first]);
+    assert.equal(together([first])?.blocks, first.blocks, 'alone it stays as it is');
+    const both = together([first, second]);
+    assert.equal(both?.groupsText, `${first.groupsText}, and ${second.groupsText}`);
+    for (const src of nodeNames(4))
+      for (const dest of nodeNames(4))
+        assert.equal(both.blocks(src, dest), first.blocks(src, dest) || second.blocks(src, dest));
   });
 
   it('isolates one node', () => {

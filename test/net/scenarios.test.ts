@@ -47,6 +47,8 @@ describe('a scenario', () => {
     const both = scenarioNamed('kill+lossy+flapping+one-way') ?? assert.fail();
     assert.equal(both.name, 'flapping+one-way+lossy+kill');
     assert.deepEqual(scenarioNamed(both.name), both);
+    const parts = both.name.split('+').map((name) => scenarioNamed(name)?.description);
+    assert.equal(both.description, parts.join('; '));
     assert.equal(shares(both.partitions), '6–12 18–24 30–36 42–48 20–40');
     assert.deepEqual(
       both.faults?.map(({ fault }) => fault),

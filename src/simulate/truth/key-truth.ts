@@ -198,8 +198,7 @@ export class KeyTruth {
 
   /** Whether the replica held nothing, or a tombstone that it has dropped itself: its disk knows that, too. */
   mayHoldNothing(slot: number): boolean {
-    const latest = this.latestAt(slot);
-    return latest === undefined || sameVersion(this.#droppedAt.get(slot), latest);
+    return sameVersion(this.#droppedAt.get(slot), this.latestAt(slot));
   }
 
   /** Whether one of these has held exactly this version. */

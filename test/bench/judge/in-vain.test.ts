@@ -15,16 +15,23 @@ const LENIENT = /^Maelstrom lets this pass, and --strict does not: /;
 async function judged(
   workload: WorkloadName,
   ops: readonly LiveOperation[],
-  { strict = false, malformed = 0, checker }: { strict?: boolean; malformed?: number; checker?: object } = {},
+  {
+    strict = false,
+    malformed = 0,
+    unfit = 0,
+    interrupted = false,
+    checker,
+  }: { strict?: boolean; malformed?: number; unfit?: number; interrupted?: boolean; checker?: object } = {},
 ): Promise<Run> {
   const seen = { count: malformed, examples: ['n2 was asked {"type":"read"}, and answered {}'] };
   return judge(
     await evidence({
       operations: () => ops,
       evidence({ settings, cuts, clients }) {
-        Object.assign(clients, { checker, malformed: { seen, unfit: 0 } });
+        Object.assign(clients, { checker, malformed: { seen, unfit } });
         return {
           settings: { ...settings, workload, strict },
+          interrupted,
           cuts: cuts.map((cut) => ({ ...cut, account: undefined })),
           finalReads: checker === undefined ? [] : [operation(9, 'n1', 'read', 'all', '')],
           settledMs: checker === undefined ? 0 : undefined,
@@ -58,12 +65,34 @@ describe('requests of one kind that are never served', () => {
     assert.deepEqual(found, []);
   });
 
+  it('are told once, and of each kind', async () => {
+    const crash = { error: 'crash' };
+    const inVain = async (...of: Parameters<typeof judged>): Promise<string[]> =>
+      (await judged(...of)).problems.filter((problem) => problem.startsWith('none of the'));
+    const ops = [ask('write'), ask('read', crash), ask('cas', crash)];
+    assert.deepEqual(await inVain('lin-kv', ops), [
+      'none of the reads succeeded: 1 crash',
+      'none of the `cas` requests succeeded: 1 crash',
+    ]);
+    assert.deepEqual(await inVain('lin-kv', ops, { interrupted: true }), []);
+    assert.deepEqual(await inVain('kv', [...GOOD, ask('cas', crash)]), [], 'no workload of Maelstrom');
+    const writes = [ask('txn', crash), ask('other', crash)];
+    assert.deepEqual(await inVain('txn-rw-register', [changed(ask('read'), { type: 'txn' }), ...writes]), [
+      'none of the writes succeeded: 2 crash',
+    ]);
+  });
+
   it('are chance where a few were properly refused, and none where many were', async () => {
     const refused = ask('cas', { error: 'precondition_failed' });
     assert.deepEqual((await judged('lin-kv', [...GOOD, ...times(59, refused)])).problems, []);
     assert.deepEqual((await judged('lin-kv', [...GOOD, ...times(60, refused)])).problems, [
       'none of the `cas` requests succeeded: 60 precondition_failed',
     ]);
+    const others = [refused, refused, ask('cas', { error: 'crash' })];
+    assert.equal(
+      (await judged('lin-kv', [...GOOD, ...others])).problems[0],
+      'none of the `cas` requests succeeded: 2 precondition_failed, 1 crash',
+    );
   });
 
   it('are transactions, whether they write or not', async () => {
@@ -108,19 +137,25 @@ describe('answers of another form than Maelstrom takes', () => {
       const { problems } = await judged(workload, ops, { malformed: 1, strict });
       assert.match(problems.join('\n'), /1 answers were malformed/, workload);
     }
+    const { problems } = await judged('broadcast', some, { malformed: 1, unfit: 1 });
+    assert.match(problems.join('\n'), /1 answers were malformed/, 'it has the form, and does not fit');
   });
 });
 
-describe('counters that differ in the end, each by what may be', () => {
+/** What each node reads in the end, after one add that may have been made. */
+function counters(...reads: readonly number[]): CounterChecker {
   const checker = new CounterChecker(NODES);
-  const add = ask('add', { error: 'crash', value: '1' });
-  checker.invoked(add);
-  NODES.forEach((node, i) => {
-    const read = operation(9, node, 'read', 'all', '');
-    checker.answered(read, { type: 'read_ok', value: i === 0 ? 1 : 0 }, true);
+  checker.invoked(ask('add', { error: 'crash', value: '1' }));
+  reads.forEach((value, i) => {
+    const read = operation(9, NODES[i] ?? '', 'read', 'all', '');
+    checker.answered(read, { type: 'read_ok', value }, true);
   });
+  return checker;
+}
 
-  it('pass with Maelstrom, which does not wait for them either', async () => {
+describe('counters that differ in the end', () => {
+  it('pass with Maelstrom where each is possible: it does not wait for them either', async () => {
+    const checker = counters(1, 0, 0);
     const lenient = await judged('g-counter', GOOD, { checker });
     assert.deepEqual(lenient.problems, []);
     assert.match(
@@ -129,5 +164,25 @@ describe('counters that differ in the end, each by what may be', () => {
     );
     const { problems } = await judged('g-counter', GOOD, { checker, strict: true });
     assert.match(problems.join('\n'), /had not settled 15 s.*\n3 nodes did not read the same/s);
+  });
+
+  it('had not settled where one is impossible, or none differs', async () => {
+    for (const checker of [counters(7, 0), counters(1, 1, 1)]) {
+      const { problems } = await judged('g-counter', GOOD, { checker });
+      assert.match(problems.join('\n'), /had not settled 15 s/);
+    }
+    // One of three is of an earlier build, and tells nothing of itself.
+    const ours = async (settledMs: number | undefined): Promise<string> => {
+      const one = await evidence({
+        evidence: ({ settings, cuts }) => ({
+          settings: { ...settings, workload: 'broadcast' },
+          settledMs,
+          cuts: cuts.map((cut, i) => (i === 0 ? { ...cut, account: undefined } : cut)),
+        }),
+      });
+      return judge(one).problems.join('\n');
+    };
+    assert.match(await ours(undefined), /had not settled 30 s/, 'nodes of ours have more time');
+    assert.doesNotMatch(await ours(12_000), /settled only/);
   });
 });

@@ -3,6 +3,7 @@
 import { NO_LIVES_ENDED, type Equivalent } from './equivalent.ts';
 
 const NO_SUCH_ERROR = 'no error has that name';
+const NO_SUCH_REQUEST = 'no request has that type';
 const AGE_AND_COUNT =
   'what explains the age of stale reads explains their count as well, in the same direction';
 
@@ -14,6 +15,13 @@ export const JUDGES: readonly Equivalent[] = [
     at: 'const failed = failedIn(',
     reason: NO_SUCH_ERROR,
   },
+  ...['const served = new Set(', 'const { checker, refusals'].map((at) => ({
+    file: 'src/bench/judge/in-vain.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    at,
+    reason: at.includes('refusals') ? NO_SUCH_ERROR : NO_SUCH_REQUEST,
+  })),
   {
     file: 'src/bench/judge/staleness.ts',
     from: 'starts.size === 0',

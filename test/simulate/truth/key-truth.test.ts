@@ -30,6 +30,9 @@ describe('the truth about a key', () => {
     assert.equal(new KeyTruth(X, 3).find(old), undefined);
     assert.deepEqual(key.writes, [recent, old]);
     assert.deepEqual([nameOf(old), dotName(N1, 7)], ['1000 n1#0', 'n1#0 7']);
+    const twin = trueWrite(1, { origin: N2 });
+    key.accepted(twin, '"c"' as JsonText);
+    assert.deepEqual([key.find(old)?.value, key.find(twin)?.value], ['"a"', '"c"'], 'of one clock');
   });
 
   it('dates a write at the last node that came to hold it, or a later version', () => {

@@ -1,7 +1,18 @@
 /** What a node says of its reads may differ from the truth where a bound that was hit explains it, and as far as it does. */
 
 import assert from 'node:assert/strict';
+import type { Figure } from '../../../src/check/audit/dropped.ts';
+import type { Key } from '../../../src/protocol/names.ts';
 import { NODE, onX, onY, World, X, Y } from './read-world.ts';
+
+const UNWRITTEN = 'z' as Key;
+
+/** A world in which these figures may be more than is true. */
+function telling(...figures: readonly Figure[]): World {
+  const world = new World();
+  world.differences.mayDiffer = (figure, trueIs) => figures.includes(figure) && trueIs === 'at_most';
+  return world;
+}
 
 describe('what is excused of reads', () => {
   it('takes no more for true than a read can have missed, where a bound lets it tell more', () => {
@@ -48,9 +59,45 @@ describe('what is excused of reads', () => {
     );
     const unread = new World();
     unread.differences.fell('clocks_apart', 1);
-    assert.deepEqual(unread.problems([], 1, [invented]), []);
+    assert.deepEqual(unread.problems([[UNWRITTEN]], 1, [invented]), []);
     assert.deepEqual(unread.reads.ageMs, []);
+    assert.equal(new World().problems([[UNWRITTEN]], 1, [invented]).length, 2);
     assert.equal(new World().problems([[X], [Y]], 3, all).length, 2);
+  });
+
+  it('tells what was told of no stale read from what was told of one, wherever it comes', () => {
+    const invented = { ageMs: 10, versions: 1 };
+    // One of the writes to x may be out of reach: of its read either can be told.
+    const either = { ageMs: 800, versions: 1 };
+    for (const said of [
+      [invented, either, onY],
+      [either, invented, onY],
+      [either, onY, invented],
+      [onX, either, onY],
+      [invented, invented, either, invented, invented, onY, invented],
+    ]) {
+      const world = telling('stale_reads');
+      Object.assign(world.writes[0] ?? assert.fail(), { orphaned: true });
+      assert.deepEqual(world.problems([[X], [Y]], said.length, said), []);
+      assert.deepEqual(
+        [world.reads.ageMs, world.reads.depth],
+        [
+          [800, 850],
+          [1, 1],
+        ],
+      );
+    }
+    assert.deepEqual(telling('stale_reads').problems([[X], [Y]], 4, [onX, invented, onY, onX]), []);
+    for (const [second, said] of [
+      [Y, [invented, onX]],
+      [X, [onX]],
+    ] as const)
+      assert.equal(telling('stale_reads').problems([[X], [second]], 2, said).length, 1, 'one is missing');
+  });
+
+  it('takes an age for too great, and not for too small, where that is what a bound explains', () => {
+    assert.deepEqual(telling('age').problems([[X]], 1, [{ ...onX, ageMs: 901 }]), []);
+    assert.equal(telling('age').problems([[X]], 1, [{ ...onX, ageMs: 899 }]).length, 1);
   });
 
   it('excuses what a bound explains, in its direction, and no other way', () => {

@@ -179,6 +179,7 @@ describe('the truth about a cluster', () => {
     assert.equal(apart({ type: 'set_aside', count: 3 }), 3);
     assert.equal(apart({ type: 'clock', isWrong: true }), 1);
     assert.equal(apart({ type: 'clock', isWrong: false }), undefined);
+    assert.equal(apart({ type: 'rejected', reason: 'clock_wrong', text: '' }), 1);
     const world = new World();
     for (const ms of [1000, 1000, 1001]) {
       world.now = ms;

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
-import { FATES } from '../../src/net/journal/segment.ts';
-import { scenarioNamed } from '../../src/net/scenarios.ts';
-import { decode } from '../../src/report/diagram/codec.ts';
-import { NEVER, TICKS_PER_MS, type Diagram, type Recording } from '../../src/report/diagram/recording.ts';
-import { runScenario, type ScenarioResult } from '../../src/simulate/run.ts';
-import { DEFAULT_SIMULATION } from '../../src/simulate/settings.ts';
+import { FATES } from '../../../src/net/journal/segment.ts';
+import { scenarioNamed } from '../../../src/net/scenarios.ts';
+import { decode } from '../../../src/report/diagram/codec.ts';
+import { NEVER, TICKS_PER_MS, type Diagram, type Recording } from '../../../src/report/diagram/recording.ts';
+import { runScenario, type ScenarioResult } from '../../../src/simulate/run.ts';
+import { DEFAULT_SIMULATION } from '../../../src/simulate/settings.ts';
 
 const SETTINGS = { ...DEFAULT_SIMULATION, durationMs: 3000, lossRatio: 0.02, duplicateRatio: 0.02 };
 
