@@ -39,8 +39,9 @@ describe('the verdict on what clients of kafka commit', () => {
   });
 
   it('is bad where a client polls on behind what it was refused to commit, as Maelstrom sees it', () => {
+    let checker = new KafkaChecker();
     const after = (error: string | undefined, ...then: readonly object[]): Record<string, number> => {
-      const checker = new KafkaChecker();
+      checker = new KafkaChecker();
       const asks = (carried: unknown, answer: object, refusal?: string): void => {
         const op = operation({ value: JSON.stringify(carried), client: 1, error: refusal });
         checker.invoked(op);
@@ -48,13 +49,21 @@ describe('the verdict on what clients of kafka commit', () => {
       };
       asks(['send', 'k', 1], { offset: 0 });
       asks(['send', 'k', 2], { offset: 1 });
+      asks(['send', 'k', 3], { offset: 2 });
       asks(['poll', { k: 0 }], { msgs: { k: [[0, 1]] } });
       asks(['commit', { k: 0 }], {}, error);
       for (const answer of then) asks('offsets' in answer ? ['assign', []] : ['poll', {}], answer);
       return broken(checker.verdict());
     };
     const more = { msgs: { k: [[1, 2]] } };
-    assert.deepEqual(after('abort', more), { 'polls went on behind what could not be committed': 1 });
+    const wentOn = { 'polls went on behind what could not be committed': 1 };
+    assert.deepEqual(after('abort', more), wentOn);
+    const [wrong] = checker.verdict().rules.filter((rule) => rule.broken > 0);
+    assert.match(
+      wrong?.examples[0] ?? '',
+      /^key k: n1 \(operation \d+\) refused to commit \["commit",\{"k":0\}\]: abort; then its client polled on/,
+    );
+    assert.deepEqual(after('abort', more, { msgs: { k: [[2, 3]] } }), wentOn, 'and once');
     assert.deepEqual(after('abort', { msgs: { k: [] } }), {});
     assert.deepEqual(after('abort', { offsets: {} }, more), {}, 'it was assigned anew');
     assert.deepEqual(after('crash', more), {}, 'a client that does not know is another one then');
