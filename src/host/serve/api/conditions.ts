@@ -56,7 +56,5 @@ export function conditionOf(headers: ConditionHeaders): Condition {
     const unwanted = tagsIn('If-None-Match', noneMatch ?? '');
     return unwanted === '*' ? { if_absent: true } : { if_not_version: unwanted };
   }
-  const wanted = tagsIn('If-Match', match);
-  const [only] = wanted;
-  return { if_version: wanted.length === 1 && only !== undefined && only !== '' ? only : wanted };
+  return { if_version: tagsIn('If-Match', match) };
 }
