@@ -63,6 +63,8 @@ export class Clients {
   readonly #options: ClientsOptions;
   readonly #workload: Workload;
   readonly #draw: DrawRequest;
+  /** Undefined: as long as the clients of most workloads wait. */
+  readonly #timeoutMs: number | undefined;
   /** Undefined: any client can make any request. */
   readonly #sessions: Sessions | undefined;
   /** Undefined: as many clients as the rate takes. */
@@ -84,6 +86,7 @@ export class Clients {
       rng.fork('client'),
     );
     this.#nodes = rng.fork('nodes');
+    this.#timeoutMs = this.#workload.timeoutMs?.(settings.latencyMs ?? 0);
     const { openSession } = this.#workload;
     const { concurrency } = settings;
     const sessions = rng.fork('sessions');
@@ -134,8 +137,7 @@ export class Clients {
       this.#endStep(client, op, request.body, outcome);
       this.#startWhatIsDue();
     };
-    const timeoutMs = this.#workload.timeoutMs?.(this.#options.settings.latencyMs ?? 0);
-    op.invokedAtMs = requests.send(node, request.body, ended, timeoutMs);
+    op.invokedAtMs = requests.send(node, request.body, ended, this.#timeoutMs);
     this.checker?.invoked?.(op);
   }
 

@@ -55,6 +55,11 @@ export interface Evidence {
   readonly unfinished: readonly { readonly node: string; readonly text: string }[];
 }
 
+/** Whether the nodes are ours, which tell of themselves. */
+export function isOfOurs({ cuts }: Pick<Evidence, 'cuts'>): boolean {
+  return cuts.some(({ account }) => account);
+}
+
 /** All that was read or written, each once. */
 export function keysOf({ clients }: Pick<Evidence, 'clients'>): (string | number)[] {
   const { checker, operations } = clients;

@@ -5,7 +5,7 @@ import { workloadOf } from '../../load/workloads.ts';
 import { failedIn } from '../../report/parts/availability-part.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { LiveOperation } from '../clients/operation.ts';
-import { errorOf, isLenient } from './availability.ts';
+import { errorCounts, isLenient } from './availability.ts';
 import type { Evidence } from './evidence.ts';
 import { failedOperations } from './processes.ts';
 
@@ -57,9 +57,7 @@ function typesInVain({ clients: { operations }, settings }: Evidence): {
     if (first === undefined || ops.some(isInTime)) return [];
     const isChance = ops.length < refusalsByChance && !ops.some((op) => failed.has(op));
     if (isChance) return [];
-    const errors: Record<string, number> = {};
-    for (const op of ops) errors[errorOf(op)] = (errors[errorOf(op)] ?? 0) + 1;
-    return [{ type, kind: first.kind, errors }];
+    return [{ type, kind: first.kind, errors: errorCounts(ops) }];
   });
 }
 

@@ -26,7 +26,7 @@ import type { Evidence } from './evidence.ts';
 import { pendingProbes, probedTimes, probesPart } from './probed.ts';
 import { auditedFromOutside, messagesFromOutside, outsidePart } from './outside.ts';
 import { failedOperations, processFacts } from './processes.ts';
-import { problemsOf, warningsOf } from './problems.ts';
+import { saidOf } from './problems.ts';
 import { seenStaleness } from './staleness.ts';
 
 export function judge(evidence: Evidence): Run {
@@ -73,8 +73,7 @@ export function judge(evidence: Evidence): Run {
   });
   const probed = probes === undefined ? {} : { probes };
   const outside = evidence.outside === undefined ? {} : { outside: outsidePart(evidence.outside) };
-  const said = { problems: problemsOf(run, evidence), warnings: warningsOf(run, evidence) };
-  return { ...run, ...probed, ...agentsPart(evidence), ...outside, ...said };
+  return { ...run, ...probed, ...agentsPart(evidence), ...outside, ...saidOf(run, evidence) };
 }
 
 const NOTHING_KNOWN: Omit<NodeCut, 'name' | 'served'> = { sent: new Map(), account: undefined };

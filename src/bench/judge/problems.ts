@@ -14,7 +14,7 @@ import { failuresText, isLenient, mayFail } from './availability.ts';
 import { inVainTexts } from './in-vain.ts';
 import { missingValueTexts } from './missing-values.ts';
 import { pendingProbesText } from './probed.ts';
-import { keysOf, type Evidence } from './evidence.ts';
+import { isOfOurs, keysOf, type Evidence } from './evidence.ts';
 import { MAX_FINAL_KEYS } from '../clients/final-reads.ts';
 import { MAX_UNANSWERED } from '../clients/clients.ts';
 import { clientsIn } from '../clients/fixed-clients.ts';
@@ -34,11 +34,19 @@ const READING_MS = 1_000;
 /** A host that takes less is not worth a word. */
 const STOLEN_LIMIT = 0.01;
 
-/** Empty: the run is sound. Otherwise the bench ends with exit code 1. */
-export function problemsOf(run: Run, evidence: Evidence): string[] {
-  const problems = inVainTexts(run, evidence);
+/** Without problems the run is sound; otherwise the bench ends with exit code 1. With warnings it counts, but its reader should know. */
+export function saidOf(run: Run, evidence: Evidence): Pick<Run, 'problems' | 'warnings'> {
+  const inVain = inVainTexts(run, evidence);
+  return {
+    problems: problemsOf(run, evidence, inVain),
+    warnings: warningsOf(run, evidence, inVain),
+  };
+}
+
+function problemsOf(run: Run, evidence: Evidence, inVain: readonly string[]): string[] {
+  const problems = [...inVain];
   if (!run.interrupted) {
-    const failures = maySomeFail(run, evidence) ? undefined : failuresText(evidence);
+    const failures = maySomeFail(evidence, inVain) ? undefined : failuresText(evidence);
     if (failures !== undefined) problems.push(failures);
     if (run.settledMs === null && !mayDisagree(run, evidence)) problems.push(unsettledText(evidence));
     problems.push(...lateTexts(run, evidence));
@@ -53,7 +61,7 @@ export function problemsOf(run: Run, evidence: Evidence): string[] {
     ...findingTexts(evidence, false),
     ...missingValueTexts(evidence),
     ...problems,
-    ...malformedTexts(run, evidence, false),
+    ...malformedTexts(evidence, inVain, false),
     ...evidence.unfinished.map(({ node, text }) => `${node} ${text}`),
     ...finalStateProblems(run.finalState, {
       lost: (count, key) => `${count} keys lost an acknowledged write, e.g. key ${key}`,
@@ -82,17 +90,17 @@ function findingTexts(evidence: Evidence, passed: boolean): string[] {
  * and of nodes of ours it is a failure.
  * @param passed those that Maelstrom lets pass, or the others
  */
-function malformedTexts(run: Run, evidence: Evidence, passed: boolean): string[] {
+function malformedTexts(evidence: Evidence, inVain: readonly string[], passed: boolean): string[] {
   const { seen, unfit } = evidence.clients.malformed;
   const { count, examples } = seen;
-  const isPassed = unfit === 0 && maySomeFail(run, evidence);
+  const isPassed = unfit === 0 && maySomeFail(evidence, inVain);
   if (count === 0 || isPassed !== passed) return [];
   return [`${count} answers were malformed, e.g. ${examples[0] ?? ''}`];
 }
 
 /** Whether operations may fail, and others of the kind have succeeded. */
-function maySomeFail(run: Run, evidence: Evidence): boolean {
-  return mayFail(evidence) && inVainTexts(run, evidence).length === 0;
+function maySomeFail(evidence: Evidence, inVain: readonly string[]): boolean {
+  return mayFail(evidence) && inVain.length === 0;
 }
 
 /** Whether all that the cluster had still to agree on is what Maelstrom does not ask for. */
@@ -106,10 +114,10 @@ function mayDisagree(run: Run, evidence: Evidence): boolean {
 }
 
 /** Maelstrom does not wait until all nodes show all: it reads once. What the run did to processes, it does not do. */
-function lateTexts({ settledMs }: Run, { settings, cuts, faults }: Evidence): string[] {
+function lateTexts({ settledMs }: Run, evidence: Evidence): string[] {
+  const { settings, faults } = evidence;
   const { readAll } = workloadOf(settings);
-  const isOurs = cuts.some(({ account }) => account);
-  if (settledMs === null || readAll === undefined || isOurs || faults.length > 0) return [];
+  if (settledMs === null || readAll === undefined || isOfOurs(evidence) || faults.length > 0) return [];
   const afterMs = settings.quietMs + settledMs;
   if (afterMs <= FINAL_READ_MS + READING_MS) return [];
   return [
@@ -117,19 +125,18 @@ function lateTexts({ settledMs }: Run, { settings, cuts, faults }: Evidence): st
   ];
 }
 
-function unsettledText({ cuts }: Evidence): string {
-  const isOurs = cuts.some(({ account }) => account);
-  const waitedMs = isOurs ? SETTLE_OURS_TIMEOUT_MS : SETTLE_TIMEOUT_MS;
+function unsettledText(evidence: Evidence): string {
+  const waitedMs = isOfOurs(evidence) ? SETTLE_OURS_TIMEOUT_MS : SETTLE_TIMEOUT_MS;
   return `the cluster had not settled ${waitedMs / 1000} s after the load`;
 }
 
 /** What Maelstrom lets pass, and is wrong all the same. */
-function passedByMaelstrom(run: Run, evidence: Evidence): string[] {
-  const failures = maySomeFail(run, evidence) ? failuresText(evidence) : undefined;
+function passedByMaelstrom(run: Run, evidence: Evidence, inVain: readonly string[]): string[] {
+  const failures = maySomeFail(evidence, inVain) ? failuresText(evidence) : undefined;
   const broken = problemsIn({ rules: rulesOf(run).filter(({ passesMaelstrom }) => passesMaelstrom) });
   const all = [
     ...findingTexts(evidence, true),
-    ...malformedTexts(run, evidence, true),
+    ...malformedTexts(evidence, inVain, true),
     ...(failures === undefined ? [] : [failures]),
     ...broken,
   ];
@@ -140,10 +147,9 @@ function rulesOf({ verdict }: Run): NonNullable<Run['verdict']>['rules'] {
   return verdict?.rules ?? [];
 }
 
-/** The run counts, but its reader should know. */
-export function warningsOf(run: Run, evidence: Evidence): string[] {
+function warningsOf(run: Run, evidence: Evidence, inVain: readonly string[]): string[] {
   const { cuts, traces } = evidence;
-  const lenient = isLenient(evidence) ? passedByMaelstrom(run, evidence) : [];
+  const lenient = isLenient(evidence) ? passedByMaelstrom(run, evidence, inVain) : [];
   const warnings = [
     ...lenient,
     ...traces.warnings,

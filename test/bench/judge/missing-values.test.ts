@@ -5,7 +5,6 @@ import type { LiveOperation } from '../../../src/bench/clients/operation.ts';
 import { ValueTrail } from '../../../src/bench/cluster/value-trail.ts';
 import type { Evidence } from '../../../src/bench/judge/evidence.ts';
 import { missingValueTexts } from '../../../src/bench/judge/missing-values.ts';
-import { problemsOf } from '../../../src/bench/judge/problems.ts';
 import { judge } from '../../../src/bench/judge/judge.ts';
 import { SetChecker } from '../../../src/check/workloads/set-checker.ts';
 import { changed, evidence, operation, STARTED_MS } from './evidence.ts';
@@ -57,7 +56,7 @@ describe("the bench's words on values that are missing in the end", () => {
       texts.map((text) => /acknowledged (.*) s;/.exec(text)?.[1]),
       ['1 at 1.0', '2 at 2.0', '3 at 3.0'],
     );
-    assert.deepEqual(problemsOf(judge(found), found).slice(0, 3), texts);
+    assert.deepEqual(judge(found).problems.slice(0, 3), texts);
   });
 
   it('are none where nothing was followed, the run was interrupted, or nothing is known of the value', async () => {
