@@ -7,8 +7,8 @@ import type { Drawn } from './draw-members.ts';
 import { DEFAULT_SIMULATION } from './settings.ts';
 
 /**
- * So many messages are simulated for it, a minute's worth. A run that never settles has millions of them, and is shown as it was drawn: who waits wants
- * to know at once that one failed.
+ * So many messages are simulated for it, two minutes' worth on a slow core. A run that never settles has millions of them, and is shown as it
+ * was drawn: who waits wants to know at once that one failed.
  */
 export const SHRINK_MESSAGES = 2_000_000;
 
