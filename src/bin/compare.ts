@@ -3,8 +3,13 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import { compareReports } from '../report/compare/compare.ts';
-import { renderComparisons, renderMarkdown, type Broken } from '../report/compare/compare-text.ts';
-import { isBroken, type Threshold } from '../report/compare/threshold.ts';
+import {
+  renderComparisons,
+  renderMarkdown,
+  unheldText,
+  type Broken,
+} from '../report/compare/compare-text.ts';
+import { isBroken, isHeld, type Threshold } from '../report/compare/threshold.ts';
 import { screenOf } from '../report/text/paint.ts';
 import { readReports } from './compare/inputs.ts';
 import { COMPARE_HELP } from './compare/help.ts';
@@ -50,13 +55,16 @@ function run(command: Command, paths: readonly string[]): void {
         .map((change) => ({ threshold: threshold.text, change, after })),
     ),
   );
+  const unheld = comparisons.flatMap((one) =>
+    failOn.filter((threshold) => !isHeld(threshold, one.changes)).map(({ text }) => unheldText(text, one)),
+  );
   const { stdout, env } = process;
   stdout.write(
     json
-      ? `${JSON.stringify({ comparisons, broken }, null, 2)}\n`
+      ? `${JSON.stringify({ comparisons, broken, unheld }, null, 2)}\n`
       : markdown
-        ? renderMarkdown(comparisons, broken)
-        : renderComparisons(comparisons, broken, screenOf(stdout, env)),
+        ? renderMarkdown(comparisons, { broken, unheld })
+        : renderComparisons(comparisons, { broken, unheld }, screenOf(stdout, env)),
   );
   process.exitCode = broken.length > 0 ? EXIT.unsound : EXIT.ok;
 }

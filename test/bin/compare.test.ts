@@ -55,6 +55,12 @@ describe('gossipscope compare', () => {
     );
   });
 
+  it('says of a threshold that there was nothing to hold it to', async () => {
+    const { code, stdout } = await run('compare', ...files, '--fail-on', 'cut.healing>+10%');
+    assert.match(stdout, /^! cut\.healing>\+10% was held to nothing: /m);
+    assert.equal(code, 0);
+  });
+
   it('ends with 3 where it is given no reports, and with 2 where it is asked for what there is not', async () => {
     const wrong: readonly (readonly [args: readonly string[], code: number, says: RegExp])[] = [
       [[files[0] ?? ''], 3, /it takes two reports to compare/],
@@ -98,6 +104,13 @@ describe('gossipscope tune', () => {
     assert.equal(code, 1);
     assert.match(stdout, /^✗ None of the 4 sets of settings that were tried keeps convergence\.p50<1ms/m);
     assert.match(stdout, /trade-off/);
+  }).timeout(120_000);
+
+  it('says what runs lack where no run has a figure to hold a target to', async () => {
+    const args = [...SMALL, '--sweep', 'flush-interval=0ms', '--scenario', 'normal'];
+    const { code, stdout } = await run('tune', ...args, '--target', 'cut.healing<5s');
+    assert.match(stdout, /^✗ No run had a figure for cut\.healing, .* it needs a cut/m);
+    assert.equal(code, 1);
   }).timeout(120_000);
 
   it('refuses what it cannot hold anything to', async () => {

@@ -91,9 +91,11 @@ describe('the package, packed and installed', function () {
   });
 
   it('runs: the simulator with a strategy of one’s own, the bench, and the node for Maelstrom', () => {
-    writeFileSync(join(folder, 'mine.mjs'), MINE);
+    // As npm init leaves it.
+    run('npm', 'pkg', 'set', 'type=commonjs');
+    writeFileSync(join(folder, 'mine.js'), MINE);
     const short = ['--duration', '1s', '--scenario', 'normal', '--nodes', '3', '--json'];
-    const simulated = npx('gossipscope', 'simulate', '--strategy', './mine.mjs', ...short);
+    const simulated = npx('gossipscope', 'simulate', '--strategy', './mine.js', ...short);
     const benched = npx('gossipscope', 'bench', '--metrics-port', '0', ...short);
     for (const text of [simulated, benched]) {
       const { runs } = JSON.parse(text) as { runs: { problems: unknown[] }[] };

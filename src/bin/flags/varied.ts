@@ -52,5 +52,9 @@ function valuesIn(list: string, most: number): string[] {
       `A range counts up in one unit, to at most ${most} values: fanout=1..6 or latency=10..50/10ms.`,
     );
   }
+  if (count === 1 && Number(to) !== first)
+    throw new InvalidArgumentError(
+      `${list} is one value alone, as its step is ${step}. Give a smaller one behind it, as in loss=0.1..0.3/0.1.`,
+    );
   return Array.from({ length: count }, (_, i) => `${Number((first + i * by).toPrecision(12))}${unit}`);
 }

@@ -31,6 +31,11 @@ export function pointsOf(given: Given, base: SimulationSettings, text: string | 
   const twice = flags.find((flag, index) => flags.indexOf(flag) < index);
   if (twice !== undefined)
     throw new InvalidArgumentError(`--${twice} is swept twice: give all its values at once`);
+  const overruled = flags.find((flag) => given.has(flag));
+  if (overruled !== undefined)
+    throw new InvalidArgumentError(
+      `--${overruled} ${given.get(overruled)} would change nothing: the sweep gives its values. Leave it out`,
+    );
   const all = new Map<string, SimulationPoint>();
   const without = new Map<string, Set<string>>();
   for (const values of combinations(sweep)) {

@@ -39,10 +39,11 @@ export function spaceFor(given: Given, base: SimulationSettings, sweep: string |
   if (sweep !== undefined) return { points: pointsOf(given, base, sweep).points };
   const chosen = given.get(STRATEGY.name);
   const strategies = chosen === undefined ? STRATEGY_NAMES : [chosen];
+  const settled = new Map([...given].filter(([name]) => name !== STRATEGY.name));
   const points = strategies.flatMap((strategy) => {
     const space = isOurs(strategy) ? SPACE[strategy] : SPACE_OF_OTHERS;
     const open = space.filter((text) => !given.has(text.slice(0, text.indexOf('='))));
-    return pointsOf(given, base, [`${STRATEGY.name}=${strategy}`, ...open].join('\n')).points;
+    return pointsOf(settled, base, [`${STRATEGY.name}=${strategy}`, ...open].join('\n')).points;
   });
   return { points, neighboursOf: neighboursAmong(given, base, points) };
 }

@@ -14,9 +14,15 @@ export interface Broken {
   readonly after: string;
 }
 
+/** What thresholds came to: those that are broken, and those that nothing was held to, in words. */
+export interface Verdict {
+  readonly broken: readonly Broken[];
+  readonly unheld: readonly string[];
+}
+
 export function renderComparisons(
   comparisons: readonly Comparison[],
-  broken: readonly Broken[],
+  { broken, unheld }: Verdict,
   screen: Screen,
 ): string {
   const { paint } = screen;
@@ -35,14 +41,17 @@ export function renderComparisons(
     }),
     remarksOf(one, paint),
   ]);
-  const verdict = broken.map((one) => `${paint.red('✗')} ${brokenText(one)}`).join('\n');
+  const verdict = [
+    ...unheld.map((text) => `${paint.yellow('!')} ${text}`),
+    ...broken.map((one) => `${paint.red('✗')} ${brokenText(one)}`),
+  ].join('\n');
   return page(
     [...parts, verdict].filter((part) => part !== ''),
     screen,
   );
 }
 
-export function renderMarkdown(comparisons: readonly Comparison[], broken: readonly Broken[]): string {
+export function renderMarkdown(comparisons: readonly Comparison[], { broken, unheld }: Verdict): string {
   const parts = comparisons.flatMap((one) => [
     `### ${escaped(one.before)} → ${escaped(one.after)}`,
     settingsOf(one)
@@ -63,7 +72,10 @@ export function renderMarkdown(comparisons: readonly Comparison[], broken: reado
       .map((text) => `- ⚠ ${escaped(text)}`)
       .join('\n'),
   ]);
-  const verdict = broken.map((one) => `- ❌ ${escaped(brokenText(one))}`).join('\n');
+  const verdict = [
+    ...broken.map((one) => `- ❌ ${escaped(brokenText(one))}`),
+    ...unheld.map((text) => `- ⚠ ${escaped(text)}`),
+  ].join('\n');
   const first = broken.length === 0 ? '' : '**Thresholds are broken:**';
   return `${[first, verdict, ...parts].filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -97,11 +109,13 @@ function rowOf({ measure: name, before, after, sure, verdict }: Change): Row {
   const words =
     before === null
       ? 'new'
-      : sure === 'yes'
+      : after === null
         ? verdict
-        : sure === 'no'
-          ? 'within the noise'
-          : `${verdict}, one run`;
+        : sure === 'yes'
+          ? verdict
+          : sure === 'no'
+            ? 'within the noise'
+            : `${verdict}, one run`;
   return {
     cells: [`  ${label}`, ...values, change],
     mark: { words, verdict: sure === 'no' ? 'same' : verdict },
@@ -141,6 +155,10 @@ export function brokenText({ threshold, change, after }: Broken): string {
   const { unit = 'ratio' } = measureNamed(change.measure) ?? {};
   const value = (spread: Change['before']): string => formatNumber(spread?.median ?? null, unit);
   return `${threshold}: ${nameOf(change)} went from ${value(change.before)} to ${value(change.after)} in ${after}`;
+}
+
+export function unheldText(threshold: string, { before, after }: Comparison): string {
+  return `${threshold} was held to nothing: ${before} has no such figure of a run that ${after} has, too`;
 }
 
 /** What would end a cell, or begin markup of its own. */

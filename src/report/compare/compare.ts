@@ -5,6 +5,7 @@ import { medianOf, spreadOf, type Spread } from '../../base/spread.ts';
 import { welchDifference } from '../../base/welch-difference.ts';
 import { groupsOf } from '../measures/groups.ts';
 import { MEASURES, type Measure } from '../measures/measures.ts';
+import { hadNone } from '../measures/target.ts';
 import type { Point } from '../schema/repeated-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
 import type { PastReport } from './past-report.ts';
@@ -89,7 +90,7 @@ function changeOf(measure: Measure, first: readonly Run[], second: readonly Run[
     before: a.length === 0 ? null : spreadOf(a),
     after: b.length === 0 ? null : spreadOf(b),
     sure: sureOf(a, b, areSideBySide(first, second)),
-    verdict: verdictOf(measure, a, b),
+    verdict: verdictOf(measure, a, b, hadNone(measure, second)),
   };
 }
 
@@ -104,9 +105,14 @@ function sureOf(a: readonly number[], b: readonly number[], areSame: boolean): C
   return isSeparated(isPaired ? pairedDifference(a, b) : welchDifference(a, b)) ? 'yes' : 'no';
 }
 
-function verdictOf({ worse }: Measure, a: readonly number[], b: readonly number[]): Change['verdict'] {
+function verdictOf(
+  { worse }: Measure,
+  a: readonly number[],
+  b: readonly number[],
+  isNoneLeft: boolean,
+): Change['verdict'] {
   if (a.length === 0) return 'same';
-  if (b.length === 0) return 'worse';
+  if (b.length === 0) return isNoneLeft ? 'better' : 'worse';
   const difference = medianOf(b) - medianOf(a);
   if (difference === 0) return 'same';
   return difference > 0 === (worse === 'more') ? 'worse' : 'better';

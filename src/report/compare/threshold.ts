@@ -35,15 +35,22 @@ export function thresholdIn(text: string, durationIn: (text: string) => number):
   };
 }
 
-/** A change counts if it is sure, or if there is but one run and nobody can tell. A figure that is gone breaks every threshold. */
+/** A change counts if it is sure, or if there is but one run and nobody can tell. A figure that nobody knows any more breaks every threshold. */
 export function isBroken({ measure, sign, kind, value }: Threshold, change: Change): boolean {
   if (change.measure !== measure.name) return false;
-  const { before, after } = change;
-  if (after === null) return before !== null;
+  const { before, after, verdict } = change;
+  if (after === null) return before !== null && verdict === 'worse';
   const passes = (actual: number): boolean => (sign === '>' ? actual > value : actual < value);
   if (kind === 'value') return passes(after.median);
   if (before === null || change.sure === 'no') return false;
   const difference = after.median - before.median;
   if (kind === 'difference') return passes(difference);
   return passes(difference === 0 ? 0 : difference / Math.abs(before.median));
+}
+
+/** Whether there was anything that could have broken it. */
+export function isHeld({ measure, kind }: Threshold, changes: readonly Change[]): boolean {
+  return changes.some(
+    ({ measure: name, before }) => name === measure.name && (kind === 'value' || before !== null),
+  );
 }

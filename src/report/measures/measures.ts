@@ -17,6 +17,8 @@ export interface Measure {
   readonly worse: 'more' | 'less';
   /** Null: not known of this run. */
   readonly of: (run: Run) => number | null;
+  /** Whether it is null because the run had nothing of the kind, which is as good as can be. */
+  readonly hasNone?: (run: Run) => boolean;
 }
 
 type Of = Measure['of'];
@@ -64,9 +66,12 @@ export const MEASURES: readonly Measure[] = [
   measure('convergence.max', 'convergence max (ms)', 'ms', ofConvergence('max')),
   measure('cut.healing', 'all agreed after the last cut (ms)', 'ms', ({ healingMs }) => healingMs ?? null),
   measure('stale.share', 'stale reads, share', 'share', ({ staleReads }) => staleReads?.share ?? null),
-  measure('stale.age', 'age of stale reads p99 (ms)', 'ms', ({ staleReads }) =>
-    staleReads === null || staleReads.ageMs.count === 0 ? null : staleReads.ageMs.p99,
-  ),
+  {
+    ...measure('stale.age', 'age of stale reads p99 (ms)', 'ms', ({ staleReads }) =>
+      staleReads === null || staleReads.ageMs.count === 0 ? null : staleReads.ageMs.p99,
+    ),
+    hasNone: ({ staleReads }) => staleReads?.share === 0,
+  },
   measure('messages.perWrite', 'messages per write', 'ratio', ({ messages }) => messages.perWrite),
   measure(
     'messages.perOperation',

@@ -6,6 +6,8 @@ import type { Run } from '../schema/run-schema.ts';
 export interface Target {
   readonly measure: Measure;
   readonly bound: number;
+  /** Whether the bound itself keeps it: `<=`. */
+  readonly isInclusive: boolean;
   /** As it was typed. */
   readonly text: string;
 }
@@ -20,7 +22,7 @@ export function targetIn(text: string, durationIn: (text: string) => number): Ta
     throw new RangeError(`Of ${measure.name} ${measure.worse} is worse: write ${measure.name}${wanted}…`);
   const bound = valueIn(value, measure, durationIn);
   if (!(bound >= 0 && bound < Infinity)) throw new RangeError(`${value} is no bound of ${measure.name}.`);
-  return { measure, bound, text: `${measure.name}${wanted}${value}` };
+  return { measure, bound, isInclusive: sign.endsWith('='), text: `${measure.name}${sign}${value}` };
 }
 
 /** @throws {RangeError} in words for the user */
@@ -37,11 +39,18 @@ function valueIn(text: string, { unit }: Measure, durationIn: (text: string) => 
   return unit === 'share' && text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
 }
 
-/** How far a figure is beyond its bound, as a share of it; 0: it keeps it. What is not known keeps nothing. */
-export function missedBy({ measure, bound }: Target, value: number | null): number {
-  if (value === null) return 1;
+/** How far the runs of a seed are beyond a bound, as a share of it; 0: they keep it. What is not known keeps nothing. */
+export function missedBy({ measure, bound, isInclusive }: Target, runs: readonly Run[]): number {
+  const value = worstOf(measure, runs);
+  if (value === null) return hadNone(measure, runs) ? 0 : 1;
   const beyond = measure.worse === 'more' ? value - bound : bound - value;
-  return beyond <= 0 ? 0 : bound === 0 ? beyond : beyond / bound;
+  if (beyond === 0) return isInclusive ? 0 : Number.EPSILON;
+  return beyond < 0 ? 0 : bound === 0 ? beyond : beyond / bound;
+}
+
+/** Whether none of the runs had what the figure is about: of no stale read an age is known, and none was too old. */
+export function hadNone({ hasNone }: Measure, runs: readonly Run[]): boolean {
+  return hasNone !== undefined && runs.every(hasNone);
 }
 
 /** The worst of several runs of one seed; null: not known of any. */

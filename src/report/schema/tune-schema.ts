@@ -48,6 +48,7 @@ export const TuneReportSchema = z
     front: z
       .array(CandidateSchema)
       .describe('The Pareto front: none that was tried has less of both; the cheapest first.'),
+    unmeasured: z.array(z.string()).describe('What was asked for, and no run had a figure of.'),
     confirm: z.string().nullable().describe('The command that tries the recommendation with real processes.'),
     interrupted: z.boolean(),
   })

@@ -27,7 +27,7 @@ function described({ settings: s, candidates, runs, ...report }: TuneReport): st
     `${s.nodes} replicas in virtual time, workload ${s.workload}, ${s.ratePerSec} operations/s for ${s.durationMs / 1000} s`,
     `latency ${s.latencyMs} ms ${s.latencyDistribution}${loss}, scenarios ${s.scenarios.join(', ')}`,
     `wanted: ${goalText({ settings: s, candidates, runs, ...report })}`,
-    `tried: ${formatNumber(candidates, 'count')} sets of settings in ${formatNumber(runs, 'count')} runs`,
+    `tried: ${formatNumber(candidates, 'count')} ${candidates === 1 ? 'set' : 'sets'} of settings in ${formatNumber(runs, 'count')} runs`,
   ].join('\n');
 }
 

@@ -51,9 +51,23 @@ export function nextText({ candidate, costsMore, within, separated }: TuneReport
   return `${candidate.name}: ${more} ± ${percent(within)} (95 %, ${candidate.seeds} seeds)${surely}`;
 }
 
+/** What has to happen in a run for its figures to exist, by their family. */
+const NEEDS: Readonly<Record<string, string>> = {
+  cut: 'a cut that heals (--scenario partition)',
+  stale: 'reads that can be judged',
+  read: 'reads',
+};
+
 /** Why there is no recommendation. */
-export function noneText(report: TuneReport): string {
-  return report.interrupted
-    ? 'Interrupted before any setting had run with all seeds.'
-    : `None of the ${report.candidates} sets of settings that were tried keeps ${report.targets.map(({ text }) => text).join(' and ') || 'its promises'} with every seed.`;
+export function noneText({ interrupted, unmeasured, candidates, targets }: TuneReport): string {
+  if (interrupted) return 'Interrupted before any setting had run with all seeds.';
+  const [name] = unmeasured;
+  if (name !== undefined) {
+    const needs = NEEDS[name.split('.')[0] ?? ''] ?? 'writes that converge';
+    return `No run had a figure for ${name}, so nothing can be said of it: it needs ${needs}.`;
+  }
+  const kept = targets.map(({ text }) => text).join(' and ') || 'its promises';
+  return candidates === 1
+    ? `The one set of settings that was tried does not keep ${kept} with every seed.`
+    : `None of the ${candidates} sets of settings that were tried keeps ${kept} with every seed.`;
 }

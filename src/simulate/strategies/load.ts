@@ -6,6 +6,7 @@ import { definitionProblem, type StrategyDefinition } from '../../core/dissemina
 import { Misuse, StrategyError } from '../../core/dissemination/custom/strategy-error.ts';
 import { addStrategy, isKnownStrategy } from '../../core/dissemination/strategies.ts';
 import { isStrategyFile } from '../../report/schema/simulation-settings-schema.ts';
+import { readAsModule } from './as-module.ts';
 
 /** @param names of strategies, or their files; names need no loading @throws {StrategyError} */
 export async function loadStrategies(names: Iterable<string>): Promise<void> {
@@ -19,6 +20,7 @@ async function load(file: string): Promise<void> {
   const source = pathToFileURL(resolve(file)).href;
   let found: { readonly default?: unknown };
   try {
+    readAsModule(source);
     found = (await import(source)) as typeof found;
   } catch (error) {
     throw new StrategyError(file, 'it cannot be loaded', readable(error, source), source);

@@ -9,7 +9,7 @@ import { isSeparated, meanWithin, pairedDifference } from '../../base/paired-dif
 import { SEEDS } from '../../base/prng.ts';
 import { medianOf, spreadOf } from '../../base/spread.ts';
 import type { Measure } from '../../report/measures/measures.ts';
-import { missedBy, worstOf, type Target } from '../../report/measures/target.ts';
+import { hadNone, missedBy, worstOf, type Target } from '../../report/measures/target.ts';
 import type { Run } from '../../report/schema/run-schema.ts';
 import type { TunedCandidate, TuneReport } from '../../report/schema/tune-schema.ts';
 import { namesOf } from '../../report/words/run-names.ts';
@@ -36,7 +36,7 @@ export interface TuneOptions extends Goal {
 
 export type Tuned = Pick<
   TuneReport,
-  'recommended' | 'next' | 'front' | 'candidates' | 'runs' | 'frontRuns' | 'interrupted'
+  'recommended' | 'next' | 'front' | 'unmeasured' | 'candidates' | 'runs' | 'frontRuns' | 'interrupted'
 > & {
   /** What is recommended; undefined: nothing. */
   readonly chosen: SimulationPoint | undefined;
@@ -45,6 +45,8 @@ export type Tuned = Pick<
 /** What is written down of one seed: the figure of each measure that matters. */
 interface Trial extends Sample {
   readonly figures: ReadonlyMap<string, number | null>;
+  /** The measures of which there was nothing. */
+  readonly none: ReadonlySet<string>;
 }
 
 /** Seeds of what is on the Pareto front, at least, as far as so many passes lead. */
@@ -79,6 +81,9 @@ export async function tune(options: TuneOptions): Promise<Tuned> {
     recommended: best === undefined ? null : describe(best),
     next: best === undefined ? [] : nextTo(best, ranked, describe),
     front: front(firm.all).map(describe),
+    unmeasured: [...measures]
+      .filter((measure) => known.length > 0 && known.every((tried) => medianIn(tried, measure).length === 0))
+      .map(({ name }) => name),
   };
 }
 
@@ -116,19 +121,25 @@ function trialOf(runs: readonly Run[], { minimize, targets }: Goal): Trial {
     return value;
   };
   const cost = worst(minimize);
-  const missed = targets.map((target) => missedBy(target, worst(target.measure)));
+  const missed = targets.map((target) => {
+    worst(target.measure);
+    return missedBy(target, runs);
+  });
+  const measures = [minimize, ...targets.map(({ measure }) => measure)];
+  const none = new Set(measures.filter((one) => hadNone(one, runs)).map(({ name }) => name));
   // What does not settle, or costs nobody knows what, is no candidate.
   const isBroken = cost === null || runs.some(({ problems }) => problems.length > 0);
-  return { cost: cost ?? Infinity, missedBy: Math.max(isBroken ? 1 : 0, ...missed), figures };
+  return { cost: cost ?? Infinity, missedBy: Math.max(isBroken ? 1 : 0, ...missed), figures, none };
 }
 
 function valuesIn({ samples }: Tried<SimulationPoint>, { name }: Measure): number[] {
   return (samples as readonly Trial[]).flatMap((trial) => trial.figures.get(name) ?? []);
 }
 
-/** Empty where it is not known. */
+/** Empty where it is not known. Where there was nothing of the kind, nothing can be less. */
 function medianIn(tried: Tried<SimulationPoint>, measure: Measure): number[] {
-  const values = valuesIn(tried, measure);
+  const none = (tried.samples as readonly Trial[]).filter((trial) => trial.none.has(measure.name));
+  const values = [...valuesIn(tried, measure), ...none.map(() => 0)];
   return values.length === 0 ? [] : [medianOf(values)];
 }
 

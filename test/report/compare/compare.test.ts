@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { compareReports, type Change, type Comparison } from '../../../src/report/compare/compare.ts';
 import { renderMarkdown } from '../../../src/report/compare/compare-text.ts';
 import { pastReport } from '../../../src/report/compare/past-report.ts';
-import { isBroken, thresholdIn } from '../../../src/report/compare/threshold.ts';
+import { isBroken, isHeld, thresholdIn } from '../../../src/report/compare/threshold.ts';
 import type { Run } from '../../../src/report/schema/run-schema.ts';
 import { sampleReport, sampleRun } from '../sample.ts';
 
@@ -30,6 +30,7 @@ function changeIn({ changes }: Comparison, measure: string): Change {
 
 const between = (a: readonly Run[], b: readonly Run[]): Comparison =>
   compareReports(read('a', a), read('b', b));
+const NO_VERDICT = { broken: [], unheld: [] };
 const breaks = (text: string, change: Change): boolean =>
   isBroken(
     thresholdIn(text, (duration) => Number(duration.replace('ms', ''))),
@@ -67,6 +68,29 @@ describe('a comparison', () => {
     const change = changeIn(gone, 'cut.healing');
     assert.equal(change.verdict, 'worse');
     assert.ok(breaks('cut.healing>+1000%', change));
+  });
+
+  it('takes it for better that no stale read is left whose age could be told', () => {
+    const withAges = (count: number) => (run: Run) => {
+      const known = run.staleReads ?? assert.fail();
+      const ageMs = { ...(run.observedConvergenceMs ?? assert.fail()), count };
+      return { ...run, staleReads: { ...known, share: count / 100, ageMs } };
+    };
+    const gone = between(runs([1], withAges(3)), runs([1], withAges(0)));
+    const change = changeIn(gone, 'stale.age');
+    assert.equal(change.verdict, 'better');
+    assert.ok(!breaks('stale.age>+10%', change));
+    assert.ok(!breaks('stale.age>1ms', change));
+  });
+
+  it('knows of a threshold whether there was anything to hold it to', () => {
+    const isHeldBy = (text: string, { changes }: Comparison): boolean =>
+      isHeld(thresholdIn(text, parseFloat), changes);
+    const healed = (run: Run): Run => ({ ...run, healingMs: 300 });
+    assert.ok(isHeldBy('convergence.p99>+10%', between(runs([1]), runs([1]))));
+    assert.ok(!isHeldBy('cut.healing>+10%', between(runs([1]), runs([1]))), 'neither has a cut');
+    assert.ok(!isHeldBy('cut.healing>+10%', between(runs([1]), runs([1], healed))), 'nothing before');
+    assert.ok(isHeldBy('cut.healing>1s', between(runs([1]), runs([1], healed))), 'a bound needs no before');
   });
 
   it('matches runs by their points, whatever their order, and names what only one has', () => {
@@ -121,7 +145,7 @@ describe('a comparison', () => {
     const compared = (...reports: readonly object[]): string => {
       const [before, after] = reports.map((one, index) => pastReport(`${index}.json`, one));
       assert.ok(before !== undefined && after !== undefined);
-      return renderMarkdown([compareReports(before, after)], []);
+      return renderMarkdown([compareReports(before, after)], NO_VERDICT);
     };
     assert.match(compared(real, { ...real, replay: 'gossipscope simulate' }), /the other of virtual time/);
     assert.doesNotMatch(compared(real, real), /virtual time/);
@@ -129,7 +153,7 @@ describe('a comparison', () => {
 
   it('writes Markdown that nothing in a report can break', () => {
     const hostile = (run: Run): Run => ({ ...run, scenario: 'a|b\n<img src=x>', problems: ['`x` [y](z)'] });
-    const text = renderMarkdown([between(runs([1], hostile), runs([2], hostile))], []);
+    const text = renderMarkdown([between(runs([1], hostile), runs([2], hostile))], NO_VERDICT);
     assert.doesNotMatch(text, /(?<!\\)<img|[^\\]\[y/);
     const [table = ''] = /^\| a[^]*?\n\n/m.exec(text) ?? [];
     for (const line of table.trim().split('\n')) assert.equal(line.match(/(?<!\\)\|/g)?.length, 6, line);

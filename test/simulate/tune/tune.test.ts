@@ -52,7 +52,7 @@ describe('tune', () => {
     let simulated = 0;
     const found = await tune({
       ...{ points, seeds: SEEDS, minimize, signal: new AbortController().signal },
-      targets: [targetIn(`convergence.p50<${BOUND_MS}`, Number)],
+      targets: [targetIn(`convergence.p50<=${BOUND_MS}`, Number)],
       runAll: runsInTurn,
       onProgress: (done) => (simulated = done),
     });
