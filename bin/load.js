@@ -1,6 +1,7 @@
 // Loads the program with the code that the build has let V8 compile (build/compile.mjs): a quarter of a start is compiling. That code is for one
 // version of Node.js on one kind of machine. Any other compiles as it always does, and from Node.js 22 on keeps that where it may write.
 'use strict';
+const { isAscii } = require('node:buffer');
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
@@ -29,7 +30,7 @@ function loadCompiled(file) {
   require.cache[file] = module;
   const folder = path.dirname(file);
   const others = Module.createRequire(file);
-  const text = readFileSync(file, 'latin1');
+  const text = textOf(readFileSync(file));
   const script = new vm.Script(`${HEAD}${text}\n})`, {
     // In stack traces. Compiled code has it within: it is to be right wherever the package lies.
     filename: path.join('gossipscope', path.relative(ROOT, file)),
@@ -41,6 +42,11 @@ function loadCompiled(file) {
   script.runInThisContext()(module.exports, ours, module, file, folder);
   module.loaded = true;
   return module.exports;
+}
+
+/** Nearly all files have one byte for each character, which takes no decoding. In templates of pages others stay as they are. */
+function textOf(bytes) {
+  return isAscii(bytes) ? bytes.latin1Slice() : bytes.utf8Slice();
 }
 
 function compiledCode(file, mark) {

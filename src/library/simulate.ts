@@ -4,7 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_GOSSIP, type GossipSettings, type PresetName } from '../core/config.ts';
-import type { StrategyDefinition } from '../core/dissemination/custom/definition.ts';
+import { definitionProblem, type StrategyDefinition } from '../core/dissemination/custom/definition.ts';
 import { addStrategy } from '../core/dissemination/strategies.ts';
 import { scenarioNamed } from '../net/scenarios.ts';
 import { completeSettings, PRESET_NAMES, type NodeSettings } from '../host/settings.ts';
@@ -65,6 +65,8 @@ async function* oneByOne(
 
 /** @returns its name @throws {RangeError} */
 function added(definition: StrategyDefinition): string {
+  const problem = definitionProblem(definition);
+  if (problem !== undefined) throw new RangeError(`strategy ${problem}`);
   const { name } = definition;
   if (!addStrategy({ name, definition }))
     throw new RangeError(`there is another strategy called ${name}: reports tell them apart by their names`);

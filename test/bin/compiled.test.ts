@@ -55,6 +55,14 @@ describe('the compiled code of the program', () => {
     };
   }
 
+  it('keeps the characters of pages, which are not all ASCII', () => {
+    const out = join(folder, 'out');
+    run('simulate', '--nodes', '2', '--duration', '300ms', '--scenario', 'normal', '--out', out);
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    assert.match(page, /✓/);
+    assert.doesNotMatch(page, /\u00e2[\u0080-\u00bf]/, 'bytes of UTF-8, taken for characters');
+  });
+
   it('is there for all that a node and the help load', () => {
     for (const args of [['node'], ['--help']]) {
       const { taken, refused } = run(...args);

@@ -78,6 +78,8 @@ describe('simulate()', () => {
     [{ nodes: 0 }, /at nodes/],
     [{ knots: 3 }, /Unrecognized key: "knots"/],
     [{ strategy: 'shout' }, /Choose from: direct-mail.*at gossip\.strategy/s],
+    [{ strategy: {} }, /strategy has no name/],
+    [{ strategy: { name: 'idle' } }, /strategy has no function create/],
     [{ scenarios: ['quake'] }, /no such scenario/],
     [{ preset: 'fast' }, /there is no preset fast\. Choose from: relay-fast/],
     [{ ratePerSec: 1, durationMs: 10 }, /less than one operation/],
