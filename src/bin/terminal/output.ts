@@ -1,6 +1,15 @@
 /** Where a report goes: into a directory, and onto stdout. */
 
-import { accessSync, constants, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -97,6 +106,8 @@ async function writeFiles(
   const path = join(directory, 'report.html');
   try {
     replaceFile(path, await page());
+    // Another run into the same directory may have written its own meanwhile: page and numbers belong together.
+    if (readFileSync(numbers, 'utf8') !== data) replaceFile(numbers, data);
     return { page: path, says: `the report: ${path} (all numbers: report.json beside it)` };
   } catch (error) {
     return {
