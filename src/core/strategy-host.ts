@@ -59,6 +59,10 @@ export class ReplicaStrategyHost implements StrategyHost {
     this.#courier.sendEntries(dest, kind, entries, now);
   }
 
+  answer(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
+    this.#courier.answerEntries(dest, kind, entries, now);
+  }
+
   tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void {
     this.#courier.sendMessage(dest, kind, sections, now);
   }

@@ -28,7 +28,12 @@ class Hosting {
   readonly host: ReplicaStrategyHost;
 
   constructor(topology: Topology = 'full') {
-    const config = { ...DEFAULT_GOSSIP, topology, ackDelayMs: 100, bounds: { pushedEntries: 2 } };
+    const config = {
+      ...DEFAULT_GOSSIP,
+      topology,
+      ackDelayMs: 100,
+      bounds: { pushedEntries: 2, messageEntries: 2, answerMessages: 2 },
+    };
     this.state = new ReplicaState(
       { ...config, node: N1, nodes: NAMES, incarnation: 0, rng: prng(1) },
       {
@@ -66,6 +71,14 @@ describe('the host of a strategy', () => {
   beforeEach(() => ({ host } = hosting = new Hosting()));
   const seqsIn = (from: number, to: number): number[] =>
     [...host.entriesIn([L2, from, to])].map(({ seq }) => seq);
+
+  it('sends as much as there is, and answers with no more messages than an answer may take', () => {
+    const entries = [1, 2, 3, 4, 5].map((seq) => hosting.take(L2, seq));
+    host.send(N3, 'eager', entries, 0);
+    assert.deepEqual(hosting.sent.splice(0), ['eager n3: 2', 'eager n3: 2', 'eager n3: 1']);
+    host.answer(N3, 'eager', entries, 0);
+    assert.deepEqual(hosting.sent, ['eager n3: 2', 'eager n3: 2']);
+  });
 
   it('shows the writes of a run that some peer may lack, and what of it was never seen', () => {
     for (const seq of [1, 2, 3, 5]) hosting.take(L2, seq);

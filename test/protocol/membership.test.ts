@@ -57,6 +57,14 @@ describe('a message about who counts', () => {
       assert.equal(faultOf(message), undefined);
     });
 
+  it('asks to vote in a ballot of its sender alone: two changes as the same ballot could both take effect', () => {
+    for (const message of [
+      ['prepare', ID, [2, 'n2#5']],
+      ['accept', ID, [2, 'n2#5'], PROPOSAL],
+    ])
+      assert.equal(faultOf(message)?.reason, 'false_claim');
+  });
+
   it('is refused in any other form', () => {
     for (const message of WRONG) assert.equal(faultOf(message)?.reason, 'malformed', JSON.stringify(message));
   });

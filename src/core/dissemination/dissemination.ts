@@ -26,6 +26,8 @@ export interface StrategyHost {
   readonly bounds: Bounds;
   /** Sends these entries, in as many messages as their size demands. */
   send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
+  /** The same, for who asked for them: what more messages than an answer may take would hold comes by anti-entropy. */
+  answer(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void;
   /** Sends one message without entries. */
   tell(dest: NodeId, kind: GossipKind, sections: StrategySections, now: number): void;
   /** The same as `send`, with what this replica has seen: the receiver learns how far it is complete. */

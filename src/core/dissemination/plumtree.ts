@@ -223,7 +223,7 @@ export class Plumtree implements Dissemination {
         entries.push(entry);
       }
     }
-    this.#host.send(from, 'eager', entries, now);
+    this.#host.answer(from, 'eager', entries, now);
   }
 
   #isLazy(entry: Entry, peer: NodeId): boolean {

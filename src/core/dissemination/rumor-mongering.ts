@@ -115,7 +115,8 @@ export class RumorMongering implements Dissemination {
       if (!held.has(entry)) entries.push(entry);
     }
     for (const entry of entries) this.#toTheEnd(entry);
-    this.#tell(peer, 'rumor', entries, now);
+    this.#host.answer(peer, 'rumor', entries, now);
+    for (const entry of entries) this.#told(entry);
   }
 
   #tell(peer: NodeId, kind: 'rumor' | 'pull', entries: readonly Entry[], now: number): void {
@@ -145,7 +146,7 @@ export class RumorMongering implements Dissemination {
       if (entries.length >= this.#host.bounds.announcements) break;
       entries.push(entry);
     }
-    this.#host.send(from, 'rumor', entries, now);
+    this.#host.answer(from, 'rumor', entries, now);
   }
 
   *#entriesIn({ dots = [] }: GossipBody): Generator<Entry> {

@@ -112,11 +112,19 @@ export class Proposer {
     return { message: ['accept', id, this.ballot, this.#proposal], voters: this.#without(this.#accepted) };
   }
 
-  /** @returns whether the majority was reached by it: then there is something else to ask */
+  /**
+   * What cannot follow the view was never decided, whoever accepted it: gone on with, it would stand in the way of everything else for ever.
+   * @returns whether the majority was reached by it: then there is something else to ask
+   */
   promised(by: Origin, ballot: WireBallot, latest?: WireBallot, accepted?: WireProposal): boolean {
     if (compareBallots(ballot, this.ballot) !== 0 || !this.#voters.has(by) || this.hasMajority) return false;
     this.#promised.add(by);
-    if (latest !== undefined && (this.#latest === undefined || compareBallots(latest, this.#latest) > 0)) {
+    const isPossible = accepted !== undefined && this.view.problemWith(accepted[1]) === undefined;
+    if (
+      isPossible &&
+      latest !== undefined &&
+      (this.#latest === undefined || compareBallots(latest, this.#latest) > 0)
+    ) {
       this.#latest = latest;
       this.#proposal = accepted;
     }

@@ -140,6 +140,8 @@ export class Voting {
   ): WireMembership | undefined {
     if (this.#view?.stateOf(this.#me) !== 'active') return undefined;
     if (message[0] === 'prepare') return this.#acceptor?.prepare(message[2]);
+    // No node that is right proposes what cannot follow the view.
+    if (this.#view.problemWith(message[3][1]) !== undefined) return undefined;
     if (this.#completeAtMs === Infinity) this.#completeLater(now);
     return this.#acceptor?.accept(message[2], message[3]);
   }

@@ -54,6 +54,13 @@ export class Courier {
     for (const parcel of rest) this.sendParcel(dest, kind, parcel, {}, now);
   }
 
+  /** What a peer asked for: no more messages than an answer may take, however large values are. */
+  answerEntries(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
+    const { store, bounds } = this.#state;
+    for (const parcel of parcelsOf(entries, store, bounds, bounds.answerMessages))
+      this.sendParcel(dest, kind, parcel, {}, now);
+  }
+
   /** What fills a message by itself gets one without anything else. */
   sendParcel(
     dest: NodeId,

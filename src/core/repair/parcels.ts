@@ -103,13 +103,19 @@ function boundOf([origin, , , , , writes, traceparent = '']: WireEntry): number 
   return MOST_STAMP_BYTES + chars * MOST_BYTES_PER_CHAR + 3 * numbers * MOST_BYTES_PER_NUMBER;
 }
 
-/** These entries, in as many messages as their size demands. */
-export function parcelsOf(entries: Iterable<Entry>, store: Store, limits: ParcelLimits): Parcel[] {
+/** These entries, in as many messages as their size demands. @param most messages: what they do not hold is left out */
+export function parcelsOf(
+  entries: Iterable<Entry>,
+  store: Store,
+  limits: ParcelLimits,
+  most = Infinity,
+): Parcel[] {
   const packer = new Packer(store, limits);
   const parcels: Parcel[] = [];
   for (const entry of entries) {
     const closed = packer.add(entry);
     if (closed !== undefined) parcels.push(closed);
+    if (parcels.length >= most) return parcels;
   }
   const last = packer.close();
   if (last !== undefined) parcels.push(last);

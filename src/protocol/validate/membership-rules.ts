@@ -1,9 +1,15 @@
 /** What nodes may say of who counts: views, and the ballots by which one follows another. Only what changes members uses them. */
 
-import { CHANGE_KINDS, MEMBER_STATES, type WireMembership } from '../membership.ts';
+import {
+  CHANGE_KINDS,
+  MEMBER_STATES,
+  type WireBallot,
+  type WireMembership,
+  type WireViewId,
+} from '../membership.ts';
 import { lifeNamed } from './hearing.ts';
 import { WIRE_LIMITS } from './limits.ts';
-import { list, oneOf, tuple, value, whole, wrong, type Part, type Rule } from './rule.ts';
+import { list, oneOf, tuple, value, whole, wrong, type Between, type Part, type Rule } from './rule.ts';
 
 /** Of a mark: a life, a round, and why. */
 const MARK_CHARS = 1024;
@@ -78,6 +84,16 @@ const view = tuple('a view', [
 const ID: Part = { name: 'view', rule: viewIdRule };
 const BALLOT: Part = { name: 'ballot', rule: ballot };
 
+/** Two changes put to the vote as the same ballot could both take effect. */
+const OWN_BALLOT: Between = {
+  says: 'a ballot of the sender',
+  fault: ([, , [, proposer]]: readonly [string, WireViewId, WireBallot], { src }) =>
+    lifeNamed(proposer)?.node === src
+      ? undefined
+      : wrong('a ballot of the sender', 'false_claim', '.ballot.proposer'),
+};
+const ASKS_VOTERS: ReadonlySet<string> = new Set<WireMembership[0]>(['prepare', 'accept']);
+
 /** By the first item: what follows it. */
 const FORMS: Readonly<Record<WireMembership[0], readonly Part[]>> = {
   ask: [],
@@ -98,7 +114,7 @@ const FORMS: Readonly<Record<WireMembership[0], readonly Part[]>> = {
   refuse: [ID, BALLOT, { name: 'promised', rule: ballot }],
 };
 
-const says = `one of ${Object.keys(FORMS).join(', ')}, and what belongs to it`;
+const says = `one of ${Object.keys(FORMS).join(', ')}, and what belongs to it; who prepares a ballot, or asks to accept it, made it`;
 
 export const membershipRule: Rule = {
   says,
@@ -106,6 +122,10 @@ export const membershipRule: Rule = {
     const kind: unknown = Array.isArray(given) ? given[0] : undefined;
     if (typeof kind !== 'string' || !Object.hasOwn(FORMS, kind)) return wrong(says);
     const parts = FORMS[kind as WireMembership[0]];
-    return tuple(kind, [{ name: 'kind', rule: value(kind, () => true) }, ...parts]).fault(given, hearing);
+    const between = ASKS_VOTERS.has(kind) ? [OWN_BALLOT] : [];
+    return tuple(kind, [{ name: 'kind', rule: value(kind, () => true) }, ...parts], between).fault(
+      given,
+      hearing,
+    );
   },
 };

@@ -64,6 +64,10 @@ export class HandHost {
     this.done.push(`${kind} ${dest}: ${(dots ?? wanted ?? []).map((one) => one.join(' ')).join(', ')}`);
   }
 
+  answer(dest: NodeId, kind: GossipKind, entries: readonly Entry[]): void {
+    this.send(dest, kind, entries);
+  }
+
   sendWithSeen(
     dest: NodeId,
     kind: GossipKind,

@@ -45,6 +45,17 @@ describe('a voter', () => {
     assert.deepEqual(hand.last('accept')[3], ['b#0/3', ['remove', C]]);
   });
 
+  it('accepts nothing that cannot follow the view, and goes on with nothing of the kind: nobody could ever decide it', () => {
+    const impossible = ['b#0/9', ['activate', C]] as const;
+    assert.deepEqual(hand.hears(B, 'accept', hand.id, [9, B], impossible), []);
+    assert.equal(hand.views.dueAtMs, Infinity, 'there is nothing to complete');
+    hand.views.want(['remove', C], hand.now);
+    hand.until(hand.now);
+    const [, , ballot] = hand.last('prepare');
+    hand.hears(B, 'promise', hand.id, ballot, [9, B], impossible);
+    assert.deepEqual(hand.last('accept')[3][1], ['remove', C]);
+  });
+
   it('takes no view that leaves no numbers for others', () => {
     const [, members, gone] = hand.views.view?.toWire() ?? assert.fail('it has none');
     const { id } = hand;

@@ -78,4 +78,13 @@ describe('parcels of entries', () => {
       ),
     );
   });
+
+  it('are no more than an answer may take: what is left comes later', () => {
+    const { store, entries } = stored(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'v'.repeat(1500)]));
+    const parcels = parcelsOf(entries, store, LIMITS, 3);
+    assert.deepEqual(
+      parcels.map((parcel) => parcel.entries.map(([, seq]) => seq)),
+      [[1], [2], [3]],
+    );
+  });
 });

@@ -1,8 +1,6 @@
 /** The host that a custom strategy sees: what it asks for is checked, so that a mistake is named where it is made. */
 
 import type { NodeId } from '../../../protocol/names.ts';
-import type { GossipKind } from '../../../protocol/gossip.ts';
-import type { Entry } from '../../store/entry.ts';
 import type { StrategyHost } from '../dissemination.ts';
 import { nameOf, STRATEGY_KINDS } from './definition.ts';
 import { Misuse } from './strategy-error.ts';
@@ -13,31 +11,27 @@ export function guardedHost(host: StrategyHost): StrategyHost {
     if (typeof dest === 'string' && host.isPeer(dest)) return;
     throw new Misuse(`host.${method} to ${String(dest)}, which is no peer of ${host.me}`);
   };
-  const ofKind = (method: string, kind: unknown): void => {
-    if (STRATEGY_KINDS.some((one) => one === kind)) return;
-    throw new Misuse(`host.${method} of kind ${String(kind)}: choose from ${STRATEGY_KINDS.join(', ')}`);
+  const ofSending = (method: string, dest: unknown, kind: unknown, entries: unknown): void => {
+    toPeer(method, dest);
+    ofKind(method, kind);
+    ofEntries(method, entries);
   };
-  const ofEntries = (method: string, entries: unknown): void => {
-    if (!Array.isArray(entries))
-      throw new Misuse(`host.${method} needs an array of entries, not ${nameOf(entries)}`);
-    if (!entries.every(isEntry)) throw new Misuse(`host.${method} needs entries that this replica was given`);
-  };
+  const sending =
+    (method: 'send' | 'answer'): StrategyHost['send'] =>
+    (...args) => {
+      ofSending(method, args[0], args[1], args[2]);
+      host[method](...args);
+    };
   const checked = {
-    send(dest: NodeId, kind: GossipKind, entries: readonly Entry[], now: number): void {
-      toPeer('send', dest);
-      ofKind('send', kind);
-      ofEntries('send', entries);
-      host.send(dest, kind, entries, now);
-    },
+    send: sending('send'),
+    answer: sending('answer'),
     tell(...args: Parameters<StrategyHost['tell']>): void {
       toPeer('tell', args[0]);
       ofKind('tell', args[1]);
       host.tell(...args);
     },
     sendWithSeen(...args: Parameters<StrategyHost['sendWithSeen']>): void {
-      toPeer('sendWithSeen', args[0]);
-      ofKind('sendWithSeen', args[1]);
-      ofEntries('sendWithSeen', args[2]);
+      ofSending('sendWithSeen', args[0], args[1], args[2]);
       host.sendWithSeen(...args);
     },
     ask(peer: NodeId, now: number): void {
@@ -62,4 +56,15 @@ export function guardedHost(host: StrategyHost): StrategyHost {
 /** As far as can be seen: a forged one shows as a write that nobody made, which fails the run. */
 function isEntry(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'origin' in value && 'arrival' in value;
+}
+
+function ofKind(method: string, kind: unknown): void {
+  if (STRATEGY_KINDS.some((one) => one === kind)) return;
+  throw new Misuse(`host.${method} of kind ${String(kind)}: choose from ${STRATEGY_KINDS.join(', ')}`);
+}
+
+function ofEntries(method: string, entries: unknown): void {
+  if (!Array.isArray(entries))
+    throw new Misuse(`host.${method} needs an array of entries, not ${nameOf(entries)}`);
+  if (!entries.every(isEntry)) throw new Misuse(`host.${method} needs entries that this replica was given`);
 }

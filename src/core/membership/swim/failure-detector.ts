@@ -21,6 +21,12 @@ import { suspicionLimits, type SuspicionLimits } from './suspicion.ts';
 import type { SwimMessage, Update } from './swim-message.ts';
 import type { SwimSettings } from './swim-settings.ts';
 
+/**
+ * Incarnations beyond the one that is known which a belief may have: one at the end of all numbers would leave the member none to refute
+ * the next suspicion with. Nobody refutes so often in one life.
+ */
+const INCARNATIONS_AHEAD = 2 ** 24;
+
 /** What a detector may do to the outside world. */
 export interface DetectorEffects {
   send(dest: NodeId, message: SwimMessage): void;
@@ -175,6 +181,7 @@ export class FailureDetector {
   }
 
   #learn(update: Update, now: number, isOwnProbe = false): void {
+    if (update.incarnation > this.#incarnationOf(update.node) + INCARNATIONS_AHEAD) return;
     if (update.node === this.#me) {
       this.#refute(update);
       return;
@@ -185,6 +192,10 @@ export class FailureDetector {
     const { isNews, isOther } = this.#beliefs.learn(update, this.#suspicionLimits, now);
     if (isNews) this.#rumors.spread(update);
     if (isOther) this.#out.found({ node, health, was }, isOwnProbe);
+  }
+
+  #incarnationOf(node: NodeId): number {
+    return node === this.#me ? this.#incarnation : this.#beliefs.incarnationOf(node);
   }
 
   /** Who has not heard of an earlier refutation is told again: nobody else may tell it any more. */

@@ -131,6 +131,18 @@ describe('failure detector', () => {
     assert.ok(!a.detector.isSuspected(B), 'nobody is struck off: it is back');
   });
 
+  it('believes nothing that would leave a member no incarnation to refute the next suspicion with', () => {
+    const last = Number.MAX_SAFE_INTEGER;
+    const a = new Stepped([B, C]);
+    a.until(0);
+    a.hears(C, 'ping', 1, [{ node: B, health: 'alive', incarnation: last, by: C }]);
+    a.hears(C, 'ping', 2, [{ node: A, health: 'suspect', incarnation: last - 1, by: C }]);
+    assert.deepEqual(a.sent.at(-1)?.message.updates, [], 'neither told on nor refuted');
+    a.hears(C, 'ping', 3, [{ node: B, health: 'suspect', incarnation: 0, by: C }]);
+    a.hears(B, 'ping', 4, [{ node: B, health: 'alive', incarnation: 1, by: B }]);
+    assert.deepEqual(a.found, ['b suspect', 'b alive']);
+  });
+
   it('gives a suspicion less time the more others have come to it by themselves', () => {
     const members = [B, C, D, E];
     const failsAfter = (confirming: readonly NodeId[]): number => {
