@@ -109,13 +109,11 @@ function rowOf({ measure: name, before, after, sure, verdict }: Change): Row {
   const words =
     before === null
       ? 'new'
-      : after === null
+      : after === null || sure === 'yes'
         ? verdict
-        : sure === 'yes'
-          ? verdict
-          : sure === 'no'
-            ? 'within the noise'
-            : `${verdict}, one run`;
+        : sure === 'no'
+          ? 'within the noise'
+          : `${verdict}, one run`;
   return {
     cells: [`  ${label}`, ...values, change],
     mark: { words, verdict: sure === 'no' ? 'same' : verdict },

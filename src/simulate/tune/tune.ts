@@ -114,19 +114,11 @@ function evaluator({ runAll, signal, onProgress, ...goal }: TuneOptions) {
 }
 
 function trialOf(runs: readonly Run[], { minimize, targets }: Goal): Trial {
-  const figures = new Map<string, number | null>();
-  const worst = (measure: Measure): number | null => {
-    const value = worstOf(measure, runs);
-    figures.set(measure.name, value);
-    return value;
-  };
-  const cost = worst(minimize);
-  const missed = targets.map((target) => {
-    worst(target.measure);
-    return missedBy(target, runs);
-  });
   const measures = [minimize, ...targets.map(({ measure }) => measure)];
-  const none = new Set(measures.filter((one) => hadNone(one, runs)).map(({ name }) => name));
+  const figures = new Map(measures.map((measure) => [measure.name, worstOf(measure, runs)]));
+  const none = new Set(measures.filter((measure) => hadNone(measure, runs)).map(({ name }) => name));
+  const missed = targets.map((target) => missedBy(target, runs));
+  const cost = figures.get(minimize.name) ?? null;
   // What does not settle, or costs nobody knows what, is no candidate.
   const isBroken = cost === null || runs.some(({ problems }) => problems.length > 0);
   return { cost: cost ?? Infinity, missedBy: Math.max(isBroken ? 1 : 0, ...missed), figures, none };

@@ -180,4 +180,14 @@ describe('the next life of a node', () => {
     assert.deepEqual(laterLife(made([LIFE]), configOf(36)).rewritten?.all(), [{ life: L1, firstUs: [] }]);
     assert.deepEqual(changes, [{ type: 'rewritten', life: L1, firstUs: [] }]);
   });
+
+  it('goes on where it was: no place in the order of arrival comes again, and no version', () => {
+    const own: Change = {
+      ...{ type: 'own', lastSeq: 0, stable: 0, convergedUs: 0 },
+      arrivals: 40,
+      clockUs: 77,
+    };
+    const { store, clock } = laterLife(made([LIFE, own]), configOf(36)).state;
+    assert.deepEqual([store.arrivals, clock.lastUs], [40, 77]);
+  });
 });

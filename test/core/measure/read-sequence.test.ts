@@ -17,8 +17,16 @@ class PlainReads {
     this.#open.push({ read, missedMs: [] });
   }
 
+  countMissing(acceptedAtMs: number, version: number): number {
+    return this.#missing(acceptedAtMs, version).length;
+  }
+
+  #missing(acceptedAtMs: number, version: number): { readonly missedMs: number[] }[] {
+    return this.#open.filter(({ read }) => read.atMs > acceptedAtMs && read.saw < version);
+  }
+
   missed(acceptedAtMs: number, version: number): number {
-    const missing = this.#open.filter(({ read }) => read.atMs > acceptedAtMs && read.saw < version);
+    const missing = this.#missing(acceptedAtMs, version);
     const fresh = missing.filter(({ missedMs }) => missedMs.length === 0).length;
     for (const { missedMs } of missing) missedMs.push(acceptedAtMs);
     return fresh;
@@ -58,10 +66,10 @@ describe('a sequence of open reads', () => {
           } else if (does.what === 'write') {
             const [version, acceptedAtMs] = [latest - does.behind, nowMs - does.age];
             latest = Math.max(latest, version);
-            assert.equal(
-              sequence.missed(acceptedAtMs, ({ saw }) => saw >= version),
-              plain.missed(acceptedAtMs, version),
-            );
+            const sawIt = ({ saw }: Read): boolean => saw >= version;
+            const count = plain.countMissing(acceptedAtMs, version);
+            assert.equal(sequence.countMissing(acceptedAtMs, sawIt), count);
+            assert.equal(sequence.missed(acceptedAtMs, sawIt), plain.missed(acceptedAtMs, version));
           } else if (plain.size > 0) assert.deepEqual(sequence.closeFirst(), plain.closeFirst());
           assert.equal(sequence.size, plain.size);
         }

@@ -49,12 +49,14 @@ class Puller {
       now = 0,
       asker = MINE,
       life = `${from}#0` as Origin,
+      leftOut,
     }: {
       readonly merged?: Merged;
       readonly seen?: readonly WireSeen[];
       readonly now?: number;
       readonly asker?: Origin;
       readonly life?: Origin;
+      readonly leftOut?: number;
     } = {},
   ): boolean {
     const body: GossipBody = {
@@ -62,7 +64,7 @@ class Puller {
       answer: [asker, after, to, state],
       ...(seen !== undefined && { seen }),
     };
-    return this.pull.took(body, from, merged, now);
+    return this.pull.took(body, from, merged, now, leftOut);
   }
 }
 
@@ -186,6 +188,16 @@ describe('the head of a feed', () => {
     puller.took(N2, [9, 12, 'head'], { seen: SEEN, merged: { ...NEWS, late: 1 } });
     puller.took(N2, [9, 12, 'head']);
     assert.deepEqual(held(), ['n2#0 0 3,3']);
+  });
+
+  it('is never claimed of a feed of which something was left out, until another life of the peer has another', () => {
+    puller.took(N2, [0, 5, 'more'], { leftOut: 1 });
+    puller.took(N2, [5, 9, 'head'], { seen: SEEN });
+    assert.deepEqual(held(), ['n2#0 0 3,3']);
+    puller.took(N2, [0, 9, 'head'], { seen: SEEN, life: 'n2#1' as Origin, leftOut: 1 });
+    assert.deepEqual(held(), ['n2#0 0 3,3']);
+    puller.took(N2, [0, 9, 'head'], { seen: SEEN, life: 'n2#2' as Origin });
+    assert.deepEqual(held(), ['n1#0 3 ', 'n2#0 4 6,7', 'n3#0 0 9,9']);
   });
 
   it('leaves reads undecided that may have missed what never came', () => {
