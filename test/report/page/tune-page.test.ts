@@ -30,7 +30,7 @@ function sample(changes: Partial<TuneReport> = {}): TuneReport {
     ...{ schemaVersion: SCHEMA_VERSION, tool: { name: 'gossipscope', version: '0' } },
     ...{ replay: 'gossipscope tune --seed 1', settings: DEFAULT_SIMULATION, targets: [target] },
     ...{ minimize: 'messages.perWrite', candidates: 12, runs: 100, frontRuns: 10, recommended, next: [next] },
-    front: [candidate('lean', 5, 4000, false), recommended, next.candidate],
+    ...{ front: [candidate('lean', 5, 4000, false), recommended, next.candidate], unmeasured: [] },
     ...{ confirm: 'gossipscope bench --strategy relay', interrupted: false },
     ...changes,
   });
@@ -70,6 +70,8 @@ describe('what tune found', () => {
   it('is said where nothing holds, or nothing was compared', () => {
     const none = sample({ recommended: null, next: [], confirm: null });
     assert.match(renderTunePage(none), /None of the 12 sets of settings/);
+    const blind = sample({ ...none, unmeasured: ['cut.healing'] });
+    assert.match(renderTunePage(blind), /No run had a figure for cut\.healing, [^<]*a cut that heals/);
     assert.match(renderTunePage(sample({ targets: [] })), /least messages per write\./);
   });
 
