@@ -24,7 +24,7 @@ const METRICS = [
   ...['sketch-since', 'stats', 'text-format'],
 ];
 const TRACING = [
-  ...['hops', 'probe-spans', 'root-sampling', 'span-queue', 'trace-id', 'tracing'],
+  ...['hops', 'probe-spans', 'resource-detectors', 'root-sampling', 'span-queue', 'trace-id', 'tracing'],
   ...['tracing-configured', 'tracing-ends', 'tracing-export', 'tracing-settings', 'write-spans'],
 ];
 
@@ -49,7 +49,7 @@ export const FOLDERS: readonly MutatedFolder[] = [
     folder: 'src/observe',
     // Without those that start processes: a mutant in a process of its own would never be switched on.
     tests: [
-      ...['test/observe/log.test.ts', 'test/bin/docs/documents.test.ts'],
+      ...['test/observe/log.test.ts', 'test/observe/wall-clock.test.ts', 'test/bin/docs/documents.test.ts'],
       ...METRICS.map((name) => `test/observe/metrics/${name}.test.ts`),
       ...TRACING.map((name) => `test/observe/tracing/${name}.test.ts`),
     ],

@@ -115,12 +115,13 @@ describe('metrics', () => {
     });
     const value = await after(
       ...[found('alive', 'suspect', true), found('suspect', 'alive'), found('alive', 'suspect')],
+      ...[found('suspect', 'alive'), found('alive', 'suspect')],
       ...[found('suspect', 'failed'), found('failed', 'alive'), found('alive', 'failed')],
       { type: 'unhealthy', suspected: 3, failed: 2 },
     );
     assert.equal(value('gossip_failure_detector_suspicions_total{source="probe"}'), 1);
-    assert.equal(value('gossip_failure_detector_suspicions_total{source="peer"}'), 2);
-    assert.equal(value('gossip_failure_detector_refuted_total'), 1);
+    assert.equal(value('gossip_failure_detector_suspicions_total{source="peer"}'), 3);
+    assert.equal(value('gossip_failure_detector_refuted_total'), 2);
     assert.equal(value('gossip_failure_detector_peers{state="suspected"}'), 3);
     assert.equal(value('gossip_failure_detector_peers{state="failed"}'), 2);
   });

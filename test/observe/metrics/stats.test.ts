@@ -98,6 +98,7 @@ describe('bench_stats', () => {
       0,
     );
     recorder.message('sent', 'mail', 123);
+    recorder.message('received', 'ack', 45);
     const stats = await benchStats(registry);
     const { p50, ...rest } = stats.convergence;
     assert.ok(Math.abs(p50 - 130) <= 1.3);

@@ -12,7 +12,7 @@ const ERROR = 2;
 describe('spans of a probe', function () {
   this.timeout(20_000);
 
-  it('end with an error where too many writes are open, and when it stops', async () => {
+  it('say who showed a write and when, and end with an error where too many are open, and when it stops', async () => {
     const receiver = await startOtlpReceiver();
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = receiver.endpoint;
     process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'http/json';
@@ -24,21 +24,26 @@ describe('spans of a probe', function () {
         ackedAtMs: BEGAN_MS + at,
       }));
       for (const probed of written) tracing?.spans.acknowledged(probed, 'primary:1');
+      tracing?.spans.shown({ key: '0', ackedAtMs: BEGAN_MS + 7 }, 'replica:2', { atLeastMs: 0, atMostMs: 2 });
       tracing?.spans.shownEverywhere({ key: '0', ackedAtMs: BEGAN_MS + 7 }, { atLeastMs: 1, atMostMs: 3 });
       await tracing?.stop(STOPPED_MS);
       const spans = await receiver.waitFor('all spans', (all) => all.length === written.length);
-      const startMs = (ns: bigint): number => Number(ns / 1_000_000n);
-      const given = spans.filter(
-        ({ status, endNs }) => status.code === ERROR && startMs(endNs) !== STOPPED_MS,
-      );
+      const msOf = (ns: bigint): number => Number(ns / 1_000_000n);
+      const given = spans.filter(({ status, endNs }) => status.code === ERROR && msOf(endNs) !== STOPPED_MS);
       assert.deepEqual(
-        given.map(({ startNs }) => startMs(startNs)),
+        given.map(({ startNs }) => msOf(startNs)),
         [BEGAN_MS],
       );
       const shown = spans.filter(({ status }) => status.code !== ERROR);
       assert.deepEqual(
-        shown.map(({ startNs, endNs }) => [startMs(startNs), startMs(endNs)]),
+        shown.map(({ startNs, endNs }) => [msOf(startNs), msOf(endNs)]),
         [[BEGAN_MS + 7, BEGAN_MS + 10]],
+      );
+      assert.deepEqual(
+        spans.flatMap(({ events }) =>
+          events.map(({ timeNs, attributes }) => [msOf(timeNs), Object.values(attributes)]),
+        ),
+        [[BEGAN_MS + 9, ['replica:2']]],
       );
       assert.deepEqual(complaints, []);
     } finally {

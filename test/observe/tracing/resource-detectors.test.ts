@@ -30,6 +30,8 @@ describe('the detectors of resources', () => {
   it('are those that are named, or none, and others are complained of', () => {
     assert.deepEqual(detected('none').found, []);
     assert.ok(!detected('host').found.includes('process.pid'));
+    assert.ok(detected('all').found.includes('os.type'));
+    assert.ok(!detected('').found.includes('os.type'));
     const { found, complaints } = detected('prozess,constructor');
     assert.deepEqual(found, []);
     assert.match(complaints.join('\n'), /"prozess", choose of env, host[^]*"constructor"/);
