@@ -46,4 +46,16 @@ describe('a strategy in a .js file', () => {
     assert.equal(code, 2);
     assert.match(stderr, /mine\.js: it cannot be loaded: SyntaxError/);
   });
+
+  for (const [when, text] of [
+    ['as it is loaded', 'process.exit(0);'],
+    ['in a thread', 'export default { name: "m", create: () => ({ accepted() { process.exit(0); } }) };'],
+  ] as const)
+    it(`may not end the program ${when}`, async () => {
+      const file = join(folder, `ends ${when}.mjs`);
+      writeFileSync(file, text);
+      const { code, stderr } = await simulate(file, '--jobs', '2');
+      assert.equal(code, when === 'in a thread' ? 3 : 2, stderr);
+      assert.match(stderr, /process\.exit\(\) was called: .* may not end the program/);
+    });
 });

@@ -5,6 +5,7 @@ import { scenarioNamed } from '../../net/scenarios.ts';
 import { runScenario } from '../../simulate/run.ts';
 import type { Simulation } from '../../simulate/simulation.ts';
 import { loadStrategies } from '../../simulate/strategies/load.ts';
+import { forbidExit } from '../../simulate/strategies/no-exit.ts';
 import { swarm } from '../../simulate/swarm.ts';
 import {
   PROGRESS,
@@ -38,6 +39,9 @@ const DO: Doers = {
     return REPRODUCTIONS[name].cases[place]?.measure(seed) ?? null;
   },
 };
+
+// Who waits for a thread that ended waits for ever.
+forbidExit();
 
 /** What the pool calls. */
 export default async function perform<K extends Kind>(task: Task<K>): Promise<Outcome<K>> {

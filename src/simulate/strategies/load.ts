@@ -7,6 +7,7 @@ import { Misuse, StrategyError } from '../../core/dissemination/custom/strategy-
 import { addStrategy, isKnownStrategy } from '../../core/dissemination/strategies.ts';
 import { isStrategyFile } from '../../report/schema/simulation-settings-schema.ts';
 import { readAsModule } from './as-module.ts';
+import { forbidExit } from './no-exit.ts';
 
 /** @param names of strategies, or their files; names need no loading @throws {StrategyError} */
 export async function loadStrategies(names: Iterable<string>): Promise<void> {
@@ -19,11 +20,14 @@ export async function loadStrategies(names: Iterable<string>): Promise<void> {
 async function load(file: string): Promise<void> {
   const source = pathToFileURL(resolve(file)).href;
   let found: { readonly default?: unknown };
+  const allowExit = forbidExit();
   try {
     readAsModule(source);
     found = (await import(source)) as typeof found;
   } catch (error) {
     throw new StrategyError(file, 'it cannot be loaded', readable(error, source), source);
+  } finally {
+    allowExit();
   }
   const { default: definition } = found;
   const problem = definition === undefined ? 'is missing' : definitionProblem(definition);
