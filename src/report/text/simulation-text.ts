@@ -34,7 +34,7 @@ function resultParts(report: SimulationReport, screen: Screen, form: Form): stri
     : [...runParts(report, screen), ...spreadTables(report, screen)];
 }
 
-function describeSettings({ settings: s, runs }: SimulationReport): string[] {
+function describeSettings({ settings: s, runs, sweep }: SimulationReport): string[] {
   const percent = (share: number): string => `${Number((share * 100).toPrecision(6))} %`;
   const faults = [
     s.jitterMs > 0 ? `jitter ±${s.jitterMs} ms` : '',
@@ -51,7 +51,14 @@ function describeSettings({ settings: s, runs }: SimulationReport): string[] {
     `${s.nodes} replicas in virtual time, ${strategiesRun(runs)}, workload ${s.workload}`,
     [`latency ${s.latencyMs} ms ${s.latencyDistribution}`, ...faults].join(', ') + `, ${seedsOf(s)}`,
     `${s.ratePerSec} operations/s for ${s.durationMs / 1000} s${describeMix(s)}`,
+    ...(sweep.length > 0
+      ? [`settings of the first point; varied: ${sweep.map(describeVaried).join('; ')}`]
+      : []),
   ];
+}
+
+function describeVaried({ flag, values }: SimulationReport['sweep'][number]): string {
+  return `${flag} ${values.join(', ')}`;
 }
 
 function spreadTables({ theory, runs }: SimulationReport, { paint, width }: Screen): string[] {

@@ -51,6 +51,11 @@ describe('the report of a simulation as text', () => {
     });
   }
 
+  it('says whose settings stand above a sweep, and what is varied', async () => {
+    const text = renderSimulation(await reportOf(['1', '2']), { paint: makePaint(false), width: 100 });
+    assert.match(text, /settings of the first point; varied: fanout 1, 2\n/);
+  });
+
   it('has no tick where it was interrupted', async () => {
     const report = { ...(await reportOf([])), interrupted: true };
     const text = renderSimulation(report, { paint: makePaint(false), width: 100 });
