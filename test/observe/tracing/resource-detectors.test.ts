@@ -28,7 +28,7 @@ describe('the detectors of resources', () => {
     });
 
   it('are those that are named, or none, and others are complained of', () => {
-    assert.deepEqual(detected('none').found, []);
+    assert.deepEqual(detected('none'), { found: [], complaints: [] });
     assert.ok(!detected('host').found.includes('process.pid'));
     assert.ok(detected('all').found.includes('os.type'));
     assert.ok(!detected('').found.includes('os.type'));
