@@ -60,6 +60,18 @@ describe('gossipscope', () => {
     });
   }
 
+  it('ends as the run did when nobody reads what it says beside its output', async () => {
+    const command = (args: string): string => `"${process.execPath}" "${PROGRAM}" ${args}`;
+    const ended = async (args: string): Promise<number | null> => {
+      const child = spawn('sh', ['-c', `exec ${command(args)}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+      child.stderr.destroy();
+      return ((await once(child, 'close')) as [number | null])[0];
+    };
+    assert.equal(await ended(`simulate ${SMALL.join(' ')}`), 0);
+    assert.equal(await ended('simulate --frob'), 2);
+    assert.equal(await ended('compare gone.json gone.json'), 3);
+  });
+
   it('fails where its output finds no room', function () {
     needs(this, '/dev/full');
     const command = `"${process.execPath}" "${PROGRAM}" simulate ${SMALL.join(' ')} --json`;
