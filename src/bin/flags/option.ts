@@ -21,6 +21,10 @@ export function repeatedTexts(text: string): string[] {
   return text.split(LINE_END);
 }
 
+export function joinedTexts(texts: readonly string[]): string {
+  return texts.join(LINE_END);
+}
+
 export function addFlags(command: Command, flags: CommandFlags): Command {
   for (const flag of flags.flags) {
     command.addOption(optionOf(flag, flags));
@@ -107,7 +111,7 @@ function checker(flag: Flag, command: CommandFlags): (text: string) => string {
     if (flag.kind !== 'names' && flag.isRepeatable !== true) return text;
     // Commander hands over one at a time.
     texts.push(text);
-    return texts.join(flag.isRepeatable === true ? LINE_END : ',');
+    return flag.isRepeatable === true ? joinedTexts(texts) : texts.join(',');
   };
 }
 
