@@ -80,7 +80,7 @@ const QUESTIONS: readonly Question[] = [
         ? of
         : `${of} The oldest write that they missed was ${duration(p50)} old in the median, ${duration(max)} at most.`;
     },
-    unknown: 'Not known: in this workload no read is judged stale.',
+    unknown: 'Not known: nothing was read, or in this workload no read is judged stale.',
   },
 ];
 
