@@ -112,6 +112,11 @@ describe('gossipscope', () => {
       ['probe', '--target', 'etcd://127.0.0.1', '--reads', 'leader'],
       /^error: --reads leader means nothing to etcd: choose serializable or linearizable$/,
     ],
+    [
+      ['simulate', '--scenario', 'normal', 'partition,normal'],
+      /^error: option '--scenario .* normal is given twice: --repeat runs each again, with a seed of its own/,
+    ],
+    [['bench', '--scenario', 'normal', '--scenario', 'normal'], /normal is given twice: --repeat/],
     [['simulate', '--sweep'], /^error: option '--sweep <flag=values>' argument missing$/],
     [['simulate', '--sweep', 'preset=slow'], /^error: --sweep preset=slow: Allowed choices are relay-fast/],
   ] as const) {

@@ -111,8 +111,16 @@ function checker(flag: Flag, command: CommandFlags): (text: string) => string {
     if (flag.kind !== 'names' && flag.isRepeatable !== true) return text;
     // Commander hands over one at a time.
     texts.push(text);
+    refuseTwice(flag, texts);
     return flag.isRepeatable === true ? joinedTexts(texts) : texts.join(',');
   };
+}
+
+function refuseTwice({ insteadOfTwice }: Flag, texts: readonly string[]): void {
+  const names = texts.flatMap((text) => text.split(','));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (insteadOfTwice !== undefined && twice !== undefined)
+    throw new InvalidArgumentError(`${twice} is given twice: ${insteadOfTwice}.`);
 }
 
 /** Commander's name for the option. */
