@@ -25,6 +25,8 @@ export async function runProgram(commands: readonly Command[]): Promise<void> {
     if (code === 'EPIPE') return;
     fail(`the output cannot be written: ${message}`);
   });
+  // Nobody reads what is said beside the output any more, as in `2>&1 | head -1`, or it finds no room: that says nothing of the run.
+  process.stderr.on('error', () => undefined);
   const program = new Command('gossipscope')
     .description(
       'A gossip key-value store that measures itself, and the bench that measures it:\n' +

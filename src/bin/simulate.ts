@@ -20,8 +20,8 @@ import { runSwarm } from './simulate/run-swarm.ts';
 import { runSimulate } from './simulate/run.ts';
 import { loadNamed } from './simulate/load-named.ts';
 import { pointsOrUsageError, replayOf } from './simulate/points.ts';
-import { pointsOf } from './simulate/sweep.ts';
-import { settingsIn } from './terminal/config-file.ts';
+import { pointsOf, textOf } from './simulate/sweep.ts';
+import { madeBy } from './terminal/config-file.ts';
 import { outputProblem, type Output } from './terminal/output.ts';
 import { usageError } from './terminal/usage-error.ts';
 
@@ -65,7 +65,7 @@ async function drawSwarm(
   );
   const strategy = given.get(STRATEGY.name);
   const agents = engaged(command, given, flags, [strategy]);
-  await loadNamed(command, given);
+  await loadNamed(command, given, undefined);
   return runSwarm({ limit, seed: settingsFrom(given).seed, strategy, json, jobs, agents });
 }
 
@@ -99,8 +99,14 @@ function refuseBeside(
   if (beside !== undefined) usageError(command, words(`--${beside}`));
 }
 
+interface Base {
+  readonly settings: SimulationSettings;
+  /** As it would be typed: without flags that are given, which win. */
+  readonly sweep: string | undefined;
+}
+
 async function simulateSettings(command: Command, given: Given, extras: Extras): Promise<number> {
-  const { config, sweep: text, jobs, diagramMessages = DEFAULT_DIAGRAM_MESSAGES, ...flags } = extras;
+  const { config, sweep: typed, jobs, diagramMessages = DEFAULT_DIAGRAM_MESSAGES, ...flags } = extras;
   const output: Output = {
     directory: flags.out ?? null,
     json: flags.json ?? false,
@@ -109,11 +115,13 @@ async function simulateSettings(command: Command, given: Given, extras: Extras):
   };
   const problem = outputProblem(output.directory);
   if (problem !== undefined) usageError(command, problem);
-  const base = baseOf(command, config);
-  await loadNamed(command, given, base.gossip.strategy);
-  const sweep = pointsOrUsageError(command, text, () => pointsOf(given, base, text));
+  const base = madeWith(command, given, config);
+  const text = typed ?? base.sweep;
+  await loadNamed(command, given, text, base.settings.gossip.strategy);
+  const sweep = pointsOrUsageError(command, text, () => pointsOf(given, base.settings, text));
   const strategies = sweep.points.map(({ settings }) => settings.gossip.strategy);
-  const named = [...given.keys(), ...sweep.sweep.map(({ flag }) => flag)];
+  // What a report varied may have no effect with what is given beside it: that is said, and not refused.
+  const named = [...given.keys(), ...(typed === undefined ? [] : sweep.sweep.map(({ flag }) => flag))];
   const wrong =
     sweep.points.map(({ settings }) => problemWith(settings)).find((one) => one !== undefined) ??
     effectProblem(
@@ -128,8 +136,9 @@ async function simulateSettings(command: Command, given: Given, extras: Extras):
   return runSimulate(sweep, { output, replay, jobs, agents, diagramMessages });
 }
 
-function baseOf(command: Command, path: string | undefined): SimulationSettings {
-  return path === undefined
-    ? DEFAULT_SIMULATION
-    : settingsIn(command, path, 'simulate', SimulationSettingsSchema);
+/** What a report says that is to be run again, over the defaults. */
+function madeWith(command: Command, given: Given, path: string | undefined): Base {
+  if (path === undefined) return { settings: DEFAULT_SIMULATION, sweep: undefined };
+  const { settings, sweep } = madeBy(command, path, 'simulate', SimulationSettingsSchema);
+  return { settings, sweep: textOf(sweep.filter(({ flag }) => !given.has(flag))) };
 }

@@ -35,7 +35,7 @@ async function run(command: Command): Promise<void> {
   const extras = valuesOf(given, TUNE) as Partial<TuneExtras>;
   const { targets = [], out = null, open = false, json = false, jobs, sweep } = extras;
   const { minimize, seeds } = { ...TUNE.defaults, ...extras } as unknown as TuneExtras;
-  await loadNamed(command, given);
+  await loadNamed(command, given, sweep);
   const space = searched(command, given, targets, sweep);
   const { points } = space;
   const all = points.map(({ settings }) => settings);

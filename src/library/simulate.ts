@@ -35,6 +35,7 @@ export interface SimulateOptions
  * @throws {StrategyError} which says where the strategy went wrong
  */
 export async function simulate(options: SimulateOptions = {}): Promise<SimulationReport> {
+  checkForm(options);
   const { strategy, preset, signal = new AbortController().signal, ...given } = options;
   const name = typeof strategy === 'object' ? added(strategy) : strategy;
   if (name !== undefined) await loadStrategies([name]);
@@ -49,6 +50,21 @@ export async function simulate(options: SimulateOptions = {}): Promise<Simulatio
     runAll: (planned) => oneByOne(planned, signal),
     signal,
   });
+}
+
+/** What no schema looks at; from JavaScript it may be anything. @throws {RangeError} */
+function checkForm(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new RangeError(`the options are ${shown(options)}, not an object`);
+  const { signal } = options as { signal?: { aborted?: unknown } | null };
+  // By its form: that of another realm, as in some test runners, is no instance of ours.
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean')
+    throw new RangeError(`signal is ${shown(signal)}, not an AbortSignal`);
+}
+
+function shown(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** In the caller's thread: strategies that are objects cannot leave it. */

@@ -60,6 +60,18 @@ describe('gossipscope', () => {
     });
   }
 
+  it('ends as the run did when nobody reads what it says beside its output', async () => {
+    const command = (args: string): string => `"${process.execPath}" "${PROGRAM}" ${args}`;
+    const ended = async (args: string): Promise<number | null> => {
+      const child = spawn('sh', ['-c', `exec ${command(args)}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+      child.stderr.destroy();
+      return ((await once(child, 'close')) as [number | null])[0];
+    };
+    assert.equal(await ended(`simulate ${SMALL.join(' ')}`), 0);
+    assert.equal(await ended('simulate --frob'), 2);
+    assert.equal(await ended('compare gone.json gone.json'), 3);
+  });
+
   it('fails where its output finds no room', function () {
     needs(this, '/dev/full');
     const command = `"${process.execPath}" "${PROGRAM}" simulate ${SMALL.join(' ')} --json`;
@@ -100,6 +112,11 @@ describe('gossipscope', () => {
       ['probe', '--target', 'etcd://127.0.0.1', '--reads', 'leader'],
       /^error: --reads leader means nothing to etcd: choose serializable or linearizable$/,
     ],
+    [
+      ['simulate', '--scenario', 'normal', 'partition,normal'],
+      /^error: option '--scenario .* normal is given twice: --repeat runs each again, with a seed of its own/,
+    ],
+    [['bench', '--scenario', 'normal', '--scenario', 'normal'], /normal is given twice: --repeat/],
     [['simulate', '--sweep'], /^error: option '--sweep <flag=values>' argument missing$/],
     [['simulate', '--sweep', 'preset=slow'], /^error: --sweep preset=slow: Allowed choices are relay-fast/],
   ] as const) {

@@ -74,7 +74,12 @@ describe('simulate()', () => {
     );
   });
 
-  const mistakes: readonly (readonly [options: object, says: RegExp])[] = [
+  const mistakes: readonly (readonly [options: unknown, says: RegExp])[] = [
+    [null, /the options are null, not an object/],
+    [5, /the options are a number, not an object/],
+    [[{ nodes: 3 }], /the options are an array, not an object/],
+    [{ signal: 5 }, /signal is a number, not an AbortSignal/],
+    [{ signal: {} }, /signal is an object, not an AbortSignal/],
     [{ nodes: 0 }, /at nodes/],
     [{ knots: 3 }, /Unrecognized key: "knots"/],
     [{ strategy: 'shout' }, /Choose from: direct-mail.*at gossip\.strategy/s],
@@ -86,7 +91,10 @@ describe('simulate()', () => {
   ];
   for (const [options, says] of mistakes) {
     it(`refuses ${JSON.stringify(options)}`, () =>
-      assert.rejects(simulate(options), (error) => error instanceof RangeError && says.test(error.message)));
+      assert.rejects(
+        simulate(options as SimulateOptions),
+        (error) => error instanceof RangeError && says.test(error.message),
+      ));
   }
 });
 

@@ -32,7 +32,7 @@ import { VERDICT_FLAGS } from '../flags/verdict.ts';
 import { METRICS_HOST, METRICS_PORT } from '../flags/telemetry.ts';
 import { textOf } from '../flags/value.ts';
 import { commandLine } from '../terminal/command-line.ts';
-import { settingsIn } from '../terminal/config-file.ts';
+import { madeBy } from '../terminal/config-file.ts';
 
 /** The scrape endpoint is for this machine alone, unless a flag says otherwise. */
 const METRICS_HOST_DEFAULT = '127.0.0.1';
@@ -119,7 +119,8 @@ export function readFlags(
     ...changes
   } = others;
   const access = { natsUser, natsPasswordFile, natsCreds, cert, key, isInsecure };
-  const base = config === undefined ? DEFAULT_SETTINGS : settingsIn(command, config, 'bench', SettingsSchema);
+  const base =
+    config === undefined ? DEFAULT_SETTINGS : madeBy(command, config, 'bench', SettingsSchema).settings;
   // Our nodes would read these variables from the environment anyway; this way the report names them.
   const isOurs = (changes.bin ?? base.bin) === null && (changes.attach ?? base.attach).length === 0;
   const given: Partial<Settings> = {

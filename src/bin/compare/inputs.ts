@@ -1,8 +1,9 @@
 /** Finds and reads the reports that are to be compared: files, and folders of them. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pastReport, type PastReport } from '../../report/compare/past-report.ts';
+import { readJson } from '../terminal/json-file.ts';
 import { RunFailed } from '../terminal/run-failed.ts';
 
 /** In the order in which they are given; those of a folder in the order of their names. @throws {RunFailed} */
@@ -34,7 +35,7 @@ function filesAt(path: string): string[] {
 }
 
 function read(path: string): PastReport {
-  return wellPut(path, () => pastReport(path, JSON.parse(readFileSync(path, 'utf8'))));
+  return wellPut(path, () => pastReport(path, readJson(path)));
 }
 
 function wellPut<T>(path: string, act: () => T): T {

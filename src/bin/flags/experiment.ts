@@ -276,6 +276,8 @@ const SCENARIO: Flag = {
   name: 'scenario',
   setting: 'scenarios',
   kind: 'names',
+  // Twice with one seed is one sample, and would be counted as two.
+  insteadOfTwice: '--repeat runs each again, with a seed of its own each time',
   help: 'what to run, in this order; see below',
 };
 

@@ -46,6 +46,8 @@ export interface Flag {
   readonly range?: { readonly min: number; readonly max: number };
   /** It may be given several times; its text has a line for each. */
   readonly isRepeatable?: true;
+  /** Of names, what to do where one is given twice, which is refused; absent: it may be. */
+  readonly insteadOfTwice?: string;
   /** Its default depends on other settings: none is shown. */
   readonly isDerived?: true;
   /** The workloads that it changes anything for; absent: all. Typed with another one, it is refused. */

@@ -21,6 +21,10 @@ export function repeatedTexts(text: string): string[] {
   return text.split(LINE_END);
 }
 
+export function joinedTexts(texts: readonly string[]): string {
+  return texts.join(LINE_END);
+}
+
 export function addFlags(command: Command, flags: CommandFlags): Command {
   for (const flag of flags.flags) {
     command.addOption(optionOf(flag, flags));
@@ -107,8 +111,16 @@ function checker(flag: Flag, command: CommandFlags): (text: string) => string {
     if (flag.kind !== 'names' && flag.isRepeatable !== true) return text;
     // Commander hands over one at a time.
     texts.push(text);
-    return texts.join(flag.isRepeatable === true ? LINE_END : ',');
+    refuseTwice(flag, texts);
+    return flag.isRepeatable === true ? joinedTexts(texts) : texts.join(',');
   };
+}
+
+function refuseTwice({ insteadOfTwice }: Flag, texts: readonly string[]): void {
+  const names = texts.flatMap((text) => text.split(','));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (insteadOfTwice !== undefined && twice !== undefined)
+    throw new InvalidArgumentError(`${twice} is given twice: ${insteadOfTwice}.`);
 }
 
 /** Commander's name for the option. */

@@ -7,7 +7,7 @@ import type { SimulationPoint } from '../../simulate/simulate.ts';
 import { SEED } from '../flags/every-command.ts';
 import type { Flag } from '../flags/flag.ts';
 import { idleWith } from '../flags/no-effect.ts';
-import { repeatedTexts, type Given } from '../flags/option.ts';
+import { joinedTexts, repeatedTexts, type Given } from '../flags/option.ts';
 import { combinations, variedIn } from '../flags/varied.ts';
 import { SETTING_FLAGS, settingsFrom, SWEPT_FLAGS } from './flags.ts';
 
@@ -55,6 +55,13 @@ export function pointsOf(given: Given, base: SimulationSettings, text: string | 
       `${[...idle].map((flag) => `--${flag}`).join(', ')} has no effect with ${because}: it ran once for all values`,
   );
   return { points, sweep, skipped };
+}
+
+/** As it would be typed after --sweep; undefined where nothing is varied. */
+export function textOf(sweep: Varied): string | undefined {
+  return sweep.length === 0
+    ? undefined
+    : joinedTexts(sweep.map(({ flag, values }) => `${flag}=${values.join(',')}`));
 }
 
 function checkSize(points: readonly SimulationPoint[], flags: readonly string[]): void {

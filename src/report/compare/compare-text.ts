@@ -140,13 +140,13 @@ function remarksOf(one: Comparison, paint: Screen['paint']): string {
     .join('\n');
 }
 
-function remarks({ isOfTwoClocks, unmatched, problems }: Comparison): string[] {
+function remarks({ isOfTwoClocks, interrupted, unmatched, problems }: Comparison): string[] {
   const clocks = isOfTwoClocks
     ? [
         'one report is of real processes, the other of virtual time: latencies and throughput are not of a kind',
       ]
     : [];
-  return [...clocks, ...unmatched, ...problems];
+  return [...clocks, ...new Set(interrupted), ...unmatched, ...problems];
 }
 
 export function brokenText({ threshold, change, after }: Broken): string {

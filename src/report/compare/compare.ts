@@ -29,6 +29,8 @@ export interface Comparison {
   readonly changes: readonly Change[];
   /** Whether one is of the bench and the other of the simulator, where an answer takes no time. */
   readonly isOfTwoClocks: boolean;
+  /** Reports of runs that were ended early, in words. */
+  readonly interrupted: readonly string[];
   /** Runs that only one of them has, in words. */
   readonly unmatched: readonly string[];
   /** What was wrong with runs of either, in words. */
@@ -52,6 +54,9 @@ export function compareReports(before: PastReport, after: PastReport): Compariso
       const others = second.get(key)?.runs;
       return others === undefined ? [] : MEASURES.flatMap((measure) => changeOf(measure, runs, others) ?? []);
     }),
+    interrupted: [before, after]
+      .filter(({ isInterrupted }) => isInterrupted)
+      .map(({ path }) => `${path} was interrupted: its figures are of what had been measured until then`),
     unmatched: [...only(first, second, before.path), ...only(second, first, after.path)],
     problems: [before, after].flatMap(({ path, runs }) =>
       runs.flatMap((run) =>

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { MEASURES, type Measure } from '../measures/measures.ts';
 import { SCHEMA_VERSION } from '../schema/schema-version.ts';
 import type { Point } from '../schema/repeated-schema.ts';
 import type { Run } from '../schema/run-schema.ts';
@@ -36,6 +37,7 @@ const Basis = z.looseObject({
     strategy: z.string().nullable().optional(),
   }),
   sweep: z.unknown().optional(),
+  interrupted: z.boolean().optional(),
   runs: z.array(RunBasis),
 });
 
@@ -45,6 +47,8 @@ export interface PastReport {
   readonly runs: readonly Run[];
   /** Of the simulator: its reports alone have the command that gives them again. */
   readonly isVirtual: boolean;
+  /** Whether it was ended before all of it had been run. */
+  readonly isInterrupted: boolean;
 }
 
 /** @throws {RangeError} in words for the user */
@@ -55,6 +59,8 @@ export function pastReport(path: string, content: unknown): PastReport {
       `${path}: its schema is version ${version}; this gossipscope reads ${OLDEST} and ${SCHEMA_VERSION}`,
     );
   const parsed = Basis.safeParse(content);
+  if (typeof content === 'object' && content !== null && 'candidates' in content)
+    throw new RangeError(`${path} is a report of gossipscope tune, which has no runs to compare`);
   if (!parsed.success && version === undefined)
     throw new RangeError(`${path} is no report of gossipscope bench or simulate: give their report.json`);
   if (!parsed.success)
@@ -68,7 +74,31 @@ export function pastReport(path: string, content: unknown): PastReport {
     ...{ ...run, healingMs: run['healingMs'] ?? null },
     ...{ seed: run.seed ?? settings.seed, point: run.point ?? pointAt(index) },
   }));
-  return { path, settings, runs: complete as unknown as Run[], isVirtual: 'replay' in parsed.data };
+  const known = complete as unknown as Run[];
+  known.forEach((run, index) => checkFigures(path, run, index));
+  const isInterrupted = parsed.data.interrupted === true;
+  return { path, settings, runs: known, isVirtual: 'replay' in parsed.data, isInterrupted };
+}
+
+/** What was edited by hand may be anything. @throws {RangeError} in words for the user */
+function checkFigures(path: string, run: Run, index: number): void {
+  for (const { name, of } of MEASURES) {
+    const value = figureOf(of, run);
+    // Reports from before do not have all of them.
+    if (value !== null && value !== undefined && !Number.isFinite(value))
+      throw new RangeError(
+        `${path}: no ${name} can be read from runs[${index}], ${run.scenario} with seed ${run.seed}: give the report as it was written`,
+      );
+  }
+}
+
+/** What is there in another form than that of a report counts as no number. */
+function figureOf(of: Measure['of'], run: Run): number | null | undefined {
+  try {
+    return of(run);
+  } catch {
+    return NaN;
+  }
 }
 
 /** Version 1 did not say which point a run was of: they came in the order of the one flag that was varied. */

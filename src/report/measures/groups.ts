@@ -28,7 +28,11 @@ export function groupsOf(runs: readonly Run[]): RunGroup[] {
 
 function middleOf(runs: readonly Run[]): Run | undefined {
   const slowness = (run: Run): number => convergenceOf(run)?.summary.p99 ?? run.messages.perWrite ?? 0;
-  const sorted = runs.toSorted((a, b) => slowness(a) - slowness(b) || a.seed - b.seed);
+  // A run in which nothing converged has no place among times.
+  const timed = runs.filter((run) => convergenceOf(run) !== null);
+  const sorted = (timed.length > 0 ? timed : runs).toSorted(
+    (a, b) => slowness(a) - slowness(b) || a.seed - b.seed,
+  );
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
@@ -42,6 +46,12 @@ export function medianIn(runs: readonly Run[], of: (run: Run) => number | null):
 export function spreadIn(runs: readonly Run[], of: (run: Run) => number | null): Spread | null {
   const values = knownIn(runs, of);
   return values.length === 0 ? null : spreadOf(values);
+}
+
+/** How many of several runs have a figure, where some lack it: `2 of 5`; empty where all have it. */
+export function shareKnown(runs: readonly Run[], of: (run: Run) => number | null): string {
+  const known = knownIn(runs, of).length;
+  return known === runs.length ? '' : `${known} of ${runs.length}`;
 }
 
 function knownIn(runs: readonly Run[], of: (run: Run) => number | null): number[] {

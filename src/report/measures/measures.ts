@@ -43,7 +43,7 @@ const ofLatency =
   ({ clientLatencyMs }) =>
     clientLatencyMs[kind].count === 0 ? null : clientLatencyMs[kind][quantile];
 
-/** What the node that sent most sent in each second of the load. */
+/** All that the node that sent most sent, what came after the load too, to each second of the load. */
 function busiestPerSec({ nodes, loadMs }: Run): number | null {
   if (nodes.length === 0 || loadMs === 0) return null;
   return Math.max(...nodes.map(({ sent }) => sent.messages)) / (loadMs / 1000);
@@ -81,7 +81,7 @@ export const MEASURES: readonly Measure[] = [
   ),
   measure('bytes.perWrite', 'bytes per write', 'bytes', ({ messages }) => messages.bytesPerWrite),
   measure('redundancy', 'redundancy', 'ratio', ({ redundancy }) => redundancy?.ratio ?? null),
-  measure('busiest.perSec', "busiest node's messages a second", 'perSec', busiestPerSec),
+  measure('busiest.perSec', "busiest node's messages per second of load", 'perSec', busiestPerSec),
   measure('busiest.share', "busiest node's share of messages", 'share', busiestShare),
   measure('write.p50', 'write latency p50 (ms)', 'ms', ofLatency('writes', 'p50')),
   measure('write.p99', 'write latency p99 (ms)', 'ms', ofLatency('writes', 'p99')),

@@ -34,9 +34,29 @@ export function namedOrThrow(name: string): Measure {
   );
 }
 
-function valueIn(text: string, { unit }: Measure, durationIn: (text: string) => number): number {
+/** NaN: it is none of this figure. @throws {RangeError} in words for the user */
+export function valueIn(text: string, { unit }: Measure, durationIn: (text: string) => number): number {
   if (unit === 'ms') return durationIn(text);
-  return unit === 'share' && text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  return unit === 'share' ? shareIn(text) : numberIn(text);
+}
+
+/** `5%` or `0.05`; NaN: there is no such share. @throws {RangeError} in words for the user */
+function shareIn(text: string): number {
+  const share = text.endsWith('%') ? percentIn(text) : numberIn(text);
+  // Who writes 1 may mean one percent. Nothing is beyond a share of 1, so such a bound would be no bound.
+  if (share >= 1 && share <= 100 && !text.endsWith('%'))
+    throw new RangeError(`A share is below 1, or has its unit: ${text}%?`);
+  return share > 1 ? NaN : share;
+}
+
+/** As a share: `5%` is 0.05. */
+export function percentIn(text: string): number {
+  return numberIn(text.slice(0, -1)) / 100;
+}
+
+/** NaN where there is no digit, of which Number makes 0. */
+export function numberIn(text: string): number {
+  return /\d/.test(text) ? Number(text) : NaN;
 }
 
 /** How far the runs of a seed are beyond a bound, as a share of it; 0: they keep it. What is not known keeps nothing. */

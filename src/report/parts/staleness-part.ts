@@ -9,12 +9,13 @@ export function stalenessPart(
   seen: Omit<SeenStaleness, 'staleReads'> | undefined,
   reported: ClusterAccount | undefined,
 ): Run['staleReads'] {
+  if ((reported?.reads ?? 0) + (seen?.reads ?? 0) === 0) return null;
   const outside = {
     certain: seen?.stale.lo ?? null,
     possible: seen?.stale.hi ?? null,
     visibility: [...(seen?.visibility ?? [])],
   };
-  if (reported !== undefined && (reported.reads > 0 || seen !== undefined)) {
+  if (reported !== undefined) {
     const { staleReads: count, reads, staleness: ageMs, depth } = reported;
     return { source: 'nodes', count, share: share(count, reads), ageMs, depth, ...outside };
   }

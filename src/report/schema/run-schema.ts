@@ -251,7 +251,7 @@ export const RunSchema = z.strictObject({
     .strictObject({ applied: count, superseded: count, duplicate: count, ratio: z.number().nullable() })
     .nullable()
     .describe('Entries received, by what became of them; ratio is duplicate over applied.'),
-  staleReads: StalenessSchema.nullable(),
+  staleReads: StalenessSchema.nullable().describe('Null: no read was judged, or none was served.'),
   broadcast: BroadcastSchema.nullable().describe(
     'How elements spread: of the broadcast and the g-set workload.',
   ),

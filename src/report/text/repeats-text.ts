@@ -1,6 +1,6 @@
 /** Repeated runs as a table: the median of each figure over all seeds, and its range. */
 
-import { measuresKnown, spreadIn, type RunGroup } from '../measures/groups.ts';
+import { measuresKnown, shareKnown, spreadIn, type RunGroup } from '../measures/groups.ts';
 import { formatNumber, UNKNOWN } from '../words/format.ts';
 import type { Screen } from './paint.ts';
 import { renderTable } from './table.ts';
@@ -22,8 +22,9 @@ export function repeatsTable(
         const spread = spreadIn(group.runs, of);
         if (spread === null) return [UNKNOWN, ''];
         const { median, min, max } = spread;
+        const few = shareKnown(group.runs, of);
         const range = `${formatNumber(min, unit)} … ${formatNumber(max, unit)}`;
-        return [formatNumber(median, unit), paint.dim(range)];
+        return [formatNumber(median, unit), paint.dim(few === '' ? range : `${few}: ${range}`)];
       }),
     ]);
     const seeds = Math.max(...part.map(({ group }) => group.runs.length));

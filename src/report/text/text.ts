@@ -4,6 +4,7 @@
  * Begin here; `simulation-text.ts` adds what only a simulation knows. The figures come from `words/figures.ts`, as for the page.
  */
 
+import { SEEDS } from '../../base/prng.ts';
 import { inconclusiveRows } from '../parts/audit-part.ts';
 import { agentsTable } from './agents-text.ts';
 import { auditTable } from './audit-text.ts';
@@ -123,7 +124,7 @@ function describeSettings({ settings: s, runs }: Report): string[] {
 
 /** `seed 1`, `seeds 1 to 5`. */
 export function seedsOf({ seed, repeat }: Pick<Settings, 'seed' | 'repeat'>): string {
-  return repeat === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + repeat - 1}`;
+  return repeat === 1 ? `seed ${seed}` : `seeds ${seed} to ${(seed + repeat - 1) % SEEDS}`;
 }
 
 /** Transactions are judged by the rules of a model. */

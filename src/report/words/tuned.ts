@@ -36,11 +36,18 @@ export function marginsOf(report: TuneReport, { figures, seeds }: TunedCandidate
       .filter((target) => target.measure === measure.name)
       .map(({ bound, worse, text: typed }) => {
         const worst = worse === 'more' ? spread.max : spread.min;
-        const spare = bound === 0 ? 0 : Math.abs(bound - worst) / bound;
-        return `; ${typed} held with every seed, with ${(spare * 100).toFixed(0)} % to spare in the worst`;
+        return `; ${typed} held with every seed, with ${spareText(bound, worst)} to spare in the worst`;
       });
     return [`${range}${margins.join('')}`];
   });
+}
+
+/** All of a bound is to spare only where the figure is 0. */
+function spareText(bound: number, worst: number): string {
+  const spare = bound === 0 ? 0 : Math.abs(bound - worst) / bound;
+  const percent = (spare * 100).toFixed(0);
+  if (percent === '100' && spare < 1) return 'more than 99 %';
+  return `${percent} %`;
 }
 
 /** How the next best compares, and whether that is sure. */

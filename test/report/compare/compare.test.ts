@@ -60,6 +60,46 @@ describe('a comparison', () => {
     assert.ok(!breaks('messages>+10%', by([1], [1.2])), 'another figure');
   });
 
+  it('is not broken by a change of exactly a threshold, however it is rounded', () => {
+    const of = (perWrite: number): Change => {
+      const having = (value: number) =>
+        runs([1], (run) => ({ ...run, messages: { ...run.messages, perWrite: value } }));
+      return changeIn(between(having(2.9), having(perWrite)), 'messages.perWrite');
+    };
+    for (const text of ['messages>+10%', 'messages>+0.29', 'messages<+10%', 'messages<+0.29'])
+      assert.ok(!breaks(text, of(3.19)), text);
+    assert.ok(!breaks('messages>+2', of(4.9)));
+    for (const text of ['messages>+9.999%', 'messages>+0.28999', 'messages<+10.001%'])
+      assert.ok(breaks(text, of(3.19)), text);
+    assert.ok(breaks('messages<-9.999%', of(2.61)) && !breaks('messages<-10%', of(2.61)));
+  });
+
+  it('refuses a threshold that nothing could break', () => {
+    const wrong = [
+      'stale>1',
+      'stale>100%',
+      'stale>150%',
+      'stale>+2',
+      'throughput<-100%',
+      'messages>+%',
+      'stale>%',
+    ];
+    for (const text of wrong) assert.throws(() => thresholdIn(text, Number), RangeError, text);
+    for (const text of ['stale>+150%', 'stale<100%', 'throughput<-99%', 'stale>+0.5', 'messages>-100%'])
+      assert.ok(thresholdIn(text, Number), text);
+  });
+
+  it('says that a report was interrupted', () => {
+    const whole = sampleReport(runs([1]));
+    const [before, after] = [whole, { ...whole, interrupted: true }].map((one, index) =>
+      pastReport(`${index}.json`, JSON.parse(JSON.stringify(one))),
+    );
+    assert.ok(before !== undefined && after !== undefined);
+    const text = (one: Comparison): string => renderMarkdown([one], NO_VERDICT);
+    assert.match(text(compareReports(before, after)), /⚠ 1\.json was interrupted: its figures are of what/);
+    assert.doesNotMatch(text(compareReports(before, before)), /interrupted/);
+  });
+
   it('counts a figure that is gone as worse than any threshold', () => {
     const gone = between(
       runs([1], (run) => ({ ...run, healingMs: 300 })),
@@ -134,6 +174,15 @@ describe('a comparison', () => {
       /its schema is version 99; this gossipscope reads 1 and 2/,
     );
     assert.throws(() => pastReport('x.json', sampleReport([])), /it has no run to compare/);
+    const edited = (change: object) => sampleReport(runs([1], (run) => ({ ...run, ...change })));
+    const { messages } = sampleRun('normal', 1);
+    const unread =
+      /^RangeError: x\.json: no messages\.perWrite can be read from runs\[0\], normal with seed 1/;
+    assert.throws(() => pastReport('x.json', edited({ messages: { ...messages, perWrite: '3' } })), unread);
+    assert.throws(
+      () => pastReport('x.json', edited({ staleReads: { share: 0 } })),
+      /no stale\.age can be read/,
+    );
     const noDuration = (): number => NaN;
     assert.throws(() => thresholdIn('convergence.p99', noDuration), /Give a figure and what it may not pass/);
     assert.throws(() => thresholdIn('speed>+10%', noDuration), /There is no figure speed/);

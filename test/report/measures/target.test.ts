@@ -19,6 +19,19 @@ describe('a target', () => {
     assert.equal(targetIn('convergence.p99 <= 2', parseFloat).text, 'convergence.p99<=2', 'as it was typed');
   });
 
+  it('on a share is a share: 1 may be meant as one percent, and nothing is beyond all', () => {
+    assert.throws(() => targetIn('stale.share<1', parseFloat), /A share is below 1, or has its unit: 1%\?/);
+    for (const text of ['stale.share<150%', 'failed<1000', 'stale.share<%', 'stale.share<=-1%'])
+      assert.throws(() => targetIn(text, parseFloat), /is no bound of/, text);
+    const bounds = ['stale.share<0.5', 'stale.share<=100%', 'stale.share<0'].map((text) =>
+      targetIn(text, parseFloat),
+    );
+    assert.deepEqual(
+      bounds.map(({ bound }) => bound),
+      [0.5, 1, 0],
+    );
+  });
+
   it('is missed by the worst of several runs, by a share of it', () => {
     assert.equal(missed(`convergence.p99<${p99}`, run, sampleRun('partition', 2)), 1);
   });

@@ -22,6 +22,18 @@ const NOTE = /quantiles exact to 1 %/;
 describe('stale reads on the report page', () => {
   const staleReads = sampleRun('partition', 40).staleReads;
 
+  it('are not known where nothing was read, for want of reads and not of a judge', () => {
+    const run = sampleRun('normal', 1);
+    const operations = { ...run.operations, reads: { started: 0, ok: 0, errors: {} } };
+    const page = pageOf([{ ...run, operations, staleReads: null }]);
+    assert.match(
+      JSON.stringify(answersTo(page, 'How often were reads stale?')),
+      /Not known: nothing was read/,
+    );
+    assert.match(sectionOf(page, 'visibility'), /At no time after the latest write of a key were there/);
+    assert.match(sectionOf(pageOf([{ ...run, staleReads: null }]), 'visibility'), /were not judged/);
+  });
+
   it('are counted by the nodes in the answers, and as far as clients can prove them in the charts', () => {
     const agreeing = textOf(pageOf([sampleRun('normal', 1), sampleRun('partition', 40)]));
     assert.doesNotMatch(agreeing, /clients can prove/);

@@ -47,6 +47,15 @@ describe('what tune found', () => {
     assert.equal(renderTunePage(sample()), page, 'the same bytes again');
   });
 
+  it('calls no bound unused that is not', () => {
+    const spare = (bound: number): string => {
+      const targets = sample().targets.map((one) => ({ ...one, bound }));
+      return /every seed, with ([^<>]*) to spare/.exec(renderTunePage(sample({ targets })))?.[1] ?? '';
+    };
+    assert.equal(spare(3e6), 'more than 99 %');
+    assert.equal(spare(1e4), '84 %');
+  });
+
   it('names in its legend what its chart has, and nothing else', () => {
     const legendOf = (report: TuneReport): string =>
       /<ul class="legend">[^]*?<\/ul>/.exec(renderTunePage(report))?.[0] ?? '';

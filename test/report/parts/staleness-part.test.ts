@@ -34,7 +34,15 @@ describe('the stale reads of a run', () => {
 
   it('are unknown where neither tells, or nothing was read', () => {
     assert.equal(stalenessPart(undefined, undefined), null);
+    const unread = { ...SEEN, reads: 0, stale: { lo: 0, hi: 0 } };
     assert.equal(stalenessPart(undefined, { ...REPORTED, reads: 0 }), null);
+    assert.equal(
+      stalenessPart(unread, { ...REPORTED, reads: 0 }),
+      null,
+      'no read is no proof that none is stale',
+    );
+    assert.equal(stalenessPart(unread, undefined), null);
+    assert.equal(stalenessPart(SEEN, { ...REPORTED, reads: 0 })?.share, 0, 'the nodes deny what was seen');
     const unseen = stalenessPart(undefined, REPORTED);
     assert.deepEqual([unseen?.count, unseen?.certain, unseen?.visibility], [4, null, []]);
   });

@@ -62,7 +62,8 @@ function reasonFor({ runs, settings }: PageModel): string {
   const isKnown = runs.some(({ run }) => run.staleReads !== null);
   if (!hasKeys(settings))
     return `A read of this workload returns everything that was written, not the latest value of one key: there is no latest write from which to count the time.${isKnown ? ' How many reads were stale, and how old the oldest write was that they missed, stands in the answers above.' : ''}`;
-  return isKnown
+  const isUnread = runs.every(({ run }) => run.operations.reads.ok === 0);
+  return isKnown || isUnread
     ? `At no time after the latest write of a key were there ${ENOUGH_READS} reads, so that nothing can be said.`
     : 'It is not known: reads of this workload were not judged against the writes.';
 }

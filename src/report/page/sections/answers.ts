@@ -5,7 +5,7 @@
 
 import { busiestShare } from '../../words/figures.ts';
 import { formatChange, formatNumber, type Unit } from '../../words/format.ts';
-import { medianIn, spreadIn } from '../../measures/groups.ts';
+import { medianIn, shareKnown, spreadIn } from '../../measures/groups.ts';
 import { convergenceOf } from '../../words/known-convergence.ts';
 import { isProbed } from '../../words/probed.ts';
 import type { Run } from '../../schema/run-schema.ts';
@@ -80,7 +80,7 @@ const QUESTIONS: readonly Question[] = [
         ? of
         : `${of} The oldest write that they missed was ${duration(p50)} old in the median, ${duration(max)} at most.`;
     },
-    unknown: 'Not known: in this workload no read is judged stale.',
+    unknown: 'Not known: nothing was read, or in this workload no read is judged stale.',
   },
 ];
 
@@ -162,14 +162,14 @@ function rowOf(
   const { run, name, all } = one;
   const [first] = question.figures;
   const mark = swatch({ colour: one.colour, dash: one.dash });
-  if (first.of(run) === null) return unknownRow(markup`${mark} ${name}`, question);
+  if (medianIn(all, first.of) === null) return unknownRow(markup`${mark} ${name}`, question);
   return markup`<div>
     <dt>${mark} ${name}</dt>
     ${question.figures.map(
       (figure) =>
         markup`<dd><span class="figure">${question.format(medianIn(all, figure.of) ?? 0)}</span> ${figure.meaning}${rangeOf(figure, question, all)}${remark(figure)}</dd>`,
     )}
-    ${isDetailed ? markup`<dd class="details">${all.length > 1 ? 'In the run that charts show: ' : ''}${question.details(run)}</dd>` : NOTHING}
+    ${isDetailed && first.of(run) !== null ? markup`<dd class="details">${all.length > 1 ? 'In the run that charts show: ' : ''}${question.details(run)}</dd>` : NOTHING}
   </div>
   `;
 }
@@ -177,7 +177,9 @@ function rowOf(
 /** From the least to the greatest, where there were several seeds. */
 function rangeOf({ of }: Figure, { format }: Question, all: readonly Run[]): string {
   const spread = all.length === 1 ? null : spreadIn(all, of);
-  return spread === null ? '' : ` (${format(spread.min)} … ${format(spread.max)} over ${all.length} seeds)`;
+  if (spread === null) return '';
+  const few = shareKnown(all, of);
+  return ` (${format(spread.min)} … ${format(spread.max)} over ${few === '' ? all.length : few} seeds)`;
 }
 
 function unknownRow(name: Part, { unknown }: Question): Html {

@@ -1,6 +1,6 @@
 /** Every figure over all seeds: its median, and how far it went either way. */
 
-import { measuresKnown, spreadIn } from '../../measures/groups.ts';
+import { measuresKnown, shareKnown, spreadIn } from '../../measures/groups.ts';
 import { formatNumber, UNKNOWN } from '../../words/format.ts';
 import { markup, type Html, NOTHING } from '../html/html.ts';
 import { tableOf } from '../html/tables.ts';
@@ -23,7 +23,9 @@ export function repeats(runs: readonly PageRun[]): Html {
         const spread = spreadIn(all, of);
         if (spread === null) return [UNKNOWN, UNKNOWN];
         const { median, min, max } = spread;
-        return [formatNumber(median, unit), `${formatNumber(min, unit)} … ${formatNumber(max, unit)}`];
+        const few = shareKnown(all, of);
+        const range = `${formatNumber(min, unit)} … ${formatNumber(max, unit)}`;
+        return [formatNumber(median, unit), few === '' ? range : `${few}: ${range}`];
       }),
     ]),
   });
