@@ -38,7 +38,8 @@ export type Receipt =
       readonly answer: Body;
       readonly request: RequestBody;
     }
-  | { readonly type: 'unasked' };
+  /** @property isWaiting for the answer to another request, which this is none to: its client goes on waiting */
+  | { readonly type: 'unasked'; readonly isWaiting?: boolean };
 
 /** A request that was sent. */
 export interface Sent {
@@ -148,12 +149,12 @@ export class RequestClient {
     const id = repliesTo(body);
     const name = nameOf(address, Number(id));
     const waiting = this.#waiting.get(name);
-    if (id === null) return { type: 'unasked' };
+    if (id === null) return this.#unaskedOf(address);
     if (typeof id === 'string')
       return { type: 'no_number', request: waiting?.body ?? this.#answered.get(name)?.body };
     if (waiting === undefined) {
       const isAgain = id >= 1 && id <= (this.#lastIds.get(address) ?? 0);
-      return isAgain ? againTo(this.#answered.get(name), from) : { type: 'unasked' };
+      return isAgain ? againTo(this.#answered.get(name), from) : this.#unaskedOf(address);
     }
     this.#waiting.delete(name);
     this.#remember(name, {
@@ -165,6 +166,13 @@ export class RequestClient {
     if (!waiting.timedOut && !waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'answer', body, atMs, from });
     return { type: 'answer' };
+  }
+
+  /** A client of Maelstrom that waits passes over what is not for it; one that does not is gone. */
+  #unaskedOf(address: string): Receipt {
+    for (const waiting of this.#waiting.values())
+      if (waiting.address === address && !waiting.timedOut) return { type: 'unasked', isWaiting: true };
+    return { type: 'unasked' };
   }
 
   #remember(name: string, answered: Answered): void {
