@@ -38,8 +38,7 @@ export type Receipt =
       readonly answer: Body;
       readonly request: RequestBody;
     }
-  /** @property isWaiting for the answer to another request, which this is none to: its client goes on waiting */
-  | { readonly type: 'unasked'; readonly isWaiting?: boolean };
+  | { readonly type: 'unasked' };
 
 /** A request that was sent. */
 export interface Sent {
@@ -122,6 +121,11 @@ export class RequestClient {
     return sentAtMs;
   }
 
+  /** Whether the client with this address waits for an answer. O(requests that were not answered). */
+  isWaiting(address: string): boolean {
+    return [...this.#waiting.values()].some((one) => one.address === address && !one.timedOut);
+  }
+
   /** The answer's body, or undefined when none came in time. */
   ask(node: string, body: RequestBody, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Body | undefined> {
     return new Promise((resolve) => {
@@ -149,12 +153,12 @@ export class RequestClient {
     const id = repliesTo(body);
     const name = nameOf(address, Number(id));
     const waiting = this.#waiting.get(name);
-    if (id === null) return this.#unaskedOf(address);
+    if (id === null) return { type: 'unasked' };
     if (typeof id === 'string')
       return { type: 'no_number', request: waiting?.body ?? this.#answered.get(name)?.body };
     if (waiting === undefined) {
       const isAgain = id >= 1 && id <= (this.#lastIds.get(address) ?? 0);
-      return isAgain ? againTo(this.#answered.get(name), from) : this.#unaskedOf(address);
+      return isAgain ? againTo(this.#answered.get(name), from) : { type: 'unasked' };
     }
     this.#waiting.delete(name);
     this.#remember(name, {
@@ -166,13 +170,6 @@ export class RequestClient {
     if (!waiting.timedOut && !waiting.isLost) this.#unanswered--;
     waiting.done({ type: 'answer', body, atMs, from });
     return { type: 'answer' };
-  }
-
-  /** A client of Maelstrom that waits passes over what is not for it; one that does not is gone. */
-  #unaskedOf(address: string): Receipt {
-    for (const waiting of this.#waiting.values())
-      if (waiting.address === address && !waiting.timedOut) return { type: 'unasked', isWaiting: true };
-    return { type: 'unasked' };
   }
 
   #remember(name: string, answered: Answered): void {

@@ -2,11 +2,11 @@
 
 import { exactText } from '../../protocol/exact-json.ts';
 import type { Passing } from '../../protocol/passing.ts';
-import type { Purpose } from '../clients/addresses.ts';
+import type { Receiver } from '../clients/client-set.ts';
 import type { Receipt } from '../clients/request-client.ts';
 import type { Sighting } from './findings.ts';
 
-type Received = Receipt & { readonly purpose?: Purpose };
+type Received = Receipt & Receiver;
 
 /** @returns what is wrong with it; nothing: it was the answer, from whom it says */
 export function sightingsOf(receipt: Received, node: string, { src, dest, line }: Passing): Sighting[] {
@@ -20,11 +20,10 @@ export function sightingsOf(receipt: Received, node: string, { src, dest, line }
 }
 
 function sightingOf(receipt: Received, mail: Pick<Sighting, 'node' | 'dest' | 'line'>): Sighting | undefined {
-  const { type, purpose } = receipt;
+  const { type, goesOn = false } = receipt;
   if (type === 'answer') return undefined;
-  if (type === 'unasked')
-    return { ...mail, kind: type, isOverlooked: purpose === 'load' || receipt.isWaiting === true };
-  const isOverlooked = purpose === 'load' && type !== 'no_number';
+  const isOverlooked = goesOn && type !== 'no_number';
+  if (type === 'unasked') return { ...mail, kind: type, isOverlooked };
   const { request } = receipt;
   if (type !== 'forestalled') return { ...mail, kind: type, request, isOverlooked };
   const line = exactText({ src: receipt.by, dest: mail.dest, body: receipt.answer });
