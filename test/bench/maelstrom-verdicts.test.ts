@@ -54,9 +54,15 @@ const INVALID = [
 const ENDED = [
   ['no_newline', /^node n\d printed .*: two messages in one line, without a newline between: \{.*read_ok/],
   ['blank_line', /^node n\d printed something on stdout that is not a message: a blank line/],
+  [
+    'dies_in_line',
+    /^node n\d died with exit code 3\.\nIt printed \d+ bytes on stdout without a newline at their end: \{"src":"n\d/,
+  ],
   ['stranger_src', /"src" must be the node's own name, and "me" is nobody/],
 ] as const;
 const WARNED = [
+  ['hello_first', /n\d sent clients what answers nothing that was asked, once, e\.g\. \{.*"hello"/],
+  ['other_src', /n\d sent clients messages whose "src" is not its own name, \d+ times, e\.g\. \{.*read_ok/],
   ['reply_again', /n\d answered requests again, \d+ times, e\.g\. \{.*\} to \{"type":"broadcast"/],
   ['fwd_loose', /n\d printed lines that are no JSON by the letter: .*, \d+ times, e\.g\. \{.*"fwd"/],
   ['reply_extra_some', /answers were malformed, e\.g\. n\d was asked .*"version" does not belong in it/],

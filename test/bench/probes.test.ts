@@ -26,6 +26,7 @@ describe('a probed write', () => {
   it('was nowhere until a read had missed it or a message brought it, and is everywhere when the last node has shown it', () => {
     const probe = new Probe({ key: 1, value: 7, node: 'n0', sentAtMs: 100 }, ['n0', 'n1', 'n2']);
     probe.acknowledged(102);
+    probe.shown('n0', 103);
     probe.missed('n1', 110);
     probe.shown('n1', 121);
     assert.ok(probe.arrived('n2', 130));
@@ -33,6 +34,26 @@ describe('a probed write', () => {
     assert.deepEqual([probe.missingAt, probe.result], [['n2'], undefined]);
     probe.shown('n2', 133);
     assert.deepEqual(probe.result, { atMostMs: 33, resolutionMs: 5 });
+  });
+
+  it('is not where it was acknowledged until that node has shown it, or its life has ended', () => {
+    const probe = new Probe({ key: 1, value: 7, node: 'n0', sentAtMs: 100 }, ['n0', 'n1']);
+    probe.acknowledged(102);
+    probe.shown('n1', 121);
+    assert.deepEqual([probe.missingAt, probe.result], [['n0'], undefined]);
+    assert.ok(probe.arrived('n0', 140), 'a reason to read it there');
+    probe.missed('n0', 130);
+    probe.shown('n0', 150);
+    assert.deepEqual(
+      probe.result,
+      { atMostMs: 50, resolutionMs: 22 },
+      'a message that came back says nothing',
+    );
+    const killed = new Probe({ key: 1, value: 7, node: 'n0', sentAtMs: 100 }, ['n0', 'n1']);
+    killed.acknowledged(102);
+    killed.shown('n1', 121);
+    killed.nextLifeBegan(130);
+    assert.deepEqual([killed.missingAt, killed.result?.atMostMs], [[], 21]);
   });
 
   it('is lost when the life that acknowledged it has ended, and all that serve were asked since and have never shown it', () => {
@@ -89,12 +110,24 @@ describe("a stranger's convergence", function () {
     assert.ok((run.probes?.convergenceMs.p50 ?? 0) >= 120, `${run.probes?.convergenceMs.p50 ?? 0}`);
   });
 
+  it('is not measured without the node that acknowledged the write, where that shows it last', async () => {
+    const { run } = await runOf('own_late');
+    assert.ok((run.probes?.convergenceMs.p50 ?? 0) >= 200, `${run.probes?.convergenceMs.p50 ?? 0}`);
+  });
+
+  it('is known no better than before by reads that are refused', async () => {
+    const { run } = await runOf('refuses');
+    const { p50 } = run.probes?.convergenceMs ?? {};
+    assert.ok((p50 ?? 0) >= 200, `${p50 ?? 0}`);
+    assert.ok((run.probes?.resolutionMs.p50 ?? 0) >= 150, 'it may have been there all the time');
+  });
+
   it('is missing where a node drops every third message', async () => {
     const { code, run } = await runOf('drops', FEW_KEYS);
     assert.equal(code, 1);
     assert.ok((run.pendingAtEnd ?? 0) > 0);
     const text =
-      /probed writes never reached every node, e\.g\. key \d+: n\d acknowledged \d+, and n\d.* did not show it/;
+      /probed writes were never shown by every node, e\.g\. key \d+: n\d acknowledged \d+, and n\d.* did not show it/;
     assert.match(run.problems.join('\n'), text);
   });
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A broadcast node that sends each value to all peers once; its first argument names one point in which it deviates from the protocol.
 import { Buffer } from 'node:buffer';
+import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const variant = process.argv[2] ?? 'good';
@@ -51,8 +52,14 @@ function reply({ src, body }) {
     return;
   }
   if (variant === 'silent' && type === 'broadcast' && body.message % 5 === 4) return;
+  if (variant === 'hello_first' && type === 'init') send(src, { type: 'hello' });
+  if (variant === 'dies_in_line' && type === 'read') {
+    // Written at once, so that nothing of it is lost with the process.
+    writeSync(1, `{"src":"${me}`);
+    process.exit(3);
+  }
   const text = JSON.stringify({
-    src: me,
+    src: variant === 'other_src' && type === 'read' ? peers[0] : me,
     dest: src,
     body: { type: `${type}_ok`, in_reply_to, ...fields, ...change },
   });

@@ -6,6 +6,12 @@ import { RequestClient, type Receipt } from './request-client.ts';
 
 type Send = (node: string, line: string) => boolean;
 
+/** What becomes of the client that the message was for. */
+export interface Receiver {
+  /** Its client waits for another answer, and passes over what is none: the others are gone, as those of Maelstrom are. */
+  readonly goesOn?: boolean;
+}
+
 export class ClientSet {
   readonly #clients: ReadonlyMap<Purpose, RequestClient>;
 
@@ -30,14 +36,13 @@ export class ClientSet {
   }
 
   /** A message for one of them arrived. */
-  receive(
-    address: string,
-    body: Body,
-    atMs: number,
-    from?: string,
-  ): Receipt & { readonly purpose?: Purpose } {
-    for (const [purpose, client] of this.#clients)
-      if (client.has(address)) return { ...client.receive(address, body, atMs, from), purpose };
+  receive(address: string, body: Body, atMs: number, from?: string): Receipt & Receiver {
+    for (const [purpose, client] of this.#clients) {
+      if (!client.has(address)) continue;
+      const receipt = client.receive(address, body, atMs, from);
+      const goesOn = purpose === 'load' || (receipt.type === 'unasked' && client.isWaiting(address));
+      return { ...receipt, goesOn };
+    }
     return { type: 'unasked' };
   }
 

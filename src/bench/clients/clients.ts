@@ -129,7 +129,7 @@ export class Clients {
     const op = new LiveOperation(begin, servedBy(request));
     this.started++;
     if (this.#options.keepsHistory ?? true) this.operations.push(op);
-    if (request.writes?.type === 'element') this.#options.trail?.follow(op.value ?? '');
+    if (request.writes?.type === 'element') this.#options.trail?.follow(op.value ?? '', node);
     const ended = (outcome: Outcome): void => {
       const isLate = op.timedOut;
       this.#ended(op, request.body, outcome);

@@ -121,6 +121,11 @@ export class RequestClient {
     return sentAtMs;
   }
 
+  /** Whether the client with this address waits for an answer. O(requests that were not answered). */
+  isWaiting(address: string): boolean {
+    return [...this.#waiting.values()].some((one) => one.address === address && !one.timedOut);
+  }
+
   /** The answer's body, or undefined when none came in time. */
   ask(node: string, body: RequestBody, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Body | undefined> {
     return new Promise((resolve) => {

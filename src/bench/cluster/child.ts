@@ -7,6 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { LINE_LIMIT_BYTES, LineReader, type Line } from '../../protocol/framing.ts';
+import { readPassing } from '../../protocol/passing.ts';
 import { cpuTimeOf, type CpuTime } from './cpu-time.ts';
 import { NodeLog } from './node-log.ts';
 import { yieldToBench } from './priority.ts';
@@ -71,6 +72,8 @@ export class Child {
   #outbox = '';
   /** Since when it has not ended a line. */
   #lineSinceMs = Infinity;
+  /** What it had begun to print when it ended. */
+  #cutOff: LineReader['unfinished'];
   #how: string | undefined;
   #watchman: ChildProcess | undefined;
   #isKilled = false;
@@ -107,6 +110,15 @@ export class Child {
     this.ended = this.#watch();
   }
 
+  /** What it printed since its last newline ends with it: a line that lacks nothing else, or as much of one as it got to. */
+  #readRest(): void {
+    const { unfinished } = this.#reader;
+    const rest = this.#reader.end();
+    if (rest.every((line) => typeof readPassing(line) === 'object')) {
+      if (rest.length > 0) this.#events.lines(rest);
+    } else this.#cutOff = unfinished;
+  }
+
   /** Bytes that wait for the node to read them. */
   get backlogBytes(): number {
     return this.#stdin.writableLength;
@@ -114,6 +126,7 @@ export class Child {
 
   /** What it printed since its last newline, where the rest is long in coming. */
   get unfinished(): LineReader['unfinished'] {
+    if (this.#cutOff !== undefined) return this.#cutOff;
     return performance.now() - this.#lineSinceMs > UNFINISHED_MS ? this.#reader.unfinished : undefined;
   }
 
@@ -206,9 +219,8 @@ export class Child {
         if (done) return;
         done = true;
         this.#how = how;
-        const rest = this.#reader.end();
         // We may have killed it in the middle of a line.
-        if (rest.length > 0 && !this.#isKilled) this.#events.lines(rest);
+        if (!this.#isKilled) this.#readRest();
         // What the node may have started and left behind ends with it.
         this.kill();
         this.#events.exited(how);

@@ -1,21 +1,31 @@
 /** What a node sent to a client: the answer to a request, or something that nobody asked for. */
 
 import { exactText } from '../../protocol/exact-json.ts';
-import type { Purpose } from '../clients/addresses.ts';
+import type { Passing } from '../../protocol/passing.ts';
+import type { Receiver } from '../clients/client-set.ts';
 import type { Receipt } from '../clients/request-client.ts';
 import type { Sighting } from './findings.ts';
 
-/** @returns what is wrong with it; undefined: it was the answer */
-export function sightingOf(
-  receipt: Receipt & { readonly purpose?: Purpose },
-  { node, dest, line }: Pick<Sighting, 'node' | 'dest' | 'line'>,
-): Sighting | undefined {
-  const { type } = receipt;
+type Received = Receipt & Receiver;
+
+/** @returns what is wrong with it; nothing: it was the answer, from whom it says */
+export function sightingsOf(receipt: Received, node: string, { src, dest, line }: Passing): Sighting[] {
+  const mail = { node, dest, line };
+  const sighting = sightingOf(receipt, mail);
+  return [
+    // Maelstrom's clients look at the number of a reply alone.
+    ...(src === node ? [] : [{ ...mail, kind: 'other_name' as const, isOverlooked: true }]),
+    ...(sighting === undefined ? [] : [sighting]),
+  ];
+}
+
+function sightingOf(receipt: Received, mail: Pick<Sighting, 'node' | 'dest' | 'line'>): Sighting | undefined {
+  const { type, goesOn = false } = receipt;
   if (type === 'answer') return undefined;
-  const isOverlooked = receipt.purpose === 'load' && type !== 'no_number';
-  if (type === 'unasked') return { kind: type, node, dest, line, isOverlooked };
+  const isOverlooked = goesOn && type !== 'no_number';
+  if (type === 'unasked') return { ...mail, kind: type, isOverlooked };
   const { request } = receipt;
-  if (type !== 'forestalled') return { kind: type, node, dest, line, request, isOverlooked };
-  const first = exactText({ src: receipt.by, dest, body: receipt.answer });
-  return { kind: type, node: receipt.by, dest, line: first, request, isOverlooked };
+  if (type !== 'forestalled') return { ...mail, kind: type, request, isOverlooked };
+  const line = exactText({ src: receipt.by, dest: mail.dest, body: receipt.answer });
+  return { ...mail, kind: type, node: receipt.by, line, request, isOverlooked };
 }

@@ -8,6 +8,7 @@ export const FINDINGS = {
   forestalled: 'answered requests that other nodes were asked, which answered them, too',
   unasked: 'sent clients what answers nothing that was asked',
   no_number: 'sent replies whose "in_reply_to" is no whole number, so that no client of Maelstrom takes them',
+  other_name: 'sent clients messages whose "src" is not its own name',
   to_nobody: 'sent messages to nobody',
   misshapen_topology: 'answered `topology` in a form that no client of Maelstrom takes',
   unserved: 'asked a service for what it does not serve, and gets no answer',

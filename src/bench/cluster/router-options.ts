@@ -5,7 +5,7 @@ import type { Network } from '../../net/network.ts';
 import type { Service } from '../../net/services/service.ts';
 import type { Body } from '../../protocol/envelope.ts';
 import type { Address } from '../../protocol/names.ts';
-import type { Purpose } from '../clients/addresses.ts';
+import type { Receiver } from '../clients/client-set.ts';
 import type { Receipt } from '../clients/request-client.ts';
 
 export interface RouterOptions {
@@ -18,12 +18,7 @@ export interface RouterOptions {
   readonly journal?: Journal | undefined;
   readonly isClient: (address: Address) => boolean;
   /** A message for a client. @param from the node that printed it */
-  readonly toClient: (
-    address: Address,
-    body: Body,
-    atMs: number,
-    from: string,
-  ) => Receipt & { readonly purpose?: Purpose };
+  readonly toClient: (address: Address, body: Body, atMs: number, from: string) => Receipt & Receiver;
   /** A node printed what is no message. @param text completes the sentence that begins with its name */
   readonly onNonsense: (node: string, text: string) => void;
 }

@@ -8,7 +8,7 @@ import type { WireEntry } from '../../protocol/gossip.ts';
 import { exactBody, readPassing, type Passing } from '../../protocol/passing.ts';
 import type { Line } from '../../protocol/framing.ts';
 import { BACKLOG_LIMIT_BYTES } from './child.ts';
-import { sightingOf } from './client-mail.ts';
+import { sightingsOf } from './client-mail.ts';
 import { Findings } from './findings.ts';
 import { MessageNotes } from './message-notes.ts';
 import type { NodeProcess, WrittenAt } from './node-process.ts';
@@ -202,10 +202,9 @@ export class Router {
   }
 
   #toClient(node: string, message: Passing): void {
-    const { dest, line } = message;
-    const receipt = this.#options.toClient(dest, exactBody(message), this.#options.now(), node);
-    const sighting = sightingOf(receipt, { node, dest, line });
-    if (sighting !== undefined) this.findings.add(sighting);
+    const { toClient, now } = this.#options;
+    const receipt = toClient(message.dest, exactBody(message), now(), node);
+    for (const sighting of sightingsOf(receipt, node, message)) this.findings.add(sighting);
   }
 
   #toService(client: string, { dest, body, line }: Passing, sentAtMs: number): void {

@@ -48,5 +48,5 @@ export function pendingProbesText(probed: Probed): string | undefined {
   const [first] = pending;
   if (first === undefined) return undefined;
   const where = first.missingAt.join(' ');
-  return `${pending.length} of ${probed.prober?.probes.length ?? 0} probed writes never reached every node, e.g. key ${first.key}: ${first.node} acknowledged ${JSON.stringify(first.value)}, and ${where} did not show it`;
+  return `${pending.length} of ${probed.prober?.probes.length ?? 0} probed writes were never shown by every node, e.g. key ${first.key}: ${first.node} acknowledged ${JSON.stringify(first.value)}, and ${where} did not show it`;
 }

@@ -1,7 +1,7 @@
 /**
- * One write of a key that nobody else writes, followed at every node by reads until all have shown it: how long that takes is what a
- * stranger's convergence looks like from outside. A read that missed it says since when at most a node holds it, one that shows it
- * says since when at least; a message that carries its value and reaches the node narrows that down.
+ * One write of a key that nobody else writes, followed at every node by reads until all have shown it, also the one that acknowledged it:
+ * how long that takes is what a stranger's convergence looks like from outside. A read that missed it says since when at most a node holds
+ * it, one that shows it says since when at least; a message that carries its value and reaches the node narrows that down.
  *
  * Where the run kills the node that acknowledged it, the write may be gone with it. Then that node's new life is looked at, too.
  */
@@ -28,6 +28,8 @@ export class Probe {
   readonly sentAtMs: number;
   acknowledgedAtMs = Infinity;
   readonly #others: Map<string, Holder>;
+  /** At its node: that it acknowledged the write does not say that it shows it. */
+  readonly #own: Holder;
   /** The life of its node that follows the one which acknowledged it; undefined: that one goes on. */
   #nextLife: Holder | undefined;
   readonly #arrived = new Set<string>();
@@ -42,6 +44,7 @@ export class Probe {
     this.sentAtMs = sentAtMs;
     const others = nodes.filter((name) => name !== node);
     this.#others = new Map(others.map((name) => [name, notYet(sentAtMs)]));
+    this.#own = notYet(sentAtMs);
   }
 
   acknowledged(atMs: number): void {
@@ -63,9 +66,13 @@ export class Probe {
     else this.#others.delete(node);
   }
 
-  /** Other nodes that have not shown it. */
+  /** Nodes that have not shown it, its own among them as long as the life lasts that acknowledged it. */
   get missingAt(): string[] {
-    return [...this.#others].filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
+    const holders = [
+      ...(this.#nextLife === undefined ? [[this.node, this.#own] as const] : []),
+      ...this.#others,
+    ];
+    return holders.filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
   }
 
   isMissingAt(node: string): boolean {
@@ -83,7 +90,8 @@ export class Probe {
   arrived(node: string, atMs: number): boolean {
     if (!this.isMissingAt(node) || this.#arrived.has(node)) return false;
     this.#arrived.add(node);
-    this.#lacked(node, atMs);
+    // What comes back to where it was written may be there already.
+    if (this.#holder(node) !== this.#own) this.#lacked(node, atMs);
     return true;
   }
 
@@ -92,7 +100,7 @@ export class Probe {
   }
 
   #holder(node: string): Holder | undefined {
-    return node === this.node ? this.#nextLife : this.#others.get(node);
+    return node === this.node ? (this.#nextLife ?? this.#own) : this.#others.get(node);
   }
 
   #lacked(node: string, atMs: number): void {
@@ -108,7 +116,7 @@ export class Probe {
   /** Undefined: some node has not shown it. */
   get result(): ProbeResult | undefined {
     if (!this.isAcknowledged || this.missingAt.length > 0) return undefined;
-    const holders = [...this.#others.values()];
+    const holders = [...(this.#nextLife === undefined ? [this.#own] : []), ...this.#others.values()];
     const atMostMs = Math.max(0, ...holders.map(({ shownAtMs }) => shownAtMs)) - this.sentAtMs;
     const heldAtMs = Math.max(...holders.map(({ lackedAtMs }) => lackedAtMs));
     const atLeastMs = Math.max(0, heldAtMs - this.acknowledgedAtMs);

@@ -4,8 +4,10 @@
  * wire is still known to a quarter of its own length.
  */
 
-import type { Workload } from '../../load/workload.ts';
 import { uniqueValue } from '../../load/unique-value.ts';
+import type { Registers } from '../../load/workload.ts';
+import type { Body } from '../../protocol/envelope.ts';
+import { errorNameOf } from '../../protocol/errors.ts';
 import { exactText } from '../../protocol/exact-json.ts';
 import type { RequestClient } from '../clients/request-client.ts';
 import { Probe } from './probe.ts';
@@ -24,7 +26,7 @@ const PAUSE_GROWTH = 1.25;
 export interface ProberOptions {
   readonly nodes: readonly string[];
   readonly requests: RequestClient;
-  readonly registers: NonNullable<Workload['registers']>;
+  readonly registers: Registers;
   readonly valueBytes: number;
   readonly now: () => number;
   /** Calls back after that time. */
@@ -107,8 +109,9 @@ export class Prober {
     requests.send(node, { type: 'write', key: probe.key, value }, (outcome) => {
       if (outcome.type === 'timeout' || outcome.body.type !== 'write_ok') return;
       probe.acknowledged(outcome.atMs);
+      // Its own node has to show it by now.
       for (const other of probe.missingAt)
-        after(FIRST_PAUSE_MS, () => this.#look(probe, other, FIRST_PAUSE_MS));
+        after(other === node ? 0 : FIRST_PAUSE_MS, () => this.#look(probe, other, FIRST_PAUSE_MS));
     });
   }
 
@@ -132,7 +135,7 @@ export class Prober {
     const sentAtMs = requests.send(node, registers.read(probe.key), (outcome) => {
       const isShown = outcome.type === 'answer' && registers.valueIn(outcome.body) === exactText(probe.value);
       if (isShown) probe.shown(node, outcome.atMs);
-      else if (outcome.type === 'answer') {
+      else if (outcome.type === 'answer' && tells(outcome.body, registers)) {
         probe.missed(node, sentAtMs);
         this.missedAfterMs.push(sentAtMs - probe.acknowledgedAtMs);
       }
@@ -140,4 +143,9 @@ export class Prober {
       isOver = true;
     });
   }
+}
+
+/** Whether the answer says what the node holds. Another error says nothing of that. */
+function tells({ type, code }: Body, { missing }: Registers): boolean {
+  return type !== 'error' || (missing !== undefined && errorNameOf(code) === missing);
 }

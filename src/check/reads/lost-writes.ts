@@ -82,7 +82,7 @@ function checkAnswers(
 ): void {
   const answered = new Set(finals.map((read) => read.node));
   const silent = nodes.filter((node) => !answered.has(node));
-  if (silent.length > 0) verdict.unread.add({ key, text: `no answer from ${silent.join(' ')}` });
+  if (silent.length > 0) verdict.unread.add({ key, text: `no usable answer from ${silent.join(' ')}` });
   const first = finals[0];
   const other = finals.find((read) => read.value !== first?.value);
   if (first !== undefined && other !== undefined) {

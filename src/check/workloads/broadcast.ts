@@ -126,6 +126,12 @@ export class BroadcastChecker {
     return missed;
   }
 
+  /** Whether any read of the node found it. */
+  hasShown(value: string, node: string): boolean {
+    const seenAtMs = this.#elements.get(value)?.firstSeenAtMs[this.#nodes.indexOf(node)];
+    return seenAtMs !== undefined && seenAtMs < Infinity;
+  }
+
   #noteDuplicates(values: readonly string[]): void {
     const once = new Set<string>();
     for (const value of values) {

@@ -70,6 +70,10 @@ export class SetChecker implements WorkloadChecker {
     return this.#elements.verdict(this.#perishable);
   }
 
+  hasShown(value: string, node: string): boolean {
+    return this.#elements.hasShown(value, node);
+  }
+
   verdict(): Verdict {
     const { attempted, stable, neverRead, untracked, lost, missing, invented, duplicated, perished } =
       this.spread();

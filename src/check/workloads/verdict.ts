@@ -50,6 +50,8 @@ export interface WorkloadChecker {
   livesEnded?(starts: LifeStarts): void;
   /** How elements spread, and which reads of them were stale: of a set. */
   readonly spread?: () => BroadcastVerdict;
+  /** Whether any read of the node found the value: of a set. */
+  readonly hasShown?: (value: string, node: string) => boolean;
   readonly stale?: StaleSetReads;
   readonly staleReads?: readonly Operation[];
   /** Reads and writes of single registers, where a workload's operations are made of such: in the order of invocation. */

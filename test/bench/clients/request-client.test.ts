@@ -76,12 +76,13 @@ describe('requests', () => {
     requests.send('n1', request, () => undefined);
     const receipt = (in_reply_to: unknown): unknown =>
       requests.receive('c1', { type: 'read_ok', in_reply_to }, 1001);
-    assert.deepEqual(receipt(77), { type: 'unasked' });
-    assert.deepEqual(receipt(null), { type: 'unasked' });
+    for (const id of [77, null]) assert.deepEqual(receipt(id), { type: 'unasked' });
+    assert.deepEqual([requests.isWaiting('c1'), requests.isWaiting('c2')], [true, false]);
     assert.deepEqual(receipt(new ExactNumber('1.0')), { type: 'no_number', request });
     assert.equal(requests.unanswered, 1);
     assert.deepEqual(receipt(1), { type: 'answer' });
     assert.deepEqual(receipt(1), { type: 'again', request });
+    assert.equal(requests.isWaiting('c1'), false);
   });
 
   it('may be answered by another node, which is at fault where the one that was asked answers, too', () => {

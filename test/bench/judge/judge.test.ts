@@ -110,7 +110,7 @@ describe("the bench's verdict", () => {
         assert.match(invented.join('\n'), /1 keys hold what nobody wrote, e\.g\. key "k9": n\d holds 77/);
         const unread = await problems({ finalReads: last({ completedAtMs: undefined }, node) });
         assert.deepEqual(unread, [
-          `1 keys could not be read everywhere in the end, e.g. key "k9": no answer from ${node}`,
+          `1 keys could not be read everywhere in the end, e.g. key "k9": no usable answer from ${node}`,
         ]);
       });
 

@@ -19,7 +19,7 @@ async function missing(adds: readonly LiveOperation[], changes: Partial<Evidence
   for (const op of adds) {
     checker.invoked(op);
     if (op.completedAtMs !== undefined) checker.answered(op, { type: 'broadcast_ok' }, false);
-    trail.follow(op.value ?? '');
+    trail.follow(op.value ?? '', 'n1');
   }
   const values = adds.map(({ value }) => Number(value));
   for (const [node, messages, atMs] of [
@@ -42,6 +42,22 @@ describe("the bench's words on values that are missing in the end", () => {
     assert.deepEqual(missingValueTexts(await missing([add(800, '7', 1499)])), [
       'n1 acknowledged 7 at 1.5 s; no message with it ever left n1; missing in the end at n2 n3',
     ]);
+  });
+
+  it('do not blame a node for a counter in a message that is as large as the value', async () => {
+    const found = await missing([add(800, '7', 1000), add(801, '8', 2000)]);
+    const { checker } = found.clients;
+    const read = operation(901, 'n2', 'read', 'set', '', STARTED_MS + 62_000);
+    checker?.answered(read, { type: 'read_ok', messages: [8] }, true);
+    const message = { src: 'n1', dest: 'n2', body: { type: 'gossip', value: 8, seq: 7 } };
+    found.trail?.sent('n1', 'n2', JSON.stringify(message));
+    found.trail?.arrived('n2', JSON.stringify(message));
+    const [seven, eight] = missingValueTexts(found);
+    assert.match(
+      seven ?? '',
+      /; whether a message with it ever left n1 cannot be told: .*; missing in the end at n2 n3/,
+    );
+    assert.match(eight ?? '', /; no message with it was ever sent to n3; missing in the end at n3/);
   });
 
   it('tell an add that was not answered from one that was', async () => {

@@ -205,7 +205,7 @@ describe('the probes of strangers', () => {
 
   it('are a problem where one never came everywhere', async () => {
     const text =
-      '1 of 3 probed writes never reached every node, e.g. key p2: n1 acknowledged "7", and n2 n3 did not show it';
+      '1 of 3 probed writes were never shown by every node, e.g. key p2: n1 acknowledged "7", and n2 n3 did not show it';
     assert.deepEqual((await judged([stranger, probed])).problems, [text]);
     assert.deepEqual((await judged([stranger, probed, interrupted])).problems, []);
   });

@@ -128,12 +128,12 @@ describe('the final state', () => {
   it('shows which node did not answer', () => {
     const history = [op('write', 'x', '1', 0, 1)];
     const verdict = judgeFinalState(history, finals('x', ['1', '1']), NODES);
-    assert.deepEqual(verdict.unread.examples, [{ key: 'x', text: 'no answer from n3' }]);
+    assert.deepEqual(verdict.unread.examples, [{ key: 'x', text: 'no usable answer from n3' }]);
     const failed = op('read', 'x', undefined, AFTER_MS, AFTER_MS + 1, { node: 'n3', error: 'timeout' });
     assert.equal(judge(history, [...finals('x', ['1', '1']), failed])['unread'], 1);
     assert.equal(judge(history, [])['unread'], 1);
     const { unread } = judgeFinalState(history, finals('x', ['1']), NODES);
-    assert.equal(unread.examples[0]?.text, 'no answer from n2 n3');
+    assert.equal(unread.examples[0]?.text, 'no usable answer from n2 n3');
   });
 
   it('says who holds what where they differ, and what nobody wrote', () => {
