@@ -128,8 +128,8 @@ export class BroadcastChecker {
 
   /** Whether any read of the node found it. */
   hasShown(value: string, node: string): boolean {
-    const seenAtMs = this.#elements.get(value)?.firstSeenAtMs[this.#nodes.indexOf(node)];
-    return seenAtMs !== undefined && seenAtMs < Infinity;
+    const seenAtMs = this.#elements.get(value)?.firstSeenAtMs[this.#nodes.indexOf(node)] ?? Infinity;
+    return seenAtMs < Infinity;
   }
 
   #noteDuplicates(values: readonly string[]): void {

@@ -156,6 +156,15 @@ describe('a broadcast verdict', () => {
     assert.deepEqual(checker.read({ ...at, values: ['2', '1'] }), []);
   });
 
+  it('knows which nodes have shown a value', () => {
+    const checker = new BroadcastChecker(NODES);
+    checker.invoked('1');
+    checker.read({ node: 'n2', invokedAtMs: 1, completedAtMs: 2, values: ['1'] });
+    const shown = (value: string): boolean[] => NODES.map((node) => checker.hasShown(value, node));
+    assert.deepEqual(shown('1'), [false, true, false]);
+    assert.deepEqual(shown('2'), [false, false, false]);
+  });
+
   it('remembers no more of what is wrong than of what is right, and shows the first of it', () => {
     const checker = new BroadcastChecker(['n1'], 30);
     const values = Array.from({ length: 40 }, (_, i) => `${i}`);
