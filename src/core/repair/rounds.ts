@@ -20,6 +20,8 @@ export class Rounds {
   readonly #antiEntropy: AntiEntropy;
   readonly #missing: MissingWrites;
   readonly #awaited: AwaitedAcks;
+  /** Whether the hub was asked in the last round. */
+  #wasWithHub = false;
 
   /** @param hub the node that hears of everything first, where the strategy has one */
   constructor(
@@ -103,8 +105,19 @@ export class Rounds {
     const isAwaiting = hasOpenStale || completeness.isAsking || unknown.length > 0;
     const wanted = unknown.length > 0 ? unknown : lagging;
     const drawn = this.#antiEntropy.nextPeer(now, wanted, isAwaiting);
-    const peer = hasOpenStale && unknown.length === 0 ? (this.#hub() ?? drawn) : drawn;
+    const peer = hasOpenStale && unknown.length === 0 ? this.#hubOr(drawn) : drawn;
     if (peer !== undefined) this.#exchange.compare(peer, now);
+  }
+
+  /**
+   * The hub hears of everything first. By version vectors, each question tells the one who is asked how far the other is. One of set
+   * reconciliation does not: who asked the hub alone would never hear what others know beyond it, so they have their turns.
+   */
+  #hubOr(drawn: NodeId | undefined): NodeId | undefined {
+    const isTurnOfOthers = this.#wasWithHub && this.#state.config.antiEntropy === 'set-reconciliation';
+    const hub = isTurnOfOthers && drawn !== undefined ? undefined : this.#hub();
+    this.#wasWithHub = hub !== undefined;
+    return hub ?? drawn;
   }
 
   /** The clock permits what was set aside. */
