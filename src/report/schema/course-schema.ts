@@ -81,7 +81,7 @@ export const SlowWriteSchema = z.strictObject({
       'The replicas that came to hold it by a later version of its key, or of one of its keys, in order of time. They share the bound of the arrivals.',
     ),
   arrivalsOmitted: count.describe(
-    'Arrivals and later versions that are known of and not listed: because of the bound, or because their spans were lost.',
+    'Arrivals and later versions that are known of and not listed: because of the bound, because their spans were lost, or because a node had accepted a later version itself, which the wire did not show.',
   ),
 });
 export type SlowWrite = z.infer<typeof SlowWriteSchema>;

@@ -126,7 +126,7 @@ describe('the report page in chromium', function () {
         it(`shows every section filled in the ${colorScheme} theme, accessible, without a request`, async () => {
           await page.setViewportSize(WIDE);
           await page.emulateMedia({ colorScheme });
-          // A node has 0.9 s for its last spans when it ends: on a busy machine the page may not know how a write spread, and says so.
+          // On a busy machine nodes may read a write after they accepted later ones: of that one the page says that its way is not known.
           const empty = await page.evaluate<string[]>(`[...document.querySelectorAll('main > section')]
             .filter((one) => !one.querySelector('svg path, table tbody tr, pre') || one.querySelector('.none:not(.write *)')).map((one) => one.id)`);
           assert.deepEqual(empty, []);

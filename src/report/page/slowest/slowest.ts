@@ -58,8 +58,8 @@ function detailsOf({ run, colour }: PageRun, write: SlowWrite, id: string, isOpe
     ${traceLine(traceId, id)}${bodyOf(run, write, id, colour)}${
       arrivalsOmitted > 0
         ? markup`<p class="note">
-            The report leaves out ${counted(arrivalsOmitted, 'replica')}: beyond its bound, or their spans
-            were lost.
+            The report leaves out ${counted(arrivalsOmitted, 'replica')}: beyond its bound, without
+            their spans, which were lost, or where a later version had been accepted already.
           </p>`
         : NOTHING
     }
@@ -73,7 +73,8 @@ function bodyOf(run: PageRun['run'], write: SlowWrite, id: string, colour: strin
   const { arrivals, laterVersions } = write;
   if (arrivals.length + laterVersions.length === 0) {
     return markup`<p class="none">
-      How it spread is not known: the nodes send no traces, or their spans were lost.
+      How it spread is not known: the nodes send no traces, their spans were lost, or they had accepted later versions themselves, which the
+      wire did not show.
     </p>`;
   }
   const spread = drawnSpread(write, MAX_REPLICAS);
