@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { JobFate, JobKind } from '../../src/observe/metrics/agent-metrics.ts';
 import { waitFor } from './wait-for.ts';
@@ -35,6 +36,15 @@ export class Program {
       running.delete(child);
       return code as number | null;
     });
+  }
+
+  /** @throws {Error} with what it said, where it takes longer */
+  async endedWithin(limitMs: number): Promise<number | null> {
+    const late = new AbortController();
+    const limit = pause(limitMs, undefined, late).then(() => {
+      throw new Error(`${this.child.spawnargs.join(' ')} has not ended after ${limitMs} ms: ${this.stderr}`);
+    });
+    return Promise.race([this.ended, limit]).finally(() => late.abort());
   }
 
   stop(signal: NodeJS.Signals): Promise<number | null> {

@@ -23,6 +23,8 @@ import type { NatsServer } from '../../transport/nats-server.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 /** It has the certificates of this cluster in it. */
 const CLUSTER = 'demo';
+/** A command takes seconds. Who hangs is named, with what it said. */
+const COMMAND_LIMIT_MS = 180_000;
 const SWARM = ['simulate', '--swarm', '24', '--seed', '5', '--json'];
 
 describe('work on agents', function () {
@@ -108,7 +110,7 @@ describe('work on agents', function () {
     const one = await agent('a1');
     for (const command of commands) {
       const [here, asked] = [new Program(command), await asking(command)];
-      await Promise.all([here.ended, asked.ended]);
+      await Promise.all([here.endedWithin(COMMAND_LIMIT_MS), asked.endedWithin(COMMAND_LIMIT_MS)]);
       assert.ok(here.stdout.length > 1000, here.stderr);
       assert.equal(asked.stdout, here.stdout, asked.stderr);
     }
