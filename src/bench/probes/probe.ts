@@ -66,13 +66,15 @@ export class Probe {
     else this.#others.delete(node);
   }
 
-  /** Nodes that have not shown it, its own among them as long as the life lasts that acknowledged it. */
+  /** Who has to show it: all others, and its own node as long as the life lasts that acknowledged it. */
+  get #toShow(): (readonly [node: string, holder: Holder])[] {
+    const own = this.#nextLife === undefined ? [[this.node, this.#own] as const] : [];
+    return [...own, ...this.#others];
+  }
+
+  /** Nodes that have to show it, and have not. */
   get missingAt(): string[] {
-    const holders = [
-      ...(this.#nextLife === undefined ? [[this.node, this.#own] as const] : []),
-      ...this.#others,
-    ];
-    return holders.filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
+    return this.#toShow.filter(([, { shownAtMs }]) => shownAtMs === Infinity).map(([name]) => name);
   }
 
   isMissingAt(node: string): boolean {
@@ -116,7 +118,7 @@ export class Probe {
   /** Undefined: some node has not shown it. */
   get result(): ProbeResult | undefined {
     if (!this.isAcknowledged || this.missingAt.length > 0) return undefined;
-    const holders = [...(this.#nextLife === undefined ? [this.#own] : []), ...this.#others.values()];
+    const holders = this.#toShow.map(([, holder]) => holder);
     const atMostMs = Math.max(0, ...holders.map(({ shownAtMs }) => shownAtMs)) - this.sentAtMs;
     const heldAtMs = Math.max(...holders.map(({ lackedAtMs }) => lackedAtMs));
     const atLeastMs = Math.max(0, heldAtMs - this.acknowledgedAtMs);

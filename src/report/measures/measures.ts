@@ -43,7 +43,7 @@ const ofLatency =
   ({ clientLatencyMs }) =>
     clientLatencyMs[kind].count === 0 ? null : clientLatencyMs[kind][quantile];
 
-/** All that the node that sent most sent, what came after the load too, to each second of the load. */
+/** All messages of the node that sent most, also those after the load, for each second of the load. */
 function busiestPerSec({ nodes, loadMs }: Run): number | null {
   if (nodes.length === 0 || loadMs === 0) return null;
   return Math.max(...nodes.map(({ sent }) => sent.messages)) / (loadMs / 1000);
